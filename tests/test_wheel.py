@@ -1,0 +1,142 @@
+"""The wheel installs and runs on each supported Python, away from the checkout and beside folders named like ours."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CURRENT = "{}.{}".format(*sys.version_info)
+VERSIONS = sorted({"3.11", "3.12", "3.13", CURRENT}, key=lambda version: int(version.split(".")[1]))
+LAST_WITH_RETE = 12
+JUNK = ("rules", "facts", "engine", "cli")
+
+pytestmark = pytest.mark.packaging
+
+
+def run(*command, cwd, check=True):
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TOCSIN"))}
+    environment = {**inherited, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    if check and done.returncode != 0:
+        pytest.fail(f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def candidates(version):
+    """Every path at which such a Python may be; what merely stands there may still refuse to run."""
+    if version == CURRENT:
+        yield Path(sys.executable)
+    for folder in os.get_exec_path():
+        if found := shutil.which(f"python{version}", path=folder):
+            yield Path(found)
+    # Version managers keep one folder per version, side by side.
+    yield from sorted(Path(sys.base_prefix).parent.glob(f"*{version}*/bin/python{version}"), reverse=True)
+
+
+@cache
+def interpreter(version):
+    tell = "import sys, venv; print('{}.{}'.format(*sys.version_info))"
+    for candidate in candidates(version):
+        told = subprocess.run([candidate, "-c", tell], capture_output=True, text=True, check=False)
+        if told.stdout.strip() == version:
+            return candidate
+    return None
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    out = tmp_path_factory.mktemp("dist")
+    # By way of the sdist, so that this says something about both.
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, ROOT, cwd=out)
+    [built] = out.glob("tocsin-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def installed(request, wheel, tmp_path_factory):
+    """The scripts of a fresh environment of one Python, in which nothing but the wheel and its needs is installed."""
+    version = request.param
+    python = interpreter(version)
+    if python is None:
+        pytest.skip(f"no Python {version} on this machine")
+    home = tmp_path_factory.mktemp(f"python{version}")
+    run(python, "-m", "venv", "--without-pip", home / "venv", cwd=home)
+    scripts = home / "venv" / "bin"
+    pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--disable-pip-version-check"]
+    run(*pip, "install", "-qq", "-c", ROOT / "constraints.txt", wheel, cwd=home)
+    return version, scripts
+
+
+@pytest.fixture
+def junk(tmp_path):
+    """An empty folder but for packages which have the names of our folders and cannot be imported."""
+    for name in JUNK:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(
+            f"raise RuntimeError('{name}/ of the working folder was imported')\n"
+        )
+    return tmp_path
+
+
+def engines_of(version):
+    return ["rete", "seminaive"] if int(version.split(".")[1]) <= LAST_WITH_RETE else ["seminaive"]
+
+
+def test_the_wheel_carries_every_source_and_pack_and_no_owner_of_the_namespace(wheel):
+    roots = [ROOT / root for root in ("facts", "rules", "engine", "cli")]
+    sources = {
+        path.relative_to(root).as_posix()
+        for root in roots
+        for path in (root / "tocsin").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    carried = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert sources == carried
+    assert "tocsin/__init__.py" not in carried
+    assert [name for name in carried if name.startswith("tocsin/rules/packs/") and name.endswith(".yaml")] != []
+
+
+def test_it_says_its_version(installed, junk):
+    _, scripts = installed
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert declared in run(scripts / "tocsin", "--version", cwd=junk).stdout
+
+
+def test_it_finds_the_packs_it_brings(installed, junk):
+    _, scripts = installed
+    assert "russia-dprk" in run(scripts / "tocsin", "rules", "list", cwd=junk).stdout
+
+
+def test_it_is_imported_beside_folders_of_the_same_names(installed, junk):
+    _, scripts = installed
+    # Unlike the script, `-c` puts the working folder first on the path.
+    run(scripts / "python", "-c", "from tocsin.engine import Case, load_pack; load_pack('russia-dprk')", cwd=junk)
+
+
+def test_it_assesses_with_each_engine_this_python_can_run_and_says_which(installed, junk):
+    version, scripts = installed
+    shutil.copy(ROOT / "examples" / "kursk.yaml", junk)
+    told = run(scripts / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
+    assessment = json.loads(told.stdout)
+    assert engines_of(version) == assessment["engines"]
+    assert assessment["conclusions"] != []
+    alone = [str(warning) for warning in assessment["warnings"] if "rete" in str(warning)]
+    assert (engines_of(version) == ["seminaive"]) == bool(alone), assessment["warnings"]
+
+
+def test_it_concludes_the_same_as_the_checkout_does(installed, junk):
+    _, scripts = installed
+    shutil.copy(ROOT / "examples" / "kursk.yaml", junk)
+    here = run(Path(sys.executable).parent / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
+    there = run(scripts / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
+    assert json.loads(here.stdout)["conclusions"] == json.loads(there.stdout)["conclusions"]
