@@ -1,0 +1,81 @@
+"""What may be said: typed facts, quantities, reports, and how they are read and printed.
+
+Names are imported on first use (PEP 562), because pydantic costs start-up time that a command which only prints
+its help must not pay.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tocsin.facts.codes import CODES
+    from tocsin.facts.model import Codes, Fact, FactError, FactType, FieldType, Given, Qualifier, build
+    from tocsin.facts.notation import format_row, format_value, parse_fact, parse_partial
+    from tocsin.facts.problems import Place, Problem, ProblemError
+    from tocsin.facts.quantity import Quantity
+    from tocsin.facts.read import CaseFile, Entry, merge, read_case, read_entries
+    from tocsin.facts.reports import Report, Source
+    from tocsin.facts.stated import PartialFact
+    from tocsin.facts.vocabulary import Vocabulary, register, registered, registered_names
+
+_MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "codes": ("CODES",),
+    "model": ("Codes", "Fact", "FactError", "FactType", "FieldType", "Given", "Qualifier", "build"),
+    "notation": ("format_row", "format_value", "parse_fact", "parse_partial"),
+    "problems": ("Place", "Problem", "ProblemError"),
+    "quantity": ("Quantity",),
+    "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),
+    "reports": ("Report", "Source"),
+    "stated": ("PartialFact",),
+    "vocabulary": ("Vocabulary", "register", "registered", "registered_names"),
+}
+_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "CODES",
+    "CaseFile",
+    "Codes",
+    "Entry",
+    "Fact",
+    "FactError",
+    "FactType",
+    "FieldType",
+    "Given",
+    "PartialFact",
+    "Place",
+    "Problem",
+    "ProblemError",
+    "Qualifier",
+    "Quantity",
+    "Report",
+    "Source",
+    "Vocabulary",
+    "build",
+    "format_row",
+    "format_value",
+    "merge",
+    "parse_fact",
+    "parse_partial",
+    "read_case",
+    "read_entries",
+    "register",
+    "registered",
+    "registered_names",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported from its module on first use."""
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, imported or not."""
+    return sorted({*globals(), *__all__})

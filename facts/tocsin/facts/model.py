@@ -1,0 +1,335 @@
+"""Facts: typed, frozen, identified by their content."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import keyword
+import re
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any, ClassVar, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from tocsin.facts.kinds import (
+    BOOL,
+    DATE,
+    FLOAT,
+    INT,
+    QUANTITY,
+    STR,
+    Kind,
+    KindError,
+    Value,
+    convert,
+    to_json,
+    value_json,
+)
+from tocsin.facts.problems import suggestion
+from tocsin.facts.quantity import Quantity
+from tocsin.facts.reports import Report
+
+Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
+QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
+SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Annotation that limits a ``str`` field to an open-ended list of codes (states, blocs, currencies).
+
+    Unlike an enumeration such a field stays a ``str``: it joins with every other ``str``.
+    """
+
+    name: str
+    members: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """One field of a fact type: its kind, whether it may be absent, what it means and in what unit.
+
+    ``attribute`` is its name on the pydantic model: the field's own, with an underscore appended where
+    Python or pydantic has taken the name (``id``, ``from``, ``copy``).
+    """
+
+    name: str
+    kind: Kind
+    optional: bool = False
+    meaning: str = ""
+    unit: str = ""
+    codes: Codes | None = None
+    attribute: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.attribute:
+            object.__setattr__(self, "attribute", _attribute(self.name))
+
+    def convert(self, value: object) -> Value:
+        """``value`` as a canonical value of this field. Raises KindError."""
+        result = convert(value, self.kind)
+        if self.codes is not None and result not in self.codes.members:
+            raise KindError(
+                f"{result!r} is not a known {self.codes.name} code",
+                suggestion(str(result), self.codes.members, "codes"),
+            )
+        return result
+
+    def __str__(self) -> str:
+        return f"{self.kind}?" if self.optional else str(self.kind)
+
+
+@dataclass(frozen=True)
+class FactType:
+    """A fact type: its name and fields, in the order declared, and the pydantic model behind it."""
+
+    name: str
+    fields: tuple[FieldType, ...]
+    meaning: str = ""
+    example: str = ""
+    declared_model: type[Fact] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, FieldType]:
+        """The fields by name."""
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The place of each field in a row."""
+        return {field.name: position for position, field in enumerate(self.fields)}
+
+    @cached_property
+    def model(self) -> type[Fact]:
+        """The frozen pydantic model; made on first use for types declared in YAML."""
+        return self.declared_model or _make_model(self)
+
+    @cached_property
+    def _json_order(self) -> tuple[tuple[str, int], ...]:
+        """The opening of each field in canonical JSON with its position, in the order of the names."""
+        return tuple((f"{value_json(name)}:", self.positions[name]) for name in sorted(self.positions))
+
+    def fields_json(self, row: tuple[Value | None, ...]) -> str:
+        """The canonical JSON text of a row's fields, absent optionals left out."""
+        parts = []
+        for opening, position in self._json_order:
+            value = row[position]
+            if value is not None:
+                parts.append(opening + value_json(value))
+        return "{" + ",".join(parts) + "}"
+
+    def canonical_fields(self, row: tuple[Value | None, ...]) -> dict[str, object]:
+        """The JSON-ready fields of a row, absent optionals left out."""
+        return {field.name: to_json(value) for field, value in zip(self.fields, row, strict=True) if value is not None}
+
+    def identity(self, row: tuple[Value | None, ...]) -> str:
+        """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON."""
+        content = f'{{"fields":{self.fields_json(row)},"type":"{self.name}"}}'
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:12]
+
+    def fact(self, row: tuple[Value | None, ...]) -> Fact:
+        """The pydantic fact of a row of canonical values."""
+        values = {field.name: value for field, value in zip(self.fields, row, strict=True) if value is not None}
+        return self.model.model_construct(_fields_set=None, **values)
+
+    def describe(self) -> dict[str, str]:
+        """Field name to kind, as in a pack's ``types:`` section."""
+        return {field.name: str(field) for field in self.fields}
+
+
+class Fact(BaseModel):
+    """The base of all fact types. Subclass it frozen; the class name in snake_case is the type's name.
+
+    >>> class Edge(Fact, frozen=True):
+    ...     "A road from one place to another."
+    ...     source: str
+    ...     target: str
+    ...     metres: Quantity | None = None
+    >>> fact = Edge(source="a", target="b")
+    >>> fact.id
+    '7832e88f230a'
+    >>> Edge.fact_type().name
+    'edge'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    example: ClassVar[str] = ""
+
+    @classmethod
+    def fact_type(cls) -> FactType:
+        """The engine-neutral description of this class."""
+        return _fact_type_of(cls)
+
+    @property
+    def row(self) -> tuple[Value | None, ...]:
+        """The values in field order, canonical, None where absent."""
+        fact_type = self.fact_type()
+        values = []
+        for field in fact_type.fields:
+            value = getattr(self, field.attribute)
+            values.append(None if value is None else field.convert(value))
+        return tuple(values)
+
+    @property
+    def id(self) -> str:
+        """The content id."""
+        return self.fact_type().identity(self.row)
+
+    def __str__(self) -> str:
+        from tocsin.facts.notation import format_row
+
+        return format_row(self.fact_type(), self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact as an analyst asserts it: the fact, every report on it, and how certain it is given as."""
+
+    fact: Fact
+    reports: tuple[Report, ...] = ()
+    qualifier: Qualifier = "certain"
+
+
+class FactError(ValueError):
+    """Fields that do not make a fact; ``errors`` maps each faulty field to (message, hint)."""
+
+    def __init__(self, type_name: str, errors: Mapping[str, tuple[str, str]]) -> None:
+        self.type_name = type_name
+        self.errors = dict(errors)
+        super().__init__("; ".join(f"{type_name}.{name}: {message}" for name, (message, _) in errors.items()))
+
+
+def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
+    """A fact of the type from raw values. Raises FactError that names every faulty field."""
+    errors: dict[str, tuple[str, str]] = {}
+    converted: dict[str, Value] = {}
+    for name, value in values.items():
+        field = fact_type.by_name.get(name)
+        if field is None:
+            errors[name] = (
+                f"{fact_type.name} has no field {name}",
+                suggestion(name, fact_type.by_name, f"fields of {fact_type.name}"),
+            )
+        elif value is None and field.optional:
+            continue
+        else:
+            try:
+                converted[name] = field.convert(value)
+            except KindError as error:
+                errors[name] = (str(error), error.hint)
+    for field in fact_type.fields:
+        if not field.optional and field.name not in values:
+            meaning = f": {field.meaning}" if field.meaning else ""
+            errors[field.name] = (
+                f"the required field {field.name} is missing",
+                f"give {field.name} ({field}){meaning}",
+            )
+    if errors:
+        raise FactError(fact_type.name, errors)
+    try:
+        return fact_type.model(**converted)
+    except ValidationError as error:
+        raise FactError(fact_type.name, _model_errors(error)) from None
+
+
+def _model_errors(error: ValidationError) -> dict[str, tuple[str, str]]:
+    """What a model's own validators (beyond the kinds) found, by field."""
+    return {
+        str(item["loc"][0]) if item["loc"] else "": (item["msg"].removeprefix("Value error, "), "")
+        for item in error.errors()
+    }
+
+
+@cache
+def _fact_type_of(model: type[Fact]) -> FactType:
+    hints = typing.get_type_hints(model, include_extras=True)
+    fields = tuple(
+        replace(
+            _field_type(info.alias or name, hints[name], info.description or "", _unit(info.json_schema_extra)),
+            attribute=name,
+        )
+        for name, info in model.model_fields.items()
+    )
+    name = snake_case(model.__name__)
+    return FactType(name, fields, _first_sentence(model.__doc__), model.example, model)
+
+
+def snake_case(name: str) -> str:
+    """``TroopDeployment`` as ``troop_deployment``."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return spaced.lower()
+
+
+def _unit(extra: Any) -> str:
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def _first_sentence(doc: str | None) -> str:
+    text = " ".join((doc or "").split())
+    return text.split(". ")[0].rstrip(".")
+
+
+def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
+    optional = False
+    codes = None
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is typing.Annotated:
+            inner, *extras = typing.get_args(annotation)
+            codes = next((extra for extra in extras if isinstance(extra, Codes)), codes)
+            annotation = inner
+        elif origin in (Union, types.UnionType):
+            inner = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
+            if len(inner) != 1:
+                raise TypeError(f"field {name}: a union of several kinds is not a field kind")
+            optional, annotation = True, inner[0]
+        else:
+            return FieldType(name, _kind_of(name, annotation), optional, meaning, unit, codes)
+
+
+_KINDS: dict[Any, Kind] = {str: STR, int: INT, float: FLOAT, bool: BOOL, dt.date: DATE, Quantity: QUANTITY}
+
+
+def _kind_of(name: str, annotation: Any) -> Kind:
+    if typing.get_origin(annotation) is Literal:
+        return Kind("enum", tuple(str(arg) for arg in typing.get_args(annotation)))
+    kind = _KINDS.get(annotation)
+    if kind is None:
+        raise TypeError(
+            f"field {name}: {annotation!r} is not a field kind; use str, int, float, bool, date, Quantity or Literal"
+        )
+    return kind
+
+
+def _attribute(name: str) -> str:
+    """The attribute of a field's name: itself, unless Python or the base model has taken it."""
+    taken = keyword.iskeyword(name) or name.startswith("model_") or hasattr(Fact, name)
+    return f"{name}_" if taken else name
+
+
+_ANNOTATIONS: dict[str, Any] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "date": dt.date,
+    "quantity": Quantity,
+}
+
+
+def _make_model(fact_type: FactType) -> type[Fact]:
+    fields: dict[str, Any] = {}
+    for field in fact_type.fields:
+        annotation = Literal[field.kind.values] if field.kind.name == "enum" else _ANNOTATIONS[field.kind.name]
+        alias = None if field.attribute == field.name else field.name
+        if field.optional:
+            fields[field.attribute] = (annotation | None, Field(default=None, alias=alias))
+        else:
+            fields[field.attribute] = (annotation, Field(alias=alias))
+    title = "".join(part.capitalize() for part in fact_type.name.split("_"))
+    base = type(f"{title}Base", (Fact,), {"fact_type": classmethod(lambda _cls: fact_type), "__module__": __name__})
+    return create_model(title, __base__=base, __module__=__name__, **fields)

@@ -1,0 +1,203 @@
+"""The notation's scanner: text to a type name and stated fields, before any fact type is looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from json.decoder import scanstring  # type: ignore[attr-defined]  # public in fact, absent from typeshed
+from typing import Final
+
+from tocsin.facts import codes
+from tocsin.facts.kinds import Value, parse_date
+from tocsin.facts.problems import Place, Problem
+from tocsin.facts.quantity import Quantity
+from tocsin.facts.stated import UNREAD, Stated, Unread
+from tocsin.facts.tree.core_schema import integer, real
+from tocsin.facts.tree.json_text import string_fault
+from tocsin.facts.tree.nodes import shorten
+
+BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+FORM: Final = "write type(field=value, …)"
+LONGEST: Final = 1_000_000
+_SPACE = re.compile(r"\s*")
+_BARE = re.compile(r"""[^\s,()="']+""")
+_SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_TO_DOUBLE = re.compile(r'\\.|"', re.DOTALL)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INT = re.compile(r"[-+]?\d+(?:_\d+)*", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a text states: the type's name and place, and its fields; an empty name if there is none.
+
+    ``is_whole`` is false if the reading had to stop before the end.
+    """
+
+    name: str
+    place: Place
+    is_whole: bool = False
+    fields: dict[str, Stated] = field(default_factory=dict)
+
+
+def scan_fact(text: str, place: Place, problems: list[Problem]) -> Scan:
+    """What ``text``, which begins at ``place``, states; a problem for each thing that cannot be read."""
+    if len(text) > LONGEST:
+        problems.append(Problem(codes.NOTATION, f"the fact is longer than {LONGEST:,} characters", place, FORM))
+        return Scan("", place)
+    scanner = _Scanner(text, place, problems)
+    try:
+        return scanner.scan()
+    except _Stop as stop:
+        problems.append(stop.problem)
+        return scanner.result
+
+
+class _Stop(Exception):
+    """After this problem nothing that follows can be read with confidence."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Unreadable(Exception):
+    """A value that cannot be read, though what follows it can."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class _Scanner:
+    """Reads one fact from left to right; ``at`` is the next character."""
+
+    def __init__(self, text: str, place: Place, problems: list[Problem]) -> None:
+        self.text = text
+        self.base = place
+        self.problems = problems
+        self.at = 0
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.result = Scan("", place)
+
+    def scan(self) -> Scan:
+        """Read the type, the parenthesis and the fields, to the end of the text."""
+        self._skip()
+        self.result.place = self._place()
+        name = _BARE.match(self.text, self.at)
+        if name is None:
+            raise self._stop("a fact type is missing")
+        self.at = name.end()
+        self.result.name = name[0]
+        if self._peek() == "(":
+            self.at += 1
+            self._fields()
+        if self._peek():
+            raise self._stop("something follows the fact")
+        self.result.is_whole = True
+        return self.result
+
+    def _fields(self) -> None:
+        """Read fields up to and including the closing parenthesis."""
+        while self._peek() != ")":
+            self._field()
+            found = self._peek()
+            if found == ",":
+                self.at += 1
+            elif found != ")":
+                raise self._stop("expected , or )")
+        self.at += 1
+
+    def _field(self) -> None:
+        name_place = self._place()
+        name = _BARE.match(self.text, self.at)
+        if name is None:
+            raise self._stop("expected a field")
+        self.at = name.end()
+        if self._peek() != "=":
+            raise self._stop(f"expected = after {shorten(name[0])}")
+        self.at += 1
+        self._skip()
+        place = self._place()
+        value: Value | Unread
+        try:
+            value = self._value()
+        except _Unreadable as error:
+            self.problems.append(Problem(codes.NOTATION, str(error), place, error.hint))
+            value = UNREAD
+        if name[0] in self.result.fields:
+            message = f"the field {name[0]} is given twice"
+            self.problems.append(Problem(codes.REPEATED_FIELD, message, name_place, "keep one of the two"))
+            return
+        self.result.fields[name[0]] = Stated(value, place, name_place)
+
+    def _value(self) -> Value:
+        found = self._peek()
+        if found == '"':
+            return self._double_quoted()
+        if found == "'":
+            return self._single_quoted()
+        bare = _BARE.match(self.text, self.at)
+        if bare is None:
+            raise self._stop("expected a value")
+        self.at = bare.end()
+        return read_bare(bare[0])
+
+    def _double_quoted(self) -> str:
+        try:
+            value, self.at = scanstring(self.text, self.at + 1, False)
+        except json.JSONDecodeError as error:
+            self.at = min(error.pos, len(self.text))
+            raise self._stop(string_fault(error)) from None
+        return str(value)
+
+    def _single_quoted(self) -> str:
+        found = _SINGLE.match(self.text, self.at)
+        if found is None:
+            raise self._stop("the string does not end")
+        inner = _TO_DOUBLE.sub(lambda part: {'"': '\\"', "\\'": "'"}.get(part[0], part[0]), found[1])
+        try:
+            value, _ = scanstring(inner + '"', 0, False)
+        except json.JSONDecodeError as error:
+            raise self._stop(string_fault(error)) from None
+        self.at = found.end()
+        return str(value)
+
+    def _skip(self) -> None:
+        found = _SPACE.match(self.text, self.at)
+        assert found is not None
+        self.at = found.end()
+
+    def _peek(self) -> str:
+        self._skip()
+        return self.text[self.at : self.at + 1]
+
+    def _place(self) -> Place:
+        line = bisect_right(self.starts, self.at) - 1
+        column = self.at - self.starts[line] + (1 if line else self.base.column or 1)
+        return Place(self.base.file, self.base.line + line, column)
+
+    def _stop(self, message: str) -> _Stop:
+        found = self.text[self.at : self.at + 1]
+        shown = "the text ends" if not found else f"found {shorten(found)}"
+        return _Stop(Problem(codes.NOTATION, f"{message}; {shown}", self._place(), FORM))
+
+
+def read_bare(text: str) -> Value:
+    """The value that unquoted text stands for. Raises _Unreadable, which says that it needs quotes."""
+    if BARE_WORD.fullmatch(text):
+        return {"true": True, "false": False}.get(text, text)
+    try:
+        if _INT.fullmatch(text):
+            return integer(text.replace("_", ""))
+        if _FLOAT.fullmatch(text):
+            return real(text.replace("_", ""))
+        if ".." in text:
+            return Quantity.parse(text)
+        if _DATE.fullmatch(text):
+            return parse_date(text)
+    except ValueError as error:
+        raise _Unreadable(str(error), "quote it if text is meant") from None
+    raise _Unreadable(f"{shorten(text)} must be quoted", f'write "{shorten(text)}"')

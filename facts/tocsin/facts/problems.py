@@ -1,0 +1,89 @@
+"""Problems: what is wrong with an input, where, and what to do about it.
+
+Every layer collects ``Problem`` values and raises them together at its border as one
+``ProblemError``, so that a reader sees all that is wrong at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in an input: file as the user named it, line and column counted from 1 (0: not known)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    ``code`` is stable and documented in ``docs/problems.md``; ``message`` says what is wrong and
+    ``hint`` what to do.
+    """
+
+    code: str
+    message: str
+    place: Place | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        hint = f"\n  {self.hint}" if self.hint else ""
+        return f"{where}{self.code}: {self.message}{hint}"
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order by place, then code and message, so that reports do not depend on discovery order."""
+        place = self.place or Place("")
+        return (place.file, place.line, place.column, self.code, self.message)
+
+
+class ProblemError(Exception):
+    """Raised at a layer's border with every problem found there; ``problems`` is never empty."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(sorted(problems, key=Problem.sort_key)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def raise_if_any(problems: Iterable[Problem]) -> None:
+    """Raise ``ProblemError`` if there is at least one problem."""
+    found = tuple(problems)
+    if found:
+        raise ProblemError(found)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name closest to ``name``, or None if none is close.
+
+    >>> nearest("troop_deploymnet", ["troop_deployment", "treaty"])
+    'troop_deployment'
+    """
+    matches = difflib.get_close_matches(name.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
+    if not matches:
+        return None
+    return next(k for k in sorted(known) if k.lower() == matches[0])
+
+
+def suggestion(name: str, known: Iterable[str], plural: str = "known names") -> str:
+    """A hint that names the nearest known name, or lists the known ones when they are few."""
+    names = sorted(known)
+    close = nearest(name, names)
+    if close is not None:
+        return f"did you mean {close}?"
+    if not names:
+        return f"there are no {plural}"
+    if len(names) <= 12:
+        return f"{plural}: {', '.join(names)}"
+    return f"{plural}: {', '.join(names[:12])} and {len(names) - 12} more"

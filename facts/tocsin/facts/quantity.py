@@ -1,0 +1,272 @@
+"""Quantities: closed intervals, because real reports are ranges.
+
+A comparison with a quantity has three answers (``Truth``): certain, possible (the interval
+straddles), or false. Interval arithmetic after R. E. Moore, *Interval Analysis* (1966); the
+three-valued connectives are Kleene's strong ones (1952).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import total_ordering
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+_NUMBER = r"[-+]?(?:\d[\d_]*)(?:\.\d[\d_]*)?(?:[eE][-+]?\d+)?"
+_QUANTITY = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?|(?P<exact>{_NUMBER})")
+_MAX_DIGITS = 400
+
+
+class Truth(IntEnum):
+    """What a comparison says: ordered, so that ``min`` is *and* and ``max`` is *or*."""
+
+    FALSE = 0
+    POSSIBLE = 1
+    CERTAIN = 2
+
+    def negate(self) -> Truth:
+        """Kleene negation: possible stays possible."""
+        return Truth(2 - self)
+
+
+def number(value: int | float) -> int | float:
+    """The canonical form of a bound: integral floats become ints, so 11000 and 11000.0 are one bound.
+
+    Raises ValueError for NaN and infinities: an open end is None, not infinity.
+    """
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("a bound must be a finite number; leave an end open instead")
+        if value.is_integer():
+            return int(value)
+    return value
+
+
+def parse_number(text: str) -> int | float:
+    """An int or float literal, underscores allowed between digits; ValueError otherwise."""
+    if re.fullmatch(_NUMBER, text) is None or len(text) > _MAX_DIGITS:
+        raise ValueError(f"{text[:40]!r} is not a number")
+    plain = text.replace("_", "")
+    return int(plain) if re.fullmatch(r"[-+]?\d+", plain) else float(plain)
+
+
+def format_number(value: int | float, *, grouped: bool = False) -> str:
+    """A number as text that ``parse_number`` reads back; ``grouped`` puts commas between thousands."""
+    if isinstance(value, float):
+        return f"{value:,}" if grouped else repr(value)
+    return f"{value:,}" if grouped else str(value)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A closed interval ``low..high``; None leaves an end open. Bounds are ints or finite floats.
+
+    >>> str(Quantity.parse("10_900..11000"))
+    '10900..11000'
+    >>> Quantity.parse("8000..10000").greater_than(Quantity.exactly(10_000))
+    <Truth.FALSE: 0>
+    >>> Quantity.parse("9000..12000").greater_than(Quantity.exactly(10_000))
+    <Truth.POSSIBLE: 1>
+    """
+
+    low: int | float | None
+    high: int | float | None
+
+    def __post_init__(self) -> None:
+        low = None if self.low is None else number(self.low)
+        high = None if self.high is None else number(self.high)
+        if low is None and high is None:
+            raise ValueError("a quantity needs at least one bound")
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"the lower bound {low} lies above the upper bound {high}")
+        object.__setattr__(self, "low", low)
+        object.__setattr__(self, "high", high)
+
+    # -- reading and printing -------------------------------------------------------------
+
+    @classmethod
+    def exactly(cls, value: int | float) -> Quantity:
+        """The interval that holds one number."""
+        return cls(value, value)
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity:
+        """``11000``, ``10900..11000``, ``10000..`` (at least) or ``..500000`` (at most).
+
+        Raises ValueError for anything else.
+        """
+        found = _QUANTITY.fullmatch(text.strip())
+        if found is None or text.strip() == "..":
+            raise ValueError(f"{text[:60]!r} is not a quantity; write 11000, 10900..11000, 10000.. or ..500000")
+        if found["exact"] is not None:
+            return cls.exactly(parse_number(found["exact"]))
+        low, high = found["low"], found["high"]
+        return cls(None if low is None else parse_number(low), None if high is None else parse_number(high))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, *, grouped: bool = False) -> str:
+        """The notation of the contract; ``grouped`` for people (``10,900..11,000``)."""
+        if self.low is not None and self.low == self.high:
+            return format_number(self.low, grouped=grouped)
+        low = "" if self.low is None else format_number(self.low, grouped=grouped)
+        high = "" if self.high is None else format_number(self.high, grouped=grouped)
+        return f"{low}..{high}"
+
+    def to_json(self) -> list[int | float | None]:
+        """``[low, high]`` with None for an open end."""
+        return [self.low, self.high]
+
+    @property
+    def is_exact(self) -> bool:
+        """True if the interval holds one number."""
+        return self.low is not None and self.low == self.high
+
+    def __lt__(self, other: Quantity) -> bool:
+        """A total order for sorting only (open low ends first); not a comparison of reports."""
+        return _sort_key(self) < _sort_key(other)
+
+    # -- comparisons ----------------------------------------------------------------------
+
+    def less_than(self, other: Quantity) -> Truth:
+        """Whether every / some / no pair of values satisfies ``self < other``."""
+        if self.high is not None and other.low is not None and self.high < other.low:
+            return Truth.CERTAIN
+        if self.low is not None and other.high is not None and self.low >= other.high:
+            return Truth.FALSE
+        return Truth.POSSIBLE
+
+    def greater_than(self, other: Quantity) -> Truth:
+        """Whether every / some / no pair of values satisfies ``self > other``."""
+        return other.less_than(self)
+
+    def equal_to(self, other: Quantity) -> Truth:
+        """Certain only if both hold the same single number; false only if they do not overlap."""
+        if self.is_exact and other.is_exact:
+            return Truth.CERTAIN if self.low == other.low else Truth.FALSE
+        if self.less_than(other) == Truth.CERTAIN or other.less_than(self) == Truth.CERTAIN:
+            return Truth.FALSE
+        return Truth.POSSIBLE
+
+    # -- arithmetic -----------------------------------------------------------------------
+
+    def __add__(self, other: Quantity) -> Quantity:
+        return _interval(_add(self.low, other.low), _add(self.high, other.high))
+
+    def __neg__(self) -> Quantity:
+        return Quantity(None if self.high is None else -self.high, None if self.low is None else -self.low)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        return self + (-other)
+
+    def __mul__(self, other: Quantity) -> Quantity:
+        products = [_product(a, b) for a in _ends(self) for b in _ends(other)]
+        return _from_extended(min(products), max(products))
+
+    def __truediv__(self, other: Quantity) -> Quantity:
+        """Interval quotient; ZeroDivisionError if the divisor may be zero."""
+        low, high = _ends(other)
+        if low <= 0 <= high:
+            raise ZeroDivisionError("the divisor may be zero")
+        quotients = [_quotient(a, b) for a in _ends(self) for b in (low, high)]
+        return _from_extended(min(quotients), max(quotients))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            quantity_from, serialization=core_schema.plain_serializer_function_ser_schema(cls.to_json)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        return {
+            "description": "closed interval: 11000, '10900..11000', '10000..', '..500000' or [low, high]",
+            "anyOf": [
+                {"type": "number"},
+                {"type": "string", "pattern": f"^(?:{_NUMBER})?(?:\\.\\.)?(?:{_NUMBER})?$"},
+                {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2},
+            ],
+        }
+
+
+class UnboundedError(ArithmeticError):
+    """An interval operation whose result has no bound at all, so that it says nothing."""
+
+
+def quantity_from(value: object) -> Quantity:
+    """A quantity from a Quantity, a number, its notation, or ``[low, high]``; ValueError otherwise."""
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Quantity.exactly(value)
+    if isinstance(value, str):
+        return Quantity.parse(value)
+    if isinstance(value, list | tuple) and len(value) == 2:
+        low, high = value
+        ends = [end for end in (low, high) if end is not None]
+        if all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
+            return Quantity(low, high)
+    raise ValueError("a quantity is a number, 10900..11000, 10000.., ..500000 or [low, high]")
+
+
+def total(values: list[int | float]) -> int | float:
+    """The sum, exactly rounded and so the same in any order (ints stay exact ints)."""
+    if all(isinstance(value, int) for value in values):
+        return sum(values)
+    return math.fsum(values)
+
+
+def sum_quantities(values: list[Quantity]) -> Quantity:
+    """The interval sum; an end is open if any term leaves it open.
+
+    Raises UnboundedError if both ends of the sum are open.
+    """
+    lows = [value.low for value in values]
+    highs = [value.high for value in values]
+    low = None if None in lows else total([end for end in lows if end is not None])
+    high = None if None in highs else total([end for end in highs if end is not None])
+    return _interval(low, high)
+
+
+def _sort_key(quantity: Quantity) -> tuple[float | int, float | int]:
+    return _ends(quantity)
+
+
+def _ends(quantity: Quantity) -> tuple[int | float, int | float]:
+    low = -math.inf if quantity.low is None else quantity.low
+    high = math.inf if quantity.high is None else quantity.high
+    return low, high
+
+
+def _interval(low: int | float | None, high: int | float | None) -> Quantity:
+    if low is None and high is None:
+        raise UnboundedError("the result is unbounded on both sides")
+    return Quantity(low, high)
+
+
+def _add(a: int | float | None, b: int | float | None) -> int | float | None:
+    return None if a is None or b is None else a + b
+
+
+def _product(a: int | float, b: int | float) -> int | float:
+    return 0 if a == 0 or b == 0 else a * b
+
+
+def _quotient(a: int | float, b: int | float) -> int | float:
+    if math.isinf(b):
+        return 0
+    return a / b
+
+
+def _from_extended(low: int | float, high: int | float) -> Quantity:
+    return _interval(None if low == -math.inf else low, None if high == math.inf else high)

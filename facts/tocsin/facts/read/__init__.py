@@ -1,0 +1,21 @@
+"""Files -> facts: YAML, JSON, JSON Lines and CSV, with every problem at its place."""
+
+from __future__ import annotations
+
+from tocsin.facts.read.case import CaseFile, read_case
+from tocsin.facts.read.entry import Entry, read_entries, read_entry
+from tocsin.facts.read.merging import merge, merge_given
+from tocsin.facts.read.report import ENTRY_KEYS, REPORT_KEYS, SOURCE_KEYS
+
+__all__ = [
+    "ENTRY_KEYS",
+    "REPORT_KEYS",
+    "SOURCE_KEYS",
+    "CaseFile",
+    "Entry",
+    "merge",
+    "merge_given",
+    "read_case",
+    "read_entries",
+    "read_entry",
+]

@@ -1,0 +1,152 @@
+"""Nodes -> reports: who said a fact, when, how far to be trusted, and for what time it holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from tocsin.facts import codes
+from tocsin.facts.kinds import parse_date
+from tocsin.facts.model import QUALIFIERS, Qualifier
+from tocsin.facts.problems import Place, Problem, suggestion
+from tocsin.facts.reports import GRADE, STATUSES, Report, Source, Status
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.facts.tree.nodes import describe_node, shorten
+
+SOURCE_KEYS: Final = ("title", "publisher", "url", "date")
+REPORT_KEYS: Final = ("source", "grade", "status", "valid_from", "valid_to", "note")
+ENTRY_KEYS: Final = (*REPORT_KEYS, "reports", "qualifier")
+_ONE_REPORT = "write source, grade and status beside the fact, or a list under reports"
+
+
+def read_reports(mapping: Mapping, problems: list[Problem]) -> tuple[Report, ...]:
+    """The reports of an entry: the one beside the fact, or those listed under ``reports``, or none."""
+    beside = {key: node for key, node in mapping.entries.items() if key in REPORT_KEYS and not is_nothing(node)}
+    listed = mapping.entries.get("reports")
+    if listed is None or is_nothing(listed):
+        return (read_report(beside, mapping.key_places, problems),) if beside else ()
+    if beside:
+        message = f"the entry has both reports and {next(iter(beside))}"
+        problems.append(Problem(codes.BAD_REPORT, message, mapping.key_places["reports"], _ONE_REPORT))
+    if not isinstance(listed, Sequence):
+        message = f"reports must be a list, found {describe_node(listed)}"
+        problems.append(Problem(codes.BAD_REPORT, message, listed.place, "put a dash before each report"))
+        return ()
+    return tuple(_listed_report(node, problems) for node in listed.items)
+
+
+def _listed_report(node: Node, problems: list[Problem]) -> Report:
+    if not isinstance(node, Mapping):
+        message = f"a report must be a mapping, found {describe_node(node)}"
+        problems.append(Problem(codes.BAD_REPORT, message, node.place, _ONE_REPORT))
+        return Report()
+    for key, place in node.key_places.items():
+        if key not in REPORT_KEYS:
+            problems.append(unknown_report_key(key, place, REPORT_KEYS, "a report"))
+    return read_report(node.entries, node.key_places, problems)
+
+
+def read_report(nodes: dict[str, Node], key_places: dict[str, Place], problems: list[Problem]) -> Report:
+    """The report of these nodes by report key; what is faulty is left out, with a problem."""
+    valid_from = read_date(nodes.get("valid_from"), "valid_from", problems)
+    valid_to = read_date(nodes.get("valid_to"), "valid_to", problems)
+    if valid_from is not None and valid_to is not None and valid_from > valid_to:
+        message = f"the report is valid from {valid_from} but only to {valid_to}"
+        problems.append(Problem(codes.VALIDITY_ORDER, message, key_places["valid_to"], "exchange the two dates"))
+    return Report(
+        source=_read_source(nodes.get("source"), problems),
+        grade=_read_grade(nodes.get("grade"), problems),
+        status=_read_status(nodes.get("status"), problems),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        note=read_text_of(nodes.get("note"), "note", problems),
+    )
+
+
+def read_qualifier(node: Node | None, problems: list[Problem]) -> Qualifier | None:
+    """The qualifier, or None if there is none."""
+    if node is None or is_nothing(node):
+        return None
+    if isinstance(node, Scalar) and node.value in QUALIFIERS:
+        return node.value
+    problems.append(_not_one_of(node, codes.BAD_QUALIFIER, "qualifier", QUALIFIERS))
+    return None
+
+
+def read_date(node: Node | None, key: str, problems: list[Problem], code: str = codes.BAD_DATE) -> dt.date | None:
+    """The date, or None if there is none."""
+    if node is None or is_nothing(node):
+        return None
+    hint = "write it as YYYY-MM-DD"
+    value = node.value if isinstance(node, Scalar) else None
+    try:
+        if isinstance(value, str):
+            return parse_date(value)
+    except ValueError as error:
+        hint = hint if "YYYY" in str(error) else str(error)
+    problems.append(Problem(code, f"{key} must be a date, found {describe_node(node)}", node.place, hint))
+    return None
+
+
+def read_text_of(node: Node | None, key: str, problems: list[Problem], code: str = codes.BAD_REPORT) -> str | None:
+    """The text, or None if there is none; a number is not taken for text."""
+    if node is None or is_nothing(node):
+        return None
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return node.value
+    hint = "quote it" if isinstance(node, Scalar) else ""
+    problems.append(Problem(code, f"{key} must be text, found {describe_node(node)}", node.place, hint))
+    return None
+
+
+def unknown_report_key(key: str, place: Place, known: tuple[str, ...], what: str) -> Problem:
+    """The problem of a key that a report does not have; a source's key is sent to its place."""
+    hint = f"write it under source: {{{key}: …}}" if key in SOURCE_KEYS else suggestion(key, known, f"keys of {what}")
+    return Problem(codes.UNKNOWN_KEY, f"{what} has no key {shorten(key)}", place, hint)
+
+
+def is_nothing(node: Node) -> bool:
+    """True for a value left empty."""
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _read_source(node: Node | None, problems: list[Problem]) -> Source:
+    if node is None:
+        return Source()
+    if not isinstance(node, Mapping):
+        return Source(publisher=read_text_of(node, "source", problems))
+    for key, place in node.key_places.items():
+        if key not in SOURCE_KEYS:
+            hint = suggestion(key, SOURCE_KEYS, "keys of a source")
+            problems.append(Problem(codes.UNKNOWN_KEY, f"a source has no key {shorten(key)}", place, hint))
+    title, publisher, url = (read_text_of(node.entries.get(key), key, problems) for key in SOURCE_KEYS[:3])
+    return Source(title, publisher, url, read_date(node.entries.get("date"), "date", problems))
+
+
+def _read_grade(node: Node | None, problems: list[Problem]) -> str | None:
+    if node is None or is_nothing(node):
+        return None
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, str) and GRADE.fullmatch(value):
+        return value
+    hint = "a grade is a letter A to F (source) and a digit 1 to 6 (information), such as B2"
+    if isinstance(value, str) and GRADE.fullmatch(value.upper()):
+        hint = f"write {value.upper()}"
+    problems.append(Problem(codes.BAD_GRADE, f"grade: found {describe_node(node)}", node.place, hint))
+    return None
+
+
+def _read_status(node: Node | None, problems: list[Problem]) -> Status:
+    if node is None or is_nothing(node):
+        return "reported"
+    if isinstance(node, Scalar) and node.value in STATUSES:
+        return node.value
+    problems.append(_not_one_of(node, codes.BAD_STATUS, "status", STATUSES))
+    return "reported"
+
+
+def _not_one_of(node: Node, code: str, key: str, words: tuple[str, ...]) -> Problem:
+    value = node.value if isinstance(node, Scalar) else None
+    hint = suggestion(value, words) if isinstance(value, str) else ""
+    message = f"{key} must be one of {', '.join(words)}; found {describe_node(node)}"
+    return Problem(code, message, node.place, "" if hint.startswith("known names") else hint)

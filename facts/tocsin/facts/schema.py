@@ -1,0 +1,175 @@
+"""JSON Schema (draft 2020-12) of case files over a vocabulary, for editors that complete and check as one types.
+
+The schema is a help, not the judge: what it cannot say (identity, order of dates, a model's own checks) the
+readers check.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from tocsin.facts.kinds import Kind
+from tocsin.facts.model import QUALIFIERS, Codes, FactType, FieldType
+from tocsin.facts.reports import STATUSES
+from tocsin.facts.vocabulary import Vocabulary
+
+Schema: TypeAlias = dict[str, object]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_NUMBER: Final = r"[-+]?[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][-+]?[0-9]+)?"
+_DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_TEXT: Final[Schema] = {"type": "string"}
+_QUANTITY: Final[Schema] = {
+    "description": "closed interval: 11000, 10900..11000, 10000.. (at least), ..500000 (at most) or [low, high]",
+    "anyOf": [
+        {"type": "number"},
+        {"type": "string", "pattern": rf"^({_NUMBER}|{_NUMBER}\.\.({_NUMBER})?|\.\.{_NUMBER})$"},
+        {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2},
+    ],
+}
+_KINDS: Final[dict[str, Schema]] = {
+    "str": _TEXT,
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "date": _DATE,
+}
+
+
+def schema(vocabulary: Vocabulary) -> Schema:
+    """The schema of a case file whose facts are of these types; ``$defs/entry`` is that of one entry of ``facts``."""
+    return {
+        "$schema": DIALECT,
+        "title": f"Tocsin case ({vocabulary.name})",
+        "anyOf": [_case(), {"type": "array", "items": {"$ref": "#/$defs/entry"}}],
+        "$defs": {
+            "entry": _entry(vocabulary),
+            **_code_lists(vocabulary),
+            "notation": _notation(),
+            "source": _source(),
+            "report": _object(_report_properties()),
+            **{f"type:{name}": _fields(fact_type) for name, fact_type in vocabulary.types.items()},
+        },
+    }
+
+
+def _case() -> Schema:
+    switch: Schema = {"enum": ["on", "off", True, False]}
+    return _object(
+        {
+            "case": _TEXT,
+            "pack": {"type": "string", "description": "a shipped pack's name, or a path"},
+            "as_of": _nullable(_DATE),
+            "known_by": _nullable(_DATE),
+            "assumptions": {"type": ["object", "null"], "additionalProperties": switch},
+            "facts": {"type": "array", "items": {"$ref": "#/$defs/entry"}},
+        },
+        required=["facts"],
+    )
+
+
+def _entry(vocabulary: Vocabulary) -> Schema:
+    """One entry: a fact type as a key, the form of results, or the notation."""
+    keyed = [_keyed(name, fact_type) for name, fact_type in vocabulary.types.items()]
+    results = [_result(name) for name in vocabulary.types]
+    return {"oneOf": [*keyed, *results, {"$ref": "#/$defs/notation"}]}
+
+
+def _keyed(name: str, fact_type: FactType) -> Schema:
+    properties: Schema = {name: {"$ref": f"#/$defs/type:{name}"}, **_entry_properties(), **_report_properties()}
+    return _object(properties, required=[name], description=fact_type.meaning)
+
+
+def _result(name: str) -> Schema:
+    properties: Schema = {
+        "type": {"const": name},
+        "fields": {"$ref": f"#/$defs/type:{name}"},
+        "id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+        **_entry_properties(),
+    }
+    return _object(properties, required=["type"])
+
+
+def _notation() -> Schema:
+    return {"type": "string", "description": "a fact in the notation type(field=value, …)"}
+
+
+def _entry_properties() -> Schema:
+    return {
+        "reports": {"type": ["array", "null"], "items": {"$ref": "#/$defs/report"}},
+        "qualifier": {
+            "enum": [*QUALIFIERS, None],
+            "description": "how certain the fact is given as (default: certain)",
+        },
+    }
+
+
+def _report_properties() -> Schema:
+    grade = "Admiralty grade: source A to F, information 1 to 6; F and 6 mean unknown"
+    return {
+        "source": {"$ref": "#/$defs/source"},
+        "grade": {"type": ["string", "null"], "pattern": "^[A-F][1-6]$", "description": grade},
+        "status": {"enum": [*STATUSES, None], "description": "default: reported"},
+        "valid_from": _nullable(_DATE),
+        "valid_to": _nullable(_DATE),
+        "note": _nullable(_TEXT),
+    }
+
+
+def _source() -> Schema:
+    parts: Schema = {
+        "title": _nullable(_TEXT),
+        "publisher": _nullable(_TEXT),
+        "url": _nullable(_TEXT),
+        "date": _nullable(_DATE),
+    }
+    return {"description": "who published it; mere text is the publisher", "anyOf": [_nullable(_TEXT), _object(parts)]}
+
+
+def _code_list(codes: Codes) -> str:
+    return f"#/$defs/codes:{codes.name}"
+
+
+def _code_lists(vocabulary: Vocabulary) -> Schema:
+    """Each list of codes once: they are long, and many fields share them."""
+    fields = (field for fact_type in vocabulary.types.values() for field in fact_type.fields)
+    lists = {field.codes.name: field.codes for field in fields if field.codes is not None}
+    return {f"codes:{name}": {"type": "string", "enum": sorted(codes.members)} for name, codes in lists.items()}
+
+
+def _fields(fact_type: FactType) -> Schema:
+    required = [field.name for field in fact_type.fields if not field.optional]
+    properties: Schema = {field.name: _field(field) for field in fact_type.fields}
+    described = _object(properties, required=required, description=fact_type.meaning)
+    # An editor shows a key without a value as null: right for a type that needs no field.
+    return described if required else _nullable(described)
+
+
+def _field(field: FieldType) -> Schema:
+    kind: Schema = dict(_kind(field.kind)) if field.codes is None else {"$ref": _code_list(field.codes)}
+    text = "; ".join(part for part in (field.meaning, f"in {field.unit}" if field.unit else "") if part)
+    if field.optional:
+        kind = _nullable(kind)
+    if text:
+        kind["description"] = text
+    return kind
+
+
+def _kind(kind: Kind) -> Schema:
+    if kind.name == "enum":
+        return {"enum": list(kind.values)}
+    return _QUANTITY if kind.name == "quantity" else _KINDS[kind.name]
+
+
+def _object(properties: Schema, required: list[str] | None = None, description: str = "") -> Schema:
+    """An object of these properties and no others."""
+    shape: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        shape["required"] = required
+    if description:
+        shape["description"] = description
+    return shape
+
+
+def _nullable(kind: Schema) -> Schema:
+    return {"anyOf": [kind, {"type": "null"}]}

@@ -1,0 +1,115 @@
+"""A fact's fields as some text states them: checked against the fact type, every problem at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from tocsin.facts import codes
+from tocsin.facts.kinds import KindError, Value
+from tocsin.facts.model import Fact, FactError, FactType, build
+from tocsin.facts.problems import Place, Problem, suggestion
+
+
+class Unread(Enum):
+    """Stands for a value that could not be read, and whose problem has been reported."""
+
+    UNREAD = "unread"
+
+
+UNREAD: Final = Unread.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One field's value as written (or UNREAD), where it stands and where the field's name stands."""
+
+    value: object
+    place: Place
+    name_place: Place
+
+
+@dataclass(frozen=True)
+class PartialFact:
+    """A fact type and some of its fields' values: what to look for, or what to expect."""
+
+    fact_type: FactType
+    values: Mapping[str, Value]
+
+    def matches(self, fact: Fact) -> bool:
+        """True if the fact is of this type and has all these values."""
+        found = fact.fact_type()
+        return found.name == self.fact_type.name and self.matches_row(fact.row)
+
+    def matches_row(self, row: tuple[Value | None, ...]) -> bool:
+        """True if a row of this type has all these values."""
+        positions = self.fact_type.positions
+        return all(row[positions[name]] == value for name, value in self.values.items())
+
+    def __str__(self) -> str:
+        from tocsin.facts.notation import format_fields
+
+        return format_fields(self.fact_type.name, self.values)
+
+
+def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: list[Problem]) -> dict[str, Value]:
+    """The canonical values of the fields that are right; a problem for each that is not.
+
+    An optional field stated as nothing (null) is absent.
+    """
+    values: dict[str, Value] = {}
+    for name, item in stated.items():
+        field = fact_type.by_name.get(name)
+        if field is None:
+            problems.append(unknown_field(fact_type, name, item.name_place))
+        elif item.value is not UNREAD and not (item.value is None and field.optional):
+            try:
+                values[name] = field.convert(item.value)
+            except KindError as error:
+                message = f"{fact_type.name}.{name}: {error}"
+                problems.append(Problem(codes.WRONG_KIND, message, item.place, error.hint))
+    return values
+
+
+def make_fact(fact_type: FactType, stated: Mapping[str, Stated], place: Place, problems: list[Problem]) -> Fact | None:
+    """The fact that is stated, or None and at least one more problem."""
+    values = convert_fields(fact_type, stated, problems)
+    complete = all(_is_converted(fact_type, name, item, values) for name, item in stated.items())
+    for field in fact_type.fields:
+        if not field.optional and field.name not in stated:
+            complete = False
+            meaning = f": {field.meaning}" if field.meaning else ""
+            message = f"{fact_type.name}: the required field {field.name} is missing"
+            problems.append(Problem(codes.MISSING_FIELD, message, place, f"give {field.name} ({field}){meaning}"))
+    return _build(fact_type, values, stated, place, problems) if complete else None
+
+
+def _is_converted(fact_type: FactType, name: str, item: Stated, values: Mapping[str, Value]) -> bool:
+    """True if the field is known, and converted or rightly absent."""
+    field = fact_type.by_name.get(name)
+    return field is not None and (name in values or (item.value is None and field.optional))
+
+
+def _build(
+    fact_type: FactType,
+    values: Mapping[str, Value],
+    stated: Mapping[str, Stated],
+    place: Place,
+    problems: list[Problem],
+) -> Fact | None:
+    try:
+        return build(fact_type, values)
+    except FactError as error:
+        for name, (message, hint) in error.errors.items():
+            where = stated[name].place if name in stated else place
+            subject = f"{fact_type.name}.{name}" if name else fact_type.name
+            problems.append(Problem(codes.REFUSED_BY_MODEL, f"{subject}: {message}", where, hint))
+        return None
+
+
+def unknown_field(fact_type: FactType, name: str, place: Place) -> Problem:
+    """The problem of a field that the type does not have."""
+    hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+    return Problem(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name}", place, hint)

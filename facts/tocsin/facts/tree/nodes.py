@@ -1,0 +1,109 @@
+"""The nodes of a document: scalars, sequences and mappings, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tocsin.facts import codes
+from tocsin.facts.problems import Place, Problem, ProblemError
+
+MAX_DEPTH = 64
+MAX_NODES = 500_000
+MAX_DIGITS = 400
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+ScalarValue: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value; ``quoted`` if it was written in quotes or as a block of text, and so is certainly text."""
+
+    value: ScalarValue
+    place: Place
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: list[Node]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Nodes by key, in the order written, and where each key stands."""
+
+    entries: dict[str, Node]
+    key_places: dict[str, Place]
+    place: Place
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def plain(node: Node) -> object:
+    """The node as ordinary Python data: None, bool, int, float, str, list and dict.
+
+    Recursion is safe: no node is deeper than MAX_DEPTH.
+    """
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key: plain(value) for key, value in node.entries.items()}
+
+
+def describe_node(node: Node) -> str:
+    """What a node is, for an error message: its kind, and its value if it has one."""
+    from tocsin.facts.kinds import describe
+
+    return describe(plain(node)) if isinstance(node, Scalar) else describe([] if isinstance(node, Sequence) else {})
+
+
+def refuse(code: str, message: str, place: Place, hint: str = "") -> ProblemError:
+    """An error with one problem, to be raised."""
+    return ProblemError([Problem(code, message, place, hint)])
+
+
+def too_deep(place: Place) -> ProblemError:
+    """The error for a value nested more deeply than MAX_DEPTH."""
+    return refuse(codes.TOO_DEEP, f"values are nested more than {MAX_DEPTH} deep", place, "flatten the document")
+
+
+def too_many(place: Place) -> ProblemError:
+    """The error for a document of more than MAX_NODES values, each alias counted as what it stands for."""
+    message = f"the document holds more than {MAX_NODES:,} values, each alias counted as what it stands for"
+    return refuse(codes.TOO_MANY_VALUES, message, place, "split it, or write facts as JSON Lines or CSV")
+
+
+def duplicate_key(key: str, place: Place, first: Place) -> Problem:
+    """The problem of a key given twice in one mapping."""
+    return Problem(
+        codes.DUPLICATE_KEY,
+        f"the key {shorten(key)} is given twice",
+        place,
+        f"it was first given at {first}; keep one of the two",
+    )
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """The text, cut to ``length`` characters and made printable on one line."""
+    shown = text if len(text) <= length else text[: length - 3] + "..."
+    return shown if shown.isprintable() else shown.encode("unicode_escape").decode("ascii")
+
+
+def surrogates_in(text: str, place: Place) -> Iterator[Problem]:
+    """The problem of a text with a lone surrogate, which an escape can write and no encoding can hold."""
+    found = SURROGATE.search(text)
+    if found is not None:
+        message = f"the text holds a lone surrogate (U+{ord(found.group()):04X}), which is not a character"
+        yield Problem(codes.CHARACTER, message, place, "remove it, or write the whole pair")

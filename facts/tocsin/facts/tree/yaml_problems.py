@@ -1,0 +1,72 @@
+"""What can be wrong with YAML text, in our words: the parser's own are meant for its authors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tocsin.facts import codes
+from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.facts.tree.core_schema import CORE
+from tocsin.facts.tree.nodes import Node, Scalar, Sequence, refuse, shorten, surrogates_in
+
+if TYPE_CHECKING:
+    import yaml
+
+# What YAML 1.2 forbids, and three line ends of YAML 1.1 that the parser would take for line ends still.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def refuse_characters(text: str, file: str) -> None:
+    """Raise ProblemError at the first character that YAML does not allow as itself."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return
+    character, at = found.group(), found.start()
+    place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    for problem in surrogates_in(character, place):
+        raise ProblemError([problem])
+    message = f"the character U+{ord(character):04X} is not allowed here"
+    escape = f'"\\u{ord(character):04x}"' if ord(character) <= 0xFFFF else f'"\\U{ord(character):08x}"'
+    raise refuse(codes.CHARACTER, message, place, f"remove it, or write it in double quotes as {escape}")
+
+
+def key_problem(node: Node, place: Place) -> Problem:
+    """The problem of a key that is a number, a boolean, null, a list or a mapping."""
+    if isinstance(node, Scalar):
+        word = "null" if node.value is None else shorten(str(node.value).lower())
+        return Problem(codes.KEY_NOT_TEXT, f"the key {word} is not text", place, f'quote it: "{word}"')
+    found = "list" if isinstance(node, Sequence) else "mapping"
+    return Problem(codes.KEY_NOT_TEXT, f"a key is a {found}, not text", place, "keys must be text; is a quote missing?")
+
+
+def tag_problem(tag: str, place: Place) -> Problem:
+    """The problem of a tag other than those of the core schema."""
+    shown = "!!" + tag.removeprefix(CORE) if tag.startswith(CORE) else tag
+    message = f"the tag {shorten(shown)} is not supported"
+    return Problem(codes.TAG, message, place, "remove it; documents are plain data")
+
+
+def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    """A parser's error in our words, at its place."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    if mark is None:
+        return Problem(codes.SYNTAX, f"this is not valid YAML: {reason}", Place(file))
+    line = text.splitlines()[mark.line : mark.line + 1]
+    character = line[0][mark.column : mark.column + 1] if line else ""
+    what, hint = _in_our_words(reason, getattr(error, "context", None), character)
+    return Problem(codes.SYNTAX, f"this is not valid YAML: {what}", Place(file, mark.line + 1, mark.column + 1), hint)
+
+
+def _in_our_words(reason: str, context: str | None, character: str) -> tuple[str, str]:
+    """What is wrong and what to do; ``character`` is the one that the parser stopped at."""
+    if "cannot start any token" in reason:
+        if character == "\t":
+            return "a tab indents the line", "indent with spaces"
+        return f"plain text cannot begin with {character}", "put the text in quotes"
+    if "mapping values are not allowed" in reason:
+        return "a second key on this line, or wrong indentation", 'quote text that holds ": ", and align keys'
+    if "Unicode character escape" in reason:
+        return "an escape does not name a character", "write the character itself, or \\U and eight hex digits"
+    return f"{context}, {reason}" if context else reason, ""

@@ -1,0 +1,1 @@
+"""The vocabularies that are shipped, each a package with its fact types."""

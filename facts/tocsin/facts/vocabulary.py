@@ -1,0 +1,154 @@
+"""Vocabularies: named sets of fact types, and the registry that packs name them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from tocsin.facts import codes
+from tocsin.facts.model import Fact, FactType
+from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+Model: TypeAlias = type[Fact]
+Declared: TypeAlias = "Vocabulary | Mapping[str, FactType] | Iterable[Model | FactType]"
+
+ENTRY_POINTS: Final = "tocsin.vocabularies"
+# Imported on first use: most commands need one vocabulary, and pydantic models cost start-up time.
+_BUILT_IN: Final = {"geopolitics": ("tocsin.facts.vocabularies.geopolitics", "TYPES")}
+_REGISTERED: dict[str, Vocabulary] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """A named set of fact types, by type name in the order declared."""
+
+    name: str
+    types: Mapping[str, FactType]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "types", MappingProxyType(dict(self.types)))
+
+    @classmethod
+    def of(cls, name: str, types: Iterable[FactType], place: Place | None = None) -> Vocabulary:
+        """The vocabulary of these types. Raises ProblemError if two differ under one name."""
+        return cls(name, {}).extended(types, place=place)
+
+    @classmethod
+    def from_models(cls, name: str, models: Iterable[Model]) -> Vocabulary:
+        """The vocabulary of these pydantic fact types. Raises ProblemError if a class does not describe one."""
+        problems: list[Problem] = []
+        types: list[FactType] = []
+        for model in models:
+            try:
+                types.append(model.fact_type())
+            except (TypeError, AttributeError, NameError) as error:
+                title = getattr(model, "__name__", repr(model))
+                message = f"{title} in the vocabulary {name} is not a fact type: {error}"
+                problems.append(Problem(codes.BROKEN_VOCABULARY, message, None, "subclass Fact, with frozen=True"))
+        raise_if_any(problems)
+        return cls.of(name, types)
+
+    def extended(
+        self, types: Iterable[FactType] | Mapping[str, FactType], name: str | None = None, place: Place | None = None
+    ) -> Vocabulary:
+        """This vocabulary with more types. Raises ProblemError for a type declared before, and differently."""
+        every = dict(self.types)
+        problems: list[Problem] = []
+        for fact_type in types.values() if isinstance(types, Mapping) else types:
+            known = every.setdefault(fact_type.name, fact_type)
+            if known != fact_type:
+                message = f"the fact type {fact_type.name} is declared twice"
+                hint = f"it is already {fact_type.name}({', '.join(f'{n}: {k}' for n, k in known.describe().items())})"
+                problems.append(Problem(codes.TYPE_DECLARED_TWICE, message, place, hint))
+        raise_if_any(problems)
+        return Vocabulary(name or self.name, every)
+
+    def get(self, name: str) -> FactType | None:
+        """The type of that name, or None."""
+        return self.types.get(name)
+
+    def type(self, name: str, place: Place | None = None) -> FactType:
+        """The type of that name. Raises ProblemError that names the nearest one."""
+        found = self.types.get(name)
+        if found is None:
+            raise ProblemError([self.unknown_type(name, place)])
+        return found
+
+    def unknown_type(self, name: str, place: Place | None = None) -> Problem:
+        """The problem of a name that is no fact type here."""
+        hint = suggestion(name, self.types, "fact types")
+        return Problem(codes.UNKNOWN_TYPE, f"there is no fact type {name}", place, hint)
+
+
+def register(name: str, declared: Declared) -> Vocabulary:
+    """The vocabulary, from now on found under ``name`` in this process.
+
+    Raises ProblemError if another one has that name.
+    """
+    vocabulary = _vocabulary(name, declared)
+    known = _REGISTERED.get(name)
+    if name in _BUILT_IN or (known is not None and dict(known.types) != dict(vocabulary.types)):
+        raise _broken(name, "another vocabulary has that name", "choose another name")
+    return _REGISTERED.setdefault(name, vocabulary)
+
+
+def registered(name: str, place: Place | None = None) -> Vocabulary:
+    """The vocabulary of that name: registered in this process, built in, or brought by an installed package.
+
+    Raises ProblemError, with the nearest name if there is none.
+    """
+    if name not in _REGISTERED:
+        _REGISTERED[name] = _load(name, place)
+    return _REGISTERED[name]
+
+
+def registered_names() -> tuple[str, ...]:
+    """The names that ``registered`` knows, in order."""
+    return tuple(sorted({*_REGISTERED, *_BUILT_IN, *_entry_points()}))
+
+
+def _load(name: str, place: Place | None) -> Vocabulary:
+    if name in _BUILT_IN:
+        module, attribute = _BUILT_IN[name]
+        return _vocabulary(name, getattr(import_module(module), attribute))
+    entry_point = _entry_points().get(name)
+    if entry_point is None:
+        hint = suggestion(name, registered_names(), "vocabularies")
+        raise ProblemError([Problem(codes.UNKNOWN_VOCABULARY, f"there is no vocabulary {name}", place, hint)])
+    try:
+        declared = entry_point.load()
+    except Exception as error:  # whatever an installed package raises on import must become a clear problem
+        reason = f"{entry_point.value} raises {type(error).__name__}: {error}"
+        raise _broken(name, reason, "repair or remove the package that brings it") from error
+    return _vocabulary(name, declared)
+
+
+def _entry_points() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return {entry_point.name: entry_point for entry_point in entry_points(group=ENTRY_POINTS)}
+
+
+def _vocabulary(name: str, declared: Declared) -> Vocabulary:
+    """A vocabulary from whatever may declare one: itself, fact types by name, or models and fact types."""
+    if isinstance(declared, Vocabulary):
+        return Vocabulary(name, declared.types)
+    try:
+        members = tuple(declared.values() if isinstance(declared, Mapping) else declared)
+    except TypeError:
+        raise _broken(name, f"a {type(declared).__name__} declares no fact types", "give a list of models") from None
+    models = [member for member in members if not isinstance(member, FactType)]
+    types = [member for member in members if isinstance(member, FactType)]
+    return Vocabulary.from_models(name, models).extended(types)
+
+
+def _broken(name: str, reason: str, hint: str) -> ProblemError:
+    return ProblemError(
+        [Problem(codes.BROKEN_VOCABULARY, f"the vocabulary {name} cannot be used: {reason}", None, hint)]
+    )

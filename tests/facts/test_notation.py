@@ -1,0 +1,164 @@
+"""One notation for facts: read and printed."""
+
+import datetime as dt
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from tests.problems import where
+from tests.strategies import facts, texts
+from tests.vocabulary import HOP, VOCABULARY, Alarm, Edge, Gauge, Shipment
+
+from tocsin.facts import PartialFact, Place, ProblemError, Quantity, format_value, parse_fact, parse_partial
+from tocsin.facts.model import build
+from tocsin.facts.notation import quote
+
+SHIPMENT = Shipment(supplier="Acme", volume=Quantity(10900, 11000), kind="crude", shipped=dt.date(2024, 11, 20))
+
+
+def problems_of(text, parse=parse_fact):
+    with pytest.raises(ProblemError) as caught:
+        parse(text, VOCABULARY)
+    return [(where(problem)[1], problem.code, problem.message) for problem in caught.value.problems]
+
+
+@pytest.mark.soak
+@given(facts())
+def test_every_fact_reads_back_as_itself(fact):
+    read = parse_fact(str(fact), VOCABULARY)
+    assert read == fact
+    assert read.id == fact.id
+
+
+@given(facts())
+def test_every_fact_prints_on_one_line_that_shows_all_its_characters(fact):
+    printed = str(fact)
+    assert len(printed.splitlines()) == 1
+    assert not set(printed) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+
+
+@given(facts())
+def test_every_fact_matches_itself_read_as_a_partial_fact(fact):
+    assert parse_partial(str(fact), VOCABULARY).matches(fact)
+
+
+@given(texts)
+def test_text_that_prints_bare_cannot_be_taken_for_anything_else(text):
+    if not format_value(text).startswith('"'):
+        assert build(HOP, {"from": text}) == parse_fact(f"hop(from={text})", VOCABULARY)
+
+
+@pytest.mark.soak
+@given(texts)
+def test_whatever_is_typed_is_a_fact_or_a_problem(text):
+    with suppress(ProblemError):
+        assert parse_fact(f"edge({text}", VOCABULARY).id
+
+
+def test_a_fact_prints_its_fields_in_order_and_leaves_absent_ones_out():
+    assert str(SHIPMENT) == "shipment(supplier=Acme, volume=10900..11000, kind=crude, shipped=2024-11-20)"
+    assert str(Alarm()) == "alarm()"
+
+
+@pytest.mark.parametrize(
+    "value,printed",
+    [
+        ("ukraine_war", "ukraine_war"),
+        ("true", '"true"'),
+        ("1", '"1"'),
+        ("", '""'),
+        ('say "no"', '"say \\"no\\""'),
+        ("Łódź", '"Łódź"'),
+        ("a\u202eb", '"a\\u202eb"'),
+        (1, "1"),
+        (1.0, "1.0"),
+        (1e16, "1e+16"),
+        (True, "true"),
+        (dt.date(2024, 11, 20), "2024-11-20"),
+        (Quantity(None, 500000), "..500000"),
+    ],
+)
+def test_a_value_prints_as_what_it_is(value, printed):
+    assert format_value(value) == printed
+
+
+def test_single_quotes_and_space_and_a_last_comma_are_read_too():
+    text = "shipment( supplier = 'Acme' ,\n volume=10_900..11000, kind=\"crude\", shipped=2024-11-20,)"
+    assert parse_fact(text, VOCABULARY) == SHIPMENT
+
+
+def test_single_quotes_hold_double_ones_and_escapes():
+    assert parse_fact(r"""hop(from='it\'s "x"\n')""", VOCABULARY) == build(HOP, {"from": 'it\'s "x"\n'})
+
+
+def test_a_type_alone_is_a_partial_fact_that_matches_every_fact_of_the_type():
+    for text in ("edge", "edge()", " edge ( ) "):
+        partial = parse_partial(text, VOCABULARY)
+        assert partial == PartialFact(VOCABULARY.types["edge"], {})
+        assert partial.matches(Edge(source=1, target=2))
+        assert not partial.matches(SHIPMENT)
+    assert str(parse_partial("edge(target=2)", VOCABULARY)) == "edge(target=2)"
+
+
+def test_an_int_in_a_float_field_and_a_number_in_a_quantity_field_lose_nothing():
+    gauge = parse_fact("gauge(name=a, reading=1, working=true, limit=5)", VOCABULARY)
+    assert gauge == Gauge(name="a", reading=1.0, working=True, limit=Quantity(5, 5))
+
+
+@pytest.mark.parametrize("value", ["1", "1.0", "true", "2024-11-20", "1..2"])
+def test_text_that_looks_like_something_else_must_be_quoted(value):
+    [(column, code, message)] = problems_of(f"hop(from={value})")
+    assert (column, code) == (10, "T203")
+    assert message.startswith("hop.from: expected a string, found the ")
+    assert parse_fact(f"hop(from={quote(value)})", VOCABULARY) == build(HOP, {"from": value})
+
+
+def test_every_problem_is_reported_at_once_with_its_column():
+    assert problems_of('egde(source=1, source=2, target="2"') == [
+        (1, "T201", "there is no fact type egde"),
+        (16, "T206", "the field source is given twice"),
+        (36, "T205", "expected , or ); the text ends"),
+    ]
+    assert problems_of('edge(source=1.0, sauce=2, target="2")') == [
+        (13, "T203", "edge.source: expected an int, found the float 1.0"),
+        (18, "T202", "edge has no field sauce"),
+        (34, "T203", 'edge.target: expected an int, found the string "2"'),
+    ]
+    assert problems_of("edge(source=a/b)") == [
+        (1, "T204", "edge: the required field target is missing"),
+        (13, "T205", "a/b must be quoted"),
+    ]
+
+
+def test_what_a_stopped_reading_did_not_reach_is_not_called_missing():
+    assert [code for _, code, _ in problems_of("edge(source=1")] == ["T205"]
+
+
+def test_a_column_counts_from_where_the_text_begins_in_its_file():
+    with pytest.raises(ProblemError) as caught:
+        parse_fact("edge(source=x,\ntarget=y)", VOCABULARY, Place("case.yaml", 7, 5))
+    assert [str(problem.place) for problem in caught.value.problems] == ["case.yaml:7:17", "case.yaml:8:8"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "(", "edge(", "edge(source", "edge(source=", "edge(source=1))", "edge(=1)", "hop(from='a)", 'hop(from="\\q")'],
+)
+def test_broken_notation_is_one_problem(text):
+    assert [code for _, code, _ in problems_of(text, parse_partial)] == ["T205"]
+
+
+def test_a_lone_surrogate_is_refused():
+    assert [code for _, code, _ in problems_of('hop(from="\\ud800")')] == ["T203"]
+    assert problems_of("hop(from=\udcff)") == [(10, "T205", "\\udcff must be quoted")]
+
+
+def test_numbers_beyond_every_use_are_refused():
+    assert [code for _, code, _ in problems_of(f"edge(source={'9' * 5000}, target=1)")] == ["T205"]
+    with pytest.raises(ProblemError):
+        parse_fact("gauge(name=a, reading=1e999, working=true)", VOCABULARY)
+
+
+def test_a_hundred_thousand_faulty_fields_give_a_short_report():
+    text = "edge(" + ",".join(f"f{number}=1" for number in range(100_000)) + ")"
+    assert len(problems_of(text)) == 101

@@ -1,0 +1,137 @@
+"""Vocabularies and where they come from."""
+
+from importlib import metadata
+from typing import Any
+
+import pytest
+from tests.vocabulary import HOP, MODELS, VOCABULARY, Alarm, Edge
+
+from tocsin.facts import (
+    Fact,
+    FactType,
+    FieldType,
+    Place,
+    ProblemError,
+    Vocabulary,
+    register,
+    registered,
+    registered_names,
+)
+from tocsin.facts import vocabulary as module
+from tocsin.facts.kinds import INT, STR
+
+
+@pytest.fixture(autouse=True)
+def _own_registry(monkeypatch):
+    monkeypatch.setattr(module, "_REGISTERED", {})
+
+
+@pytest.fixture
+def entry_point(monkeypatch):
+    """Makes ``value`` what an installed package brings under the name ``brought``."""
+
+    def bring(value):
+        class EntryPoint:
+            name = "brought"
+            value = "package:TYPES"
+
+            def load(self) -> Any:
+                if isinstance(value, Exception):
+                    raise value
+                return value
+
+        monkeypatch.setattr(
+            metadata, "entry_points", lambda group: [EntryPoint()] if group == "tocsin.vocabularies" else []
+        )
+
+    return bring
+
+
+def only_problem(call):
+    with pytest.raises(ProblemError) as caught:
+        call()
+    [problem] = caught.value.problems
+    return problem
+
+
+def test_a_vocabulary_keeps_the_order_in_which_its_types_are_declared():
+    assert list(VOCABULARY.types) == ["edge", "shipment", "gauge", "span", "alarm", "hop"]
+    assert VOCABULARY.get("edge") is Edge.fact_type()
+    assert VOCABULARY.get("egde") is None
+    assert VOCABULARY.type("hop") is HOP
+
+
+def test_a_vocabulary_cannot_be_changed():
+    with pytest.raises(TypeError):
+        VOCABULARY.types["x"] = HOP  # type: ignore[index]
+
+
+def test_extending_leaves_the_vocabulary_as_it_was():
+    own = Vocabulary.from_models("own", [Edge])
+    assert list(own.extended({"hop": HOP}).types) == ["edge", "hop"]
+    assert list(own.types) == ["edge"]
+
+
+def test_an_unknown_type_comes_with_the_nearest_and_its_place():
+    problem = only_problem(lambda: VOCABULARY.type("shipmnt", Place("f", 2, 3)))
+    assert str(problem) == "f:2:3: T201: there is no fact type shipmnt\n  did you mean shipment?"
+
+
+def test_a_type_declared_twice_is_refused_unless_it_is_the_same():
+    assert VOCABULARY.extended([HOP, Edge.fact_type()]).types == VOCABULARY.types
+    other = FactType("edge", (FieldType("a", STR), FieldType("b", INT, optional=True)))
+    problem = only_problem(lambda: VOCABULARY.extended([other], place=Place("pack.yaml", 4, 3)))
+    assert str(problem) == (
+        "pack.yaml:4:3: T220: the fact type edge is declared twice\n  it is already edge(source: int, target: int)"
+    )
+
+
+def test_a_class_that_is_no_fact_type_is_refused():
+    class Odd(Fact, frozen=True):
+        """Odd."""
+
+        members: list[int]
+
+    with pytest.raises(ProblemError) as caught:
+        Vocabulary.from_models("own", [Edge, Odd, int])  # type: ignore[list-item]
+    assert [found.code for found in caught.value.problems] == ["T219", "T219"]
+
+
+def test_the_built_in_vocabulary_is_registered():
+    geopolitics = registered("geopolitics")
+    assert geopolitics.name == "geopolitics"
+    assert "troop_deployment" in geopolitics.types
+    assert registered("geopolitics") is geopolitics
+
+
+def test_a_registered_vocabulary_is_found_again():
+    vocabulary = register("tiny", MODELS)
+    assert registered("tiny") is vocabulary
+    assert register("tiny", list(MODELS)) is vocabulary
+    assert registered_names() == ("geopolitics", "tiny")
+
+
+def test_a_name_is_given_once():
+    register("tiny", MODELS)
+    assert only_problem(lambda: register("tiny", [Alarm])).code == "T219"
+    assert only_problem(lambda: register("geopolitics", [Alarm])).code == "T219"
+
+
+def test_an_unknown_vocabulary_comes_with_the_nearest():
+    problem = only_problem(lambda: registered("geopolitcs", Place("pack.yaml", 3, 13)))
+    assert str(problem) == "pack.yaml:3:13: T218: there is no vocabulary geopolitcs\n  did you mean geopolitics?"
+
+
+@pytest.mark.parametrize("value", [MODELS, VOCABULARY, {"edge": Edge.fact_type()}, [Edge, HOP]])
+def test_an_installed_package_may_bring_a_vocabulary(entry_point, value):
+    entry_point(value)
+    assert registered_names() == ("brought", "geopolitics")
+    assert registered("brought").get("edge") == Edge.fact_type()
+
+
+@pytest.mark.parametrize("value", [RuntimeError("no database"), 7, [int], ["edge"]])
+def test_a_package_that_brings_something_else_is_a_clear_problem(entry_point, value):
+    entry_point(value)
+    problem = only_problem(lambda: registered("brought"))
+    assert problem.code == "T219"
+    assert "brought" in problem.message
