@@ -1,0 +1,75 @@
+"""Static checks: what can be known to be wrong before any fact is asserted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tocsin.facts.problems import Place, suggestion
+from tocsin.rules import codes
+from tocsin.rules.check.scope import Scope, check_scopes
+from tocsin.rules.check.strata import Strata, check_stratified, stratify
+
+if TYPE_CHECKING:
+    from tocsin.rules.model import Pack, Rule
+    from tocsin.rules.shape import Reading
+
+__all__ = ["Strata", "check_pack", "stratify"]
+
+
+def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
+    """The pack's rules with the kinds of their variables; every problem is noted in ``reading``."""
+    rules = tuple(replace(rule, kinds=check_scopes(rule, reading)) for rule in pack.rules)
+    check_stratified(rules, reading)
+    for tension in pack.tensions:
+        Scope(reading).bind_patterns(tension.between)
+    _check_references(pack, reading)
+    _check_statements(pack, reading)
+    return rules
+
+
+def _check_references(pack: Pack, reading: Reading) -> None:
+    assumptions = {assumption.id for assumption in pack.assumptions}
+    for rule in pack.rules:
+        for name in rule.assumes:
+            _check_assumption(reading, name, assumptions, f"the rule {rule.id} assumes", rule.place)
+        for name in rule.cites:
+            # A pack without statements may cite freely: there is nothing to hold the reference against.
+            if pack.statements and name not in pack.statement_by_id:
+                hint = suggestion(name, pack.statement_by_id, "statements")
+                reading.report(
+                    codes.UNKNOWN_STATEMENT,
+                    f"the rule {rule.id} cites the unknown statement {name!r}",
+                    rule.place,
+                    hint,
+                )
+    for case in pack.cases:
+        for name in case.assumptions:
+            _check_assumption(reading, name, assumptions, f"the case {case.name!r} switches", case.place)
+
+
+def _check_assumption(reading: Reading, name: str, known: set[str], what: str, place: Place) -> None:
+    if name not in known:
+        hint = suggestion(name, known, "assumptions")
+        reading.report(codes.UNKNOWN_ASSUMPTION, f"{what} the unknown assumption {name!r}", place, hint)
+
+
+def _check_statements(pack: Pack, reading: Reading) -> None:
+    end = 0
+    for statement in pack.statements:
+        if statement.start < end:
+            message = f"the statement {statement.id} begins at {statement.start}, inside the one before it"
+            reading.report(codes.STATEMENTS, message, statement.place, "statements do not overlap")
+        end = max(end, statement.end)
+        for name in statement.feeds:
+            if name not in pack.statement_by_id:
+                hint = suggestion(name, pack.statement_by_id, "statements")
+                reading.report(
+                    codes.UNKNOWN_STATEMENT,
+                    f"{statement.id} feeds the unknown statement {name!r}",
+                    statement.place,
+                    hint,
+                )
+    if pack.document is not None and end > pack.document.characters:
+        message = f"a statement ends at {end}, after the document's {pack.document.characters} characters"
+        reading.report(codes.STATEMENTS, message, pack.document.place, "check characters and the offsets")

@@ -1,0 +1,217 @@
+"""Variables and kinds: every variable is bound, has one kind, and fits where it goes."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+
+from tocsin.facts.kinds import BOOL, INT, Kind
+from tocsin.facts.problems import Place, suggestion
+from tocsin.rules import codes, expression
+from tocsin.rules.model import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
+from tocsin.rules.shape import Reading
+
+
+class Scope:
+    """The variables of a rule, or of one of its parts, with their kinds."""
+
+    def __init__(self, reading: Reading, kinds: Mapping[str, Kind] | None = None) -> None:
+        self.reading = reading
+        self.kinds: dict[str, Kind] = dict(kinds or {})
+
+    def bind(self, name: str, kind: Kind, place: Place) -> None:
+        """Bind a variable; for one already bound, check that the two may be equal."""
+        known = self.kinds.get(name)
+        if known is None:
+            self.kinds[name] = kind
+        elif "quantity" == known.name == kind.name:
+            message = f"${name} is a quantity and cannot join two patterns"
+            self.reading.report(codes.QUANTITY_JOIN, message, place, "use two variables and compare them")
+        elif not known.joins(kind):
+            message = f"${name} is of kind {known} elsewhere and of kind {kind} here"
+            self.reading.report(codes.KINDS_DIFFER, message, place, "use two variables, or fields of one kind")
+
+    def bind_pattern(self, pattern: Pattern) -> None:
+        """Bind the variables of a pattern."""
+        fact_type = self.reading.vocabulary.type(pattern.type)
+        for field_name, term in pattern.terms.items():
+            if isinstance(term, Variable):
+                self.bind(term.name, fact_type.by_name[field_name].kind, pattern.place)
+
+    def bind_patterns(self, items: Iterable[object]) -> None:
+        """Bind the variables of the patterns among the items."""
+        for item in items:
+            if isinstance(item, Pattern):
+                self.bind_pattern(item)
+
+    def unbound(self, names: Iterable[str], what: str, place: Place) -> bool:
+        """Note each name that nothing binds; True if there is one."""
+        missing = [name for name in names if name not in self.kinds]
+        for name in missing:
+            hint = suggestion(name, self.kinds, "bound variables")
+            self.reading.report(
+                codes.UNBOUND_VARIABLE,
+                f"${name} in {what} is bound by no positive pattern, let or aggregate",
+                place,
+                hint,
+            )
+        return bool(missing)
+
+    def kind_of(self, node: expression.Node, what: str, place: Place) -> Kind | None:
+        """The kind of an expression; None, and a problem, if it has none."""
+        if self.unbound(expression.variables(node), what, place):
+            return None
+        try:
+            return expression.kind_of(node, self.kinds)
+        except expression.KindMismatch as error:
+            self.reading.report(codes.COMPARISON_KINDS, str(error), place, error.hint)
+            return None
+
+    def check_comparison(self, comparison: Comparison) -> None:
+        """Check that a comparison compares things that compare."""
+        kind = self.kind_of(comparison.node, f"the comparison {comparison.text!r}", comparison.place)
+        if kind is not None and kind != BOOL:
+            message = f"{comparison.text!r} is of kind {kind}; a condition must be true or false"
+            self.reading.report(codes.COMPARISON_KINDS, message, comparison.place, "compare it with something")
+
+    def check_conjunction(self, items: Conjunction) -> None:
+        """Check patterns and comparisons in a scope of their own, inside this one."""
+        inner = Scope(self.reading, self.kinds)
+        inner.bind_patterns(items)
+        for item in items:
+            if isinstance(item, Comparison):
+                inner.check_comparison(item)
+
+
+def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
+    """The kinds of a rule's variables, with every problem of scope or kind noted."""
+    scope = Scope(reading)
+    scope.bind_patterns(rule.when)
+    outside = set(scope.kinds)
+    for aggregate in rule.aggregates:
+        _bind_aggregate(scope, aggregate, outside, rule)
+    _bind_lets(scope, rule)
+    for comparison in rule.comparisons:
+        scope.check_comparison(comparison)
+    for entry in rule.unless:
+        scope.check_conjunction(entry)
+    scope.check_conjunction(rule.stronger_if)
+    for head in rule.then:
+        _check_head(scope, head)
+    if rule.reads is not None:
+        _check_reads(scope, rule, rule.reads)
+    if not rule.patterns and not rule.aggregates:
+        message = f"the rule {rule.id} has no pattern and no aggregate, so nothing could make it fire"
+        reading.report(codes.NO_PREMISE, message, rule.place, "add a pattern to when")
+    return scope.kinds
+
+
+def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], rule: Rule) -> None:
+    reading, place = scope.reading, aggregate.place
+    inner = Scope(reading)
+    inner.bind_patterns(aggregate.over)
+    for item in aggregate.over:
+        if isinstance(item, Comparison):
+            inner.check_comparison(item)
+    outside = outside | {let.variable for let in rule.lets}
+    for name in sorted(set(inner.kinds) & outside - set(aggregate.by)):
+        message = f"${name} inside the aggregate is not the ${name} outside it"
+        reading.report(codes.AGGREGATE, message, place, f"add ${name} to by:, or rename it inside over:")
+    if not inner.unbound(aggregate.by, "by", place):
+        for name in aggregate.by:
+            if inner.kinds[name].name == "quantity":
+                message = f"${name} is a quantity and cannot form groups"
+                reading.report(codes.QUANTITY_JOIN, message, place, "group by a field of another kind")
+            else:
+                scope.bind(name, inner.kinds[name], place)
+    kind = _aggregate_kind(inner, aggregate)
+    if kind is not None:
+        scope.bind(aggregate.result, kind, place)
+
+
+def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
+    if aggregate.operation == "count" or aggregate.variable is None:
+        return INT
+    if inner.unbound([aggregate.variable], aggregate.operation, aggregate.place):
+        return None
+    kind = inner.kinds[aggregate.variable]
+    if kind.is_numeric or (kind.name == "date" and aggregate.operation != "sum"):
+        return kind
+    needs = "numbers" if aggregate.operation == "sum" else "numbers or dates"
+    message = f"{aggregate.operation} needs {needs}; ${aggregate.variable} is of kind {kind}"
+    inner.reading.report(codes.AGGREGATE, message, aggregate.place, "to count matches, write count: true")
+    return None
+
+
+def _bind_lets(scope: Scope, rule: Rule) -> None:
+    """Bind computed values in an order in which each needs only what is bound before it."""
+    waiting = list(rule.lets)
+    while waiting:
+        names = {let.variable for let in waiting}
+        ready = [let for let in waiting if not set(expression.variables(let.node)) & names - set(scope.kinds)]
+        if not ready:
+            for let in waiting:
+                cycle = f"${let.variable} is computed from itself"
+                scope.reading.report(codes.UNBOUND_VARIABLE, cycle, let.place, "compute it from bound variables")
+            return
+        for let in ready:
+            _bind_let(scope, let)
+            waiting.remove(let)
+
+
+def _bind_let(scope: Scope, let: Let) -> None:
+    kind = scope.kind_of(let.node, f"the let of ${let.variable}", let.place)
+    if expression.is_condition(let.node):
+        message = f"let binds values, and {let.text!r} is a comparison"
+        scope.reading.report(
+            codes.COMPARISON_KINDS, message, let.place, "write the comparison as a condition of its own"
+        )
+    elif kind is not None:
+        scope.bind(let.variable, kind, let.place)
+
+
+def _check_head(scope: Scope, head: Pattern) -> None:
+    fact_type = scope.reading.vocabulary.type(head.type)
+    for field in fact_type.fields:
+        term = head.terms.get(field.name)
+        what = f"{head.type}.{field.name}"
+        if term is None:
+            if not field.optional:
+                hint = f"give {field.name} ({field}) a constant or a bound variable"
+                scope.reading.report(
+                    codes.MISSING_FIELD,
+                    f"the conclusion {head.type} lacks its required field {field.name}",
+                    head.place,
+                    hint,
+                )
+        elif isinstance(term, Constant):
+            if len(term.values) != 1:
+                scope.reading.report(
+                    codes.WRONG_CONSTANT, f"{what}: a conclusion needs one value, not a list", head.place
+                )
+        elif not scope.unbound([term.name], f"the conclusion {head.type}", head.place):
+            kind = scope.kinds[term.name]
+            if not field.kind.accepts(kind):
+                message = f"{what} is of kind {field.kind} and ${term.name} of kind {kind}"
+                scope.reading.report(codes.HEAD_KIND, message, head.place, _head_hint(field.kind, kind))
+
+
+def _head_hint(field: Kind, given: Kind) -> str:
+    if given.name == "quantity" and field.is_numeric:
+        return "declare the field as a quantity, or compute low(q) or high(q)"
+    return "use a variable of that kind"
+
+
+def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as error:
+        message = f"reads of {rule.id}: {error}"
+        scope.reading.report(codes.READS_TEMPLATE, message, rule.place, "write {{ and }} for braces")
+        return
+    for _, name, spec, conversion in parts:
+        if name is None:
+            continue
+        if spec or conversion or name.lstrip("$") not in scope.kinds:
+            message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
+            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, suggestion(name, scope.kinds, "variables"))

@@ -1,0 +1,57 @@
+"""The problem codes of rule packs, each with its title; documented in docs/problems.md."""
+
+NOT_A_PACK = "T301"
+UNKNOWN_KEY = "T302"
+UNKNOWN_TYPE = "T303"
+UNKNOWN_FIELD = "T304"
+WRONG_CONSTANT = "T305"
+UNBOUND_VARIABLE = "T306"
+KINDS_DIFFER = "T307"
+QUANTITY_JOIN = "T308"
+COMPARISON_SYNTAX = "T309"
+COMPARISON_KINDS = "T310"
+MISSING_FIELD = "T311"
+HEAD_KIND = "T312"
+NOT_STRATIFIED = "T313"
+UNBOUNDED_LET = "T314"
+DUPLICATE_ID = "T315"
+UNKNOWN_STATEMENT = "T316"
+UNKNOWN_ASSUMPTION = "T317"
+WRONG_SHAPE = "T318"
+UNKNOWN_WORD = "T319"
+AGGREGATE = "T320"
+NO_PREMISE = "T321"
+TYPE_DECLARATION = "T322"
+UNKNOWN_PACK = "T323"
+READS_TEMPLATE = "T324"
+STATEMENTS = "T325"
+DOCUMENT_DIFFERS = "T326"
+
+CODES: dict[str, str] = {
+    NOT_A_PACK: "not a rule pack",
+    UNKNOWN_KEY: "unknown key",
+    UNKNOWN_TYPE: "unknown fact type",
+    UNKNOWN_FIELD: "unknown field",
+    WRONG_CONSTANT: "constant of the wrong kind",
+    UNBOUND_VARIABLE: "unbound variable",
+    KINDS_DIFFER: "one variable, two kinds",
+    QUANTITY_JOIN: "quantity used to join patterns",
+    COMPARISON_SYNTAX: "comparison cannot be read",
+    COMPARISON_KINDS: "comparison of things that do not compare",
+    MISSING_FIELD: "required field missing in a conclusion",
+    HEAD_KIND: "conclusion of the wrong kind",
+    NOT_STRATIFIED: "negation or aggregation through recursion",
+    UNBOUNDED_LET: "computed value in a recursive conclusion",
+    DUPLICATE_ID: "duplicate id",
+    UNKNOWN_STATEMENT: "unknown statement",
+    UNKNOWN_ASSUMPTION: "unknown assumption",
+    WRONG_SHAPE: "wrong shape",
+    UNKNOWN_WORD: "unknown word",
+    AGGREGATE: "faulty aggregate",
+    NO_PREMISE: "rule without a premise",
+    TYPE_DECLARATION: "faulty type declaration",
+    UNKNOWN_PACK: "unknown pack",
+    READS_TEMPLATE: "faulty reads template",
+    STATEMENTS: "faulty statements",
+    DOCUMENT_DIFFERS: "document differs from the one encoded",
+}

@@ -1,0 +1,193 @@
+"""The value of an expression under bindings, by walking its tree.
+
+This is the reference: the set-at-a-time engine compiles expressions to Python instead
+(``tocsin.engine.seminaive``), and tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tocsin.facts.kinds import Value
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules.expression.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Literal,
+    Logical,
+    Membership,
+    Negative,
+    Node,
+    Not,
+    Variable,
+)
+
+FAILURES = (ArithmeticError, ValueError)
+"""What evaluation raises where there is no value: division by zero, overflow, no bound left."""
+
+
+def holds(node: Node, bindings: Mapping[str, Value]) -> Truth:
+    """Whether a comparison is certain, possible or false. Raises one of FAILURES.
+
+    >>> holds(Comparison(">", Variable("n"), Literal(10_000)), {"n": Quantity(9_000, 12_000)})
+    <Truth.POSSIBLE: 1>
+    """
+    match node:
+        case Comparison(sign, left, right):
+            return compare(sign, value_of(left, bindings), value_of(right, bindings))
+        case Membership(operand, items, negated):
+            found = member(value_of(operand, bindings), [value_of(item, bindings) for item in items])
+            return found.negate() if negated else found
+        case Not(operand):
+            return holds(operand, bindings).negate()
+        case Logical("and", operands):
+            return _conjunction(operands, bindings)
+        case Logical(_, operands):
+            return _disjunction(operands, bindings)
+        case _:
+            return Truth.CERTAIN if value_of(node, bindings) else Truth.FALSE
+
+
+def value_of(node: Node, bindings: Mapping[str, Value]) -> Any:
+    """The value of a computed expression. Raises one of FAILURES."""
+    match node:
+        case Literal(value):
+            return value
+        case Variable(name):
+            return bindings[name]
+        case Negative(operand):
+            return -value_of(operand, bindings)
+        case Arithmetic(sign, left, right):
+            return arithmetic(sign, value_of(left, bindings), value_of(right, bindings))
+        case Call(function, arguments):
+            return FUNCTIONS[function](*(value_of(argument, bindings) for argument in arguments))
+        case _:
+            return holds(node, bindings) == Truth.CERTAIN
+
+
+def _conjunction(operands: tuple[Node, ...], bindings: Mapping[str, Value]) -> Truth:
+    result = Truth.CERTAIN
+    for operand in operands:
+        result = min(result, holds(operand, bindings))
+        if result == Truth.FALSE:
+            break
+    return result
+
+
+def _disjunction(operands: tuple[Node, ...], bindings: Mapping[str, Value]) -> Truth:
+    result = Truth.FALSE
+    for operand in operands:
+        result = max(result, holds(operand, bindings))
+        if result == Truth.CERTAIN:
+            break
+    return result
+
+
+def compare(sign: str, left: Value, right: Value) -> Truth:
+    """One comparison of two values; with a quantity on either side it may be only possible."""
+    if isinstance(left, Quantity) or isinstance(right, Quantity):
+        return _compare_intervals(sign, _interval(left), _interval(right))
+    return Truth.CERTAIN if _EXACT[sign](left, right) else Truth.FALSE
+
+
+def member(value: Value, items: list[Value]) -> Truth:
+    """Whether the value equals one of the items."""
+    return max((compare("==", value, item) for item in items), default=Truth.FALSE)
+
+
+_EXACT: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _compare_intervals(sign: str, left: Quantity, right: Quantity) -> Truth:
+    match sign:
+        case "==":
+            return left.equal_to(right)
+        case "!=":
+            return left.equal_to(right).negate()
+        case "<":
+            return left.less_than(right)
+        case "<=":
+            return left.greater_than(right).negate()
+        case ">":
+            return left.greater_than(right)
+        case _:
+            return left.less_than(right).negate()
+
+
+def _interval(value: Any) -> Quantity:
+    return value if isinstance(value, Quantity) else Quantity.exactly(value)
+
+
+def arithmetic(sign: str, left: Any, right: Any) -> Any:
+    """``+ - * /`` on numbers and quantities; ``/`` is true division."""
+    if isinstance(left, Quantity) or isinstance(right, Quantity):
+        left, right = _interval(left), _interval(right)
+    match sign:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case _:
+            result = left / right
+    if isinstance(result, float) and not math.isfinite(result):
+        raise OverflowError("the result is not a finite number")
+    return result
+
+
+def low(quantity: Quantity) -> int | float:
+    """The lower bound; minus infinity if it is open."""
+    return -math.inf if quantity.low is None else quantity.low
+
+
+def high(quantity: Quantity) -> int | float:
+    """The upper bound; infinity if it is open."""
+    return math.inf if quantity.high is None else quantity.high
+
+
+def absolute(value: Any) -> Any:
+    """The absolute value; of a quantity, the interval of absolute values."""
+    if not isinstance(value, Quantity):
+        return abs(value)
+    if value.low is not None and value.low >= 0:
+        return value
+    if value.high is not None and value.high <= 0:
+        return -value
+    return Quantity(0, None if value.low is None or value.high is None else max(-value.low, value.high))
+
+
+def extreme(choose: Callable[..., Any], values: tuple[Any, ...]) -> Any:
+    """The least or greatest of the values; with a quantity among them, bound by bound."""
+    if not any(isinstance(value, Quantity) for value in values):
+        return choose(values)
+    intervals = [_interval(value) for value in values]
+    least, greatest = choose(low(i) for i in intervals), choose(high(i) for i in intervals)
+    return Quantity(None if math.isinf(least) else least, None if math.isinf(greatest) else greatest)
+
+
+def _days(start: dt.date, end: dt.date) -> int:
+    return (end - start).days
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "year": lambda day: day.year,
+    "days": _days,
+    "low": low,
+    "high": high,
+    "abs": absolute,
+    "min": lambda *values: extreme(min, values),
+    "max": lambda *values: extreme(max, values),
+}

@@ -1,0 +1,192 @@
+"""The static kind of an expression: every comparison is typed when its pack is loaded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind
+from tocsin.facts.problems import nearest
+from tocsin.rules.expression.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Literal,
+    Logical,
+    Membership,
+    Negative,
+    Node,
+    Not,
+    Variable,
+    children,
+)
+
+
+class KindMismatch(ValueError):
+    """An expression whose parts do not fit together; ``hint`` says what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def kind_of(node: Node, variables: Mapping[str, Kind]) -> Kind:  # noqa: PLR0911  (one for each form)
+    """The kind of a node's value. Raises KindMismatch.
+
+    >>> str(kind_of(Comparison(">", Variable("n"), Literal(3)), {"n": QUANTITY}))
+    'bool'
+    """
+    match node:
+        case Literal(value):
+            return _literal_kind(value)
+        case Variable(name):
+            return variables[name]
+        case Negative(operand):
+            return _numeric(kind_of(operand, variables), "-", operand)
+        case Arithmetic():
+            return _arithmetic(node, variables)
+        case Call():
+            return _call(node, variables)
+        case Comparison(operator, left, right):
+            _comparable(operator, (left, kind_of(left, variables)), (right, kind_of(right, variables)))
+            return BOOL
+        case Membership(operand, items):
+            kind = kind_of(operand, variables)
+            for item in items:
+                _comparable("in", (operand, kind), (item, kind_of(item, variables)))
+            return BOOL
+        case Not(operand):
+            return _boolean(operand, kind_of(operand, variables), "not")
+        case Logical(operator, operands):
+            for operand in operands:
+                _boolean(operand, kind_of(operand, variables), operator)
+            return BOOL
+
+
+def involves_quantity(node: Node, variables: Mapping[str, Kind]) -> bool:
+    """True if some operand is a quantity, so that the answer can be *possible*."""
+    if isinstance(node, Variable):
+        return variables[node.name].name == "quantity"
+    return any(involves_quantity(child, variables) for child in children(node))
+
+
+def is_condition(node: Node) -> bool:
+    """True for what is certain, possible or false, as against an operand that has a value."""
+    return isinstance(node, Comparison | Membership | Not | Logical)
+
+
+def _literal_kind(value: str | int | float | bool | dt.date) -> Kind:
+    match value:
+        case bool():
+            return BOOL
+        case int():
+            return INT
+        case float():
+            return FLOAT
+        case str():
+            return STR
+        case _:
+            return DATE
+
+
+def _numeric(kind: Kind, operator: str, operand: Node) -> Kind:
+    if not kind.is_numeric:
+        hint = "use days(from, to) for the time between two dates" if kind.name == "date" else ""
+        raise KindMismatch(f"{operand} is of kind {kind}; {operator} needs numbers", hint)
+    return kind
+
+
+def _wider(kinds: list[Kind]) -> Kind:
+    for kind in (QUANTITY, FLOAT):
+        if kind in kinds:
+            return kind
+    return INT
+
+
+def _arithmetic(node: Arithmetic, variables: Mapping[str, Kind]) -> Kind:
+    operands = (node.left, node.right)
+    kinds = [_numeric(kind_of(operand, variables), node.operator, operand) for operand in operands]
+    wider = _wider(kinds)
+    return FLOAT if node.operator == "/" and wider == INT else wider
+
+
+_ARGUMENTS = {"year": ("date",), "days": ("date", "date"), "low": ("quantity",), "high": ("quantity",)}
+_RESULTS = {"year": INT, "days": INT, "low": FLOAT, "high": FLOAT}
+
+
+def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
+    kinds = [kind_of(argument, variables) for argument in node.arguments]
+    expected = _ARGUMENTS.get(node.function)
+    if expected is not None:
+        found = tuple(kind.name for kind in kinds)
+        if found != expected:
+            raise KindMismatch(
+                f"{node.function}({', '.join(expected)}) was given ({', '.join(str(kind) for kind in kinds)})"
+            )
+        return _RESULTS[node.function]
+    if node.function == "abs":
+        if len(kinds) != 1:
+            raise KindMismatch(f"abs takes one argument, found {len(kinds)}")
+        return _numeric(kinds[0], "abs", node.arguments[0])
+    return _extreme(node, kinds)
+
+
+def _extreme(node: Call, kinds: list[Kind]) -> Kind:
+    if len(kinds) < 2:
+        raise KindMismatch(f"{node.function} takes two or more arguments, found {len(kinds)}")
+    if all(kind == DATE for kind in kinds):
+        return DATE
+    for argument, kind in zip(node.arguments, kinds, strict=True):
+        _numeric(kind, node.function, argument)
+    return _wider(kinds)
+
+
+def _boolean(node: Node, kind: Kind, operator: str) -> Kind:
+    if kind != BOOL:
+        raise KindMismatch(f"{node} is of kind {kind}; {operator} needs a comparison", f"compare it: {node} == …")
+    return BOOL
+
+
+def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]) -> None:
+    (left_node, left_kind), (right_node, right_kind) = left, right
+    for node in (left_node, right_node):
+        if is_condition(node):
+            raise KindMismatch(f"{node} is a condition, not a value to compare", "join conditions with and, or, not")
+    if left_kind.is_numeric and right_kind.is_numeric:
+        return
+    textual = ("str", "enum")
+    if left_kind.name in textual and right_kind.name in textual:
+        _known_member(left_kind, right_node)
+        _known_member(right_kind, left_node)
+        if operator not in ("==", "!=", "in") and "enum" in (left_kind.name, right_kind.name):
+            raise KindMismatch(
+                f"{left_node} {operator} {right_node} orders an enumeration, whose values have no order",
+                "use == or in [...]",
+            )
+        return
+    if left_kind.name != right_kind.name:
+        raise KindMismatch(
+            f"{left_node} is of kind {left_kind} and {right_node} of kind {right_kind}; {operator} needs one kind",
+            _mismatch_hint(left, right) or _mismatch_hint(right, left),
+        )
+    if left_kind == BOOL and operator not in ("==", "!=", "in"):
+        raise KindMismatch(f"{left_node} {operator} {right_node} orders true and false", "use == or !=")
+
+
+def _known_member(kind: Kind, node: Node) -> None:
+    if kind.name == "enum" and isinstance(node, Literal) and node.value not in kind.values:
+        close = nearest(str(node.value), kind.values)
+        raise KindMismatch(
+            f"{node} is not a value of {kind}, so the comparison is always the same",
+            f"did you mean {close}?" if close else "",
+        )
+
+
+def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
+    node, kind = left
+    if kind == STR and isinstance(node, Literal):
+        if right[1].name == "date":
+            return "write dates without quotes: 2024-11-20"
+        if right[1].is_numeric:
+            return "write numbers without quotes"
+    return ""

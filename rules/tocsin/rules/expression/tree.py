@@ -1,0 +1,199 @@
+"""The comparison language as a tree, and its way back to text.
+
+Printing is exact: ``parse(str(tree)) == tree`` for every tree the parser makes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tocsin.facts.quantity import format_number
+
+_OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _UNARY, _ATOM = range(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, string, date, true or false."""
+
+    value: str | int | float | bool | dt.date
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and (type(self.value), self.value) == (type(other.value), other.value)
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+    def __str__(self) -> str:
+        match self.value:
+            case bool():
+                return "true" if self.value else "false"
+            case str():
+                return json.dumps(self.value, ensure_ascii=False)
+            case dt.date():
+                return self.value.isoformat()
+            case _:
+                return format_number(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A ``$name``."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"${self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Unary minus."""
+
+    operand: Node
+
+    def __str__(self) -> str:
+        return f"-{_wrap(self.operand, _UNARY)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """``+ - * /`` of two operands, grouped to the left."""
+
+    operator: str
+    left: Node
+    right: Node
+
+    def __str__(self) -> str:
+        level = _SUM if self.operator in "+-" else _PRODUCT
+        return f"{_wrap(self.left, level)} {self.operator} {_wrap(self.right, level + 1)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the language applied to arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join(str(argument) for argument in self.arguments)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``== != < <= > >=``."""
+
+    operator: str
+    left: Node
+    right: Node
+
+    def __str__(self) -> str:
+        return f"{_wrap(self.left, _SUM)} {self.operator} {_wrap(self.right, _SUM)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """``in [...]`` and ``not in [...]``."""
+
+    operand: Node
+    items: tuple[Node, ...]
+    negated: bool = False
+
+    def __str__(self) -> str:
+        word = "not in" if self.negated else "in"
+        return f"{_wrap(self.operand, _SUM)} {word} [{', '.join(_wrap(item, _SUM) for item in self.items)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Negation."""
+
+    operand: Node
+
+    def __str__(self) -> str:
+        return f"not {_wrap(self.operand, _NOT)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """``and`` / ``or`` over two or more operands."""
+
+    operator: str
+    operands: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        level = _AND if self.operator == "and" else _OR
+        return f" {self.operator} ".join(_wrap(operand, level + 1) for operand in self.operands)
+
+
+Node: TypeAlias = Literal | Variable | Negative | Arithmetic | Call | Comparison | Membership | Not | Logical
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct parts of a node, in the order written."""
+    match node:
+        case Literal() | Variable():
+            return ()
+        case Negative(operand) | Not(operand):
+            return (operand,)
+        case Arithmetic(_, left, right) | Comparison(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+        case Membership(operand, items):
+            return (operand, *items)
+        case Logical(_, operands):
+            return operands
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, in the order written."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def variables(node: Node) -> tuple[str, ...]:
+    """The names of the variables used, each once, in order of appearance."""
+    return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Variable)))
+
+
+def may_fail(node: Node) -> bool:
+    """True if evaluation can end without a value: division, overflow, an open end used as a number."""
+    return any(
+        isinstance(part, Arithmetic) or (isinstance(part, Call) and part.function not in ("year", "days", "abs"))
+        for part in walk(node)
+    )
+
+
+def _level(node: Node) -> int:  # noqa: PLR0911  (one for each form)
+    match node:
+        case Logical(operator="or"):
+            return _OR
+        case Logical():
+            return _AND
+        case Not():
+            return _NOT
+        case Comparison() | Membership():
+            return _COMPARISON
+        case Arithmetic(operator="+" | "-"):
+            return _SUM
+        case Arithmetic():
+            return _PRODUCT
+        case Negative():
+            return _UNARY
+        case Literal(value=bool()):
+            return _ATOM
+        case Literal(value=int() | float() as value) if value < 0:
+            return _UNARY
+        case _:
+            return _ATOM
+
+
+def _wrap(node: Node, level: int) -> str:
+    return f"({node})" if _level(node) < level else str(node)

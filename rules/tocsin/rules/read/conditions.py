@@ -1,0 +1,234 @@
+"""Nodes -> patterns, comparisons, computed values and aggregates."""
+
+from __future__ import annotations
+
+import re
+
+from tocsin.facts.kinds import KindError, Value
+from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.problems import Place, suggestion
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.rules import codes, expression
+from tocsin.rules.model import (
+    OPERATIONS,
+    Aggregate,
+    Comparison,
+    Condition,
+    Conjunction,
+    Constant,
+    Let,
+    Operation,
+    Pattern,
+    Term,
+    Variable,
+)
+from tocsin.rules.shape import Reading, pairs
+
+_VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+RESERVED_NAMES = ("let", *OPERATIONS, "over", "by", "as")
+
+
+def read_conditions(reading: Reading, node: Node, what: str) -> tuple[Condition, ...]:
+    """The conditions of a ``when``."""
+    found = (_condition(reading, item, what) for item in reading.items(node, what))
+    return tuple(condition for condition in found if condition is not None)
+
+
+def read_conjunction(reading: Reading, node: Node, what: str) -> Conjunction:
+    """Patterns and comparisons only: an entry of ``unless``, a ``stronger_if``, an ``over``."""
+    found: list[Pattern | Comparison] = []
+    for condition in read_conditions(reading, node, what):
+        if isinstance(condition, Pattern | Comparison):
+            found.append(condition)
+        else:
+            reading.report(codes.WRONG_SHAPE, f"{what} takes patterns and comparisons only", condition.place)
+    return tuple(found)
+
+
+def read_exceptions(reading: Reading, node: Node, what: str) -> tuple[Conjunction, ...]:
+    """The entries of an ``unless``: each a pattern, a comparison, or a list of them."""
+    entries = []
+    for item in reading.items(node, what):
+        entry = item if isinstance(item, Sequence) else Sequence([item], item.place)
+        conjunction = read_conjunction(reading, entry, f"an entry of {what}")
+        if conjunction:
+            entries.append(conjunction)
+        elif isinstance(item, Sequence) and not item.items:
+            reading.report(
+                codes.WRONG_SHAPE, f"an entry of {what} is empty", item.place, "an empty entry would always block"
+            )
+    return tuple(entries)
+
+
+def read_patterns(reading: Reading, node: Node, what: str) -> tuple[Pattern, ...]:
+    """Patterns only: a ``then``, the sides of a tension."""
+    found: list[Pattern] = []
+    for condition in read_conditions(reading, node, what):
+        if isinstance(condition, Pattern):
+            found.append(condition)
+        else:
+            reading.report(codes.WRONG_SHAPE, f"{what} takes patterns only", condition.place)
+    return tuple(found)
+
+
+def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return _comparison(reading, node)
+    if not isinstance(node, Mapping) or not node.entries:
+        message = f"an item of {what} must be a pattern, a comparison, a let or an aggregate"
+        reading.report(codes.WRONG_SHAPE, message, node.place, "a pattern is type: {field: value}; quote a comparison")
+        return None
+    if "let" in node.entries:
+        return _let(reading, node)
+    if any(key in OPERATIONS or key == "over" for key in node.entries):
+        return _aggregate(reading, node)
+    if len(node.entries) != 1:
+        hint = f"found the keys {', '.join(node.entries)}: put a dash before each pattern"
+        reading.report(codes.WRONG_SHAPE, f"an item of {what} must have one key, its fact type", node.place, hint)
+        return None
+    [(type_name, place, terms)] = pairs(node)
+    return read_pattern(reading, type_name, place, terms)
+
+
+def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> Pattern | None:
+    """The pattern ``type_name: node``."""
+    fact_type = reading.vocabulary.get(type_name)
+    if fact_type is None:
+        hint = suggestion(type_name, reading.vocabulary.types, "fact types")
+        reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {type_name!r}", place, hint)
+        return None
+    mapping = reading.mapping(node, f"the pattern {type_name}")
+    if mapping is None:
+        return None
+    terms: dict[str, Term] = {}
+    for name, name_place, value in pairs(mapping):
+        term = _field_term(reading, fact_type, name, name_place, value)
+        if term is not None:
+            terms[name] = term
+    return Pattern(type_name, terms, place)
+
+
+def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, node: Node) -> Term | None:
+    field = fact_type.by_name.get(name)
+    if field is None:
+        hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+        reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)
+        return None
+    if isinstance(node, Sequence):
+        values = tuple(_constant(reading, fact_type, field, item) for item in node.items)
+        known = tuple(value for value in values if value is not None)
+        if not node.items:
+            reading.report(codes.WRONG_CONSTANT, f"{fact_type.name}.{name}: an empty list matches nothing", node.place)
+        return Constant(known) if known else None
+    if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.startswith("$"):
+        match = _VARIABLE.fullmatch(node.value)
+        if match:
+            return Variable(match[1])
+        if not node.value.startswith("$$"):
+            message = f"{fact_type.name}.{name}: {node.value!r} is no variable name"
+            reading.report(
+                codes.WRONG_CONSTANT, message, node.place, "a variable is $ and a word; write $$ for a dollar sign"
+            )
+            return None
+    value = _constant(reading, fact_type, field, node)
+    return None if value is None else Constant((value,))
+
+
+def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Node) -> Value | None:
+    what = f"{fact_type.name}.{field.name}"
+    if not isinstance(node, Scalar):
+        reading.report(codes.WRONG_CONSTANT, f"{what}: expected a value, a $variable or a list of values", node.place)
+        return None
+    raw = node.value
+    if isinstance(raw, str) and raw.startswith("$"):
+        if not raw.startswith("$$"):
+            reading.report(
+                codes.WRONG_CONSTANT, f"{what}: a variable cannot stand in a list", node.place, "list constants only"
+            )
+            return None
+        raw = raw[1:]
+    try:
+        return field.convert(raw)
+    except KindError as error:
+        reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, error.hint)
+        return None
+
+
+def _comparison(reading: Reading, node: Scalar) -> Comparison | None:
+    parsed = _parse(reading, node)
+    return None if parsed is None else Comparison(str(node.value), parsed, node.place)
+
+
+def _parse(reading: Reading, node: Scalar) -> expression.Node | None:
+    text = str(node.value)
+    try:
+        return expression.parse(text)
+    except expression.ExpressionError as error:
+        pointer = f"{text}\n  {' ' * (error.column - 1)}^" if "\n" not in text and len(text) <= 200 else text[:200]
+        hint = f"{pointer} {error.hint}".rstrip()
+        reading.report(codes.COMPARISON_SYNTAX, str(error), node.place, hint)
+        return None
+
+
+def _variable(reading: Reading, node: Node | None, what: str, place: Place) -> str | None:
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        match = _VARIABLE.fullmatch(node.value)
+        if match:
+            return match[1]
+    reading.report(
+        codes.AGGREGATE if what != "let" else codes.WRONG_SHAPE,
+        f"{what} needs a $variable",
+        node.place if node else place,
+    )
+    return None
+
+
+def _let(reading: Reading, node: Mapping) -> Let | None:
+    reading.known_keys(node, ("let",), "a let")
+    mapping = reading.mapping(node.entries["let"], "let")
+    if mapping is None:
+        return None
+    if len(mapping.entries) != 1:
+        reading.report(codes.WRONG_SHAPE, "let binds one variable", mapping.place, "write - let: {$total: $a + $b}")
+        return None
+    [(key, place, value)] = pairs(mapping)
+    name = _variable(reading, Scalar(key, place, False), "let", place)
+    if not isinstance(value, Scalar) or value.value is None or isinstance(value.value, bool):
+        reading.report(codes.WRONG_SHAPE, "let needs an expression", value.place, "write - let: {$total: $a + $b}")
+        return None
+    parsed = _parse(reading, Scalar(str(value.value), value.place, value.quoted))
+    if name is None or parsed is None:
+        return None
+    return Let(name, str(value.value), parsed, place)
+
+
+def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
+    reading.known_keys(node, (*OPERATIONS, "over", "by", "as"), "an aggregate")
+    operations = [key for key in node.entries if key in OPERATIONS]
+    if len(operations) != 1:
+        message = "an aggregate is one of sum, count, min and max"
+        reading.report(codes.AGGREGATE, message, node.place, "write - sum: $v, over: [...], by: [...], as: $total")
+        return None
+    operation: Operation = operations[0]
+    variable = _operand(reading, operation, node)
+    over_node = reading.required(node, "over", "an aggregate")
+    result = _variable(reading, node.entries.get("as"), "as of an aggregate", node.place)
+    by = tuple(
+        _variable(reading, item, "by of an aggregate", node.place)
+        for item in (reading.items(node.entries["by"], "by") if "by" in node.entries else [])
+    )
+    over = () if over_node is None else read_conjunction(reading, over_node, "over")
+    if over_node is not None and not any(isinstance(item, Pattern) for item in over):
+        reading.report(codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place)
+    if result is None or (variable is None and operation != "count") or not over:
+        return None
+    return Aggregate(operation, variable, over, tuple(name for name in by if name), result, node.key_places[operation])
+
+
+def _operand(reading: Reading, operation: Operation, node: Mapping) -> str | None:
+    operand = node.entries[operation]
+    if operation != "count":
+        return _variable(reading, operand, operation, node.place)
+    if not (isinstance(operand, Scalar) and operand.value is True):
+        reading.report(codes.AGGREGATE, "count takes no variable", operand.place, "write count: true")
+    return None

@@ -1,0 +1,191 @@
+"""Nodes -> fact types, assumptions, tensions, names, and the statements of the document."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from tocsin.facts.kinds import SCALAR_KINDS, Kind
+from tocsin.facts.model import SNAKE_CASE, FactType, FieldType
+from tocsin.facts.problems import suggestion
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.rules import codes
+from tocsin.rules.model import ASSUMPTION_CLASSES, Assumption, AssumptionClass, Document, Statement, Tension
+from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
+from tocsin.rules.shape import Reading, pairs
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+MODALITIES = ("indicative", "would", "would_likely", "will", "may", "might", "could", "none")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def read_id(reading: Reading, mapping: Mapping, what: str) -> str | None:
+    """The ``id`` of a rule, assumption, tension or statement."""
+    node = reading.required(mapping, "id", what)
+    text = None if node is None else reading.text(node, f"the id of {what}")
+    if text is not None and node is not None and ID.fullmatch(text) is None:
+        reading.report(
+            codes.WRONG_SHAPE, f"{text!r} is no id", node.place, "use letters, digits, dots, dashes and underscores"
+        )
+        return None
+    return text
+
+
+def read_types(reading: Reading, node: Node) -> tuple[FactType, ...]:
+    """The fact types a pack declares in YAML."""
+    mapping = reading.mapping(node, "types")
+    found = []
+    for name, place, fields in [] if mapping is None else pairs(mapping):
+        if SNAKE_CASE.fullmatch(name) is None or name in RESERVED_NAMES:
+            hint = "use lower-case words joined by underscores, none of: " + ", ".join(RESERVED_NAMES)
+            reading.report(codes.TYPE_DECLARATION, f"{name!r} is no name for a fact type", place, hint)
+        elif reading.vocabulary.get(name) is not None:
+            message = f"the fact type {name} is already in the vocabulary {reading.vocabulary.name}"
+            reading.report(codes.TYPE_DECLARATION, message, place, "rename it, or use the vocabulary's")
+        else:
+            fact_type = _fact_type(reading, name, fields)
+            if fact_type is not None:
+                found.append(fact_type)
+    return tuple(found)
+
+
+def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
+    mapping = reading.mapping(node, f"the type {name}")
+    if mapping is None:
+        return None
+    fields = []
+    for field_name, place, kind_node in pairs(mapping):
+        if SNAKE_CASE.fullmatch(field_name) is None:
+            hint = "use lower-case words joined by underscores"
+            reading.report(codes.TYPE_DECLARATION, f"{name}: {field_name!r} is no field name", place, hint)
+            continue
+        field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
+        if field is not None:
+            fields.append(field)
+    return FactType(name, tuple(fields))
+
+
+def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType | None:
+    if isinstance(node, Sequence):
+        values = [item.value if isinstance(item, Scalar) else None for item in node.items]
+        if not values or not all(isinstance(value, str) and value for value in values):
+            hint = "quote words that YAML reads as numbers or true/false"
+            reading.report(codes.TYPE_DECLARATION, f"{what}: an enumeration lists one or more words", node.place, hint)
+            return None
+        if len(set(values)) != len(values):
+            reading.report(codes.TYPE_DECLARATION, f"{what}: a value is listed twice", node.place)
+            return None
+        return FieldType(name, Kind("enum", tuple(str(value) for value in values)))
+    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    optional, word = text.endswith("?"), text.removesuffix("?").strip()
+    if word.startswith("[") and word.endswith("]"):
+        members = [part.strip() for part in word[1:-1].split(",")]
+        if all(members) and len(set(members)) == len(members):
+            return FieldType(name, Kind("enum", tuple(members)), optional)
+    if word in SCALAR_KINDS:
+        return FieldType(name, Kind(word), optional)
+    hint = suggestion(word, SCALAR_KINDS, "kinds") + ', or an enumeration [a, b]; "[a, b]?" if optional'
+    reading.report(codes.TYPE_DECLARATION, f"{what}: {text or 'this'!r} is no kind", node.place, hint)
+    return None
+
+
+def read_names(reading: Reading, node: Node) -> dict[str, str]:
+    """What codes are called in sentences."""
+    mapping = reading.mapping(node, "names")
+    found = {}
+    for key, _, value in [] if mapping is None else pairs(mapping):
+        text = reading.text(value, f"the name of {key}")
+        if text is not None:
+            found[key] = text
+    return found
+
+
+def read_assumption(reading: Reading, node: Node) -> Assumption | None:
+    """One entry of ``assumptions``."""
+    mapping = reading.mapping(node, "an assumption")
+    if mapping is None:
+        return None
+    reading.known_keys(mapping, ("id", "text", "class", "default"), "an assumption")
+    name = read_id(reading, mapping, "an assumption")
+    if name is None:
+        return None
+    what = f"the assumption {name}"
+    text = reading.optional_text(mapping, "text", what) or ""
+    kind = reading.word(mapping, "class", ASSUMPTION_CLASSES, "caveated", what)
+    default = reading.flag(mapping, "default", True, what)
+    return Assumption(name, text, cast("AssumptionClass", kind), default, mapping.place)
+
+
+def read_tension(reading: Reading, node: Node) -> Tension | None:
+    """One entry of ``tensions``."""
+    mapping = reading.mapping(node, "a tension")
+    if mapping is None:
+        return None
+    reading.known_keys(mapping, ("id", "text", "between"), "a tension")
+    name = read_id(reading, mapping, "a tension")
+    between = reading.required(mapping, "between", "a tension")
+    if name is None or between is None:
+        return None
+    patterns = read_patterns(reading, between, f"between of the tension {name}")
+    text = reading.optional_text(mapping, "text", f"the tension {name}") or ""
+    if len(patterns) < 1:
+        reading.report(codes.WRONG_SHAPE, f"the tension {name} needs patterns to hold between", between.place)
+        return None
+    return Tension(name, text, patterns, mapping.place)
+
+
+def read_document(reading: Reading, node: Node) -> Document | None:
+    """The ``document`` that the statements are taken from."""
+    mapping = reading.mapping(node, "document")
+    if mapping is None:
+        return None
+    reading.known_keys(mapping, ("title", "sha256", "characters", "bytes"), "document")
+    digest = _digest(reading, mapping, "document")
+    characters = reading.number(mapping, "characters", "document")
+    title = reading.optional_text(mapping, "title", "document") or ""
+    if digest is None or characters is None:
+        return None
+    return Document(title, digest, characters, mapping.place)
+
+
+_STATEMENT_KEYS = ("id", "line", "start", "end", "sha256", "modality", "framing", "section", "paraphrase", "feeds")
+
+
+def read_statement(reading: Reading, node: Node) -> Statement | None:
+    """One entry of ``statements``."""
+    mapping = reading.mapping(node, "a statement")
+    if mapping is None:
+        return None
+    reading.known_keys(mapping, _STATEMENT_KEYS, "a statement")
+    name = read_id(reading, mapping, "a statement")
+    what = f"the statement {name}"
+    line, start, end = (reading.number(mapping, key, what) for key in ("line", "start", "end"))
+    digest = _digest(reading, mapping, what)
+    paraphrase = reading.optional_text(mapping, "paraphrase", what) or ""
+    if name is None or line is None or start is None or end is None or digest is None:
+        return None
+    if end <= start:
+        reading.report(codes.STATEMENTS, f"{what} ends at {end}, not after its start {start}", mapping.place)
+        return None
+    return Statement(
+        name,
+        line,
+        start,
+        end,
+        digest,
+        paraphrase,
+        mapping.place,
+        modality=reading.word(mapping, "modality", MODALITIES, "none", what),
+        framing=reading.flag(mapping, "framing", False, what),
+        section=reading.optional_text(mapping, "section", what),
+        feeds=tuple(text for text, _ in reading.texts(mapping, "feeds", what)),
+    )
+
+
+def _digest(reading: Reading, mapping: Mapping, what: str) -> str | None:
+    node = reading.required(mapping, "sha256", what)
+    value = node.value if isinstance(node, Scalar) else None
+    if node is not None and not (isinstance(value, str) and _SHA256.fullmatch(value)):
+        reading.report(codes.STATEMENTS, f"sha256 of {what} must be 64 hex digits", node.place, "quote it")
+        return None
+    return None if node is None else str(value)

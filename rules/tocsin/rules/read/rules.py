@@ -1,0 +1,143 @@
+"""Nodes -> rules and a pack's own cases."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from tocsin.facts.model import QUALIFIERS, Qualifier
+from tocsin.facts.notation import parse_partial
+from tocsin.facts.problems import ProblemError
+from tocsin.facts.read import merge, read_entries
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.rules import codes
+from tocsin.rules.model import WARRANTS, Conjunction, Constant, Expectation, PackCase, Pattern, Rule, Warrant
+from tocsin.rules.read.conditions import (
+    read_conditions,
+    read_conjunction,
+    read_exceptions,
+    read_pattern,
+    read_patterns,
+)
+from tocsin.rules.read.declarations import read_id
+from tocsin.rules.shape import Reading
+
+_RULE_KEYS = (
+    "id",
+    "section",
+    "note",
+    "cites",
+    "warrant",
+    "assumes",
+    "when",
+    "unless",
+    "then",
+    "qualifier",
+    "stronger_if",
+    "reads",
+)
+_CASE_KEYS = ("name", "as_of", "known_by", "assume", "without", "facts", "expect", "never")
+
+
+def read_rule(reading: Reading, node: Node) -> Rule | None:
+    """One entry of ``rules``; None if it has no id or no usable conclusion."""
+    mapping = reading.mapping(node, "a rule")
+    if mapping is None:
+        return None
+    name = read_id(reading, mapping, "a rule")
+    if name is None:
+        return None
+    what = f"the rule {name}"
+    reading.known_keys(mapping, _RULE_KEYS, what)
+    when = read_conditions(reading, mapping.entries["when"], f"when of {what}") if "when" in mapping.entries else ()
+    then_node = reading.required(mapping, "then", what)
+    then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
+    if then_node is not None and isinstance(then_node, Sequence) and not then_node.items:
+        reading.report(codes.WRONG_SHAPE, f"then of {what} is empty", then_node.place, "name at least one conclusion")
+    cites = tuple(dict.fromkeys(text for text, _ in reading.texts(mapping, "cites", what)))
+    return Rule(
+        id=name,
+        when=when,
+        then=then,
+        place=mapping.place,
+        unless=read_exceptions(reading, mapping.entries["unless"], f"unless of {what}")
+        if "unless" in mapping.entries
+        else (),
+        stronger_if=_stronger_if(reading, mapping, what),
+        qualifier=cast("Qualifier", reading.word(mapping, "qualifier", QUALIFIERS, "certain", what)),
+        cites=cites,
+        warrant=cast("Warrant", reading.word(mapping, "warrant", WARRANTS, "document" if cites else "product", what)),
+        assumes=tuple(dict.fromkeys(text for text, _ in reading.texts(mapping, "assumes", what))),
+        reads=reading.optional_text(mapping, "reads", what),
+        section=reading.optional_text(mapping, "section", what),
+        note=reading.optional_text(mapping, "note", what),
+    )
+
+
+def _stronger_if(reading: Reading, mapping: Mapping, what: str) -> Conjunction:
+    if "stronger_if" not in mapping.entries:
+        return ()
+    return read_conjunction(reading, mapping.entries["stronger_if"], f"stronger_if of {what}")
+
+
+def read_case(reading: Reading, node: Node) -> PackCase | None:
+    """One entry of ``cases``."""
+    mapping = reading.mapping(node, "a case")
+    if mapping is None:
+        return None
+    reading.known_keys(mapping, _CASE_KEYS, "a case")
+    name_node = reading.required(mapping, "name", "a case")
+    name = None if name_node is None else reading.text(name_node, "the name of a case")
+    if name is None:
+        return None
+    what = f"the case {name!r}"
+    switches = {text: True for text, _ in reading.texts(mapping, "assume", what)}
+    switches |= {text: False for text, _ in reading.texts(mapping, "without", what)}
+    facts_node = mapping.entries.get("facts")
+    facts = [] if facts_node is None else reading.items(facts_node, f"facts of {what}")
+    sequence = Sequence(facts, mapping.place)
+    return PackCase(
+        name=name,
+        facts=merge(read_entries(sequence, reading.vocabulary, reading.problems)),
+        place=mapping.place,
+        as_of=reading.date(mapping, "as_of", what),
+        known_by=reading.date(mapping, "known_by", what),
+        assumptions=switches,
+        expect=_expectations(reading, mapping, "expect", what),
+        never=_expectations(reading, mapping, "never", what),
+    )
+
+
+def _expectations(reading: Reading, mapping: Mapping, key: str, what: str) -> tuple[Expectation, ...]:
+    node = mapping.entries.get(key)
+    items = [] if node is None else reading.items(node, f"{key} of {what}")
+    found = (_expectation(reading, item, f"an item of {key} of {what}") for item in items)
+    return tuple(expectation for expectation in found if expectation is not None)
+
+
+def _expectation(reading: Reading, node: Node, what: str) -> Expectation | None:
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return _from_notation(reading, node)
+    mapping = reading.mapping(node, what)
+    if mapping is None:
+        return None
+    types = [key for key in mapping.entries if key not in ("qualifier", "boundary")]
+    if len(types) != 1:
+        reading.report(codes.WRONG_SHAPE, f"{what} must name one fact type", node.place)
+        return None
+    pattern = read_pattern(reading, types[0], mapping.key_places[types[0]], mapping.entries[types[0]])
+    qualifier = None
+    if "qualifier" in mapping.entries:
+        qualifier = cast("Qualifier", reading.word(mapping, "qualifier", QUALIFIERS, "certain", what))
+    boundary = reading.flag(mapping, "boundary", False, what) if "boundary" in mapping.entries else None
+    return None if pattern is None else Expectation(pattern, qualifier, boundary)
+
+
+def _from_notation(reading: Reading, node: Scalar) -> Expectation | None:
+    try:
+        partial = parse_partial(str(node.value), reading.vocabulary)
+    except ProblemError as error:
+        for problem in error.problems:
+            reading.report(problem.code, problem.message, node.place, problem.hint)
+        return None
+    terms = {name: Constant((value,)) for name, value in partial.values.items()}
+    return Expectation(Pattern(partial.fact_type.name, terms, node.place))

@@ -1,0 +1,163 @@
+"""Taking a tree of nodes apart, noting every problem with its place and going on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Many
+from dataclasses import dataclass, field
+
+from tocsin.facts.kinds import describe, parse_date
+from tocsin.facts.problems import Place, Problem, suggestion
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.facts.vocabulary import Vocabulary
+from tocsin.rules import codes
+
+
+@dataclass
+class Reading:
+    """What is known while a pack is read: its vocabulary, and the problems found so far."""
+
+    vocabulary: Vocabulary
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        """Note a problem and go on."""
+        self.problems.append(Problem(code, message, place, hint))
+
+    def mapping(self, node: Node, what: str) -> Mapping | None:
+        """The node if it is a mapping; an empty value counts as an empty mapping."""
+        if isinstance(node, Mapping):
+            return node
+        if isinstance(node, Scalar) and node.value is None:
+            return Mapping({}, {}, node.place)
+        self.report(codes.WRONG_SHAPE, f"{what} must be a mapping, found {_shape(node)}", node.place)
+        return None
+
+    def items(self, node: Node, what: str) -> list[Node]:
+        """The items if the node is a list; an empty value counts as an empty list."""
+        if isinstance(node, Sequence):
+            return node.items
+        if not (isinstance(node, Scalar) and node.value is None):
+            hint = "put a dash before each item"
+            self.report(codes.WRONG_SHAPE, f"{what} must be a list, found {_shape(node)}", node.place, hint)
+        return []
+
+    def known_keys(self, mapping: Mapping, allowed: Iterable[str], what: str) -> None:
+        """Note every key that is not allowed, with the nearest one that is."""
+        names = tuple(allowed)
+        for key, place in mapping.key_places.items():
+            if key not in names:
+                hint = suggestion(key, names, f"keys of {what}")
+                self.report(codes.UNKNOWN_KEY, f"{what} has no key {key!r}", place, hint)
+
+    def text(self, node: Node, what: str) -> str | None:
+        """The node's text, on one line of words; anything but a string is a problem."""
+        if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.strip():
+            return " ".join(node.value.split())
+        found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
+        hint = "quote it" if isinstance(node, Scalar) and node.value is not None else ""
+        self.report(codes.WRONG_SHAPE, f"{what} must be text, found {found}", node.place, hint)
+        return None
+
+    def optional_text(self, mapping: Mapping, key: str, what: str) -> str | None:
+        """The text under a key, or None if the key is absent."""
+        node = mapping.entries.get(key)
+        return None if node is None else self.text(node, f"{key} of {what}")
+
+    def texts(self, mapping: Mapping, key: str, what: str) -> tuple[tuple[str, Place], ...]:
+        """The texts of a list under a key, with their places."""
+        node = mapping.entries.get(key)
+        items = [] if node is None else self.items(node, f"{key} of {what}")
+        found = ((self.text(item, f"an item of {key}"), item.place) for item in items)
+        return tuple((text, place) for text, place in found if text is not None)
+
+    def word(self, mapping: Mapping, key: str, allowed: Many[str], default: str, what: str) -> str:
+        """One of the allowed words under a key, or the default if the key is absent."""
+        node = mapping.entries.get(key)
+        if node is None:
+            return default
+        if isinstance(node, Scalar) and node.value in allowed:
+            return str(node.value)
+        found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
+        value = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+        message = f"{key} of {what} must be one of {', '.join(allowed)}; found {found}"
+        self.report(codes.UNKNOWN_WORD, message, node.place, suggestion(value, allowed) if value else "")
+        return default
+
+    def flag(self, mapping: Mapping, key: str, default: bool, what: str) -> bool:
+        """``on``/``off`` or ``true``/``false`` under a key."""
+        node = mapping.entries.get(key)
+        if node is None:
+            return default
+        value = node.value if isinstance(node, Scalar) else None
+        known: dict[object, bool] = {"on": True, "off": False}
+        if isinstance(value, bool):
+            return value
+        if value in known:
+            return known[value]
+        self.report(codes.UNKNOWN_WORD, f"{key} of {what} must be on or off", node.place)
+        return default
+
+    def number(self, mapping: Mapping, key: str, what: str) -> int | None:
+        """The non-negative int under a required key."""
+        node = mapping.entries.get(key)
+        if (
+            isinstance(node, Scalar)
+            and isinstance(node.value, int)
+            and not isinstance(node.value, bool)
+            and node.value >= 0
+        ):
+            return node.value
+        place = mapping.place if node is None else node.place
+        self.report(codes.WRONG_SHAPE, f"{key} of {what} must be a whole number, 0 or more", place)
+        return None
+
+    def date(self, mapping: Mapping, key: str, what: str) -> str | None:
+        """The ISO date under a key, or None if the key is absent."""
+        node = mapping.entries.get(key)
+        if node is None:
+            return None
+        value = node.value if isinstance(node, Scalar) else None
+        try:
+            return parse_date(str(value)).isoformat()
+        except ValueError:
+            self.report(codes.WRONG_SHAPE, f"{key} of {what} must be a date", node.place, "write it as YYYY-MM-DD")
+            return None
+
+    def required(self, mapping: Mapping, key: str, what: str) -> Node | None:
+        """The node under a key that must be there."""
+        node = mapping.entries.get(key)
+        if node is None:
+            self.report(codes.WRONG_SHAPE, f"{what} needs the key {key!r}", mapping.place)
+        return node
+
+    def unique(self, kind: str, named: Iterable[tuple[str, Place]]) -> None:
+        """Note every id that was used before, with the first place."""
+        seen: dict[str, Place] = {}
+        for name, place in named:
+            first = seen.setdefault(name, place)
+            if first is not place:
+                self.report(
+                    codes.DUPLICATE_ID,
+                    f"the {kind} {name!r} is already defined at {first}",
+                    place,
+                    "rename one of them",
+                )
+
+
+def as_date(text: str | None) -> dt.date | None:
+    """An ISO date that was checked when it was read."""
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def pairs(mapping: Mapping) -> Iterator[tuple[str, Place, Node]]:
+    """Each key with its place and node."""
+    for key, node in mapping.entries.items():
+        yield key, mapping.key_places[key], node
+
+
+def _shape(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(node, Sequence) else describe(node.value)
