@@ -1,0 +1,31 @@
+"""The vocabulary ``geopolitics``: states, forces, sanctions and reactions.
+
+The first modules hold what is reported (input types), the ``conclusions_`` modules what rules derive from it.
+"""
+
+from tocsin.facts.model import Fact
+
+from . import (
+    conclusions_cooperation,
+    conclusions_deployment,
+    conclusions_reactions,
+    diplomacy,
+    economy,
+    law,
+    materiel,
+    military,
+)
+
+INPUT_TYPES: tuple[type[Fact], ...] = (
+    *diplomacy.TYPES,
+    *materiel.TYPES,
+    *economy.TYPES,
+    *military.TYPES,
+    *law.TYPES,
+)
+CONCLUSION_TYPES: tuple[type[Fact], ...] = (
+    *conclusions_cooperation.TYPES,
+    *conclusions_deployment.TYPES,
+    *conclusions_reactions.TYPES,
+)
+TYPES: tuple[type[Fact], ...] = INPUT_TYPES + CONCLUSION_TYPES

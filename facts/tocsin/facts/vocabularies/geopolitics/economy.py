@@ -1,0 +1,128 @@
+"""Sanctions, strain, aid and labour: what states owe, lack and send."""
+
+import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from tocsin.facts.model import Fact
+from tocsin.facts.quantity import Quantity
+
+from .actors import Actor
+from .terms import Severity, Stage
+
+
+class SanctionsRegime(Fact, frozen=True):
+    """One actor has sanctions in force against another."""
+
+    example: ClassVar[str] = "sanctions_regime(imposed_by=UN, target=PRK, severity=significant, since=2006-10-14)"
+    imposed_by: Actor = Field(description="the state, bloc or organisation that imposes them")
+    target: Actor = Field(description="the state they are aimed at")
+    severity: Literal["limited", "significant", "comprehensive"] | None = Field(
+        default=None, description="how far they reach"
+    )
+    since: datetime.date | None = Field(default=None, description="the first day in force")
+    until: datetime.date | None = Field(default=None, description="the last day in force")
+
+
+class SanctionsAction(Fact, frozen=True):
+    """One actor announces new sanctions against another."""
+
+    example: ClassVar[str] = (
+        'sanctions_action(imposed_by=EU, target=PRK, designations=84, instrument="15th package", date=2024-12-16)'
+    )
+    imposed_by: Actor = Field(description="the state, bloc or organisation that announces them")
+    target: Actor = Field(description="the state whose persons, entities or vessels are listed")
+    designations: Quantity | None = Field(
+        default=None, description="how many are newly listed", json_schema_extra={"unit": "designations"}
+    )
+    instrument: str | None = Field(default=None, description="the legal act or package")
+    date: datetime.date | None = Field(default=None, description="the day of the announcement")
+
+
+class Isolation(Fact, frozen=True):
+    """A state is cut off from a group of states."""
+
+    example: ClassVar[str] = "isolation(actor=PRK, from_bloc=WEST, degree=significant)"
+    actor: Actor = Field(description="the state that is cut off")
+    from_bloc: Literal["WEST", "UN", "regional"] = Field(description="from whom: isolation is always from somebody")
+    degree: Literal["partial", "significant", "full"] | None = Field(default=None, description="how far")
+
+
+class ResourceStrain(Fact, frozen=True):
+    """A state runs short of what it needs."""
+
+    example: ClassVar[str] = "resource_strain(actor=RUS, cause=western_sanctions, domain=munitions, severity=moderate)"
+    actor: Actor = Field(description="the state that runs short")
+    cause: Literal["western_sanctions", "combat_attrition", "other"] | None = Field(
+        default=None, description="what brought the shortage about"
+    )
+    domain: Literal["munitions", "manpower", "finance", "industry"] | None = Field(
+        default=None, description="what is short"
+    )
+    severity: Severity | None = Field(default=None, description="how badly")
+
+
+class EconomicCondition(Fact, frozen=True):
+    """A state's economy is in difficulty."""
+
+    example: ClassVar[str] = "economic_condition(actor=PRK, kind=hardship, severity=high)"
+    actor: Actor = Field(description="the state whose economy it is")
+    kind: Literal["hardship", "food_shortage", "energy_shortage", "recession"] = Field(
+        description="what the difficulty is"
+    )
+    severity: Severity | None = Field(default=None, description="how bad it is")
+
+
+class AidFlow(Fact, frozen=True):
+    """One state gives another money, energy, food or goods."""
+
+    example: ClassVar[str] = (
+        "aid_flow(donor=RUS, recipient=PRK, kind=refined_petroleum, quantity=1000000.., unit=bbl, stage=delivered)"
+    )
+    donor: Actor = Field(description="the state that gives")
+    recipient: Actor = Field(description="the state that receives")
+    kind: Literal["financial", "energy", "refined_petroleum", "crude", "food", "economic"] = Field(
+        description="what is given"
+    )
+    quantity: Quantity | None = Field(
+        default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
+    )
+    unit: Literal["USD", "bbl", "t"] | None = Field(
+        default=None, description="what the quantity counts: US dollars, barrels, tonnes"
+    )
+    stage: Stage | None = Field(default=None, description="how far the matter has come")
+    period_from: datetime.date | None = Field(default=None, description="the first day the quantity covers")
+    period_to: datetime.date | None = Field(default=None, description="the last day the quantity covers")
+
+
+class LabourDeployment(Fact, frozen=True):
+    """Workers of one state work in another."""
+
+    example: ClassVar[str] = (
+        "labour_deployment(sender=PRK, host=RUS, sector=construction, region=Siberia, headcount=8000,"
+        " earning_income=true)"
+    )
+    sender: Actor = Field(description="the state whose workers they are")
+    host: Actor = Field(description="the state they work in")
+    sector: Literal["construction", "manufacturing", "demining", "IT", "other"] | None = Field(
+        default=None, description="what they work in"
+    )
+    region: str | None = Field(default=None, description="the part of the host state, such as Siberia")
+    headcount: Quantity | None = Field(
+        default=None, description="how many workers", json_schema_extra={"unit": "persons"}
+    )
+    earning_income: bool | None = Field(default=None, description="whether they earn income there")
+    since: datetime.date | None = Field(default=None, description="the first day")
+    until: datetime.date | None = Field(default=None, description="the last day")
+
+
+TYPES: tuple[type[Fact], ...] = (
+    SanctionsRegime,
+    SanctionsAction,
+    Isolation,
+    ResourceStrain,
+    EconomicCondition,
+    AidFlow,
+    LabourDeployment,
+)

@@ -1,0 +1,85 @@
+"""Stocks, transfers of arms and technology, and military aid: what the forces are supplied with."""
+
+import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from tocsin.facts.model import Fact
+from tocsin.facts.quantity import Quantity
+
+from .actors import Actor
+from .terms import Materiel, TechnologyDomain, WeaponTier
+
+
+class Stockpile(Fact, frozen=True):
+    """A state holds stocks of military materiel."""
+
+    example: ClassVar[str] = "stockpile(holder=PRK, materiel=artillery, adequacy=large)"
+    holder: Actor = Field(description="the state that holds them")
+    materiel: Materiel = Field(description="what is in stock")
+    adequacy: Literal["scarce", "adequate", "large"] | None = Field(
+        default=None, description="how the stock compares with the holder's own need"
+    )
+    quantity: Quantity | None = Field(
+        default=None,
+        description="how much is in stock",
+        json_schema_extra={"unit": "rounds for ammunition, else pieces"},
+    )
+
+
+class ArmsTransfer(Fact, frozen=True):
+    """Arms or related materiel go from one state to another."""
+
+    example: ClassVar[str] = (
+        "arms_transfer(supplier=PRK, recipient=RUS, materiel=ammunition, quantity=13000.., unit=containers,"
+        " stage=delivered)"
+    )
+    supplier: Actor = Field(description="the state that gives the arms")
+    recipient: Actor = Field(description="the state that receives them")
+    materiel: Materiel | None = Field(default=None, description="what is transferred")
+    quantity: Quantity | None = Field(
+        default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
+    )
+    unit: Literal["rounds", "containers", "missiles", "pieces", "vehicles", "brigade_sets"] | None = Field(
+        default=None, description="what the quantity counts"
+    )
+    mode: Literal["sea", "rail", "air", "unknown"] | None = Field(default=None, description="how they travel")
+    stage: Literal["alleged", "agreed", "delivered", "used"] | None = Field(
+        default=None, description="how far the matter has come"
+    )
+    period_from: datetime.date | None = Field(default=None, description="the first day the quantity covers")
+    period_to: datetime.date | None = Field(default=None, description="the last day the quantity covers")
+
+
+class TechnologyTransfer(Fact, frozen=True):
+    """Military technology goes from one state to another."""
+
+    example: ClassVar[str] = "technology_transfer(supplier=RUS, recipient=PRK, domain=missile, stage=transferred)"
+    supplier: Actor = Field(description="the state that gives the technology")
+    recipient: Actor = Field(description="the state that receives it")
+    domain: TechnologyDomain | None = Field(default=None, description="what the technology is for")
+    stage: Literal["sought", "agreed", "transferred"] | None = Field(
+        default=None, description="how far the matter has come"
+    )
+
+
+class MilitaryAidPackage(Fact, frozen=True):
+    """One state grants another weapons, or lifts limits on their use."""
+
+    example: ClassVar[str] = (
+        "military_aid_package(donor=USA, recipient=UKR, value=425000000, weapon_tier=advanced, date=2024-11-01)"
+    )
+    donor: Actor = Field(description="the state that gives")
+    recipient: Actor = Field(description="the state that receives")
+    value: Quantity | None = Field(
+        default=None, description="what the package is worth", json_schema_extra={"unit": "USD"}
+    )
+    weapon_tier: WeaponTier | None = Field(default=None, description="the most capable weapons in it")
+    restriction_lifted: bool | None = Field(
+        default=None, description="whether a limit on the use of weapons given earlier is lifted"
+    )
+    date: datetime.date | None = Field(default=None, description="the day it was announced")
+
+
+TYPES: tuple[type[Fact], ...] = (Stockpile, ArmsTransfer, TechnologyTransfer, MilitaryAidPackage)

@@ -1,0 +1,26 @@
+"""Words that several fact types share. Two fields join only where they draw on one of these lists."""
+
+from typing import Literal
+
+Level = Literal["low", "medium", "high"]
+Severity = Literal["low", "moderate", "high", "severe"]
+Stage = Literal["sought", "agreed", "delivered"]
+Region = Literal["East_Asia", "Europe", "Korean_Peninsula"]
+AllianceBloc = Literal["NATO", "US_ROK", "US_JPN", "AUKUS", "other"]
+Materiel = Literal[
+    "artillery",
+    "ammunition",
+    "rocket",
+    "ballistic_missile",
+    "vehicle",
+    "small_arms",
+    "air_defence",
+    "electronic_warfare",
+    "other",
+]
+TechnologyDomain = Literal[
+    "missile", "drone", "air_defence", "satellite", "electronic_warfare", "naval", "nuclear", "other"
+]
+TroopAttribute = Literal["discipline", "endurance", "training", "equipment", "modern_warfare"]
+TreatmentIssue = Literal["poor_treatment", "logistics", "family_reprisal", "expendable_use"]
+WeaponTier = Literal["basic", "advanced", "long_range"]
