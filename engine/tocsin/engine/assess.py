@@ -1,0 +1,307 @@
+"""Facts and a plan -> an assessment that both engines agree on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from tocsin.engine import codes, rete, seminaive
+from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
+from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.evaluation import Evaluation, Givens
+from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.result_json import render
+from tocsin.engine.tensions import match_tensions
+from tocsin.facts.model import Fact, Given, Qualifier
+from tocsin.facts.reports import Report
+from tocsin.facts.reports import in_force as holds
+from tocsin.rules.model import Pack
+
+EngineChoice = Literal["auto", "both", "rete", "seminaive"]
+RETE_FACTS = 2_000
+RETE_FIRINGS = 10_000
+"""By default ``rete`` runs too while given facts and conclusions together, and firings, stay within these."""
+
+
+class EngineDisagreement(Exception):
+    """The engines found different derivations; ``differences`` names them. Nothing is published."""
+
+    def __init__(self, differences: tuple[str, ...]) -> None:
+        self.differences = differences
+        super().__init__("the engines disagree; nothing is published\n" + "\n".join(differences))
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something a reader of the result must know."""
+
+    code: str
+    message: str
+
+    def to_json(self) -> dict[str, str]:
+        """As JSON-ready data."""
+        return {"code": self.code, "message": self.message}
+
+
+@dataclass(frozen=True)
+class FactInForce:
+    """A given fact that holds at the time assessed, with the reports known by then."""
+
+    id: str
+    fact: Fact
+    reports: tuple[Report, ...]
+    qualifier: Qualifier
+
+    @property
+    def type(self) -> str:
+        """The name of its fact type."""
+        return self.fact.fact_type().name
+
+    @property
+    def denials(self) -> tuple[Report, ...]:
+        """Reports that deny the fact; they stand beside it and change nothing."""
+        return tuple(report for report in self.reports if report.status == "denied")
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data; ``qualifier`` only where the fact is given as less than certain."""
+        fact_type = self.fact.fact_type()
+        data: dict[str, object] = {
+            "id": self.id,
+            "type": fact_type.name,
+            "fields": fact_type.canonical_fields(self.fact.row),
+            "reports": [report.to_json() for report in self.reports],
+        }
+        if self.qualifier != "certain":
+            data["qualifier"] = self.qualifier
+        return data
+
+
+@dataclass(frozen=True)
+class TensionFound:
+    """A tension of the pack whose sides all hold, with the facts that hold them."""
+
+    id: str
+    text: str
+    between: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"id": self.id, "text": self.text, "between": list(self.between)}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What follows from the facts in force: conclusions, each with every derivation, and what to know about them."""
+
+    name: str
+    plan: Plan
+    as_of: dt.date | None
+    known_by: dt.date | None
+    assumptions: Mapping[str, bool]
+    engines: tuple[str, ...]
+    facts: tuple[FactInForce, ...]
+    graph: DerivationGraph
+    warnings: tuple[Warned, ...]
+
+    @property
+    def pack(self) -> Pack:
+        """The rule pack applied."""
+        return self.plan.pack
+
+    @cached_property
+    def numbered(self) -> Facts:
+        """All facts of the graph, given and derived, by id."""
+        return Facts(self.graph)
+
+    @cached_property
+    def conclusions(self) -> tuple[Conclusion, ...]:
+        """Every derived fact, by type and then by id."""
+        return tuple([Conclusion(self.numbered, number) for number in self._order])
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """The conclusions by fact number, in the order in which they are shown."""
+        by_type: dict[str, list[int]] = {}
+        for number in self.graph.by_conclusion:
+            by_type.setdefault(self.graph.types[number], []).append(number)
+        key = self.numbered.ids.__getitem__
+        return [number for name in sorted(by_type) for number in sorted(by_type[name], key=key)]
+
+    @cached_property
+    def _conclusion_by_id(self) -> dict[str, Conclusion]:
+        return {conclusion.id: conclusion for conclusion in self.conclusions}
+
+    @cached_property
+    def _fact_by_id(self) -> dict[str, FactInForce]:
+        return {fact.id: fact for fact in self.facts}
+
+    def conclusion(self, identity: str) -> Conclusion | None:
+        """The conclusion of that id, if it was derived."""
+        return self._conclusion_by_id.get(identity)
+
+    def fact(self, identity: str) -> FactInForce | None:
+        """The given fact of that id, if it is in force."""
+        return self._fact_by_id.get(identity)
+
+    def fact_text(self, identity: str) -> str:
+        """Any fact of the assessment, given or derived, in the notation for facts."""
+        return Conclusion(self.numbered, self.numbered.numbers[identity]).fact_text
+
+    def qualifier_of(self, identity: str) -> Qualifier:
+        """How strongly a fact, given or derived, counts as a premise."""
+        return qualifier_of(self.graph.strength[self.numbered.numbers[identity]])
+
+    @cached_property
+    def tensions(self) -> tuple[TensionFound, ...]:
+        """Every tension that holds, once for each set of facts it holds between."""
+        ids = self.numbered.ids
+        found = {
+            TensionFound(plan.tension.id, plan.tension.text, tuple(ids[number] for number in numbers))
+            for plan, numbers in match_tensions(self.graph)
+        }
+        return tuple(sorted(found, key=lambda tension: (tension.id, tension.between)))
+
+    @cached_property
+    def loops(self) -> tuple[tuple[str, ...], ...]:
+        """Each set of conclusions that rest on one another in a circle, by ids."""
+        ids = self.numbered.ids
+        return tuple(sorted(tuple(sorted(ids[number] for number in loop)) for loop in self.graph.loops))
+
+    @cached_property
+    def _rendered(self) -> tuple[str, str]:
+        return render(self, self._order)
+
+    def to_json(self) -> str:
+        """Canonical JSON, without a line end."""
+        return self._rendered[0]
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` over the canonical JSON of everything else."""
+        return self._rendered[1]
+
+    def to_data(self) -> dict[str, Any]:
+        """The JSON as Python data."""
+        data: dict[str, Any] = json.loads(self.to_json())
+        return data
+
+
+@dataclass(frozen=True)
+class Request:
+    """One assessment to make: everything settled but the evaluation."""
+
+    name: str
+    as_of: dt.date | None
+    known_by: dt.date | None
+    assumptions: Mapping[str, bool]
+    engine: EngineChoice
+    facts: tuple[FactInForce, ...]
+    warnings: tuple[Warned, ...]
+
+
+def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | None = None) -> Assessment:
+    """The assessment of the facts in force. Raises EngineDisagreement if the engines differ."""
+    rows: dict[str, list[Any]] = {}
+    for fact in request.facts:
+        rows.setdefault(fact.type, []).append(fact.fact.row)
+    active = plan.active(request.assumptions)
+    evaluations, notes = _evaluate(plan, rows, active, request.engine, progress)
+    first = evaluations[0]
+    for other in evaluations[1:]:
+        differences = compare(first, other)
+        if differences:
+            raise EngineDisagreement(differences)
+    strength = _given_strength(first, request.facts)
+    warnings = {*request.warnings, *notes, *(_failure_warning(first))}
+    return Assessment(
+        name=request.name,
+        plan=plan,
+        as_of=request.as_of,
+        known_by=request.known_by,
+        assumptions=request.assumptions,
+        engines=tuple(sorted(evaluation.engine for evaluation in evaluations)),
+        facts=request.facts,
+        graph=DerivationGraph(plan, first, strength),
+        warnings=tuple(sorted(warnings, key=lambda warning: (warning.code, warning.message))),
+    )
+
+
+def _evaluate(
+    plan: Plan, rows: Givens, active: frozenset[int], choice: EngineChoice, progress: Callable[[int, int], None] | None
+) -> tuple[list[Evaluation], list[Warned]]:
+    if choice == "rete":
+        return [rete.evaluate(plan, rows, active, progress)], []
+    first = seminaive.evaluate(plan, rows, active, progress)
+    if choice == "seminaive":
+        return [first], []
+    if not rete.available():
+        return [first], [
+            Warned(codes.RETE_UNAVAILABLE, f"seminaive ran alone: rete is not available ({rete.why_unavailable()})")
+        ]
+    firings = sum(len(block.records) for block in first.blocks)
+    if choice == "auto" and (len(first.rows) > RETE_FACTS or firings > RETE_FIRINGS):
+        message = (
+            f"seminaive ran alone: rete runs by default up to {RETE_FACTS:,} facts and {RETE_FIRINGS:,} firings; "
+            "ask for both engines to compare them all the same"
+        )
+        return [first], [Warned(codes.RETE_SKIPPED, message)]
+    return [first, rete.evaluate(plan, rows, active, progress)], []
+
+
+def compare(first: Evaluation, second: Evaluation) -> tuple[str, ...]:
+    """What one engine found and the other did not, in words; empty if they agree."""
+    differences = []
+    for kind, left, right in (
+        ("fact", _facts(first), _facts(second)),
+        ("derivation", frozenset(first.derivations()), frozenset(second.derivations())),
+        ("failed condition", frozenset(first.failures), frozenset(second.failures)),
+    ):
+        for engine, found in ((first.engine, left - right), (second.engine, right - left)):
+            shown = sorted(str(item) for item in found)
+            differences += [f"only {engine} has the {kind} {item}" for item in shown[:5]]
+            if len(shown) > 5:
+                differences.append(f"only {engine} has {len(shown) - 5:,} more of this kind")
+    return tuple(differences)
+
+
+def _facts(evaluation: Evaluation) -> frozenset[tuple[str, Any]]:
+    return frozenset(zip(evaluation.types, evaluation.rows, strict=True))
+
+
+def _given_strength(evaluation: Evaluation, facts: Iterable[FactInForce]) -> list[int]:
+    stated = {(fact.type, fact.fact.row): STRENGTH[fact.qualifier] for fact in facts if fact.qualifier != "certain"}
+    if not stated:
+        return [STRENGTH["certain"]] * evaluation.given
+    given = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)
+    return [stated.get(item, STRENGTH["certain"]) for item in given]
+
+
+def _failure_warning(evaluation: Evaluation) -> Iterable[Warned]:
+    for failure in evaluation.failures:
+        message = (
+            f"rule {failure.rule}: {failure.text} had no value for some match ({failure.reason}) and counted as false"
+        )
+        yield Warned(codes.NO_VALUE, message)
+
+
+def in_force(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> tuple[FactInForce, ...]:
+    """The facts in force, by type and id, each with the reports known by then."""
+    found = []
+    for item in given:
+        if holds(item.reports, as_of=as_of, known_by=known_by):
+            known = tuple(report for report in item.reports if report.is_known(known_by))
+            found.append(FactInForce(item.fact.id, item.fact, _in_order(known), item.qualifier))
+    return tuple(sorted(found, key=lambda fact: (fact.type, fact.id)))
+
+
+def _in_order(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Reports by date (undated first), then by content."""
+    return tuple(
+        sorted(
+            set(reports), key=lambda report: (report.date or dt.date.min, json.dumps(report.to_json(), sort_keys=True))
+        )
+    )

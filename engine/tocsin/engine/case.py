@@ -1,0 +1,186 @@
+"""A case: a pack, the facts asserted, and what to assume; assessing it changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from tocsin.engine import codes
+from tocsin.engine.assess import Assessment, EngineChoice, Request, Warned, assess, in_force
+from tocsin.engine.plan import Plan, compile_plan
+from tocsin.facts.model import Fact, FactError, Given, build
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.read import merge_given, read_case
+from tocsin.facts.vocabulary import Vocabulary
+from tocsin.rules.model import Pack
+from tocsin.rules.shipped import load_pack
+
+_PLANS: WeakKeyDictionary[Pack, Plan] = WeakKeyDictionary()
+
+
+def plan_of(pack: Pack) -> Plan:
+    """The plan of a pack, compiled once."""
+    plan = _PLANS.get(pack)
+    if plan is None:
+        plan = _PLANS[pack] = compile_plan(pack)
+    return plan
+
+
+class Case:
+    """Facts under a rule pack. A case is a value: its methods return new ones.
+
+    ``facts`` are pydantic facts, ``Given`` (a fact with its reports), or text in the notation for facts.
+    ``assumptions`` switches assumptions of the pack on or off. Raises ProblemError for facts the pack's
+    vocabulary does not know, and for unknown assumptions.
+
+    >>> fact = "troop_deployment(sender=PRK, beneficiary=RUS, headcount=12000, role=combat)"
+    >>> case = Case(load_pack("russia-dprk"), [fact])
+    >>> [c.qualifier for c in case.assess().conclusions if c.type == "highly_significant_development"]
+    ['certain']
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        facts: Iterable[Fact | Given | str] = (),
+        *,
+        name: str = "case",
+        as_of: dt.date | None = None,
+        known_by: dt.date | None = None,
+        assumptions: Mapping[str, bool] | None = None,
+    ) -> None:
+        self.pack = pack
+        self.name = name
+        self.as_of = as_of
+        self.known_by = known_by
+        self.facts: tuple[Given, ...] = merge_given(_given(fact, pack.vocabulary) for fact in facts)
+        self.assumptions: dict[str, bool] = _switched(pack, assumptions or {})
+
+    @classmethod
+    def load(cls, path: str | Path, pack: Pack | None = None) -> Case:
+        """The case in a file. ``pack`` takes the place of the pack the file names.
+
+        Raises ProblemError with everything that is wrong in the file or its pack.
+        """
+        file = Path(path)
+        packs = [] if pack is None else [pack]
+
+        def vocabulary_of(named: str | None) -> Vocabulary:
+            if not packs:
+                if named is None:
+                    hint = "add pack: NAME to the case, or give --pack"
+                    raise ProblemError([Problem(codes.NO_PACK, "the case names no rule pack", Place(str(path)), hint)])
+                packs.append(load_pack(named, beside=file.parent))
+            return packs[0].vocabulary
+
+        read = read_case(file, vocabulary_of)
+        if not packs:
+            vocabulary_of(read.pack)
+        _check_assumptions(packs[0], read.assumptions, read.assumption_places)
+        return cls(
+            packs[0], read.facts, name=read.name, as_of=read.as_of, known_by=read.known_by, assumptions=read.assumptions
+        )
+
+    def with_facts(self, facts: Iterable[Fact | Given | str]) -> Case:
+        """This case with more facts."""
+        return Case(
+            self.pack,
+            (*self.facts, *facts),
+            name=self.name,
+            as_of=self.as_of,
+            known_by=self.known_by,
+            assumptions=self.assumptions,
+        )
+
+    @property
+    def latest_report(self) -> dt.date | None:
+        """The date of the latest report; None if no report is dated."""
+        dates = [report.date for given in self.facts for report in given.reports if report.date is not None]
+        return max(dates, default=None)
+
+    def assess(
+        self,
+        *,
+        as_of: dt.date | None = None,
+        known_by: dt.date | None = None,
+        assume: Iterable[str] = (),
+        without: Iterable[str] = (),
+        engine: EngineChoice = "auto",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Assessment:
+        """What follows from the facts in force at ``as_of``, as known by ``known_by``.
+
+        ``as_of`` defaults to the case's date, else to its latest report; ``known_by`` to the case's, else to
+        ``as_of``. ``assume`` and ``without`` switch assumptions by id. ``engine`` is ``auto`` (both engines
+        within the documented size), ``both``, ``rete`` or ``seminaive``. Raises EngineDisagreement if two
+        engines differ, and ProblemError for an unknown assumption.
+        """
+        moment = as_of or self.as_of or self.latest_report
+        known = known_by or (as_of or self.known_by or moment)
+        switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
+        assumptions = _switched(self.pack, {**self.assumptions, **switched})
+        request = Request(
+            self.name,
+            moment,
+            known,
+            dict(sorted(assumptions.items())),
+            engine,
+            in_force(self.facts, moment, known),
+            tuple(self._idle_retractions()),
+        )
+        return assess(plan_of(self.pack), request, progress)
+
+    def _idle_retractions(self) -> Iterable[Warned]:
+        """Warnings for retractions that take nothing back, because their source had reported nothing."""
+        for given in self.facts:
+            for report in given.reports:
+                if report.status == "retracted" and not any(
+                    report.withdraws(other) for other in given.reports if other.status != "retracted"
+                ):
+                    message = (
+                        f"the retraction by {report.source.name} takes nothing back: it had not reported {given.fact}"
+                    )
+                    yield Warned(codes.IDLE_RETRACTION, message)
+
+
+def _given(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
+    if isinstance(fact, str):
+        return Given(parse_fact(fact, vocabulary))
+    given = fact if isinstance(fact, Given) else Given(fact)
+    declared = given.fact.fact_type()
+    known = vocabulary.get(declared.name)
+    if known is None:
+        hint = suggestion(declared.name, vocabulary.types, "fact types")
+        raise ProblemError([Problem(codes.FOREIGN_FACT, f"the pack knows no fact type {declared.name}", None, hint)])
+    if known.describe() != declared.describe():
+        try:
+            fields = zip(declared.fields, given.fact.row, strict=True)
+            return Given(build(known, {f.name: v for f, v in fields if v is not None}), given.reports, given.qualifier)
+        except FactError as error:
+            message = f"{declared.name} is declared otherwise in the pack: {error}"
+            raise ProblemError(
+                [Problem(codes.FOREIGN_FACT, message, None, f"see: tocsin facts types {declared.name}")]
+            ) from None
+    return given
+
+
+def _switched(pack: Pack, switches: Mapping[str, bool]) -> dict[str, bool]:
+    _check_assumptions(pack, switches, {})
+    return {assumption.id: switches.get(assumption.id, assumption.default) for assumption in pack.assumptions}
+
+
+def _check_assumptions(pack: Pack, names: Iterable[str], places: Mapping[str, Place]) -> None:
+    known = {assumption.id for assumption in pack.assumptions}
+    raise_if_any(
+        Problem(
+            codes.UNKNOWN_SWITCH,
+            f"unknown assumption {name!r}",
+            places.get(name),
+            suggestion(name, known, "assumptions"),
+        )
+        for name in names
+        if name not in known
+    )

@@ -1,0 +1,216 @@
+"""What a reader gets of a derivation graph: conclusions and derivations by content, in a fixed order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.sentences import looked_for, sentence
+from tocsin.facts.kinds import Value, canonical_json, to_json
+from tocsin.facts.model import QUALIFIERS, Fact, Qualifier
+
+if TYPE_CHECKING:
+    from tocsin.rules.model import Rule, Warrant
+
+
+def qualifier_of(strength: int) -> Qualifier:
+    """The qualifier of an ordinal strength."""
+    return QUALIFIERS[len(QUALIFIERS) - 1 - strength]
+
+
+class Facts:
+    """The facts of a graph by id; ids are worked out once, when first asked for."""
+
+    def __init__(self, graph: DerivationGraph) -> None:
+        self.graph = graph
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of every fact, by number."""
+        sha256 = hashlib.sha256
+        # The same text as FactType.identity hashes; the fields' JSON is kept for the result.
+        return [
+            sha256(f'{{"fields":{fields},"type":"{name}"}}'.encode()).hexdigest()[:12]
+            for name, fields in zip(self.graph.types, self.fields, strict=True)
+        ]
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """The canonical JSON of every fact's fields, by number."""
+        types = self.graph.plan.types
+        return [types[name].fields_json(row) for name, row in zip(self.graph.types, self.graph.rows, strict=True)]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of every fact, by id."""
+        return {identity: number for number, identity in enumerate(self.ids)}
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """One way in which a conclusion follows: a rule, the facts it matched, and the bindings."""
+
+    facts: Facts
+    number: int
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that fired."""
+        return self.facts.graph.block(self.number).plan.rule
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The statements the rule rests on."""
+        return self.rule.cites
+
+    @property
+    def warrant(self) -> Warrant:
+        """What licenses the step: the document, law, our own bridge, or our own product."""
+        return self.rule.warrant
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """The assumptions the rule needs."""
+        return self.rule.assumes
+
+    @cached_property
+    def premises(self) -> tuple[str, ...]:
+        """Ids of the facts matched: pattern by pattern, then each aggregate's contributions by id."""
+        graph, ids = self.facts.graph, self.facts.ids
+        premises = graph.premises[self.number]
+        block = graph.block(self.number)
+        if not block.groups:
+            return tuple([ids[premise] for premise in premises])
+        patterns = len(block.plan.patterns)
+        record = graph.record(self.number)
+        found = [ids[premise] for premise in premises[:patterns]]
+        for position, groups in enumerate(block.groups):
+            found += sorted(ids[fact] for fact in groups[record[1 + patterns + position]].facts)
+        return tuple(found)
+
+    @cached_property
+    def bindings(self) -> Mapping[str, Value]:
+        """The value of each variable of the rule, by name without the dollar sign."""
+        return self.facts.graph.bindings(self.number)
+
+    @property
+    def tie(self) -> str:
+        """What tells derivations with the same rule and premises apart: groups of one aggregate."""
+        return canonical_json({name: to_json(value) for name, value in self.bindings.items()})
+
+    @property
+    def boundary(self) -> bool:
+        """True if some comparison was only possible, because a quantity straddles a threshold."""
+        return self.facts.graph.boundary(self.number)
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """The weakest link among the rule and its premises."""
+        return qualifier_of(self.facts.graph.derivation_strength(self.number))
+
+    @property
+    def strengthened_by(self) -> tuple[str, ...] | None:
+        """Ids of the facts that matched ``stronger_if``, sorted; None if it did not match."""
+        found = self.facts.graph.strengthened_by(self.number)
+        return None if found is None else tuple(sorted(self.facts.ids[fact] for fact in found))
+
+    @property
+    def unless(self) -> tuple[str, ...]:
+        """What was looked for and not found, one notation for each entry of ``unless``."""
+        return looked_for(self.facts.graph.plan, self.facts.graph.block(self.number).plan, self.bindings)
+
+    @property
+    def height(self) -> int:
+        """One more than the depth of the deepest premise."""
+        return self.facts.graph.height(self.number)
+
+    @property
+    def conclusion(self) -> str:
+        """The id of the fact concluded."""
+        return self.facts.ids[self.facts.graph.conclusion[self.number]]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A derived fact with every derivation it has."""
+
+    facts: Facts
+    number: int
+
+    @property
+    def id(self) -> str:
+        """The content id of the fact."""
+        return self.facts.ids[self.number]
+
+    @property
+    def type(self) -> str:
+        """The name of its fact type."""
+        return self.facts.graph.types[self.number]
+
+    @property
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return self.facts.graph.plan.types[self.type].fact(self.facts.graph.rows[self.number])
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The JSON-ready fields."""
+        return self.facts.graph.plan.types[self.type].canonical_fields(self.facts.graph.rows[self.number])
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """The strongest qualifier among the derivations."""
+        return qualifier_of(self.facts.graph.conclusion_strength(self.number))
+
+    @property
+    def boundary(self) -> bool:
+        """True if every derivation as strong as the conclusion rests on a comparison that is only possible."""
+        graph = self.facts.graph
+        strongest = graph.conclusion_strength(self.number)
+        numbers = graph.by_conclusion[self.number]
+        return all(graph.boundary(number) for number in numbers if graph.derivation_strength(number) == strongest)
+
+    @property
+    def depth(self) -> int:
+        """The least height among the derivations."""
+        return self.facts.graph.conclusion_depth(self.number)
+
+    @cached_property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """All derivations, by rule id and then by premises."""
+        found = [Derivation(self.facts, number) for number in self.facts.graph.by_conclusion[self.number]]
+        if len(found) > 1:
+            found.sort(key=_by_content)
+        return tuple(found)
+
+    @property
+    def best(self) -> Derivation:
+        """The derivation to show first: the strongest, then the shallowest, then the first by rule id."""
+        graph = self.facts.graph
+        return min(self.derivations, key=lambda d: (-graph.derivation_strength(d.number), graph.height(d.number)))
+
+    @property
+    def reads(self) -> str:
+        """The conclusion as a sentence, never worded more strongly than its qualifier."""
+        best = self.best if len(self.derivations) > 1 else self.derivations[0]
+        return sentence(self.facts.graph.plan, best.rule, best.bindings, self.qualifier, self.fact_text)
+
+    @property
+    def fact_text(self) -> str:
+        """The conclusion in the notation for facts."""
+        from tocsin.facts.notation import format_row
+
+        return format_row(self.facts.graph.plan.types[self.type], self.facts.graph.rows[self.number])
+
+    def __str__(self) -> str:
+        return self.fact_text
+
+
+def _by_content(derivation: Derivation) -> tuple[int, tuple[str, ...], str]:
+    """The order of derivations: by rule (plans number rules in the order of their ids), premises, bindings."""
+    plan = derivation.facts.graph.block(derivation.number).plan
+    return plan.index, derivation.premises, derivation.tie if plan.aggregates else ""

@@ -1,0 +1,252 @@
+"""The derivation graph: facts, every derivation between them, and what can be read out of it.
+
+Qualifiers and depths are least fixpoints over the graph, found in one pass each by settling facts in
+order (Knuth 1977, a generalisation of Dijkstra's algorithm): the strongest first for qualifiers, the
+shallowest first for depths. Loops among conclusions need no special care.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+from tocsin.engine.collection import paused_collection
+from tocsin.engine.evaluation import Block, Evaluation, Record, Row
+from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.facts.kinds import Value
+from tocsin.rules.check.strata import strongly_connected
+
+CERTAIN = STRENGTH["certain"]
+_POSSIBLE = STRENGTH["possible"]
+_STRENGTHENED = STRENGTH["possible_strengthened"]
+
+
+class DerivationGraph:
+    """Facts by number (the given ones first) and derivations by number.
+
+    ``given_strength`` is the strength of each given fact. Derivations of multi-conclusion rules that
+    conclude the same fact twice count once.
+    """
+
+    def __init__(self, plan: Plan, evaluation: Evaluation, given_strength: list[int]) -> None:
+        self.plan = plan
+        self.evaluation = evaluation
+        self.rows: list[Row] = evaluation.rows
+        self.types: list[str] = evaluation.types
+        self.given = evaluation.given
+        self.given_strength = given_strength
+        self._block: list[int] = []
+        self._record: list[int] = []
+        self._number_derivations()
+
+    def _number_derivations(self) -> None:
+        self.conclusion: list[int] = []
+        self.premises: list[tuple[int, ...]] = []
+        seen: set[tuple[object, ...]] = set()
+        for position, block in enumerate(self.evaluation.blocks):
+            records = block.records
+            if (
+                len(block.plan.heads) > 1
+                and sum(h.type == block.plan.heads[block.head].type for h in block.plan.heads) > 1
+            ):
+                keep = [n for n, r in enumerate(records) if _first((block.plan.index, *r), seen)]
+                records = [records[number] for number in keep]
+                self._record.extend(keep)
+            else:
+                self._record.extend(range(len(records)))
+            self._block.extend([position] * len(records))
+            self.conclusion.extend([record[0] for record in records])
+            if block.groups:
+                self.premises.extend([block.premises(record) for record in records])
+            else:
+                width = len(block.plan.patterns) + 1
+                self.premises.extend([record[1:width] for record in records])
+
+    def __len__(self) -> int:
+        return len(self.conclusion)
+
+    def numbered_blocks(self) -> Iterator[tuple[Block, range]]:
+        """Each block with the numbers of its derivations."""
+        start = 0
+        while start < len(self._block):
+            end = bisect_right(self._block, self._block[start])
+            yield self.block(start), range(start, end)
+            start = end
+
+    def block(self, derivation: int) -> Block:
+        """The block a derivation's record is in."""
+        return self.evaluation.blocks[self._block[derivation]]
+
+    def record(self, derivation: int) -> Record:
+        """The engine's record of a derivation."""
+        return self.block(derivation).records[self._record[derivation]]
+
+    def bindings(self, derivation: int) -> dict[str, Value]:
+        """The bindings of a derivation's variables."""
+        return self.block(derivation).bindings(self.record(derivation), self.rows)
+
+    @cached_property
+    def boundaries(self) -> list[bool]:
+        """For each derivation, whether some comparison was only possible."""
+        return [
+            bool(b.records[r][-1])
+            for b, numbers in self.numbered_blocks()
+            for r in self._record[numbers.start : numbers.stop]
+        ]
+
+    def boundary(self, derivation: int) -> bool:
+        """True if some comparison of the derivation was only possible."""
+        return self.boundaries[derivation]
+
+    def strengthened_by(self, derivation: int) -> tuple[int, ...] | None:
+        """The facts that matched the rule's ``stronger_if``; None if it did not match."""
+        return self.evaluation.strengthened.get((self._block[derivation], self._record[derivation]))
+
+    @cached_property
+    def by_conclusion(self) -> dict[int, list[int]]:
+        """The derivations of each derived fact."""
+        found: dict[int, list[int]] = {}
+        for derivation, fact in enumerate(self.conclusion):
+            if fact in found:
+                found[fact].append(derivation)
+            else:
+                found[fact] = [derivation]
+        return found
+
+    @cached_property
+    def _uses(self) -> list[list[int]]:
+        """The derivations each fact is a premise of, once for each time."""
+        uses: list[list[int]] = [[] for _ in self.rows]
+        for derivation, premises in enumerate(self.premises):
+            for premise in premises:
+                uses[premise].append(derivation)
+        return uses
+
+    @cached_property
+    def own(self) -> list[int]:
+        """The strength each derivation would have on certain premises: its rule's, lifted or capped."""
+        return [self._own(block, number) for block, numbers in self.numbered_blocks() for number in numbers]
+
+    def _own(self, block: Block, derivation: int) -> int:
+        strength = block.plan.strength
+        if (
+            strength == _POSSIBLE
+            and block.plan.stronger_if is not None
+            and self.strengthened_by(derivation) is not None
+        ):
+            strength = _STRENGTHENED
+        return _POSSIBLE if block.records[self._record[derivation]][-1] else strength
+
+    @cached_property
+    def strength(self) -> list[int]:
+        """The strength of each fact: the best of how it is given and its derivations (weakest link each)."""
+        if all(own == CERTAIN for own in self.own) and all(given == CERTAIN for given in self.given_strength):
+            return [CERTAIN] * len(self.rows)
+        strength = [-1] * len(self.rows)
+        waiting = [len(premises) for premises in self.premises]
+        levels: list[list[int]] = [[] for _ in range(CERTAIN + 1)]
+        for fact, given in enumerate(self.given_strength):
+            levels[given].append(fact)
+        for level in range(CERTAIN, -1, -1):
+            for fact in levels[level]:
+                if strength[fact] >= 0:
+                    continue
+                strength[fact] = level
+                for derivation in self._uses[fact]:
+                    waiting[derivation] -= 1
+                    if not waiting[derivation]:
+                        levels[min(self.own[derivation], level)].append(self.conclusion[derivation])
+        return strength
+
+    @cached_property
+    def derivation_strengths(self) -> list[int]:
+        """The weakest link of each derivation."""
+        strength = self.strength
+        if min(strength, default=CERTAIN) == CERTAIN:
+            return self.own
+        links = zip(self.own, self.premises, strict=True)
+        return [min([own, *[strength[premise] for premise in premises]]) for own, premises in links]
+
+    def derivation_strength(self, derivation: int) -> int:
+        """The weakest link of one derivation."""
+        return self.derivation_strengths[derivation]
+
+    def conclusion_strength(self, fact: int) -> int:
+        """The best of a derived fact's derivations, whether or not it is given too."""
+        if fact >= self.given:
+            return self.strength[fact]
+        return max(self.derivation_strength(derivation) for derivation in self.by_conclusion[fact])
+
+    @cached_property
+    def depth(self) -> list[int]:
+        """The least height of each fact; given facts 0."""
+        depth = [0] * self.given + [-1] * (len(self.rows) - self.given)
+        waiting = [len(premises) for premises in self.premises]
+        frontier = list(range(self.given))
+        level = 0
+        uses, conclusion = self._uses, self.conclusion
+        while frontier:
+            level += 1
+            following = []
+            for fact in frontier:
+                for derivation in uses[fact]:
+                    waiting[derivation] -= 1
+                    if not waiting[derivation] and depth[conclusion[derivation]] < 0:
+                        depth[conclusion[derivation]] = level
+                        following.append(conclusion[derivation])
+            frontier = following
+        return depth
+
+    def height(self, derivation: int) -> int:
+        """One more than the depth of the deepest premise."""
+        return 1 + max((self.depth[premise] for premise in self.premises[derivation]), default=0)
+
+    def conclusion_depth(self, fact: int) -> int:
+        """The least height over a derived fact's derivations, whether or not it is given too."""
+        if fact >= self.given:
+            return self.depth[fact]
+        return min(self.height(derivation) for derivation in self.by_conclusion[fact])
+
+    @cached_property
+    def loops(self) -> list[list[int]]:
+        """Each set of conclusions that rest on one another in a circle."""
+        with paused_collection():
+            graph = self._core()
+            groups = strongly_connected(graph)
+        return [group for group in groups if len(group) > 1 or group[0] in graph[group[0]]]
+
+    def _core(self) -> dict[int, list[int]]:
+        """Derived facts of recursive types with their premises among them, less what no circle can hold.
+
+        Facts whose premises all lie outside are peeled off, again and again.
+        """
+        cyclic, component = self.plan.strata.cyclic, self.plan.strata.component
+        recursive = {name for name, number in component.items() if number in cyclic}
+        inside = {fact for fact in self.by_conclusion if self.types[fact] in recursive}
+        graph: dict[int, list[int]] = {fact: [] for fact in inside}
+        users: dict[int, list[int]] = {fact: [] for fact in inside}
+        for fact, premises in zip(self.conclusion, self.premises, strict=True):
+            if fact in inside:
+                for premise in premises:
+                    if premise in inside:
+                        graph[fact].append(premise)
+                        users[premise].append(fact)
+        waiting = {fact: len(premises) for fact, premises in graph.items()}
+        settled = [fact for fact, count in waiting.items() if not count]
+        for fact in settled:
+            for user in users[fact]:
+                waiting[user] -= 1
+                if not waiting[user]:
+                    settled.append(user)
+        if not settled:
+            return graph
+        gone = set(settled)
+        return {fact: [p for p in premises if p not in gone] for fact, premises in graph.items() if fact not in gone}
+
+
+def _first(item: tuple[object, ...], seen: set[tuple[object, ...]]) -> bool:
+    if item in seen:
+        return False
+    seen.add(item)
+    return True

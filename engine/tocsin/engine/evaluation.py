@@ -1,0 +1,144 @@
+"""What an engine hands back: numbered facts and compact records of every firing.
+
+Facts are numbered from 0, the given ones first. A record is one firing for one conclusion, a plain tuple
+
+    (conclusion, premise of each pattern…, group of each aggregate…, computed value…, boundary)
+
+where premises and conclusion are fact numbers, a group is a position in ``Block.groups``, and boundary is 1
+if some comparison was only possible. Bindings are read out of the premises by the rule's plan, so they are
+neither stored twice nor worked out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from tocsin.engine.plan import AggregatePlan, RulePlan
+from tocsin.facts.kinds import Value
+from tocsin.facts.quantity import Quantity, sum_quantities, total
+
+Row: TypeAlias = tuple[Value | None, ...]
+Record: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of an aggregate: its variables' values, the facts that contributed, by number, and its boundary."""
+
+    values: tuple[Value, ...]
+    facts: tuple[int, ...]
+    boundary: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """All firings of one rule for one of its conclusions."""
+
+    plan: RulePlan
+    head: int
+    records: list[Record]
+    groups: tuple[list[Group], ...]
+
+    def premises(self, record: Record) -> tuple[int, ...]:
+        """The fact numbers a firing rests on: pattern by pattern, then each aggregate's contributions."""
+        patterns = len(self.plan.patterns)
+        found = record[1 : patterns + 1]
+        for position, groups in enumerate(self.groups):
+            found += groups[record[1 + patterns + position]].facts
+        return found
+
+    def bindings(self, record: Record, rows: list[Row]) -> dict[str, Value]:
+        """The value of every variable of the rule in a firing."""
+        found: dict[str, Value] = {}
+        for number, pattern in zip(record[1:], self.plan.patterns, strict=False):
+            row = rows[number]
+            for position, name in pattern.variables:
+                found[name] = row[position]
+        start = 1 + len(self.plan.patterns)
+        for position, aggregate in enumerate(self.plan.aggregates):
+            group = self.groups[position][record[start + position]]
+            found.update(zip(aggregate.columns, group.values, strict=True))
+        found.update(zip(self.plan.computed, record[start + len(self.plan.aggregates) : -1], strict=True))
+        return found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Failure:
+    """A condition of a rule that had no value for some match, and so counted as false."""
+
+    rule: str
+    text: str
+    reason: str
+
+
+@dataclass
+class Evaluation:
+    """The model an engine found: all facts, all firings, and what had no value on the way.
+
+    ``strengthened`` maps (block, record) positions to the facts that matched the rule's ``stronger_if``.
+    """
+
+    engine: str
+    types: list[str]
+    rows: list[Row]
+    given: int
+    blocks: list[Block]
+    strengthened: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    failures: set[Failure] = field(default_factory=set)
+
+    def derivations(self) -> Iterator[Derived]:
+        """Every derivation in a form that does not depend on how facts are numbered."""
+        facts = list(zip(self.types, self.rows, strict=True))
+        for position, block in enumerate(self.blocks):
+            for number, record in enumerate(block.records):
+                yield Derived(
+                    block.plan.rule.id,
+                    tuple(facts[premise] for premise in block.premises(record)),
+                    tuple(sorted(block.bindings(record, self.rows).items(), key=lambda item: item[0])),
+                    facts[record[0]],
+                    bool(record[-1]),
+                    frozenset(facts[fact] for fact in self.strengthened.get((position, number), ())),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One derivation by content: what two engines must agree on."""
+
+    rule: str
+    premises: tuple[tuple[str, Row], ...]
+    bindings: tuple[tuple[str, Value], ...]
+    conclusion: tuple[str, Row]
+    boundary: bool
+    strengthened_by: frozenset[tuple[str, Row]]
+
+
+def failure_reason(error: Exception) -> str:
+    """Why a condition had no value, in words."""
+    return "division by zero" if isinstance(error, ZeroDivisionError) else "no finite value"
+
+
+def aggregate_value(plan: AggregatePlan, values: list[Any]) -> Value:
+    """The result of an aggregate over its contributions, the same in any order. Raises one of FAILURES."""
+    if plan.operation == "count":
+        return len(values)
+    if plan.operation == "sum":
+        return sum_quantities(values) if plan.kind.name == "quantity" else total(values)
+    choose = min if plan.operation == "min" else max
+    if plan.kind.name != "quantity":
+        return choose(values)  # type: ignore[no-any-return]
+    return _extreme_quantity(choose is min, values)
+
+
+def _extreme_quantity(least: bool, values: list[Quantity]) -> Quantity:
+    """The interval of the least (greatest) value: bound by bound; an open end that decides stays open."""
+    lows = [value.low for value in values if value.low is not None]
+    highs = [value.high for value in values if value.high is not None]
+    if least:
+        return Quantity(min(lows) if len(lows) == len(values) else None, min(highs) if highs else None)
+    return Quantity(max(lows) if lows else None, max(highs) if len(highs) == len(values) else None)
+
+
+Givens: TypeAlias = Mapping[str, list[Row]]

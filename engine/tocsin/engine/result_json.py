@@ -1,0 +1,61 @@
+"""An assessment as canonical JSON: sorted keys, no clock, no path, the same bytes for the same content.
+
+Tests hold it against ``json.dumps`` of the same data read from the public objects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from tocsin.engine.collection import paused_collection
+from tocsin.engine.conclusion_json import ConclusionWriter
+from tocsin.facts.kinds import canonical_json, value_json
+
+if TYPE_CHECKING:
+    from tocsin.engine.assess import Assessment
+
+
+def render(assessment: Assessment, order: list[int]) -> tuple[str, str]:
+    """The canonical JSON of an assessment, and its digest, which covers everything but itself.
+
+    ``order`` lists the conclusions, by fact number.
+    """
+    with paused_collection():
+        parts = _parts(assessment, order)
+        digest = hashlib.sha256()
+        for piece in _pieces(parts):
+            digest.update(piece.encode("utf-8"))
+        parts["digest"] = value_json(f"sha256:{digest.hexdigest()}")
+        return "".join(_pieces(parts)), f"sha256:{digest.hexdigest()}"
+
+
+def _parts(assessment: Assessment, order: list[int]) -> dict[str, str]:
+    pack = assessment.pack
+    return {
+        "as_of": canonical_json(assessment.as_of.isoformat() if assessment.as_of else None),
+        "assumptions": canonical_json(dict(assessment.assumptions)),
+        "case": canonical_json(assessment.name),
+        "conclusions": _array(ConclusionWriter(assessment.numbered).write(order)),
+        "engines": canonical_json(list(assessment.engines)),
+        "facts": _array(canonical_json(fact.to_json()) for fact in assessment.facts),
+        "known_by": canonical_json(assessment.known_by.isoformat() if assessment.known_by else None),
+        "loops": canonical_json([list(loop) for loop in assessment.loops]),
+        "pack": canonical_json({"name": pack.name, "version": pack.version, "digest": pack.digest}),
+        "tensions": _array(canonical_json(tension.to_json()) for tension in assessment.tensions),
+        "warnings": _array(canonical_json(warning.to_json()) for warning in assessment.warnings),
+    }
+
+
+def _pieces(parts: dict[str, str]) -> Iterator[str]:
+    """The text of the object, piece by piece: joined once, it may be tens of megabytes."""
+    yield "{"
+    for position, key in enumerate(sorted(parts)):
+        yield f'{"," if position else ""}"{key}":'
+        yield parts[key]
+    yield "}"
+
+
+def _array(items: Iterable[str]) -> str:
+    return "[" + ",".join(items) + "]"

@@ -1,0 +1,93 @@
+"""From a match of a rule's positive part to its conclusions: late steps, exceptions, heads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tocsin.engine.evaluation import Failure, Record, Row
+from tocsin.engine.plan import Computation, HeadPlan, RulePlan
+from tocsin.engine.rete.conditions import Attempts
+from tocsin.engine.rete.memory import Bindings, Memory
+from tocsin.engine.rete.search import Search
+from tocsin.facts.kinds import Value, convert
+from tocsin.facts.quantity import Truth
+from tocsin.rules.expression.evaluate import FAILURES
+
+
+class Firing:
+    """Fires one rule: each match that passes leaves one record for each conclusion."""
+
+    def __init__(self, plan: RulePlan, memory: Memory, failures: set[Failure]) -> None:
+        self.records: tuple[list[Record], ...] = tuple([] for _ in plan.heads)
+        self._plan = plan
+        self._memory = memory
+        self._attempts = Attempts(plan.rule.id, failures)
+        self._exceptions = [Search(match, memory, self._attempts) for match in plan.unless]
+
+    def fire(self, members: tuple[int, ...], bindings: Bindings, truth: Truth) -> None:
+        """Conclude from a match, unless a late step or an exception stands against it.
+
+        ``members`` are the premises and then the groups; ``bindings`` may be changed.
+        """
+        truth = min(truth, self._late(bindings))
+        if truth != Truth.FALSE:
+            truth = min(truth, self._not_excepted(bindings))
+        if truth == Truth.FALSE:
+            return
+        rows = self._conclusions(bindings)
+        if rows is None:
+            return
+        computed = tuple(bindings[name] for name in self._plan.computed)
+        boundary = int(truth == Truth.POSSIBLE)
+        for head, row, records in zip(self._plan.heads, rows, self.records, strict=True):
+            records.append((self._memory.add(head.type, row), *members, *computed, boundary))
+
+    def _late(self, bindings: Bindings) -> Truth:
+        """How far the late steps hold, in order; computed values are bound on the way."""
+        truth = Truth.CERTAIN
+        for step in self._plan.late:
+            if isinstance(step, Computation):
+                if not self._compute(step, bindings):
+                    return Truth.FALSE
+                continue
+            truth = min(truth, self._attempts.holds(step, bindings))
+            if truth == Truth.FALSE:
+                break
+        return truth
+
+    def _compute(self, step: Computation, bindings: Bindings) -> bool:
+        value = self._attempts.value(step, bindings)
+        if value is None:
+            return False
+        if step.checks:
+            return value == bindings[step.variable]
+        bindings[step.variable] = value
+        return True
+
+    def _not_excepted(self, bindings: Mapping[str, Value]) -> Truth:
+        """Kleene's negation of the exceptions; those after one that certainly holds are not tried."""
+        truth = Truth.CERTAIN
+        for exception in self._exceptions:
+            truth = min(truth, exception.certainty(bindings).negate())
+            if truth == Truth.FALSE:
+                break
+        return truth
+
+    def _conclusions(self, bindings: Mapping[str, Value]) -> list[Row] | None:
+        """The row of every conclusion; None if one has no value."""
+        try:
+            return [_row(head, bindings) for head in self._plan.heads]
+        except FAILURES as error:
+            self._attempts.note("the conclusion", error)
+            return None
+
+
+def _row(head: HeadPlan, bindings: Mapping[str, Value]) -> Row:
+    row: list[Value | None] = []
+    for (constant, variable), kind, converts in zip(head.terms, head.kinds, head.converts, strict=True):
+        if variable is None:
+            row.append(constant)
+        else:
+            value = bindings[variable]
+            row.append(convert(value, kind) if converts else value)
+    return tuple(row)

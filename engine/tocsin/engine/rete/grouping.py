@@ -1,0 +1,48 @@
+"""From the matches of an aggregate to its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from tocsin.engine.evaluation import Group, aggregate_value
+from tocsin.engine.plan import AggregatePlan
+from tocsin.engine.rete.conditions import Attempts
+from tocsin.engine.rete.memory import Bindings
+from tocsin.facts.kinds import Value
+from tocsin.facts.quantity import Truth
+from tocsin.rules.expression.evaluate import FAILURES
+
+Contribution: TypeAlias = tuple[tuple[int, ...], Bindings, Truth]
+"""A match: the facts, by pattern; the bindings; how far it holds."""
+
+
+def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: Attempts) -> list[Group]:
+    """The groups of the matches that pass the late conditions; one whose value fails is left out, and noted."""
+    gathered: dict[tuple[Value, ...], list[Contribution]] = {}
+    for facts, bindings, truth in matches:
+        final = min(truth, attempts.all_hold(plan.match.late, bindings))
+        if final != Truth.FALSE:
+            key = tuple(bindings[name] for name in plan.by)
+            gathered.setdefault(key, []).append((facts, bindings, final))
+    groups = []
+    for key, members in gathered.items():
+        group = _group(plan, key, members, attempts)
+        if group is not None:
+            groups.append(group)
+    return groups
+
+
+def _group(
+    plan: AggregatePlan, key: tuple[Value, ...], members: list[Contribution], attempts: Attempts
+) -> Group | None:
+    variable = plan.variable
+    values = [1 if variable is None else bindings[variable] for _, bindings, _ in members]
+    try:
+        value = aggregate_value(plan, values)
+    except FAILURES as error:
+        attempts.note(f"{plan.operation} as ${plan.result}", error)
+        return None
+    facts = sorted({number for numbers, _, _ in members for number in numbers})
+    boundary = any(truth == Truth.POSSIBLE for _, _, truth in members)
+    return Group((*key, value), tuple(facts), boundary)

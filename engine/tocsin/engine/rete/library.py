@@ -1,0 +1,51 @@
+"""The one place that imports durable-rules, and only when it is asked for.
+
+Its C module is used directly: no ``Host`` is ever made, so there are none of its timer threads, no process-wide host,
+no actions that swallow exceptions, and no lease of ten seconds after which an action would run twice.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import RLock
+from typing import Any
+
+from tocsin.engine import codes
+from tocsin.facts.problems import Problem, ProblemError
+
+LOCK = RLock()
+"""Held during an evaluation: the C module keeps global state and has no locks of its own."""
+
+
+@cache
+def why_unavailable() -> str:
+    """Why durable-rules cannot be used here; empty if it can. Says the same on every machine."""
+    try:
+        _load()
+    except ModuleNotFoundError:
+        return "durable-rules is not installed"
+    except ImportError:
+        # CPython 3.13 removed what its C source calls.
+        return "durable-rules cannot be loaded by this Python"
+    return ""
+
+
+def available() -> bool:
+    """Whether durable-rules can be used here."""
+    return not why_unavailable()
+
+
+def engine() -> Any:
+    """durable-rules' C module. Raises ProblemError where it is not available."""
+    reason = why_unavailable()
+    if reason:
+        hint = "use the engine seminaive, or CPython 3.11 or 3.12 with durable-rules installed"
+        raise ProblemError([Problem(codes.RETE_UNAVAILABLE, f"the engine rete is not available: {reason}", None, hint)])
+    return _load()
+
+
+@cache
+def _load() -> Any:
+    from durable import engine as durable_engine
+
+    return durable_engine.durable_rules_engine

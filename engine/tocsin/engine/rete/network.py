@@ -1,0 +1,243 @@
+"""Plan -> what durable-rules is told: conjunctions in pieces it can hold, spread over several rulesets.
+
+Each piece becomes one durable rule over facts such as ``{"id": "7", "one": 1, "k": 3, "t3_0": 12, "t3_2": 5}``:
+``k`` says the type, ``t3_0`` is field 0 of type 3 with its value interned, absent fields are left out. Only equality
+is ever tested, and leaving a test out is always safe, because every match is checked again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from tocsin.engine import codes
+from tocsin.engine.plan import PatternPlan, Plan
+from tocsin.engine.rete import limits
+from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
+from tocsin.facts.kinds import Kind, Value
+from tocsin.facts.model import FactType
+from tocsin.facts.problems import Problem, ProblemError
+
+TYPE, ALWAYS, FIRST_ID = "k", "one", "0"
+Test = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Patterns that durable-rules matches together; ``parts`` says which ones of the conjunction."""
+
+    index: int
+    parts: tuple[int, ...]
+    patterns: tuple[PatternPlan, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables it binds."""
+        return frozenset(name for pattern in self.patterns for name in pattern.names)
+
+
+@dataclass
+class Encoding:
+    """How facts of one type are written for one ruleset: a field for each position and for each set of values."""
+
+    number: int
+    kinds: tuple[Kind, ...]
+    fields: dict[int, str] = field(default_factory=dict)
+    markers: dict[tuple[int, frozenset[Value]], str] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many fields it takes."""
+        return len(self.fields) + len(self.markers)
+
+    def write(self, identity: str, row: Sequence[Value | None], interned: Interned) -> str:
+        """The fact as JSON: ASCII, small ints, what is absent left out."""
+        parts = [f'{{"id":"{identity}","{ALWAYS}":1,"{TYPE}":{self.number}']
+        for position, name in self.fields.items():
+            value = row[position]
+            if value is not None:
+                parts.append(f'"{name}":{interned.number(self.kinds[position], value)}')
+        parts += [f'"{name}":1' for (position, values), name in self.markers.items() if row[position] in values]
+        return ",".join(parts) + "}"
+
+
+class Shard:
+    """One ruleset: what it matches, and how facts are written for it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.encodings: dict[str, Encoding] = {}
+        self._patterns: dict[str, int] = {}
+        self._names = DistinctNames((*RESERVED, TYPE, ALWAYS))
+        self._rules: dict[str, object] = {"start": {"all": [{"m0": {TYPE: 0}}], "count": 1}}
+
+    def has_room_for(self, piece: Piece) -> bool:
+        """Whether the piece can be added without reaching one of durable-rules' limits."""
+        if len(self.pieces) >= limits.PIECES:
+            return False
+        here: dict[str, list[PatternPlan]] = {}
+        for pattern in piece.patterns:
+            here.setdefault(pattern.type, []).append(pattern)
+        if len(self.encodings.keys() | here.keys()) > limits.TYPES:
+            return False
+        return all(self._type_has_room_for(name, patterns) for name, patterns in here.items())
+
+    def _type_has_room_for(self, name: str, patterns: list[PatternPlan]) -> bool:
+        if self._patterns.get(name, 0) + len(patterns) > limits.PATTERNS_OF_A_TYPE:
+            return False
+        encoding = self.encodings.get(name)
+        tests = {test for pattern in patterns for test in _tested(pattern)}
+        known = set() if encoding is None else encoding.fields.keys() | encoding.markers.keys()
+        return len(known | tests) <= limits.FIELDS or not known
+
+    def add(self, piece: Piece, types: Mapping[str, FactType], numbers: Mapping[str, int], interned: Interned) -> None:
+        """Match the piece here."""
+        self.pieces.append(piece)
+        first: dict[str, tuple[int, str]] = {}
+        tests: list[dict[str, Test]] = []
+        for position, pattern in enumerate(piece.patterns):
+            self._patterns[pattern.type] = self._patterns.get(pattern.type, 0) + 1
+            encoding = self.encodings.get(pattern.type)
+            if encoding is None:
+                kinds = tuple(field.kind for field in types[pattern.type].fields)
+                encoding = self.encodings[pattern.type] = Encoding(numbers[pattern.type], kinds)
+            alone = self._constant_tests(pattern, encoding, types, interned)
+            joins = self._variable_tests(position, pattern, encoding, first)
+            # The always-true equality comes last: where the last conjunct of a join is false, durable-rules
+            # reads past the end of its list.
+            last: list[Test] = [{ALWAYS: {"m0": ALWAYS}}] if position else []
+            tests.append({f"m{position}": {"$and": [*alone, *joins, *last]}})
+        # dist 0: one fact may match several patterns. cap: matches are handed over in batches.
+        self._rules[f"c{piece.index}"] = {"all": tests, "dist": 0, "cap": limits.BATCH}
+
+    def definition(self) -> str:
+        """The ruleset as durable-rules reads it."""
+        return json.dumps(self._rules)
+
+    def _constant_tests(
+        self, pattern: PatternPlan, encoding: Encoding, types: Mapping[str, FactType], interned: Interned
+    ) -> list[Test]:
+        tests: list[Test] = [{TYPE: encoding.number}]
+        for position, values in pattern.constants[: limits.TESTS]:
+            if len(values) == 1:
+                name = self._field(encoding, position)
+                number = interned.number(types[pattern.type].fields[position].kind, values[0])
+                tests += [{name: number}] if name else []
+            else:
+                name = self._marker(encoding, position, frozenset(values))
+                tests += [{name: 1}] if name else []
+        return tests
+
+    def _variable_tests(
+        self, alias: int, pattern: PatternPlan, encoding: Encoding, first: dict[str, tuple[int, str]]
+    ) -> list[Test]:
+        """Presence of every variable's field, then equality with the pattern that binds the variable first."""
+        present: list[Test] = []
+        joins: list[Test] = []
+        for position, variable in pattern.variables[: limits.TESTS]:
+            name = self._field(encoding, position)
+            if name is None:
+                continue
+            # Without this a join with an absent field may end the whole run with error 311.
+            present.append({"$ex": {name: 1}})
+            earlier = first.setdefault(variable, (alias, name))
+            if earlier[0] != alias:
+                joins.append({name: {f"m{earlier[0]}": earlier[1]}})
+        return [*present, *joins]
+
+    def _field(self, encoding: Encoding, position: int) -> str | None:
+        if position not in encoding.fields and encoding.size < limits.FIELDS:
+            candidates = (f"t{encoding.number}_{position}" + "x" * tries for tries in count())
+            encoding.fields[position] = self._names.first_free(candidates)
+        return encoding.fields.get(position)
+
+    def _marker(self, encoding: Encoding, position: int, values: frozenset[Value]) -> str | None:
+        key = (position, values)
+        if key not in encoding.markers and encoding.size < limits.FIELDS:
+            candidates = (f"t{encoding.number}_{position}_s{tries}" for tries in count())
+            encoding.markers[key] = self._names.first_free(candidates)
+        return encoding.markers.get(key)
+
+
+def _tested(pattern: PatternPlan) -> Iterable[int | tuple[int, frozenset[Value]]]:
+    """The fields and sets of values that a pattern wants tested."""
+    for position, values in pattern.constants[: limits.TESTS]:
+        yield position if len(values) == 1 else (position, frozenset(values))
+    yield from (position for position, _ in pattern.variables[: limits.TESTS])
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything that is compiled once for a plan and a choice of active rules."""
+
+    shards: tuple[Shard, ...]
+    definitions: tuple[str, ...]
+    rules: Mapping[int, tuple[Piece, ...]]
+    aggregates: Mapping[tuple[int, int], tuple[Piece, ...]]
+    pieces: tuple[Piece, ...]
+    interned: Interned
+
+
+def compile_network(plan: Plan, active: frozenset[int]) -> Network:
+    """The network of the active rules. Raises ProblemError if durable-rules could not hold it."""
+    pieces: list[Piece] = []
+
+    def pieces_of(patterns: Sequence[PatternPlan], order: Sequence[int]) -> tuple[Piece, ...]:
+        found = tuple(
+            Piece(len(pieces) + position, parts, tuple(patterns[part] for part in parts))
+            for position, parts in enumerate(_cut(patterns, order))
+        )
+        pieces.extend(found)
+        return found
+
+    rules, aggregates = {}, {}
+    for rule in (plan.rules[index] for index in sorted(active)):
+        order = [part for part in rule.orders[0] if part < len(rule.patterns)]
+        rules[rule.index] = pieces_of(rule.patterns, order)
+        for number, aggregate in enumerate(rule.aggregates):
+            aggregates[rule.index, number] = pieces_of(aggregate.match.patterns, aggregate.match.order)
+    _require_room(plan, pieces)
+    interned = Interned()
+    shards = _spread(plan, pieces, interned)
+    definitions = tuple(shard.definition() for shard in shards)
+    return Network(shards, definitions, rules, aggregates, tuple(pieces), interned)
+
+
+def _cut(patterns: Sequence[PatternPlan], order: Sequence[int]) -> list[tuple[int, ...]]:
+    """A conjunction in pieces: each connected by variables, none with more patterns than durable-rules can hold."""
+    pieces: list[list[int]] = []
+    bound: frozenset[str] = frozenset()
+    for part in order:
+        names = patterns[part].names
+        if pieces and bound & names and len(pieces[-1]) < limits.PATTERNS_OF_A_PIECE:
+            pieces[-1].append(part)
+            bound |= names
+        else:
+            pieces.append([part])
+            bound = names
+    return [tuple(piece) for piece in pieces]
+
+
+def _require_room(plan: Plan, pieces: Iterable[Piece]) -> None:
+    patterns = sum(len(piece.patterns) for piece in pieces)
+    if patterns > limits.PATTERNS:
+        message = (
+            f"the pack {plan.pack.name} has {patterns:,} patterns; with durable-rules {limits.PATTERNS:,} is the most"
+        )
+        hint = "use the engine seminaive, or split the pack"
+        raise ProblemError([Problem(codes.RETE_LIMIT, message, plan.pack.place, hint)])
+
+
+def _spread(plan: Plan, pieces: Iterable[Piece], interned: Interned) -> tuple[Shard, ...]:
+    """The pieces, each in the first ruleset that has room for it."""
+    numbers = {name: number for number, name in enumerate(sorted(plan.types), start=1)}
+    shards: list[Shard] = []
+    for piece in pieces:
+        shard = next((shard for shard in shards if shard.has_room_for(piece)), None)
+        if shard is None:
+            shard = Shard()
+            shards.append(shard)
+        shard.add(piece, plan.types, numbers, interned)
+    return tuple(shards)

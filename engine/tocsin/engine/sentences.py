@@ -1,0 +1,73 @@
+"""Sentences of single steps: a rule's ``reads`` filled in, and what an ``unless`` looked for."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from functools import cache
+
+from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
+from tocsin.facts.kinds import Value, plain
+from tocsin.facts.model import Qualifier
+from tocsin.facts.notation import format_value
+from tocsin.rules.model import Rule
+
+HEDGES: dict[Qualifier, str] = {
+    "certain": "",
+    "likely": "Likely: ",
+    "possible_strengthened": "Possibly: ",
+    "possible": "Possibly: ",
+}
+"""Put before a sentence whose rule speaks more firmly than the conclusion can, on its premises."""
+
+
+def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Qualifier, otherwise: str) -> str:
+    """The rule's sentence for these bindings, hedged if the conclusion is weaker than the rule's own word."""
+    text = otherwise if rule.reads is None else fill(rule.reads, bindings, plan.pack.names)
+    return HEDGES[qualifier] + text if STRENGTH[qualifier] < STRENGTH[rule.qualifier] else text
+
+
+def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str]) -> str:
+    """The template with each ``{variable}`` replaced by its value, codes by their names.
+
+    >>> fill("{n} troops of {who}", {"n": 3, "who": "PRK"}, {"PRK": "North Korea"})
+    '3 troops of North Korea'
+    """
+    parts = []
+    for text, name in _parts(template):
+        parts.append(text)
+        if name is not None:
+            value = bindings[name]
+            parts.append(names.get(value, value) if isinstance(value, str) else plain(value))
+    return "".join(parts)
+
+
+@cache
+def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
+    parsed = string.Formatter().parse(template)
+    return tuple((text, None if name is None else name.lstrip("$")) for text, name, _, _ in parsed)
+
+
+def looked_for(plan: Plan, rule: RulePlan, bindings: Mapping[str, Value]) -> tuple[str, ...]:
+    """Each entry of a rule's ``unless`` in the notation for facts, with what was bound filled in.
+
+    Fields that a variable of the entry's own would match are left open as ``$name``.
+    """
+    return tuple(_entry(plan, entry, bindings) for entry in rule.unless)
+
+
+def _entry(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value]) -> str:
+    parts = [_pattern(plan, pattern, bindings) for pattern in entry.patterns]
+    parts += [condition.text for condition in (*entry.early, *entry.late)]
+    return " and ".join(parts)
+
+
+def _pattern(plan: Plan, pattern: PatternPlan, bindings: Mapping[str, Value]) -> str:
+    fields = plan.types[pattern.type].fields
+    terms = {}
+    for position, values in pattern.constants:
+        terms[position] = "|".join(format_value(value) for value in values)
+    for position, name in pattern.variables:
+        terms[position] = format_value(bindings[name]) if name in bindings else f"${name}"
+    inside = ", ".join(f"{fields[position].name}={text}" for position, text in sorted(terms.items()))
+    return f"{pattern.type}({inside})"
