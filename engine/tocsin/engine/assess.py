@@ -22,8 +22,8 @@ from tocsin.facts.reports import in_force as holds
 from tocsin.rules.model import Pack
 
 EngineChoice = Literal["auto", "both", "rete", "seminaive"]
-RETE_FACTS = 2_000
-RETE_FIRINGS = 10_000
+RETE_FACTS = 5_000
+RETE_FIRINGS = 20_000
 """By default ``rete`` runs too while given facts and conclusions together, and firings, stay within these."""
 
 
@@ -172,11 +172,15 @@ class Assessment:
         return tuple(sorted(tuple(sorted(ids[number] for number in loop)) for loop in self.graph.loops))
 
     @cached_property
-    def _rendered(self) -> tuple[str, str]:
+    def _rendered(self) -> tuple[tuple[str, ...], str]:
         return render(self, self._order)
 
     def to_json(self) -> str:
         """Canonical JSON, without a line end."""
+        return "".join(self._rendered[0])
+
+    def json_pieces(self) -> tuple[str, ...]:
+        """The pieces of the canonical JSON, for writing a large one without joining it."""
         return self._rendered[0]
 
     @property

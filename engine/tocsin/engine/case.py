@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from tocsin.engine import codes
 from tocsin.engine.assess import Assessment, EngineChoice, Request, Warned, assess, in_force
@@ -18,14 +17,14 @@ from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.model import Pack
 from tocsin.rules.shipped import load_pack
 
-_PLANS: WeakKeyDictionary[Pack, Plan] = WeakKeyDictionary()
-
 
 def plan_of(pack: Pack) -> Plan:
     """The plan of a pack, compiled once."""
-    plan = _PLANS.get(pack)
-    if plan is None:
-        plan = _PLANS[pack] = compile_plan(pack)
+    # Kept with the pack itself: a table of plans, each of which knows its pack, would never let one go.
+    kept = vars(pack)
+    if "plan" not in kept:
+        kept["plan"] = compile_plan(pack)
+    plan: Plan = kept["plan"]
     return plan
 
 

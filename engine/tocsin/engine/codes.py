@@ -5,6 +5,7 @@ NO_PACK = "T402"
 FOREIGN_FACT = "T403"
 UNKNOWN_SWITCH = "T404"
 DISAGREEMENT = "T405"
+NO_RETE = "T406"
 
 RETE_UNAVAILABLE = "W401"
 RETE_SKIPPED = "W402"
@@ -17,6 +18,7 @@ CODES: dict[str, str] = {
     FOREIGN_FACT: "fact foreign to the pack",
     UNKNOWN_SWITCH: "unknown assumption",
     DISAGREEMENT: "the engines disagree",
+    NO_RETE: "rete asked for and not available",
     RETE_UNAVAILABLE: "rete is not available",
     RETE_SKIPPED: "rete was left out",
     NO_VALUE: "a condition had no value",

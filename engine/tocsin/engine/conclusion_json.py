@@ -7,7 +7,6 @@ column from the engine's records, a template for each rule, and not object by ob
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,29 +34,37 @@ class ConclusionWriter:
         for block, numbers in self._graph.numbered_blocks():
             self._write_block(block, numbers)
 
-    def write(self, order: list[int]) -> Iterator[str]:
-        """The text of each conclusion, given by fact number."""
+    def write(self, order: list[int]) -> list[str]:
+        """The pieces that make up the array of the conclusions, which are given by fact number."""
         graph, ids, fields = self._graph, self._facts.ids, self._facts.fields
         texts, strengths, by_conclusion = self._texts, graph.derivation_strengths, graph.by_conclusion
-        boundaries = graph.boundaries
+        boundaries, depths, names = graph.boundaries, graph.depth, graph.types
         qualifiers = [qualifier_of(strength) for strength in range(4)]
+        strength, boundary = CERTAIN, False
+        uniform = min(strengths, default=CERTAIN) == CERTAIN and not any(boundaries)
+        pieces: list[str] = []
+        separator = "["
         for number in order:
             derivations = by_conclusion[number]
             if len(derivations) > 1:
                 derivations = sorted(derivations, key=self._keys.__getitem__)
+            if not uniform:
                 strength = max([strengths[derivation] for derivation in derivations])
-                boundary = all(boundaries[d] for d in derivations if strengths[d] == strength)
-                written = ",".join([texts[derivation] for derivation in derivations])
-            else:
-                [only] = derivations
-                strength, boundary, written = strengths[only], boundaries[only], texts[only]
+                boundary = all([boundaries[d] for d in derivations if strengths[d] == strength])  # noqa: C419  (hot)
+            depth = depths[number] or graph.conclusion_depth(number)
+            pieces.append(f'{separator}{{"boundary":{_BOOLEAN[boundary]},"depth":{depth},"derivations":[')
+            separator = ","
+            pieces.append(texts[derivations[0]])
+            for derivation in derivations[1:]:
+                pieces.append(",")
+                pieces.append(texts[derivation])
             reads = value_json(self._reads(number, derivations, strength))
-            yield (
-                f'{{"boundary":{_BOOLEAN[boundary]},"depth":{graph.conclusion_depth(number)},'
-                f'"derivations":[{written}],"fields":{fields[number]},"id":"{ids[number]}",'
-                f'"qualifier":"{qualifiers[strength]}","reads":{reads},'
-                f'"type":"{graph.types[number]}"}}'
+            pieces.append(
+                f'],"fields":{fields[number]},"id":"{ids[number]}","qualifier":"{qualifiers[strength]}",'
+                f'"reads":{reads},"type":"{names[number]}"}}'
             )
+        pieces.append("]" if order else "[]")
+        return pieces
 
     def _reads(self, number: int, derivations: list[int], strength: int) -> str:
         graph = self._graph
@@ -95,39 +102,43 @@ class ConclusionWriter:
     def _write_block(self, block: Block, numbers: range) -> None:
         """Append the texts of a block's derivations: a template of what the rule fixes, filled by columns."""
         rule = block.plan.rule
-        premises = self._premise_columns(block, numbers)
+        premises, columns = self._premise_columns(block, numbers)
         names, bindings = self._binding_columns(block, numbers)
-        strengths = self._graph.derivation_strengths
+        strengths, boundaries = self._graph.derivation_strengths, self._graph.boundaries
         qualifiers = [qualifier_of(strength) for strength in range(4)]
-        extra = [self._extras(number) for number in numbers] if rule.stronger_if or rule.unless else None
+        slots = "%s" if block.groups else ",".join(['"%s"'] * len(columns))
         template = "".join(
             (
                 _fixed(f'{{"assumes":{canonical_json(list(rule.assumes))},"bindings":{{'),
                 ",".join(_fixed(f"{value_json(name)}:") + "%s" for name in names),
                 '},"boundary":%s,',
                 _fixed(f'"cites":{canonical_json(list(rule.cites))},'),
-                f'"premises":[%s],"qualifier":"%s","rule":{_fixed(value_json(rule.id))}',
-                "" if extra is None else "%s",
-                f',"warrant":"{rule.warrant}"}}',
+                f'"premises":[{slots}],"qualifier":"%s",',
+                f'"rule":{_fixed(value_json(rule.id))}%s,"warrant":"{rule.warrant}"}}',
             )
         )
-        columns = [
+        extra = rule.stronger_if or rule.unless
+        values = zip(
             *bindings,
-            [_BOOLEAN[self._graph.boundaries[number]] for number in numbers],
-            ['"' + '","'.join(found) + '"' if found else "" for found in premises],
-            [qualifiers[strengths[number]] for number in numbers],
-            *([] if extra is None else [extra]),
-        ]
+            [_BOOLEAN[boundary] for boundary in boundaries[numbers.start : numbers.stop]],
+            *columns,
+            [qualifiers[strength] for strength in strengths[numbers.start : numbers.stop]],
+            [self._extras(number) for number in numbers] if extra else [""] * len(numbers),
+            strict=True,
+        )
         index = block.plan.index
         ties = [Derivation(self._facts, number).tie for number in numbers] if block.groups else [""] * len(numbers)
-        self._keys.extend([(index, found, tie) for found, tie in zip(premises, ties, strict=True)])
-        self._texts.extend([template % values for values in zip(*columns, strict=True)])
+        self._keys.extend(zip([index] * len(numbers), premises, ties, strict=True))
+        self._texts.extend([template % each for each in values])
 
-    def _premise_columns(self, block: Block, numbers: range) -> list[tuple[str, ...]]:
+    def _premise_columns(self, block: Block, numbers: range) -> tuple[list[tuple[str, ...]], list[list[str]]]:
+        """The premises' ids of every derivation, and the columns of text that fill the template with them."""
         if block.groups:
-            return [Derivation(self._facts, number).premises for number in numbers]
-        ids, premises = self._facts.ids, self._graph.premises
-        return [tuple([ids[premise] for premise in premises[number]]) for number in numbers]
+            found = [Derivation(self._facts, number).premises for number in numbers]
+            return found, [[",".join(f'"{premise}"' for premise in premises) for premises in found]]
+        ids, premises = self._facts.ids, self._graph.premises[numbers.start : numbers.stop]
+        columns = [[ids[each[part]] for each in premises] for part in range(len(block.plan.patterns))]
+        return list(zip(*columns, strict=True)), columns
 
     def _binding_columns(self, block: Block, numbers: range) -> tuple[list[str], list[list[str]]]:
         """The variables by name, and for each the JSON of its value in every derivation."""

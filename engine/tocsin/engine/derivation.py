@@ -181,21 +181,30 @@ class DerivationGraph:
     @cached_property
     def depth(self) -> list[int]:
         """The least height of each fact; given facts 0."""
-        depth = [0] * self.given + [-1] * (len(self.rows) - self.given)
-        waiting = [len(premises) for premises in self.premises]
-        frontier = list(range(self.given))
+        given, conclusion = self.given, self.conclusion
+        depth = [0] * given + [-1] * (len(self.rows) - given)
+        # Given facts are settled from the start, so a derivation waits only for its derived premises.
+        uses: list[list[int]] = [[] for _ in self.rows]
+        waiting = [0] * len(self)
+        for derivation, premises in enumerate(self.premises):
+            for premise in premises:
+                if premise >= given:
+                    uses[premise].append(derivation)
+                    waiting[derivation] += 1
+        ready = [derivation for derivation, count in enumerate(waiting) if not count]
         level = 0
-        uses, conclusion = self._uses, self.conclusion
-        while frontier:
+        while ready:
             level += 1
             following = []
-            for fact in frontier:
-                for derivation in uses[fact]:
-                    waiting[derivation] -= 1
-                    if not waiting[derivation] and depth[conclusion[derivation]] < 0:
-                        depth[conclusion[derivation]] = level
-                        following.append(conclusion[derivation])
-            frontier = following
+            for derivation in ready:
+                fact = conclusion[derivation]
+                if depth[fact] < 0:
+                    depth[fact] = level
+                    for use in uses[fact]:
+                        waiting[use] -= 1
+                        if not waiting[use]:
+                            following.append(use)
+            ready = following
         return depth
 
     def height(self, derivation: int) -> int:
@@ -212,37 +221,23 @@ class DerivationGraph:
     def loops(self) -> list[list[int]]:
         """Each set of conclusions that rest on one another in a circle."""
         with paused_collection():
-            graph = self._core()
+            graph = self._recursion()
             groups = strongly_connected(graph)
         return [group for group in groups if len(group) > 1 or group[0] in graph[group[0]]]
 
-    def _core(self) -> dict[int, list[int]]:
-        """Derived facts of recursive types with their premises among them, less what no circle can hold.
-
-        Facts whose premises all lie outside are peeled off, again and again.
-        """
+    def _recursion(self) -> dict[int, list[int]]:
+        """Derived facts of recursive types, each with those of its premises that are such facts too."""
         cyclic, component = self.plan.strata.cyclic, self.plan.strata.component
         recursive = {name for name, number in component.items() if number in cyclic}
-        inside = {fact for fact in self.by_conclusion if self.types[fact] in recursive}
-        graph: dict[int, list[int]] = {fact: [] for fact in inside}
-        users: dict[int, list[int]] = {fact: [] for fact in inside}
-        for fact, premises in zip(self.conclusion, self.premises, strict=True):
-            if fact in inside:
-                for premise in premises:
-                    if premise in inside:
-                        graph[fact].append(premise)
-                        users[premise].append(fact)
-        waiting = {fact: len(premises) for fact, premises in graph.items()}
-        settled = [fact for fact, count in waiting.items() if not count]
-        for fact in settled:
-            for user in users[fact]:
-                waiting[user] -= 1
-                if not waiting[user]:
-                    settled.append(user)
-        if not settled:
-            return graph
-        gone = set(settled)
-        return {fact: [p for p in premises if p not in gone] for fact, premises in graph.items() if fact not in gone}
+        graph: dict[int, list[int]] = {fact: [] for fact in self.by_conclusion if self.types[fact] in recursive}
+        for block, numbers in self.numbered_blocks():
+            if block.plan.heads[block.head].type in recursive:
+                for number in numbers:
+                    inside = graph[self.conclusion[number]]
+                    for premise in self.premises[number]:
+                        if premise in graph:
+                            inside.append(premise)
+        return graph
 
 
 def _first(item: tuple[object, ...], seen: set[tuple[object, ...]]) -> bool:

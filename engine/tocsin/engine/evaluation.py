@@ -43,11 +43,15 @@ class Block:
 
     def premises(self, record: Record) -> tuple[int, ...]:
         """The fact numbers a firing rests on: pattern by pattern, then each aggregate's contributions."""
+        return tuple(number for part in self.premise_parts(record) for number in part)
+
+    def premise_parts(self, record: Record) -> tuple[tuple[int, ...], ...]:
+        """The fact numbers of the patterns, then those of each aggregate, in the engine's order."""
         patterns = len(self.plan.patterns)
-        found = record[1 : patterns + 1]
-        for position, groups in enumerate(self.groups):
-            found += groups[record[1 + patterns + position]].facts
-        return found
+        return (
+            record[1 : patterns + 1],
+            *(groups[record[1 + patterns + at]].facts for at, groups in enumerate(self.groups)),
+        )
 
     def bindings(self, record: Record, rows: list[Row]) -> dict[str, Value]:
         """The value of every variable of the rule in a firing."""
@@ -93,9 +97,14 @@ class Evaluation:
         facts = list(zip(self.types, self.rows, strict=True))
         for position, block in enumerate(self.blocks):
             for number, record in enumerate(block.records):
+                parts = block.premise_parts(record)
                 yield Derived(
                     block.plan.rule.id,
-                    tuple(facts[premise] for premise in block.premises(record)),
+                    (
+                        *(facts[premise] for premise in parts[0]),
+                        # An engine finds what contributes to an aggregate in an order of its own.
+                        *(fact for part in parts[1:] for fact in sorted((facts[n] for n in part), key=repr)),
+                    ),
                     tuple(sorted(block.bindings(record, self.rows).items(), key=lambda item: item[0])),
                     facts[record[0]],
                     bool(record[-1]),

@@ -6,7 +6,7 @@ Tests hold it against ``json.dumps`` of the same data read from the public objec
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tocsin.engine.collection import paused_collection
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from tocsin.engine.assess import Assessment
 
 
-def render(assessment: Assessment, order: list[int]) -> tuple[str, str]:
-    """The canonical JSON of an assessment, and its digest, which covers everything but itself.
+def render(assessment: Assessment, order: list[int]) -> tuple[tuple[str, ...], str]:
+    """The canonical JSON of an assessment, in pieces to be joined, and its digest, which covers all but itself.
 
-    ``order`` lists the conclusions, by fact number.
+    ``order`` lists the conclusions, by fact number. Their text can be tens of megabytes, so it is one piece and
+    is joined once.
     """
     with paused_collection():
         parts = _parts(assessment, order)
@@ -28,7 +29,7 @@ def render(assessment: Assessment, order: list[int]) -> tuple[str, str]:
         for piece in _pieces(parts):
             digest.update(piece.encode("utf-8"))
         parts["digest"] = value_json(f"sha256:{digest.hexdigest()}")
-        return "".join(_pieces(parts)), f"sha256:{digest.hexdigest()}"
+        return _pieces(parts), f"sha256:{digest.hexdigest()}"
 
 
 def _parts(assessment: Assessment, order: list[int]) -> dict[str, str]:
@@ -37,7 +38,7 @@ def _parts(assessment: Assessment, order: list[int]) -> dict[str, str]:
         "as_of": canonical_json(assessment.as_of.isoformat() if assessment.as_of else None),
         "assumptions": canonical_json(dict(assessment.assumptions)),
         "case": canonical_json(assessment.name),
-        "conclusions": _array(ConclusionWriter(assessment.numbered).write(order)),
+        "conclusions": "".join(ConclusionWriter(assessment.numbered).write(order)),
         "engines": canonical_json(list(assessment.engines)),
         "facts": _array(canonical_json(fact.to_json()) for fact in assessment.facts),
         "known_by": canonical_json(assessment.known_by.isoformat() if assessment.known_by else None),
@@ -48,13 +49,11 @@ def _parts(assessment: Assessment, order: list[int]) -> dict[str, str]:
     }
 
 
-def _pieces(parts: dict[str, str]) -> Iterator[str]:
-    """The text of the object, piece by piece: joined once, it may be tens of megabytes."""
-    yield "{"
-    for position, key in enumerate(sorted(parts)):
-        yield f'{"," if position else ""}"{key}":'
-        yield parts[key]
-    yield "}"
+def _pieces(parts: dict[str, str]) -> tuple[str, ...]:
+    pieces = ["{"]
+    for key in sorted(parts):
+        pieces += [f'"{key}":', parts[key], ","]
+    return (*pieces[:-1], "}")
 
 
 def _array(items: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 
 from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.facts.kinds import Value, plain
@@ -42,7 +42,7 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
     return "".join(parts)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
     parsed = string.Formatter().parse(template)
     return tuple((text, None if name is None else name.lstrip("$")) for text, name, _, _ in parsed)

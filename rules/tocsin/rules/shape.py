@@ -7,23 +7,36 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 
+from tocsin.facts.codes import MORE_PROBLEMS
 from tocsin.facts.kinds import describe, parse_date
-from tocsin.facts.problems import Place, Problem, suggestion
+from tocsin.facts.problem_list import SHOWN
+from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
 
+_LONGEST_MESSAGE = 400
+
 
 @dataclass
 class Reading:
-    """What is known while a pack is read: its vocabulary, and the problems found so far."""
+    """What is known while a pack is read: its vocabulary, and the problems found so far.
+
+    ``unread`` holds, by the place of a rule, the variables in conditions that could not be read: that nothing
+    binds them is no problem of its own.
+    """
 
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
+    unread: dict[Place, frozenset[str]] = field(default_factory=dict)
 
     def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
-        """Note a problem and go on."""
-        self.problems.append(Problem(code, message, place, hint))
+        """Note a problem and go on. Raises ProblemError when there are more than anyone will read."""
+        shown = message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "…"
+        self.problems.append(Problem(code, shown, place, hint))
+        if len(self.problems) >= SHOWN:
+            stop = f"reading stopped after {SHOWN} problems"
+            raise ProblemError([*self.problems, Problem(MORE_PROBLEMS, stop, Place(place.file), "mend these first")])
 
     def mapping(self, node: Node, what: str) -> Mapping | None:
         """The node if it is a mapping; an empty value counts as an empty mapping."""
@@ -80,9 +93,9 @@ class Reading:
         if isinstance(node, Scalar) and node.value in allowed:
             return str(node.value)
         found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
-        value = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+        close = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else None
         message = f"{key} of {what} must be one of {', '.join(allowed)}; found {found}"
-        self.report(codes.UNKNOWN_WORD, message, node.place, suggestion(value, allowed) if value else "")
+        self.report(codes.UNKNOWN_WORD, message, node.place, f"did you mean {close}?" if close else "")
         return default
 
     def flag(self, mapping: Mapping, key: str, default: bool, what: str) -> bool:

@@ -40,7 +40,7 @@ def engine() -> Any:
     reason = why_unavailable()
     if reason:
         hint = "use the engine seminaive, or CPython 3.11 or 3.12 with durable-rules installed"
-        raise ProblemError([Problem(codes.RETE_UNAVAILABLE, f"the engine rete is not available: {reason}", None, hint)])
+        raise ProblemError([Problem(codes.NO_RETE, f"the engine rete is not available: {reason}", None, hint)])
     return _load()
 
 

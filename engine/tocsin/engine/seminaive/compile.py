@@ -78,7 +78,7 @@ class Compiled:
             constants = Constants()
             source = write_exception(match, plan.kinds, self._plan_types, constants)
             parameters = ", fail" + "".join(f", {local(name)}" for name in match.outer)
-            function = self._compile("exception", source, constants, parameters, "return best")
+            function = self._compile("exception", source, constants, parameters, "return best[0]")
             self._namespace[f"exception_{index}_{position}"] = function.call
             found.append(function)
         return tuple(found)

@@ -9,6 +9,8 @@ from tocsin.engine.plan import AggregatePlan, Computation, Condition, PatternPla
 from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter
 from tocsin.facts.model import FactType
 
+_MOST_LOOPS = 15
+
 Index = tuple[str, tuple[int, ...]]
 """A hash index over a relation: its name, and the positions that form the key."""
 
@@ -22,6 +24,20 @@ class Source:
     lines: list[str] = field(default_factory=list)
     indexes: dict[Index, str] = field(default_factory=dict)
     depth: int = 1
+    loops: int = 0
+    calls: list[str] = field(default_factory=list)
+
+    def loop(self, text: str) -> None:
+        """Open a loop. Python nests at most 20 blocks, so a long join goes on in a function within the function."""
+        if self.loops == _MOST_LOOPS:
+            name = f"inner{len(self.calls)}"
+            self.calls.append("    " * self.depth + f"{name}()")
+            self.line(f"def {name}():")
+            self.depth += 1
+            self.loops = 0
+        self.line(text)
+        self.depth += 1
+        self.loops += 1
 
     def line(self, text: str) -> None:
         """Add a line at the current depth."""
@@ -36,7 +52,7 @@ class Source:
         head = [f"def {name}(store{parameters}):", "    rows = store.rows"]
         for (relation, positions), local in self.indexes.items():
             head.append(f"    {local} = store.indexes[{self.constants.name((relation, positions))}]")
-        return "\n".join([*head, *self.lines, *([f"    {result}"] if result else [])])
+        return "\n".join([*head, *self.lines, *self.calls[::-1], *([f"    {result}"] if result else [])])
 
 
 def key_source(parts: list[str]) -> str:
@@ -71,8 +87,7 @@ class JoinWriter:
         if over is None:
             over = self._look_up(pattern.type, known)
             known = []
-        source.line(f"for {number} in {over}:")
-        source.depth += 1
+        source.loop(f"for {number} in {over}:")
         if old:
             source.line(f"if {number} >= start: break")
         if known or len(single) < len(pattern.constants) or any(n not in self.bound for _, n in pattern.variables):
@@ -114,8 +129,7 @@ class JoinWriter:
             over = f"{index}.get({key_source([expected for _, expected in known])}, ())"
         else:
             over = f"range(len(store.groups[{source.constants.name(relation)}]))"
-        source.line(f"for {number} in {over}:")
-        source.depth += 1
+        source.loop(f"for {number} in {over}:")
         source.line(f"g{part} = store.groups[{source.constants.name(relation)}][{number}]")
         fresh: set[str] = set()
         for at, name in enumerate(aggregate.columns):

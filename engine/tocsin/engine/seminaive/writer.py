@@ -124,8 +124,7 @@ def write_match(
     for pattern in match.patterns:
         for position, name in pattern.variables:
             local_kinds.setdefault(name, types[pattern.type].fields[position].kind)
-    source.line("for _ in once:")
-    source.depth += 1
+    source.loop("for _ in once:")
     join = JoinWriter(source, ExpressionWriter(constants, local_kinds), match.early, "continue")
     join.bound |= set(match.outer)
     join.test()
@@ -141,13 +140,13 @@ def write_exception(
 ) -> Source:
     """A function that says how far an entry of ``unless`` matches: 0 not, 1 possibly, 2 certainly."""
     source, join = write_match(match, kinds, types, constants)
-    source.lines.insert(0, "    best = 0")
-    if match.late:
+    source.lines.insert(0, "    best = [0]")
+    if match.late or source.calls:
         # Every match is tried even after a certain one, so that what fails is the same in every engine.
-        source.line(f"best = max(best, 2 - ({join.boundary()}))")
+        source.line(f"best[0] = max(best[0], 2 - ({join.boundary()}))")
     else:
         source.line(f"if not ({join.boundary()}): return 2")
-        source.line("best = 1")
+        source.line("best[0] = 1")
     return source
 
 

@@ -15,9 +15,12 @@ from tocsin.rules.shape import Reading
 class Scope:
     """The variables of a rule, or of one of its parts, with their kinds."""
 
-    def __init__(self, reading: Reading, kinds: Mapping[str, Kind] | None = None) -> None:
+    def __init__(
+        self, reading: Reading, kinds: Mapping[str, Kind] | None = None, unread: frozenset[str] = frozenset()
+    ) -> None:
         self.reading = reading
         self.kinds: dict[str, Kind] = dict(kinds or {})
+        self.unread = unread
 
     def bind(self, name: str, kind: Kind, place: Place) -> None:
         """Bind a variable; for one already bound, check that the two may be equal."""
@@ -45,9 +48,11 @@ class Scope:
                 self.bind_pattern(item)
 
     def unbound(self, names: Iterable[str], what: str, place: Place) -> bool:
-        """Note each name that nothing binds; True if there is one."""
+        """Note each name that nothing binds, and nothing unread might; True if there is one."""
         missing = [name for name in names if name not in self.kinds]
         for name in missing:
+            if name in self.unread:
+                continue
             hint = suggestion(name, self.kinds, "bound variables")
             self.reading.report(
                 codes.UNBOUND_VARIABLE,
@@ -76,20 +81,36 @@ class Scope:
 
     def check_conjunction(self, items: Conjunction) -> None:
         """Check patterns and comparisons in a scope of their own, inside this one."""
-        inner = Scope(self.reading, self.kinds)
+        inner = Scope(self.reading, self.kinds, self.unread)
         inner.bind_patterns(items)
         for item in items:
             if isinstance(item, Comparison):
                 inner.check_comparison(item)
 
 
+MOST_PATTERNS = 80
+"""In one conjunction: each is a loop within a loop, and Python indents no further than 100."""
+
+
+def _check_size(rule: Rule, reading: Reading) -> None:
+    conjunctions: list[tuple[str, tuple[object, ...]]] = [("when", rule.when), ("stronger_if", rule.stronger_if)]
+    conjunctions += [("an entry of unless", entry) for entry in rule.unless]
+    conjunctions += [("over", aggregate.over) for aggregate in rule.aggregates]
+    for what, items in conjunctions:
+        count = sum(isinstance(item, Pattern | Aggregate) for item in items)
+        if count > MOST_PATTERNS:
+            message = f"{what} of the rule {rule.id} has {count:,} patterns and aggregates, more than {MOST_PATTERNS}"
+            reading.report(codes.WRONG_SHAPE, message, rule.place, "conclude part of it in a rule of its own")
+
+
 def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     """The kinds of a rule's variables, with every problem of scope or kind noted."""
-    scope = Scope(reading)
+    scope = Scope(reading, unread=reading.unread.get(rule.place, frozenset()))
     scope.bind_patterns(rule.when)
-    outside = set(scope.kinds)
+    outside = set(scope.kinds) | {let.variable for let in rule.lets}
     for aggregate in rule.aggregates:
-        _bind_aggregate(scope, aggregate, outside, rule)
+        others = {n for other in rule.aggregates if other is not aggregate for n in (*other.by, other.result)}
+        _bind_aggregate(scope, aggregate, outside | others)
     _bind_lets(scope, rule)
     for comparison in rule.comparisons:
         scope.check_comparison(comparison)
@@ -98,22 +119,23 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     scope.check_conjunction(rule.stronger_if)
     for head in rule.then:
         _check_head(scope, head)
+    _check_size(rule, reading)
     if rule.reads is not None:
         _check_reads(scope, rule, rule.reads)
-    if not rule.patterns and not rule.aggregates:
+    if not rule.patterns and not rule.aggregates and rule.place not in reading.unread:
         message = f"the rule {rule.id} has no pattern and no aggregate, so nothing could make it fire"
         reading.report(codes.NO_PREMISE, message, rule.place, "add a pattern to when")
     return scope.kinds
 
 
-def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], rule: Rule) -> None:
+def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str]) -> None:
+    """Bind what an aggregate binds; ``outside`` are the variables that the rest of the rule binds."""
     reading, place = scope.reading, aggregate.place
-    inner = Scope(reading)
+    inner = Scope(reading, unread=scope.unread)
     inner.bind_patterns(aggregate.over)
     for item in aggregate.over:
         if isinstance(item, Comparison):
             inner.check_comparison(item)
-    outside = outside | {let.variable for let in rule.lets}
     for name in sorted(set(inner.kinds) & outside - set(aggregate.by)):
         message = f"${name} inside the aggregate is not the ${name} outside it"
         reading.report(codes.AGGREGATE, message, place, f"add ${name} to by:, or rename it inside over:")
@@ -124,6 +146,10 @@ def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], rule:
                 reading.report(codes.QUANTITY_JOIN, message, place, "group by a field of another kind")
             else:
                 scope.bind(name, inner.kinds[name], place)
+    if aggregate.result in aggregate.by:
+        message = f"${aggregate.result} is both what the groups are formed by and the result"
+        reading.report(codes.AGGREGATE, message, place, "give the result a name of its own in as:")
+        return
     kind = _aggregate_kind(inner, aggregate)
     if kind is not None:
         scope.bind(aggregate.result, kind, place)
@@ -185,7 +211,7 @@ def _check_head(scope: Scope, head: Pattern) -> None:
                     hint,
                 )
         elif isinstance(term, Constant):
-            if len(term.values) != 1:
+            if len(term.values) > 1:
                 scope.reading.report(
                     codes.WRONG_CONSTANT, f"{what}: a conclusion needs one value, not a list", head.place
                 )
@@ -212,6 +238,9 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
     for _, name, spec, conversion in parts:
         if name is None:
             continue
-        if spec or conversion or name.lstrip("$") not in scope.kinds:
+        if spec or conversion:
+            message = f"reads of {rule.id} gives {name} a format, which sentences do not have"
+            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
+        elif name.lstrip("$") not in scope.kinds:
             message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, suggestion(name, scope.kinds, "variables"))

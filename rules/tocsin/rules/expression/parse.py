@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tocsin.facts.kinds import parse_date
@@ -86,7 +86,7 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
     """The tree of an expression. Raises ExpressionError.
 

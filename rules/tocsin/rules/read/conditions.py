@@ -34,6 +34,16 @@ def read_conditions(reading: Reading, node: Node, what: str) -> tuple[Condition,
     return tuple(condition for condition in found if condition is not None)
 
 
+def variables_in(node: Node) -> frozenset[str]:
+    """Every ``$name`` in the text of a node, whether or not it could be read."""
+    if isinstance(node, Scalar):
+        return frozenset(_VARIABLE.findall(node.value)) if isinstance(node.value, str) else frozenset()
+    if isinstance(node, Sequence):
+        return frozenset().union(*map(variables_in, node.items))
+    keys = (Scalar(key, place, False) for key, place in node.key_places.items())
+    return frozenset().union(*map(variables_in, (*keys, *node.entries.values())))
+
+
 def read_conjunction(reading: Reading, node: Node, what: str) -> Conjunction:
     """Patterns and comparisons only: an entry of ``unless``, a ``stronger_if``, an ``over``."""
     found: list[Pattern | Comparison] = []
@@ -109,6 +119,7 @@ def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> 
 
 
 def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, node: Node) -> Term | None:
+    """The term of a field: without a value if it is faulty, None if there is no such field."""
     field = fact_type.by_name.get(name)
     if field is None:
         hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
@@ -119,7 +130,7 @@ def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, 
         known = tuple(value for value in values if value is not None)
         if not node.items:
             reading.report(codes.WRONG_CONSTANT, f"{fact_type.name}.{name}: an empty list matches nothing", node.place)
-        return Constant(known) if known else None
+        return Constant(known)
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.startswith("$"):
         match = _VARIABLE.fullmatch(node.value)
         if match:
@@ -129,9 +140,9 @@ def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, 
             reading.report(
                 codes.WRONG_CONSTANT, message, node.place, "a variable is $ and a word; write $$ for a dollar sign"
             )
-            return None
+            return Constant(())
     value = _constant(reading, fact_type, field, node)
-    return None if value is None else Constant((value,))
+    return Constant(() if value is None else (value,))
 
 
 def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Node) -> Value | None:
@@ -193,13 +204,14 @@ def _let(reading: Reading, node: Mapping) -> Let | None:
         return None
     [(key, place, value)] = pairs(mapping)
     name = _variable(reading, Scalar(key, place, False), "let", place)
-    if not isinstance(value, Scalar) or value.value is None or isinstance(value.value, bool):
+    if not isinstance(value, Scalar) or value.value is None:
         reading.report(codes.WRONG_SHAPE, "let needs an expression", value.place, "write - let: {$total: $a + $b}")
         return None
-    parsed = _parse(reading, Scalar(str(value.value), value.place, value.quoted))
+    text = str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
+    parsed = _parse(reading, Scalar(text, value.place, value.quoted))
     if name is None or parsed is None:
         return None
-    return Let(name, str(value.value), parsed, place)
+    return Let(name, text, parsed, place)
 
 
 def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:

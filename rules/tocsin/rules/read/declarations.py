@@ -85,7 +85,9 @@ def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType
     if word in SCALAR_KINDS:
         return FieldType(name, Kind(word), optional)
     hint = suggestion(word, SCALAR_KINDS, "kinds") + ', or an enumeration [a, b]; "[a, b]?" if optional'
-    reading.report(codes.TYPE_DECLARATION, f"{what}: {text or 'this'!r} is no kind", node.place, hint)
+    reading.report(
+        codes.TYPE_DECLARATION, f"{what}: {text!r} is no kind" if text else f"{what} needs a kind", node.place, hint
+    )
     return None
 
 

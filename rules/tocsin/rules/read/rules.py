@@ -10,13 +10,14 @@ from tocsin.facts.problems import ProblemError
 from tocsin.facts.read import merge, read_entries
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
-from tocsin.rules.model import WARRANTS, Conjunction, Constant, Expectation, PackCase, Pattern, Rule, Warrant
+from tocsin.rules.model import WARRANTS, Condition, Conjunction, Constant, Expectation, PackCase, Pattern, Rule, Warrant
 from tocsin.rules.read.conditions import (
     read_conditions,
     read_conjunction,
     read_exceptions,
     read_pattern,
     read_patterns,
+    variables_in,
 )
 from tocsin.rules.read.declarations import read_id
 from tocsin.rules.shape import Reading
@@ -48,7 +49,7 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
         return None
     what = f"the rule {name}"
     reading.known_keys(mapping, _RULE_KEYS, what)
-    when = read_conditions(reading, mapping.entries["when"], f"when of {what}") if "when" in mapping.entries else ()
+    when = _when(reading, mapping, what)
     then_node = reading.required(mapping, "then", what)
     then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
     if then_node is not None and isinstance(then_node, Sequence) and not then_node.items:
@@ -71,6 +72,17 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
         section=reading.optional_text(mapping, "section", what),
         note=reading.optional_text(mapping, "note", what),
     )
+
+
+def _when(reading: Reading, mapping: Mapping, what: str) -> tuple[Condition, ...]:
+    node = mapping.entries.get("when")
+    if node is None:
+        return ()
+    before = len(reading.problems)
+    when = read_conditions(reading, node, f"when of {what}")
+    if len(reading.problems) > before:
+        reading.unread[mapping.place] = variables_in(node)
+    return when
 
 
 def _stronger_if(reading: Reading, mapping: Mapping, what: str) -> Conjunction:

@@ -1,0 +1,29 @@
+"""Every problem code has its section in docs/problems.md, under its own title."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tocsin.engine import codes as engine_codes
+from tocsin.explain import codes as explain_codes
+from tocsin.facts import codes as facts_codes
+from tocsin.rules import codes as rules_codes
+
+PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
+REGISTRIES = (facts_codes.CODES, rules_codes.CODES, engine_codes.CODES, explain_codes.CODES)
+SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("registry", REGISTRIES)
+def test_every_code_has_a_section_with_its_title(registry):
+    assert registry == {code: SECTIONS.get(code) for code in registry}
+
+
+def test_no_two_rooms_use_one_code():
+    codes = [code for registry in REGISTRIES for code in registry]
+    assert sorted(codes) == sorted(set(codes))
+
+
+def test_no_section_is_about_a_code_that_is_gone():
+    assert set(SECTIONS) == {code for registry in REGISTRIES for code in registry}

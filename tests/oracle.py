@@ -1,0 +1,260 @@
+"""The third evaluator: naive, written from the contract alone, over the Pack and not over any plan.
+
+It tries every combination of facts in every rule until nothing is new, stratum by stratum. It shares with
+the engines only the meaning of one comparison (``holds``, ``value_of``) and of one value (``convert``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from tocsin.facts.kinds import convert
+from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules.expression import FAILURES, holds, value_of, variables
+from tocsin.rules.model import Aggregate, Comparison, Constant, Pack, Pattern, Rule
+
+Fact = tuple[str, tuple[Any, ...]]
+Bindings = dict[str, Any]
+WEAKEST_FIRST = QUALIFIERS[::-1]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """One firing for one conclusion; ``strengtheners`` is None if no ``stronger_if`` matched certainly."""
+
+    rule: str
+    premises: tuple[Fact, ...]
+    bindings: frozenset[tuple[str, Any]]
+    conclusion: Fact
+    boundary: bool
+    strengtheners: frozenset[Fact] | None = None
+
+
+class Oracle:
+    """The model of a pack's active rules over given facts (each with its qualifier)."""
+
+    def __init__(self, pack: Pack, given: Mapping[Fact, str], active: Iterable[str]) -> None:
+        self.types = pack.vocabulary.types
+        self.rules = [pack.rule_by_id[name] for name in active]
+        self.given = given
+        self.facts: dict[str, set[Fact]] = defaultdict(set)
+        for fact in given:
+            self.facts[fact[0]].add(fact)
+        found: set[Derivation] = set()
+        levels = _levels(self.rules)
+        for level in sorted(set(levels.values())):
+            found |= self._fixpoint([rule for rule in self.rules if levels[rule.id] == level])
+        self.derivations = {self._strengthened(pack.rule_by_id[d.rule], d) for d in found}
+        self.conclusions = {derivation.conclusion for derivation in self.derivations}
+
+    def _fixpoint(self, rules: list[Rule]) -> set[Derivation]:
+        found: set[Derivation] = set()
+        while True:
+            new = {derivation for rule in rules for derivation in self._firings(rule)} - found
+            if not new:
+                return found
+            found |= new
+            for derivation in new:
+                self.facts[derivation.conclusion[0]].add(derivation.conclusion)
+
+    # -- one rule -------------------------------------------------------------------------
+
+    def _firings(self, rule: Rule) -> Iterator[Derivation]:
+        groups = [list(self._groups(aggregate, rule)) for aggregate in rule.aggregates]
+        for first, *chosen in product(self._matches(rule.patterns, {}), *groups):
+            bindings, premises, truth = _merged([first, *chosen])
+            bindings = None if bindings is None else _computed(rule, bindings)
+            if bindings is None:
+                continue
+            truth = min([truth, *(_truth(comparison, bindings) for comparison in rule.comparisons)])
+            truth = min([truth, *(self._best(entry, bindings).negate() for entry in rule.unless)])
+            conclusions = [self._conclusion(head, bindings) for head in rule.then]
+            if truth == Truth.FALSE or None in conclusions:
+                continue
+            for conclusion in conclusions:
+                yield Derivation(rule.id, premises, frozenset(bindings.items()), conclusion, truth == Truth.POSSIBLE)
+
+    def _matches(self, items: Iterable[Any], outer: Bindings) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth]]:
+        """Every way to match patterns and comparisons: the bindings, the facts, and how surely."""
+        patterns = [item for item in items if isinstance(item, Pattern)]
+        for facts in product(*(self.facts[pattern.type] for pattern in patterns)):
+            bindings = dict(outer)
+            if all(self._unify(pattern, fact, bindings) for pattern, fact in zip(patterns, facts, strict=True)):
+                truths = [_truth(item, bindings) for item in items if isinstance(item, Comparison)]
+                if (truth := min(truths, default=Truth.CERTAIN)) != Truth.FALSE:
+                    yield bindings, facts, truth
+
+    def _unify(self, pattern: Pattern, fact: Fact, bindings: Bindings) -> bool:
+        for name, term in pattern.terms.items():
+            value = fact[1][self.types[pattern.type].positions[name]]
+            expected = term.values if isinstance(term, Constant) else (bindings.setdefault(term.name, value),)
+            if value is None or value not in expected:
+                return False
+        return True
+
+    def _best(self, entry: tuple[Any, ...], bindings: Bindings) -> Truth:
+        return max((truth for _, _, truth in self._matches(entry, bindings)), default=Truth.FALSE)
+
+    def _groups(self, aggregate: Aggregate, rule: Rule) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth] | None]:
+        members = defaultdict(list)
+        for match in self._matches(aggregate.over, {}):
+            members[tuple(match[0][name] for name in aggregate.by)].append(match)
+        for key, matches in members.items():
+            values = [bindings.get(aggregate.variable or "") for bindings, _, _ in matches]
+            try:
+                result = convert(_aggregated(aggregate.operation, values), rule.kinds[aggregate.result])
+            except FAILURES:
+                continue
+            facts = {fact for _, premises, _ in matches for fact in premises}
+            bindings = {**dict(zip(aggregate.by, key, strict=True)), aggregate.result: result}
+            yield bindings, tuple(sorted(facts, key=self._id)), min(truth for _, _, truth in matches)
+
+    def _id(self, fact: Fact) -> str:
+        return self.types[fact[0]].identity(fact[1])
+
+    def _conclusion(self, head: Pattern, bindings: Bindings) -> Any:
+        row: list[Any] = []
+        for field in self.types[head.type].fields:
+            term = head.terms.get(field.name)
+            if term is None:
+                row.append(None)
+                continue
+            value = term.values[0] if isinstance(term, Constant) else bindings[term.name]
+            try:
+                row.append(convert(value, field.kind))
+            except FAILURES:
+                return None
+        return head.type, tuple(row)
+
+    def _strengthened(self, rule: Rule, derivation: Derivation) -> Derivation:
+        if not rule.stronger_if:
+            return derivation
+        matches = self._matches(rule.stronger_if, dict(derivation.bindings))
+        certain = [facts for _, facts, truth in matches if truth == Truth.CERTAIN]
+        return replace(derivation, strengtheners=frozenset().union(*certain) if certain else None)
+
+    # -- the whole model ------------------------------------------------------------------
+
+    def qualifiers(self) -> dict[Derivation, str]:
+        """Each derivation's qualifier: the weakest link of the rule and its premises, each at its best."""
+        strength = {fact: WEAKEST_FIRST.index(qualifier) for fact, qualifier in self.given.items()}
+        found: dict[Derivation, int] = {}
+        while True:
+            before = dict(found)
+            for derivation in self.derivations:
+                if all(premise in strength for premise in derivation.premises):
+                    found[derivation] = min([self._own(derivation), *(strength[p] for p in derivation.premises)])
+                    best = max(found[derivation], strength.get(derivation.conclusion, 0))
+                    strength[derivation.conclusion] = best
+            if found == before:
+                return {derivation: WEAKEST_FIRST[ordinal] for derivation, ordinal in found.items()}
+
+    def _own(self, derivation: Derivation) -> int:
+        qualifier = next(rule.qualifier for rule in self.rules if rule.id == derivation.rule)
+        if qualifier == "possible" and derivation.strengtheners is not None:
+            qualifier = "possible_strengthened"
+        return WEAKEST_FIRST.index("possible" if derivation.boundary else qualifier)
+
+    def best(self) -> dict[Fact, str]:
+        """Each conclusion's qualifier: the greatest over its derivations."""
+        found: dict[Fact, str] = {}
+        for derivation, qualifier in self.qualifiers().items():
+            other = found.get(derivation.conclusion, qualifier)
+            found[derivation.conclusion] = max(qualifier, other, key=WEAKEST_FIRST.index)
+        return found
+
+    def depths(self) -> dict[Fact, int]:
+        """Each conclusion's least height over its derivations, given facts having height 0."""
+        heights: dict[Fact, int] = {}
+        while True:
+            before = dict(heights)
+            for derivation in self.derivations:
+                below = [0 if p in self.given else heights.get(p) for p in derivation.premises]
+                if None not in below:
+                    height = 1 + max(height for height in below if height is not None)
+                    heights[derivation.conclusion] = min(height, heights.get(derivation.conclusion, height))
+            if heights == before:
+                return heights
+
+
+def _levels(rules: list[Rule]) -> dict[str, int]:
+    """The stratum of each rule: no lower than its patterns' types, above those it needs complete."""
+    of_type: dict[str, int] = defaultdict(int)
+    while True:
+        before = dict(of_type)
+        levels = {}
+        for rule in rules:
+            positive = [of_type[name] for name in rule.positive_types()]
+            levels[rule.id] = max(positive + [of_type[name] + 1 for name in rule.closed_types()])
+            for head in rule.then:
+                of_type[head.type] = max(of_type[head.type], levels[rule.id])
+        if of_type == before:
+            return levels
+
+
+def _merged(parts: list[Any]) -> tuple[Bindings | None, tuple[Fact, ...], Truth]:
+    """Parts joined: their bindings (None if they disagree), premises one after the other, the weakest truth."""
+    bindings: Bindings | None = {}
+    for found, _, _ in parts:
+        if bindings is not None and any(bindings.get(name, value) != value for name, value in found.items()):
+            bindings = None
+        if bindings is not None:
+            bindings.update(found)
+    return bindings, tuple(fact for _, facts, _ in parts for fact in facts), min(truth for _, _, truth in parts)
+
+
+def _computed(rule: Rule, bindings: Bindings) -> Bindings | None:
+    """The bindings with every ``let``; None if one has no value, or another than the one bound."""
+    waiting = list(rule.lets)
+    while waiting:
+        let = next(let for let in waiting if set(variables(let.node)) <= bindings.keys())
+        waiting.remove(let)
+        try:
+            value = convert(value_of(let.node, bindings), rule.kinds[let.variable])
+        except FAILURES:
+            return None
+        if bindings.setdefault(let.variable, value) != value:
+            return None
+    return bindings
+
+
+def _truth(comparison: Comparison, bindings: Bindings) -> Truth:
+    try:
+        return holds(comparison.node, bindings)
+    except FAILURES:
+        return Truth.FALSE
+
+
+def _aggregated(operation: str, values: list[Any]) -> Any:
+    if operation == "count":
+        return len(values)
+    if not isinstance(values[0], Quantity):
+        return _PLAIN[operation](values)
+    lows, highs = [value.low for value in values], [value.high for value in values]
+    return Quantity(_end(operation, lows, opens_at="min"), _end(operation, highs, opens_at="max"))
+
+
+def _end(operation: str, ends: list[Any], opens_at: str) -> Any:
+    """One end of an aggregated interval: a sum is open if a part is; of the least, the low end, and so on."""
+    closed = [end for end in ends if end is not None]
+    if not closed or (len(closed) < len(ends) and operation in ("sum", opens_at)):
+        return None
+    return _PLAIN[operation](closed)
+
+
+def _exact_sum(values: list[Any]) -> Any:
+    if all(isinstance(value, int) for value in values):
+        return sum(values)
+    return _fraction_sum(values)
+
+
+def _fraction_sum(values: list[Any]) -> float:
+    from fractions import Fraction
+
+    return float(sum(map(Fraction, values), Fraction(0)))
+
+
+_PLAIN: dict[str, Any] = {"sum": _exact_sum, "min": min, "max": max}

@@ -1,0 +1,418 @@
+"""Hypothesis strategies for whole programs: a pack as YAML text, and facts for it.
+
+Programs are stratified by construction: types lie on levels, a rule takes its patterns from its conclusions'
+level or below and negates or aggregates only what lies lower. Within a level recursion is free. Computed
+values reach a conclusion only from below, so that every program ends. Variables are drawn from small pools,
+one for each kind, so that they are often repeated within a pattern and across patterns.
+"""
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.rules.expression.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Literal,
+    Logical,
+    Membership,
+    Negative,
+    Node,
+    Not,
+    Variable,
+)
+from tocsin.rules.model import Pack
+from tocsin.rules.shipped import load_pack
+
+TYPES: dict[str, dict[str, Any]] = {
+    "point": {"n": "int", "m": "int", "name": "str"},
+    "tag": {"name": "str", "colour": ["red", "green", "on", "1"], "note": "str?", "other": "str?"},
+    "lamp": {"name": "str", "up": "bool", "day": "date?", "until": "date?"},
+    "gauge": {"n": "int", "level": "float", "amount": "quantity", "limit": "quantity?"},
+    "pair": {"a": "int", "b": "int"},
+    "mark": {"name": "str", "note": "str?"},
+    "heat": {"n": "int?", "amount": "quantity", "level": "float?"},
+    "blend": {"colour": ["red", "green", "on", "1", "no"], "up": "bool?", "day": "date?"},
+    "score": {"n": "int", "by": "str?"},
+    "bell": {},
+}
+LEVELS = {"pair": 1, "mark": 1, "heat": 2, "blend": 2, "score": 3, "bell": 3}
+TEXTS = ("1", "", "$x", "é\u0301\"b'c\\", "red")
+DAYS = (dt.date(2024, 2, 29), dt.date(2024, 11, 20))
+QUANTITIES = ("0", "1..3", "2", "-1..1", "2..", "..1", "0.5..2")
+FLOATS = (0.0, 0.5, 2.0, -1.5)
+POOLS = {"int": "ijk", "str": "st", "enum": "ce", "bool": "b", "date": "df", "float": "xy"}
+
+
+@dataclass
+class Program:
+    """A pack as plain data, facts as raw fields with their qualifier, and the assumptions that are on."""
+
+    data: dict[str, Any]
+    facts: list[tuple[str, dict[str, Any], str]]
+    assumptions: dict[str, bool]
+
+    def pack(self, files: list[dict[str, Any]] | None = None) -> Pack:
+        """The pack, written as YAML and loaded; ``files`` in place of one file with everything."""
+        folder = Path(tempfile.mkdtemp(prefix="tocsin-program-"))
+        try:
+            for number, content in enumerate(files or [self.data]):
+                (folder / f"{number}.yaml").write_text(to_yaml(content), encoding="utf-8")
+            return load_pack(folder)
+        finally:
+            shutil.rmtree(folder)
+
+    def given(self, types: Mapping[str, FactType]) -> dict[tuple[str, tuple[Any, ...]], str]:
+        """Each given fact (type and row) with its qualifier."""
+        return {(name, row_of(types[name], fields)): qualifier for name, fields, qualifier in self.facts}
+
+
+def to_yaml(content: object) -> str:
+    """The content as YAML text."""
+    return yaml.dump(content, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), allow_unicode=True, sort_keys=False)
+
+
+def row_of(fact_type: FactType, fields: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The row of canonical values; None where a field is left out."""
+    return tuple(field.convert(fields[field.name]) if field.name in fields else None for field in fact_type.fields)
+
+
+def _spec(kind: Any) -> tuple[str, bool]:
+    if isinstance(kind, list):
+        return "enum", False
+    return kind.removesuffix("?"), kind.endswith("?")
+
+
+def _constant(dice: Random, kind: Any) -> Any:
+    """A raw value for a field, as a case or a pattern would have it."""
+    match _spec(kind)[0]:
+        case "enum":
+            return dice.choice(kind)
+        case "int":
+            return dice.randint(0, 2)
+        case "str":
+            return dice.choice(TEXTS)
+        case "bool":
+            return dice.random() < 0.5
+        case "date":
+            return dice.choice(DAYS).isoformat()
+        case "float":
+            return dice.choice(FLOATS)
+        case _:
+            return dice.choice(QUANTITIES)
+
+
+def _chance(dice: Random, percent: int) -> bool:
+    return dice.random() * 100 < percent
+
+
+# -- expressions over typed variables ---------------------------------------------------------------------------------
+
+
+def _of_kind(scope: Mapping[str, str], *kinds: str) -> list[str]:
+    return sorted(name for name, kind in scope.items() if kind in kinds)
+
+
+_NUMBERS = (0, 1, 1, 2, 2, 0.5, 1e16)
+
+
+def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
+    """A numeric expression over the variables of ``scope`` (name to kind)."""
+    names = _of_kind(scope, "int", "float", "quantity")
+    shape = dice.randint(0, 9 if depth else 3)
+    if shape <= 2 and names:
+        return Variable(dice.choice(names))
+    if shape <= 3:
+        return Literal(dice.choice(_NUMBERS))
+    if shape <= 6:
+        sign = dice.choice("+-*/")
+        return Arithmetic(sign, number(dice, scope, depth - 1), number(dice, scope, depth - 1))
+    if shape == 7:
+        return Negative(number(dice, scope, depth - 1))
+    quantities, dates = _of_kind(scope, "quantity"), _of_kind(scope, "date")
+    if shape == 8 and quantities:
+        name = dice.choice(("low", "high", "abs"))
+        return Call(name, (Variable(dice.choice(quantities)),))
+    if shape == 8 and dates:
+        return Call("days", (Literal(DAYS[0]), Variable(dice.choice(dates))))
+    name = dice.choice(("min", "max"))
+    return Call(name, (number(dice, scope, depth - 1), number(dice, scope, depth - 1)))
+
+
+def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:
+    quantities = _of_kind(scope, "quantity")
+    if quantities and _chance(dice, 60):
+        bound = Variable(dice.choice(quantities))
+        return Comparison(dice.choice((">", "<=", "==", "!=")), bound, Literal(dice.randint(0, 2)))
+    kind = dice.choice(sorted({*scope.values(), "int"}))
+    equality = dice.choice(("==", "!="))
+    names = _of_kind(scope, kind)
+    if kind in ("int", "float", "quantity"):
+        sign = dice.choice(("==", "!=", "<", "<=", ">", ">="))
+        if _chance(dice, 15):
+            return Membership(number(dice, scope, 1), (number(dice, scope, 1), Literal(2)), dice.random() < 0.5)
+        return Comparison(sign, number(dice, scope), number(dice, scope, 1))
+    variable = Variable(dice.choice(names))
+    if kind == "bool":
+        return variable if _chance(dice, 50) else Comparison(equality, variable, Literal(dice.random() < 0.5))
+    if kind == "date":
+        sign = dice.choice(("==", "<", ">="))
+        return Comparison(sign, variable, Literal(dice.choice(DAYS)))
+    if kind == "enum":
+        members = tuple(Literal(text) for text in dice.choice((("red",), ("on", "1"), ("green",))))
+        return Membership(variable, members, dice.random() < 0.5)
+    other = Variable(dice.choice(names)) if _chance(dice, 40) else Literal(dice.choice(TEXTS))
+    return Comparison(dice.choice(("==", "!=", "<")), variable, other)
+
+
+def condition(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
+    """A condition over the variables of ``scope``: comparisons joined by and, or, not."""
+    shape = dice.randint(0, 9) if depth else 0
+    if shape <= 6:
+        return _simple_condition(dice, scope)
+    if shape == 7:
+        return Not(condition(dice, scope, depth - 1))
+    operator = dice.choice(("and", "or"))
+    return Logical(operator, tuple(condition(dice, scope, depth - 1) for _ in range(dice.randint(2, 3))))
+
+
+# -- rules --------------------------------------------------------------------------------------------------------
+
+
+class _RuleMaker:
+    """Makes one rule; life cycle: conditions first, then exceptions, then conclusions."""
+
+    def __init__(self, dice: Random, level: int, live: set[str]) -> None:
+        self.dice = dice
+        self.level = level
+        self.live = live
+        self.scope: dict[str, str] = {}
+        self.fresh = 0
+        self.computed: set[str] = set()
+        self.used_types: set[str] = set()
+
+    def types_below(self, level: int) -> list[str]:
+        """The types up to a level; mostly only those that facts or other rules make."""
+        names = [name for name in TYPES if LEVELS.get(name, 0) <= level]
+        live = [name for name in names if name in self.live]
+        return live if live and not _chance(self.dice, 10) else names
+
+    def fresh_name(self, stem: str) -> str:
+        self.fresh += 1
+        return f"{stem}{self.fresh}"
+
+    def pattern(self, names: list[str], scope: dict[str, str], prefix: str = "") -> dict[str, Any]:
+        """A pattern over one of the types; what it binds is entered in ``scope``."""
+        name = self.dice.choice(names)
+        terms: dict[str, Any] = {}
+        for field, kind in TYPES[name].items():
+            shape = self.dice.randint(0, 99)
+            if shape < (10 if kind == "quantity" else 45):
+                continue
+            if shape < 90:
+                terms[field] = self.variable(_spec(kind)[0], scope, prefix, terms)
+            elif shape < 95:
+                terms[field] = [escaped(_constant(self.dice, kind)) for _ in range(2)]
+            else:
+                terms[field] = escaped(_constant(self.dice, kind))
+        return {name: terms}
+
+    def variable(self, kind: str, scope: dict[str, str], prefix: str, used: Mapping[str, Any]) -> str:
+        """A variable for a field; seldom one that the pattern has already, often one that another has."""
+        pool = POOLS.get(kind)
+        if pool is None:
+            name = self.fresh_name("q")
+        else:
+            unused = [name for name in pool if f"${prefix}{name}" not in used.values()]
+            name = self.dice.choice(unused if unused and not _chance(self.dice, 15) else pool)
+            if prefix and not _chance(self.dice, 30):
+                name = prefix + name
+        scope[name] = kind
+        return f"${name}"
+
+    def comparison(self, scope: Mapping[str, str]) -> str:
+        return str(condition(self.dice, scope))
+
+    def when(self) -> list[Any]:
+        dice = self.dice
+        body = self.types_below(self.level)
+        items: list[Any] = []
+        for _ in range(dice.choice((1, 1, 1, 2, 2, 3))):
+            # The higher types are the more interesting: they are what recursion runs through.
+            derived = [name for name in body if name in LEVELS]
+            items.append(self.pattern(derived if derived and _chance(dice, 50) else body, self.scope))
+        self.used_types = {name for item in items for name in item}
+        if _chance(dice, 30):
+            aggregate = self.aggregate()
+            if not _chance(dice, 70):
+                items = []
+                self.scope = {}
+                self.used_types = set()
+            self.bind_aggregate(aggregate)
+            items.append(aggregate)
+        for _ in range(dice.randint(0, 2) if _chance(dice, 40) else 0):
+            items.append(self.let())
+        wanted = 80 if _of_kind(self.scope, "quantity") else 25
+        for _ in range(dice.randint(1, 2) if _chance(dice, wanted) else 0):
+            items.append(self.comparison(self.scope))
+        return list(dice.sample(items, len(items))) if _chance(dice, 30) else items
+
+    def aggregate(self) -> dict[str, Any]:
+        dice = self.dice
+        inner: dict[str, str] = {}
+        lower = self.types_below(self.level - 1)
+        over: list[Any] = [self.pattern(lower, inner, "n") for _ in range(dice.randint(1, 2))]
+        if _chance(dice, 40):
+            over.append(self.comparison(inner))
+        # What is bound inside under a name of the rule must be grouped by, or it would be another variable.
+        by = [name for name, kind in inner.items() if kind != "quantity" and (len(name) == 1 or _chance(dice, 30))]
+        operands = _of_kind(inner, "int", "float", "quantity")
+        ordered = _of_kind(inner, "date")
+        operation = dice.choice(("count", "sum", "min", "max"))
+        if operation in ("min", "max"):
+            operands += ordered
+        operand: Any = dice.choice(operands) if operands else None
+        kind = inner.get(operand or "", "int")
+        if operand is None or operation == "count":
+            operation, operand, kind = "count", None, "int"
+        joined = kind == "int" and _chance(dice, 20)
+        joinable = [name for name in POOLS["int"] if name not in by]
+        result = dice.choice(joinable) if joined and joinable else self.fresh_name("r")
+        made: dict[str, Any] = {operation: True if operand is None else f"${operand}", "over": over, "as": f"${result}"}
+        if by or _chance(dice, 50):
+            made["by"] = [f"${name}" for name in by]
+        self._kinds = {**{name: inner[name] for name in by}, result: kind}
+        return made
+
+    def bind_aggregate(self, aggregate: dict[str, Any]) -> None:
+        self.scope.update(self._kinds)
+
+    def let(self) -> dict[str, Any]:
+        dice = self.dice
+        node = number(dice, self.scope)
+        if _chance(dice, 25) and _of_kind(self.scope, "str", "date", "enum", "bool"):
+            name = dice.choice(_of_kind(self.scope, "str", "date", "enum", "bool"))
+            node, kind = Variable(name), self.scope[name]
+        else:
+            kind = _kind(node, self.scope)
+        name = self.fresh_name("v")
+        if kind == "int" and _chance(dice, 20):
+            name = dice.choice(POOLS["int"])
+        if name not in self.scope:
+            self.computed.add(name)
+            self.scope[name] = kind
+        return {"let": {f"${name}": str(node)}}
+
+    def exceptions(self) -> list[Any]:
+        entries: list[Any] = []
+        for _ in range(self.dice.randint(1, 2)):
+            scope = dict(self.scope)
+            lower = self.types_below(self.level - 1)
+            entry: list[Any] = [self.pattern(lower, scope) for _ in range(self.dice.randint(1, 2))]
+            if _chance(self.dice, 50):
+                entry.append(self.comparison(scope))
+            entries.append(entry if len(entry) > 1 or _chance(self.dice, 50) else entry[0])
+        return entries
+
+    def strengthener(self) -> list[Any]:
+        scope = dict(self.scope)
+        items: list[Any] = [self.pattern(list(TYPES), scope) for _ in range(self.dice.randint(0, 2))]
+        if not items or _chance(self.dice, 50):
+            items.append(self.comparison(scope))
+        return items
+
+    def then(self) -> list[Any]:
+        heads = [self.head(self.level)]
+        while len(heads) < 3 and _chance(self.dice, 20):
+            heads.append(self.head(self.dice.choice(range(self.level, 4))))
+        return heads
+
+    def head(self, level: int) -> dict[str, Any]:
+        name = self.dice.choice([name for name, at in LEVELS.items() if at == level])
+        recursive = any(LEVELS.get(used, 0) >= self.level for used in self.used_types)
+        terms: dict[str, Any] = {}
+        for field, kind in TYPES[name].items():
+            kind_name, optional = _spec(kind)
+            if optional and _chance(self.dice, 40):
+                continue
+            accepted = {"float": ("int", "float"), "quantity": ("int", "float", "quantity"), "str": ("str", "enum")}
+            names = _of_kind(self.scope, *accepted.get(kind_name, (kind_name,)))
+            if recursive:
+                names = [each for each in names if each not in self.computed]
+            if names and _chance(self.dice, 85):
+                terms[field] = "$" + self.dice.choice(names)
+            else:
+                terms[field] = escaped(_constant(self.dice, kind))
+        return {name: terms}
+
+
+def escaped(value: Any) -> Any:
+    """A constant as patterns write it: a leading dollar sign is doubled."""
+    return f"${value}" if isinstance(value, str) and value.startswith("$") else value
+
+
+def _kind(node: Node, scope: Mapping[str, str]) -> str:
+    from tocsin.facts.kinds import Kind
+    from tocsin.rules.expression import kind_of
+
+    kinds = {name: Kind(kind) for name, kind in scope.items()}  # type: ignore[arg-type]
+    return kind_of(node, kinds).name
+
+
+def _rule(dice: Random, name: str, live: set[str]) -> dict[str, Any]:
+    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live)
+    rule: dict[str, Any] = {"id": name, "when": maker.when()}
+    if _chance(dice, 30):
+        rule["unless"] = maker.exceptions()
+    rule["then"] = maker.then()
+    live.update(head for heads in rule["then"] for head in heads)
+    rule["qualifier"] = dice.choice(QUALIFIERS)
+    if _chance(dice, 30):
+        rule["stronger_if"] = maker.strengthener()
+        rule["qualifier"] = "possible"
+    if _chance(dice, 15):
+        rule["assumes"] = dice.choice((["first"], ["second"], ["first", "second"]))
+    return rule
+
+
+def _fact(dice: Random) -> tuple[str, dict[str, Any], str]:
+    name = dice.choice([*[name for name in TYPES if name not in LEVELS] * 3, *LEVELS])
+    fields: dict[str, Any] = {}
+    for field, kind in TYPES[name].items():
+        if not (_spec(kind)[1] and _chance(dice, 30)):
+            fields[field] = _constant(dice, kind)
+    return name, fields, dice.choice((*("certain",) * 4, *QUALIFIERS))
+
+
+@st.composite
+def programs(draw: Any) -> Program:
+    """A pack of a few rules, facts for it, and the assumptions that are on.
+
+    Hypothesis draws the seed and which rules and facts to keep, so that generation takes a millisecond and a
+    failing program still shrinks to the rules and facts that matter.
+    """
+    dice = Random(draw(st.integers(0, 2**64 - 1)))
+    facts = [_fact(dice) for _ in range(dice.randint(8, 32))]
+    live = {name for name, _, _ in facts}
+    rules = [_rule(dice, f"r{number}", live) for number in range(dice.randint(2, 8))]
+    kept = draw(st.lists(st.integers(0, 30), min_size=len(rules) + len(facts), max_size=len(rules) + len(facts)))
+    rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
+    facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
+    unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
+    data = {
+        "pack": "random",
+        "types": TYPES,
+        "assumptions": [{"id": "first"}, {"id": "second", "default": "off"}],
+        "rules": rules,
+    }
+    return Program(data, list(unique.values()), {"first": _chance(dice, 80), "second": _chance(dice, 60)})

@@ -1,0 +1,237 @@
+"""Packs as they are read: every refusal with its exact message, and what is legal accepted."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tocsin.facts import ProblemError
+from tocsin.rules import codes
+from tocsin.rules.codes import CODES
+from tocsin.rules.documents import link_document
+from tocsin.rules.model import Pack
+from tocsin.rules.shipped import load_pack, shipped_names
+
+ROOT = Path(__file__).parents[2]
+BAD = ROOT / "tests" / "bad" / "rules"
+REFUSED = sorted(path.name for path in BAD.glob("*.yaml"))
+# What no pack alone can be: the tests are below.
+IN_CODE = (codes.UNKNOWN_PACK, codes.DOCUMENT_DIFFERS)
+
+TYPES = """pack: tiny
+types:
+  edge: {source: int, target: int}
+  path: {source: int, target: int}
+  shipment: {supplier: str, volume: quantity, shipped: date, note: str?}
+  many: {supplier: str?, volume: quantity}
+  alarm: {}
+"""
+
+
+def loaded(folder: Path, text: str) -> Pack:
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    return load_pack(folder)
+
+
+def problems_of(folder: Path, text: str) -> list:
+    with pytest.raises(ProblemError) as caught:
+        loaded(folder, text)
+    return list(caught.value.problems)
+
+
+# -- what is refused --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_bad_pack_is_refused_with_exactly_this_message(name, monkeypatch):
+    monkeypatch.chdir(BAD)  # places name files as the user did
+    with pytest.raises(ProblemError) as caught:
+        load_pack(name)
+    assert str(caught.value) + "\n" == Path(f"{name}.txt").read_text(encoding="utf-8")
+    if name.startswith("T"):
+        assert {problem.code for problem in caught.value.problems} == {name[:4]}
+
+
+def test_every_problem_code_has_a_bad_pack():
+    assert {name[:4] for name in REFUSED if name.startswith("T")} | set(IN_CODE) == set(CODES)
+
+
+def test_every_message_belongs_to_a_bad_pack():
+    assert sorted(f"{name}.txt" for name in REFUSED) == sorted(path.name for path in BAD.glob("*.txt"))
+
+
+def test_every_problem_code_is_documented_under_its_title():
+    text = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^### (T3\d\d) · (.+)$", text, re.MULTILINE)
+    assert dict(documented) == CODES
+    assert [code for code, _ in documented] == sorted(CODES)
+
+
+def test_all_problems_of_a_pack_are_shown_at_once_in_the_order_of_the_file():
+    with pytest.raises(ProblemError) as caught:
+        load_pack(BAD / "all-at-once.yaml")
+    found = [(problem.place.line, problem.code) for problem in caught.value.problems if problem.place]
+    assert sorted(found) == found
+    assert len({code for _, code in found}) >= 8
+
+
+def test_problems_of_all_files_of_a_folder_are_shown_at_once(tmp_path):
+    (tmp_path / "a.yaml").write_text("pack: two\nruels: []\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("- no mapping\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("rules: [\n", encoding="utf-8")
+    with pytest.raises(ProblemError) as caught:
+        load_pack(tmp_path)
+    assert [problem.code for problem in caught.value.problems] == ["T302", "T318", "T105"]
+
+
+def test_a_variable_in_a_condition_that_cannot_be_read_is_not_called_unbound_too(tmp_path):
+    rule = "rules: [{id: r, when: [egde: {source: $a, target: $b}], then: [path: {source: $a, target: $b}]}]\n"
+    assert [problem.code for problem in problems_of(tmp_path, TYPES + rule)] == [codes.UNKNOWN_TYPE]
+
+
+def test_a_faulty_value_in_a_conclusion_is_not_called_missing_too(tmp_path):
+    rule = "rules: [{id: r, when: [alarm: {}], then: [path: {source: one, target: 2}]}]\n"
+    assert [problem.code for problem in problems_of(tmp_path, TYPES + rule)] == [codes.WRONG_CONSTANT]
+
+
+def test_a_pack_that_is_not_there_is_refused_with_the_nearest_shipped_name():
+    with pytest.raises(ProblemError) as caught:
+        load_pack("rusia-dprk")
+    assert str(caught.value) == (
+        "rusia-dprk: T323: there is no pack 'rusia-dprk', neither shipped nor as a file or folder\n"
+        "  did you mean russia-dprk?"
+    )
+
+
+def test_a_folder_without_yaml_is_no_pack(tmp_path):
+    with pytest.raises(ProblemError, match="T301: the folder holds no YAML file"):
+        load_pack(tmp_path)
+
+
+def test_a_copy_of_the_document_that_differs_is_refused_with_the_first_statement_that_does(tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text("Not the article.\n", encoding="utf-8")
+    with pytest.raises(ProblemError, match=r"copy\.txt:1: T326: .*the statement S01 "):
+        link_document(load_pack(shipped_names()[0]), copy)
+
+
+# -- what is legal ----------------------------------------------------------------------------------------------------
+
+LEGAL = {
+    "a pack with nothing but a name": "pack: bare\n",
+    "types without rules, fields or meaning": TYPES,
+    "empty sections": TYPES + "rules: []\ncases: []\ntensions:\nassumptions: []\nnames: {}\n",
+    "a case without facts": TYPES + "cases: [{name: nothing, facts: [], expect: [], never: []}]\n",
+    "a case without the key facts": TYPES + "cases: [{name: nothing}]\n",
+    "citations without statements": TYPES
+    + "rules: [{id: r, cites: [S1], when: [alarm: {}], then: [path: {source: 1, target: 2}]}]\n",
+    "an aggregate without a pattern, and without by": TYPES
+    + "rules: [{id: r, when: [{count: true, over: [alarm: {}], as: $n}], then: [many: {volume: $n}]}]\n",
+    "an aggregate with an empty by": TYPES
+    + "rules: [{id: r, when: [{sum: $v, over: [shipment: {volume: $v}], by: [], as: $n}],"
+    " then: [many: {volume: $n}]}]\n",
+    "two aggregates over the same groups": TYPES
+    + """rules:
+  - id: r
+    when:
+      - {min: $v, over: [shipment: {supplier: $s, volume: $v}], by: [$s], as: $least}
+      - {max: $v, over: [shipment: {supplier: $s, volume: $v}], by: [$s], as: $most}
+      - $least < $most
+    then: [many: {supplier: $s, volume: $most}]
+""",
+    "an exception of comparisons only": TYPES
+    + "rules: [{id: r, when: [edge: {source: $a}], unless: [$a > 1], then: [path: {source: $a, target: 2}]}]\n",
+    "a let that binds text, a date, a truth value": TYPES
+    + "rules: [{id: r, when: [alarm: {}, let: {$a: '\"x\"'}, let: {$b: 2024-11-20}, let: {$c: true}],"
+    " then: [many: {supplier: $a, volume: 1}]}]\n",
+    "a let that checks what a pattern binds, in a recursive rule": TYPES
+    + "rules: [{id: r, when: [path: {source: $a, target: $b}, let: {$b: $a + 1}],"
+    " then: [path: {source: $b, target: $a}]}]\n",
+    "a dollar sign in text": TYPES
+    + "rules: [{id: r, when: [shipment: {supplier: $$5, note: [$$x, y]}], then: [path: {source: 1, target: 2}]}]\n",
+    "one alias used twice": TYPES
+    + "rules: [{id: r, when: &w [alarm: {}], then: &t [path: {source: 1, target: 2}]}, {id: s, when: *w, then: *t}]\n",
+    "forty-one dates in one list": TYPES
+    + "rules: [{id: r, when: [shipment: {shipped: $d}, '$d in ["
+    + ", ".join(["2024-11-20"] * 41)
+    + "]'], then: [path: {source: 1, target: 2}]}]\n",
+}
+
+
+@pytest.mark.parametrize("text", LEGAL.values(), ids=LEGAL.keys())
+def test_a_legal_pack_is_accepted(text, tmp_path):
+    assert loaded(tmp_path, text).name in ("tiny", "bare")
+
+
+def test_a_pack_in_one_file_and_in_a_folder_of_several_is_the_same_pack(tmp_path):
+    rules = "rules: [{id: r, when: [alarm: {}], then: [path: {source: 1, target: 2}]}]\n"
+    one = tmp_path / "one.yaml"
+    one.write_text(TYPES + rules, encoding="utf-8")
+    folder = tmp_path / "folder"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "z.yaml").write_text(TYPES, encoding="utf-8")
+    (folder / "deeper" / "a.yml").write_text(rules, encoding="utf-8")
+    assert load_pack(one).digest == load_pack(folder).digest
+
+
+# -- hostile packs ----------------------------------------------------------------------------------------------------
+
+_RULE = "rules: [{{id: r, when: [edge: {{source: $a}}, {}], then: [path: {{source: $a, target: 2}}]}}]\n"
+_LEVELS = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+HOSTILE = {
+    "an alias bomb": ("T109", "pack: bomb\na0: &a0 [x]\n" + _LEVELS),
+    "an alias within itself": ("T108", "pack: bomb\nrules: &a [*a]\n"),
+    "nesting 10,000 deep": ("T107", "pack: deep\nrules: " + "[" * 10_000 + "]" * 10_000 + "\n"),
+    "10,000 parentheses": ("T309", TYPES + _RULE.format("'" + "(" * 10_000 + "$a" + ")" * 10_000 + " > 1'")),
+    "10,000 nots": ("T309", TYPES + _RULE.format("'" + "not " * 10_000 + "$a > 1'")),
+    "1,000 parentheses": ("T309", TYPES + _RULE.format("'" + "(" * 1_000 + "$a" + ")" * 1_000 + " > 1'")),
+    "990 nots": ("T309", TYPES + _RULE.format("'" + "not " * 990 + "$a > 1'")),
+    "1,900 additions": ("T309", TYPES + _RULE.format("'$a" + "+1" * 1_900 + " > 1'")),
+    "1,900 signs": ("T309", TYPES + _RULE.format("'" + "-" * 1_900 + "$a > 1'")),
+    "a number of 10,000 digits": ("T309", TYPES + _RULE.format("'$a > " + "9" * 3_000 + "'")),
+    "100,000 rules of no shape": ("T199", "pack: long\nrules: [" + "x, " * 100_000 + "x]\n"),
+    "100,000 unknown keys": ("T199", "pack: wide\n" + "".join(f"key{n}: 1\n" for n in range(100_000))),
+    "100,000 unknown types": ("T199", TYPES + "rules: [{id: r, when: [" + "egde: {}, " * 100_000 + "], then: []}]\n"),
+    "a name of 1,000 letters": ("T303", TYPES + "rules: [{id: r, when: [" + "e" * 1_000 + ": {}], then: []}]\n"),
+}
+
+
+@pytest.mark.parametrize("code,text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_pack_is_refused_quickly_with_few_words(code, text, tmp_path):
+    start = time.perf_counter()
+    problems = problems_of(tmp_path, text)
+    assert time.perf_counter() - start < 10
+    assert code in {problem.code for problem in problems}
+    assert len(problems) <= 101
+    assert max(len(str(problem)) for problem in problems) < 1_500
+
+
+def _liar(number: int, length: int) -> str:
+    """A rule of a circle: each type needs the one before it, and the absence of the one after."""
+    before, after = f"t{number}: {{n: $n}}", f"t{(number + 1) % length}: {{n: $n}}"
+    return f"  - {{id: r{number}, when: [{before}], unless: [{after}], then: [t{(number + 2) % length}: {{n: $n}}]}}\n"
+
+
+def test_a_cycle_through_unless_is_refused_and_named_whatever_its_length(tmp_path):
+    length = 500
+    types = "".join(f"  t{n}: {{n: int}}\n" for n in range(length))
+    rules = "".join(_liar(n, length) for n in range(length))
+    problems = problems_of(tmp_path, f"pack: cycle\ntypes:\n{types}rules:\n{rules}")
+    assert {problem.code for problem in problems} == {codes.NOT_STRATIFIED, "T199"}
+
+
+@pytest.mark.parametrize("operator", ["and", "or"])
+def test_an_expression_as_long_and_deep_as_is_allowed_is_compiled_and_evaluated(operator, tmp_path):
+    from tocsin.engine.plan import compile_plan
+    from tocsin.engine.seminaive import evaluate
+    from tocsin.facts import Quantity
+
+    deep = "not ($v < 1 and " * 20 + "($v > 2 or " * 35 + "$v > 1" + ")" * 55
+    long = f" {operator} ".join(["$v > 1"] * 300)
+    when = f"[shipment: {{volume: $v}}, '{deep}', '{long}']"
+    rule = f"rules: [{{id: r, when: {when}, then: [path: {{source: 1, target: 2}}]}}]\n"
+    plan = compile_plan(loaded(tmp_path, TYPES + rule))
+    day = plan.types["shipment"].fields[2].convert("2024-11-20")
+    evaluation = evaluate(plan, {"shipment": [("a", Quantity(2, 5), day, None)]}, frozenset([0]))
+    assert len(evaluation.rows) == 2
