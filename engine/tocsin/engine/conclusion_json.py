@@ -70,9 +70,7 @@ class ConclusionWriter:
         graph = self._graph
         if strength == CERTAIN and not self._worded:
             return self._notation[number]
-        best = derivations[0]
-        if len(derivations) > 1:
-            best = min(derivations, key=lambda d: (-graph.derivation_strengths[d], graph.height(d)))
+        best = derivations[0] if len(derivations) == 1 else graph.best(number, derivations)
         rule = graph.block(best).plan.rule
         bindings = {} if rule.reads is None else graph.bindings(best)
         return sentence(graph.plan, rule, bindings, qualifier_of(strength), self._notation[number])

@@ -189,9 +189,12 @@ class Conclusion:
 
     @property
     def best(self) -> Derivation:
-        """The derivation to show first: the strongest, then the shallowest, then the first by rule id."""
-        graph = self.facts.graph
-        return min(self.derivations, key=lambda d: (-graph.derivation_strength(d.number), graph.height(d.number)))
+        """The derivation to show first: the strongest, then the shallowest, then the first by rule id.
+
+        Going on from premise to premise by their best derivations always ends at given facts.
+        """
+        numbers = [derivation.number for derivation in self.derivations]
+        return self.derivations[numbers.index(self.facts.graph.best(self.number, numbers))]
 
     @property
     def reads(self) -> str:

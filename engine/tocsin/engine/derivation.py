@@ -8,7 +8,7 @@ shallowest first for depths. Loops among conclusions need no special care.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from tocsin.engine.collection import paused_collection
@@ -181,31 +181,65 @@ class DerivationGraph:
     @cached_property
     def depth(self) -> list[int]:
         """The least height of each fact; given facts 0."""
-        given, conclusion = self.given, self.conclusion
-        depth = [0] * given + [-1] * (len(self.rows) - given)
-        # Given facts are settled from the start, so a derivation waits only for its derived premises.
+        given = self.given
+        return self._least_heights([fact < given for fact in range(len(self.rows))], range(len(self)))
+
+    @cached_property
+    def settled(self) -> list[int]:
+        """The least height of each fact by derivations as strong as itself; 0 if it is given that strongly.
+
+        Following derivations of least settled height from a fact always ends at given facts, even where a loop
+        is as strong as the way into it.
+        """
+        strength, strengths = self.strength, self.derivation_strengths
+        if min(strengths, default=CERTAIN) == CERTAIN:
+            return self.depth
+        leaf = [given == strength[fact] for fact, given in enumerate(self.given_strength)]
+        leaf += [False] * (len(self.rows) - self.given)
+        return self._least_heights(
+            leaf, [d for d, fact in enumerate(self.conclusion) if strengths[d] == strength[fact]]
+        )
+
+    def _least_heights(self, leaf: list[bool], derivations: Iterable[int]) -> list[int]:
+        """Least heights over some derivations, leaves at 0, found shallowest first."""
+        conclusion = self.conclusion
+        heights = [0 if is_leaf else -1 for is_leaf in leaf]
         uses: list[list[int]] = [[] for _ in self.rows]
-        waiting = [0] * len(self)
-        for derivation, premises in enumerate(self.premises):
-            for premise in premises:
-                if premise >= given:
+        waiting: dict[int, int] = {}
+        ready = []
+        for derivation in derivations:
+            count = 0
+            for premise in self.premises[derivation]:
+                if not leaf[premise]:
                     uses[premise].append(derivation)
-                    waiting[derivation] += 1
-        ready = [derivation for derivation, count in enumerate(waiting) if not count]
+                    count += 1
+            if count:
+                waiting[derivation] = count
+            else:
+                ready.append(derivation)
         level = 0
         while ready:
             level += 1
             following = []
             for derivation in ready:
                 fact = conclusion[derivation]
-                if depth[fact] < 0:
-                    depth[fact] = level
+                if heights[fact] < 0:
+                    heights[fact] = level
                     for use in uses[fact]:
                         waiting[use] -= 1
                         if not waiting[use]:
                             following.append(use)
             ready = following
-        return depth
+        return heights
+
+    def best(self, fact: int, derivations: Iterable[int]) -> int:
+        """Of a derived fact's derivations, in a fixed order, the one to show first.
+
+        It is as strong as the conclusion, and of those the one whose premises settle first.
+        """
+        strongest, settled = self.conclusion_strength(fact), self.settled
+        strong = [d for d in derivations if self.derivation_strengths[d] == strongest]
+        return min(strong, key=lambda d: max([settled[premise] for premise in self.premises[d]], default=0))
 
     def height(self, derivation: int) -> int:
         """One more than the depth of the deepest premise."""

@@ -98,6 +98,7 @@ class Evaluation:
         for position, block in enumerate(self.blocks):
             for number, record in enumerate(block.records):
                 parts = block.premise_parts(record)
+                strengtheners = self.strengthened.get((position, number))
                 yield Derived(
                     block.plan.rule.id,
                     (
@@ -108,7 +109,7 @@ class Evaluation:
                     tuple(sorted(block.bindings(record, self.rows).items(), key=lambda item: item[0])),
                     facts[record[0]],
                     bool(record[-1]),
-                    frozenset(facts[fact] for fact in self.strengthened.get((position, number), ())),
+                    None if strengtheners is None else frozenset(facts[fact] for fact in strengtheners),
                 )
 
 
@@ -121,7 +122,7 @@ class Derived:
     bindings: tuple[tuple[str, Value], ...]
     conclusion: tuple[str, Row]
     boundary: bool
-    strengthened_by: frozenset[tuple[str, Row]]
+    strengthened_by: frozenset[tuple[str, Row]] | None
 
 
 def failure_reason(error: Exception) -> str:

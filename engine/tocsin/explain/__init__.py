@@ -1,0 +1,20 @@
+"""Say why: explanations read out of the derivation graph, one tree with many voices.
+
+>>> from tocsin.engine import Case, load_pack
+>>> from tocsin.explain import resolve, to_text, why
+>>> fact = "troop_deployment(sender=PRK, beneficiary=RUS, headcount=12000, role=combat)"
+>>> assessment = Case(load_pack("russia-dprk"), [fact]).assess(engine="seminaive")
+>>> identity, = resolve(assessment, "highly_significant_development")
+>>> "12,000 > 10,000" in to_text(why(assessment, identity), width=100, colour=False)
+True
+"""
+
+from tocsin.explain.resolve import resolve
+from tocsin.explain.tree import Explanation
+from tocsin.explain.voices.dot import to_dot
+from tocsin.explain.voices.json import to_json
+from tocsin.explain.voices.mermaid import to_mermaid
+from tocsin.explain.voices.text import to_text
+from tocsin.explain.why import why
+
+__all__ = ["Explanation", "resolve", "to_dot", "to_json", "to_mermaid", "to_text", "why"]

@@ -1,0 +1,193 @@
+"""What held in one derivation: comparisons, computed values, aggregates and exceptions, with values filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tocsin.engine.tensions import match_row
+from tocsin.explain import words
+from tocsin.explain.margins import margin
+from tocsin.explain.spoken import Speaker, field_label, noun, pattern_text
+from tocsin.explain.tree import Absence, Aggregated, Check, Computed, Mention, Strengthening
+from tocsin.facts.kinds import Value
+from tocsin.facts.notation import format_row
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules import expression
+from tocsin.rules.expression import FAILURES
+from tocsin.rules.expression.tree import Comparison, Logical, Node, Not
+from tocsin.rules.model import Variable
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment, Derivation
+    from tocsin.engine.plan import MatchPlan
+    from tocsin.explain.figures import Figures
+
+
+class Conditions:
+    """Reads the conditions of derivations of one assessment."""
+
+    def __init__(self, assessment: Assessment, figures: Figures) -> None:
+        self._graph = assessment.graph
+        self._ids = assessment.numbered.ids
+        self._types = assessment.plan.types
+        self._names = assessment.pack.names
+        self._figures = figures
+
+    @cached_property
+    def _members(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, name in enumerate(self._graph.types):
+            found.setdefault(name, []).append(number)
+        return found
+
+    def checks(self, derivation: Derivation) -> tuple[Check, ...]:
+        """The rule's comparisons in the order written, those joined by *and* one by one."""
+        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
+        nodes = (node for item in derivation.rule.comparisons for node in _conjuncts(item.node))
+        return tuple(self._check(node, speaker, derivation) for node in nodes)
+
+    def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
+        """The values computed on the way."""
+        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
+        return tuple(
+            Computed(let.variable, speaker.say(let.node), speaker.figure(derivation.bindings[let.variable]))
+            for let in derivation.rule.lets
+        )
+
+    def aggregates(self, derivation: Derivation) -> tuple[Aggregated, ...]:
+        """Each aggregate with its group, its value and the facts that contributed."""
+        block, record = self._graph.block(derivation.number), self._graph.record(derivation.number)
+        start = 1 + len(block.plan.patterns)
+        speaker = Speaker(derivation.bindings, {}, self._names)
+        found = []
+        for number, plan in enumerate(block.plan.aggregates):
+            group = block.groups[number][record[start + number]]
+            bound = {name: derivation.bindings[name] for name in plan.by}
+            labels = self._local_labels(plan.match)
+            patterns, conditions = self._entry(plan.match, bound)
+            found.append(
+                Aggregated(
+                    operation=derivation.rule.aggregates[number].operation,
+                    field=labels.get(plan.variable or "", plan.variable or ""),
+                    over=words.over(patterns, conditions),
+                    variable=plan.result,
+                    value=speaker.figure(derivation.bindings[plan.result]),
+                    facts=tuple(sorted(self._ids[fact] for fact in group.facts)),
+                    boundary=group.boundary,
+                )
+            )
+        return tuple(found)
+
+    def absences(self, derivation: Derivation) -> tuple[Absence, ...]:
+        """Each exception that was looked for; for a boundary, with what matches it only possibly."""
+        found = []
+        for entry in self._graph.block(derivation.number).plan.unless:
+            patterns, conditions = self._entry(entry, derivation.bindings)
+            nouns = tuple(noun(pattern.type, self._names) for pattern in entry.patterns)
+            facts, checks = self._uncertain(entry, derivation) if derivation.boundary else ((), ())
+            others = any(pattern.type in self._members for pattern in entry.patterns)
+            found.append(Absence(nouns, patterns, conditions, others, facts, checks))
+        return tuple(found)
+
+    def strengthening(self, derivation: Derivation) -> Strengthening | None:
+        """The rule's ``stronger_if`` with what meets it; None if it has none."""
+        match = self._graph.block(derivation.number).plan.stronger_if
+        if match is None:
+            return None
+        patterns, conditions = self._entry(match, derivation.bindings)
+        lifts = derivation.rule.qualifier == "possible" and derivation.qualifier == "possible_strengthened"
+        return Strengthening((*patterns, *conditions), derivation.strengthened_by, lifts)
+
+    def _check(self, node: Node, speaker: Speaker, derivation: Derivation) -> Check:
+        match node:
+            case Logical(_, operands):
+                parts = tuple(self._check(operand, speaker, derivation) for operand in operands)
+            case Not(operand):
+                parts = (self._check(operand, speaker, derivation),)
+            case _:
+                parts = ()
+        found = margin(node, speaker) if isinstance(node, Comparison) else None
+        numbers = tuple(n for n in expression.variables(node) if _is_number(derivation.bindings[n]))
+        carriers = self._figures.carriers(derivation, numbers) if numbers else ()
+        return Check(str(node), speaker.say(node), _truth(node, derivation.bindings), found, carriers, parts)
+
+    def _labels(self, derivation: Derivation) -> dict[str, str]:
+        """The field each variable was first bound from, as words."""
+        labels: dict[str, str] = {}
+        for pattern in derivation.rule.patterns:
+            for name, term in pattern.terms.items():
+                if isinstance(term, Variable):
+                    labels.setdefault(term.name, field_label(name))
+        return labels
+
+    def _local_labels(self, match: MatchPlan) -> dict[str, str]:
+        labels: dict[str, str] = {}
+        for pattern in match.patterns:
+            fields = self._types[pattern.type].fields
+            for position, name in pattern.variables:
+                labels.setdefault(name, field_label(fields[position].name))
+        return labels
+
+    def _entry(self, match: MatchPlan, bindings: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The patterns and the conditions of a conjunction, in words."""
+        shared = _shared(match)
+        labels = {name: f"${name}" if name in shared else words.ITS.format(label=label)
+                  for name, label in self._local_labels(match).items() if name not in bindings}  # fmt: skip
+        patterns = tuple(pattern_text(self._types[p.type], p, bindings, shared) for p in match.patterns)
+        speaker = Speaker(bindings, labels, self._names, folds=True)
+        return patterns, tuple(speaker.say(condition.node) for condition in (*match.early, *match.late))
+
+    def _uncertain(self, match: MatchPlan, derivation: Derivation) -> tuple[tuple[Mention, ...], tuple[Check, ...]]:
+        """The facts, and the comparisons, of the first match of an exception that is only possible."""
+        for numbers, bindings in self._matches(match, dict(derivation.bindings)):
+            conditions = [condition.node for condition in (*match.early, *match.late)]
+            if min((_truth(node, bindings) for node in conditions), default=Truth.FALSE) == Truth.POSSIBLE:
+                speaker = Speaker(bindings, self._local_labels(match), self._names)
+                checks = tuple(
+                    Check(str(n), speaker.say(n), _truth(n, bindings), margin(n, speaker)) for n in conditions
+                )
+                return tuple(self._mention(number) for number in numbers), checks
+        return (), ()
+
+    def _mention(self, number: int) -> Mention:
+        fact_type = self._types[self._graph.types[number]]
+        return Mention(self._ids[number], format_row(fact_type, self._graph.rows[number]))
+
+    def _matches(
+        self, match: MatchPlan, bindings: dict[str, Value], numbers: tuple[int, ...] = ()
+    ) -> Iterator[tuple[tuple[int, ...], dict[str, Value]]]:
+        if len(numbers) == len(match.patterns):
+            yield numbers, bindings
+            return
+        pattern = match.patterns[len(numbers)]
+        for number in self._members.get(pattern.type, ()):
+            extended = match_row(pattern, self._graph.rows[number], bindings)
+            if extended is not None:
+                yield from self._matches(match, extended, (*numbers, number))
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    if isinstance(node, Logical) and node.operator == "and":
+        for operand in node.operands:
+            yield from _conjuncts(operand)
+    else:
+        yield node
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Quantity) and not isinstance(value, bool)
+
+
+def _truth(node: Node, bindings: Mapping[str, Value]) -> Truth:
+    try:
+        return expression.holds(node, bindings)
+    except FAILURES:
+        return Truth.FALSE
+
+
+def _shared(match: MatchPlan) -> frozenset[str]:
+    """The variables that stand in more than one pattern."""
+    names = [name for pattern in match.patterns for name in pattern.names]
+    return frozenset(name for name in names if names.count(name) > 1)

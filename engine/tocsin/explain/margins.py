@@ -1,0 +1,65 @@
+"""How far a comparison is from going the other way."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tocsin.explain.spoken import Speaker
+from tocsin.explain.tree import Margin
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules import expression
+from tocsin.rules.expression.evaluate import compare, high, low
+from tocsin.rules.expression.tree import Comparison, Node
+
+
+def margin(node: Node, speaker: Speaker) -> Margin | None:
+    """The distance between the sides of a comparison of numbers; None for any other condition, or one that fails.
+
+    The side that the rule itself fixes is the threshold; if it fixes neither, the right one.
+    """
+    if not isinstance(node, Comparison):
+        return None
+    values = [speaker.value(node.left), speaker.value(node.right)]
+    if not all(_is_number(value) for value in values):
+        return None
+    truth = compare(node.operator, *values)
+    grouped = any(isinstance(value, Quantity) for value in values)
+    fixed = [not expression.variables(side) for side in (node.left, node.right)]
+    subject, threshold = (values[1], values[0]) if fixed[0] and not fixed[1] else (values[0], values[1])
+    said = (speaker.figure(subject, grouped), speaker.figure(threshold, grouped))
+    if truth == Truth.POSSIBLE:
+        return _straddling(subject, threshold, said, any(fixed))
+    if truth == Truth.FALSE or node.operator in ("==", "!="):
+        return None
+    return _distance(subject, threshold, said, any(fixed))
+
+
+def _straddling(subject: Any, threshold: Any, said: tuple[str, str], fixed: bool) -> Margin:
+    (least, most), (bottom, top) = _ends(subject), _ends(threshold)
+    under, over = bottom - least, most - top
+    return Margin(
+        "straddles",
+        *said,
+        under=None if math.isinf(under) or math.isnan(under) else max(under, 0),
+        over=None if math.isinf(over) or math.isnan(over) else max(over, 0),
+        fixed=fixed,
+    )
+
+
+def _distance(subject: Any, threshold: Any, said: tuple[str, str], fixed: bool) -> Margin:
+    (least, most), (bottom, top) = _ends(subject), _ends(threshold)
+    exact = least == most and bottom == top
+    if least >= top:
+        return Margin("above", *said, least=least - top, exact=exact, fixed=fixed)
+    return Margin("below", *said, least=bottom - most, exact=exact, fixed=fixed)
+
+
+def _ends(value: Any) -> tuple[int | float, int | float]:
+    return (low(value), high(value)) if isinstance(value, Quantity) else (value, value)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, float) and not math.isfinite(value):  # the open end of a quantity has no distance
+        return False
+    return isinstance(value, int | float | Quantity) and not isinstance(value, bool)

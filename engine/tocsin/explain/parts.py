@@ -1,0 +1,131 @@
+"""The parts of an explanation: a fact with its reports, a derivation with all that made it fire."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tocsin.engine.conclusions import Conclusion, qualifier_of
+from tocsin.engine.sentences import sentence
+from tocsin.explain.conditions import Conditions
+from tocsin.explain.figures import Figures
+from tocsin.explain.testimony import standing
+from tocsin.explain.tree import (
+    AssumptionUsed,
+    Citation,
+    FactNode,
+    GivenPart,
+    Loop,
+    Mention,
+    Premise,
+    Reason,
+    Step,
+    Testimony,
+)
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment, Derivation, FactInForce
+    from tocsin.explain.grounding import Grounding
+    from tocsin.rules.documents import LinkedDocument
+
+_NAMED = 3
+"""This many members of a loop are named: a loop may have tens of thousands."""
+
+
+class Parts:
+    """Makes the nodes and steps of one explanation."""
+
+    def __init__(self, assessment: Assessment, grounding: Grounding, document: LinkedDocument | None) -> None:
+        self._assessment = assessment
+        self._grounding = grounding
+        self._sentences = {} if document is None else document.sentences
+        self._conditions = Conditions(assessment, Figures(assessment, grounding))
+
+    @cached_property
+    def _loops(self) -> dict[str, Loop]:
+        found: dict[str, Loop] = {}
+        for loop in self._assessment.loops:
+            named = tuple(Mention(identity, self._assessment.fact_text(identity)) for identity in loop[:_NAMED])
+            found.update(dict.fromkeys(loop, Loop(len(loop), named)))
+        return found
+
+    def fact(self, number: int, steps: tuple[Step, ...]) -> FactNode:
+        """The node of a fact with the derivations to show."""
+        graph = self._assessment.graph
+        item = Conclusion(self._assessment.numbered, number)
+        derived = number in graph.by_conclusion
+        given = self._assessment.fact(item.id) if number < graph.given else None
+        qualifier = qualifier_of(graph.strength[number])
+        return FactNode(
+            id=item.id,
+            type=item.type,
+            text=item.fact_text,
+            fields=item.fields,
+            sentence=self._headline(item) if derived else None,
+            qualifier=qualifier,
+            boundary=derived and (given is None or given.qualifier != qualifier) and item.boundary,
+            given=None if given is None else self._given(given),
+            concluded=item.qualifier if derived else None,
+            steps=steps,
+            derivations=len(graph.by_conclusion.get(number, ())),
+            loop=self._loops.get(item.id),
+        )
+
+    def _headline(self, item: Conclusion) -> str | None:
+        first = self._grounding.first(item.number)
+        if first.rule.reads is None:
+            return None
+        return sentence(self._assessment.plan, first.rule, first.bindings, item.qualifier, item.fact_text)
+
+    def _given(self, fact: FactInForce) -> GivenPart:
+        as_of = self._assessment.as_of
+        return GivenPart(
+            fact.qualifier,
+            tuple(Testimony(report, standing(report, fact.reports, as_of)) for report in fact.reports),
+        )
+
+    def step(self, derivation: Derivation, premises: tuple[Premise, ...]) -> Step:
+        """A derivation in full."""
+        rule, plan = derivation.rule, self._assessment.plan
+        said = None
+        if rule.reads is not None:
+            said = sentence(plan, rule, derivation.bindings, derivation.qualifier, "")
+        return Step(
+            rule=rule.id,
+            place=str(rule.place),
+            note=rule.note,
+            sentence=said,
+            qualifier=derivation.qualifier,
+            boundary=derivation.boundary,
+            warrant=rule.warrant,
+            cites=tuple(self._citation(identity) for identity in rule.cites),
+            assumes=tuple(self._assumption(identity) for identity in rule.assumes),
+            bindings=derivation.bindings,
+            computed=self._conditions.computed(derivation),
+            aggregates=self._conditions.aggregates(derivation),
+            checks=self._conditions.checks(derivation),
+            absences=self._conditions.absences(derivation),
+            strengthening=self._conditions.strengthening(derivation),
+            reason=self._reason(derivation),
+            premises=premises,
+        )
+
+    def _citation(self, identity: str) -> Citation:
+        statement = self._assessment.pack.statement_by_id.get(identity)
+        return Citation(identity, statement.paraphrase if statement else None, self._sentences.get(identity))
+
+    def _assumption(self, identity: str) -> AssumptionUsed:
+        found = next(assumption for assumption in self._assessment.pack.assumptions if assumption.id == identity)
+        return AssumptionUsed(identity, found.classification, found.text)
+
+    def _reason(self, derivation: Derivation) -> Reason:
+        """Why the derivation is as strong as it is: the rule, the weakest premises, a boundary."""
+        qualifier = derivation.qualifier
+        weak = [identity for identity in derivation.premises if self._assessment.qualifier_of(identity) == qualifier]
+        return Reason(
+            qualifier=qualifier,
+            rule=derivation.rule.qualifier,
+            strengthened=qualifier == "possible_strengthened" and derivation.rule.qualifier == "possible",
+            boundary=derivation.boundary,
+            premises=() if qualifier == "certain" else tuple(dict.fromkeys(weak)),
+        )

@@ -1,0 +1,208 @@
+"""The parts of an explanation as labelled phrases: what every voice says, however it lays it out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tocsin.explain import phrases_of_checks as of_checks
+from tocsin.explain import words
+from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step, Testimony
+from tocsin.facts.kinds import plain
+
+_NAMED = 3
+"""This many weakest premises are named; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One thing to say: a key of ``words.LABELS`` (or a ready label) and the text.
+
+    ``once`` is the id of what need not be said in full a second time (a statement, an assumption).
+    """
+
+    label: str
+    text: str
+    once: str = ""
+
+
+def header(explanation: Explanation) -> str:
+    """Which case, when, and by which rules."""
+    return words.HEADER.format(
+        case=explanation.case, when=when(explanation.as_of), pack=explanation.pack, version=explanation.version
+    )
+
+
+def when(as_of: dt.date | None) -> str:
+    """The date of the assessment, if it has one."""
+    return "" if as_of is None else words.AS_OF.format(date=as_of.isoformat())
+
+
+def tag(node: FactNode) -> str:
+    """How a fact holds, in a word or two: given, assumed, or its qualifier."""
+    if node.given is None or not counts_as_given(node):
+        said = words.QUALIFIERS[node.qualifier]
+        return words.BOUNDARY.format(qualifier=said) if node.boundary else said
+    said = words.ASSUMED if node.given.assumed else words.GIVEN
+    if node.given.qualifier == "certain":
+        return said
+    return words.GIVEN_AS.format(tag=said, qualifier=words.QUALIFIERS[node.given.qualifier])
+
+
+def step_tag(step: Step) -> str:
+    """The qualifier of a derivation, and whether it stands at a boundary."""
+    said = words.QUALIFIERS[step.qualifier]
+    return words.BOUNDARY.format(qualifier=said) if step.boundary else said
+
+
+def counts_as_given(node: FactNode) -> bool:
+    """True if the fact is given as strongly as it holds."""
+    return node.given is not None and node.given.qualifier == node.qualifier
+
+
+def headline(node: FactNode) -> str:
+    """The fact as a sentence if it is a conclusion and its rule has one, else in the notation."""
+    return node.text if node.sentence is None or counts_as_given(node) else node.sentence
+
+
+def about_fact(node: FactNode) -> Iterator[Phrase]:
+    """What is said of a fact itself: the notation, the reports, and the loop it is in."""
+    if headline(node) != node.text:
+        yield Phrase("fact", f"{node.text}  {node.id}")
+    if node.given is not None:
+        yield from about_given(node.given)
+    if node.given is not None and node.concluded is not None:
+        if node.steps:
+            qualifier, said = words.QUALIFIERS[node.concluded], node.sentence or node.text
+            yield Phrase("follows", words.FOLLOWS_TOO.format(qualifier=qualifier, sentence=said))
+        else:
+            template = words.ALSO_DERIVED if node.derivations == 1 else words.ALSO_DERIVED_MANY
+            yield Phrase("others", template.format(count=node.derivations))
+    if node.loop is not None:
+        yield Phrase("loop", _loop(node.loop))
+
+
+def _loop(loop: Loop) -> str:
+    if loop.size == 1:
+        return words.LOOP_SELF
+    members = [member.text for member in loop.members]
+    if loop.size > len(members):
+        members.append(words.MORE.format(count=loop.size - len(members)))
+    return words.LOOP.format(count=loop.size, members=words.listed(members))
+
+
+def about_given(given: GivenPart) -> Iterator[Phrase]:
+    """Who says so: each report with its source, grade, validity and note; denials beside the others."""
+    if not given.reports:
+        yield Phrase(words.STATUSES["assumed"], words.NO_REPORT)
+    for testimony in given.reports:
+        yield from _report(testimony)
+
+
+def _report(testimony: Testimony) -> Iterator[Phrase]:
+    report = testimony.report
+    yield Phrase(words.STATUSES[report.status], source_text(testimony) + words.STANDINGS[testimony.standing])
+    if report.grade is not None:
+        yield Phrase("grade", words.grade(report.grade))
+    elif report.status != "assumed":
+        yield Phrase("grade", words.NO_GRADE)
+    if report.valid_from is not None or report.valid_to is not None:
+        begin = words.VALID_FROM.format(date=report.valid_from) if report.valid_from else ""
+        end = words.VALID_TO.format(date=report.valid_to) if report.valid_to else ""
+        yield Phrase("valid", (begin + end).strip())
+    if report.note:
+        yield Phrase("note", report.note)
+    if report.source.url:
+        yield Phrase("link", report.source.url)
+
+
+def source_text(testimony: Testimony) -> str:
+    """Who says so, when and where."""
+    report, source = testimony.report, testimony.report.source
+    on = words.ON.format(date=source.date) if source.date else ""
+    if source.name is None:
+        return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on)
+    title = words.TITLE.format(title=source.title) if source.title and source.title != source.name else ""
+    return words.BY.format(name=source.name, on=on, title=title)
+
+
+def about_step(explanation: Explanation, node: FactNode, step: Step) -> Iterator[Phrase]:
+    """What is said of a derivation: its rule and texts, what held, what did not, and why it is no stronger."""
+    own = step.warrant == "product" and not explanation.documented
+    said = words.RULE.format(rule=step.rule, warrant=words.WARRANTS[step.warrant])
+    yield Phrase("rule", step.rule if own else said)
+    for citation in step.cites:
+        yield from _citation(citation)
+    if step.note:
+        yield Phrase("note", step.note)
+    for assumption in step.assumes:
+        said = words.ASSUMPTION_CLASSES[assumption.classification]
+        text = words.ASSUMPTION.format(text=assumption.text, id=assumption.id, classification=said)
+        yield Phrase("assumes", text, assumption.id)
+    if step.sentence is None and step.bindings:
+        bound = [words.BINDING.format(name=name, value=plain(value)) for name, value in sorted(step.bindings.items())]
+        yield Phrase("bindings", words.listed(bound))
+    yield from _conditions(explanation, step)
+    yield Phrase("reason", " ".join(reasons(explanation, step)))
+    hidden = node.derivations - len(node.steps)
+    if hidden:
+        yield Phrase("others", (words.OTHERS if hidden == 1 else words.OTHERS_MANY).format(count=hidden))
+
+
+def _citation(citation: Citation) -> Iterator[Phrase]:
+    said = citation.id
+    if citation.paraphrase is not None:
+        said = words.STATEMENT.format(id=citation.id, paraphrase=citation.paraphrase)
+    yield Phrase("cites", said, citation.id)
+    if citation.sentence is not None:
+        yield Phrase("sentence", words.EXACT_SENTENCE.format(sentence=citation.sentence), citation.id)
+
+
+def _conditions(explanation: Explanation, step: Step) -> Iterator[Phrase]:
+    yield from (Phrase("aggregate", of_checks.aggregate(item)) for item in step.aggregates)
+    yield from (Phrase("let", words.COMPUTED.format(**vars(item))) for item in step.computed)
+    yield from (Phrase("check", of_checks.check(item)) for item in step.checks)
+    for absence in step.absences:
+        yield Phrase("unless", of_checks.absence(absence, when(explanation.as_of)))
+    if step.strengthening is not None:
+        yield Phrase("stronger", of_checks.strengthening(step.strengthening))
+
+
+def reasons(explanation: Explanation, step: Step) -> Iterator[str]:
+    """Why the derivation has its qualifier, in sentences."""
+    reason = step.reason
+    if reason.qualifier == "certain":
+        yield words.WHY_CERTAIN
+        return
+    ruled = reason.rule == reason.qualifier
+    if reason.boundary:
+        yield words.WHY_BOUNDARY.format(straddling=words.listed(list(_straddling(step))))
+    if reason.strengthened:
+        yield words.WHY_STRENGTHENED
+    elif ruled:
+        yield words.WHY_RULE.format(qualifier=words.QUALIFIERS[reason.qualifier])
+    if reason.premises:
+        other = ruled or reason.boundary or reason.strengthened
+        template = words.WHY_WEAKEST_TOO if other else words.WHY_WEAKEST
+        yield template.format(premises=words.listed(list(_weakest(explanation, reason))))
+    if reason.qualifier == "likely":
+        yield words.LIKELY_BAND
+
+
+def _weakest(explanation: Explanation, reason: Reason) -> Iterator[str]:
+    for identity in reason.premises[:_NAMED]:
+        yield explanation.node(identity).text
+    if len(reason.premises) > _NAMED:
+        yield words.MORE.format(count=len(reason.premises) - _NAMED)
+
+
+def _straddling(step: Step) -> Iterator[str]:
+    found = list(of_checks.straddling(step.checks))
+    found += [words.WHY_BOUNDARY_AGGREGATE.format(variable=item.variable) for item in step.aggregates if item.boundary]
+    for absence in step.absences:
+        if absence.uncertain:
+            facts = words.listed([fact.text for fact in absence.uncertain])
+            why = words.listed(list(of_checks.straddling(absence.straddling)))
+            found.append(words.WHY_BOUNDARY_EXCEPTION.format(facts=facts, straddling=why))
+    yield from found or [words.WHY_BOUNDARY_UNNAMED]

@@ -1,0 +1,111 @@
+"""Conditions in phrases: comparisons with their margins, aggregates, exceptions, what strengthens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tocsin.explain import words
+from tocsin.explain.spoken import number
+from tocsin.explain.tree import Absence, Aggregated, Carrier, Check, Margin, Strengthening
+from tocsin.facts.quantity import Truth
+
+
+def check(item: Check) -> str:
+    """A comparison that held: its values, how surely, how far from the threshold, and whose figure it is."""
+    if item.margin is None:
+        said = words.CHECK.format(filled=item.filled, truth=words.TRUTHS[item.truth])
+    elif item.truth == Truth.POSSIBLE:
+        said = words.CHECK_POSSIBLE.format(filled=item.filled, margin=margin(item.margin))
+    else:
+        said = words.CHECK_WITH_MARGIN.format(
+            filled=item.filled, truth=words.TRUTHS[item.truth], margin=margin(item.margin)
+        )
+    told = [words.PART.format(filled=part.filled, margin=margin(part.margin)) for part in _leaves(item) if part.margin]
+    parts = words.PARTS.format(parts=words.listed(told)) if told else ""
+    return "; ".join(part for part in (said, parts, carried(item.carriers)) if part)
+
+
+def _leaves(item: Check) -> Iterator[Check]:
+    """The comparisons an *and* or *or* comes down to, as far as they hold."""
+    for part in item.parts:
+        if part.truth != Truth.FALSE:
+            yield from _leaves(part) if part.parts else (part,)
+
+
+def margin(item: Margin) -> str:
+    """The distance from the threshold, or how far the figure reaches to both sides of it."""
+    if item.side == "straddles":
+        return words.STRADDLES_BY.format(
+            subject=item.subject, threshold=item.threshold, under=_under(item.under), over=_over(item.over)
+        )
+    threshold = words.THE_THRESHOLD if item.fixed else item.threshold
+    if item.least == 0:
+        return (words.ON_THRESHOLD if item.exact else words.REACHES_THRESHOLD).format(threshold=threshold)
+    distance = number(item.least) if item.exact else words.AT_LEAST.format(distance=number(item.least))
+    return words.MARGINS[item.side].format(distance=distance, threshold=threshold)
+
+
+def _under(distance: int | float | None) -> str:
+    if distance is None:
+        return words.UNDER_OPEN
+    return words.UNDER.format(distance=number(distance)) if distance else words.UNDER_NONE
+
+
+def _over(distance: int | float | None) -> str:
+    if distance is None:
+        return words.OVER_OPEN
+    return words.OVER.format(distance=number(distance)) if distance else words.OVER_NONE
+
+
+def carried(carriers: Sequence[Carrier]) -> str:
+    """Whose figure it is; empty if nothing carried one."""
+    sources = list(dict.fromkeys(source for carrier in carriers for source in carrier.sources))
+    rules = list(dict.fromkeys(carrier.rule for carrier in carriers if carrier.rule is not None))
+    if sources:
+        partly = any(carrier.fact is not None and not carrier.sources for carrier in carriers)
+        return (words.CARRIED_PARTLY if partly else words.CARRIED).format(sources=words.listed(sources))
+    if any(carrier.fact is not None for carrier in carriers):
+        return words.CARRIED_ASSUMED
+    return words.CARRIED_RULE.format(rule=words.listed(rules)) if rules else ""
+
+
+def straddling(checks: Iterable[Check]) -> Iterator[str]:
+    """What straddles what, in the comparisons that are only possible."""
+    for item in checks:
+        if item.truth != Truth.POSSIBLE:
+            continue
+        if item.margin is not None:
+            yield words.STRADDLES.format(subject=item.margin.subject, threshold=item.margin.threshold)
+        yield from straddling(item.parts)
+
+
+def aggregate(item: Aggregated) -> str:
+    """What was summed or counted, over what, and the result."""
+    operation = words.OPERATIONS[item.operation].format(field=item.field)
+    return (words.AGGREGATE_ONE if len(item.facts) == 1 else words.AGGREGATE).format(
+        variable=item.variable, value=item.value, operation=operation, over=item.over, count=len(item.facts)
+    )
+
+
+def absence(item: Absence, when: str) -> str:
+    """What was looked for and not found, so that the rule was not blocked."""
+    noun, pattern = words.listed(item.nouns), f" {words.AND} ".join(item.patterns)
+    if item.uncertain:
+        facts = words.listed([fact.text for fact in item.uncertain])
+        told = words.listed(list(straddling(item.straddling)))
+        return words.NOT_CERTAIN.format(noun=noun, facts=facts, straddling=told)
+    if item.conditions:
+        conditions = words.listed(item.conditions)
+        return words.NOT_FOUND_WHERE.format(noun=noun, pattern=pattern, conditions=conditions, when=when)
+    alone = words.NOT_FOUND_SUCH if item.others else words.NOT_FOUND
+    return (alone if len(item.patterns) == 1 else words.NOT_FOUND_TOGETHER).format(
+        noun=noun, pattern=pattern, when=when
+    )
+
+
+def strengthening(item: Strengthening) -> str:
+    """What strengthens the rule, or would."""
+    conditions = words.listed(item.conditions)
+    if item.facts is None:
+        return words.STRONGER_OPEN.format(conditions=conditions)
+    return (words.STRONGER_MET if item.lifts else words.STRONGER_IDLE).format(conditions=conditions)

@@ -1,0 +1,262 @@
+"""An explanation as a value: one tree, laid flat so that its depth has no limit.
+
+``Explanation.nodes`` are in the order in which a reader meets them. A node is shown in full once; where a fact is
+needed again, its premise says so (``shown`` is "again", or "circular" if the fact is being explained just then).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from tocsin.facts.kinds import Value
+from tocsin.facts.model import Qualifier
+from tocsin.facts.quantity import Truth
+from tocsin.facts.reports import Report
+from tocsin.rules.model import AssumptionClass, Operation, Warrant
+
+Standing = Literal["supports", "denies", "withdrawn", "not_valid", "retracts"]
+Shown = Literal["here", "again", "circular"]
+Role = Literal["premise", "contribution", "strengthens"]
+Side = Literal["above", "below", "straddles"]
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """A report and what it does for the fact now: it supports or denies it, or no longer counts, or takes back."""
+
+    report: Report
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class GivenPart:
+    """How a fact is given: its reports known by then, and the qualifier the analyst gave it."""
+
+    qualifier: Qualifier
+    reports: tuple[Testimony, ...]
+
+    @property
+    def assumed(self) -> bool:
+        """True if no source stands behind the fact: it was assumed, or given with no report at all."""
+        supporting = [testimony.report for testimony in self.reports if testimony.standing == "supports"]
+        return all(report.status == "assumed" for report in supporting)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A statement the rule rests on: our paraphrase, and its exact sentence if a document is linked."""
+
+    id: str
+    paraphrase: str | None
+    sentence: str | None
+
+
+@dataclass(frozen=True)
+class AssumptionUsed:
+    """An assumption without which the rule would not have fired."""
+
+    id: str
+    classification: AssumptionClass
+    text: str
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far a figure is from a threshold.
+
+    For ``above`` and ``below``, ``least`` is the smallest distance any reading of the figures leaves (0: on the
+    threshold), ``exact`` is true if there is only one. A figure that ``straddles`` reaches ``under`` below and
+    ``over`` above the threshold; None leaves that end open. The threshold is ``fixed`` if the rule itself names it.
+    """
+
+    side: Side
+    subject: str
+    threshold: str
+    least: int | float = 0
+    exact: bool = False
+    under: int | float | None = None
+    over: int | float | None = None
+    fixed: bool = True
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Where a figure was first stated: by a given fact, or as a constant in a rule."""
+
+    fact: str | None
+    rule: str | None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A comparison that held, its values filled in; ``parts`` are the operands of an *and*, *or* or *not*."""
+
+    text: str
+    filled: str
+    truth: Truth
+    margin: Margin | None = None
+    carriers: tuple[Carrier, ...] = ()
+    parts: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A value computed on the way."""
+
+    variable: str
+    filled: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Aggregated:
+    """A sum, count, least or greatest: over what, and the facts that contributed."""
+
+    operation: Operation
+    field: str
+    over: str
+    variable: str
+    value: str
+    facts: tuple[str, ...]
+    boundary: bool
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A fact that is named but not explained."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Absence:
+    """An exception that was looked for and not found, or (``uncertain``) found only possibly.
+
+    ``others`` is true if there are facts of its type, none of which is the exception.
+    """
+
+    nouns: tuple[str, ...]
+    patterns: tuple[str, ...]
+    conditions: tuple[str, ...]
+    others: bool = False
+    uncertain: tuple[Mention, ...] = ()
+    straddling: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strengthening:
+    """What would lift the rule from possible: its conditions, the facts that meet it, and whether it counted."""
+
+    conditions: tuple[str, ...]
+    facts: tuple[str, ...] | None
+    lifts: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a derivation has its qualifier and no stronger one.
+
+    ``rule`` is the rule's own qualifier; ``premises`` are the weakest premises, where they are as weak as the
+    derivation; ``boundary`` is true where a comparison was only possible.
+    """
+
+    qualifier: Qualifier
+    rule: Qualifier
+    strengthened: bool
+    boundary: bool
+    premises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A fact a step rests on, and where a reader finds it explained."""
+
+    fact: str
+    role: Role
+    shown: Shown
+
+
+@dataclass(frozen=True)
+class Step:
+    """One derivation, in full. ``place`` is where the rule stands in its pack."""
+
+    rule: str
+    place: str
+    note: str | None
+    sentence: str | None
+    qualifier: Qualifier
+    boundary: bool
+    warrant: Warrant
+    cites: tuple[Citation, ...]
+    assumes: tuple[AssumptionUsed, ...]
+    bindings: Mapping[str, Value]
+    computed: tuple[Computed, ...]
+    aggregates: tuple[Aggregated, ...]
+    checks: tuple[Check, ...]
+    absences: tuple[Absence, ...]
+    strengthening: Strengthening | None
+    reason: Reason
+    premises: tuple[Premise, ...]
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A set of conclusions that rest on one another in a circle: how many, and the first few by id."""
+
+    size: int
+    members: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class FactNode:
+    """A fact of the explanation: given, concluded, or both.
+
+    ``qualifier`` is how strongly it counts, ``concluded`` how strongly it follows; ``steps`` are the derivations
+    shown out of ``derivations``. ``loop`` is the circle of conclusions that it is one of.
+    """
+
+    id: str
+    type: str
+    text: str
+    fields: Mapping[str, object]
+    sentence: str | None
+    qualifier: Qualifier
+    boundary: bool
+    given: GivenPart | None
+    concluded: Qualifier | None
+    steps: tuple[Step, ...]
+    derivations: int
+    loop: Loop | None
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why a fact holds: the fact asked about, and every fact below it, each once.
+
+    ``documented`` is true if the pack encodes a document, so that it means something not to be in it.
+    """
+
+    case: str
+    pack: str
+    version: str
+    as_of: dt.date | None
+    known_by: dt.date | None
+    documented: bool
+    every: bool
+    root: str
+    nodes: tuple[FactNode, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, FactNode]:
+        """The nodes by id."""
+        return {node.id: node for node in self.nodes}
+
+    def node(self, identity: str) -> FactNode:
+        """The node of that id."""
+        return self.by_id[identity]

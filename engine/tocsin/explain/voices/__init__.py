@@ -1,0 +1,1 @@
+"""One explanation, many voices: text for a terminal, JSON, Mermaid, Graphviz."""

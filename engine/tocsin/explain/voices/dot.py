@@ -1,0 +1,41 @@
+"""An explanation as a Graphviz graph."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.explain.tree import Explanation
+from tocsin.explain.voices.graph import arrows, boxes
+from tocsin.explain.voices.style import wrap
+
+_WIDTH = 60
+_STYLES: Final = {
+    "certain": 'fillcolor="#e3f4e1", color="#2e7d32"',
+    "likely": 'fillcolor="#def0f7", color="#00708f"',
+    "possible_strengthened": 'fillcolor="#fdf3d7", color="#9a6b00", penwidth=2',
+    "possible": 'fillcolor="#fdf8e8", color="#9a6b00", style="filled,dashed"',
+    "given": 'fillcolor="#e8eaf6", color="#303f9f"',
+    "rule": 'fillcolor="#ffffff", color="#777777", style="filled,rounded"',
+}
+
+
+def to_dot(explanation: Explanation) -> str:
+    """The explanation as a directed graph: what supports stands below what it supports. No line end."""
+    lines = [
+        "digraph why {",
+        "  rankdir=BT;",
+        '  node [shape=box, style=filled, fontname="Helvetica", fontsize=10];',
+        '  edge [fontname="Helvetica", fontsize=9];',
+    ]
+    for box in boxes(explanation):
+        label = "".join(f"{_escaped(part)}\\l" for line in box.lines for part in wrap(line, _WIDTH))
+        lines.append(f'  {box.name} [label="{label}", {_STYLES[box.style]}];')
+    for arrow in arrows(explanation):
+        label = f' [label="{_escaped(arrow.label)}"]' if arrow.label else ""
+        lines.append(f"  {arrow.source} -> {arrow.target}{label};")
+    return "\n".join([*lines, "}"])
+
+
+def _escaped(text: str) -> str:
+    """The text as it stands between double quotes in the DOT language, where a backslash begins an escape."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,138 @@
+"""An explanation as canonical JSON, with keys that stay as they are.
+
+``case``, ``pack`` (``name``, ``version``), ``as_of``, ``known_by``, ``every`` (all derivations, or one each),
+``fact`` (the id asked about) and ``nodes``, in the order of reading, each fact once:
+
+- ``id``, ``type``, ``fields``, ``fact`` (the notation), ``sentence``, ``qualifier`` (as it counts), ``boundary``,
+  ``concluded`` (the qualifier with which it follows, or null), ``derivations`` (how many there are), ``loop``
+  (null, or ``size`` and the first ``members`` by id);
+- ``given``: null, or ``qualifier`` and ``reports``, each report as in a result with ``standing`` (supports, denies,
+  withdrawn, not_valid, retracts) and ``says`` (the source and grade in words);
+- ``steps``: the derivations shown, each with ``rule``, ``sentence``, ``note``, ``qualifier``, ``boundary``,
+  ``because`` (why that qualifier, in sentences), ``warrant``, ``cites`` (``id``, ``paraphrase``, ``sentence``),
+  ``assumes`` (``id``, ``class``, ``text``), ``bindings``, ``computed`` (``variable``, ``says``, ``value``),
+  ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``), ``conditions``
+  (``text`` as written, ``truth``, ``distance``, ``carried_by`` (ids), ``says``), ``unless`` (``patterns``,
+  ``uncertain`` (ids), ``says``), ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
+  ``premises`` (``fact``, ``role``: premise, contribution, strengthens; ``shown``: here, again, circular).
+
+``distance`` is null, or ``side`` (above, below, straddles) with ``least`` and ``exact``, or with ``under`` and
+``over`` (null: no end).
+"""
+
+from __future__ import annotations
+
+from tocsin.explain import phrases, words
+from tocsin.explain import phrases_of_checks as of_checks
+from tocsin.explain.tree import Aggregated, Check, Explanation, FactNode, Margin, Step, Testimony
+from tocsin.facts.kinds import canonical_json
+from tocsin.facts.kinds import to_json as value_to_json
+from tocsin.facts.quantity import Truth
+
+
+def to_json(explanation: Explanation) -> str:
+    """The explanation as canonical JSON, without a line end."""
+    return canonical_json(
+        {
+            "case": explanation.case,
+            "pack": {"name": explanation.pack, "version": explanation.version},
+            "as_of": explanation.as_of.isoformat() if explanation.as_of else None,
+            "known_by": explanation.known_by.isoformat() if explanation.known_by else None,
+            "every": explanation.every,
+            "fact": explanation.root,
+            "nodes": [_node(explanation, node) for node in explanation.nodes],
+        }
+    )
+
+
+def _node(explanation: Explanation, node: FactNode) -> dict[str, object]:
+    given = node.given
+    return {
+        "id": node.id,
+        "type": node.type,
+        "fields": dict(node.fields),
+        "fact": node.text,
+        "sentence": node.sentence,
+        "qualifier": node.qualifier,
+        "boundary": node.boundary,
+        "concluded": node.concluded,
+        "derivations": node.derivations,
+        "loop": None if node.loop is None else {
+            "size": node.loop.size,
+            "members": [member.id for member in node.loop.members],
+        },
+        "given": None if given is None else {
+            "qualifier": given.qualifier,
+            "reports": [_testimony(testimony) for testimony in given.reports],
+        },
+        "steps": [_step(explanation, step) for step in node.steps],
+    }  # fmt: skip
+
+
+def _testimony(testimony: Testimony) -> dict[str, object]:
+    report = testimony.report
+    said = [f"{words.STATUSES[report.status]} {phrases.source_text(testimony)}"]
+    if report.grade is not None:
+        said.append(words.grade(report.grade))
+    return {**report.to_json(), "standing": testimony.standing, "says": said}
+
+
+def _step(explanation: Explanation, step: Step) -> dict[str, object]:
+    strengthening = step.strengthening
+    return {
+        "rule": step.rule,
+        "sentence": step.sentence,
+        "note": step.note,
+        "qualifier": step.qualifier,
+        "boundary": step.boundary,
+        "because": list(phrases.reasons(explanation, step)),
+        "warrant": step.warrant,
+        "cites": [{"id": c.id, "paraphrase": c.paraphrase, "sentence": c.sentence} for c in step.cites],
+        "assumes": [{"id": a.id, "class": a.classification, "text": a.text} for a in step.assumes],
+        "bindings": {name: value_to_json(value) for name, value in step.bindings.items()},
+        "computed": [{"variable": c.variable, "value": c.value, "says": c.filled} for c in step.computed],
+        "aggregates": [_aggregate(item) for item in step.aggregates],
+        "conditions": [_condition(check) for check in step.checks],
+        "unless": [
+            {
+                "patterns": list(absence.patterns),
+                "uncertain": [fact.id for fact in absence.uncertain],
+                "says": of_checks.absence(absence, phrases.when(explanation.as_of)),
+            }
+            for absence in step.absences
+        ],
+        "stronger_if": None if strengthening is None else {
+            "met": strengthening.facts is not None,
+            "lifts": strengthening.lifts,
+            "facts": list(strengthening.facts or ()),
+            "says": of_checks.strengthening(strengthening),
+        },
+        "premises": [{"fact": p.fact, "role": p.role, "shown": p.shown} for p in step.premises],
+    }  # fmt: skip
+
+
+def _aggregate(item: Aggregated) -> dict[str, object]:
+    return {
+        "operation": item.operation,
+        "variable": item.variable,
+        "value": item.value,
+        "facts": list(item.facts),
+        "boundary": item.boundary,
+        "says": of_checks.aggregate(item),
+    }
+
+
+def _condition(check: Check) -> dict[str, object]:
+    return {
+        "text": check.text,
+        "truth": Truth(check.truth).name.lower(),
+        "distance": None if check.margin is None else _distance(check.margin),
+        "carried_by": [carrier.fact for carrier in check.carriers if carrier.fact is not None],
+        "says": of_checks.check(check),
+    }
+
+
+def _distance(margin: Margin) -> dict[str, object]:
+    if margin.side == "straddles":
+        return {"side": margin.side, "under": margin.under, "over": margin.over}
+    return {"side": margin.side, "least": margin.least, "exact": margin.exact}

@@ -1,0 +1,219 @@
+"""The catalogue: every English phrase of an explanation, with named placeholders.
+
+What is said of a source (its grade) and what is said of a conclusion (its qualifier) never meet in one phrase.
+Only ``likely`` has a percentage, and it stands here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tocsin.explain.tree import Role, Standing
+from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
+from tocsin.rules.model import AssumptionClass, Operation, Warrant
+
+# ── how sure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+QUALIFIERS: Final[dict[Qualifier, str]] = {
+    "certain": "certain",
+    "likely": "likely",
+    "possible_strengthened": "possible, strengthened",
+    "possible": "possible",
+}
+GIVEN: Final = "given"
+ASSUMED: Final = "assumed"
+GIVEN_AS: Final = "{tag} as {qualifier}"
+BOUNDARY: Final = "{qualifier}, at the boundary"
+
+WHY_CERTAIN: Final = "The rule draws it without reserve, and all that it rests on counts as certain."
+WHY_RULE: Final = "The rule itself says no more than {qualifier}."
+WHY_STRENGTHENED: Final = "The rule says no more than possible; what strengthens it holds."
+WHY_WEAKEST: Final = "It is no stronger than the weakest of what it rests on: {premises}."
+WHY_WEAKEST_TOO: Final = "Nor is it stronger than what it rests on: {premises}."
+WHY_BOUNDARY: Final = "No more than possible, as {straddling}."
+WHY_BOUNDARY_AGGREGATE: Final = "some of what was counted into {variable} counts only possibly"
+WHY_BOUNDARY_EXCEPTION: Final = "an exception may hold: {facts}, where {straddling}"
+WHY_BOUNDARY_UNNAMED: Final = "a figure straddles a threshold"
+LIKELY_BAND: Final = "Likely means 55–80 % (ICD 203)."  # noqa: RUF001  (a range)
+
+# ── why it follows ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+WARRANTS: Final[dict[Warrant, str]] = {
+    "document": "the document says so",
+    "law": "the law says so, not the document",
+    "bridge": "our own link, which the document does not make",
+    "product": "our own scale, not the document's",
+}
+RULE: Final = "{rule}: {warrant}"
+STATEMENT: Final = "{id}: {paraphrase}"
+AS_ABOVE: Final = "{id}, as above"
+EXACT_SENTENCE: Final = "“{sentence}”"
+ASSUMPTION_CLASSES: Final[dict[AssumptionClass, str]] = {
+    "solid": "a safe reading",
+    "caveated": "a reading that can be disputed",
+    "unsupported": "without support in the document",
+}
+ASSUMPTION: Final = "{text} ({id}: {classification})"
+OTHERS: Final = "{count} other derivation leads here and is not shown"
+OTHERS_MANY: Final = "{count} other derivations lead here and are not shown"
+ALSO_DERIVED: Final = "given, and it also follows from other facts ({count} derivation, not needed here)"
+ALSO_DERIVED_MANY: Final = "given, and it also follows from other facts ({count} derivations, not needed here)"
+FOLLOWS_TOO: Final = "besides being given, as {qualifier}: {sentence}"
+WAY: Final = "way {number} of {count}"
+LOOP: Final = "It is one of {count} conclusions that rest on one another in a circle: {members}."
+LOOP_SELF: Final = "One of its derivations rests on itself."
+BINDING: Final = "{name} is {value}"
+
+# ── conditions ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TRUTHS: Final = ("false", "possible", "certain")
+CHECK: Final = "{filled}: {truth}"
+CHECK_WITH_MARGIN: Final = "{filled}: {truth}; {margin}"
+CHECK_POSSIBLE: Final = "{filled}: only possible; {margin}"
+MARGINS: Final = {"above": "{distance} above {threshold}", "below": "{distance} below {threshold}"}
+ON_THRESHOLD: Final = "exactly on {threshold}"
+REACHES_THRESHOLD: Final = "at worst exactly on {threshold}"
+AT_LEAST: Final = "at least {distance}"
+THE_THRESHOLD: Final = "the threshold"
+STRADDLES: Final = "{subject} straddles {threshold}"
+STRADDLES_BY: Final = "{subject} straddles {threshold} ({under} to {over})"
+UNDER: Final = "from {distance} below"
+UNDER_OPEN: Final = "from anywhere below"
+UNDER_NONE: Final = "from the threshold itself"
+OVER: Final = "{distance} above"
+OVER_OPEN: Final = "anywhere above"
+OVER_NONE: Final = "the threshold itself"
+CARRIED: Final = "the figure comes from {sources}"
+CARRIED_PARTLY: Final = "the figure comes from {sources}, and in part from an assumption"
+CARRIED_ASSUMED: Final = "the figure is an assumption; no report carries it"
+CARRIED_RULE: Final = "the figure is set by the rule {rule}"
+COMPUTED: Final = "{variable} = {filled} = {value}"
+PARTS: Final = "in detail, {parts}"
+PART: Final = "{filled}: {margin}"
+
+OPERATIONS: Final[dict[Operation, str]] = {
+    "sum": "the sum of {field}",
+    "count": "the number of matches",
+    "min": "the least {field}",
+    "max": "the greatest {field}",
+}
+AGGREGATE: Final = "{variable} = {value}: {operation} over {over}, from {count} facts"
+AGGREGATE_ONE: Final = "{variable} = {value}: {operation} over {over}, from one fact"
+OVER_WHERE: Final = "{patterns} where {conditions}"
+
+NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"
+NOT_FOUND_SUCH: Final = "no such {noun} was found: {pattern} is neither given nor derived{when}"
+NOT_FOUND_WHERE: Final = "no {noun} was found such that {conditions}: nothing given or derived{when} matches {pattern}"
+NOT_FOUND_TOGETHER: Final = "no {noun} were found together: nothing given or derived{when} matches {pattern}"
+NOT_CERTAIN: Final = "no {noun} was found for certain: {facts} matches only possibly ({straddling})"
+AS_OF: Final = " as of {date}"
+
+STRONGER_MET: Final = "strengthened, because this holds: {conditions}"
+STRONGER_IDLE: Final = "what would strengthen it holds ({conditions}), but lifts nothing here"
+STRONGER_OPEN: Final = "it would be stronger if this held: {conditions}"
+
+OPERATORS: Final = {"==": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+CONNECTIVES: Final = {"and": "and", "or": "or"}
+AND: Final = "and"
+OR: Final = "or"
+NOT: Final = "it is not so that {condition}"
+IN_ANY: Final = "{value} is one of {items}"
+IN_NONE: Final = "{value} is none of {items}"
+MINUS: Final = "-{operand}"
+FUNCTIONS: Final = {
+    "year": "the year of {0}",
+    "days": "the days from {0} to {1}",
+    "low": "the lower end of {0}",
+    "high": "the upper end of {0}",
+    "abs": "the size of {0}",
+    "min": "the least of {all}",
+    "max": "the greatest of {all}",
+}
+THAT_IS: Final = "{text} (that is {value})"
+LABELLED: Final = "{label} {value}"
+LABELLED_TEXT: Final = "{label} ({value})"
+ITS: Final = "its {label}"
+ANYTHING: Final = "any"
+UNBOUNDED: Final = "without limit"
+
+# ── who says so ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+STATUSES: Final[dict[Status, str]] = {
+    "reported": "reported",
+    "confirmed": "confirmed",
+    "assumed": "assumed",
+    "denied": "denied",
+    "retracted": "taken back",
+}
+BY: Final = "by {name}{on}{title}"
+ON: Final = ", {date}"
+TITLE: Final = ": {title}"
+NO_SOURCE: Final = "no source is named{on}"
+BY_ANALYST: Final = "by the analyst; no report says so"
+NO_REPORT: Final = "no report was given for it"
+GRADE: Final = "{grade}: source {reliability}, information {credibility}"
+NO_GRADE: Final = "not graded"
+VALID: Final = "{begin}{end}"
+VALID_FROM: Final = "from {date} "
+VALID_TO: Final = "to {date}"
+STANDINGS: Final[dict[Standing, str]] = {
+    "supports": "",
+    "denies": "",
+    "retracts": "",
+    "withdrawn": " (taken back later; it no longer counts)",
+    "not_valid": " (not valid at this date; it does not count)",
+}
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
+LABELS: Final = {
+    "fact": "fact",
+    "rule": "rule",
+    "cites": "statement",
+    "sentence": "verbatim",
+    "assumes": "assumes",
+    "check": "check",
+    "let": "computed",
+    "aggregate": "total",
+    "unless": "exception",
+    "reason": "how sure",
+    "stronger": "stronger",
+    "note": "note",
+    "follows": "follows",
+    "others": "others",
+    "loop": "circle",
+    "bindings": "where",
+    "grade": "grade",
+    "valid": "valid",
+    "link": "link",
+}
+ROLES: Final[dict[Role, str]] = {"premise": "", "contribution": "counted in", "strengthens": "strengthens"}
+SEE: Final = "see [{number}]"
+SEE_CIRCULAR: Final = "see [{number}] above: circular"
+SEE_BELOW: Final = "continued below as [{number}]"
+MORE: Final = "{count} more"
+
+
+def listed(items: Sequence[str], word: str = AND) -> str:
+    """The items as a list in a sentence.
+
+    >>> listed(["one", "two", "three"])
+    'one, two and three'
+    """
+    if len(items) <= 1:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def grade(text: str) -> str:
+    """An Admiralty grade in words, each axis for itself."""
+    return GRADE.format(grade=text, reliability=RELIABILITY[text[0]], credibility=CREDIBILITY[text[1]])
+
+
+def over(patterns: Sequence[str], conditions: Sequence[str]) -> str:
+    """What an aggregate ranges over."""
+    said = listed(patterns)
+    return OVER_WHERE.format(patterns=said, conditions=listed(conditions)) if conditions else said

@@ -1,0 +1,49 @@
+"""Whole trees of the demo case, word for word. ``UPDATE_GOLDEN=1 pytest tests/explain`` renews them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tocsin.engine import Case
+from tocsin.explain import resolve, to_text, why, words
+
+GOLDEN = Path(__file__).parent / "golden"
+TREES = {
+    "sanctions_violation": ("sanctions_violation", False),
+    "coordinated_response": ("coordinated_response", False),
+    "aid_escalation_advanced": ("aid_escalation(tier=advanced)", False),
+    "tension_increase_korea_every": ("tension_increase(arena=Korean_Peninsula)", True),
+    "significant_impact_every": ("significant_impact(scope=conflict)", True),
+}
+
+
+@pytest.fixture(scope="module")
+def kursk():
+    return Case.load("examples/kursk.yaml").assess(engine="seminaive")
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_the_tree_is_as_it_was_read_and_approved(kursk, name):
+    fact, every = TREES[name]
+    (identity,) = resolve(kursk, fact)
+    actual = to_text(why(kursk, identity, every=every), width=100, colour=False) + "\n"
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(actual, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == actual
+
+
+def test_every_golden_tree_is_asked_for():
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(TREES)
+
+
+def test_the_excerpt_in_the_documentation_is_real():
+    page = Path("docs/explanations.md").read_text(encoding="utf-8")
+    excerpt = page.split("```text\n")[1].split("```")[0]
+    assert (GOLDEN / "sanctions_violation.txt").read_text(encoding="utf-8").startswith(excerpt)
+
+
+def test_every_label_is_documented():
+    page = Path("docs/explanations.md").read_text(encoding="utf-8")
+    assert [label for label in {*words.LABELS.values(), *words.STATUSES.values()} if f"`{label}`" not in page] == []

@@ -1,0 +1,389 @@
+"""What an explanation says, and that it says it of any derivation graph."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from tocsin.engine import Assessment, Case, load_pack
+from tocsin.explain import Explanation, resolve, to_json, to_text, why, words
+from tocsin.facts.model import Given
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.problems import ProblemError
+from tocsin.facts.reports import Report, Source
+from tocsin.rules.documents import link_document
+
+TINY = """
+pack: tiny
+version: 1.0.0
+names: {UN: the UN}
+types:
+  edge: {source: int, target: int}
+  path: {source: int, target: int}
+  at: {place: int}
+  next: {here: int, there: int}
+  shipment: {supplier: str, volume: quantity}
+  volume_total: {supplier: str, total: quantity}
+  large: {supplier: str}
+  un_exemption: {supplier: str, volume: quantity}
+  depleted: {supplier: str}
+  shortage: {supplier: str}
+  way_in: {}
+  one: {}
+  two: {}
+  first: {}
+  second: {}
+rules:
+  - {id: direct, when: [{edge: {source: $a, target: $b}}], then: [{path: {source: $a, target: $b}}]}
+  - {id: onward, when: [{path: {source: $a, target: $b}}, {edge: {source: $b, target: $c}}],
+     then: [{path: {source: $a, target: $c}}]}
+  - {id: move, when: [{at: {place: $n}}, {next: {here: $n, there: $m}}], then: [{at: {place: $m}}]}
+  - id: total
+    when: [{sum: $v, over: [{shipment: {supplier: $s, volume: $v}}], by: [$s], as: $total}]
+    then: [{volume_total: {supplier: $s, total: $total}}]
+  - id: large
+    when: [{volume_total: {supplier: $s, total: $t}}, $t >= 1_000]
+    unless: [[{un_exemption: {supplier: $s, volume: $e}}, $e > 500]]
+    then: [{large: {supplier: $s}}]
+    reads: "{s} supplies {t} barrels."
+  - id: shortage
+    when: [{large: {supplier: $s}}]
+    stronger_if: [{depleted: {supplier: $s}}]
+    then: [{shortage: {supplier: $s}}]
+    qualifier: possible
+    reads: "{s} may run short."
+  - {id: in-certain, when: [{second: {}}], then: [{first: {}}]}
+  - {id: back, when: [{first: {}}], then: [{second: {}}]}
+  - {id: short-way-in, when: [{way_in: {}}], then: [{second: {}}], qualifier: possible}
+  - {id: step-one, when: [{way_in: {}}], then: [{one: {}}]}
+  - {id: step-two, when: [{one: {}}], then: [{two: {}}]}
+  - {id: long-way-in, when: [{two: {}}], then: [{first: {}}]}
+"""
+TROOPS = "troop_deployment(sender=PRK, beneficiary=RUS, headcount={}, role=combat)"
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pack") / "tiny.yaml"
+    path.write_text(TINY, encoding="utf-8")
+    return load_pack(path)
+
+
+@pytest.fixture(scope="module")
+def article():
+    return load_pack("russia-dprk")
+
+
+@pytest.fixture(scope="module")
+def kursk():
+    return Case.load("examples/kursk.yaml").assess(engine="seminaive")
+
+
+def assess(pack, *facts) -> Assessment:
+    return Case(pack, facts).assess(engine="seminaive")
+
+
+def explain(assessment: Assessment, fact: str, **options) -> Explanation:
+    (identity,) = dict.fromkeys(resolve(assessment, fact))
+    return why(assessment, identity, **options)
+
+
+def text_of(explanation: Explanation) -> str:
+    """The tree on lines so wide that nothing is broken."""
+    return to_text(explanation, width=2_000, colour=False)
+
+
+def reported(pack, fact: str, publisher: str, **report) -> Given:
+    return Given(parse_fact(fact, pack.vocabulary), (Report(Source(publisher=publisher), **report),))
+
+
+# ── resolve ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_type_means_its_conclusions_and_then_its_given_facts(tiny):
+    assessment = assess(tiny, "edge(source=1, target=2)", "path(source=7, target=8)")
+    derived, given = resolve(assessment, "path")
+    assert assessment.conclusion(derived) is not None
+    assert assessment.fact(given) is not None
+
+
+def test_fields_may_be_left_out(kursk):
+    (identity,) = resolve(kursk, "aid_escalation(tier=advanced)")
+    assert kursk.fact_text(identity) == "aid_escalation(recipient=UKR, tier=advanced)"
+
+
+def test_an_id_may_be_cut_to_six_digits(kursk):
+    (identity,) = resolve(kursk, "sanctions_violation")
+    assert resolve(kursk, identity[:6]) == resolve(kursk, identity.upper()) == (identity,)
+
+
+def test_a_beginning_that_fits_several_facts_is_refused(tiny, monkeypatch):
+    assessment = assess(tiny, "edge(source=1, target=2)", "edge(source=2, target=3)")
+    monkeypatch.setitem(vars(assessment.numbered), "ids", ["abcdef000000", "abcdef000001", "123456789012"])
+    monkeypatch.setitem(vars(assessment.numbered), "numbers", {"abcdef000000": 0, "abcdef000001": 1})
+    with pytest.raises(ProblemError, match=r"T411: 2 facts have an id that begins with abcdef\n.*edge\(source=1"):
+        resolve(assessment, "abcdef")
+
+
+def test_nothing_is_found_where_nothing_holds(kursk):
+    assert resolve(kursk, "un_authorisation") == resolve(kursk, "000000000000") == ()
+
+
+@pytest.mark.parametrize(
+    "text, hint", [("sanction_violation", "sanctions_violation"), ("aid_flow(doner=RUS)", "donor")]
+)
+def test_an_unknown_name_comes_with_the_nearest(kursk, text, hint):
+    with pytest.raises(ProblemError, match=f"did you mean {hint}"):
+        resolve(kursk, text)
+
+
+# ── what a tree says ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_tree_begins_with_the_sentence_and_its_qualifier(kursk):
+    first = text_of(explain(kursk, "sanctions_violation")).splitlines()[2]
+    assert first.startswith("certain · Confirmed, the deployment of North Korea's troops for Russia would breach")
+
+
+def test_an_exception_that_was_looked_for_is_said_in_words(kursk):
+    text = text_of(explain(kursk, "sanctions_violation"))
+    assert "no UN authorisation was found: un_authorisation(state=PRK) is neither given nor derived" in text
+
+
+def test_a_comparison_says_its_values_its_margin_and_its_source(kursk):
+    text = text_of(explain(kursk, "highly_significant_development"))
+    assert "headcount 10,900..11,000 > 10,000: certain; at least 900 above the threshold" in text
+    assert "the figure comes from ROK NIS, 2024-11-20" in text
+
+
+@pytest.mark.parametrize(
+    "headcount, high, impact",
+    [
+        ("9999", None, None),
+        ("10000", None, "certain; exactly on the threshold"),
+        ("10001", "certain; 1 above the threshold", "certain; 1 above the threshold"),
+        ("8000..10000", None, "8,000..10,000 straddles 10,000 (from 2,000 below to the threshold itself)"),
+        ("9000..12000", "9,000..12,000 straddles 10,000", "9,000..12,000 straddles 10,000 (from 1,000 below to 2,000"),
+    ],
+)
+def test_headcounts_against_both_thresholds(article, headcount, high, impact):
+    source = reported(article, TROOPS.format(headcount), "KCNA")
+    assessment = assess(article, source)
+    for fact, said in (("highly_significant_development", high), ("significant_impact(scope=conflict)", impact)):
+        if said is None:
+            assert resolve(assessment, fact) == ()
+        else:
+            text = text_of(explain(assessment, fact))
+            assert said in text
+            assert "the figure comes from KCNA" in text
+
+
+def test_a_boundary_is_possible_and_says_which_figure_straddles(article):
+    text = text_of(explain(assess(article, TROOPS.format("9000..12000")), "highly_significant_development"))
+    assert "possible, at the boundary · Possibly: More than 10,000" in text
+    assert "No more than possible, as 9,000..12,000 straddles 10,000." in text
+
+
+def test_only_likely_has_a_percentage(kursk):
+    for fact in ("coordinated_response", "aid_escalation(tier=advanced)", "sanctions_violation"):
+        lines = text_of(explain(kursk, fact)).splitlines()
+        assert all("likely" in line.lower() for line in lines if "%" in line)
+    assert words.LIKELY_BAND in text_of(explain(kursk, "coordinated_response"))
+    assert "%" not in text_of(explain(kursk, "aid_escalation(tier=advanced)"))
+
+
+def test_no_phrase_joins_a_grade_with_a_qualifier(kursk):
+    for line in text_of(explain(kursk, "coordinated_response")).splitlines():
+        assert not ("information" in line and "likely" in line)
+
+
+def test_the_weakest_premise_is_named(kursk):
+    text = text_of(explain(kursk, "cooperation(kind=arms)"))
+    assert "no stronger than the weakest of what it rests on: possible_arms_deal(actor=RUS, partner=PRK)" in text
+
+
+def test_what_strengthens_is_named_and_explained(tiny):
+    shipped = "shipment(supplier=acme, volume=2000)"
+    text = text_of(explain(assess(tiny, shipped, "depleted(supplier=acme)"), "shortage"))
+    assert "possible, strengthened · acme may run short." in text
+    assert "strengthened, because this holds: depleted(supplier=acme)" in text
+    assert "strengthens · assumed · depleted(supplier=acme)" in text
+    assert "it would be stronger if this held: depleted(supplier=acme)" in text_of(
+        explain(assess(tiny, shipped), "shortage")
+    )
+
+
+def test_a_sum_says_what_was_summed_and_by_whom(tiny):
+    north = reported(tiny, "shipment(supplier=acme, volume=400..500)", "North", grade="F6")
+    south = reported(tiny, "shipment(supplier=acme, volume=900)", "South")
+    text = text_of(explain(assess(tiny, north, south), "large"))
+    assert "total = 1,300..1,400: the sum of volume over shipment(supplier=acme), from 2 facts" in text
+    assert text.count("counted in · given · shipment") == 2
+    assert "total 1,300..1,400 ≥ 1,000: certain; at least 300 above the threshold" in text
+    assert "the figure comes from North and South" in text or "the figure comes from South and North" in text
+    assert "F6: source reliability unknown, information credibility unknown" in text
+
+
+def test_an_exception_that_may_hold_makes_a_boundary_and_is_named(tiny):
+    facts = ("shipment(supplier=acme, volume=2000)", "un_exemption(supplier=acme, volume=400..600)")
+    text = text_of(explain(assess(tiny, *facts), "large"))
+    assert "no UN exemption was found for certain" in text
+    assert "an exception may hold: un_exemption(supplier=acme, volume=400..600), where 400..600 straddles 500" in text
+
+
+def test_an_exception_with_a_condition_says_the_condition(tiny):
+    text = text_of(explain(assess(tiny, "shipment(supplier=acme, volume=2000)"), "large"))
+    assert "no UN exemption was found such that its volume > 500: nothing given or derived matches" in text
+
+
+# ── given facts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_reports_stand_with_grade_in_words_and_denials_beside(kursk):
+    text = text_of(explain(kursk, "troop_deployment(headcount=8000..10000)"))
+    assert "reported   by US Secretary of State, 2024-10-31: Statement by Blinken (via CNA)" in text
+    assert "B2: source usually reliable, information probably true" in text
+    assert "denied     by North Korean mission to the UN, 2024-11-01" in text
+
+
+def test_what_no_report_states_is_said_to_be_assumed(tiny, kursk):
+    assert "by the analyst; no report says so" in text_of(explain(kursk, "theatre_condition"))
+    bare = text_of(explain(assess(tiny, "way_in()"), "way_in"))
+    assert "assumed · way_in()" in bare
+    assert "no report was given for it" in bare
+
+
+def test_a_fact_both_given_and_derived_shows_both(tiny):
+    given = reported(tiny, "path(source=1, target=2)", "Atlas")
+    assessment = assess(tiny, given, "edge(source=1, target=2)")
+    text = text_of(explain(assessment, "path"))
+    assert "given · path(source=1, target=2)" in text
+    assert "by Atlas" in text
+    assert "besides being given, as certain" in text
+    assert "edge(source=1, target=2)" in text
+
+
+def test_below_another_fact_a_given_one_is_not_derived_again(tiny):
+    given = reported(tiny, "path(source=1, target=2)", "Atlas")
+    explanation = explain(
+        assess(tiny, given, "edge(source=1, target=2)", "edge(source=2, target=3)"), "path(source=1, target=3)"
+    )
+    assert "given, and it also follows from other facts (1 derivation, not needed here)" in text_of(explanation)
+    assert len(explanation.nodes) == 3
+
+
+# ── shape ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_derivation_is_shown_and_the_others_are_counted(kursk):
+    explanation = explain(kursk, "tension_increase(arena=Korean_Peninsula)")
+    assert len(explanation.nodes[0].steps) == 1
+    assert "8 other derivations lead here and are not shown" in text_of(explanation)
+    assert len(explain(kursk, "tension_increase(arena=Korean_Peninsula)", every=True).nodes[0].steps) == 9
+
+
+def test_each_fact_is_explained_once(kursk):
+    explanation = explain(kursk, "tension_increase(arena=Korean_Peninsula)", every=True)
+    identities = [node.id for node in explanation.nodes]
+    assert len(identities) == len(set(identities))
+    here = [p.fact for node in explanation.nodes for step in node.steps for p in step.premises if p.shown == "here"]
+    assert sorted(here) == sorted(identities[1:])
+
+
+def test_a_loop_is_shown_once(tiny):
+    assessment = assess(tiny, "edge(source=1, target=2)", "edge(source=2, target=1)")
+    text = text_of(explain(assessment, "path(source=1, target=1)", every=True))
+    assert "path(source=1, target=1) (see [1] above: circular)" in text
+    assert "one of 2 conclusions that rest on one another in a circle" in text
+
+
+def test_the_derivations_shown_never_go_in_a_circle(tiny):
+    assessment = assess(tiny, "way_in()")
+    conclusion = assessment.conclusion(resolve(assessment, "first")[0])
+    assert conclusion is not None
+    assert conclusion.best.rule.id == "long-way-in"  # and not in-certain, though second() has a shallower way in
+    for fact in ("first", "second"):
+        explanation = explain(assessment, fact)
+        assert all(p.shown != "circular" for node in explanation.nodes for step in node.steps for p in step.premises)
+        assert explanation.nodes[-1].text == "way_in()"
+
+
+def test_a_chain_of_ten_thousand_steps_is_explained(tiny):
+    length = 10_000
+    facts = ["at(place=0)", *(f"next(here={n}, there={n + 1})" for n in range(length))]
+    assessment = assess(tiny, *facts)
+    explanation = explain(assessment, f"at(place={length})")
+    assert len(explanation.nodes) == 2 * length + 1
+    assert len(json.loads(to_json(explanation))["nodes"]) == 2 * length + 1
+    lines = to_text(explanation, width=80, colour=False).splitlines()
+    assert max(len(line) for line in lines) <= 80
+    assert sum(" · at(place=0)" in line for line in lines) == 1
+
+
+def test_ten_thousand_ways_do_not_multiply(tiny):
+    edges = [f"edge(source={a}, target={b})" for a in range(12) for b in range(12) if a != b]
+    explanation = explain(assess(tiny, *edges), "path(source=0, target=1)", every=True)
+    assert len(explanation.nodes) <= 12 * 12 + len(edges)
+
+
+def test_nothing_is_explained_that_does_not_hold(tiny):
+    with pytest.raises(LookupError, match="no fact of the assessment has the id 000000000000"):
+        why(assess(tiny, "way_in()"), "000000000000")
+
+
+# ── the document ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SENTENCES = ("If it rains, the road is wet.", "If the road is wet, drive slowly.")
+DOCUMENT = "\n".join(SENTENCES) + "\n"
+
+
+@pytest.fixture
+def wet(tmp_path):
+    statements, start = [], 0
+    for number, sentence in enumerate(SENTENCES, 1):
+        digest = hashlib.sha256(sentence.encode()).hexdigest()
+        statements.append(
+            {"id": f"S{number}", "line": number, "start": start, "end": start + len(sentence), "sha256": digest,
+             "paraphrase": f"our words for {number}"}
+        )  # fmt: skip
+        start += len(sentence) + 1
+    document = {
+        "title": "Roads", "sha256": hashlib.sha256(DOCUMENT.encode()).hexdigest(), "characters": len(DOCUMENT)
+    }  # fmt: skip
+    rules = [
+        {"id": "wet", "when": [{"rain": {}}], "then": [{"wet": {}}], "cites": ["S1"], "reads": "The road is wet."},
+        {"id": "slow", "when": [{"wet": {}}], "then": [{"slow": {}}], "cites": ["S1", "S2"], "reads": "Slow down."},
+    ]
+    pack = {"pack": "wet", "version": "1", "types": {"rain": {}, "wet": {}, "slow": {}}, "document": document,
+            "statements": statements, "rules": rules}  # fmt: skip
+    path = tmp_path / "wet.yaml"
+    path.write_text(json.dumps(pack), encoding="utf-8")
+    return load_pack(path)
+
+
+def test_a_linked_document_shows_the_exact_sentences(wet, tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(DOCUMENT, encoding="utf-8")
+    assessment = assess(wet, "rain()")
+    text = text_of(explain(assessment, "slow", document=link_document(wet, copy)))
+    assert "S2: our words for 2" in text
+    assert text.count("“If it rains, the road is wet.”") == 1
+    assert "“If the road is wet, drive slowly.”" in text
+    assert "If it rains" not in text_of(explain(assessment, "slow"))
+
+
+def test_a_wrong_copy_is_refused_with_the_first_statement_that_differs(wet, tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(DOCUMENT.replace("slowly", "gently"), encoding="utf-8")
+    with pytest.raises(ProblemError, match=r"T326: .*the statement S2 .* differs"):
+        link_document(wet, copy)
+
+
+# ── the catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_percentage_stands_in_the_catalogue_and_nowhere_else():
+    folder = Path(words.__file__).parent
+    holders = [path.name for path in folder.rglob("*.py") if "80 %" in path.read_text(encoding="utf-8")]
+    assert holders == ["words.py"]
