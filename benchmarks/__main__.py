@@ -18,7 +18,7 @@ def table(timings: list[Timing], yardstick: str) -> list[str]:
     base = next((timing.median for timing in timings if timing.name == yardstick), None)
     lines = [f"| what | median, s | spread, s | ratio to {yardstick} |", "| --- | ---: | ---: | ---: |"]
     for timing in timings:
-        ratio = "–" if base is None else f"{timing.median / base:.2f}"
+        ratio = "-" if base is None else f"{timing.median / base:.2f}"
         lines.append(f"| {timing.name} | {timing.median:.3f} | {timing.spread} | {ratio} |")
     return lines
 

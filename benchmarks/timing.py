@@ -23,7 +23,7 @@ class Timing:
 
     @property
     def spread(self) -> str:
-        return f"{min(self.seconds):.3f}–{max(self.seconds):.3f}"
+        return f"{min(self.seconds):.3f} to {max(self.seconds):.3f}"
 
 
 def measure(name: str, run: Callable[[], object], repeat: int = 5) -> Timing:

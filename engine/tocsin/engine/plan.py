@@ -274,7 +274,9 @@ def _steps(rule: Rule, joined: frozenset[str]) -> tuple[tuple[Condition, ...], t
             late.append(item)
             continue
         checks = item.variable in bound
-        late.append(Computation(item.variable, item.text, item.node, rule.kinds[item.variable], checks))
+        # Of its own kind: a value only held against a variable need not be a member of that one's enumeration.
+        kind = expression.kind_of(item.node, rule.kinds)
+        late.append(Computation(item.variable, item.text, item.node, kind, checks))
         if not checks:
             bound.add(item.variable)
             computed.append(item.variable)

@@ -1,0 +1,106 @@
+"""``tocsin assess``: what follows from a case."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli import completion
+from tocsin.cli.opening import Asked
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    EngineOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    LeastQualifier,
+    PackOption,
+    WithoutOption,
+)
+
+if TYPE_CHECKING:
+    from tocsin.cli.output import Terminal
+    from tocsin.engine import Assessment, Conclusion
+
+EXAMPLES = (
+    "tocsin assess examples/kursk.yaml",
+    "tocsin assess examples/kursk.yaml --known-by 2024-11-01 --min-qualifier likely",
+    "tocsin assess --pack russia-dprk --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=10900..11000, "
+    "role=combat)'",
+)
+
+
+def assess(
+    case: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CASE", help="A case file: .yaml, .json, .jsonl or .csv.", autocompletion=completion.cases
+        ),
+    ] = None,
+    *,
+    pack: PackOption = None,
+    facts: FactOption = None,
+    as_of: AsOfOption = None,
+    known_by: KnownByOption = None,
+    assume: AssumeOption = None,
+    without: WithoutOption = None,
+    engine: EngineOption = None,
+    min_qualifier: Annotated[
+        LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what follows from the facts of a case, and how strongly."""
+    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
+    opened = asked.open()
+    assessment = asked.assess(opened)
+    least = LeastQualifier.possible if min_qualifier is None else min_qualifier
+    if as_json:
+        from tocsin.cli.output import emit_json
+
+        emit_json(json_of(assessment, least))
+    else:
+        from tocsin.cli.output import Terminal, emit
+
+        emit("\n".join(lines_of(assessment, least, len(opened.facts), Terminal.current())))
+
+
+def strong_enough(assessment: Assessment, least: LeastQualifier) -> tuple[Conclusion, ...]:
+    """The conclusions that are at least so strong."""
+    ranks = {qualifier.value: rank for rank, qualifier in enumerate(LeastQualifier)}
+    return tuple(c for c in assessment.conclusions if ranks[c.qualifier] <= ranks[least.value])
+
+
+def json_of(assessment: Assessment, least: LeastQualifier) -> str:
+    """The canonical JSON, without the conclusions that are weaker; its digest covers what it then holds."""
+    if least is LeastQualifier.possible:
+        return assessment.to_json()
+    from tocsin.facts.kinds import canonical_json
+
+    data = assessment.to_data()
+    kept = {conclusion.id for conclusion in strong_enough(assessment, least)}
+    data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
+    del data["digest"]
+    digest = hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
+    return canonical_json({**data, "digest": f"sha256:{digest}"})
+
+
+def lines_of(assessment: Assessment, least: LeastQualifier, asserted: int, terminal: Terminal) -> Sequence[str]:
+    """The assessment as lines for people; ``asserted`` facts were given, in force or not."""
+    from tocsin.cli.assessment_notes import notes
+    from tocsin.cli.assessment_text import conclusion_table, heading, legend
+    from tocsin.cli.words import counted
+
+    shown = strong_enough(assessment, least)
+    lines = [*heading(assessment, asserted, terminal), *conclusion_table(assessment, shown, terminal)]
+    hidden = len(assessment.conclusions) - len(shown)
+    if hidden:
+        lines += ["", f"{counted(hidden, 'weaker conclusion')} not shown (--min-qualifier {least.value})"]
+    elif not shown:
+        lines += ["", "Nothing follows from these facts."]
+    lines += notes(assessment, shown, terminal)
+    return [*lines, *legend(terminal)] if shown else lines

@@ -1,0 +1,165 @@
+"""An assessment for people: a heading, conclusions by section, and what to bear in mind about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, WARRANTS, counted, listed
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment, Conclusion
+    from tocsin.facts.model import Qualifier
+    from tocsin.rules.model import Pack
+
+ELSEWHERE = "Conclusions"
+_INDENT = 2
+_ID = 12
+_TWO_STATEMENTS = len("S01 S02")
+_ROOM_FOR_IDS = 72
+
+
+def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
+    """What was assessed: the case, the pack, the time, the engines, and how much there is."""
+    pack = assessment.pack
+    title = f"{terminal.paint(printable(assessment.name), 'bold')} · {printable(pack.name)} {printable(pack.version)}"
+    yield title if display_width(assessment.name) < terminal.width // 2 else printable(assessment.name)
+    yield from paragraph(f"{_moment(assessment)} · {_engines(assessment)}", terminal.width)
+    idle = asserted - len(assessment.facts)
+    facts = f"{counted(len(assessment.facts), 'fact')} in force" + (
+        f" ({idle:,} more not, at this time)" if idle else ""
+    )
+    yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
+    for warning in assessment.warnings:
+        lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
+        yield from (terminal.paint(line, "yellow") for line in lines)
+
+
+def _moment(assessment: Assessment) -> str:
+    if assessment.as_of is None:
+        return "at no particular date"
+    known = assessment.known_by
+    return f"as of {assessment.as_of}" + ("" if known is None else f", known by {known}")
+
+
+def _engines(assessment: Assessment) -> str:
+    names = assessment.engines
+    return f"engines {listed(names)}, in agreement" if len(names) > 1 else f"engine {names[0]}, alone"
+
+
+def _tally(conclusions: Sequence[Conclusion]) -> str:
+    if not conclusions:
+        return "no conclusions"
+    counts: dict[Qualifier, int] = dict.fromkeys(QUALIFIERS, 0)
+    for conclusion in conclusions:
+        counts[conclusion.qualifier] += 1
+    parts = [f"{count:,} {QUALIFIERS[name]}" for name, count in counts.items() if count]
+    return f"{counted(len(conclusions), 'conclusion')}: {'; '.join(parts)}"
+
+
+def section_order(pack: Pack) -> list[str]:
+    """The sections in the order of the text; after them those that only rules name, in the order of the pack."""
+    sections = [*(statement.section for statement in pack.statements), *(rule.section for rule in pack.rules)]
+    return list(dict.fromkeys(section for section in sections if section is not None))
+
+
+def by_section(pack: Pack, conclusions: Iterable[Conclusion]) -> dict[str, list[Conclusion]]:
+    """The conclusions under the section of their best derivation, in the order of the text within it."""
+    found: dict[str, list[Conclusion]] = {section: [] for section in section_order(pack)}
+    for conclusion in conclusions:
+        found.setdefault(conclusion.best.rule.section or ELSEWHERE, []).append(conclusion)
+    place = {statement.id: number for number, statement in enumerate(pack.statements)}
+
+    def key(conclusion: Conclusion) -> tuple[int, int, str]:
+        first = min((place.get(cited, len(place)) for cited in statements_of(conclusion)), default=len(place))
+        return first, conclusion.depth, conclusion.reads
+
+    return {section: sorted(members, key=key) for section, members in found.items() if members}
+
+
+def statements_of(conclusion: Conclusion) -> tuple[str, ...]:
+    """The statements that a conclusion rests on: those its rules cite, over all its derivations, in order."""
+    known = conclusion.facts.graph.plan.pack.statement_by_id
+    cited = {name for derivation in conclusion.derivations for name in derivation.cites}
+    return tuple(sorted(cited, key=lambda name: (known[name].start if name in known else -1, name)))
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """The columns of the table of conclusions; one of width 0 is left out."""
+
+    qualifier: int
+    sentence: int
+    cited: int
+    id: int
+
+    @classmethod
+    def of(cls, conclusions: Iterable[Conclusion], cited: Iterable[str], width: int) -> _Widths:
+        """Narrow columns for what is short; the sentence takes what they leave."""
+        qualifier = fitted((word for c in conclusions for word in QUALIFIERS[c.qualifier].split()), 12)
+        statements = fitted((text[:_TWO_STATEMENTS] if " " in text else text for text in cited), 12)
+        identity = _ID if width >= _ROOM_FOR_IDS else 0
+        fixed = [column for column in (qualifier, statements, identity) if column]
+        return cls(qualifier, width - _INDENT - sum(fixed) - len(GAP) * len(fixed), statements, identity)
+
+
+def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
+    """Every conclusion with its qualifier, sentence, statements and id, under its section."""
+    cited = {conclusion.id: " ".join(statements_of(conclusion)) for conclusion in conclusions}
+    widths = _Widths.of(conclusions, cited.values(), terminal.width)
+    for section, members in by_section(assessment.pack, conclusions).items():
+        yield ""
+        yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
+        for conclusion in members:
+            given = assessment.fact(conclusion.id) is not None
+            yield from beside(_cells(conclusion, cited[conclusion.id], given, widths, terminal), _INDENT)
+
+
+def _cells(conclusion: Conclusion, cited: str, given: bool, widths: _Widths, terminal: Terminal) -> list[Cell]:
+    def faint(line: str) -> str:
+        return terminal.paint(line, "faint")
+
+    def marked(line: str) -> str:
+        return terminal.paint(line, *STYLES[conclusion.qualifier])
+
+    cells = [
+        Cell(QUALIFIERS[conclusion.qualifier], widths.qualifier, marked),
+        Cell(_sentence(conclusion, given), widths.sentence),
+        Cell(cited, widths.cited, faint),
+        Cell(conclusion.id, widths.id, faint),
+    ]
+    return [cell for cell in cells if cell.width]
+
+
+def _sentence(conclusion: Conclusion, given: bool) -> str:
+    """What the conclusion says, and what a reader must know beside its qualifier."""
+    remarks = [BOUNDARY] if conclusion.boundary else []
+    rule = conclusion.best.rule
+    # A pack that encodes no text has no scale but its own: there it goes without saying.
+    if WARRANTS[rule.warrant] and (rule.warrant != "product" or rule.cites):
+        remarks.append(WARRANTS[rule.warrant])
+    if given:
+        remarks.append("also given as a fact")
+    return printable(conclusion.reads) + (f" ({'; '.join(remarks)})" if remarks else "")
+
+
+def legend(terminal: Terminal) -> Iterator[str]:
+    """What the qualifiers mean."""
+    yield ""
+    yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
+
+
+def titled(title: str, lines: Sequence[str], terminal: Terminal) -> Iterator[str]:
+    """A titled block after an empty line; nothing where there are no lines."""
+    if lines:
+        yield ""
+        yield from (terminal.paint(line, "bold") for line in paragraph(title, terminal.width))
+        yield from lines
+
+
+def rows_of(rows: Sequence[Sequence[str]], terminal: Terminal) -> list[str]:
+    """Rows in columns that fit the terminal."""
+    return columns([[printable(text) for text in row] for row in rows], terminal.width)

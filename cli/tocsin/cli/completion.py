@@ -1,0 +1,205 @@
+"""What the shell offers to complete: packs, case files, facts, rules, assumptions. Silent where it cannot tell."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import typer
+
+if TYPE_CHECKING:
+    from tocsin.facts.model import FactType, FieldType
+    from tocsin.facts.vocabulary import Vocabulary
+    from tocsin.rules.model import Pack
+
+Offers: TypeAlias = list[tuple[str, str]]
+Complete: TypeAlias = Callable[[typer.Context, str], Offers]
+CASE_SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
+_NAMED_PACK = re.compile(r"^[\"']?pack[\"']?\s*:\s*[\"']?([^\s\"'#,]+)", re.MULTILINE)
+_HEAD = 8_192
+
+
+def _quiet(offer: Complete) -> Complete:
+    """The same, offering nothing where it fails: a completion has nobody to complain to."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        try:
+            return offer(ctx, incomplete)
+        except Exception:
+            return []
+
+    return complete
+
+
+@_quiet
+def packs(ctx: typer.Context, incomplete: str) -> Offers:
+    """The shipped packs, and files and folders that may hold one."""
+    from tocsin.rules.shipped import shipped_names
+
+    shipped = [(name, "shipped") for name in shipped_names() if name.startswith(incomplete)]
+    return shipped + [(path, "") for path in _files(incomplete, (".yaml", ".yml"))]
+
+
+@_quiet
+def cases(ctx: typer.Context, incomplete: str) -> Offers:
+    """Files that may hold a case."""
+    return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)]
+
+
+@_quiet
+def facts(ctx: typer.Context, incomplete: str) -> Offers:
+    """A fact in its notation: its type, then its fields, then the values of a field that has few."""
+    return list(fact_offers(incomplete, _vocabulary(ctx), opened=True))
+
+
+@_quiet
+def fact_or_case(ctx: typer.Context, incomplete: str) -> Offers:
+    """What may stand first after ``why``: a case file, or a fact where facts are given with --fact."""
+    if ctx.params.get("facts"):
+        return list(fact_offers(incomplete, _vocabulary(ctx), opened=False))
+    return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)]
+
+
+@_quiet
+def partial_fact(ctx: typer.Context, incomplete: str) -> Offers:
+    """A fact to look for: a type alone will do."""
+    return list(fact_offers(incomplete, _vocabulary(ctx), opened=False))
+
+
+@_quiet
+def types(ctx: typer.Context, incomplete: str) -> Offers:
+    """The fact types of the pack or vocabulary."""
+    known = _vocabulary(ctx).types.values()
+    return [(fact_type.name, fact_type.meaning) for fact_type in known if fact_type.name.startswith(incomplete)]
+
+
+@_quiet
+def rules(ctx: typer.Context, incomplete: str) -> Offers:
+    """The rules of the pack."""
+    return [(rule.id, rule.section or "") for rule in _pack(ctx).rules if rule.id.startswith(incomplete)]
+
+
+@_quiet
+def assumptions(ctx: typer.Context, incomplete: str) -> Offers:
+    """The assumptions of the pack."""
+    known = _pack(ctx).assumptions
+    return [(assumption.id, assumption.text) for assumption in known if assumption.id.startswith(incomplete)]
+
+
+@_quiet
+def vocabularies(ctx: typer.Context, incomplete: str) -> Offers:
+    """The registered vocabularies."""
+    from tocsin.facts.vocabulary import registered_names
+
+    return [(name, "") for name in registered_names() if name.startswith(incomplete)]
+
+
+def fact_offers(text: str, vocabulary: Vocabulary, *, opened: bool) -> Iterator[tuple[str, str]]:
+    """What may follow ``text``, each as the whole of what would then stand there.
+
+    ``opened`` is for a fact that, unlike one to look for, needs fields. A shell takes a single offer for the end of the
+    word and closes its quotes, so that what is not finished yet is never offered alone.
+    """
+    name, parenthesis, inside = text.partition("(")
+    if parenthesis:
+        known = vocabulary.get(name.strip())
+        if known is not None:
+            start, part = _last_part(inside)
+            for offer, meaning in _part_offers(part, known, used=inside[:start]):
+                yield f"{name}({inside[:start]}{offer}", meaning
+        return
+    matching = [fact_type for fact_type in vocabulary.types.values() if fact_type.name.startswith(name)]
+    if opened and len(matching) == 1:
+        yield from ((f"{matching[0].name}({offer}", meaning) for offer, meaning in _part_offers("", matching[0], ""))
+    else:
+        yield from ((fact_type.name + ("(" if opened else ""), fact_type.meaning) for fact_type in matching)
+
+
+def _last_part(inside: str) -> tuple[int, str]:
+    """Where the field being typed begins, and its text; commas within quotes separate nothing."""
+    start, quote = 0, ""
+    for at, character in enumerate(inside):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif character == ",":
+            start = at + 1
+    while start < len(inside) and inside[start] == " ":
+        start += 1
+    return start, inside[start:]
+
+
+def _part_offers(part: str, fact_type: FactType, used: str) -> Iterator[tuple[str, str]]:
+    name, equals, value = part.partition("=")
+    if equals:
+        field = fact_type.by_name.get(name.strip())
+        words = [] if field is None else [word for word in _words(field) if word.startswith(value)]
+        endings = (")", ", ") if len(words) == 1 else ("",)
+        yield from ((f"{name}={word}{ending}", "") for word in words for ending in endings)
+        return
+    unused = (field for field in fact_type.fields if re.search(rf"\b{field.name}\s*=", used) is None)
+    fields = [field for field in unused if field.name.startswith(name)]
+    for field in fields:
+        yield f"{field.name}=", field.meaning or str(field)
+    if len(fields) == 1:
+        values = _words(fields[0]) or (f"<{fields[0].kind}>",)
+        yield from ((f"{fields[0].name}={word}", "") for word in values)
+
+
+def _words(field: FieldType) -> Iterable[str]:
+    if field.codes is not None:
+        return sorted(field.codes.members)
+    return field.kind.values if field.kind.name == "enum" else {"bool": ("true", "false")}.get(field.kind.name, ())
+
+
+def _vocabulary(ctx: typer.Context) -> Vocabulary:
+    named = ctx.params.get("vocabulary")
+    if named:
+        from tocsin.facts.vocabulary import registered
+
+        return registered(named)
+    return _pack(ctx).vocabulary
+
+
+def _pack(ctx: typer.Context) -> Pack:
+    """The pack of the command line so far: the one named, else the case's, else the only one shipped."""
+    from tocsin.rules.shipped import load_pack, shipped_names
+
+    named = ctx.params.get("pack")
+    if named:
+        return load_pack(named)
+    case = ctx.params.get("case") or _case_typed()
+    if case:
+        path = Path(case)
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            found = _NAMED_PACK.search(stream.read(_HEAD))
+        if found:
+            return load_pack(found[1], beside=path.parent)
+    return load_pack(shipped_names()[0])
+
+
+def _case_typed() -> str | None:
+    """The case file on the line as the shell hands it over: where an option lacks its value, nothing is parsed yet."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return next((word for word in line.split() if word.endswith(CASE_SUFFIXES) and Path(word).is_file()), None)
+
+
+def _files(incomplete: str, suffixes: tuple[str, ...]) -> list[str]:
+    """Paths that begin so: files with one of the suffixes, and those in folders that would be next."""
+    folder, _, start = incomplete.rpartition("/")
+    base = Path(folder or ("/" if incomplete.startswith("/") else "."))
+    found = []
+    for entry in sorted(base.iterdir()):
+        if not entry.name.startswith(start) or (entry.name.startswith(".") and not start):
+            continue
+        shown = f"{folder}/{entry.name}" if "/" in incomplete else entry.name
+        if entry.is_dir():
+            inner = (child for child in sorted(entry.iterdir()) if child.suffix in suffixes)
+            found += [f"{shown}/{child.name}" for child in inner]
+        elif entry.suffix in suffixes:
+            found.append(shown)
+    return found

@@ -1,0 +1,94 @@
+"""``tocsin facts check``: is the file in order?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli import completion
+from tocsin.cli.opening import check_exists, open_pack, open_vocabulary
+from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
+
+if TYPE_CHECKING:
+    from tocsin.facts.read import CaseFile
+    from tocsin.facts.vocabulary import Vocabulary
+    from tocsin.rules.model import Pack
+
+EXAMPLES = ("tocsin facts check examples/kursk.yaml", "tocsin facts check reports.csv --vocabulary geopolitics")
+
+
+def check(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="A case file: .yaml, .json, .jsonl or .csv.", autocompletion=completion.cases
+        ),
+    ],
+    pack: PackOption = None,
+    vocabulary: VocabularyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a file of facts: count them by type, or list every problem with its place."""
+    check_exists(file)
+    case = read(file, pack, vocabulary)
+    counts = Counter(given.fact.fact_type().name for given in case.facts)
+    reports = sum(len(given.reports) for given in case.facts)
+    if as_json:
+        from tocsin.cli.output import emit_data
+
+        emit_data({"case": case.name, "facts": len(case.facts), "reports": reports, "types": dict(counts)})
+        return
+    from tocsin.cli.assessment_text import rows_of
+    from tocsin.cli.output import Terminal, emit, printable
+    from tocsin.cli.words import counted
+
+    summary = f"{counted(len(case.facts), 'fact')} of {counted(len(counts), 'type')}, {counted(reports, 'report')}"
+    rows = [(name, f"{count:,}") for name, count in sorted(counts.items())]
+    emit("\n".join([f"{printable(file)}: no problems; {summary}", *rows_of(rows, Terminal.current())]))
+
+
+def read(file: str, pack: str | None, vocabulary: str | None) -> CaseFile:
+    """The case in the file. Raises ProblemError with everything that is wrong with it."""
+    from tocsin.facts.problems import Place, Problem, ProblemError
+    from tocsin.facts.read import read_case
+    from tocsin.rules.shipped import load_pack
+
+    packs: list[Pack] = []
+
+    def vocabulary_of(named: str | None) -> Vocabulary:
+        if pack is None and vocabulary is not None:
+            return open_vocabulary(None, vocabulary)
+        if pack is None and named is None:
+            from tocsin.engine.codes import NO_PACK
+
+            hint = "add pack: NAME to it, or give --pack or --vocabulary"
+            raise ProblemError([Problem(NO_PACK, "the file names no rule pack", Place(file), hint)])
+        packs.append(open_pack(pack) if pack is not None else load_pack(str(named), beside=Path(file).parent))
+        return packs[0].vocabulary
+
+    if pack is not None and vocabulary is not None:
+        open_vocabulary(pack, vocabulary)
+    case = read_case(file, vocabulary_of)
+    if packs:
+        _check_switches(packs[0], case)
+    return case
+
+
+def _check_switches(pack: Pack, case: CaseFile) -> None:
+    from tocsin.engine.codes import UNKNOWN_SWITCH
+    from tocsin.facts.problems import Problem, raise_if_any, suggestion
+
+    known = {assumption.id for assumption in pack.assumptions}
+    raise_if_any(
+        Problem(
+            UNKNOWN_SWITCH,
+            f"unknown assumption {name!r}",
+            case.assumption_places.get(name),
+            suggestion(name, known, "assumptions"),
+        )
+        for name in case.assumptions
+        if name not in known
+    )

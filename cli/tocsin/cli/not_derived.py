@@ -1,0 +1,44 @@
+"""What to say of a fact that does not follow: what came nearest, and which rules would conclude it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tocsin.cli.layout import paragraph
+from tocsin.cli.output import NARROWEST, Terminal, printable
+from tocsin.cli.words import listed
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment
+
+_MOST = 8
+
+
+def not_derived(assessment: Assessment, wanted: str) -> Iterator[str]:
+    """Lines that say that nothing matches, and what would be near."""
+    width = max(Terminal.current().width, NARROWEST)
+    told = f"{wanted} does not follow from {assessment.name} under {assessment.pack.name}."
+    yield from paragraph(printable(told), width)
+    kind = wanted.partition("(")[0].strip()
+    if assessment.pack.vocabulary.get(kind) is None:  # an id
+        yield "No fact, given or derived, has this id."
+        return
+    same = [conclusion.fact_text for conclusion in assessment.conclusions if conclusion.type == kind]
+    if same:
+        yield "Of this type there follows:"
+        yield from (line for text in same[:_MOST] for line in paragraph(f"- {printable(text)}", width, 2, 4))
+        if len(same) > _MOST:
+            yield f"  - and {len(same) - _MOST:,} more"
+        return
+    rules = [rule.id for rule in assessment.pack.rules if any(head.type == kind for head in rule.then)]
+    if rules:
+        shown = rules if len(rules) <= _MOST else [*rules[:_MOST], f"{len(rules) - _MOST:,} more"]
+        told = f"Nothing of this type follows. {'A rule' if len(rules) == 1 else 'Rules'} that could conclude it: "
+        yield from paragraph(told + listed(shown, "or"), width)
+        yield f"To read one: tocsin rules show {rules[0]}"
+    else:
+        yield f"No rule of the pack concludes {kind}; it can only be given as a fact."
+    types = sorted({conclusion.type for conclusion in assessment.conclusions})
+    told = f"What does follow is of the types {listed(types)}." if types else "There are no conclusions at all."
+    yield from paragraph(told, width)

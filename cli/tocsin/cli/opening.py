@@ -1,0 +1,143 @@
+"""From what was typed to a case and its assessment: packs, case files, and facts given on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from tocsin.cli.options import Engine
+    from tocsin.engine import Assessment, Case
+    from tocsin.engine.assess import EngineChoice
+    from tocsin.facts.model import Fact
+    from tocsin.facts.problems import Problem
+    from tocsin.facts.vocabulary import Vocabulary
+    from tocsin.rules.model import Pack
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options that say which case to assess, and how."""
+
+    case: str | None
+    pack: str | None = None
+    facts: Sequence[str] = ()
+    as_of: dt.date | None = None
+    known_by: dt.date | None = None
+    assume: Sequence[str] = ()
+    without: Sequence[str] = ()
+    engine: Engine | None = None
+
+    def open(self) -> Case:
+        """The case, with the facts given beside it. Raises ProblemError with everything that is wrong."""
+        return open_case(self.case, self.pack, self.facts)
+
+    def assess(self, case: Case) -> Assessment:
+        """The assessment of the case that was asked for."""
+        engine: EngineChoice = "auto" if self.engine is None else self.engine.value
+        return case.assess(
+            as_of=self.as_of, known_by=self.known_by, assume=self.assume, without=self.without, engine=engine
+        )
+
+
+def open_pack(name: str | None) -> Pack:
+    """The pack of that name or path; without a name, the one that is shipped."""
+    from tocsin.rules.shipped import load_pack, shipped_names
+
+    if name is not None:
+        return load_pack(name)
+    shipped = shipped_names()
+    if len(shipped) != 1:
+        raise typer.BadParameter(f"name a pack; shipped are: {', '.join(shipped)}", param_hint="PACK")
+    return load_pack(shipped[0])
+
+
+def open_vocabulary(pack: str | None, vocabulary: str | None) -> Vocabulary:
+    """The fact types to speak of: those of the vocabulary named, else of the pack."""
+    if vocabulary is None:
+        return open_pack(pack).vocabulary
+    if pack is not None:
+        raise typer.BadParameter("give --pack or --vocabulary, not both")
+    from tocsin.facts.vocabulary import registered
+
+    return registered(vocabulary)
+
+
+def open_case(case: str | None, pack: str | None, facts: Sequence[str]) -> Case:
+    """The case at a path, or one made of the facts alone."""
+    if case is None and pack is None and not facts:
+        raise typer.BadParameter("give a CASE, or facts with --fact (and --pack)", param_hint="CASE")
+    from tocsin.engine import Case
+
+    if case is None:
+        chosen = open_pack(pack)
+        return Case(chosen, parse_facts(facts, chosen.vocabulary), name="command-line")
+    check_exists(case)
+    opened = Case.load(case, None if pack is None else open_pack(pack))
+    return opened.with_facts(parse_facts(facts, opened.pack.vocabulary)) if facts else opened
+
+
+def parse_facts(texts: Sequence[str], vocabulary: Vocabulary) -> list[Fact]:
+    """The facts of all --fact options. Raises ProblemError with every problem of every one."""
+    from tocsin.facts.notation import parse_fact
+    from tocsin.facts.problems import Place, ProblemError, raise_if_any
+
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    for number, text in enumerate(texts, 1):
+        name = f"--fact {number}" if len(texts) > 1 else "--fact"
+        try:
+            facts.append(parse_fact(text, vocabulary, Place(name, 1, 1)))
+        except ProblemError as error:
+            problems.extend(error.problems)
+    raise_if_any(problems)
+    return facts
+
+
+def check_exists(path: str) -> None:
+    """Refuse a path where nothing is, with the names of files that may have been meant."""
+    if os.path.lexists(path):
+        return
+    from tocsin.facts import codes
+    from tocsin.facts.problems import Place, Problem, ProblemError
+    from tocsin.facts.tree import shown_path
+
+    near = near_files(Path(path))
+    hint = f"did you mean {' or '.join(shown_path(name) for name in near)}?" if near else "check the path"
+    raise ProblemError([Problem(codes.UNREADABLE, "there is no such file", Place(shown_path(path)), hint)])
+
+
+def near_files(path: Path) -> list[str]:
+    """Up to three files in the same folder, or in a folder below the working one, named nearly so."""
+    import difflib
+
+    found = {name: None for folder in _folders(path) for name in _case_files(folder)}
+    by_name: dict[str, str] = {}
+    for name in found:
+        by_name.setdefault(Path(name).name, name)
+        by_name.setdefault(Path(name).stem, name)
+    close = difflib.get_close_matches(path.name, by_name, n=3, cutoff=0.6)
+    return list(dict.fromkeys(by_name[name] for name in close))
+
+
+def _folders(path: Path) -> Iterable[Path]:
+    if path.parent.is_dir():
+        yield path.parent
+    for name in sorted(os.listdir(".")):
+        if not name.startswith(".") and Path(name).is_dir():
+            yield Path(name)
+
+
+def _case_files(folder: Path) -> list[str]:
+    from tocsin.cli.completion import CASE_SUFFIXES
+
+    try:
+        return [str(entry) for entry in sorted(folder.iterdir()) if entry.suffix in CASE_SUFFIXES]
+    except OSError:
+        return []

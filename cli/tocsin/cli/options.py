@@ -1,0 +1,107 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+import typer
+
+from tocsin.cli import completion
+
+
+class Engine(StrEnum):
+    """Which engine evaluates."""
+
+    rete = "rete"
+    seminaive = "seminaive"
+    both = "both"
+
+
+class LeastQualifier(StrEnum):
+    """The qualifiers, the strongest first."""
+
+    certain = "certain"
+    likely = "likely"
+    possible_strengthened = "possible_strengthened"
+    possible = "possible"
+
+
+def _date(text: str) -> dt.date:
+    from tocsin.facts.kinds import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+# Quoted, because typer must see real types when it evaluates the annotations of a command.
+PackOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--pack",
+        metavar="PACK",
+        help="A shipped pack's name, or the path of a pack; overrides the one a case names.",
+        autocompletion=completion.packs,
+    ),
+]
+FactOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fact",
+        metavar="FACT",
+        help="A fact, as type(field=value, …). Repeatable; added to CASE if there is one.",
+        autocompletion=completion.facts,
+    ),
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsOfOption: TypeAlias = Annotated[
+    dt.date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        parser=_date,
+        help="Assess as of this day (default: the case's, or its latest report).",
+    ),
+]
+KnownByOption: TypeAlias = Annotated[
+    dt.date | None,
+    typer.Option(
+        "--known-by", metavar="DATE", parser=_date, help="Use only reports dated by this day (default: as --as-of)."
+    ),
+]
+AssumeOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume", metavar="ID", help="Switch an assumption on. Repeatable.", autocompletion=completion.assumptions
+    ),
+]
+WithoutOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without", metavar="ID", help="Switch an assumption off. Repeatable.", autocompletion=completion.assumptions
+    ),
+]
+EngineOption: TypeAlias = Annotated[
+    Engine | None, typer.Option("--engine", help="Which engine runs (default: both, up to a documented size).")
+]
+VocabularyOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--vocabulary",
+        metavar="NAME",
+        help="A registered vocabulary of fact types, in place of a pack's.",
+        autocompletion=completion.vocabularies,
+    ),
+]
+PackArgument: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PACK",
+        help="A shipped pack's name, or the path of a pack (default: the one shipped).",
+        show_default=False,
+        autocompletion=completion.packs,
+    ),
+]

@@ -1,0 +1,112 @@
+"""Writing to the terminal: what may be printed, how wide, in which colours, and what happens when nobody reads it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+NARROWEST, WIDEST, PIPED = 40, 160, 100
+# Control characters, invisible marks and lone surrogates: what comes out of a file must not steer the terminal.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+class OutputClosed(Exception):
+    """The reader of standard output went away, as ``head`` does."""
+
+
+class OutputFailed(Exception):
+    """Standard output cannot be written; the message says why."""
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """How wide to write, and whether in colour."""
+
+    width: int
+    colour: bool
+
+    @classmethod
+    def current(cls) -> Terminal:
+        """The terminal that standard output goes to; where it goes elsewhere, a fixed width."""
+        columns = shutil.get_terminal_size((PIPED, 24)).columns
+        return cls(min(max(columns, NARROWEST), WIDEST), wants_colour(sys.stdout))
+
+    def paint(self, text: str, *styles: str) -> str:
+        """The text in these styles, or as it is where there is no colour."""
+        if not self.colour or not text or not styles:
+            return text
+        return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
+
+
+def wants_colour(stream: TextIO | None) -> bool:
+    """Whether to colour what goes to the stream: NO_COLOR, then FORCE_COLOR, then TERM=dumb, then the stream decide."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return os.environ.get("TERM") != "dumb" and stream is not None and stream.isatty()
+
+
+def printable(text: str) -> str:
+    r"""The text with escapes in place of what a terminal would obey or could not show.
+
+    >>> printable("a\x1b[31mb")
+    'a\\u001b[31mb'
+    """
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def emit(text: str) -> None:
+    """Write the text and a line end to standard output, at once."""
+    if sys.stdout is None:
+        raise OutputFailed("standard output is closed")
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+    except OSError as error:
+        raise OutputFailed(error.strerror or str(error)) from None
+
+
+def emit_json(text: str) -> None:
+    """Write JSON text to standard output, in UTF-8 whatever the locale."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+    emit(text)
+
+
+def emit_data(data: object) -> None:
+    """Write data to standard output as canonical JSON."""
+    from tocsin.facts.kinds import canonical_json
+
+    emit_json(canonical_json(data))
+
+
+def complain(text: str) -> None:
+    """Write a message to standard error; if even that cannot be done, there is nobody to tell."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        pass
+
+
+def abandon_output() -> None:
+    """Make the interpreter's last flush harmless after standard output failed."""
+    try:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)
+    except (OSError, ValueError, AttributeError):
+        pass

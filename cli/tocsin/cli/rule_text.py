@@ -1,0 +1,92 @@
+"""A rule as people read it: its conditions in the notation for facts, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from tocsin.cli.layout import paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import QUALIFIERS, WARRANTS, listed
+from tocsin.rules.model import Aggregate, Comparison, Let, Pattern, Variable
+
+if TYPE_CHECKING:
+    from tocsin.rules.model import Condition, Pack, Rule, Term
+
+_OPERATIONS = {"sum": "the sum of", "count": "the number of", "min": "the least", "max": "the greatest"}
+
+
+def rule_lines(pack: Pack, rule: Rule, terminal: Terminal) -> Iterator[str]:
+    """The whole rule: when, unless, then, and its grounds."""
+    yield terminal.paint(rule.id, "bold")
+    yield terminal.paint(f"{rule.section or 'no section'} · {rule.place}", "faint")
+    if rule.note:
+        yield from paragraph(printable(rule.note), terminal.width)
+    yield from _block("when", (condition_text(item) for item in rule.when), terminal)
+    for number, entry in enumerate(rule.unless):
+        yield from _block("unless" if not number else "or unless", map(condition_text, entry), terminal)
+    yield from _block("then", map(condition_text, rule.then), terminal)
+    yield from _block("stronger if", map(condition_text, rule.stronger_if), terminal)
+    yield from _block("reads", [rule.reads] if rule.reads else [], terminal)
+    yield from _block("how strongly", [_strength(rule)], terminal)
+    yield from _block("cites", (_citation(pack, name) for name in rule.cites), terminal)
+    yield from _block("assumes", (_assumption(pack, name) for name in rule.assumes), terminal)
+
+
+def _block(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
+    lines = [line for item in items for line in paragraph(printable(item), terminal.width, 2, 6)]
+    if lines:
+        yield ""
+        yield terminal.paint(title, "cyan")
+        yield from lines
+
+
+def _strength(rule: Rule) -> str:
+    lifted = "; possible, strengthened, where what would make it stronger holds" if rule.stronger_if else ""
+    ground = WARRANTS[rule.warrant]
+    return QUALIFIERS[rule.qualifier] + lifted + (f" ({ground})" if ground else "")
+
+
+def _citation(pack: Pack, name: str) -> str:
+    statement = pack.statement_by_id.get(name)
+    return name if statement is None else f"{name}, line {statement.line}: {statement.paraphrase}"
+
+
+def _assumption(pack: Pack, name: str) -> str:
+    found = next((assumption for assumption in pack.assumptions if assumption.id == name), None)
+    if found is None:
+        return name
+    return f"{name} ({found.classification}, {'on' if found.default else 'off'} by default): {found.text}"
+
+
+def condition_text(item: Condition) -> str:
+    """One condition in the notation for facts; alternatives are joined by a bar."""
+    match item:
+        case Pattern():
+            return pattern_text(item)
+        case Comparison():
+            return item.text
+        case Let():
+            return f"let ${item.variable} = {item.text}"
+        case Aggregate():
+            return _aggregate(item)
+
+
+def pattern_text(pattern: Pattern) -> str:
+    """A pattern in the notation for facts."""
+    return f"{pattern.type}({', '.join(f'{name}={_term(term)}' for name, term in pattern.terms.items())})"
+
+
+def _term(term: Term) -> str:
+    from tocsin.facts.notation import format_value
+
+    if isinstance(term, Variable):
+        return f"${term.name}"
+    return "|".join(format_value(value) for value in term.values)
+
+
+def _aggregate(item: Aggregate) -> str:
+    what = "matches" if item.variable is None else f"${item.variable}"
+    over = listed(condition_text(part) for part in item.over)
+    groups = f", for each {listed(f'${name}' for name in item.by)}" if item.by else ""
+    return f"${item.result} = {_OPERATIONS[item.operation]} {what} over {over}{groups}"

@@ -1,0 +1,52 @@
+"""``tocsin rules show``: one rule in readable form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli import completion
+from tocsin.cli.opening import open_pack
+from tocsin.cli.options import JsonOption, PackOption
+
+if TYPE_CHECKING:
+    from tocsin.rules.model import Pack, Rule
+
+EXAMPLES = ("tocsin rules show deployment-breaches-un-sanctions",)
+
+
+def show(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.", autocompletion=completion.rules)],
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a rule: when it applies, what blocks it, what it concludes, and what it rests on."""
+    opened = open_pack(pack)
+    found = opened.rule_by_id.get(rule)
+    if found is None:
+        raise _unknown(opened, rule)
+    if as_json:
+        from tocsin.cli.output import emit_data
+
+        emit_data(_data(opened, found))
+        return
+    from tocsin.cli.output import Terminal, emit
+    from tocsin.cli.rule_text import rule_lines
+
+    emit("\n".join(rule_lines(opened, found, Terminal.current())))
+
+
+def _unknown(pack: Pack, name: str) -> typer.BadParameter:
+    from tocsin.facts.problems import suggestion
+
+    hint = suggestion(name, pack.rule_by_id, "rules")
+    return typer.BadParameter(f"the pack {pack.name} has no rule {name!r}; {hint}", param_hint="RULE")
+
+
+def _data(pack: Pack, rule: Rule) -> dict[str, object]:
+    from tocsin.rules.model import rule_json
+
+    cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
+    statements = {statement.id: statement.paraphrase for statement in cited}
+    return {"id": rule.id, "place": str(rule.place), "note": rule.note, "statements": statements, **rule_json(rule)}

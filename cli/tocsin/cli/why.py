@@ -1,0 +1,150 @@
+"""``tocsin why``: the chain of reasoning behind a conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli import completion
+from tocsin.cli.errors import NO
+from tocsin.cli.opening import Asked
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    EngineOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment, Case
+    from tocsin.explain import Explanation
+    from tocsin.rules.documents import LinkedDocument
+
+EXAMPLES = (
+    "tocsin why examples/kursk.yaml sanctions_violation",
+    "tocsin why examples/kursk.yaml 'backlash(target=PRK)' --all --format mermaid",
+    "tocsin why --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)' "
+    "significant_impact",
+)
+
+
+class Format(StrEnum):
+    """How an explanation is told."""
+
+    text = "text"
+    json = "json"
+    mermaid = "mermaid"
+    dot = "dot"
+
+
+def why(
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE",
+            show_default=False,
+            help="A case file; left out where facts come with --fact.",
+            autocompletion=completion.fact_or_case,
+        ),
+    ],
+    fact: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FACT",
+            show_default=False,
+            help="What to explain: an id, a type, or type(field=value, …) with any fields left out.",
+            autocompletion=completion.partial_fact,
+        ),
+    ] = None,
+    *,
+    pack: PackOption = None,
+    facts: FactOption = None,
+    as_of: AsOfOption = None,
+    known_by: KnownByOption = None,
+    assume: AssumeOption = None,
+    without: WithoutOption = None,
+    engine: EngineOption = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every derivation, not only the strongest and shallowest.")
+    ] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to tell it.")] = Format.text,
+    document: Annotated[
+        str | None,
+        typer.Option(
+            "--document",
+            metavar="PATH",
+            envvar="TOCSIN_DOCUMENT",
+            help="Your copy of the text that the pack encodes; its exact sentences are then shown.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why a conclusion follows: rules, facts, reports, and the statements they rest on."""
+    path, wanted = _subject(case, fact, bool(facts) or pack is not None)
+    asked = Asked(path, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
+    opened = asked.open()
+    linked = None if document is None else _link(opened, document)
+    assessment = asked.assess(opened)
+    from tocsin.explain import resolve
+
+    found = resolve(assessment, wanted)
+    if not found:
+        from tocsin.cli.not_derived import not_derived
+        from tocsin.cli.output import complain
+
+        complain("\n".join(not_derived(assessment, wanted)))
+        raise typer.Exit(NO)
+    _tell(assessment, found, Format.json if as_json else form, every, linked)
+
+
+def _subject(first: str, second: str | None, has_facts: bool) -> tuple[str | None, str]:
+    """The case, if there is one, and the fact asked about."""
+    if second is not None:
+        return first, second
+    if not has_facts or Path(first).is_file():
+        raise typer.BadParameter(f"say which fact to explain: tocsin why {first} FACT", param_hint="FACT")
+    return None, first
+
+
+def _link(case: Case, path: str) -> LinkedDocument:
+    from tocsin.rules.documents import link_document
+
+    return link_document(case.pack, Path(path))
+
+
+def _tell(
+    assessment: Assessment, found: Sequence[str], form: Format, every: bool, document: LinkedDocument | None
+) -> None:
+    """Print the explanation of each fact found, in turn."""
+    from tocsin.cli.output import emit, emit_json
+    from tocsin.explain import to_dot, to_json, to_mermaid
+    from tocsin.explain import why as explain
+
+    explanations = [explain(assessment, identity, every=every, document=document) for identity in found]
+    match form:
+        case Format.text:
+            emit(_texts(explanations))
+        case Format.mermaid:
+            emit("\n\n".join(to_mermaid(explanation) for explanation in explanations))
+        case Format.dot:
+            emit("\n\n".join(to_dot(explanation) for explanation in explanations))
+        case Format.json:
+            told = ",".join(to_json(explanation) for explanation in explanations)
+            emit_json(f'{{"explanations":[{told}]}}')
+
+
+def _texts(explanations: Sequence[Explanation]) -> str:
+    from tocsin.cli.output import Terminal
+    from tocsin.explain import to_text
+
+    terminal = Terminal.current()
+    texts = [to_text(explanation, width=terminal.width, colour=terminal.colour) for explanation in explanations]
+    return "\n\n".join(text.rstrip("\n") for text in texts)

@@ -1,0 +1,65 @@
+"""How qualifiers, warrants and reports are named to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tocsin.facts.model import Qualifier
+    from tocsin.facts.reports import Report
+    from tocsin.rules.model import Warrant
+
+QUALIFIERS: dict[Qualifier, str] = {
+    "certain": "certain",
+    "likely": "likely",
+    "possible_strengthened": "possible, strengthened",
+    "possible": "possible",
+}
+STYLES: dict[Qualifier, tuple[str, ...]] = {
+    "certain": ("green",),
+    "likely": ("cyan",),
+    "possible_strengthened": ("yellow",),
+    "possible": ("yellow",),
+}
+WARRANTS: dict[Warrant, str] = {
+    "document": "",
+    "law": "warranted by law",
+    "bridge": "our own link, not in the text",
+    "product": "on our own scale",
+}
+BOUNDARY = "a boundary case: a reported range straddles a threshold"
+LEGEND = (
+    "certain: follows wherever the facts hold. likely: a chance of 55\u201380 % (ICD 203), the only qualifier with a "
+    "number. possible carries no number; strengthened, if something holds that makes it more so. A conclusion is "
+    "no stronger than the weakest step of its best derivation."
+)
+
+
+def report_text(report: Report) -> str:
+    """Who reported, when and how graded, on one line."""
+    parts = [report.source.name or "no source named"]
+    if report.date is not None:
+        parts.append(report.date.isoformat())
+    if report.grade is not None:
+        parts.append(f"grade {report.grade}")
+    return ", ".join(parts)
+
+
+def listed(items: Iterable[str], conjunction: str = "and") -> str:
+    """The items as people list them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *most, last = items
+    return f"{', '.join(most)} {conjunction} {last}" if most else last
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """A number of things.
+
+    >>> counted(1, "fact"), counted(1200, "fact")
+    ('1 fact', '1,200 facts')
+    """
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

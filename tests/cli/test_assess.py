@@ -1,0 +1,209 @@
+"""``tocsin assess``: what is shown, to whom, and what is left out."""
+
+import hashlib
+import json
+import re
+import shutil
+
+import pytest
+
+from tocsin.facts.kinds import canonical_json
+
+KURSK = "examples/kursk.yaml"
+OWN = "examples/own_pack/case.yaml"
+TROOPS = "troop_deployment(sender=PRK, beneficiary=RUS, headcount={}, role=combat)"
+ORDER = ("certain", "likely", "possible_strengthened", "possible")
+
+
+def by_type(ran):
+    return {conclusion["type"]: conclusion for conclusion in json.loads(ran.out)["conclusions"]}
+
+
+def test_the_table_shows_case_time_engines_sections_and_conclusions(execute):
+    ran = execute("assess", OWN)
+
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == "cheese-spread-2025 · food-recall 1.0.0"
+    assert lines[1].startswith("as of 2025-03-10, known by 2025-03-10 · engine")
+    assert lines[2] == "9 facts in force · 6 conclusions: 2 certain; 1 likely; 3 possible"
+    sections = ("Contamination", "Suspicion", "Reach", "Recall")
+    assert [line for line in lines if line in sections] == list(sections)
+    likely = "  likely    3 patients ate from batch spread-12, which likely made them ill."
+    assert any(line.startswith(likely) for line in lines)
+
+
+def test_what_to_bear_in_mind_stands_below_the_table(run):
+    shown = run("assess", OWN).out
+
+    tensions = shown.index("Tensions (reported, not resolved)")
+    denied = shown.index("Denied (shown beside the facts, which stand)")
+    assumptions = shown.index("Assumptions that matter")
+    assert shown.index("Recall") < tensions < denied < assumptions < shown.index("ICD 203")
+    assert "- denied by Dairy, 2025-03-09, grade D4" in shown
+    assert "reheating-kills" in shown
+
+
+def test_sections_follow_the_text_from_the_visit_to_the_conclusion(run):
+    lines = run("assess", KURSK, "--assume", "bridge-links").out.splitlines()
+
+    shown = [
+        line for line in lines if line in ("The visit", "Troops in the war", "Overall impact", "Beyond the article")
+    ]
+    assert shown == ["The visit", "Troops in the war", "Overall impact", "Beyond the article"]
+    assert any("our own link, not in the text" in line for line in lines)
+
+
+def test_statements_and_ids_stand_beside_the_sentence(run):
+    [line] = [line for line in run("assess", KURSK).out.splitlines() if "gathering isolated states" in line]
+
+    assert re.search(r"S01 S15  [0-9a-f]{12}$", line)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 160, 200])
+@pytest.mark.parametrize("case", [KURSK, OWN])
+def test_no_line_is_wider_than_the_terminal(run, monkeypatch, case, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    ran = run("assess", case)
+
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) <= min(width, 160)
+
+
+def test_json_is_canonical_and_complete(execute):
+    ran = execute("assess", KURSK, "--json")
+
+    assert (ran.code, ran.err) == (0, "")
+    data = json.loads(ran.out)
+    assert ran.out == canonical_json(data) + "\n"
+    assert sorted(data) == [
+        "as_of", "assumptions", "case", "conclusions", "digest", "engines", "facts", "known_by", "loops", "pack",
+        "tensions", "warnings",
+    ]  # fmt: skip
+    assert data["case"] == "kursk"
+    assert "sanctions_violation" in {conclusion["type"] for conclusion in data["conclusions"]}
+
+
+@pytest.mark.parametrize("least", ORDER)
+def test_min_qualifier_leaves_weaker_conclusions_out(run, least):
+    every = json.loads(run("assess", KURSK, "--json").out)["conclusions"]
+    data = json.loads(run("assess", KURSK, "--json", "--min-qualifier", least).out)
+
+    kept = ORDER[: ORDER.index(least) + 1]
+    assert data["conclusions"] == [conclusion for conclusion in every if conclusion["qualifier"] in kept]
+    digest = data.pop("digest")
+    assert digest == "sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
+
+
+def test_min_qualifier_says_how_much_it_hides(run):
+    shown = run("assess", OWN, "--min-qualifier", "likely").out
+
+    assert "3 weaker conclusions not shown (--min-qualifier likely)" in shown
+    assert "straddles" not in shown
+
+
+def test_as_of_and_known_by_choose_the_reports(run):
+    early = run("assess", OWN, "--as-of", "2025-03-05", "--json")
+    later = run("assess", OWN, "--known-by", "2025-03-07", "--json")
+
+    assert {fact["type"] for fact in json.loads(early.out)["facts"]} == {"lab_result", "ingredient"}
+    assert set(by_type(early)) == {"contaminated", "suspect"}
+    assert (json.loads(later.out)["as_of"], json.loads(later.out)["known_by"]) == ("2025-03-10", "2025-03-07")
+    assert "recall_due" not in by_type(later)
+    assert "(7 more not, at this time)" in run("assess", OWN, "--as-of", "2025-03-05").out
+
+
+def test_assumptions_are_switched(run):
+    facts = ("--fact", "lab_result(batch=A, pathogen=listeria, per_gram=500, taken=2025-01-01)")
+    pack = ("--pack", "examples/own_pack/pack.yaml")
+
+    assert set(by_type(run("assess", *pack, *facts, "--json"))) == {"contaminated"}
+    without = run("assess", *pack, *facts, "--without", "reheating-kills")
+    assert "Nothing follows from these facts." in without.out
+    assert "off  reheating-kills" in without.out
+    bridged = run("assess", KURSK, "--assume", "bridge-links", "--json")
+    assert json.loads(bridged.out)["assumptions"]["bridge-links"] is True
+
+
+def test_facts_are_added_to_a_case(run):
+    added = (
+        "--fact",
+        "reheated(batch=herbs-3, celsius=80.0)",
+        "--fact",
+        "illness(patient=p9, batch=x, onset=2025-03-01)",
+    )
+
+    assert len(json.loads(run("assess", OWN, *added, "--json").out)["facts"]) == 11
+
+
+@pytest.mark.parametrize("engine", ["rete", "seminaive", "both"])
+def test_the_engine_is_chosen(run, engine):
+    from tocsin.engine.rete import available
+
+    if not available() and engine != "seminaive":
+        pytest.skip("durable-rules cannot be loaded here")
+    ran = run("assess", OWN, "--engine", engine, "--json")
+
+    assert json.loads(ran.out)["engines"] == (["rete", "seminaive"] if engine == "both" else [engine])
+
+
+@pytest.mark.parametrize(
+    "headcount,significant,impact",
+    [
+        ("9999", None, None),
+        ("10000", None, ("certain", False)),
+        ("10001", ("certain", False), ("certain", False)),
+        ("10900..11000", ("certain", False), ("certain", False)),
+        ("8000..10000", None, ("possible", True)),
+        ("9000..12000", ("possible", True), ("possible", True)),
+    ],
+)
+def test_a_headcount_meets_each_threshold_surely_possibly_or_not(run, headcount, significant, impact):
+    ran = run("assess", "--pack", "russia-dprk", "--fact", TROOPS.format(headcount), "--json")
+
+    found = by_type(ran)
+    strengths = [
+        (found[name]["qualifier"], found[name]["boundary"]) if name in found else None
+        for name in ("highly_significant_development", "significant_impact")
+    ]
+    assert strengths == [significant, impact]
+
+
+def test_a_boundary_case_is_named_in_words(run):
+    shown = run("assess", "--fact", TROOPS.format("9000..12000")).out
+
+    assert "a boundary case: a reported range straddles a" in " ".join(shown.split())
+
+
+def test_only_likely_has_a_percentage(run):
+    for command in (("assess", KURSK), ("assess", OWN), ("why", KURSK, "sanctions_violation"), ("rules", "list")):
+        shown = " ".join(run(*command).out.split())
+        assert re.sub("55\u201380 %", "", shown).count("%") == 0
+
+
+def test_output_is_plain_in_a_pipe_and_coloured_where_that_is_forced(run, monkeypatch):
+    assert "\x1b" not in run("assess", OWN).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = run("assess", OWN).out
+    assert "\x1b[32mcertain\x1b[0m" in coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = run("assess", OWN).out
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_what_facts_say_cannot_steer_the_terminal(run, tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        'case: "\\e[31mred"\npack: pack.yaml\nfacts:\n'
+        '  - lab_result: {batch: "\\e[2J\\u202Ex", pathogen: salmonella, per_gram: 5, taken: 2025-01-01}\n'
+    )
+    shutil.copy("examples/own_pack/pack.yaml", tmp_path)
+
+    ran = run("assess", str(case))
+
+    assert ran.code == 0
+    assert "\x1b" not in ran.out
+    assert "\u202e" not in ran.out
+    assert "Batch \\u001b[2J\\u202ex holds Salmonella" in ran.out

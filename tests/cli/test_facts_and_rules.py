@@ -1,0 +1,140 @@
+"""``tocsin facts …`` and ``tocsin rules …``."""
+
+import json
+
+import pytest
+
+OWN = "examples/own_pack/pack.yaml"
+
+
+def test_a_file_in_order_is_counted_by_type(run):
+    ran = run("facts", "check", "examples/own_pack/case.yaml")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == "examples/own_pack/case.yaml: no problems; 9 facts of 4 types, 10 reports"
+    data = json.loads(run("facts", "check", "examples/own_pack/case.yaml", "--json").out)
+    assert data["types"] == {"delivery": 2, "illness": 3, "ingredient": 1, "lab_result": 3}
+
+
+def test_every_problem_of_a_file_is_listed(run, tmp_path):
+    table = tmp_path / "lab_result.csv"
+    table.write_text("batch,pathogen,per_gram,taken\nA,listeria,many,2025-01-01\nB,lysteria,1,2025-01-01\n")
+
+    ran = run("facts", "check", str(table), "--pack", OWN)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{table}:2:12: T203" in ran.err
+    assert "did you mean listeria?" in ran.err
+
+
+def test_facts_are_checked_against_a_vocabulary_alone(run, tmp_path):
+    lines = tmp_path / "facts.jsonl"
+    lines.write_text('{"sanctions_regime": {"imposed_by": "UN", "target": "PRK"}}\n')
+
+    assert run("facts", "check", str(lines), "--vocabulary", "geopolitics").code == 0
+    assert run("facts", "check", str(lines)).code == 2
+
+
+def test_types_are_listed_and_described(run):
+    assert "troop_deployment" in run("facts", "types").out
+    described = run("facts", "types", "troop_deployment").out
+    for part in ("headcount · quantity, optional", "in persons", "Example:", "headcount=10900..11000"):
+        assert part in described
+    data = json.loads(run("facts", "types", "troop_deployment", "--json").out)["types"]["troop_deployment"]
+    assert {"name", "kind", "values", "codes", "optional", "unit", "meaning"} == set(data["fields"][0])
+
+
+@pytest.mark.parametrize("pack", ["russia-dprk", OWN])
+def test_every_type_has_an_example_that_can_be_typed(run, pack):
+    from tocsin.facts import parse_fact
+    from tocsin.rules.shipped import load_pack
+
+    vocabulary = load_pack(pack).vocabulary
+    types = json.loads(run("facts", "types", "--pack", pack, "--json").out)["types"]
+
+    assert [name for name, data in types.items() if parse_fact(data["example"], vocabulary) is None] == []
+
+
+def test_the_schema_is_json_schema(run):
+    pretty = json.loads(run("facts", "schema", "--pack", OWN).out)
+
+    assert pretty == json.loads(run("facts", "schema", "--pack", OWN, "--json").out)
+    assert pretty["$schema"].endswith("2020-12/schema")
+    assert "type:lab_result" in pretty["$defs"]
+
+
+def test_rules_are_listed_by_section(run):
+    lines = run("rules", "list").out.splitlines()
+
+    assert lines.index("The visit") < lines.index("Overall impact") < lines.index("Beyond the article")
+    data = json.loads(run("rules", "list", OWN, "--json").out)
+    assert data["pack"]["name"] == "food-recall"
+    assert data["rules"][0]["id"] == "more-listeria-than-the-limit"
+
+
+def test_a_rule_is_shown_with_its_grounds(run):
+    shown = " ".join(run("rules", "show", "deployment-breaches-un-sanctions").out.split())
+
+    assert "unless un_authorisation(state=$sender" in shown
+    assert "then sanctions_violation(violator=$" in shown
+    assert "S25, line" in shown
+    assert "russia_dprk/norms.yaml:" in shown
+    data = json.loads(run("rules", "show", "several-patients-ate-it", "--pack", OWN, "--json").out)
+    assert data["then"] == [{"suspect": {"batch": "$batch"}}]
+    assert (
+        "$patients = the number of matches over" in run("rules", "show", "several-patients-ate-it", "--pack", OWN).out
+    )
+
+
+@pytest.mark.parametrize("pack", ["russia-dprk", OWN])
+def test_the_packs_we_ship_pass_their_own_cases_strictly(run, pack):
+    ran = run("rules", "check", pack, "--strict", "--engine", "seminaive")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "all as expected" in ran.out
+
+
+def test_a_case_that_fails_is_exit_1_and_says_what_follows_instead(execute, tmp_path):
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(
+        "pack: tiny\ntypes: {a: {n: int}, b: {n: int}}\nrules:\n"
+        "  - {id: r, when: [a: {n: $n}], then: [b: {n: $n}]}\n"
+        "cases:\n"
+        "  - {name: wrong, facts: [a(n=1)], expect: [b(n=2)], never: [b]}\n"
+    )
+
+    ran = execute("rules", "check", str(pack))
+
+    assert (ran.code, ran.err) == (1, "")
+    told = " ".join(ran.out.split())
+    assert "failed: wrong" in told
+    assert f"{pack}:6:45: expected b(n=2); there follows b(n=1) (certain, not on the boundary)" in told
+    assert "never expected b()" in told
+    assert json.loads(execute("rules", "check", str(pack), "--json").out)["passed"] is False
+
+
+def test_a_rule_without_both_kinds_of_case_fails_only_strictly(run, tmp_path):
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(
+        "pack: tiny\ntypes: {a: {}, b: {}}\nrules:\n  - {id: r, when: [a: {}], then: [b: {}]}\n"
+        "cases:\n  - {name: fires, facts: [a()], expect: [b]}\n"
+    )
+
+    ran = run("rules", "check", str(pack))
+
+    assert ran.code == 0
+    assert "1 rule without a case in which it does not fire: r" in ran.out
+    assert run("rules", "check", str(pack), "--strict").code == 1
+
+
+def test_coverage_tells_of_every_statement(run):
+    data = json.loads(run("rules", "coverage", "--json").out)
+
+    assert sorted(data) == ["covered", "statements", "total"]
+    assert (data["covered"], data["total"]) == (39, 39)
+    assert list(data["statements"]) == [f"S{number:02}" for number in range(1, 40)]
+    assert data["statements"]["S03"] == {"rules": [], "framing": True}
+    assert "deployment-breaches-un-sanctions" in data["statements"]["S25"]["rules"]
+    shown = run("rules", "coverage").out
+    assert "by no rule: it asserts nothing itself" in shown
+    assert shown.endswith("39 of 39 statements covered\n")

@@ -1,0 +1,97 @@
+"""``tocsin why``: which facts are explained, in which voice, and what is said of those that do not follow."""
+
+import json
+import re
+
+import pytest
+
+KURSK = "examples/kursk.yaml"
+TROOPS = ("--fact", "troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)")
+
+
+def test_the_tree_names_rule_statements_and_reports(execute):
+    ran = execute("why", KURSK, "sanctions_violation")
+
+    assert (ran.code, ran.err) == (0, "")
+    told = " ".join(ran.out.split())
+    for part in ("deployment-breaches-un-sanctions", "S25", "no UN authorisation was found", "ROK NIS", "B2"):
+        assert part in told
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_the_tree_fits_the_terminal(run, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    assert max(map(len, run("why", KURSK, "sanctions_violation").out.splitlines())) <= width
+
+
+def test_no_case_is_needed_where_facts_are_given(run):
+    ran = run("why", *TROOPS, "significant_impact(scope=conflict)")
+
+    assert ran.code == 0
+    assert "straddles" in ran.out
+
+
+def test_each_match_is_explained_in_turn(run):
+    every = json.loads(run("why", KURSK, "sanctions_increase", "--json").out)["explanations"]
+
+    assert len(every) == 2
+    assert run("why", KURSK, "sanctions_increase").out.count("NATO states and their partners could answer") == 2
+
+
+def test_an_id_names_one_fact(run):
+    listed = run("assess", KURSK).out
+    [identity] = re.findall(r"gathering isolated .*([0-9a-f]{12})$", listed, re.MULTILINE)
+
+    [explanation] = json.loads(run("why", KURSK, identity, "--format", "json").out)["explanations"]
+    assert identity in json.dumps(explanation)
+
+
+@pytest.mark.parametrize("form,opening", [("mermaid", "flowchart"), ("dot", "digraph")])
+def test_graphs_are_told_too(run, form, opening):
+    assert opening in run("why", KURSK, "sanctions_violation", "--format", form).out
+
+
+def test_all_shows_every_derivation(run):
+    best = json.loads(run("why", KURSK, "significant_impact(scope=conflict)", "--json").out)
+    every = json.loads(run("why", KURSK, "significant_impact(scope=conflict)", "--json", "--all").out)
+
+    assert len(json.dumps(every)) > len(json.dumps(best))
+
+
+def test_what_does_not_follow_is_exit_1_with_what_came_nearest(execute):
+    ran = execute("why", KURSK, "sanctions_violation(violator=RUS)")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "does not follow from kursk" in ran.err
+    assert "- sanctions_violation(violator=PRK, regime=UN, act=troop_deployment)" in ran.err
+
+
+def test_a_type_that_does_not_follow_names_the_rules_that_conclude_it(run):
+    ran = run("why", *TROOPS, "sanctions_violation")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "deployment-breaches-un-sanctions" in ran.err
+    assert "significant_impact" in ran.err
+
+
+def test_a_type_that_no_rule_concludes_can_only_be_given(run):
+    ran = run("why", *TROOPS, "stockpile", "--json")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "No rule of the pack concludes stockpile" in ran.err
+    assert run("why", KURSK, "0123456789ab").code == 1
+
+
+@pytest.mark.parametrize("by", ["option", "variable"])
+def test_a_copy_of_the_document_that_differs_is_refused(run, monkeypatch, tmp_path, by):
+    copy = tmp_path / "copy.txt"
+    copy.write_text("something else\n")
+    if by == "variable":
+        monkeypatch.setenv("TOCSIN_DOCUMENT", str(copy))
+
+    ran = run("why", KURSK, "sanctions_violation", *(["--document", str(copy)] if by == "option" else []))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "T326" in ran.err
+    assert "S01" in ran.err
