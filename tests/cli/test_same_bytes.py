@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tocsin.facts.tree import load, plain
 
@@ -19,7 +20,7 @@ def result(case: Path, seed: str) -> bytes:
 
 
 def test_neither_process_nor_hash_seed_nor_the_order_of_facts_changes_a_byte(tmp_path):
-    data = plain(load(KURSK))
+    data: Any = plain(load(KURSK))
     random.Random(7).shuffle(data["facts"])
     shuffled = tmp_path / "shuffled.json"
     shuffled.write_text(json.dumps(data, sort_keys=True), encoding="utf-8")
