@@ -14,7 +14,8 @@ from tests.programs import TYPES, Program, programs
 from tocsin.engine import rete, seminaive
 from tocsin.engine.case import Case
 from tocsin.engine.evaluation import Evaluation
-from tocsin.engine.plan import Plan, compile_plan
+from tocsin.engine.plan import Plan
+from tocsin.engine.planning import compile_plan
 from tocsin.facts.model import Given, Qualifier
 from tocsin.rules.model import Pack
 

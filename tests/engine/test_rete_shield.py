@@ -15,7 +15,7 @@ import pytest
 
 from tocsin.engine import codes, rete, seminaive
 from tocsin.engine.evaluation import Givens
-from tocsin.engine.plan import compile_plan
+from tocsin.engine.planning import compile_plan
 from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import DistinctNames, Interned, fnv1a
 from tocsin.engine.rete.matcher import Ruleset

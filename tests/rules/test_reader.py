@@ -223,7 +223,7 @@ def test_a_cycle_through_unless_is_refused_and_named_whatever_its_length(tmp_pat
 
 @pytest.mark.parametrize("operator", ["and", "or"])
 def test_an_expression_as_long_and_deep_as_is_allowed_is_compiled_and_evaluated(operator, tmp_path):
-    from tocsin.engine.plan import compile_plan
+    from tocsin.engine.planning import compile_plan
     from tocsin.engine.seminaive import evaluate
     from tocsin.facts import Quantity
 

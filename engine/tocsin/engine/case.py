@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tocsin.engine import codes
 from tocsin.engine.assess import Assessment, EngineChoice, Request, Warned, assess, in_force
-from tocsin.engine.plan import Plan, compile_plan
+from tocsin.engine.plan import Plan
+from tocsin.engine.planning import compile_plan
 from tocsin.facts.model import Fact, FactError, Given, build
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion

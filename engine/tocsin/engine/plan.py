@@ -1,4 +1,4 @@
-"""Pack -> Plan: what both engines evaluate, worked out once.
+"""The plan of a pack: what both engines evaluate, worked out once (by ``planning``).
 
 A plan is engine-neutral: fields become positions, conclusions become templates, rules are placed in
 components of mutually recursive types in dependency order, and every rule carries a join order for each
@@ -13,25 +13,18 @@ so that what fails at run time (a division by zero) is the same whoever evaluate
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules import expression
-from tocsin.rules.check import Strata, stratify
+from tocsin.rules.check import Strata
 from tocsin.rules.model import (
-    Aggregate,
-    Comparison,
-    Conjunction,
-    Constant,
-    Let,
     Pack,
-    Pattern,
     Rule,
     Tension,
-    Variable,
 )
 
 STRENGTH = {qualifier: len(QUALIFIERS) - 1 - position for position, qualifier in enumerate(QUALIFIERS)}
@@ -181,166 +174,3 @@ class Plan:
     def active(self, assumptions: Mapping[str, bool]) -> frozenset[int]:
         """The rules all of whose assumptions are on."""
         return frozenset(plan.index for plan in self.rules if all(assumptions[name] for name in plan.rule.assumes))
-
-
-def compile_plan(pack: Pack) -> Plan:
-    """The plan of a checked pack; it does not depend on the order in which the rules are written."""
-    types = pack.vocabulary.types
-    rules = tuple(sorted(pack.rules, key=lambda rule: rule.id))
-    strata = stratify(rules)
-    plans = tuple(_rule_plan(index, rule, types) for index, rule in enumerate(rules))
-    tensions = tuple(
-        TensionPlan(tension, _match_plan(tension.between, {}, types, frozenset()))
-        for tension in sorted(pack.tensions, key=lambda tension: tension.id)
-    )
-    return Plan(pack, types, plans, _components(plans, strata), strata, tensions)
-
-
-def _components(plans: Iterable[RulePlan], strata: Strata) -> tuple[Component, ...]:
-    grouped: dict[int, list[RulePlan]] = {}
-    for plan in plans:
-        # Every body lies in a component no later than any head's, so the earliest head decides.
-        grouped.setdefault(min(strata.component[head.type] for head in plan.heads), []).append(plan)
-    return tuple(_component(grouped[number], number, strata) for number in sorted(grouped))
-
-
-def _component(plans: list[RulePlan], number: int, strata: Strata) -> Component:
-    bodies = {pattern.type for plan in plans for pattern in plan.patterns}
-    recursive = frozenset(name for name in bodies if strata.component[name] == number and number in strata.cyclic)
-    return Component(tuple(plan.index for plan in plans), recursive)
-
-
-def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType]) -> RulePlan:
-    patterns = tuple(_pattern_plan(pattern, types) for pattern in rule.patterns)
-    aggregates = tuple(_aggregate_plan(aggregate, rule, types) for aggregate in rule.aggregates)
-    joined = dict.fromkeys(name for pattern in patterns for _, name in pattern.variables)
-    joined.update(dict.fromkeys(name for aggregate in aggregates for name in aggregate.columns))
-    early, late, computed = _steps(rule, frozenset(joined))
-    variables = (*joined, *(name for name in computed if name not in joined))
-    columns = [*(pattern.names for pattern in patterns), *(frozenset(a.columns) for a in aggregates)]
-    return RulePlan(
-        index=index,
-        rule=rule,
-        patterns=patterns,
-        aggregates=aggregates,
-        early=early,
-        late=late,
-        unless=tuple(_match_plan(entry, rule.kinds, types, frozenset(variables)) for entry in rule.unless),
-        heads=tuple(_head_plan(head, rule, types) for head in rule.then),
-        stronger_if=_match_plan(rule.stronger_if, rule.kinds, types, frozenset(variables))
-        if rule.stronger_if
-        else None,
-        variables=variables,
-        computed=computed,
-        orders=tuple(_join_order(columns, first, frozenset()) for first in range(len(columns))),
-        kinds=rule.kinds,
-    )
-
-
-def _pattern_plan(pattern: Pattern, types: Mapping[str, FactType]) -> PatternPlan:
-    positions = types[pattern.type].positions
-    terms = sorted((positions[name], term) for name, term in pattern.terms.items())
-    return PatternPlan(
-        pattern.type,
-        tuple((position, tuple(term.values)) for position, term in terms if isinstance(term, Constant)),
-        tuple((position, term.name) for position, term in terms if isinstance(term, Variable)),
-    )
-
-
-def _condition(comparison: Comparison, kinds: Mapping[str, Kind]) -> Condition:
-    node = comparison.node
-    return Condition(
-        str(node),
-        node,
-        frozenset(expression.variables(node)),
-        expression.may_fail(node),
-        expression.involves_quantity(node, kinds),
-    )
-
-
-def _steps(rule: Rule, joined: frozenset[str]) -> tuple[tuple[Condition, ...], tuple[Step, ...], tuple[str, ...]]:
-    """The early conditions, the late steps, and the variables that only computations bind."""
-    conditions = [_condition(comparison, rule.kinds) for comparison in rule.comparisons]
-    early = tuple(c for c in conditions if not c.may_fail and c.reads <= joined)
-    waiting: list[Condition | Let] = [c for c in conditions if c not in early]
-    waiting = [*rule.lets, *waiting]
-    bound = set(joined)
-    late: list[Step] = []
-    computed: list[str] = []
-    while waiting:
-        item = next(item for item in waiting if _reads(item) <= bound)
-        waiting.remove(item)
-        if isinstance(item, Condition):
-            late.append(item)
-            continue
-        checks = item.variable in bound
-        # Of its own kind: a value only held against a variable need not be a member of that one's enumeration.
-        kind = expression.kind_of(item.node, rule.kinds)
-        late.append(Computation(item.variable, item.text, item.node, kind, checks))
-        if not checks:
-            bound.add(item.variable)
-            computed.append(item.variable)
-    return early, tuple(late), tuple(computed)
-
-
-def _reads(item: Condition | Let) -> frozenset[str]:
-    return item.reads if isinstance(item, Condition) else frozenset(expression.variables(item.node))
-
-
-def _match_plan(
-    items: Conjunction | tuple[Pattern, ...],
-    kinds: Mapping[str, Kind],
-    types: Mapping[str, FactType],
-    outer: frozenset[str],
-) -> MatchPlan:
-    patterns = tuple(_pattern_plan(item, types) for item in items if isinstance(item, Pattern))
-    local = dict(kinds)
-    for pattern in patterns:
-        for position, name in pattern.variables:
-            local.setdefault(name, types[pattern.type].fields[position].kind)
-    conditions = [_condition(item, local) for item in items if isinstance(item, Comparison)]
-    used = {name for pattern in patterns for name in pattern.names} | {n for c in conditions for n in c.reads}
-    return MatchPlan(
-        patterns,
-        tuple(c for c in conditions if not c.may_fail),
-        tuple(c for c in conditions if c.may_fail),
-        _join_order([pattern.names for pattern in patterns], None, outer),
-        tuple(sorted(used & outer)),
-    )
-
-
-def _aggregate_plan(aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType]) -> AggregatePlan:
-    match = _match_plan(aggregate.over, {}, types, frozenset())
-    kind = rule.kinds[aggregate.result]
-    return AggregatePlan(aggregate.operation, aggregate.variable, match, aggregate.by, aggregate.result, kind)
-
-
-def _head_plan(head: Pattern, rule: Rule, types: Mapping[str, FactType]) -> HeadPlan:
-    terms: list[tuple[Value | None, str | None]] = []
-    converts = []
-    fields = types[head.type].fields
-    for field in fields:
-        term = head.terms.get(field.name)
-        if isinstance(term, Variable):
-            terms.append((None, term.name))
-            converts.append(rule.kinds[term.name].name != field.kind.name and field.kind.name in ("float", "quantity"))
-        else:
-            terms.append((None if term is None else term.values[0], None))
-            converts.append(False)
-    return HeadPlan(head.type, tuple(terms), tuple(field.kind for field in fields), tuple(converts))
-
-
-def _join_order(columns: list[frozenset[str]], first: int | None, outer: frozenset[str]) -> tuple[int, ...]:
-    """A greedy join order: next the part that shares most variables with what is bound, then the one written first."""
-    waiting = list(range(len(columns)))
-    bound = set(outer)
-    order: list[int] = []
-    while waiting:
-        if first is not None and not order:
-            chosen = first
-        else:
-            chosen = max(waiting, key=lambda part: (len(columns[part] & bound), -part))
-        waiting.remove(chosen)
-        order.append(chosen)
-        bound |= columns[chosen]
-    return tuple(order)
