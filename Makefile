@@ -6,7 +6,7 @@ BIN      := $(VENV)/bin
 PIP      := $(BIN)/python -m pip --disable-pip-version-check --no-input
 SOURCES  := facts rules engine cli
 CASE     ?= examples/kursk.yaml
-FACT     ?= sanctions_violation
+FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ setup: $(VENV)/ready-to-develop  ## make .venv with everything a developer needs
 demo: $(VENV)/ready-to-run  ## assess the example case and explain one conclusion in full
 	@$(BIN)/tocsin assess $(CASE)
 	@echo
-	@$(BIN)/tocsin why $(CASE) $(FACT)
+	@$(BIN)/tocsin why $(CASE) '$(FACT)'
 
 test: check  ## check, then run every test and doctest
 	@$(PYTEST)

@@ -60,11 +60,11 @@ def test_all_shows_every_derivation(run):
 
 
 def test_what_does_not_follow_is_exit_1_with_what_came_nearest(execute):
-    ran = execute("why", KURSK, "sanctions_violation(violator=RUS)")
+    ran = execute("why", KURSK, "sanctions_violation(violator=CHN)")
 
     assert (ran.code, ran.out) == (1, "")
     assert "does not follow from kursk" in ran.err
-    assert "- sanctions_violation(violator=PRK, regime=UN, act=troop_deployment)" in ran.err
+    assert "- sanctions_violation(violator=PRK, regime=UN)" in ran.err
 
 
 def test_a_type_that_does_not_follow_names_the_rules_that_conclude_it(run):

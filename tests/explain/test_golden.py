@@ -10,7 +10,7 @@ from tocsin.explain import resolve, to_text, why, words
 
 GOLDEN = Path(__file__).parent / "golden"
 TREES = {
-    "sanctions_violation": ("sanctions_violation", False),
+    "sanctions_violation": ("sanctions_violation(violator=PRK)", False),
     "coordinated_response": ("coordinated_response", False),
     "aid_escalation_advanced": ("aid_escalation(tier=advanced)", False),
     "tension_increase_korea_every": ("tension_increase(arena=Korean_Peninsula)", True),

@@ -114,7 +114,7 @@ def test_fields_may_be_left_out(kursk):
 
 
 def test_an_id_may_be_cut_to_six_digits(kursk):
-    (identity,) = resolve(kursk, "sanctions_violation")
+    (identity,) = resolve(kursk, "sanctions_violation(violator=PRK)")
     assert resolve(kursk, identity[:6]) == resolve(kursk, identity.upper()) == (identity,)
 
 
@@ -142,12 +142,14 @@ def test_an_unknown_name_comes_with_the_nearest(kursk, text, hint):
 
 
 def test_the_tree_begins_with_the_sentence_and_its_qualifier(kursk):
-    first = text_of(explain(kursk, "sanctions_violation")).splitlines()[2]
-    assert first.startswith("certain · Confirmed, the deployment of North Korea's troops for Russia would breach")
+    first = text_of(explain(kursk, "sanctions_violation(violator=PRK)")).splitlines()[2]
+    assert (
+        first == "certain · By law North Korea violates UN sanctions: UNSCR 1874, paragraph 9 (paragraph unconfirmed)."
+    )
 
 
 def test_an_exception_that_was_looked_for_is_said_in_words(kursk):
-    text = text_of(explain(kursk, "sanctions_violation"))
+    text = text_of(explain(kursk, "sanctions_violation(violator=PRK)"))
     assert "no UN authorisation was found: un_authorisation(state=PRK) is neither given nor derived" in text
 
 
@@ -186,7 +188,7 @@ def test_a_boundary_is_possible_and_says_which_figure_straddles(article):
 
 
 def test_only_likely_has_a_percentage(kursk):
-    for fact in ("coordinated_response", "aid_escalation(tier=advanced)", "sanctions_violation"):
+    for fact in ("coordinated_response", "aid_escalation(tier=advanced)", "sanctions_violation(violator=PRK)"):
         lines = text_of(explain(kursk, fact)).splitlines()
         assert all("likely" in line.lower() for line in lines if "%" in line)
     assert words.LIKELY_BAND in text_of(explain(kursk, "coordinated_response"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, WARRANTS, counted, listed
+from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion
@@ -139,7 +139,9 @@ def _sentence(conclusion: Conclusion, given: bool) -> str:
     remarks = [BOUNDARY] if conclusion.boundary else []
     rule = conclusion.best.rule
     # A pack that encodes no text has no scale but its own: there it goes without saying.
-    if WARRANTS[rule.warrant] and (rule.warrant != "product" or rule.cites):
+    if {"document", "law"} <= set(conclusion.warrants):
+        remarks.append(TWO_WARRANTS)
+    elif WARRANTS[rule.warrant] and (rule.warrant != "product" or rule.cites):
         remarks.append(WARRANTS[rule.warrant])
     if given:
         remarks.append("also given as a fact")

@@ -28,6 +28,7 @@ WARRANTS: dict[Warrant, str] = {
     "bridge": "our own link, not in the text",
     "product": "on our own scale",
 }
+TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"
 LEGEND = (
     "certain: follows wherever the facts hold. likely: a chance of 55\u201380 % (ICD 203), the only qualifier with a "

@@ -12,9 +12,10 @@ from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.sentences import looked_for, sentence
 from tocsin.facts.kinds import Value, canonical_json, to_json
 from tocsin.facts.model import QUALIFIERS, Fact, Qualifier
+from tocsin.rules.model import WARRANTS, Warrant
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Rule, Warrant
+    from tocsin.rules.model import Rule
 
 
 def qualifier_of(strength: int) -> Qualifier:
@@ -186,6 +187,12 @@ class Conclusion:
         if len(found) > 1:
             found.sort(key=_by_content)
         return tuple(found)
+
+    @property
+    def warrants(self) -> tuple[Warrant, ...]:
+        """What the derivations rest on, each once: the document first, then law, our own links, our own scale."""
+        found = {derivation.warrant for derivation in self.derivations}
+        return tuple(warrant for warrant in WARRANTS if warrant in found)
 
     @property
     def best(self) -> Derivation:

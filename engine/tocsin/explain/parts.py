@@ -69,6 +69,7 @@ class Parts:
             steps=steps,
             derivations=len(graph.by_conclusion.get(number, ())),
             loop=self._loops.get(item.id),
+            warrants=item.warrants if derived else (),
         )
 
     def _headline(self, item: Conclusion) -> str | None:

@@ -79,6 +79,9 @@ def about_fact(node: FactNode) -> Iterator[Phrase]:
         else:
             template = words.ALSO_DERIVED if node.derivations == 1 else words.ALSO_DERIVED_MANY
             yield Phrase("others", template.format(count=node.derivations))
+    if len(node.warrants) > 1:
+        supports = words.listed([words.SUPPORTS[warrant] for warrant in node.warrants])
+        yield Phrase("warrants", words.RESTS_ON.format(supports=supports))
     if node.loop is not None:
         yield Phrase("loop", _loop(node.loop))
 

@@ -218,7 +218,8 @@ class FactNode:
     """A fact of the explanation: given, concluded, or both.
 
     ``qualifier`` is how strongly it counts, ``concluded`` how strongly it follows; ``steps`` are the derivations
-    shown out of ``derivations``. ``loop`` is the circle of conclusions that it is one of.
+    shown out of ``derivations``. ``loop`` is the circle of conclusions that it is one of, ``warrants`` what all its
+    derivations together rest on.
     """
 
     id: str
@@ -233,6 +234,7 @@ class FactNode:
     steps: tuple[Step, ...]
     derivations: int
     loop: Loop | None
+    warrants: tuple[Warrant, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

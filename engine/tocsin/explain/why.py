@@ -21,7 +21,8 @@ def why(
     """Why the fact of that id holds: the fact and all that it rests on, down to what is given.
 
     Each conclusion shows one derivation, the strongest and then the shallowest that ends at given facts, and says
-    how many others there are; ``every`` shows them all. With a linked ``document`` citations carry its sentences.
+    how many others there are; the fact asked about shows one for each warrant; ``every`` shows them all. With a
+    linked ``document`` citations carry its sentences.
     Raises LookupError if no fact of the assessment has that id.
     """
     root = assessment.numbered.numbers.get(identity)
@@ -97,9 +98,15 @@ class _Walk:
             return ()
         if self._every:
             return self._ordered(fact)
-        if fact != self._root and self._grounding.is_leaf(fact):
-            return ()
-        return (self._grounding.first(fact),)
+        if fact == self._root:
+            return self._by_warrant(fact)
+        return () if self._grounding.is_leaf(fact) else (self._grounding.first(fact),)
+
+    def _by_warrant(self, fact: int) -> tuple[Derivation, ...]:
+        """One derivation for each warrant the fact has: whether the document or the law says so is never left out."""
+        ordered = self._ordered(fact)
+        warrants = Conclusion(self._facts, fact).warrants
+        return tuple(next(d for d in ordered if d.warrant == warrant) for warrant in warrants)
 
     def _ordered(self, fact: int) -> tuple[Derivation, ...]:
         """All derivations of a fact: the one to show first, then the stronger and shallower before the others."""

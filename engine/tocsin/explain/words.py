@@ -46,6 +46,13 @@ WARRANTS: Final[dict[Warrant, str]] = {
     "bridge": "our own link, which the document does not make",
     "product": "our own scale, not the document's",
 }
+SUPPORTS: Final[dict[Warrant, str]] = {
+    "document": "the document",
+    "law": "law",
+    "bridge": "links of our own",
+    "product": "our own scale",
+}
+RESTS_ON: Final = "{supports}, each by itself"
 RULE: Final = "{rule}: {warrant}"
 STATEMENT: Final = "{id}: {paraphrase}"
 AS_ABOVE: Final = "{id}, as above"
@@ -183,6 +190,7 @@ LABELS: Final = {
     "stronger": "stronger",
     "note": "note",
     "follows": "follows",
+    "warrants": "rests on",
     "others": "others",
     "loop": "circle",
     "bindings": "where",

@@ -26,6 +26,9 @@ UNKNOWN_PACK = "T323"
 READS_TEMPLATE = "T324"
 STATEMENTS = "T325"
 DOCUMENT_DIFFERS = "T326"
+READINGS = "T327"
+HYPOTHESES = "T328"
+OUTCOMES = "T329"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -54,4 +57,7 @@ CODES: dict[str, str] = {
     READS_TEMPLATE: "faulty reads template",
     STATEMENTS: "faulty statements",
     DOCUMENT_DIFFERS: "document differs from the one encoded",
+    READINGS: "faulty reading",
+    HYPOTHESES: "faulty hypotheses",
+    OUTCOMES: "faulty outcome",
 }

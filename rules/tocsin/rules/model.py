@@ -20,6 +20,11 @@ AssumptionClass = Literal["solid", "caveated", "unsupported"]
 ASSUMPTION_CLASSES: tuple[AssumptionClass, ...] = ("solid", "caveated", "unsupported")
 Operation = Literal["sum", "count", "min", "max"]
 OPERATIONS: tuple[Operation, ...] = ("sum", "count", "min", "max")
+Rating = Literal["CC", "C", "N", "I", "II", "NA"]
+RATINGS: tuple[Rating, ...] = ("CC", "C", "N", "I", "II", "NA")
+"""From very consistent to very inconsistent; NA: not applicable."""
+OutcomeResult = Literal["met", "partly", "reversed"]
+OUTCOME_RESULTS: tuple[OutcomeResult, ...] = ("met", "partly", "reversed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,66 @@ class Tension:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A named way to read the document: assumptions switched on and off together, all others as they are by default."""
+
+    id: str
+    text: str
+    assume: tuple[str, ...]
+    without: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One of several answers to a question."""
+
+    id: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What bears on competing hypotheses: it is at hand when all its patterns match, and is rated for each of them."""
+
+    id: str
+    text: str
+    patterns: tuple[Pattern, ...]
+    ratings: Mapping[str, Rating]
+    place: Place
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class HypothesisSet:
+    """A question, the hypotheses that compete to answer it, and the evidence to weigh them by."""
+
+    id: str
+    question: str
+    hypotheses: tuple[Hypothesis, ...]
+    evidence: tuple[Evidence, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What counts as seeing a conclusion come true.
+
+    Each alternative of ``observed`` is a conjunction of patterns, which shares its variables with ``of``. ``result``
+    says what the observation is worth: ``met``; ``partly``; or ``reversed``, where the document has it the other way
+    round and what was to follow came first.
+    """
+
+    id: str
+    text: str
+    of: Pattern
+    observed: tuple[tuple[Pattern, ...], ...]
+    place: Place
+    result: OutcomeResult = "met"
+
+
+@dataclass(frozen=True)
 class Expectation:
     """A partial fact that a pack's case expects, or never expects, with how it should hold if that matters."""
 
@@ -217,7 +282,10 @@ class Document:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A rule base: fact types, assumptions, rules, tensions, and the statements they rest on."""
+    """A rule base: fact types, assumptions, rules, tensions, and the statements they rest on.
+
+    Readings, hypotheses and outcomes serve judgement: they draw on what the rules conclude and add nothing to it.
+    """
 
     name: str
     version: str
@@ -231,6 +299,9 @@ class Pack:
     cases: tuple[PackCase, ...] = ()
     document: Document | None = None
     statements: tuple[Statement, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    hypotheses: tuple[HypothesisSet, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     @cached_property
     def rule_by_id(self) -> dict[str, Rule]:
@@ -251,6 +322,8 @@ class Pack:
 def _content(pack: Pack) -> dict[str, object]:
     used = {name for rule in pack.rules for name in _types_of(rule)}
     used |= {pattern.type for tension in pack.tensions for pattern in tension.between}
+    used |= {pattern.type for question in pack.hypotheses for row in question.evidence for pattern in row.patterns}
+    used |= {pattern.type for outcome in pack.outcomes for pattern in _patterns_of_outcome(outcome)}
     return {
         "pack": pack.name,
         "version": pack.version,
@@ -261,7 +334,40 @@ def _content(pack: Pack) -> dict[str, object]:
         "tensions": {t.id: [t.text, [_pattern_json(p) for p in t.between]] for t in pack.tensions},
         "document": None if pack.document is None else pack.document.sha256,
         "statements": {s.id: [s.start, s.end, s.sha256, s.paraphrase, s.modality, s.framing] for s in pack.statements},
+        **_judgement_content(pack),
     }
+
+
+def _judgement_content(pack: Pack) -> dict[str, object]:
+    """Readings, hypotheses and outcomes; a key only where there are some, so that other packs keep their digests."""
+    parts: dict[str, dict[str, object]] = {
+        "readings": {r.id: [r.text, sorted(r.assume), sorted(r.without)] for r in pack.readings},
+        "hypotheses": {question.id: _question_json(question) for question in pack.hypotheses},
+        "outcomes": {outcome.id: _outcome_json(outcome) for outcome in pack.outcomes},
+    }
+    return {key: part for key, part in parts.items() if part}
+
+
+def _question_json(question: HypothesisSet) -> dict[str, object]:
+    return {
+        "question": question.question,
+        "hypotheses": [[hypothesis.id, hypothesis.text] for hypothesis in question.hypotheses],
+        "evidence": {
+            row.id: [row.text, [_pattern_json(p) for p in row.patterns], dict(row.ratings), row.weight]
+            for row in question.evidence
+        },
+    }
+
+
+def _outcome_json(outcome: Outcome) -> list[object]:
+    observed = [[_pattern_json(pattern) for pattern in alternative] for alternative in outcome.observed]
+    return [outcome.text, _pattern_json(outcome.of), observed, outcome.result]
+
+
+def _patterns_of_outcome(outcome: Outcome) -> Iterator[Pattern]:
+    yield outcome.of
+    for alternative in outcome.observed:
+        yield from alternative
 
 
 def _types_of(rule: Rule) -> Iterator[str]:

@@ -4,8 +4,8 @@
 ``fact`` (the id asked about) and ``nodes``, in the order of reading, each fact once:
 
 - ``id``, ``type``, ``fields``, ``fact`` (the notation), ``sentence``, ``qualifier`` (as it counts), ``boundary``,
-  ``concluded`` (the qualifier with which it follows, or null), ``derivations`` (how many there are), ``loop``
-  (null, or ``size`` and the first ``members`` by id);
+  ``concluded`` (the qualifier with which it follows, or null), ``derivations`` (how many there are), ``warrants``,
+  ``loop`` (null, or ``size`` and the first ``members`` by id);
 - ``given``: null, or ``qualifier`` and ``reports``, each report as in a result with ``standing`` (supports, denies,
   withdrawn, not_valid, retracts) and ``says`` (the source and grade in words);
 - ``steps``: the derivations shown, each with ``rule``, ``sentence``, ``note``, ``qualifier``, ``boundary``,
@@ -57,6 +57,7 @@ def _node(explanation: Explanation, node: FactNode) -> dict[str, object]:
         "boundary": node.boundary,
         "concluded": node.concluded,
         "derivations": node.derivations,
+        "warrants": list(node.warrants),
         "loop": None if node.loop is None else {
             "size": node.loop.size,
             "members": [member.id for member in node.loop.members],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes
+from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.scope import Scope, check_scopes
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
 
@@ -23,6 +24,7 @@ def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     check_stratified(rules, reading)
     for tension in pack.tensions:
         Scope(reading).bind_patterns(tension.between)
+    check_judgement(pack, reading)
     _check_references(pack, reading)
     _check_statements(pack, reading)
     return rules

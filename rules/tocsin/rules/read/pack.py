@@ -22,12 +22,13 @@ from tocsin.rules.read.declarations import (
     read_tension,
     read_types,
 )
+from tocsin.rules.read.judgement import read_hypotheses, read_outcome, read_reading
 from tocsin.rules.read.rules import read_case, read_rule
 from tocsin.rules.shape import Reading
 
 _HEADER = ("pack", "version", "title", "vocabulary", "document")
 _MAPS = ("types", "names")
-_LISTS = ("assumptions", "rules", "tensions", "cases", "statements")
+_LISTS = ("assumptions", "rules", "tensions", "cases", "statements", "readings", "hypotheses", "outcomes")
 KEYS = (*_HEADER, *_MAPS, *_LISTS)
 _T = TypeVar("_T")
 
@@ -125,12 +126,18 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         cases=merged.each("cases", read_case),
         document=documents[0] if documents else None,
         statements=tuple(sorted(merged.each("statements", read_statement), key=lambda statement: statement.start)),
+        readings=merged.each("readings", read_reading),
+        hypotheses=merged.each("hypotheses", read_hypotheses),
+        outcomes=merged.each("outcomes", read_outcome),
     )
     for kind, items in (
         ("rule", pack.rules),
         ("assumption", pack.assumptions),
         ("tension", pack.tensions),
         ("statement", pack.statements),
+        ("reading", pack.readings),
+        ("set of hypotheses", pack.hypotheses),
+        ("outcome", pack.outcomes),
     ):
         reading.unique(kind, ((item.id, item.place) for item in items))
     reading.unique("case", ((case.name, case.place) for case in pack.cases))

@@ -8,9 +8,12 @@ from tocsin.facts.model import Fact
 from . import (
     conclusions_cooperation,
     conclusions_deployment,
+    conclusions_law,
     conclusions_reactions,
+    conclusions_threat,
     diplomacy,
     economy,
+    institutions,
     law,
     materiel,
     military,
@@ -22,10 +25,13 @@ INPUT_TYPES: tuple[type[Fact], ...] = (
     *economy.TYPES,
     *military.TYPES,
     *law.TYPES,
+    *institutions.TYPES,
 )
 CONCLUSION_TYPES: tuple[type[Fact], ...] = (
     *conclusions_cooperation.TYPES,
     *conclusions_deployment.TYPES,
     *conclusions_reactions.TYPES,
+    *conclusions_law.TYPES,
+    *conclusions_threat.TYPES,
 )
 TYPES: tuple[type[Fact], ...] = INPUT_TYPES + CONCLUSION_TYPES

@@ -7,7 +7,7 @@ from pydantic import Field
 from tocsin.facts.model import Fact
 
 from .actors import Actor
-from .terms import Region, WeaponTier
+from .terms import WeaponTier
 
 
 class SanctionsViolation(Fact, frozen=True):
@@ -172,16 +172,6 @@ class CoordinatedResponse(Fact, frozen=True):
     beneficiary: Actor = Field(description="the state they serve")
 
 
-class RegionalThreatLevel(Fact, frozen=True):
-    """The threat in a region stands at a level."""
-
-    example: ClassVar[str] = "regional_threat_level(region=Korean_Peninsula, level=high)"
-    region: Region = Field(description="where")
-    level: Literal["none", "elevated", "high", "severe"] = Field(
-        description="the level; the scale is Tocsin's own and no document's"
-    )
-
-
 TYPES: tuple[type[Fact], ...] = (
     SanctionsViolation,
     UnCondemnation,
@@ -203,5 +193,4 @@ TYPES: tuple[type[Fact], ...] = (
     Backlash,
     Destabilisation,
     CoordinatedResponse,
-    RegionalThreatLevel,
 )

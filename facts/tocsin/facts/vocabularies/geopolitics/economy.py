@@ -9,7 +9,7 @@ from tocsin.facts.model import Fact
 from tocsin.facts.quantity import Quantity
 
 from .actors import Actor
-from .terms import Severity, Stage
+from .terms import AidKind, AidUnit, Severity, Stage
 
 
 class SanctionsRegime(Fact, frozen=True):
@@ -82,18 +82,18 @@ class AidFlow(Fact, frozen=True):
     )
     donor: Actor = Field(description="the state that gives")
     recipient: Actor = Field(description="the state that receives")
-    kind: Literal["financial", "energy", "refined_petroleum", "crude", "food", "economic"] = Field(
-        description="what is given"
-    )
+    kind: AidKind = Field(description="what is given")
     quantity: Quantity | None = Field(
         default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
     )
-    unit: Literal["USD", "bbl", "t"] | None = Field(
-        default=None, description="what the quantity counts: US dollars, barrels, tonnes"
-    )
+    unit: AidUnit | None = Field(default=None, description="what the quantity counts: US dollars, barrels, tonnes")
     stage: Stage | None = Field(default=None, description="how far the matter has come")
     period_from: datetime.date | None = Field(default=None, description="the first day the quantity covers")
     period_to: datetime.date | None = Field(default=None, description="the last day the quantity covers")
+    figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
+    part_of: str | None = Field(
+        default=None, description="the `figure` of another report that takes this one in: the two are never added"
+    )
 
 
 class LabourDeployment(Fact, frozen=True):
@@ -114,7 +114,11 @@ class LabourDeployment(Fact, frozen=True):
     )
     earning_income: bool | None = Field(default=None, description="whether they earn income there")
     since: datetime.date | None = Field(default=None, description="the first day")
-    until: datetime.date | None = Field(default=None, description="the last day")
+    until: datetime.date | None = Field(default=None, description="the last day, or the last on which they were seen")
+    figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
+    part_of: str | None = Field(
+        default=None, description="the `figure` of another report that takes this one in: the two are never added"
+    )
 
 
 TYPES: tuple[type[Fact], ...] = (

@@ -50,6 +50,10 @@ class ArmsTransfer(Fact, frozen=True):
     )
     period_from: datetime.date | None = Field(default=None, description="the first day the quantity covers")
     period_to: datetime.date | None = Field(default=None, description="the last day the quantity covers")
+    figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
+    part_of: str | None = Field(
+        default=None, description="the `figure` of another report that takes this one in: the two are never added"
+    )
 
 
 class TechnologyTransfer(Fact, frozen=True):
@@ -62,6 +66,19 @@ class TechnologyTransfer(Fact, frozen=True):
     stage: Literal["sought", "agreed", "transferred"] | None = Field(
         default=None, description="how far the matter has come"
     )
+
+
+class MilitaryAssistance(Fact, frozen=True):
+    """One state trains or advises another's forces in the use of arms, or keeps their arms in order."""
+
+    example: ClassVar[str] = "military_assistance(provider=RUS, recipient=PRK, kind=training, since=2024-10-08)"
+    provider: Actor = Field(description="the state that gives the assistance")
+    recipient: Actor = Field(description="the state that receives it")
+    kind: Literal["training", "advice", "services", "other"] = Field(
+        description="what it consists of; services: repair and upkeep among others"
+    )
+    since: datetime.date | None = Field(default=None, description="the first day")
+    until: datetime.date | None = Field(default=None, description="the last day, or the last on which it was seen")
 
 
 class MilitaryAidPackage(Fact, frozen=True):
@@ -82,4 +99,4 @@ class MilitaryAidPackage(Fact, frozen=True):
     date: datetime.date | None = Field(default=None, description="the day it was announced")
 
 
-TYPES: tuple[type[Fact], ...] = (Stockpile, ArmsTransfer, TechnologyTransfer, MilitaryAidPackage)
+TYPES: tuple[type[Fact], ...] = (Stockpile, ArmsTransfer, TechnologyTransfer, MilitaryAssistance, MilitaryAidPackage)

@@ -47,6 +47,10 @@ class TroopDeployment(Fact, frozen=True):
     uniform: Literal["own", "host"] | None = Field(default=None, description="whose uniform they wear")
     since: datetime.date | None = Field(default=None, description="the first day")
     until: datetime.date | None = Field(default=None, description="the last day")
+    figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
+    part_of: str | None = Field(
+        default=None, description="the `figure` of another report that takes this one in: the two are never added"
+    )
 
 
 class Verification(Fact, frozen=True):

@@ -5,6 +5,8 @@ from typing import Literal
 Level = Literal["low", "medium", "high"]
 Severity = Literal["low", "moderate", "high", "severe"]
 Stage = Literal["sought", "agreed", "delivered"]
+AidKind = Literal["financial", "energy", "refined_petroleum", "crude", "food", "economic"]
+AidUnit = Literal["USD", "bbl", "t"]
 Region = Literal["East_Asia", "Europe", "Korean_Peninsula"]
 AllianceBloc = Literal["NATO", "US_ROK", "US_JPN", "AUKUS", "other"]
 Materiel = Literal[
