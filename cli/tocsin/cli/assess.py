@@ -21,6 +21,7 @@ from tocsin.cli.options import (
     PackOption,
     WithoutOption,
 )
+from tocsin.cli.viewing import ReadingOption, with_reading
 
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
@@ -48,6 +49,7 @@ def assess(
     known_by: KnownByOption = None,
     assume: AssumeOption = None,
     without: WithoutOption = None,
+    reading: ReadingOption = None,
     engine: EngineOption = None,
     min_qualifier: Annotated[
         LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
@@ -57,7 +59,7 @@ def assess(
     """Say what follows from the facts of a case, and how strongly."""
     asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     opened = asked.open()
-    assessment = asked.assess(opened)
+    assessment = with_reading(asked, opened, reading).assess(opened)
     least = LeastQualifier.possible if min_qualifier is None else min_qualifier
     if as_json:
         from tocsin.cli.output import emit_json

@@ -27,6 +27,12 @@ RULES = {
 COMMANDS = {
     "assess": Offer("Say what follows from the facts of a case, and how strongly.", "assess:assess"),
     "why": Offer("Say why a conclusion follows, down to the reports.", "why:why"),
+    "timeline": Offer("Say what followed on each date on which knowledge changed, and why.", "timeline:timeline"),
+    "readings": Offer("Say which conclusions stand on each reading, and where readings part.", "readings:readings"),
+    "assumptions": Offer("Say for each assumption which conclusions fall with it.", "assumptions:assumptions"),
+    "hypotheses": Offer("Weigh competing hypotheses by the evidence at hand.", "hypotheses:hypotheses"),
+    "backtest": Offer("Say whether conclusions came true, and when.", "backtest:backtest"),
+    "brief": Offer("Write a brief of one to three pages.", "brief:brief"),
     "facts": Offer(
         "What may be said: check facts, list their types.", "", FACTS, "tocsin facts types troop_deployment"
     ),

@@ -1,0 +1,65 @@
+"""What the texts of judgements share: a heading, conclusions on a line each, causes beneath."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tocsin.cli.layout import Cell, beside, paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import STYLES, listed
+
+if TYPE_CHECKING:
+    from tocsin.judgement import Standing
+
+ID = 12
+_STRENGTH = 12
+_STATEMENTS = 7
+
+
+def heading(case: str, pack: str, version: str, terminal: Terminal) -> str:
+    """The case and the rules it is judged by."""
+    return f"{terminal.paint(printable(case), 'bold')} · {printable(pack)} {printable(version)}"
+
+
+def moment_text(as_of: dt.date | None, known_by: dt.date | None) -> str:
+    """The date of the assessment, and by when its reports were known."""
+    if as_of is None:
+        return "at no particular date"
+    return f"as of {as_of}" + ("" if known_by is None else f", known by {known_by}")
+
+
+def engines_text(engines: Sequence[str]) -> str:
+    """Which engines ran, and that they agree."""
+    return f"engines {listed(engines)}, in agreement" if len(engines) > 1 else f"engine {engines[0]}, alone"
+
+
+def standing_lines(
+    standing: Standing, terminal: Terminal, indent: int = 2, first: Cell | None = None, remark: str = ""
+) -> list[str]:
+    """A conclusion on a line: a first cell if there is one, how strongly it stands, what it says, statements, id."""
+    from tocsin.judgement import words
+
+    def marked(line: str) -> str:
+        return terminal.paint(line, *STYLES[standing.qualifier])
+
+    def faint(line: str) -> str:
+        return terminal.paint(line, "faint")
+
+    cells = [] if first is None else [first]
+    cells.append(Cell(words.strength(standing.qualifier, standing.boundary), _STRENGTH, marked))
+    last = [Cell(" ".join(standing.statements), _STATEMENTS, faint), Cell(standing.id, ID, faint)]
+    if terminal.width < 72:
+        last = []
+    used = indent + sum(cell.width + 2 for cell in (*cells, *last))
+    sentence = Cell(printable(standing.reads) + remark, max(terminal.width - used, 16))
+    return beside([*cells, sentence, *last], indent)
+
+
+def because(causes: Iterable[str], terminal: Terminal, indent: int = 4) -> Iterator[str]:
+    """The causes of what stands above, one on a line."""
+    for number, cause in enumerate(causes):
+        lead = "because " if number == 0 else "    and "
+        for line in paragraph(lead + printable(cause), terminal.width, indent, indent + len(lead)):
+            yield terminal.paint(line, "faint")

@@ -1,0 +1,39 @@
+"""``tocsin readings``: a case on every reading of its pack."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tocsin.cli.options import AsOfOption, JsonOption, KnownByOption, PackOption
+from tocsin.cli.viewing import CaseArgument, look
+
+EXAMPLES = ("tocsin readings examples/kursk.yaml", "tocsin readings examples/kursk.yaml --all --known-by 2024-11-01")
+
+
+def readings(
+    case: CaseArgument,
+    *,
+    pack: PackOption = None,
+    as_of: AsOfOption = None,
+    known_by: KnownByOption = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List the conclusions on which all readings agree, too.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which conclusions stand on each reading of the text, and at which premise two readings part."""
+    opened, view = look(case, pack, as_of, known_by)
+    from tocsin.judgement import read_all
+
+    table = read_all(opened, view)
+    if as_json:
+        from tocsin.cli.output import emit_data
+
+        emit_data(table.to_json())
+    else:
+        from tocsin.cli.output import Terminal, emit
+        from tocsin.cli.readings_text import lines_of
+
+        emit("\n".join(lines_of(table, every, Terminal.current())))

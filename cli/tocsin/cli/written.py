@@ -1,0 +1,26 @@
+"""Writing what a command made to a file: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from tocsin.cli.output import complain
+
+
+def write_text(path: str, text: str) -> None:
+    """Put the text in the file, in UTF-8, and say so on standard error; an existing file is replaced at once."""
+    target = Path(path)
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    complain(f"written: {path}")

@@ -1,0 +1,222 @@
+"""What followed against what was then seen: lead times, tallies, and a score where a rule speaks of likelihood.
+
+A conclusion that is only possible is never scored: nothing that happens, or does not, could refute it (Kent 1964).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tocsin.engine import Case
+from tocsin.facts.problems import Problem, ProblemError
+from tocsin.judgement import codes
+from tocsin.judgement.observations import Pool, observe, pool_of
+from tocsin.judgement.scoring import Score, score
+from tocsin.judgement.standing import Standing
+from tocsin.judgement.timeline import Timeline, timeline
+from tocsin.judgement.view import AS_IT_IS, View
+from tocsin.rules.model import Outcome, Pack
+
+Result = Literal["met", "partly", "not_met", "reversed"]
+RESULTS: tuple[Result, ...] = ("met", "partly", "not_met", "reversed")
+
+
+@dataclass(frozen=True)
+class OutcomeResult:
+    """What became of a conclusion: when it first followed, when it was seen, and how long before.
+
+    ``derived`` None: it followed before the first dated report. ``observed`` is the first observation on or after that
+    day, else the first of all; None: nothing that counts was reported with a date. ``earlier`` is the first of all, if
+    it was seen before it followed. ``lead`` is in days, positive if it followed first.
+    """
+
+    outcome: str
+    text: str
+    conclusion: Standing
+    derived: dt.date | None
+    observed: dt.date | None
+    earlier: dt.date | None
+    facts: tuple[str, ...]
+    result: Result
+
+    @property
+    def lead(self) -> int | None:
+        """The days from the conclusion to the observation; None if either has no date."""
+        if self.derived is None or self.observed is None:
+            return None
+        return (self.observed - self.derived).days
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "outcome": self.outcome,
+            "text": self.text,
+            "conclusion": self.conclusion.to_json(),
+            "derived": None if self.derived is None else self.derived.isoformat(),
+            "observed": None if self.observed is None else self.observed.isoformat(),
+            "earlier": None if self.earlier is None else self.earlier.isoformat(),
+            "lead_days": self.lead,
+            "facts": list(self.facts),
+            "result": self.result,
+        }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The counts of one statement or rule: conclusions it ever led to, those with outcomes, and their results."""
+
+    name: str
+    conclusions: int
+    tested: int
+    results: Mapping[Result, int]
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "name": self.name,
+            "conclusions": self.conclusions,
+            "tested": self.tested,
+            "results": dict(self.results),
+        }
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Every outcome of the pack against every conclusion that ever stood; ``idle`` outcomes are of none of them."""
+
+    case: str
+    pack: str
+    version: str
+    last: dt.date | None
+    engines: tuple[str, ...]
+    conclusions: int
+    results: tuple[OutcomeResult, ...]
+    idle: tuple[str, ...]
+    statements: tuple[Tally, ...]
+    rules: tuple[Tally, ...]
+    score: Score
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "case": self.case,
+            "pack": {"name": self.pack, "version": self.version},
+            "last": None if self.last is None else self.last.isoformat(),
+            "engines": list(self.engines),
+            "conclusions": self.conclusions,
+            "results": [result.to_json() for result in self.results],
+            "idle": list(self.idle),
+            "statements": [tally.to_json() for tally in self.statements],
+            "rules": [tally.to_json() for tally in self.rules],
+            "score": self.score.to_json(),
+        }
+
+
+@dataclass(frozen=True)
+class First:
+    """A conclusion as it stood when it first followed, and when that was (None: before the first dated report).
+
+    ``called_likely`` is the day since which it was likely, ``ever_likely`` whether it was at all.
+    """
+
+    standing: Standing
+    date: dt.date | None
+    ever_likely: bool
+    called_likely: dt.date | None
+
+
+def backtest(case: Case, view: View = AS_IT_IS) -> Backtest:
+    """Each outcome of the pack against the conclusions of the case, walked through time without hindsight.
+
+    Raises ProblemError for a pack without outcomes, and EngineDisagreement if the engines differ on the last date.
+    """
+    if not case.pack.outcomes:
+        message = f"the pack {case.pack.name} declares no outcomes"
+        raise ProblemError([Problem(codes.NO_OUTCOMES, message, None, "add outcomes: to the pack")])
+    walked = timeline(case, view=view)
+    first = first_derived(walked)
+    results, idle = outcomes_of(case, first, view.known_by)
+    return Backtest(
+        case=case.name,
+        pack=case.pack.name,
+        version=case.pack.version,
+        last=walked.moments[-1].date if walked.moments else None,
+        engines=walked.engines,
+        conclusions=len(first),
+        results=results,
+        idle=idle,
+        statements=_tallies(case.pack, first, results, by_rule=False),
+        rules=_tallies(case.pack, first, results, by_rule=True),
+        score=score(_scored(r, first[r.conclusion.id]) for r in results),
+    )
+
+
+def first_derived(walked: Timeline) -> dict[str, First]:
+    """Every conclusion that ever stood, as and when it first followed."""
+    found = {s.id: First(s, None, s.qualifier == "likely", None) for s in walked.outset}
+    for moment in walked.moments:
+        for change in moment.changes:
+            if change.after is None:
+                continue
+            first = found.setdefault(change.after.id, First(change.after, moment.date, False, None))
+            if change.after.qualifier == "likely" and not first.ever_likely:
+                found[change.after.id] = replace(first, ever_likely=True, called_likely=moment.date)
+    return found
+
+
+def outcomes_of(
+    case: Case, first: Mapping[str, First], known_by: dt.date | None
+) -> tuple[tuple[OutcomeResult, ...], tuple[str, ...]]:
+    """What became of each conclusion that an outcome is of, and the outcomes that are of none."""
+    pool = pool_of(case, {name: (f.standing.text, f.date) for name, f in first.items()}, known_by)
+    results: list[OutcomeResult] = []
+    idle: list[str] = []
+    for outcome in case.pack.outcomes:
+        found = [_result(outcome, first[fact.id], pool) for fact in pool.conclusions.get(outcome.of.type, ())]
+        kept = [result for result in found if result is not None]
+        results += kept
+        if not kept:
+            idle.append(outcome.id)
+    return tuple(results), tuple(idle)
+
+
+def _result(outcome: Outcome, first: First, pool: Pool) -> OutcomeResult | None:
+    seen = observe(outcome, first.standing.id, pool)
+    if seen is None:
+        return None
+    result: Result = "not_met" if not seen.facts else outcome.result
+    if seen.facts and seen.date is not None and first.date is not None and seen.date < first.date:
+        result = "reversed"
+    return OutcomeResult(
+        outcome.id, outcome.text, first.standing, first.date, seen.date, seen.earlier, seen.facts, result
+    )
+
+
+def _scored(result: OutcomeResult, first: First) -> tuple[str, bool, Result]:
+    """The result as the score takes it: what was seen before it was called likely is no forecast come true."""
+    since, seen = first.called_likely, result.earlier or result.observed
+    before = since is not None and seen is not None and seen < since
+    return result.conclusion.id, first.ever_likely, "reversed" if before else result.result
+
+
+def _tallies(
+    pack: Pack, first: Mapping[str, First], results: Sequence[OutcomeResult], *, by_rule: bool
+) -> tuple[Tally, ...]:
+    def names(standing: Standing) -> tuple[str, ...]:
+        return (standing.rule,) if by_rule else standing.cites
+
+    order = [rule.id for rule in pack.rules] if by_rule else [statement.id for statement in pack.statements]
+    tested = {name for result in results for name in names(result.conclusion)}
+    return tuple(
+        Tally(
+            name,
+            conclusions=sum(name in names(f.standing) for f in first.values()),
+            tested=len({r.conclusion.id for r in results if name in names(r.conclusion)}),
+            results={kind: sum(r.result == kind and name in names(r.conclusion) for r in results) for kind in RESULTS},
+        )
+        for name in order
+        if name in tested
+    )

@@ -1,0 +1,248 @@
+"""The sections of a brief, each written from what was found; the words stand here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from tocsin.judgement import words
+from tocsin.judgement.assumptions import AssumptionsCheck
+from tocsin.judgement.brief_parts import Line, Section
+from tocsin.judgement.causes_text import causes_text
+from tocsin.judgement.changes import Change, State, by_cause
+from tocsin.judgement.differences import Cause
+from tocsin.judgement.indicators import Indicator
+from tocsin.judgement.key_judgements import own_scale
+from tocsin.judgement.leaves import leaves, supporting, trace
+from tocsin.judgement.moments import Event
+from tocsin.judgement.observations import Unseen
+from tocsin.judgement.readings import ReadingTable
+from tocsin.judgement.standing import Standing
+
+_CHANGES_SHOWN = 8
+_TENSIONS_SHOWN = 5
+_PREMISES_SHOWN = 3
+_FULL_STOP = (".", "!", "?")
+
+
+def key_section(state: State, key: Sequence[Standing]) -> Section:
+    """The key judgements, numbered, each with what it rests on."""
+    found = tuple(_judgement(state, standing, number) for number, standing in enumerate(key, 1))
+    remark = (
+        f"What is said without reserve follows wherever the facts hold; likely means {words.LIKELY_BAND} (ICD 203); "
+        "nothing else carries a number."
+    )
+    return Section("Key judgements", found, remark)
+
+
+def following_section(state: State, found: Sequence[Standing]) -> Section:
+    """What could follow: possible conclusions, which carry no number."""
+    possible = sum(s.qualifier.startswith("possible") and not own_scale(state, s) for s in state.standings.values())
+    lines = tuple(_judgement(state, standing, None) for standing in found)
+    more = possible - len(found)
+    remark = "These are possible, no more, and carry no number."
+    if more > 0:
+        remark += (
+            f" {words.counted(more, 'further possibility', 'further possibilities')} can be listed with: tocsin assess."
+        )
+    return Section("What could follow", lines, remark)
+
+
+def scale_section(state: State, found: Sequence[Standing]) -> Section:
+    """What stands on a scale of our own."""
+    lines = tuple(_judgement(state, standing, None) for standing in found)
+    return Section("On our own scale", lines, "The scale is ours and not the document's.")
+
+
+def _judgement(state: State, standing: Standing, number: int | None) -> Line:
+    remark = f" ({words.BOUNDARY})" if standing.boundary else ""
+    said = words.estimative(standing.reads, standing.qualifier)
+    conclusion = state.assessment.conclusion(standing.id)
+    if conclusion is None:
+        raise LookupError(standing.id)
+    below = (_why(state, standing),) if number is not None else ()
+    return Line(
+        ended(said.rstrip(".") + remark) if remark else ended(said),
+        (trace(conclusion.best),),
+        qualifier=standing.qualifier,
+        boundary=standing.boundary,
+        number=number,
+        below=below,
+    )
+
+
+def _why(state: State, standing: Standing) -> Line:
+    """What the judgement rests on: warrant and statements, and the nearest premises."""
+    conclusion = state.assessment.conclusion(standing.id)
+    premises = () if conclusion is None else tuple(dict.fromkeys(conclusion.best.premises))
+    told = [_premise(state, premise) for premise in premises[:_PREMISES_SHOWN]]
+    if len(premises) > _PREMISES_SHOWN:
+        told.append(words.counted(len(premises) - _PREMISES_SHOWN, "further premise"))
+    warrants = words.listed([_WARRANTS[warrant] for warrant in standing.warrants])
+    cited = f" ({', '.join(standing.statements)})" if standing.statements else ""
+    return Line(f"Warranted by {warrants}{cited}; rests on: {'; '.join(told)}.", premises)
+
+
+_WARRANTS = {
+    "document": "the document",
+    "law": "the law",
+    "bridge": "a link of our own",
+    "product": "our own scale",
+}
+
+
+def _premise(state: State, identity: str) -> str:
+    standing = state.standings.get(identity)
+    if standing is not None:
+        sentence = words.estimative(standing.reads, standing.qualifier).rstrip(".")
+        return sentence
+    return state.assessment.fact_text(identity)
+
+
+def changes_section(state: State, since: dt.date | None, changes: Sequence[Change], events: Sequence[Event]) -> Section:
+    """What changed since a date, the firmest first, each with what brought it about."""
+    if since is None:
+        return Section("What changed", ())
+    title = f"What changed since {since}"
+    if not changes:
+        return Section(title, (Line("No conclusion changed.", judges=False),))
+    ranked = sorted(changes, key=lambda change: change.standing.rank, reverse=True)[:_CHANGES_SHOWN]
+    lines = [line for causes, members in by_cause(ranked) for line in _group(state, causes, members, events)]
+    if len(changes) > len(ranked):
+        rest = words.counted(len(changes) - len(ranked), "further change")
+        lines.append(Line(f"{rest} can be listed with: tocsin timeline.", judges=False))
+    return Section(title, tuple(lines))
+
+
+def _group(state: State, causes: Sequence[Cause], members: Sequence[Change], events: Sequence[Event]) -> list[Line]:
+    """Changes with the same causes; what brought them about stands below the last."""
+    because = "; ".join(causes_text(causes, events, most=1))
+    lead = "All of these because" if len(members) > 1 else "Because"
+    below = (Line(ended(f"{lead} {because}"), tuple(cause.id for cause in causes[:1])),) if because else ()
+    return [_change(state, change, below if change is members[-1] else ()) for change in members]
+
+
+def _change(state: State, change: Change, below: tuple[Line, ...]) -> Line:
+    said = words.estimative(change.standing.reads, change.standing.qualifier)
+    conclusion = state.assessment.conclusion(change.standing.id)
+    traced = (trace(conclusion.best),) if conclusion is not None else (change.standing.id,)
+    name = words.CHANGES[change.kind].capitalize()
+    qualifier = change.standing.qualifier if change.after is not None else None
+    return Line(ended(f"{name}: {said}"), traced, qualifier=qualifier, boundary=change.standing.boundary, below=below)
+
+
+def sources_section(state: State, key: Sequence[Standing]) -> Section:
+    """Who stands behind the key judgements, and who denies what they rest on."""
+    behind: dict[str, dict[int, None]] = {}
+    assumed: dict[str, None] = {}
+    ids: dict[str, dict[str, None]] = {}
+    for number, standing in enumerate(key, 1):
+        for fact in leaves(state.assessment, standing.id):
+            named = [report for report in supporting(fact) if report.source.name is not None]
+            told = [_report(report.source.name or "", report.date, report.grade) for report in named]
+            told += [f"{_report(r.source.name or 'no source named', r.date, r.grade)}, denies it" for r in fact.denials]
+            if not named:
+                assumed[fact.id] = None
+            for text in told:
+                behind.setdefault(text, {})[number] = None
+                ids.setdefault(text, {})[fact.id] = None
+    lines = [
+        Line(f"{text}: {_judgements(numbers)}.", tuple(ids[text]), judges=False) for text, numbers in behind.items()
+    ]
+    if assumed:
+        several = len(assumed) > 1
+        facts = words.counted(len(assumed), "fact")
+        text = f"{facts} behind these judgements {'are' if several else 'is'} assumed by the analyst, on no report."
+        lines.append(Line(text, tuple(assumed), judges=False))
+    remark = "Grades are Admiralty grades: the source's reliability (A to F), the information's credibility (1 to 6)."
+    return Section("Sources and grades", tuple(lines), remark if lines else "")
+
+
+def _report(name: str, date: dt.date | None, grade: str | None) -> str:
+    parts = [name, *([] if date is None else [str(date)]), grade or "not graded"]
+    return ", ".join(parts)
+
+
+def _judgements(numbers: Iterable[int]) -> str:
+    """The judgements of these numbers, three or more in a row by the first and the last."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [part for run in runs for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
+    several = len(runs) > 1 or len(runs[0]) > 1
+    return f"judgement{'s' if several else ''} {words.listed(told)}"
+
+
+def readings_section(table: ReadingTable, key: Sequence[Standing]) -> Section:
+    """The readings on which a key judgement does not stand, or stands weaker."""
+    rows = {row.id: row for row in table.rows}
+    lines = []
+    for place, column in enumerate(table.columns):
+        differing = {}
+        for number, standing in enumerate(key, 1):
+            cell = rows[standing.id].cells[place]
+            if cell is None or cell.rank < standing.rank:
+                differing[number] = standing.id
+        if differing and column.id != table.base:
+            name = f"{column.id} ({column.text.rstrip('.')})"
+            text = f"On the reading {name}, {_judgements(differing)} would not stand as written."
+            lines.append(Line(text, (column.id, *differing.values())))
+    return Section("Dissenting readings", tuple(lines))
+
+
+def tensions_section(state: State) -> Section:
+    """What pulls against what; reported, never resolved."""
+    found: dict[str, tuple[str, dict[str, None]]] = {}
+    for tension in state.assessment.tensions:
+        found.setdefault(tension.id, (tension.text, {}))[1].update(dict.fromkeys(tension.between))
+    lines = [Line(ended(text), tuple(between)) for text, between in list(found.values())[:_TENSIONS_SHOWN]]
+    more = len(found) - _TENSIONS_SHOWN
+    if more > 0:
+        lines.append(Line(f"{words.counted(more, 'further tension')} can be listed with: tocsin assess.", judges=False))
+    return Section("Tensions", tuple(lines), "Both sides hold; neither is resolved here." if lines else "")
+
+
+def assumptions_section(check: AssumptionsCheck, key: Sequence[Standing]) -> Section:
+    """The assumptions that are on and without which a key judgement falls or weakens."""
+    numbers = {standing.id: number for number, standing in enumerate(key, 1)}
+    lines = []
+    for assumption in check.checks:
+        hit = {
+            numbers[c.standing.id]: c.standing.id for c in assumption.changes if c.before and c.standing.id in numbers
+        }
+        hit = dict(sorted(hit.items()))
+        if assumption.on and hit:
+            text = (
+                f"{assumption.text.rstrip('.')} ({words.CLASSES[assumption.classification]}): "
+                f"without this, {_judgements(hit)} would fall or weaken."
+            )
+            lines.append(Line(text, (assumption.id, *hit.values())))
+    return Section("Key assumptions", tuple(lines))
+
+
+def watch_section(
+    strengtheners: Sequence[Indicator], completions: Sequence[Indicator], unseen: Sequence[Unseen]
+) -> Section:
+    """What to watch: what would strengthen a conclusion, complete a silent rule, or show a conclusion come true."""
+    lines = [
+        Line(
+            f"Not observed so far: {u.text.rstrip('.')}; it would bear out: {ended(u.standing.reads)}", (u.standing.id,)
+        )
+        for u in unseen
+    ]
+    lines += [
+        Line(f"Stronger if observed: {i.observation}, for: {ended(i.conclusion)}", i.trace) for i in strengtheners
+    ]
+    lines += [
+        Line(f"All that is lacking: {i.observation}, for: {ended(i.conclusion)}", (i.rule, *i.trace))
+        for i in completions
+    ]
+    return Section("What to watch", tuple(lines))
+
+
+def ended(sentence: str) -> str:
+    """The sentence with its full stop."""
+    return sentence if sentence.endswith(_FULL_STOP) else f"{sentence}."

@@ -1,0 +1,87 @@
+"""What a brief is made of: sections of lines, each line one sentence with what it can be traced to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tocsin.facts.model import Qualifier
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence. What judges has a ``trace``: ids of facts and derivations; what only reports may have none.
+
+    ``number`` numbers key judgements; ``below`` are lines that belong to this one.
+    """
+
+    text: str
+    trace: tuple[str, ...] = ()
+    judges: bool = True
+    qualifier: Qualifier | None = None
+    boundary: bool = False
+    number: int | None = None
+    below: tuple[Line, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data, what is absent left out."""
+        data: dict[str, object] = {"text": self.text, "trace": list(self.trace), "judges": self.judges}
+        if self.qualifier is not None:
+            data.update(qualifier=self.qualifier, boundary=self.boundary)
+        if self.number is not None:
+            data["number"] = self.number
+        if self.below:
+            data["below"] = [line.to_json() for line in self.below]
+        return data
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of the brief, with a remark on how to read it if it needs one."""
+
+    title: str
+    lines: tuple[Line, ...]
+    remark: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"title": self.title, "remark": self.remark, "lines": [line.to_json() for line in self.lines]}
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A judgement that can be sent: what, how strongly, since when, why, on whose word, and what would change it."""
+
+    case: str
+    title: str
+    pack: str
+    version: str
+    as_of: dt.date | None
+    known_by: dt.date | None
+    engines: tuple[str, ...]
+    sections: tuple[Section, ...]
+    digest: str
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "case": self.case,
+            "title": self.title,
+            "pack": {"name": self.pack, "version": self.version},
+            "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            "known_by": None if self.known_by is None else self.known_by.isoformat(),
+            "engines": list(self.engines),
+            "sections": [section.to_json() for section in self.sections],
+            "assessment": self.digest,
+        }
+
+
+def lines_in(section: Section) -> tuple[Line, ...]:
+    """Every line of a section, those below others included."""
+    found: list[Line] = []
+    waiting = list(reversed(section.lines))
+    while waiting:
+        line = waiting.pop()
+        found.append(line)
+        waiting.extend(reversed(line.below))
+    return tuple(found)

@@ -1,0 +1,166 @@
+"""A timeline as a chart: a lane for each statement, a bar for as long as something follows from it.
+
+The height and pattern of a bar tell the qualifier as well as its colour does; marks tell what changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tocsin.engine.plan import STRENGTH
+from tocsin.facts.model import Qualifier
+from tocsin.judgement import words
+from tocsin.judgement.axis import Axis
+from tocsin.judgement.page import QUALIFIER_CLASSES, text
+from tocsin.judgement.standing import Standing, sections_of
+from tocsin.judgement.timeline import Span, Timeline
+from tocsin.rules.model import Pack
+
+HEIGHT = 20
+_BARS: dict[Qualifier, int] = {"certain": 14, "likely": 10, "possible_strengthened": 6, "possible": 3}
+_MARKS = {
+    "appeared": '<circle r="4.5"/>',
+    "strengthened": '<path d="M0-6 5.5 4h-11z"/>',
+    "weakened": '<path d="M0 6 5.5-4h-11z"/>',
+    "fell": '<path class="halo" d="M-5-5 5 5M5-5-5 5"/><path class="cross" d="M-4-4 4 4M4-4-4 4"/>',
+}
+_TOLD = 6
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A line of the chart: a statement, or a type of conclusion where rules cite none, and what is drawn in it."""
+
+    section: str
+    statement: str | None
+    label: str
+    conclusions: frozenset[str]
+
+
+def lanes(timeline: Timeline, pack: Pack) -> tuple[Lane, ...]:
+    """The lanes in the order of the text; each conclusion is in that of the first statement its rule cites."""
+    found: dict[tuple[str, str | None, str], set[str]] = {}
+    for standing in timeline.conclusions.values():
+        found.setdefault(_key(standing, pack), set()).add(standing.id)
+    order = {name: number for number, name in enumerate(sections_of(pack))}
+    place = {statement.id: number for number, statement in enumerate(pack.statements)}
+
+    def position(key: tuple[str, str | None, str]) -> tuple[int, int, str]:
+        section, statement, label = key
+        return order.get(section, len(order)), place.get(statement or "", len(place)), label
+
+    return tuple(Lane(*key, frozenset(found[key])) for key in sorted(found, key=position))
+
+
+def _key(standing: Standing, pack: Pack) -> tuple[str, str | None, str]:
+    """The section, statement and label of the lane a conclusion belongs in."""
+    for cited in standing.cites:
+        statement = pack.statement_by_id.get(cited)
+        if statement is not None:
+            return statement.section or standing.section, cited, statement.paraphrase
+    return standing.section, None, standing.type.replace("_", " ").capitalize()
+
+
+def lane_svg(timeline: Timeline, lane: Lane, axis: Axis) -> str:
+    """The lane as an SVG as wide as the page lets it be."""
+    spans = [span for span in timeline.spans if span.conclusion in lane.conclusions]
+    parts = [*gridlines(axis), *_bars(timeline, spans, axis), *_marks(timeline, lane, axis)]
+    return drawing(parts, lane.label)
+
+
+def drawing(parts: Iterable[str], label: str, height: int = HEIGHT) -> str:
+    """Parts of a chart in a drawing that stretches: places in percent, sizes in pixels."""
+    inside = "".join(parts)
+    return f'<svg width="100%" height="{height}" role="img" aria-label="{text(label)}">{inside}</svg>'
+
+
+def gridlines(axis: Axis) -> Iterator[str]:
+    """A thin line at each date marked."""
+    for date, _ in axis.ticks():
+        yield f'<line class="grid" x1="{axis.at(date)}%" x2="{axis.at(date)}%" y1="0" y2="100%"/>'
+
+
+def _bars(timeline: Timeline, spans: list[Span], axis: Axis) -> Iterator[str]:
+    """For each time between changes, a bar for the firmest conclusion that then stands."""
+    cuts = sorted({date for span in spans for date in (span.begin, span.end) if date is not None})
+    edges = [None, *cuts, None]
+    for begin, end in pairwise(edges):
+        held = [span for span in spans if _covers(span, begin)]
+        left, right = axis.at(begin), axis.at(end, 100.0)
+        if held and right > left:
+            firmest = max(held, key=lambda span: (STRENGTH[span.qualifier], not span.boundary))
+            yield _bar(firmest, left, right, _told(timeline, held, begin, end))
+
+
+def _covers(span: Span, date: dt.date | None) -> bool:
+    if date is None:
+        return span.begin is None
+    return (span.begin is None or span.begin <= date) and (span.end is None or date < span.end)
+
+
+def _bar(span: Span, left: float, right: float, title: str) -> str:
+    height = _BARS[span.qualifier]
+    shape = QUALIFIER_CLASSES[span.qualifier] + (" boundary" if span.boundary else "")
+    where = f'x="{left}%" width="{right - left:.2f}%" y="{(HEIGHT - height) / 2}" height="{height}"'
+    return f'<rect class="bar {shape}" {where}><title>{text(title)}</title></rect>'
+
+
+def _told(timeline: Timeline, held: list[Span], begin: dt.date | None, end: dt.date | None) -> str:
+    since = "from the outset" if begin is None else f"from {begin}"
+    until = "" if end is None else f" until {end}"
+    lines = [f"{since}{until}"]
+    for span in held[:_TOLD]:
+        strength = words.strength(span.qualifier, span.boundary)
+        lines.append(f"{strength}: {timeline.conclusions[span.conclusion].reads}")
+    if len(held) > _TOLD:
+        lines.append(f"and {len(held) - _TOLD} more")
+    return "\n".join(lines)
+
+
+def _marks(timeline: Timeline, lane: Lane, axis: Axis) -> Iterator[str]:
+    for moment in timeline.moments:
+        if moment.date < axis.first:
+            continue
+        kinds: dict[str, list[str]] = {}
+        for change in moment.changes:
+            if change.standing.id in lane.conclusions:
+                kinds.setdefault(change.kind, []).append(change.standing.reads)
+        for kind, sentences in kinds.items():
+            title = "\n".join([f"{moment.date}: {words.CHANGES[kind]}", *sentences[:_TOLD]])
+            yield mark(axis.at(moment.date), moment.date, _MARKS[kind], f"mark {kind}", title)
+
+
+def mark(at: float, date: dt.date, shape: str, name: str, title: str) -> str:
+    """A shape at a place, which leads to its date in the list."""
+    return (
+        f'<svg x="{at}%" y="{HEIGHT // 2}" overflow="visible"><a href="#d{date}">'
+        f'<g class="{name}">{shape}<title>{text(title)}</title></g></a></svg>'
+    )
+
+
+def events_svg(timeline: Timeline, axis: Axis) -> str:
+    """The lane of the reports: a stroke for each date, a diamond where a fact was denied or taken back."""
+    parts = list(gridlines(axis))
+    for moment in timeline.moments:
+        if moment.date < axis.first:
+            continue
+        against = [event for event in moment.events if event.kind in ("denied", "retracted")]
+        shape = '<path d="M0-6 5 0 0 6-5 0z"/>' if against else '<path class="stroke" d="M0-6V6"/>'
+        lines = [f"{words.EVENTS[event.kind]}: {event.source}: {event.text}" for event in moment.events]
+        title = "\n".join([str(moment.date), *lines[:_TOLD]])
+        parts.append(
+            mark(axis.at(moment.date), moment.date, shape, "mark against" if against else "mark report", title)
+        )
+    return drawing(parts, "reports")
+
+
+def axis_svg(axis: Axis) -> str:
+    """The names of the dates marked."""
+    parts = list(gridlines(axis))
+    for date, name in axis.ticks():
+        anchor, shift = ("end", -3) if axis.at(date) > 90 else ("start", 3)
+        parts.append(f'<text x="{axis.at(date)}%" dx="{shift}" y="14" text-anchor="{anchor}">{name}</text>')
+    return drawing(parts, "time")

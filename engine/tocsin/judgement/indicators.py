@@ -1,0 +1,117 @@
+"""What to watch: what would strengthen a conclusion, and the one premise that a silent rule still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from tocsin.engine import Assessment
+from tocsin.engine.plan import STRENGTH, PatternPlan, RulePlan
+from tocsin.engine.sentences import fill
+from tocsin.engine.tensions import match_row
+from tocsin.explain.spoken import noun, pattern_text
+from tocsin.facts.kinds import Value
+
+_TRIED = 200
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An observation that would bear on a conclusion: ``strengthens`` one that stands, or ``completes`` a rule."""
+
+    kind: Literal["strengthens", "completes"]
+    rule: str
+    observation: str
+    conclusion: str
+    trace: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "kind": self.kind,
+            "rule": self.rule,
+            "observation": self.observation,
+            "conclusion": self.conclusion,
+            "trace": list(self.trace),
+        }
+
+
+def strengtheners(assessment: Assessment) -> Iterator[Indicator]:
+    """For each conclusion that is possible only, the observations that would strengthen it."""
+    for conclusion in assessment.conclusions:
+        if conclusion.qualifier != "possible" or conclusion.boundary:
+            continue
+        best = conclusion.best
+        plan = assessment.graph.block(best.number).plan
+        if plan.stronger_if is not None and best.strengthened_by is None and plan.rule.qualifier == "possible":
+            observation = " and ".join(_text(assessment, p, best.bindings) for p in plan.stronger_if.patterns)
+            yield Indicator("strengthens", plan.rule.id, observation, conclusion.reads, (conclusion.id,))
+
+
+def completions(assessment: Assessment) -> Iterator[Indicator]:
+    """For each silent rule that lacks one premise that could be reported, that premise; the firmest rules first."""
+    plan = assessment.plan
+    fired = {derivation.rule.id for c in assessment.conclusions for derivation in c.derivations}
+    derived = {head.type for rule in plan.rules for head in rule.heads}
+    active = plan.active(assessment.assumptions)
+    silent = [rule for rule in plan.rules if rule.index in active and rule.rule.id not in fired]
+    members = _members(assessment)
+    for rule in sorted(silent, key=lambda rule: (-STRENGTH[rule.rule.qualifier], rule.rule.id)):
+        if len(rule.patterns) > 1 and not rule.aggregates:
+            yield from islice(_lacking(assessment, rule, derived, members), 1)
+
+
+def _members(assessment: Assessment) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, name in enumerate(assessment.graph.types):
+        found.setdefault(name, []).append(number)
+    return found
+
+
+def _lacking(
+    assessment: Assessment, rule: RulePlan, derived: Iterable[str], members: Mapping[str, list[int]]
+) -> Iterator[Indicator]:
+    rows = assessment.graph.rows
+    for position, lacking in enumerate(rule.patterns):
+        others = (*rule.patterns[:position], *rule.patterns[position + 1 :])
+        if lacking.type in derived:
+            continue
+        for bindings, numbers in islice(_matches(assessment, others, members, {}, ()), _TRIED):
+            if all(match_row(lacking, rows[n], bindings) is None for n in members.get(lacking.type, ())):
+                ids = tuple(dict.fromkeys(assessment.numbered.ids[number] for number in numbers))
+                observation = _text(assessment, lacking, bindings)
+                yield Indicator("completes", rule.rule.id, observation, _concluded(assessment, rule, bindings), ids)
+
+
+def _matches(
+    assessment: Assessment,
+    patterns: tuple[PatternPlan, ...],
+    members: Mapping[str, list[int]],
+    bindings: dict[str, Value],
+    found: tuple[int, ...],
+) -> Iterator[tuple[dict[str, Value], tuple[int, ...]]]:
+    """Every way in which the patterns match together, with the facts by number."""
+    if not patterns:
+        yield bindings, found
+        return
+    for number in members.get(patterns[0].type, ()):
+        extended = match_row(patterns[0], assessment.graph.rows[number], bindings)
+        if extended is not None:
+            yield from _matches(assessment, patterns[1:], members, extended, (*found, number))
+
+
+def _text(assessment: Assessment, pattern: PatternPlan, bindings: Mapping[str, Value]) -> str:
+    return pattern_text(assessment.plan.types[pattern.type], pattern, bindings)
+
+
+def _concluded(assessment: Assessment, rule: RulePlan, bindings: Mapping[str, Value]) -> str:
+    """What the rule would say, or where it lacks a value for that, what kind of thing it concludes."""
+    names = assessment.pack.names
+    try:
+        if rule.rule.reads is not None:
+            return fill(rule.rule.reads, bindings, names)
+    except KeyError:
+        pass
+    return f"{noun(rule.heads[0].type, names)} ({rule.rule.id})"

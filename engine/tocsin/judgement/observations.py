@@ -1,0 +1,106 @@
+"""When what counts as seeing a conclusion come true was first reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tocsin.engine import Case
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.reports import SUPPORTING, in_force
+from tocsin.judgement.changes import State
+from tocsin.judgement.matching import Bindings, Known, match, matches
+from tocsin.judgement.standing import Standing
+from tocsin.rules.model import Outcome
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What observations may be found among: every fact and conclusion, and since when each is known (None: always)."""
+
+    conclusions: Mapping[str, Sequence[Known]]
+    facts: Mapping[str, Sequence[Known]]
+    since: Mapping[str, dt.date | None]
+
+
+def pool_of(case: Case, derived: Mapping[str, tuple[str, dt.date | None]], known_by: dt.date | None) -> Pool:
+    """The facts of a case and what was ever derived (by id: the notation, and since when).
+
+    A fact counts from its first supporting report on; one whose every report was taken back does not count.
+    """
+    vocabulary = case.pack.vocabulary
+    conclusions: dict[str, list[Known]] = {}
+    since: dict[str, dt.date | None] = {}
+    for identity, (text, date) in derived.items():
+        fact = parse_fact(text, vocabulary)
+        conclusions.setdefault(fact.fact_type().name, []).append(Known(identity, fact.fact_type(), fact.row))
+        since[identity] = date
+    facts = {name: list(known) for name, known in conclusions.items()}
+    for given in case.facts:
+        if in_force(given.reports, as_of=None, known_by=known_by):
+            dates = [r.date for r in given.reports if r.status in SUPPORTING and r.is_known(known_by)]
+            known = Known(given.fact.id, given.fact.fact_type(), given.fact.row)
+            facts.setdefault(known.type.name, []).append(known)
+            since[known.id] = min((date or dt.date.min for date in dates), default=None)
+    return Pool(conclusions, facts, since)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """When an outcome was seen (None: at no particular date), the facts that show it, and whether seen before too."""
+
+    date: dt.date | None
+    facts: tuple[str, ...]
+    earlier: dt.date | None
+
+
+def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None:
+    """The first time the outcome of a conclusion was seen on or after the day it followed, else the first of all.
+
+    None if the outcome is not of this conclusion; an observation without facts if nothing that counts was reported.
+    """
+    bindings = _of(outcome, conclusion, pool)
+    if bindings is None:
+        return None
+    seen: list[tuple[dt.date, tuple[str, ...]]] = []
+    for alternative in outcome.observed:
+        for found in matches(alternative, pool.facts, bindings):
+            ids = tuple(dict.fromkeys(fact.id for fact in found))
+            seen.append((max(pool.since[name] or dt.date.min for name in ids), ids))
+    if not seen:
+        return Observation(None, (), None)
+    derived = pool.since[conclusion] or dt.date.min
+    date, facts = min([item for item in seen if item[0] >= derived] or seen)
+    first = min(seen)[0]
+    return Observation(_dated(date), facts, _dated(first) if first < derived else None)
+
+
+def _dated(date: dt.date) -> dt.date | None:
+    return None if date == dt.date.min else date
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """An outcome of a conclusion that stands, which nothing reported shows so far."""
+
+    text: str
+    standing: Standing
+
+
+def unseen(case: Case, state: State) -> Iterator[Unseen]:
+    """The outcomes still to be seen, of conclusions that stand."""
+    held = {name: (standing.text, None) for name, standing in state.standings.items()}
+    pool = pool_of(case, held, state.assessment.known_by)
+    for outcome in case.pack.outcomes:
+        for fact in pool.conclusions.get(outcome.of.type, ()):
+            seen = observe(outcome, fact.id, pool)
+            if seen is not None and not seen.facts:
+                yield Unseen(outcome.text or outcome.id, state.standings[fact.id])
+
+
+def _of(outcome: Outcome, conclusion: str, pool: Pool) -> Bindings | None:
+    for fact in pool.conclusions.get(outcome.of.type, ()):
+        if fact.id == conclusion:
+            return match(outcome.of, fact, {})
+    return None

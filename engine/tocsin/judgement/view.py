@@ -1,0 +1,52 @@
+"""From where a case is looked at: the time, what is known, and which assumptions are switched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tocsin.engine import Assessment, Case
+from tocsin.engine.assess import EngineChoice
+
+
+@dataclass(frozen=True)
+class View:
+    """How a case is assessed; what is left open stays as the case has it (see ``Case.assess``)."""
+
+    as_of: dt.date | None = None
+    known_by: dt.date | None = None
+    assume: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def switched(self, assume: Iterable[str] = (), without: Iterable[str] = ()) -> View:
+        """This view with assumptions switched after its own: the later decides.
+
+        >>> View(assume=("a", "b")).switched(without=["a"])
+        View(as_of=None, known_by=None, assume=('b',), without=('a',))
+        """
+        switches = {**dict.fromkeys(self.assume, True), **dict.fromkeys(self.without, False)}
+        for names, on in ((assume, True), (without, False)):
+            for name in names:
+                switches.pop(name, None)
+                switches[name] = on
+        return replace(
+            self,
+            assume=tuple(name for name, on in switches.items() if on),
+            without=tuple(name for name, on in switches.items() if not on),
+        )
+
+    def on(self, date: dt.date | None) -> View:
+        """This view as of a date, knowing what was known by that date and, still, no more than before."""
+        known = date if date is None or self.known_by is None else min(date, self.known_by)
+        return replace(self, as_of=date, known_by=known)
+
+    def assess(self, case: Case, engine: EngineChoice = "auto") -> Assessment:
+        """The case as it looks from here. Raises ProblemError for an unknown assumption."""
+        return case.assess(
+            as_of=self.as_of, known_by=self.known_by, assume=self.assume, without=self.without, engine=engine
+        )
+
+
+AS_IT_IS = View()
+"""The case as it stands."""

@@ -1,0 +1,88 @@
+"""The catalogue: every English phrase of a judgement, whatever voice says it.
+
+Only ``likely`` has a percentage. A likelihood and a grade or confidence never meet in one sentence (ICD 203).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tocsin.explain.words import QUALIFIERS
+from tocsin.facts.model import Qualifier
+from tocsin.rules.model import AssumptionClass, Warrant
+
+LIKELY_BAND: Final = "55\u201380 %"
+LIKELY: Final = f"likely ({LIKELY_BAND})"
+_LIKELY_WORD: Final = re.compile(r"\b([Ll]ikely)\b")
+BOUNDARY: Final = "a reported range straddles a threshold"
+
+WARRANTS: Final[dict[Warrant, str]] = {
+    "document": "",
+    "law": "warranted by law",
+    "bridge": "our own link, not in the text",
+    "product": "on our own scale, not the document's",
+}
+CLASSES: Final[dict[AssumptionClass, str]] = {
+    "solid": "basically solid",
+    "caveated": "correct with caveats",
+    "unsupported": "unsupported",
+}
+EVENTS: Final[dict[str, str]] = {
+    "reported": "reported",
+    "confirmed": "confirmed",
+    "assumed": "assumed",
+    "denied": "denied",
+    "retracted": "taken back",
+    "begins": "begins to hold",
+    "ends": "no longer holds",
+}
+CHANGES: Final[dict[str, str]] = {
+    "appeared": "new",
+    "strengthened": "firmer",
+    "weakened": "weaker",
+    "fell": "gone",
+}
+
+
+def strength(qualifier: Qualifier, boundary: bool = False) -> str:
+    """The qualifier in words, and whether it stands at a boundary.
+
+    >>> strength("possible", True)
+    'possible, at the boundary'
+    """
+    return f"{QUALIFIERS[qualifier]}, at the boundary" if boundary else QUALIFIERS[qualifier]
+
+
+def estimative(sentence: str, qualifier: Qualifier) -> str:
+    """The sentence with ICD 203's band beside *likely*, where the rule licenses the word; else as it is.
+
+    >>> estimative("It would likely rain.", "likely") == f"It would {LIKELY} rain."
+    True
+    >>> estimative("It could rain.", "possible")
+    'It could rain.'
+    """
+    if qualifier != "likely":
+        return sentence
+    marked = _LIKELY_WORD.sub(rf"\1 ({LIKELY_BAND})", sentence, count=1)
+    return marked if marked != sentence else f"{LIKELY.capitalize()}: {sentence}"
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """A number of things.
+
+    >>> counted(1, "date"), counted(1200, "date")
+    ('1 date', '1,200 dates')
+    """
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """The items as a list in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,87 @@
+import pytest
+
+from tests.judgement.world import YEAR, case
+from tocsin.engine import Case, load_pack
+from tocsin.facts.problems import ProblemError
+from tocsin.judgement import backtest
+from tocsin.judgement.scoring import score
+
+
+def told(found):
+    return {r.outcome: (str(r.derived), str(r.observed), r.lead, r.result, str(r.earlier)) for r in found.results}
+
+
+def test_an_outcome_tells_when_it_followed_when_it_was_seen_and_the_days_between(tmp_path):
+    assert told(backtest(case(tmp_path, YEAR))) == {
+        "damaged": ("2024-01-10", "2024-01-13", 3, "met", "None"),
+        "alarmed": ("2024-01-10", "2024-01-15", 5, "partly", "None"),
+    }
+
+
+def test_what_was_only_seen_before_is_in_reversed_order(tmp_path):
+    early = YEAR.replace("2024-01-13", "2024-01-02")
+
+    assert told(backtest(case(tmp_path, early)))["damaged"] == (
+        "2024-01-10",
+        "2024-01-02",
+        -8,
+        "reversed",
+        "2024-01-02",
+    )
+
+
+def test_a_later_observation_counts_and_the_earlier_is_named(tmp_path):
+    both = YEAR + "- wreck: {place: Skagen}\n  source: {publisher: Coast, date: 2024-01-02}\n"
+    found = backtest(case(tmp_path, both))
+
+    assert told(found)["damaged"] == ("2024-01-10", "2024-01-13", 3, "met", "2024-01-02")
+    assert found.score.left_out == 1
+
+
+def test_what_nobody_reported_is_not_met(tmp_path):
+    unseen = YEAR[: YEAR.index("- landfall")]
+
+    assert told(backtest(case(tmp_path, unseen)))["damaged"] == ("2024-01-10", "None", None, "not_met", "None")
+
+
+def test_tallies_count_what_was_derived_and_what_was_tested(tmp_path):
+    rules = {tally.name: tally.to_json() for tally in backtest(case(tmp_path, YEAR)).rules}
+
+    assert rules["storm-brings-damage"] == {
+        "name": "storm-brings-damage",
+        "conclusions": 1,
+        "tested": 1,
+        "results": {"met": 1, "partly": 0, "not_met": 0, "reversed": 0},
+    }
+
+
+def test_only_what_was_called_likely_is_scored_and_a_small_sample_is_warned_of(tmp_path):
+    found = backtest(case(tmp_path, YEAR)).score
+
+    assert (found.brier, found.sample, found.happened) == (round((0.675 - 1) ** 2, 6), 1, 1)
+    assert found.warning == "1 is too small a sample to mean anything: below 30, the score is mostly chance"
+
+
+def test_what_was_seen_before_it_was_called_likely_is_left_out_of_the_score(tmp_path):
+    early = YEAR.replace("2024-01-13", "2024-01-02")
+    found = backtest(case(tmp_path, early)).score
+
+    assert (found.brier, found.sample, found.left_out) == (None, 0, 1)
+
+
+def test_what_is_only_possible_never_has_a_score():
+    assert score([("a", False, "met"), ("b", False, "not_met")]).brier is None
+
+
+def test_a_large_sample_has_no_warning():
+    assert score([(str(n), True, "met") for n in range(30)]).warning is None
+
+
+def test_a_pack_without_outcomes_is_refused(tmp_path):
+    (tmp_path / "own.yaml").write_text(
+        "pack: own\nversion: 1.0.0\ntypes: {a: {x: int}, b: {x: int}}\nrules:\n"
+        "  - {id: r, when: [a: {x: $x}], then: [b: {x: $x}]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ProblemError, match="T422: the pack own declares no outcomes"):
+        backtest(Case(load_pack(tmp_path / "own.yaml")))

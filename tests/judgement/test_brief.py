@@ -1,0 +1,125 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.judgement.world import YEAR, case, day
+from tocsin.engine import Case
+from tocsin.judgement import View, brief
+from tocsin.judgement.brief_markdown import to_markdown
+from tocsin.judgement.brief_page import to_html
+from tocsin.judgement.brief_parts import lines_in
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CASES = [path for name in ("kursk", "chronology") if (path := EXAMPLES / f"{name}.yaml").exists()]
+IDS = re.compile(r"[0-9a-f]{12}")
+CONFIDENCE = re.compile(r"\b(confidence|reliab|credib|[A-F][1-6]\b)", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda path: path.stem)
+def shipped(request):
+    return brief(Case.load(request.param))
+
+
+def lines(found):
+    return [line for section in found.sections for line in lines_in(section)]
+
+
+def test_no_sentence_of_judgement_lacks_a_trace(shipped):
+    assert [line.text for line in lines(shipped) if line.judges and not line.trace] == []
+    for line in lines(shipped):
+        if line.qualifier is not None:
+            assert IDS.search(line.trace[0]), line
+
+
+def test_trace_ends_every_sentence_of_judgement_with_ids(shipped):
+    told = to_markdown(shipped, trace=True).splitlines()
+
+    entries = [line for line in told if re.match(r" *(- |\d+\. )", line)]
+    judged = sum(line.judges for line in lines(shipped))
+    assert sum(line.endswith("]`") for line in entries) >= judged
+    assert [line for line in to_markdown(shipped).splitlines() if IDS.search(line)] == [
+        line for line in to_markdown(shipped).splitlines() if "sha256:" in line
+    ]
+
+
+def test_every_id_in_a_trace_is_one_of_the_assessment(shipped):
+    path = EXAMPLES / f"{shipped.case}.yaml"
+    known = set(Case.load(path).assess().numbered.ids)
+    traced = {found for line in lines(shipped) if line.qualifier for part in line.trace for found in IDS.findall(part)}
+
+    assert traced <= known
+
+
+def test_likelihood_and_confidence_never_share_a_sentence(shipped):
+    mixed = [line.text for line in lines(shipped) if "likely" in line.text.lower() and CONFIDENCE.search(line.text)]
+
+    assert mixed == []
+
+
+def test_only_likely_has_a_number(shipped):
+    for line in lines(shipped):
+        if "%" in line.text:
+            assert "ikely (55\u201380 %)" in line.text
+            assert "%" not in line.text.replace("(55\u201380 %)", "")
+
+
+def test_a_likely_judgement_always_has_its_band(shipped):
+    for line in lines(shipped):
+        if line.qualifier == "likely":
+            assert "(55\u201380 %)" in line.text
+
+
+def test_the_page_needs_no_network_and_says_the_same(shipped):
+    page = to_html(shipped)
+
+    assert re.findall(r"<(?:script|link|img|iframe)\b|https?://|@import|url\(", page) == []
+    assert page.count("<h2>") == len(shipped.sections)
+    assert "prefers-color-scheme: dark" in page
+    assert "@media print" in page
+
+
+def test_markup_in_a_fact_is_shown_and_not_obeyed(tmp_path):
+    found = brief(case(tmp_path, YEAR.replace("Skagen", "'<b>*x*'")), view=View(as_of=day("2024-01-12")))
+
+    assert "<b>*x" not in to_html(found)
+    assert "&lt;b&gt;*x*" in to_html(found)
+    assert "\\<b\\>\\*x\\*" in to_markdown(found)
+
+
+def test_what_changed_is_told_since_the_date_given(tmp_path):
+    found = brief(case(tmp_path, YEAR), since=day("2024-01-01"), view=View(as_of=day("2024-01-11")))
+    [changed] = [section for section in found.sections if section.title.startswith("What changed")]
+
+    assert changed.title == "What changed since 2024-01-01"
+    assert [line.text for line in changed.lines] == [
+        "New: There is a storm at Skagen.",
+        "New: There is an alarm at Skagen.",
+        "New: The storm would likely (55\u201380 %) damage Skagen.",
+    ]
+    [because] = changed.lines[-1].below
+    assert because.text == "All of these because sighting(place=Skagen, force=8..10) (reported: Harbour (B2))."
+
+
+def test_without_a_date_it_compares_with_the_last_day_on_which_something_else_followed(tmp_path):
+    found = brief(case(tmp_path, YEAR), view=View(as_of=day("2024-01-18")))
+
+    assert "What changed since 2024-01-13" in [section.title for section in found.sections]
+
+
+def test_a_reading_on_which_a_judgement_falls_dissents(tmp_path):
+    found = brief(case(tmp_path, YEAR), view=View(as_of=day("2024-01-11")))
+    [dissent] = [section for section in found.sections if section.title == "Dissenting readings"]
+
+    assert [line.text for line in dissent.lines] == [
+        "On the reading instruments-only (Only radar shows a storm), judgements 1 and 2 would not stand as written."
+    ]
+
+
+def test_what_is_still_to_be_seen_is_to_be_watched(tmp_path):
+    found = brief(case(tmp_path, YEAR), view=View(as_of=day("2024-01-11")))
+    [watched] = [section for section in found.sections if section.title == "What to watch"]
+
+    assert "Not observed so far: The storm made landfall; it would bear out: The storm would likely damage Skagen." in [
+        line.text for line in watched.lines
+    ]

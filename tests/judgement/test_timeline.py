@@ -1,0 +1,123 @@
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.judgement.world import YEAR, case, day
+from tocsin.engine import Case
+from tocsin.judgement import View, timeline
+
+KURSK = Path(__file__).parents[2] / "examples" / "kursk.yaml"
+CHRONOLOGY = KURSK.with_name("chronology.yaml")
+
+
+def told(moment):
+    return [(change.kind, change.standing.text, [cause.text for cause in change.causes]) for change in moment.changes]
+
+
+def test_each_date_tells_what_changed_and_which_fact_brought_it(tmp_path):
+    found = timeline(case(tmp_path, YEAR))
+    sighting, radar, calm = "sighting(place=Skagen, force=8..10)", "radar(place=Skagen)", "calm(place=Skagen)"
+    storm, damage, alarm = "storm(place=Skagen)", "damage(place=Skagen)", "alarm(place=Skagen)"
+
+    assert [str(moment.date) for moment in found.moments] == [
+        "2024-01-10",
+        "2024-01-12",
+        "2024-01-13",
+        "2024-01-15",
+        "2024-01-21",
+        "2024-02-01",
+    ]
+    assert told(found.moments[0]) == [
+        ("appeared", damage, [sighting]),
+        ("appeared", storm, [sighting]),
+        ("appeared", alarm, [sighting]),
+    ]
+    assert told(found.moments[1]) == []
+    assert [(s.gained, s.standing.text) for s in found.moments[1].supports] == [(True, storm), (True, alarm)]
+    assert told(found.moments[3]) == [("weakened", alarm, [calm])]
+    assert found.moments[3].changes[0].causes[0].kind == "exception"
+    assert told(found.moments[4]) == [("fell", alarm, [radar])]
+    assert told(found.moments[5]) == [("fell", damage, [sighting]), ("fell", storm, [sighting])]
+    assert found.end == ()
+
+
+def test_a_span_lasts_as_long_as_the_conclusion_stands_unchanged(tmp_path):
+    found = timeline(case(tmp_path, YEAR))
+    [alarm] = {s.conclusion for s in found.spans if found.conclusions[s.conclusion].type == "alarm"}
+
+    assert [(str(s.begin), str(s.end), s.qualifier) for s in found.spans if s.conclusion == alarm] == [
+        ("2024-01-10", "2024-01-15", "certain"),
+        ("2024-01-15", "2024-01-21", "possible"),
+    ]
+
+
+def test_known_by_leaves_later_reports_out(tmp_path):
+    found = timeline(case(tmp_path, YEAR), view=View(known_by=day("2024-01-12")))
+
+    assert [str(moment.date) for moment in found.moments] == ["2024-01-10", "2024-01-12", "2024-01-21"]
+    assert [standing.text for standing in found.end] == [
+        "damage(place=Skagen)",
+        "storm(place=Skagen)",
+        "alarm(place=Skagen)",
+    ]
+
+
+def test_a_part_of_the_time_begins_with_what_stood_before_it(tmp_path):
+    found = timeline(case(tmp_path, YEAR), begin=day("2024-01-14"), end=day("2024-01-31"))
+
+    assert len(found.outset) == 3
+    assert [str(moment.date) for moment in found.moments] == ["2024-01-15", "2024-01-21"]
+
+
+def test_a_case_without_dates_has_no_moments(tmp_path):
+    found = timeline(case(tmp_path, "- radar: {place: Skagen}\n"))
+
+    assert found.moments == ()
+    assert len(found.end) == 3
+
+
+def test_a_reading_may_bring_a_conclusion_later(tmp_path):
+    found = timeline(case(tmp_path, YEAR), view=View(without=("sightings-count",)))
+
+    assert told(found.moments[0]) == []
+    assert [kind for kind, _, _ in told(found.moments[1])] == ["appeared"] * 3
+
+
+def test_adding_a_denial_changes_no_conclusion(tmp_path):
+    source = "{publisher: Mayor, date: 2024-01-11}"
+    denied = f"{YEAR}- sighting: {{place: Skagen, force: 8..10}}\n  source: {source}\n  status: denied\n"
+    found = timeline(case(tmp_path, denied))
+
+    [moment] = [moment for moment in found.moments if moment.date == day("2024-01-11")]
+    assert [event.kind for event in moment.events] == ["denied"]
+    assert (moment.changes, moment.supports) == ((), ())
+
+
+def test_every_change_of_the_kursk_case_has_a_cause_with_a_report_of_that_day():
+    found = timeline(Case.load(KURSK))
+
+    for moment in found.moments:
+        facts = {event.fact for event in moment.events}
+        for change in moment.changes:
+            assert change.causes, change
+            assert {cause.id for cause in change.causes} <= facts
+
+
+def test_what_stands_at_the_end_is_what_an_assessment_finds():
+    loaded = Case.load(KURSK)
+    found = timeline(loaded)
+    assessed = loaded.assess(as_of=found.moments[-1].date)
+
+    assert {s.id: (s.qualifier, s.boundary) for s in found.end} == {
+        c.id: (c.qualifier, c.boundary) for c in assessed.conclusions
+    }
+
+
+@pytest.mark.skipif(not CHRONOLOGY.exists(), reason="the year of events is not here yet")
+def test_a_year_is_walked_in_seconds():
+    loaded = Case.load(CHRONOLOGY)
+    begin = time.process_time()
+    timeline(loaded)
+
+    assert time.process_time() - begin < 6
