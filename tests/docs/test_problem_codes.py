@@ -8,10 +8,17 @@ import pytest
 from tocsin.engine import codes as engine_codes
 from tocsin.explain import codes as explain_codes
 from tocsin.facts import codes as facts_codes
+from tocsin.judgement import codes as judgement_codes
 from tocsin.rules import codes as rules_codes
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
-REGISTRIES = (facts_codes.CODES, rules_codes.CODES, engine_codes.CODES, explain_codes.CODES)
+REGISTRIES = (
+    facts_codes.CODES,
+    rules_codes.CODES,
+    engine_codes.CODES,
+    explain_codes.CODES,
+    judgement_codes.CODES,
+)
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 
 

@@ -30,7 +30,8 @@ def lines_of(matrix: HypothesesMatrix, terminal: Terminal) -> Iterator[str]:
     yield ""
     numbers = {column.id: number for number, column in enumerate(matrix.columns, 1)}
     for column in sorted(matrix.columns, key=lambda column: column.rank):
-        name = f"H{numbers[column.id]} {column.id}: {printable(column.text)}"
+        number = f"H{numbers[column.id]}"
+        name = f"{number if number == column.id else f'{number} {column.id}'}: {printable(column.text)}"
         text = f"rank {column.rank}  {name} (inconsistency {column.inconsistency})"
         yield from paragraph(text, terminal.width, 2, 10)
     yield ""

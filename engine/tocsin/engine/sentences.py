@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from functools import lru_cache
@@ -10,6 +11,8 @@ from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import Qualifier
 from tocsin.facts.notation import format_value
+from tocsin.facts.quantity import Quantity, format_number
+from tocsin.rules.expression.evaluate import high, low
 from tocsin.rules.model import Rule
 
 HEDGES: dict[Qualifier, str] = {
@@ -19,12 +22,16 @@ HEDGES: dict[Qualifier, str] = {
     "possible": "Possibly: ",
 }
 """Put before a sentence whose rule speaks more firmly than the conclusion can, on its premises."""
+_LIKELY = re.compile(r"\b(?:[Ll]ikely|[Pp]robably)\s+")
 
 
 def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Qualifier, otherwise: str) -> str:
     """The rule's sentence for these bindings, hedged if the conclusion is weaker than the rule's own word."""
     text = otherwise if rule.reads is None else fill(rule.reads, bindings, plan.pack.names)
-    return HEDGES[qualifier] + text if STRENGTH[qualifier] < STRENGTH[rule.qualifier] else text
+    if STRENGTH[qualifier] >= STRENGTH[rule.qualifier]:
+        return text
+    # "Possibly: it would likely ..." would still say likely, which only a likely conclusion may.
+    return HEDGES[qualifier] + (_LIKELY.sub("", text) if rule.qualifier == "likely" else text)
 
 
 def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str]) -> str:
@@ -32,14 +39,26 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
 
     >>> fill("{n} troops of {who}", {"n": 3, "who": "PRK"}, {"PRK": "North Korea"})
     '3 troops of North Korea'
+    >>> fill("{n} troops", {"n": Quantity(14_000, None)}, {})
+    'at least 14,000 troops'
     """
     parts = []
     for text, name in _parts(template):
         parts.append(text)
         if name is not None:
             value = bindings[name]
-            parts.append(names.get(value, value) if isinstance(value, str) else plain(value))
+            parts.append(names.get(value, value) if isinstance(value, str) else _spoken(value))
     return "".join(parts)
+
+
+def _spoken(value: Value) -> str:
+    """A value within a sentence: an interval with an open end in words."""
+    if isinstance(value, Quantity):
+        if value.high is None:
+            return f"at least {format_number(low(value), grouped=True)}"
+        if value.low is None:
+            return f"at most {format_number(high(value), grouped=True)}"
+    return plain(value)
 
 
 @lru_cache(maxsize=4096)
