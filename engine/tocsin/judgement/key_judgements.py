@@ -15,7 +15,9 @@ _SCALE_MOST = 6
 
 
 def key_judgements(state: State) -> tuple[Standing, ...]:
-    """Up to eight conclusions: the likely, then the certain by how many steps they take, one of a section.
+    """Up to eight conclusions: the likely, then the certain, one of a section.
+
+    Of a section's certain ones, that goes first which a likely one rests on, then that which takes most steps.
 
     A certain conclusion that another certain one rests on is left to that one, unless it carries a likely one.
     Conclusions on our own scale have a section to themselves.
@@ -25,7 +27,7 @@ def key_judgements(state: State) -> tuple[Standing, ...]:
     certain = [s for s in found if s.qualifier == "certain" and s.depth > 1 and _leads(state, s)]
     sections: Counter[str] = Counter()
     chosen: list[Standing] = []
-    for standing in sorted(certain, key=lambda s: -s.depth):
+    for standing in sorted(certain, key=lambda s: ("likely" not in _users(state, s), -s.depth)):
         sections[standing.section] += 1
         if sections[standing.section] == 1 and len(chosen) + len(likely) < MOST:
             chosen.append(standing)
@@ -39,10 +41,14 @@ def own_scale(state: State, standing: Standing) -> bool:
 
 
 def _leads(state: State, standing: Standing) -> bool:
-    users = [
-        state.standings[name].qualifier for name in state.side.uses.get(standing.id, ()) if name in state.standings
-    ]
+    users = _users(state, standing)
     return "likely" in users or "certain" not in users
+
+
+def _users(state: State, standing: Standing) -> set[str]:
+    """The qualifiers of the conclusions that rest on this one."""
+    names = state.side.uses.get(standing.id, ())
+    return {state.standings[name].qualifier for name in names if name in state.standings}
 
 
 def what_could_follow(state: State) -> tuple[Standing, ...]:
