@@ -119,3 +119,11 @@ def test_an_unknown_reading_is_refused(run):
 
     assert ran.code == 2
     assert "T421: unknown reading 'no-such-reading'" in ran.err
+
+
+def test_a_brief_that_cannot_be_written_names_the_folder_and_leaves_nothing(execute, tmp_path):
+    ran = execute("brief", "examples/own_pack/case.yaml", "-o", str(tmp_path / "absent" / "brief.md"))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{tmp_path / 'absent'}: no such file or directory" in ran.err
+    assert list(tmp_path.iterdir()) == []

@@ -35,6 +35,14 @@ class TroopInvolvement(Fact, frozen=True):
     headcount: Quantity = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
 
 
+class BetweenThresholds(Fact, frozen=True):
+    """A headcount reaches one threshold of the document and does not pass the other."""
+
+    example: ClassVar[str] = "between_thresholds(sender=PRK, headcount=10000)"
+    sender: Actor = Field(description="the state whose troops they are")
+    headcount: Quantity = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
+
+
 class ConfirmedDeployment(Fact, frozen=True):
     """The deployment of a state's troops counts as confirmed."""
 
@@ -140,6 +148,7 @@ class HumanitarianConcern(Fact, frozen=True):
 TYPES: tuple[type[Fact], ...] = (
     CombatDeployment,
     TroopInvolvement,
+    BetweenThresholds,
     ConfirmedDeployment,
     HighlySignificantDevelopment,
     WideRangingImplications,
