@@ -5,11 +5,11 @@ Each assumption is switched alone, and the case assessed again; the others stay 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from tocsin.engine import Case
 from tocsin.judgement.changes import Change, ChangeKind, State, changes, state_of
+from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View
 from tocsin.rules.model import Assumption, AssumptionClass
 
@@ -45,26 +45,16 @@ class AssumptionCheck:
 
 
 @dataclass(frozen=True)
-class AssumptionsCheck:
+class AssumptionsCheck(Heading):
     """Every assumption of the pack, switched alone, in the order of the pack."""
 
-    case: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
-    engines: tuple[str, ...]
     conclusions: int
     checks: tuple[AssumptionCheck, ...]
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
-            "case": self.case,
-            "pack": {"name": self.pack, "version": self.version},
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
-            "engines": list(self.engines),
+            **self.heading_json(),
             "conclusions": self.conclusions,
             "assumptions": [check.to_json() for check in self.checks],
         }
@@ -79,12 +69,7 @@ def check_assumptions(case: Case, view: View = AS_IT_IS) -> AssumptionsCheck:
     base = state_of(view.assess(case))
     assessment = base.assessment
     return AssumptionsCheck(
-        case=case.name,
-        pack=case.pack.name,
-        version=case.pack.version,
-        as_of=assessment.as_of,
-        known_by=assessment.known_by,
-        engines=assessment.engines,
+        **heading_of(assessment),
         conclusions=len(base.standings),
         checks=tuple(_check(case, view, base, assumption) for assumption in case.pack.assumptions),
     )

@@ -12,6 +12,7 @@ from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
 from tocsin.judgement.brief_parts import Brief
 from tocsin.judgement.changes import Change, State, changes, state_of
+from tocsin.judgement.heading import heading_of
 from tocsin.judgement.indicators import Indicator, completions, strengtheners
 from tocsin.judgement.key_judgements import key_judgements, on_our_scale, what_could_follow
 from tocsin.judgement.moments import Event, day_before, events
@@ -61,13 +62,8 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
         ),
     ]
     return Brief(
-        case=case.name,
+        **heading_of(assessment),
         title=case.pack.title or case.pack.name,
-        pack=case.pack.name,
-        version=case.pack.version,
-        as_of=assessment.as_of,
-        known_by=assessment.known_by,
-        engines=assessment.engines,
         sections=tuple(section for section in sections if section.lines),
         digest=assessment.digest,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from tocsin.facts.model import Qualifier
+from tocsin.judgement.heading import Heading
 
 
 @dataclass(frozen=True)
@@ -49,28 +49,18 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Brief:
+class Brief(Heading):
     """A judgement that can be sent: what, how strongly, since when, why, on whose word, and what would change it."""
 
-    case: str
     title: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
-    engines: tuple[str, ...]
     sections: tuple[Section, ...]
     digest: str
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
-            "case": self.case,
+            **self.heading_json(),
             "title": self.title,
-            "pack": {"name": self.pack, "version": self.version},
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
-            "engines": list(self.engines),
             "sections": [section.to_json() for section in self.sections],
             "assessment": self.digest,
         }

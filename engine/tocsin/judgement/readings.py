@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.judgement import codes
 from tocsin.judgement.changes import State, state_of
 from tocsin.judgement.differences import Cause, causes
+from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.standing import NOT_HELD, Standing, in_order
 from tocsin.judgement.view import AS_IT_IS, View
 
@@ -87,15 +87,9 @@ class Parting:
 
 
 @dataclass(frozen=True)
-class ReadingTable:
+class ReadingTable(Heading):
     """Conclusions down, readings across, and where the readings part. ``base`` names the case as it stands."""
 
-    case: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
-    engines: tuple[str, ...]
     base: str
     columns: tuple[ReadingColumn, ...]
     rows: tuple[ReadingRow, ...]
@@ -104,11 +98,7 @@ class ReadingTable:
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
-            "case": self.case,
-            "pack": {"name": self.pack, "version": self.version},
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
-            "engines": list(self.engines),
+            **self.heading_json(),
             "base": self.base,
             "readings": [column.to_json() for column in self.columns],
             "rows": [row.to_json() for row in self.rows],
@@ -147,12 +137,7 @@ def read_all(case: Case, view: View = AS_IT_IS, readings: Iterable[Reading] | No
     rows = _rows(case.pack, states)
     base_name = same[0] if same else CASE
     return ReadingTable(
-        case=case.name,
-        pack=case.pack.name,
-        version=case.pack.version,
-        as_of=base.assessment.as_of,
-        known_by=base.assessment.known_by,
-        engines=base.assessment.engines,
+        **heading_of(base.assessment),
         base=base_name,
         columns=tuple(ReadingColumn(name, texts[name], state.assessment.assumptions) for name, state in states.items()),
         rows=rows,
