@@ -1,7 +1,4 @@
-import pytest
-
 from tests.judgement.world import YEAR, case, day
-from tocsin.facts.problems import ProblemError
 from tocsin.judgement import View, weigh
 
 
@@ -41,10 +38,3 @@ def test_evidence_that_is_not_at_hand_does_not_count(tmp_path):
 
     assert [row.id for row in found.rows] == ["seen"]
     assert found.missing == ("quiet", "any-sky", "shown")
-
-
-def test_an_unknown_set_is_refused(tmp_path):
-    with pytest.raises(ProblemError) as refused:
-        weigh(case(tmp_path, YEAR), ["skye"])
-
-    assert str(refused.value) == "T424: unknown set of hypotheses 'skye'\n  did you mean sky?"
