@@ -54,7 +54,7 @@ clean:  ## remove what the other targets made
 
 $(VENV)/ready-to-develop: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'setup: installing tocsin and the tools that check it into $(VENV)' >&2
-	@$(call install,.[dev$(comma)bench])
+	@$(call install,.[dev$(comma)bench$(comma)bulk$(comma)spark$(comma)postgres$(comma)prov$(comma)sign])
 	@touch $(VENV)/ready-to-run $@
 
 $(VENV)/ready-to-run: pyproject.toml constraints.txt | $(BIN)/python
