@@ -7,10 +7,15 @@
 True
 """
 
+from typing import TYPE_CHECKING
+
 from tocsin.engine.assess import Assessment, EngineDisagreement, FactInForce, TensionFound, Warned
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.rules.shipped import load_pack, shipped_names
+
+if TYPE_CHECKING:
+    from tocsin.engine.incremental import LiveCase, WorkingMemory
 
 __all__ = [
     "Assessment",
@@ -19,9 +24,20 @@ __all__ = [
     "Derivation",
     "EngineDisagreement",
     "FactInForce",
+    "LiveCase",
     "TensionFound",
     "Warned",
+    "WorkingMemory",
     "load_pack",
     "plan_of",
     "shipped_names",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """``LiveCase`` and ``WorkingMemory`` are imported when asked for: most uses need neither."""
+    if name in ("LiveCase", "WorkingMemory"):
+        from tocsin.engine import incremental
+
+        return getattr(incremental, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,10 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from tocsin.engine.collection import paused_collection
 from tocsin.engine.evaluation import Block, Evaluation, Record, Row
 from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.records import RecordColumns
 from tocsin.facts.kinds import Value
 from tocsin.rules.check.strata import strongly_connected
 
@@ -36,51 +38,79 @@ class DerivationGraph:
         self.types: list[str] = evaluation.types
         self.given = evaluation.given
         self.given_strength = given_strength
-        self._block: list[int] = []
-        self._record: list[int] = []
+        self._starts: list[int] = []
+        self._kept: dict[int, list[int]] = {}
         self._number_derivations()
 
     def _number_derivations(self) -> None:
-        self.conclusion: list[int] = []
-        self.premises: list[tuple[int, ...]] = []
+        """Number the records block by block: each block has the derivations from its start on."""
+        count = 0
         seen: set[tuple[object, ...]] = set()
         for position, block in enumerate(self.evaluation.blocks):
-            records = block.records
-            if (
-                len(block.plan.heads) > 1
-                and sum(h.type == block.plan.heads[block.head].type for h in block.plan.heads) > 1
-            ):
-                keep = [n for n, r in enumerate(records) if _first((block.plan.index, *r), seen)]
-                records = [records[number] for number in keep]
-                self._record.extend(keep)
+            self._starts.append(count)
+            if block.head in block.plan.alike:
+                kept = [n for n, record in enumerate(block.records) if _first((block.plan.index, *record), seen)]
+                self._kept[position] = kept
+                count += len(kept)
             else:
-                self._record.extend(range(len(records)))
-            self._block.extend([position] * len(records))
-            self.conclusion.extend([record[0] for record in records])
-            if block.groups:
-                self.premises.extend([block.premises(record) for record in records])
-            else:
-                width = len(block.plan.patterns) + 1
-                self.premises.extend([record[1:width] for record in records])
+                count += len(block.records)
+        self._count = count
 
     def __len__(self) -> int:
-        return len(self.conclusion)
+        return self._count
+
+    @cached_property
+    def conclusion(self) -> list[int]:
+        """The fact concluded, by derivation."""
+        found: list[int] = []
+        for position, block in enumerate(self.evaluation.blocks):
+            if isinstance(block.records, RecordColumns) and position not in self._kept:
+                found.extend(block.records.columns[0].tolist())
+            else:
+                found.extend([record[0] for record in self._records(position)])
+        return found
+
+    @cached_property
+    def premises(self) -> list[tuple[int, ...]]:
+        """The facts a derivation rests on: pattern by pattern, then each aggregate's contributions."""
+        found: list[tuple[int, ...]] = []
+        with paused_collection():
+            for position, block in enumerate(self.evaluation.blocks):
+                if block.groups:
+                    found.extend([block.premises(record) for record in self._records(position)])
+                elif isinstance(block.records, RecordColumns) and position not in self._kept:
+                    found.extend(zip(*[column.tolist() for column in block.records.columns[1:]], strict=True))
+                else:
+                    width = len(block.plan.patterns) + 1
+                    found.extend([record[1:width] for record in self._records(position)])
+        return found
+
+    def _records(self, position: int) -> Iterable[Record]:
+        """The records of a block that count as derivations."""
+        records = self.evaluation.blocks[position].records
+        kept = self._kept.get(position)
+        return records if kept is None else [records[number] for number in kept]
 
     def numbered_blocks(self) -> Iterator[tuple[Block, range]]:
-        """Each block with the numbers of its derivations."""
-        start = 0
-        while start < len(self._block):
-            end = bisect_right(self._block, self._block[start])
-            yield self.block(start), range(start, end)
-            start = end
+        """Each block that has derivations, with their numbers."""
+        for block, (start, end) in zip(self.evaluation.blocks, pairwise([*self._starts, self._count]), strict=True):
+            if start < end:
+                yield block, range(start, end)
+
+    def _place(self, derivation: int) -> tuple[int, int]:
+        """Where a derivation's record is: its block, and its position in there."""
+        block = bisect_right(self._starts, derivation) - 1
+        number = derivation - self._starts[block]
+        return block, self._kept[block][number] if block in self._kept else number
 
     def block(self, derivation: int) -> Block:
         """The block a derivation's record is in."""
-        return self.evaluation.blocks[self._block[derivation]]
+        return self.evaluation.blocks[bisect_right(self._starts, derivation) - 1]
 
     def record(self, derivation: int) -> Record:
         """The engine's record of a derivation."""
-        return self.block(derivation).records[self._record[derivation]]
+        block, number = self._place(derivation)
+        return self.evaluation.blocks[block].records[number]
 
     def bindings(self, derivation: int) -> dict[str, Value]:
         """The bindings of a derivation's variables."""
@@ -89,11 +119,13 @@ class DerivationGraph:
     @cached_property
     def boundaries(self) -> list[bool]:
         """For each derivation, whether some comparison was only possible."""
-        return [
-            bool(b.records[r][-1])
-            for b, numbers in self.numbered_blocks()
-            for r in self._record[numbers.start : numbers.stop]
-        ]
+        found: list[bool] = []
+        for position, block in enumerate(self.evaluation.blocks):
+            if isinstance(block.records, RecordColumns) and block.records.boundary is None:
+                found.extend([False] * len(self._kept.get(position, block.records)))
+            else:
+                found.extend([bool(record[-1]) for record in self._records(position)])
+        return found
 
     def boundary(self, derivation: int) -> bool:
         """True if some comparison of the derivation was only possible."""
@@ -101,7 +133,7 @@ class DerivationGraph:
 
     def strengthened_by(self, derivation: int) -> tuple[int, ...] | None:
         """The facts that matched the rule's ``stronger_if``; None if it did not match."""
-        return self.evaluation.strengthened.get((self._block[derivation], self._record[derivation]))
+        return self.evaluation.strengthened.get(self._place(derivation))
 
     @cached_property
     def by_conclusion(self) -> dict[int, list[int]]:
@@ -126,17 +158,18 @@ class DerivationGraph:
     @cached_property
     def own(self) -> list[int]:
         """The strength each derivation would have on certain premises: its rule's, lifted or capped."""
-        return [self._own(block, number) for block, numbers in self.numbered_blocks() for number in numbers]
-
-    def _own(self, block: Block, derivation: int) -> int:
-        strength = block.plan.strength
-        if (
-            strength == _POSSIBLE
-            and block.plan.stronger_if is not None
-            and self.strengthened_by(derivation) is not None
-        ):
-            strength = _STRENGTHENED
-        return _POSSIBLE if block.records[self._record[derivation]][-1] else strength
+        found: list[int] = []
+        for position, block in enumerate(self.evaluation.blocks):
+            strength = block.plan.strength
+            lifted = strength == _POSSIBLE and block.plan.stronger_if is not None
+            numbers = self._kept.get(position, range(len(block.records)))
+            if not lifted and isinstance(block.records, RecordColumns) and block.records.boundary is None:
+                found.extend([strength] * len(numbers))
+                continue
+            for number, record in zip(numbers, self._records(position), strict=True):
+                matched = lifted and (position, number) in self.evaluation.strengthened
+                found.append(_POSSIBLE if record[-1] else _STRENGTHENED if matched else strength)
+        return found
 
     @cached_property
     def strength(self) -> list[int]:

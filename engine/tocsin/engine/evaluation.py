@@ -11,9 +11,9 @@ neither stored twice nor worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.facts.kinds import Value
@@ -21,6 +21,7 @@ from tocsin.facts.quantity import Quantity, sum_quantities, total
 
 Row: TypeAlias = tuple[Value | None, ...]
 Record: TypeAlias = tuple[Any, ...]
+Records: TypeAlias = Sequence[Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,12 @@ class Group:
     boundary: bool
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """All firings of one rule for one of its conclusions."""
 
     plan: RulePlan
     head: int
-    records: list[Record]
+    records: Records
     groups: tuple[list[Group], ...]
 
     def premises(self, record: Record) -> tuple[int, ...]:

@@ -138,6 +138,12 @@ class RulePlan:
         return STRENGTH[self.rule.qualifier]
 
     @cached_property
+    def alike(self) -> frozenset[int]:
+        """The conclusions, by position, that share their type with another: one firing may conclude a fact twice."""
+        types = [head.type for head in self.heads]
+        return frozenset(position for position, name in enumerate(types) if types.count(name) > 1)
+
+    @cached_property
     def columns(self) -> tuple[tuple[str, ...], ...]:
         """The variables of each part."""
         parts = [tuple(name for _, name in pattern.variables) for pattern in self.patterns]

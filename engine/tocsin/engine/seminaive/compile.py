@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tocsin.engine.plan import MatchPlan, Plan
-from tocsin.engine.seminaive.expressions import Constants
+from tocsin.engine.plan import Component, Condition, MatchPlan, Plan, RulePlan
+from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter
 from tocsin.engine.seminaive.joins import Index, Source, local
 from tocsin.engine.seminaive.writer import (
     rule_prologue,
@@ -44,44 +44,100 @@ _RUNTIME: dict[str, Any] = {
 
 
 class Function:
-    """A compiled function and the indexes it looks things up in."""
+    """A compiled function, the indexes it looks things up in, and whether it may have a failure to note."""
 
-    def __init__(self, call: Callable[..., Any], indexes: Iterable[Index]) -> None:
+    def __init__(self, call: Callable[..., Any], indexes: Iterable[Index], fails: bool) -> None:
         self.call = call
         self.indexes = tuple(indexes)
+        self.fails = fails
+
+
+class CompiledRule:
+    """A rule with its functions, which are written when they are first asked for.
+
+    ``needs`` names the types without which it cannot fire, ``makes`` those of its conclusions;
+    ``columnar`` says whether it can be evaluated column by column.
+    """
+
+    def __init__(self, plan: RulePlan, write: Callable[[int, int | None, frozenset[str]], Function]) -> None:
+        self.plan = plan
+        self.needs = frozenset(pattern.type for pattern in plan.patterns)
+        self.aggregates = range(len(plan.aggregates))
+        self.makes = tuple(dict.fromkeys(head.type for head in plan.heads))
+        self.single = len(plan.heads) == 1
+        # What computes values, groups facts or may fail on the way goes row by row.
+        self.columnar = bool(plan.patterns) and not (
+            plan.aggregates or plan.late or any(any(head.converts) for head in plan.heads)
+        )
+        self._write = write
+        self.functions: dict[int | None, Function] = {}
+
+    def function(self, delta: int | None, recursive: frozenset[str]) -> Function:
+        """The function whose pattern ``delta`` ranges over new facts (None: all patterns over all facts).
+
+        ``recursive`` are the types that feed back in the rule's component, always the same.
+        """
+        found = self.functions.get(delta)
+        if found is None:
+            found = self.functions[delta] = self._write(self.plan.index, delta, recursive)
+        return found
 
 
 class Compiled:
-    """The functions of one plan."""
+    """The functions of one plan; ``types`` are its vocabulary."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan_types = plan.types
+        self.types = plan.types
         self._plan_rules = plan.rules
         self._namespace: dict[str, Any] = dict(_RUNTIME)
         self.rule = cache(self._rule)
         self.exceptions = cache(self._exceptions)
+        self.rules = tuple(CompiledRule(rule, self.rule) for rule in plan.rules)
+        self._order = plan.components
+        self._components: dict[frozenset[int], list[tuple[Component, list[CompiledRule]]]] = {}
+        self._conditions: dict[tuple[int, str, tuple[str, ...]], Callable[..., int]] = {}
         self._collections: dict[tuple[int, str, int], Function] = {}
 
     def _rule(self, index: int, delta: int | None, recursive: frozenset[str]) -> Function:
         plan = self._plan_rules[index]
         exceptions = self.exceptions(index)
         constants = Constants()
-        source = write_rule("rule", plan, self._plan_types, constants, delta, recursive)
-        source.lines.insert(0, rule_prologue(plan, source))
+        source = write_rule("rule", plan, self.types, constants, delta, recursive)
+        source.lines[:0] = [*source.guards, rule_prologue(plan, source)]
         function = self._compile("rule", source, constants, ", delta, start, fail, outs", "")
-        return Function(function.call, (*function.indexes, *(i for e in exceptions for i in e.indexes)))
+        indexes = dict.fromkeys((*function.indexes, *(index for each in exceptions for index in each.indexes)))
+        return Function(function.call, indexes, function.fails)
 
     def _exceptions(self, index: int) -> tuple[Function, ...]:
         plan = self._plan_rules[index]
         found = []
         for position, match in enumerate(plan.unless):
             constants = Constants()
-            source = write_exception(match, plan.kinds, self._plan_types, constants)
+            source = write_exception(match, plan.kinds, self.types, constants)
             parameters = ", fail" + "".join(f", {local(name)}" for name in match.outer)
             function = self._compile("exception", source, constants, parameters, "return best[0]")
             self._namespace[f"exception_{index}_{position}"] = function.call
             found.append(function)
         return tuple(found)
+
+    def components(self, active: frozenset[int]) -> list[tuple[Component, list[CompiledRule]]]:
+        """The components that have active rules, in dependency order, with these rules."""
+        if active not in self._components:
+            if len(self._components) >= 64:
+                self._components.clear()
+            found = [(each, [self.rules[at] for at in each.rules if at in active]) for each in self._order]
+            self._components[active] = [(each, rules) for each, rules in found if rules]
+        return self._components[active]
+
+    def condition(self, rule: int, condition: Condition, names: tuple[str, ...]) -> Callable[..., int]:
+        """A comparison that cannot fail, as a function of the variables named: its truth, or 0, 1, 2 (``interval``)."""
+        key = rule, condition.text, names
+        if key not in self._conditions:
+            constants = Constants()
+            source = ExpressionWriter(constants, self._plan_rules[rule].kinds).condition(condition.node)
+            text = f"lambda {', '.join(local(name) for name in names)}: {source}"
+            self._conditions[key] = eval(text, {**_RUNTIME, **constants.values})
+        return self._conditions[key]
 
     def collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...] = ()) -> Function:
         """The function that collects the matches of an aggregate, a ``stronger_if`` or a tension.
@@ -97,7 +153,7 @@ class Compiled:
         kinds = self._plan_rules[key[0]].kinds if key[1] == "stronger_if" else {}
         constants = Constants()
         values = "".join(f"{local(name)}, " for name in extra)
-        source = write_collection(match, f"({values}), ", kinds, self._plan_types, constants)
+        source = write_collection(match, f"({values}), ", kinds, self.types, constants)
         parameters = ", fail, out" + "".join(f", {local(name)}" for name in match.outer)
         return self._compile("collect", source, constants, parameters, "")
 
@@ -106,7 +162,7 @@ class Compiled:
         # Constants are this function's own; exceptions and the runtime are shared by look-up in the namespace.
         scope = {**self._namespace, **constants.values}
         exec(compile(text, "<rule>", "exec"), scope)
-        return Function(scope[name], source.indexes)
+        return Function(scope[name], source.indexes, any("fail" in line for line in source.lines))
 
 
 def compiled(plan: Plan) -> Compiled:

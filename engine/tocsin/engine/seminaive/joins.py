@@ -26,6 +26,7 @@ class Source:
     depth: int = 1
     loops: int = 0
     calls: list[str] = field(default_factory=list)
+    guards: list[str] = field(default_factory=list)
 
     def loop(self, text: str) -> None:
         """Open a loop. Python nests at most 20 blocks, so a long join goes on in a function within the function."""
@@ -117,7 +118,11 @@ class JoinWriter:
         if not known:
             return f"store.members[{self._source.constants.name(relation)}]"
         index = self._source.index(relation, tuple(position for position, _ in known))
-        return f"{index}.get({key_source([expected for _, expected in known])}, ())"
+        key = key_source([expected for _, expected in known])
+        if not any(expected.startswith("v_") for _, expected in known):
+            # Constants alone: without such a fact there is no match, whatever else there is.
+            self._source.guards.append(f"    if {key} not in {index}: return")
+        return f"{index}.get({key}, ())"
 
     def group(self, part: int, relation: str, aggregate: AggregatePlan) -> None:
         """Open the loop over an aggregate's groups."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
+from typing import TypeAlias
 
 from tocsin.engine.evaluation import Group, Row
 from tocsin.engine.seminaive.joins import Index
+
+_KeptIndex: TypeAlias = tuple[tuple[int, ...], Callable[[Row], object], dict[object, list[int]]]
 
 
 class Store:
@@ -13,18 +18,19 @@ class Store:
 
     A fact has its number from the moment a rule concludes it, but joins only from the next round on:
     ``flush`` moves what is fresh into the members and indexes. Both keep ascending order, so that the
-    facts older than a round are a prefix.
+    facts older than a round are a prefix. ``present`` are the types that have members.
     """
 
-    def __init__(self, types: Iterable[str]) -> None:
-        names = tuple(types)
+    def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.members: dict[str, list[int]] = {name: [] for name in names}
-        self.keys: dict[str, dict[Row, int]] = {name: {} for name in names}
-        self.fresh: dict[str, list[int]] = {name: [] for name in names}
+        self.members: defaultdict[str, list[int]] = defaultdict(list)
+        self.keys: defaultdict[str, dict[Row, int]] = defaultdict(dict)
+        self.fresh: defaultdict[str, list[int]] = defaultdict(list)
+        self.present: set[str] = set()
         self.groups: dict[str, list[Group]] = {}
+        self._unrecognised: set[str] = set()
         self.indexes: dict[Index, dict[object, list[int]]] = {}
-        self._by_relation: dict[str, list[tuple[tuple[int, ...], dict[object, list[int]]]]] = {}
+        self._by_relation: dict[str, list[_KeptIndex]] = {}
 
     def give(self, facts: Mapping[str, list[Row]]) -> None:
         """Add the given facts, each once."""
@@ -37,47 +43,67 @@ class Store:
                     self.rows.append(row)
         self.flush()
 
-    def flush(self) -> dict[str, list[int]]:
-        """Let the fresh facts join; they are handed back by type."""
+    def types(self) -> list[str]:
+        """The type of every fact, by number."""
+        found = [""] * len(self.rows)
+        for name, members in self.members.items():
+            for number in members:
+                found[number] = name
+        return found
+
+    def flush(self, names: Iterable[str] | None = None) -> dict[str, list[int]]:
+        """Let the fresh facts join, of all types or of those named; they are handed back by type."""
         moved = {}
-        for name, fresh in self.fresh.items():
+        for name in tuple(self.fresh) if names is None else names:
+            fresh = self.fresh.get(name)
             if fresh:
+                self.present.add(name)
                 self.members[name].extend(fresh)
-                for positions, index in self._by_relation.get(name, ()):
-                    self._enter(index, positions, fresh)
+                for _, value_of, index in self._by_relation.get(name, ()):
+                    self._enter(index, value_of, fresh)
                 moved[name] = fresh
                 self.fresh[name] = []
         return moved
 
-    def require(self, indexes: Iterable[Index]) -> None:
-        """Make sure that the indexes exist, and keep them up to date from now on."""
-        for relation, positions in indexes:
-            if (relation, positions) in self.indexes:
-                continue
-            index: dict[object, list[int]] = {}
-            self.indexes[relation, positions] = index
-            if relation in self.groups:
-                self._enter_groups(index, positions, self.groups[relation])
-            else:
-                self._by_relation.setdefault(relation, []).append((positions, index))
-                self._enter(index, positions, self.members[relation])
+    def join(self, name: str, numbers: range) -> None:
+        """Let facts join that were added to ``rows`` by another way; what was looked up by is made anew when needed."""
+        self.members[name].extend(numbers)
+        self.present.add(name)
+        self._unrecognised.add(name)
+        for positions, _, _ in self._by_relation.pop(name, ()):
+            del self.indexes[name, positions]
 
-    def _enter(self, index: dict[object, list[int]], positions: tuple[int, ...], numbers: list[int]) -> None:
-        rows = self.rows
-        if len(positions) == 1:
-            position = positions[0]
-            for number in numbers:
-                key: object = rows[number][position]
-                if key in index:
-                    index[key].append(number)
-                else:
-                    index[key] = [number]
+    def recognise(self, names: Iterable[str]) -> None:
+        """Make sure that every fact of these types is found by its row."""
+        if not self._unrecognised:
             return
-        for number in numbers:
-            row = rows[number]
-            index.setdefault(tuple(row[position] for position in positions), []).append(number)
+        for name in self._unrecognised.intersection(names):
+            self._unrecognised.remove(name)
+            self.keys[name].update([(self.rows[number], number) for number in self.members[name]])
 
-    def _enter_groups(self, index: dict[object, list[int]], positions: tuple[int, ...], groups: list[Group]) -> None:
-        for number, group in enumerate(groups):
-            values = tuple(group.values[position] for position in positions)
-            index.setdefault(values[0] if len(values) == 1 else values, []).append(number)
+    def require(self, indexes: Iterable[Index]) -> None:
+        """Make sure that the indexes exist; they are kept up to date from now on."""
+        for key in indexes:
+            if key not in self.indexes:
+                self._make(key)
+
+    def _make(self, key: Index) -> None:
+        relation, positions = key
+        index: dict[object, list[int]] = {}
+        self.indexes[key] = index
+        value_of = itemgetter(*positions)
+        if relation in self.groups:
+            for number, group in enumerate(self.groups[relation]):
+                index.setdefault(value_of(group.values), []).append(number)
+        else:
+            self._by_relation.setdefault(relation, []).append((positions, value_of, index))
+            self._enter(index, value_of, self.members[relation])
+
+    def _enter(self, index: dict[object, list[int]], value_of: Callable[[Row], object], numbers: list[int]) -> None:
+        rows = self.rows
+        for number in numbers:
+            key = value_of(rows[number])
+            if key in index:
+                index[key].append(number)
+            else:
+                index[key] = [number]

@@ -1,0 +1,156 @@
+"""What an update changed: facts, derivations, and how firmly each conclusion stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from tocsin.engine.evaluation import Derived, Row
+from tocsin.engine.incremental.nodes import Firing, Group, Node
+from tocsin.facts.kinds import Value
+
+FactKey: TypeAlias = tuple[str, Row]
+"""A fact by content: its type's name and its row of canonical values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How firmly a fact is concluded: its qualifier as an ordinal (``plan.STRENGTH``), its boundary and its depth."""
+
+    strength: int
+    boundary: bool
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A firing as it stood at one moment."""
+
+    firing: Firing
+    conclusions: tuple[Node, ...]
+    boundary: int
+    strengthened_by: tuple[Node, ...] | None
+
+    @classmethod
+    def now(cls, firing: Firing) -> Concluded | None:
+        """The firing as it stands; None if it concludes nothing."""
+        if not firing.conclusions:
+            return None
+        return cls(firing, firing.conclusions, firing.boundary, firing.rule.strengthened.get(firing))
+
+    def derivations(self) -> tuple[Derived, ...]:
+        """The derivations by content, one for each conclusion."""
+        facts: list[FactKey] = []
+        for part in self.firing.parts:
+            if isinstance(part, Group):
+                facts += sorted((node.key for node in part.facts), key=repr)
+            else:
+                facts.append(part.key)
+        bindings = tuple(sorted(bindings_of(self.firing).items(), key=lambda item: item[0]))
+        strengtheners = self.strengthened_by
+        found = None if strengtheners is None else frozenset(node.key for node in strengtheners)
+        rule = self.firing.rule.plan.rule.id
+        return tuple(
+            Derived(rule, tuple(facts), bindings, node.key, bool(self.boundary), found) for node in self.conclusions
+        )
+
+
+def bindings_of(firing: Firing) -> dict[str, Value]:
+    """The value of every variable of the rule in a match."""
+    plan = firing.rule.plan
+    found: dict[str, Value] = {}
+    for position, part in enumerate(firing.parts):
+        if isinstance(part, Group):
+            columns = plan.aggregates[position - len(plan.patterns)].columns
+            found.update(zip(columns, part.values, strict=True))
+        else:
+            found.update((name, part.row[at]) for at, name in plan.patterns[position].variables)  # type: ignore[misc]
+    found.update(zip(plan.computed, firing.computed, strict=True))
+    return found
+
+
+class Log:
+    """What an update has touched, each thing as it was before.
+
+    ``standing`` tells how a fact is concluded now.
+    """
+
+    def __init__(self, standing: Callable[[Node], Standing | None]) -> None:
+        self._standing = standing
+        self.facts: dict[Node, bool] = {}
+        self.firings: dict[Firing, Concluded | None] = {}
+        self.conclusions: dict[Node, Standing | None] = {}
+
+    def present(self, node: Node, before: bool) -> None:
+        """A fact comes or goes."""
+        self.facts.setdefault(node, before)
+
+    def concluding(self, firing: Firing) -> None:
+        """A firing is about to conclude, to cease, or to be otherwise."""
+        if firing not in self.firings:
+            self.firings[firing] = Concluded.now(firing)
+
+    def standing(self, node: Node) -> None:
+        """A fact is about to stand otherwise."""
+        if node not in self.conclusions:
+            self.conclusions[node] = self._standing(node)
+
+
+class Change:
+    """The difference that one update made. Facts are given by content; derivations as ``Evaluation.derivations`` has
+    them, so that one whose boundary or ``strengthened_by`` is otherwise is both lost and gained.
+    """  # noqa: D205
+
+    def __init__(self, log: Log, present: Callable[[Node], bool], standing: Callable[[Node], Standing | None]) -> None:
+        moved = [(node, before, present(node)) for node, before in log.facts.items()]
+        self._gained = [node for node, before, now in moved if now and not before]
+        self._lost = [node for node, before, now in moved if before and not now]
+        firings = [(before, Concluded.now(firing)) for firing, before in log.firings.items()]
+        self._ceased = [before for before, now in firings if before is not None and before != now]
+        self._began = [now for before, now in firings if now is not None and before != now]
+        judged = [(node, before, standing(node)) for node, before in log.conclusions.items()]
+        self._conclusions = [(node, before, now) for node, before, now in judged if before != now]
+
+    @cached_property
+    def facts_gained(self) -> tuple[FactKey, ...]:
+        """The facts, given or derived, that hold now and did not."""
+        return tuple(node.key for node in self._gained)
+
+    @cached_property
+    def facts_lost(self) -> tuple[FactKey, ...]:
+        """The facts, given or derived, that held and do not."""
+        return tuple(node.key for node in self._lost)
+
+    @cached_property
+    def derivations_gained(self) -> tuple[Derived, ...]:
+        """The derivations that are there now and were not."""
+        return tuple(derived for concluded in self._began for derived in concluded.derivations())
+
+    @cached_property
+    def derivations_lost(self) -> tuple[Derived, ...]:
+        """The derivations that were there and are not."""
+        return tuple(derived for concluded in self._ceased for derived in concluded.derivations())
+
+    @cached_property
+    def conclusions(self) -> Mapping[FactKey, tuple[Standing | None, Standing | None]]:
+        """Every fact that is concluded otherwise: how it stood before, and how it stands; None where it did not."""
+        return {node.key: (before, now) for node, before, now in self._conclusions}
+
+    @cached_property
+    def reworded(self) -> tuple[FactKey, ...]:
+        """Every fact concluded now whose derivations, or standing, are not what they were."""
+        nodes = dict.fromkeys(node for node, _, now in self._conclusions if now is not None)
+        for concluded in (*self._began, *self._ceased):
+            nodes.update(dict.fromkeys(node for node in concluded.conclusions if node.supports))
+        return tuple(node.key for node in nodes)
+
+    def __bool__(self) -> bool:
+        return bool(self._gained or self._lost or self._began or self._ceased or self._conclusions)
+
+    def __repr__(self) -> str:
+        return (
+            f"Change({len(self._gained)} facts gained, {len(self._lost)} lost; {len(self._began)} firings gained, "
+            f"{len(self._ceased)} lost; {len(self._conclusions)} conclusions otherwise)"
+        )

@@ -1,0 +1,66 @@
+"""A function that has been written, compiled; and the order in which it walks the patterns of a conjunction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tocsin.engine.incremental.store import Index, Store
+from tocsin.engine.incremental.writer import FunctionWriter
+from tocsin.engine.plan import MatchPlan
+from tocsin.engine.seminaive.compile import finite
+from tocsin.facts.kinds import convert
+from tocsin.facts.quantity import Quantity
+from tocsin.rules.expression.evaluate import FAILURES, absolute, extreme, high, low
+
+_RUNTIME: dict[str, Any] = {
+    "FAILURES": FAILURES,
+    "absolute": absolute,
+    "convert": convert,
+    "exactly": Quantity.exactly,
+    "extreme": extreme,
+    "finite": finite,
+    "high": high,
+    "low": low,
+    "once": (None,),
+}
+
+
+class Function:
+    """A compiled function and the indexes it looks things up in."""
+
+    def __init__(self, call: Callable[..., Any], indexes: Iterable[Index]) -> None:
+        self.call = call
+        self.indexes = tuple(indexes)
+
+    def on(self, store: Store) -> Callable[..., Any]:
+        """The function, once the store has the indexes it needs."""
+        store.require(self.indexes)
+        return self.call
+
+
+def compiled(writer: FunctionWriter, parameters: str, *, first: Iterable[str] = (), last: str = "") -> Function:
+    """The function that a writer has written."""
+    text = writer.text(parameters, first, last)
+    scope = {**_RUNTIME, **writer.constants.values}
+    exec(compile(text, "<incremental rule>", "exec"), scope)
+    return Function(scope["function"], writer.indexes)
+
+
+def shared(match: MatchPlan) -> tuple[str, ...]:
+    """The variables of the rule that the patterns of a conjunction mention."""
+    mentioned = {name for pattern in match.patterns for name in pattern.names}
+    return tuple(name for name in match.outer if name in mentioned)
+
+
+def order_from(match: MatchPlan, first: int) -> tuple[int, ...]:
+    """A greedy join order that begins with one pattern: next the one that shares most with what is bound."""
+    order = [first]
+    bound = set(match.patterns[first].names)
+    waiting = [part for part in match.order if part != first]
+    while waiting:
+        chosen = max(waiting, key=lambda part: len(match.patterns[part].names & bound))
+        waiting.remove(chosen)
+        order.append(chosen)
+        bound |= match.patterns[chosen].names
+    return tuple(order)

@@ -1,0 +1,194 @@
+"""One evaluation: every component to its fixpoint, in dependency order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
+from tocsin.engine.plan import Component, Plan
+from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
+from tocsin.engine.seminaive.gathering import groups_of, strengtheners
+from tocsin.engine.seminaive.store import Store
+from tocsin.engine.seminaive.writer import group_relation
+
+NAME = "seminaive"
+Progress = Callable[[int, int], None]
+"""Told after every round: facts so far, firings so far."""
+COLUMNS_FROM = 500
+"""New facts in a round from which columns are faster than rows (measured: benchmarks/README.md)."""
+_BEFORE_NUMPY = 10
+"""So many times more facts are awaited while NumPy is not in the process yet, because loading it takes 0.1 s."""
+
+
+class Run:
+    """One evaluation. ``columns_from`` is the number of new facts in a round from which columns take over."""
+
+    def __init__(
+        self, plan: Plan, facts: Givens, active: frozenset[int], progress: Progress | None, columns_from: int | None
+    ) -> None:
+        self._plan = plan
+        self._active = active
+        self._progress = progress
+        self._columns_from = columns_from
+        self._compiled = compiled(plan)
+        self._failures: set[Failure] = set()
+        self._records: dict[int, tuple[list[Record], ...]] = {}
+        self._columns: dict[tuple[int, int], Records] = {}
+        self._groups: dict[int, tuple[list[Group], ...]] = {}
+        self._store = Store()
+        self._store.give(facts)
+        self._given = len(self._store.rows)
+
+    def evaluate(self) -> Evaluation:
+        """Run every component to its fixpoint, in dependency order."""
+        for component, rules in self._compiled.components(self._active):
+            self._component(component, rules)
+        plans, columns, groups = self._plan.rules, self._columns, self._groups
+        blocks = [
+            Block(plans[index], head, records, groups.get(index, ()))
+            for index, heads in sorted(self._records.items())
+            for head, rows in enumerate(heads)
+            if (records := columns.get((index, head), rows) if columns else rows)
+        ]
+        store = self._store
+        evaluation = Evaluation(NAME, store.types(), store.rows, self._given, blocks, {}, self._failures)
+        self._strengthen(evaluation)
+        return evaluation
+
+    def _component(self, component: Component, rules: list[CompiledRule]) -> None:
+        present = self._store.present
+        if component.recursive:
+            present = present | component.recursive
+        matching = []
+        for rule in rules:
+            if rule.aggregates:
+                groups = tuple([self._aggregate(rule, number) for number in rule.aggregates])
+                self._groups[rule.plan.index] = groups
+                if not all(groups):
+                    continue
+            if rule.needs <= present:
+                matching.append(rule)
+        if matching:
+            self._fixpoint(matching, component.recursive)
+
+    def _fixpoint(self, rules: list[CompiledRule], recursive: frozenset[str]) -> None:
+        records = self._records
+        for rule in rules:
+            records[rule.plan.index] = ([],) if rule.single else tuple([[] for _ in rule.plan.heads])
+        if len(self._store.rows) >= (self._columns_from or 0):
+            most = max([len(self._store.members[name]) for rule in rules for name in (*rule.needs, *rule.makes)])
+            if self._suits_columns(rules, most) and self._in_columns(rules, recursive, None):
+                return
+        names = rules[0].makes if len(rules) == 1 else dict.fromkeys([name for rule in rules for name in rule.makes])
+        self._store.recognise(names)
+        store = self._store
+        for rule in rules:
+            if recursive and not rule.needs <= store.present:
+                continue
+            self._fire(rule, rule.functions.get(None) or rule.function(None, recursive), [], 0)
+        delta = self._round(names)
+        refused = False
+        # Δ: evaluate again only the patterns whose type has facts that are new since the last round.
+        while recursive and not recursive.isdisjoint(delta):
+            if not refused and self._suits_columns(rules, sum(map(len, delta.values()))):
+                if self._in_columns(rules, recursive, delta):
+                    return
+                refused = True
+            start = min([numbers[0] for numbers in delta.values()])
+            for rule in rules:
+                if not rule.needs <= store.present:
+                    continue
+                for position, pattern in enumerate(rule.plan.patterns):
+                    if pattern.type in recursive and pattern.type in delta:
+                        self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
+            delta = self._round(names)
+
+    def _suits_columns(self, rules: list[CompiledRule], facts: int) -> bool:
+        if self._columns_from is None:
+            return False
+        enough = self._columns_from * (1 if "numpy" in sys.modules else _BEFORE_NUMPY)
+        return facts >= enough and all(rule.columnar for rule in rules)
+
+    def _in_columns(
+        self, rules: list[CompiledRule], recursive: frozenset[str], delta: dict[str, list[int]] | None
+    ) -> bool:
+        """Go on column by column, from the beginning (``delta`` None) or the last round; False if it cannot be done."""
+        from tocsin.engine.seminaive.columnar import Columns
+
+        columns = Columns([rule.plan for rule in rules], self._store, self._compiled)
+        if not columns.fits:
+            return False
+        fresh: set[str] = set()
+        if delta is None:
+            for rule in rules:
+                columns.fire(rule.plan, None, recursive, self._failing(rule.plan.rule.id))
+            fresh = columns.reveal()
+        else:
+            columns.since(delta)
+            fresh.update(delta)
+        while not recursive.isdisjoint(fresh):
+            for rule in rules:
+                for position, pattern in enumerate(rule.plan.patterns):
+                    if pattern.type in recursive and pattern.type in fresh:
+                        columns.fire(rule.plan, position, recursive, self._failing(rule.plan.rule.id))
+            fresh = columns.reveal()
+            if self._progress is not None:
+                self._progress(columns.facts, self._firings() + columns.firings)
+        columns.hand_back()
+        for rule in rules:
+            for head, before in enumerate(self._records[rule.plan.index]):
+                self._columns[rule.plan.index, head] = columns.records(rule.plan.index, head, before)
+        return True
+
+    def _firings(self) -> int:
+        heads = (((index, head), rows) for index, heads in self._records.items() for head, rows in enumerate(heads))
+        return sum(len(self._columns.get(key, rows)) for key, rows in heads)
+
+    def _round(self, names: Iterable[str]) -> dict[str, list[int]]:
+        if self._progress is not None:
+            self._progress(len(self._store.rows), self._firings())
+        return self._store.flush(names)
+
+    def _fire(self, rule: CompiledRule, function: Function, numbers: list[int], start: int) -> None:
+        self._store.require(function.indexes)
+        fail = self._failing(rule.plan.rule.id) if function.fails else None
+        function.call(self._store, numbers, start, fail, self._records[rule.plan.index])
+
+    def _failing(self, rule: str) -> Callable[[str, Exception], None]:
+        def fail(text: str, error: Exception) -> None:
+            self._failures.add(Failure(rule, text, failure_reason(error)))
+
+        return fail
+
+    def _aggregate(self, rule: CompiledRule, number: int) -> list[Group]:
+        """The groups of an aggregate over the facts so far, which are complete for its types."""
+        aggregate = rule.plan.aggregates[number]
+        groups: list[Group] = []
+        # Without facts of every type there is no match, and nothing to compile.
+        if all(self._store.members[pattern.type] for pattern in aggregate.match.patterns):
+            extra = aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
+            function = self._compiled.collection((rule.plan.index, "aggregate", number), aggregate.match, extra)
+            self._store.require(function.indexes)
+            groups = groups_of(aggregate, function.call, self._store, self._failing(rule.plan.rule.id))
+        self._store.groups[group_relation(rule.plan, number)] = groups
+        return groups
+
+    def _strengthen(self, evaluation: Evaluation) -> None:
+        """Note which facts match the ``stronger_if`` of each firing, now that the model is complete."""
+        for position, block in enumerate(evaluation.blocks):
+            match = block.plan.stronger_if
+            if match is None or not all(self._store.members[pattern.type] for pattern in match.patterns):
+                continue
+            function = self._compiled.collection((block.plan.index, "stronger_if", 0), match)
+            self._store.require(function.indexes)
+            fail = self._failing(block.plan.rule.id)
+            known: dict[tuple[object, ...], tuple[int, ...] | None] = {}
+            for number, record in enumerate(block.records):
+                bindings = block.bindings(record, evaluation.rows)
+                key = tuple([bindings[name] for name in match.outer])
+                if key not in known:
+                    known[key] = strengtheners(function.call, self._store, fail, key)
+                found = known[key]
+                if found is not None:
+                    evaluation.strengthened[position, number] = found
