@@ -1,56 +1,53 @@
-"""``make bench``: run the measurements, print them, and keep them in benchmarks/results/."""
+"""``make bench``: run the suite, print its table, and keep table, data and chart in benchmarks/results/."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
-import platform
 import sys
 from pathlib import Path
 
-from benchmarks import closure, startup
-from benchmarks.timing import Timing
+from benchmarks.chart import svg
+from benchmarks.report import as_data, markdown
+from benchmarks.running import run
+from benchmarks.suite import SIZES, suite
 
 RESULTS = Path(__file__).parent / "results"
 
 
-def table(timings: list[Timing], yardstick: str) -> list[str]:
-    """Markdown: medians, spread, and the ratio to the yardstick of the same run."""
-    base = next((timing.median for timing in timings if timing.name == yardstick), None)
-    lines = [f"| what | median, s | spread, s | ratio to {yardstick} |", "| --- | ---: | ---: | ---: |"]
-    for timing in timings:
-        ratio = "-" if base is None else f"{timing.median / base:.2f}"
-        lines.append(f"| {timing.name} | {timing.median:.3f} | {timing.spread} | {ratio} |")
-    return lines
-
-
-def main() -> None:
-    """Run everything, largest first."""
+def main(arguments: list[str] | None = None) -> int:
+    """Run what is asked for; 1 if two contestants gave different answers."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Tocsin and its peers in one run.")
+    parser.add_argument("--only", default="", help="benchmarks by letter or key, as in a,c-random; all if left out")
+    parser.add_argument("--sizes", default=",".join(SIZES), help=f"of {', '.join(SIZES)}; all if left out")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds after one to warm up (5)")
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds for a contestant at a size (60)")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where to write (benchmarks/results)")
+    options = parser.parse_args(arguments)
     os.chdir(Path(__file__).parent.parent)
-    sizes, closure_timings = closure.run()
-    names = {timing.name for timing in closure_timings}
-    lines = [
-        "# Measurements",
-        "",
-        f"Python {platform.python_version()}, {os.cpu_count()} cores. One run of `make bench`; medians; method in "
-        "`benchmarks/README.md`.",
-        "",
-        "## Transitive closure of a random graph, every derivation kept",
-        "",
-        ", ".join(f"{key} {value:,}" for key, value in sizes.items()),
-        "",
-        *table(closure_timings, "clipspy, without derivations"),
-        "",
-        "## Start-up, whole processes",
-        "",
-        *table(startup.run(), "python -c 'import typer'"),
-    ]
-    if "clipspy, without derivations" not in names:
-        lines.append("\nclipspy is not installed here, so it is missing from the table.")
-    text = "\n".join(lines) + "\n"
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.md").write_text(text, encoding="utf-8")
+    sizes = options.sizes.split(",")
+    wanted = [word for word in options.only.split(",") if word]
+    chosen = {k: b for k, b in suite().items() if not wanted or k in wanted or k.split("-")[0] in wanted}
+    unknown = [word for word in sizes if word not in SIZES] + ([] if chosen else wanted)
+    if unknown:
+        parser.error(f"unknown: {', '.join(unknown)}; benchmarks are {', '.join(suite())}, sizes {', '.join(SIZES)}")
+    outcomes = [run(benchmark, sizes, options.rounds, options.limit, _tell) for benchmark in chosen.values()]
+    text = markdown(outcomes, options.rounds)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "latest.md").write_text(text, encoding="utf-8")
+    data = json.dumps(as_data(outcomes, options.rounds), indent=1, sort_keys=True)
+    (options.out / "latest.json").write_text(data + "\n", encoding="utf-8")
+    (options.out / "latest.svg").write_text(svg(outcomes), encoding="utf-8")
     sys.stdout.write(text)
+    return int(any(outcome.disagreements for outcome in outcomes))
+
+
+def _tell(text: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{text} …")
+        sys.stderr.flush()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
