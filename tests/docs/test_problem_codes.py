@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.bulk import codes as bulk_codes
 from tocsin.engine import codes as engine_codes
 from tocsin.explain import codes as explain_codes
 from tocsin.facts import codes as facts_codes
@@ -18,6 +19,7 @@ REGISTRIES = (
     engine_codes.CODES,
     explain_codes.CODES,
     judgement_codes.CODES,
+    bulk_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

@@ -17,6 +17,10 @@ DONE, NO, BAD_INPUT, DISAGREEMENT, INTERNAL, INTERRUPTED, UNREAD = 0, 1, 2, 3, 7
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
+class Interrupted(Exception):
+    """The user interrupted a command that keeps something; the message says what."""
+
+
 def exit_code_of(command: Callable[[], object]) -> int:
     """Run the command and tell what happened: its exit code, or that of the error it ended with, which is printed."""
     try:
@@ -41,6 +45,9 @@ def _explained(error: Exception) -> int:
     """The exit code of an error, after its message has been printed."""
     from tocsin.facts.problems import ProblemError
 
+    if isinstance(error, Interrupted):
+        complain(f"tocsin: interrupted; {error}")
+        return INTERRUPTED
     if isinstance(error, ProblemError):
         complain("\n".join(str(problem) for problem in error.problems))
         return BAD_INPUT

@@ -24,6 +24,11 @@ RULES = {
     "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check"),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
+BULK = {
+    "run": Offer("Say what follows in every case of tables of facts.", "bulk_run:run"),
+    "check": Offer("Check tables of facts: count them, or name every bad row.", "bulk_check:check"),
+    "template": Offer("Write empty tables to fill in.", "bulk_template:template"),
+}
 COMMANDS = {
     "assess": Offer("Say what follows from the facts of a case, and how strongly.", "assess:assess"),
     "why": Offer("Say why a conclusion follows, down to the reports.", "why:why"),
@@ -35,6 +40,12 @@ COMMANDS = {
     "brief": Offer("Write a brief of one to three pages.", "brief:brief"),
     "facts": Offer(
         "What may be said: check facts, list their types.", "", FACTS, "tocsin facts types troop_deployment"
+    ),
+    "bulk": Offer(
+        "Many cases at once, from tables: run, check, template.",
+        "",
+        BULK,
+        "tocsin bulk run examples/bulk --out screening",
     ),
     "rules": Offer("What follows from what: list, show and check rule packs.", "", RULES, "tocsin rules list"),
 }

@@ -141,6 +141,13 @@ def _tell(
             emit_json(f'{{"explanations":[{told}]}}')
 
 
+def explain_text(assessment: Assessment, found: Sequence[str]) -> str:
+    """The explanation of each fact found, in turn, as this terminal shows it."""
+    from tocsin.explain import why as explain
+
+    return _texts([explain(assessment, identity) for identity in found])
+
+
 def _texts(explanations: Sequence[Explanation]) -> str:
     from tocsin.cli.output import Terminal
     from tocsin.explain import to_text

@@ -1,0 +1,113 @@
+"""What bulk commands did, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tocsin.cli.judgement_text import heading
+from tocsin.cli.layout import GAP, fitted, paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import QUALIFIERS, STYLES, counted
+
+if TYPE_CHECKING:
+    from tocsin.bulk.checking import Checked
+    from tocsin.bulk.folder import Ran
+
+_SHORT = {**QUALIFIERS, "possible_strengthened": "possible +"}
+_ROOM = 76
+_NONE = "\u2013"
+
+
+def check_lines(checked: Checked, reject: str | None, terminal: Terminal) -> Iterator[str]:
+    """What the tables hold, and how many rows state no fact."""
+    staged = checked.staged
+    told = f"{counted(staged.rows, 'row')} of {counted(staged.cases, 'case')} in {counted(len(staged.read), 'table')}"
+    if checked.rejected:
+        bad = f"{counted(checked.rejected, 'row')} {'states' if checked.rejected == 1 else 'state'} no fact"
+        yield from paragraph(
+            f"{bad} and {'stands' if checked.rejected == 1 else 'stand'} in {printable(str(reject))}; {told}",
+            terminal.width,
+        )
+    else:
+        yield from paragraph(f"no problems; {told}", terminal.width)
+    rows = [(name, f"{count:,}", printable(file)) for file, name, count in staged.read]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    yield from (f"  {name:<{widths[0]}}{GAP}{count:>{widths[1]}}{GAP}{file}" for name, count, file in rows)
+
+
+def run_lines(ran: Ran, out: str, terminal: Terminal) -> Iterator[str]:
+    """What a run found: how much, of which types, how strongly, and where it is."""
+    data = ran.summary.data
+    pack = data["pack"]
+    yield heading(counted(data["cases"], "case"), pack["name"], pack["version"], terminal)
+    moment = "each as of its latest report" if data["as_of"] is None else f"as of {data['as_of']}"
+    known = "" if data["known_by"] is None else f", known by {data['known_by']}"
+    yield from paragraph(f"{moment}{known} · engine {data['engine']}, alone", terminal.width)
+    sizes = ", ".join(
+        (
+            f"{counted(data['facts'], 'fact')} in force",
+            counted(data["conclusions"], "conclusion"),
+            counted(data["derivations"], "derivation"),
+        )
+    )
+    yield from paragraph(sizes, terminal.width)
+    yield from _caveats(data, terminal)
+    if ran.summary.types:
+        yield ""
+        yield from _types(ran.summary.types, terminal)
+        if terminal.width < _ROOM:
+            yield from paragraph("How strongly each follows stands in summary.csv.", terminal.width, 2)
+    yield ""
+    done = (
+        "already done; the results are in" if ran.was_done else "taken up, and done:" if ran.resumed else "written to"
+    )
+    form = "as .parquet" if data["engine"] == "duckdb" else "as folders of Parquet parts"
+    yield from paragraph(
+        f"{done} {printable(out)}: conclusions, derivations and facts {form}, summary.json and summary.csv",
+        terminal.width,
+    )
+
+
+def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+    """What a reader must know: rows that are missing, conditions without a value."""
+    lines = []
+    if data["rejected_rows"]:
+        rows = counted(data["rejected_rows"], "row")
+        cases = counted(data["cases_with_rejected_rows"], "case")
+        was = "was" if data["rejected_rows"] == 1 else "were"
+        lines.append(
+            f"{rows} of {cases} {was} rejected: what is said of these cases rests on fewer facts than were given"
+        )
+    for failed in data["without_value"]:
+        cases = counted(failed["cases"], "case")
+        condition = printable(failed["condition"])
+        lines.append(
+            f"rule {failed['rule']}: {condition} had no value in {cases} ({failed['reason']}), counted as false"
+        )
+    for text in lines:
+        yield from (terminal.paint(line, "yellow") for line in paragraph(text, terminal.width, hanging=2))
+
+
+def _types(rows: Sequence[Mapping[str, Any]], terminal: Terminal) -> Iterator[str]:
+    """A line for each type of conclusion: in how many cases, how many, and how strongly."""
+    ranks = [rank for rank in QUALIFIERS if any(row[rank] for row in rows)] if terminal.width >= _ROOM else []
+    names = ["conclusion", "cases", "all", *(_SHORT[rank] for rank in ranks)]
+    table = [[row["type"], f"{row['cases']:,}", f"{row['conclusions']:,}"] for row in rows]
+    for line, row in zip(table, rows, strict=True):
+        line.extend(f"{row[rank]:,}" if row[rank] else _NONE for rank in ranks)
+    widths = [fitted([name, *(line[column] for line in table)], 40) for column, name in enumerate(names)]
+    yield terminal.paint(_line(names, widths), "bold")
+    for line in table:
+        cells = [
+            line[0].ljust(widths[0]),
+            *(text.rjust(width) for text, width in zip(line[1:], widths[1:], strict=True)),
+        ]
+        for at, rank in enumerate(ranks, 3):
+            cells[at] = terminal.paint(cells[at], *STYLES[rank]) if line[at] != _NONE else cells[at]
+        yield "  " + GAP.join(cells).rstrip()
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *rest = zip(cells, widths, strict=True)
+    return "  " + GAP.join([first[0].ljust(first[1]), *(text.rjust(width) for text, width in rest)])

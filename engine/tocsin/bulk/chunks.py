@@ -1,0 +1,155 @@
+"""The cases of a run in chunks: of each, the facts in force, what follows from them, and the three tables to keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from tocsin.bulk.database import STAGED
+from tocsin.bulk.derive import derive
+from tocsin.bulk.executor import DuckDB, Executor
+from tocsin.bulk.lowering.columns import TooWide
+from tocsin.bulk.notations import TABLE as NOTATIONS
+from tocsin.bulk.notations import write_notations
+from tocsin.bulk.reading.force import in_force, stated
+from tocsin.bulk.reading.scan import form_of
+from tocsin.bulk.reading.staging import Staged
+from tocsin.engine.plan import STRENGTH, Plan
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TableName = Literal["conclusions", "derivations", "facts"]
+TABLES: Final[tuple[TableName, ...]] = ("conclusions", "derivations", "facts")
+ROWS: Final = 1_000_000
+"""Rows of facts in a chunk, about, unless a number of cases is asked for."""
+NOTED: Final = f"JOIN {NOTATIONS} AS n ON n.type = r.type AND n.fields = r.fields"
+_QUALIFIER: Final = " ".join(f"WHEN {rank} THEN '{word}'" for word, rank in STRENGTH.items())
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every case: the plan, the rules that are on, and the moment."""
+
+    plan: Plan
+    active: frozenset[int]
+    as_of: dt.date | None
+    known_by: dt.date | None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A condition that had no value in some cases, and so counted as false there."""
+
+    rule: str
+    text: str
+    reason: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A chunk's answer, while its tables last: a query for each table to keep, rows in their final order."""
+
+    queries: Mapping[TableName, str]
+    failures: tuple[Failed, ...]
+
+
+def ranges(staged: Staged, cases: int | None) -> list[range]:
+    """The numbers of the cases, chunk by chunk: the same for the same rows, in whatever order they came."""
+    size = cases or max(1, ROWS * staged.cases // max(1, staged.rows))
+    # Without any case there is one empty chunk, so that the tables are there all the same.
+    return [range(start, min(start + size, staged.cases)) for start in range(0, max(1, staged.cases), size)]
+
+
+@contextmanager
+def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, chunk: range) -> Iterator[Answered]:
+    """What follows in the cases of a chunk. Numbers of cases in its tables count from the chunk's first."""
+    executor = DuckDB(connection)
+    given = {}
+    for number, name in enumerate(staged.types):
+        executor.create(f"given_{name}", given_query(executor, question, number, name, chunk, f"{STAGED}."))
+        if executor.count(f"given_{name}"):
+            given[name] = f"given_{name}"
+    try:
+        relations = derive(executor, question.plan, question.active, given)
+    except TooWide as wide:
+        raise _named(connection, wide, chunk) from None
+    try:
+        failures = connection.execute(
+            f"SELECT rule, text, reason, count(DISTINCT case_no) FROM ({relations.failures}) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        write_notations(executor, question.plan, relations)
+        queries: dict[TableName, str] = {
+            "conclusions": _conclusions(relations.conclusions, chunk),
+            "derivations": _derivations(relations.derivations, chunk),
+            "facts": _facts(relations.facts, chunk),
+        }
+        yield Answered(queries, tuple(Failed(*row) for row in failures))
+    finally:
+        relations.close()
+        executor.drop(NOTATIONS)
+        for name in staged.types:
+            executor.drop(f"given_{name}")
+
+
+def _named(connection: DuckDBPyConnection, wide: TooWide, chunk: range) -> TooWide:
+    """The problem of a number too wide for columns, with the case by its id."""
+    if wide.case_no is None:
+        return wide
+    at = chunk.start + wide.case_no
+    ((case,),) = connection.execute(f"SELECT case_id FROM {STAGED}.cases WHERE case_no = {at}").fetchall()
+    return TooWide(wide.number, wide.rule, wide.case_no, case)
+
+
+def given_query(executor: Executor, question: Question, number: int, name: str, chunk: range, schema: str = "") -> str:
+    """The SELECT of the facts of a type in force in the chunk's cases; ``schema`` stands before the tables of rows."""
+    fact_type = question.plan.types[name]
+    columns = ", ".join(column for column in form_of(fact_type) if column != "case_id")
+    within = f"case_no >= {chunk.start} AND case_no < {chunk.stop}"
+    local = f"CAST(case_no - {chunk.start} AS INTEGER) AS case_no"
+    cases = f"(SELECT case_no, latest FROM {schema}cases WHERE {within})"
+    rows = (
+        f"SELECT {local}, latest, {columns} FROM {schema}stated_{number} JOIN {cases} USING (case_no) WHERE {within} "
+        f"UNION ALL SELECT {local}, latest, {columns} FROM {schema}common_{number} CROSS JOIN {cases}"
+    )
+    said = executor.rows(
+        f"SELECT coalesce((SELECT bool_or(said) FROM {schema}stated_{number} WHERE {within}), false) "
+        f"OR coalesce((SELECT bool_or(said) FROM {schema}common_{number}), false)"
+    )[0][0]
+    return in_force(fact_type, rows, question.as_of, question.known_by) if said else stated(fact_type, rows)
+
+
+def _case(chunk: range) -> str:
+    return f"JOIN {STAGED}.cases AS c ON c.case_no = r.case_no + {chunk.start}"
+
+
+def qualifier_sql() -> str:
+    """SQL of the qualifier of ``r`` in words."""
+    return f"CASE r.strength {_QUALIFIER} END AS qualifier"
+
+
+def _conclusions(relation: str, chunk: range) -> str:
+    return (
+        f"SELECT c.case_id, r.id, r.type, r.fields, n.notation, {qualifier_sql()}, r.boundary, "
+        f"CAST(r.depth AS INTEGER) AS depth FROM ({relation}) AS r {_case(chunk)} {NOTED} "
+        "ORDER BY c.case_no, r.type, r.id"
+    )
+
+
+def _derivations(relation: str, chunk: range) -> str:
+    return (
+        f"SELECT c.case_id, r.conclusion, r.rule, r.premises, r.bindings, {qualifier_sql()}, r.boundary, "
+        f"CAST(r.depth AS INTEGER) AS depth FROM ({relation}) AS r {_case(chunk)} "
+        "ORDER BY c.case_no, r.conclusion, r.rule, r.premises, r.bindings"
+    )
+
+
+def _facts(relation: str, chunk: range) -> str:
+    return (
+        f"SELECT c.case_id, r.id, r.type, r.fields, n.notation, {qualifier_sql()} "
+        f"FROM ({relation}) AS r {_case(chunk)} {NOTED} ORDER BY c.case_no, r.type, r.id"
+    )

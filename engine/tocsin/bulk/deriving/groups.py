@@ -1,0 +1,230 @@
+"""Aggregates: groups within a case, their values exact in any order, and the facts that contribute to them.
+
+group_<rule>_<n>(grp, case_no, b0, …, boundary, strength, depth)     by the grouping variables, then the result
+contribution_<rule>_<n>(grp, part, content)                          each contributing fact once
+
+Aggregates that are alike but for the name of their result share them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tocsin.bulk.deriving.memory import Memory
+from tocsin.bulk.deriving.needs import extra_of, trimmed_match
+from tocsin.bulk.deriving.stages import kept, late_steps, stage
+from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, cells_of, columns_of, text_sql, value_from
+from tocsin.bulk.lowering.conjunctions import Conjunction
+from tocsin.engine.evaluation import aggregate_value, failure_reason
+from tocsin.engine.plan import AggregatePlan, RulePlan
+from tocsin.facts.kinds import Kind
+from tocsin.rules.expression.evaluate import FAILURES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_EXACT = 2**53
+
+
+def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
+    """Make the groups of an aggregate over members that are complete; False if there are none."""
+    aggregate = rule.aggregates[number]
+    if not all(memory.members.get(pattern.type) for pattern in aggregate.match.patterns):
+        return False
+    twin = _twin(memory, aggregate)
+    if twin is not None:
+        memory.gathered[rule.index, number] = memory.gathered[twin]
+        return True
+    kinds = _kinds(memory, aggregate)
+    matches = _matches(memory, rule, aggregate, kinds)
+    group = f"group_{rule.index}_{number}"
+    by = tuple(c for at, name in enumerate(aggregate.by) for c in columns_of(f"b{at}", kinds[name]))
+    keyed = ", ".join(c.name for c in by)
+    listed = f", {keyed}" if keyed else ""
+    partial = memory.fresh("group")
+    memory.create(
+        partial,
+        f"SELECT CAST(row_number() OVER () AS INTEGER) AS grp, * FROM (SELECT case_no{listed}, "
+        f"{', '.join(_values(aggregate, kinds))}, bool_or(boundary) AS boundary, min(weakest) AS strength, "
+        f"max(deepest) AS depth FROM {matches} GROUP BY case_no{listed})",
+    )
+    exact = _settle_values(memory, rule, number, matches, partial, by)
+    facts = " UNION ALL ".join(
+        f"SELECT case_no{listed}, {part} AS part, u{part} AS content FROM {matches}"
+        for part in range(len(aggregate.match.patterns))
+    )
+    memory.create(
+        f"contribution_{rule.index}_{number}",
+        f"SELECT grp, min(part) AS part, content FROM (SELECT g.grp, m.part, m.content FROM ({facts}) AS m "
+        f"JOIN {group} AS g ON g.case_no = m.case_no AND {all_equal('g', 'm', by)}) GROUP BY grp, content",
+    )
+    memory.drop(matches)
+    memory.drop(partial)
+    if not memory.executor.count(group):
+        memory.drop(group)
+        return False
+    if exact:
+        memory.gathered[rule.index, number] = f"{rule.index}_{number}"
+    return True
+
+
+def _twin(memory: Memory, aggregate: AggregatePlan) -> tuple[int, int] | None:
+    """An aggregate gathered before that differs in the name of its result at most, and of which nothing failed."""
+    if aggregate.match.late:
+        return None
+    wanted = replace(aggregate, result="")
+    for rule, number in memory.gathered:
+        if replace(memory.plan.rules[rule].aggregates[number], result="") == wanted:
+            return rule, number
+    return None
+
+
+def _kinds(memory: Memory, aggregate: AggregatePlan) -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {}
+    for pattern in aggregate.match.patterns:
+        for position, name in pattern.variables:
+            kinds.setdefault(name, memory.plan.types[pattern.type].fields[position].kind)
+    return kinds
+
+
+def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: dict[str, Kind]) -> str:
+    """A table with every match: the case, the facts, the grouping variables and the value, boundary."""
+    extra = extra_of(aggregate)
+    match = Conjunction(memory.plan.types, dict(kinds))
+    parts = range(len(aggregate.match.patterns))
+    for part, pattern in enumerate(trimmed_match(aggregate.match, memory.plan.types, extra)):
+        match.source(f"member_{pattern.type}", f"u{part}")
+        match.pattern(f"u{part}", pattern)
+    waiting = late_steps(match, aggregate.match.early, aggregate.match.late)
+    named = [f"b{at}" for at in range(len(aggregate.by))] + ["a" for _ in extra[len(aggregate.by) :]]
+    values = [
+        (sql, column.name)
+        for name, stem in zip(extra, named, strict=True)
+        for sql, column in zip(match.bound[name], columns_of(stem, kinds[name]), strict=True)
+    ]
+    weakest, deepest = [f"u{part}.strength" for part in parts], [f"u{part}.depth" for part in parts]
+    items = [f"{match.case} AS case_no", *(f"u{part}.content AS u{part}" for part in parts)]
+    items += [f"{_pick('least', weakest)} AS weakest", f"{_pick('greatest', deepest)} AS deepest"]
+    items += [f"({match.boundary}) AS boundary", *(f"{sql} AS {name}" for sql, name in values)]
+    if waiting:
+        read = sorted({name for step in waiting for name in step.reads if name in match.bound})  # type: ignore[union-attr]
+        items += kept(match.bound, kinds, read)
+        columns = ["case_no", *(f"u{part}" for part in parts), "weakest", "deepest", *(name for _, name in values)]
+        return stage(memory, rule.rule.id, waiting, kinds, match.select(items), columns)
+    table = memory.fresh("contribution")
+    memory.create(table, match.select(items))
+    return table
+
+
+def _pick(function: str, items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"
+
+
+# -- values -----------------------------------------------------------------------------------------------------------
+
+
+def _values(aggregate: AggregatePlan, kinds: dict[str, Kind]) -> list[str]:
+    """The select items of a group's result (``a``, ``ah``) and of whether SQL has it exactly (``exact``)."""
+    if aggregate.operation == "count":
+        return ["count(*) AS a", "TRUE AS exact"]
+    interval = kinds[aggregate.variable or ""].name == "quantity"
+    if aggregate.operation == "sum":
+        return _sums(aggregate.kind, ("a", "ah") if interval else ("a",))
+    if not interval:
+        return [f"{aggregate.operation}(a) AS a", "TRUE AS exact"]
+    # The least of intervals is open below if one is, and open above only if all are; the greatest the other way.
+    open_end = "a" if aggregate.operation == "min" else "ah"
+    items = [
+        f"CASE WHEN count({end}) = count(*) THEN {aggregate.operation}({end}) END AS {end}"
+        if end == open_end
+        else f"{aggregate.operation}({end}) AS {end}"
+        for end in ("a", "ah")
+    ]
+    return [*items, "TRUE AS exact"]
+
+
+def _sums(kind: Kind, ends: tuple[str, ...]) -> list[str]:
+    if kind.name == "int":
+        least, greatest = -(2**63), 2**63 - 1
+        total = "sum(CAST(a AS HUGEINT))"
+        within = f"{total} BETWEEN CAST({least} AS HUGEINT) AND CAST({greatest} AS HUGEINT)"
+        return [f"CASE WHEN {within} THEN CAST({total} AS BIGINT) END AS a", f"({within}) AS exact"]
+    # Doubles that are whole and small add up exactly in any order; Python's fsum does the rest.
+    items = [f"CASE WHEN count({end}) = count(*) THEN sum({end}) END AS {end}" for end in ends]
+    exact = " AND ".join(f"coalesce(bool_and({e} = floor({e})) AND sum(abs({e})) <= {_EXACT}, TRUE)" for e in ends)
+    bounded = " OR ".join(f"count({end}) = count(*)" for end in ends)
+    return [*items, f"({exact} AND ({bounded})) AS exact"]
+
+
+def _settle_values(
+    memory: Memory,
+    rule: RulePlan,
+    number: int,
+    matches: str,
+    partial: str,
+    by: tuple[Column, ...],
+) -> bool:
+    """Make the groups from their partial form: where SQL has no exact value, Python works it out or says why not.
+
+    True if SQL had every value.
+    """
+    aggregate = rule.aggregates[number]
+    result = columns_of(f"b{len(aggregate.by)}", aggregate.kind)
+    keys = ["grp", "case_no", *(c.name for c in by)]
+    chosen = ", ".join(f"p.{name}" for name in keys)
+    values = ", ".join(f"p.a{c.name[len(result[0].name) :]} AS {c.name}" for c in result)
+    rest = "p.boundary, p.strength, p.depth"
+    group = f"group_{rule.index}_{number}"
+    memory.create(group, f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact")
+    if memory.executor.rows(f"SELECT count(*) FROM {partial} WHERE NOT exact") == [(0,)]:
+        return True
+    ends = ("a", "ah") if aggregate.kind.name == "quantity" else ("a",)
+    listed = memory.executor.rows(
+        f"SELECT p.grp, {', '.join(f'm.{end}' for end in ends)} FROM {partial} AS p JOIN {matches} AS m "
+        f"ON m.case_no = p.case_no AND {all_equal('p', 'm', by)} WHERE NOT p.exact"
+    )
+    answers = memory.fresh("answer")
+    try:
+        memory.load(answers, _in_python(aggregate, listed, result))
+    except TooWide as error:
+        ((case_no,),) = memory.executor.rows(f"SELECT case_no FROM {partial} WHERE grp = {error.case_no}")
+        raise TooWide(error.number, rule.rule.id, case_no) from None
+    found = ", ".join(f"x.{column.name}" for column in result)
+    joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
+    memory.append(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
+    text = text_sql(f"{aggregate.operation} as ${aggregate.result}")
+    memory.append(
+        "failed_case_no",
+        f"SELECT DISTINCT p.case_no, {text_sql(rule.rule.id)} AS rule, {text} AS text, x.reason {joined} "
+        "WHERE x.reason IS NOT NULL",
+    )
+    memory.drop(answers)
+    return False
+
+
+def _in_python(aggregate: AggregatePlan, rows: list[tuple[Any, ...]], result: tuple[Column, ...]) -> pa.Table:
+    import pyarrow as pa
+
+    members: dict[int, list[Any]] = {}
+    for grp, *cells in rows:
+        members.setdefault(grp, []).append(value_from(tuple(cells), aggregate.kind))
+    groups: list[int] = []
+    reasons: list[str | None] = []
+    values: list[tuple[object, ...]] = []
+    for grp, contributions in members.items():
+        groups.append(grp)
+        try:
+            values.append(cells_of(aggregate_value(aggregate, contributions), aggregate.kind))
+            reasons.append(None)
+        except FAILURES as error:
+            values.append((None,) * len(result))
+            reasons.append(failure_reason(error))
+        except TooWide as error:
+            raise TooWide(error.number, case_no=grp) from None
+    kind = pa.int64() if aggregate.kind.name == "int" else pa.float64()
+    columns = [pa.array(list(column), kind) for column in zip(*values, strict=True)]
+    return pa.table(
+        [pa.array(groups, pa.int32()), pa.array(reasons, pa.string()), *columns],
+        names=["grp", "reason", *(column.name for column in result)],
+    )

@@ -1,0 +1,259 @@
+"""Rules that need more than one fact: joins within a case, exceptions, and the firings that come of them.
+
+A rule's firings stand in ``firing_<rule>``: the case, a fact for each pattern (``p0``, …), a group for each
+aggregate (``g0``, …), the computed values, boundary, strength and depth, and a conclusion for each head.
+In logic notation, with Δ the facts new in the last round and Old those before it, a delta join is
+
+    head ← Old(p1), …, Old(pi-1), Δ(pi), All(pi+1), …, All(pn)
+
+so that each match is found once (semi-naive evaluation: Bancilhon 1986).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tocsin.bulk.deriving.heads import head_columns
+from tocsin.bulk.deriving.memory import Memory, delta_table
+from tocsin.bulk.deriving.needs import trimmed_match, trimmed_rule
+from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
+from tocsin.bulk.lowering.columns import columns_of, equal, fields_of
+from tocsin.bulk.lowering.conjunctions import Conjunction
+from tocsin.engine.plan import Condition, MatchPlan, RulePlan, Step
+from tocsin.rules.expression import variables
+
+
+class Matches:
+    """Fires one rule, round by round."""
+
+    def __init__(self, memory: Memory, rule: RulePlan, lifts: bool = False) -> None:
+        self.memory = memory
+        self.rule = rule
+        self.lifts = lifts and rule.stronger_if is not None
+        """True if the rule is lifted as it fires; what its ``stronger_if`` looks at is complete by then."""
+        self.strengthener = f"strengthener_{rule.index}"
+        self._times = 0
+        self.table = f"firing_{rule.index}"
+        self.patterns = trimmed_rule(rule, memory.plan.types)
+        self.premises = [f"p{part}" for part in range(len(rule.patterns))]
+        self.groups = [f"g{part}" for part in range(len(rule.aggregates))]
+        self.computed = [c.name for name in rule.computed for c in columns_of(f"v_{name}", rule.kinds[name])]
+        outer = rule.stronger_if.outer if rule.stronger_if else ()
+        self.strengthens = [c.name for name in outer for c in columns_of(f"v_{name}", rule.kinds[name])]
+        self.numbered = bool(rule.unless or rule.stronger_if)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of a firing that tell it from others."""
+        extra = [name for name in self.strengthens if name not in self.computed]
+        number = ["match_no"] if self.rule.stronger_if else []
+        return ["case_no", *number, *self.premises, *self.groups, *self.computed, *extra]
+
+    @property
+    def fired(self) -> bool:
+        """True if the rule has fired."""
+        return self.table in self.memory.tables
+
+    def may_match(self) -> bool:
+        """True if every pattern has members and every aggregate groups."""
+        return all(self.memory.members.get(pattern.type) for pattern in self.patterns) and all(
+            self.memory.groups(self.rule.index, number) in self.memory.tables
+            for number in range(len(self.rule.aggregates))
+        )
+
+    def fire(self, delta: int | None = None, recursive: frozenset[str] = frozenset(), round_number: int = 0) -> str:
+        """Record the firings in which pattern ``delta`` is a new fact (None: all); the table they stand in."""
+        memory = self.memory
+        staged = self._match(delta, recursive, round_number)
+        for position, entry in enumerate(self.rule.unless):
+            if position >= self._inlined:
+                staged = self._except(staged, entry)
+        self._times += 1
+        bound = kept_columns("m", self.rule.kinds, self._kept)
+        items = [f"m.{name}" for name in self.columns]
+        items += ["m.boundary", f"CAST({self._strength(staged)} AS TINYINT) AS strength", "m.deepest + 1 AS depth"]
+        sources = f"{staged} AS m"
+        for position, head in enumerate(self.rule.heads):
+            columns = fields_of(memory.plan.types[head.type])
+            values = head_columns(head, bound, self.rule, ("case_no", "m.case_no"))
+            pairs = list(zip(values, columns, strict=True))
+            listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
+            memory.number(head.type, f"SELECT {listed} FROM {staged} AS m")
+            agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
+            sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
+            items.append(f"h{position}.content AS conclusion{position}")
+        query = f"SELECT {', '.join(items)} FROM {sources}"
+        target = self.table
+        if self.fired:
+            target = f"new_{self.rule.index}_{delta}"
+        memory.create(target, query)
+        memory.drop(staged)
+        if target != self.table:
+            memory.append(self.table, f"SELECT * FROM {target}")
+        return target
+
+    # -- matching -------------------------------------------------------------------------
+
+    def _match(self, delta: int | None, recursive: frozenset[str], round_number: int) -> str:
+        memory, rule = self.memory, self.rule
+        match = Conjunction(memory.plan.types, dict(rule.kinds))
+        for part, pattern in enumerate(self.patterns):
+            table = f"member_{pattern.type}"
+            if part == delta:
+                table = delta_table(pattern.type, round_number)
+            elif delta is not None and part < delta and pattern.type in recursive:
+                table = f"(SELECT * FROM {table} WHERE round < {round_number})"
+            match.source(table, f"p{part}")
+            match.pattern(f"p{part}", pattern)
+        for part, aggregate in enumerate(rule.aggregates):
+            match.source(memory.groups(rule.index, part), f"g{part}")
+            match.group(f"g{part}", aggregate, rule.kinds)
+        waiting = late_steps(match, rule.early, rule.late)
+        self._inlined = 0 if waiting else self._inline(match)
+        needed = self._needed()
+        names = [name for name in match.bound if name in needed]
+        aliases = [*self.premises, *self.groups]
+        items = [f"{match.case} AS case_no"]
+        if self.numbered:
+            # No round has as many matches as lie between its numbers and those of the next.
+            items.append(f"row_number() OVER () + {self._times << 40} AS match_no")
+        items += [f"{alias}.content AS {alias}" for alias in self.premises]
+        items += [f"{alias}.grp AS {alias}" for alias in self.groups]
+        items += [
+            f"{_pick('least', aliases, 'strength')} AS weakest",
+            f"{_pick('greatest', aliases, 'depth')} AS deepest",
+        ]
+        items += [f"({match.boundary}) AS boundary", *kept(match.bound, rule.kinds, names)]
+        self._kept = names + [name for name in rule.computed if name not in names]
+        columns = ["case_no", *(["match_no"] if self.numbered else []), *self.premises, *self.groups]
+        columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
+        if waiting:
+            return stage(memory, rule.rule.id, waiting, rule.kinds, match.select(items), columns)
+        staged = memory.fresh("match")
+        memory.create(staged, match.select(items))
+        return staged
+
+    def _needed(self) -> set[str]:
+        """The variables that are read after matching."""
+        rule = self.rule
+        found = {name for head in rule.heads for _, name in head.terms if name is not None}
+        found.update(name for step in (*rule.early, *rule.late) for name in _reads(step))
+        for entry in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+            found.update(entry.outer)
+        return found
+
+    # -- exceptions -----------------------------------------------------------------------
+
+    def _inline(self, match: Conjunction) -> int:
+        """Write the first exceptions as anti-joins, as many as SQL can say with certainty; how many."""
+        for position, entry in enumerate(self.rule.unless):
+            if not all(self.memory.members.get(pattern.type) for pattern in entry.patterns):
+                continue
+            inner = self.conjunction_of(entry, match.bound, match.case)
+            if late_steps(inner, entry.early, entry.late) or inner.truths:
+                return position
+            match.where.append(f"NOT EXISTS ({inner.select(['1'])})")
+        return len(self.rule.unless)
+
+    def conjunction_of(self, entry: MatchPlan, bound: Mapping[str, tuple[str, ...]], case: str | None) -> Conjunction:
+        """A conjunction over members of the case, with what it shares with the match bound."""
+        inner = Conjunction(self.memory.plan.types, dict(self.rule.kinds), case)
+        inner.bound.update({name: bound[name] for name in entry.outer})
+        for part, pattern in enumerate(trimmed_match(entry, self.memory.plan.types)):
+            inner.source(f"member_{pattern.type}", f"u{part}")
+            inner.pattern(f"u{part}", pattern)
+        return inner
+
+    def _except(self, staged: str, entry: MatchPlan) -> str:
+        """The matches that an exception does not block; one that matches but possibly makes a boundary."""
+        memory = self.memory
+        if not all(memory.members.get(pattern.type) for pattern in entry.patterns):
+            return staged
+        inner = entry_matches(self, staged, entry)
+        level = f"SELECT match_no, max(CASE WHEN boundary THEN 1 ELSE 2 END) AS level FROM {inner} GROUP BY match_no"
+        left = memory.fresh("match")
+        names = ["case_no", "match_no", *self.premises, *self.groups, "weakest", "deepest"]
+        names += [c.name for n in self._kept for c in columns_of(f"v_{n}", self.rule.kinds[n])]
+        memory.create(
+            left,
+            f"SELECT {', '.join(f'm.{name}' for name in names)}, (m.boundary OR l.level IS NOT NULL) AS boundary "
+            f"FROM {staged} AS m LEFT JOIN ({level}) AS l ON l.match_no = m.match_no WHERE coalesce(l.level, 0) < 2",
+        )
+        memory.drop(inner)
+        memory.drop(staged)
+        return left
+
+    def _strength(self, staged: str) -> str:
+        """SQL of the strength of a match, which is no boundary's and no stronger than rule and premises."""
+        if self.lifts and self.lift(staged) and self.rule.strength == 0:
+            return f"least(m.weakest, {self.lifted('m')})"
+        return f"CASE WHEN m.boundary THEN 0 ELSE least(m.weakest, {self.rule.strength}) END"
+
+    # -- what strengthens -----------------------------------------------------------------
+
+    def lift(self, matched: str) -> bool:
+        """Note the certain matches of ``stronger_if`` for the matches of a table; True if there are some."""
+        memory, entry = self.memory, self.rule.stronger_if
+        assert entry is not None
+        if not all(memory.members.get(pattern.type) for pattern in entry.patterns):
+            return False
+        found = entry_matches(self, matched, entry, premises=True)
+        count = memory.append(self.strengthener, f"SELECT * FROM {found} WHERE NOT boundary")
+        memory.drop(found)
+        return count > 0
+
+    def lifted(self, alias: str) -> str:
+        """SQL of the strength that a merely possible rule has by itself in a match."""
+        if self.strengthener not in self.memory.tables:
+            return "0"
+        found = f"{alias}.match_no IN (SELECT match_no FROM {self.strengthener})"
+        return f"CASE WHEN {alias}.boundary THEN 0 WHEN {found} THEN 1 ELSE 0 END"
+
+    # -- firings --------------------------------------------------------------------------
+
+    def firings(self, head: int, table: str | None = None) -> str:
+        """The query of what the rule derives for one of its conclusions, each derivation once."""
+        return (
+            f"SELECT case_no, conclusion{head} AS content, strength, depth, boundary FROM {table or self.table}"
+            f"{self.once(head)}"
+        )
+
+    def once(self, head: int) -> str:
+        """The WHERE that leaves out what an earlier conclusion of the same firing says already."""
+        heads = self.rule.heads
+        earlier = [at for at in range(head) if heads[at].type == heads[head].type]
+        if not earlier:
+            return ""
+        return " WHERE " + " AND ".join(f"conclusion{head} <> conclusion{at}" for at in earlier)
+
+
+def entry_matches(matches: Matches, staged: str, entry: MatchPlan, premises: bool = False) -> str:
+    """A table of match_no and boundary with every match of a conjunction, for matches of the rule.
+
+    With ``premises``, also the facts that match, ``u0`` and on.
+    """
+    memory, rule = matches.memory, matches.rule
+    inner = matches.conjunction_of(entry, kept_columns("m", rule.kinds, entry.outer), "m.case_no")
+    inner.sources.insert(0, f"{staged} AS m")
+    waiting = late_steps(inner, entry.early, entry.late)
+    facts = [f"u{part}" for part in range(len(entry.patterns))] if premises else []
+    items = ["m.case_no", "m.match_no", *(f"{fact}.content AS {fact}" for fact in facts)]
+    items.append(f"({inner.boundary}) AS boundary")
+    if waiting:
+        read = {name for step in waiting for name in _reads(step)}
+        items += kept(inner.bound, inner.kinds, sorted(read))
+        return stage(memory, rule.rule.id, waiting, inner.kinds, inner.select(items), ["case_no", "match_no", *facts])
+    table = memory.fresh("entry")
+    memory.create(table, inner.select(items))
+    return table
+
+
+def _reads(step: Step) -> Iterable[str]:
+    if isinstance(step, Condition):
+        return step.reads
+    return (*variables(step.node), step.variable)
+
+
+def _pick(function: str, aliases: list[str], column: str) -> str:
+    items = [f"{alias}.{column}" for alias in aliases]
+    return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"

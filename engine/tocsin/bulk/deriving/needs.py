@@ -1,0 +1,110 @@
+"""Which variables and fields a join really needs, so that tables carry no more than that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tocsin.bulk.lowering.columns import Column, columns_of
+from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, Plan, RulePlan, Step
+from tocsin.facts.model import FactType
+from tocsin.rules.expression import variables
+from tocsin.rules.expression.tree import Literal, walk
+
+
+def is_ground(rule: RulePlan) -> bool:
+    """True if one fact's content alone decides whether and what the rule concludes from it."""
+    return len(rule.patterns) == 1 and not (rule.aggregates or rule.unless or rule.stronger_if)
+
+
+def concluded_types(plan: Plan, active: Iterable[int]) -> frozenset[str]:
+    """The types that some active rule concludes."""
+    return frozenset(head.type for index in active for head in plan.rules[index].heads)
+
+
+def stated_texts(plan: Plan, active: Iterable[int]) -> set[str]:
+    """The texts that active rules state in their conclusions or compute: all that can come to those of the facts."""
+    found: set[object] = set()
+    for index in active:
+        rule = plan.rules[index]
+        found.update(value for head in rule.heads for value, _ in head.terms)
+        computed = [step.node for step in rule.late if isinstance(step, Computation)]
+        found.update(node.value for root in computed for node in walk(root) if isinstance(node, Literal))
+    return {value for value in found if isinstance(value, str)}
+
+
+def trimmed_rule(rule: RulePlan, types: Mapping[str, FactType]) -> tuple[PatternPlan, ...]:
+    """The patterns of a rule without the variables that bind once and are not needed to find matches."""
+    needed = {name for head in rule.heads for _, name in head.terms if name is not None}
+    needed |= _read([*rule.early, *rule.late])
+    for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+        needed.update(match.outer)
+    grouped = [name for aggregate in rule.aggregates for name in aggregate.columns]
+    return _trimmed(rule.patterns, needed, grouped, types)
+
+
+def trimmed_match(
+    match: MatchPlan, types: Mapping[str, FactType], extra: Iterable[str] = ()
+) -> tuple[PatternPlan, ...]:
+    """The patterns of a conjunction without the variables that are not needed to find matches."""
+    needed = _read([*match.early, *match.late]) | {*match.outer, *extra}
+    return _trimmed(match.patterns, needed, [], types)
+
+
+def extra_of(aggregate: AggregatePlan) -> tuple[str, ...]:
+    """The variables an aggregate takes from a match: its groups', and the one it aggregates."""
+    return aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
+
+
+def _read(steps: Iterable[Step | Condition]) -> set[str]:
+    found: set[str] = set()
+    for step in steps:
+        found.update(variables(step.node))
+        if not isinstance(step, Condition):
+            found.add(step.variable)
+    return found
+
+
+def _trimmed(
+    patterns: tuple[PatternPlan, ...], needed: set[str], others: Iterable[str], types: Mapping[str, FactType]
+) -> tuple[PatternPlan, ...]:
+    times = Counter([*(name for pattern in patterns for _, name in pattern.variables), *others])
+    return tuple(
+        replace(
+            pattern,
+            variables=tuple(
+                (position, name)
+                for position, name in pattern.variables
+                if times[name] > 1 or name in needed or types[pattern.type].fields[position].optional
+            ),
+        )
+        for pattern in patterns
+    )
+
+
+def carried_columns(plan: Plan, active: Iterable[int]) -> dict[str, tuple[Column, ...]]:
+    """For each type, the fields that joins over its members look at."""
+    positions: dict[str, set[int]] = {}
+    for index in active:
+        rule = plan.rules[index]
+        if is_ground(rule):
+            continue
+        patterns = list(trimmed_rule(rule, plan.types))
+        for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+            patterns += trimmed_match(match, plan.types)
+        for aggregate in rule.aggregates:
+            patterns += trimmed_match(aggregate.match, plan.types, extra_of(aggregate))
+        for pattern in patterns:
+            found = positions.setdefault(pattern.type, set())
+            found.update(position for position, _ in (*pattern.constants, *pattern.variables))
+    return {
+        name: tuple(
+            column
+            for position in sorted(found)
+            for column in columns_of(
+                f"f{position}", plan.types[name].fields[position].kind, plan.types[name].fields[position].optional
+            )
+        )
+        for name, found in positions.items()
+    }

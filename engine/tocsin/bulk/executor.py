@@ -1,0 +1,106 @@
+"""Where the SQL of a derivation runs: the little that lowering asks of an engine, and DuckDB's way to do it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+class Executor(Protocol):
+    """An SQL engine. Queries are written in DuckDB's dialect and use only what sqlglot can say in others too.
+
+    Tables are temporary: they belong to the run that makes them.
+    """
+
+    def create(self, name: str, query: str) -> int:
+        """The table holds the rows of the query, and nothing that it may have held before; how many they are."""
+
+    def append(self, name: str, query: str) -> int:
+        """The table also holds the rows of the query, whose columns come in the table's order; how many they are."""
+
+    def replace(self, name: str, other: str) -> None:
+        """The table holds what the other one held, which is gone."""
+
+    def words(self, query: str) -> str:
+        """An SQL type for texts that are all among the query's rows: distinct, in one column ``word``.
+
+        What is kept in it compares and sorts as the texts do, and is a text again wherever one is asked for.
+        """
+
+    def count(self, name: str) -> int:
+        """The number of rows of a table."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query as Python values."""
+
+    def arrow(self, query: str) -> pa.Table:
+        """The rows of a query as an Arrow table."""
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """The table holds the rows of an Arrow table."""
+
+    def drop(self, name: str) -> None:
+        """The table is gone, if it was there."""
+
+
+_WORDS = 60_000
+"""So many texts are numbered, in sixteen bits; beyond that their dictionary costs more than it saves."""
+
+
+class DuckDB:
+    """DuckDB in this process, over a connection that the caller opens, sets up and closes."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def create(self, name: str, query: str) -> int:
+        """Make a temporary table of the rows of a query."""
+        return self._number(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def append(self, name: str, query: str) -> int:
+        """Add the rows of a query to a table."""
+        return self._number(f"INSERT INTO {name} {query}")
+
+    def replace(self, name: str, other: str) -> None:
+        """Drop a table and rename another to its name."""
+        self.drop(name)
+        self.connection.execute(f"ALTER TABLE {other} RENAME TO {name}")
+
+    def words(self, query: str) -> str:
+        """Make an enumeration of texts, in their order, so that joins compare small numbers."""
+        if not 0 < self._number(f"SELECT count(*) FROM ({query})") <= _WORDS:
+            return "VARCHAR"
+        ordered = f"SELECT word FROM ({query}) ORDER BY word"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TYPE tocsin_word AS ENUM ({ordered})")
+        return "tocsin_word"
+
+    def count(self, name: str) -> int:
+        """Count the rows of a table."""
+        return self._number(f"SELECT count(*) FROM {name}")
+
+    def _number(self, statement: str) -> int:
+        found: int = self.connection.execute(statement).fetchall()[0][0]
+        return found
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Fetch the rows of a query."""
+        return self.connection.execute(query).fetchall()
+
+    def arrow(self, query: str) -> pa.Table:
+        """Fetch the rows of a query as an Arrow table."""
+        return self.connection.sql(query).to_arrow_table()
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """Make a temporary table of an Arrow table's rows."""
+        self.connection.register(f"{name}_arrow", table)
+        try:
+            self.create(name, f"SELECT * FROM {name}_arrow")
+        finally:
+            self.connection.unregister(f"{name}_arrow")
+
+    def drop(self, name: str) -> None:
+        """Drop a temporary table."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {name}")

@@ -1,0 +1,158 @@
+"""Fields and variables as SQL columns.
+
+A field is one column; a quantity two, its bounds as doubles, NULL where an end is open, both NULL where the
+quantity is absent. Column names are made of positions and of checked variable names, so that nothing of a
+pack's text reaches the SQL but literals, which are quoted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tocsin.bulk import codes
+from tocsin.facts.kinds import Kind, Value
+from tocsin.facts.model import FactType
+from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.quantity import Quantity
+
+SQL_TYPES = {
+    "str": "VARCHAR",
+    "enum": "VARCHAR",
+    "int": "BIGINT",
+    "float": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date": "DATE",
+    "quantity": "DOUBLE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name and SQL type, and whether it may be NULL."""
+
+    name: str
+    type: str
+    optional: bool
+
+
+def columns_of(stem: str, kind: Kind, optional: bool = False) -> tuple[Column, ...]:
+    """The columns of a field or variable: one, or for a quantity two."""
+    if kind.name == "quantity":
+        return Column(stem, "DOUBLE", True), Column(f"{stem}h", "DOUBLE", True)
+    return (Column(stem, SQL_TYPES[kind.name], optional),)
+
+
+def fields_of(fact_type: FactType, stem: str = "f") -> tuple[Column, ...]:
+    """The columns of a type's fields. A type without fields has one that is always true."""
+    found = tuple(
+        column
+        for position, field in enumerate(fact_type.fields)
+        for column in columns_of(f"{stem}{position}", field.kind, field.optional)
+    )
+    return found or (Column(f"{stem}0", "BOOLEAN", False),)
+
+
+def value_sql(value: Value | None, kind: Kind) -> tuple[str, ...]:
+    """A value as literals, one for each column of its kind."""
+    if value is None:
+        return tuple(f"CAST(NULL AS {column.type})" for column in columns_of("", kind))
+    if isinstance(value, Quantity):
+        return _bound(value.low), _bound(value.high)
+    return (literal(value),)
+
+
+def literal(value: Value) -> str:
+    """A plain value as a literal of its SQL type."""
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return f"CAST({whole(value)} AS BIGINT)"
+        case float():
+            return f"CAST('{value!r}' AS DOUBLE)"
+        case dt.date():
+            return f"DATE '{value.isoformat()}'"
+        case str():
+            return text_sql(value)
+        case _:
+            raise TypeError(f"{value} has two bounds, not one value")
+
+
+def text_sql(text: str) -> str:
+    """Text as a quoted literal; the NUL character, which SQL text cannot hold, by its number."""
+    parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
+    return parts[0] if len(parts) == 1 else f"({' || chr(0) || '.join(parts)})"
+
+
+def _bound(value: int | float | None) -> str:
+    return "CAST(NULL AS DOUBLE)" if value is None else f"CAST('{exact_double(value)!r}' AS DOUBLE)"
+
+
+def exact_double(value: int | float) -> float:
+    """The number as a double. Raises ProblemError if a double cannot hold it exactly."""
+    try:
+        found = float(value)
+    except OverflowError:
+        raise too_wide(value) from None
+    if found != value:
+        raise too_wide(value)
+    return found
+
+
+def whole(value: int) -> int:
+    """The number itself. Raises ProblemError if 64 bits cannot hold it."""
+    if not -(2**63) <= value < 2**63:
+        raise too_wide(value)
+    return value
+
+
+class TooWide(ProblemError):
+    """A number that columns cannot hold exactly: the number as text, and the rule and case that it came up in."""
+
+    def __init__(self, number: str, rule: str | None = None, case_no: int | None = None, case: str = "") -> None:
+        self.number = number
+        self.rule = rule
+        self.case_no = case_no
+        shown = number if len(number) <= 40 else number[:37] + "..."
+        within = f"rule {rule}: " if rule else ""
+        where = f", in case {case}" if case else ""
+        message = f"{within}the number {shown} is beyond what the relational engine holds exactly{where}"
+        hint = (
+            "whole numbers go up to 64 bits, bounds of quantities up to what a double holds; assess such a case by "
+            "itself"
+        )
+        super().__init__([Problem(codes.TOO_WIDE, message, None, hint)])
+
+
+def too_wide(value: object) -> TooWide:
+    """The problem of a number that columns cannot hold exactly."""
+    return TooWide(str(value))
+
+
+def value_from(cells: tuple[object, ...], kind: Kind) -> Value | None:
+    """The value that stands in the columns of its kind; None where it is absent."""
+    if kind.name == "quantity":
+        low, high = cells
+        return None if low is None and high is None else Quantity(low, high)  # type: ignore[arg-type]
+    return cells[0]  # type: ignore[return-value]
+
+
+def cells_of(value: Value | None, kind: Kind) -> tuple[object, ...]:
+    """A value as cells, one for each column of its kind. Raises ProblemError if they cannot hold it exactly."""
+    if kind.name == "quantity":
+        if not isinstance(value, Quantity):
+            return None, None
+        return tuple(None if bound is None else exact_double(bound) for bound in (value.low, value.high))
+    return (whole(value) if isinstance(value, int) and not isinstance(value, bool) else value,)
+
+
+def equal(left: str, right: str, optional: bool) -> str:
+    """SQL that two columns hold the same, also where both are NULL if they may be."""
+    return f"{left} IS NOT DISTINCT FROM {right}" if optional else f"{left} = {right}"
+
+
+def all_equal(left: str, right: str, columns: Iterable[Column], prefix: str = "") -> str:
+    """SQL that two tables agree in columns; ``prefix`` stands before the names of the right ones."""
+    return " AND ".join(equal(f"{left}.{c.name}", f"{right}.{prefix}{c.name}", c.optional) for c in columns) or "TRUE"

@@ -1,0 +1,224 @@
+"""Comparisons -> SQL whose value is 0 (false), 1 (possible) or 2 (certain), exactly as ``holds`` would say.
+
+What SQL cannot say exactly is not written: arithmetic on intervals, say, whose bounds are whole numbers of any
+size. ``NotLowered`` tells the caller to let Python evaluate it (``lowering.steps``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tocsin.bulk.lowering.columns import literal
+from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
+from tocsin.facts.quantity import Quantity
+from tocsin.rules.expression.kinds import involves_quantity, kind_of
+from tocsin.rules.expression.tree import (
+    Call,
+    Comparison,
+    Literal,
+    Logical,
+    Membership,
+    Negative,
+    Node,
+    Not,
+    Variable,
+)
+
+_DOUBLE_WHOLE = 2**53
+"""Up to here a double holds every whole number."""
+
+
+class NotLowered(Exception):
+    """The expression has no exact SQL."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Operand:
+    """A plain number, text, date or truth value as SQL; ``open`` is SQL that it is missing, if it may be."""
+
+    sql: str
+    kind: Kind
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    low: _Operand
+    high: _Operand
+
+
+class ConditionWriter:
+    """Writes conditions over columns: ``bound`` has the columns of each variable, ``kinds`` its kind."""
+
+    def __init__(self, bound: Mapping[str, tuple[str, ...]], kinds: Mapping[str, Kind]) -> None:
+        self._bound = bound
+        self._kinds = kinds
+
+    def holds(self, node: Node) -> str:
+        """SQL that a condition without quantities holds. Raises NotLowered."""
+        return self._plain_condition(node)
+
+    def truth(self, node: Node) -> str:
+        """SQL for 0, 1 or 2. Raises NotLowered."""
+        if not involves_quantity(node, self._kinds):
+            return f"CASE WHEN {self._plain_condition(node)} THEN 2 ELSE 0 END"
+        match node:
+            case Comparison(sign, left, right):
+                return self._comparison(sign, left, right)
+            case Membership(operand, items, negated):
+                equal = [self._comparison("==", operand, item) for item in items]
+                found = _greatest(equal)
+                return f"(2 - {found})" if negated else found
+            case Not(operand):
+                return f"(2 - {self.truth(operand)})"
+            case Logical("and", operands):
+                return f"least({', '.join(self.truth(operand) for operand in operands)})"
+            case Logical(_, operands):
+                return f"greatest({', '.join(self.truth(operand) for operand in operands)})"
+            case _:
+                raise NotLowered
+
+    # -- without quantities ---------------------------------------------------------------
+
+    def _plain_condition(self, node: Node) -> str:
+        match node:
+            case Comparison(sign, left, right):
+                return _compare(sign, self._value(left), self._value(right))
+            case Membership(operand, items, negated):
+                value = self._value(operand)
+                found = " OR ".join(_compare("==", value, self._value(item)) for item in items) or "FALSE"
+                return f"NOT ({found})" if negated else f"({found})"
+            case Not(operand):
+                return f"NOT ({self._plain_condition(operand)})"
+            case Logical(operator, operands):
+                return "(" + f" {operator.upper()} ".join(self._plain_condition(operand) for operand in operands) + ")"
+            case Variable() | Literal():
+                return self._value(node).sql
+            case _:
+                raise NotLowered
+
+    def _value(self, node: Node) -> _Operand:
+        match node:
+            case Literal(value):
+                return _Operand(_literal(value), kind_of(node, {}))
+            case Variable(name):
+                kind = self._kinds[name]
+                if kind.name == "quantity":
+                    raise NotLowered
+                return _Operand(self._bound[name][0], kind)
+            case Call("year", (day,)):
+                return _Operand(f"year({self._value(day).sql})", INT)
+            case Call("days", (start, end)):
+                return _Operand(f"date_diff('day', {self._value(start).sql}, {self._value(end).sql})", INT)
+            case Call("low" | "high" as function, (Variable(name),)):
+                column = self._bound[name][0 if function == "low" else 1]
+                infinity = "-Infinity" if function == "low" else "Infinity"
+                return _Operand(f"coalesce({column}, CAST('{infinity}' AS DOUBLE))", FLOAT)
+            case Negative(operand) | Call("abs", (operand,)):
+                return self._signed(node, self._value(operand))
+            case _:
+                raise NotLowered
+
+    def _signed(self, node: Node, operand: _Operand) -> _Operand:
+        # The least 64-bit number has no negative of 64 bits, so a whole number is widened before.
+        sql = f"CAST({operand.sql} AS HUGEINT)" if operand.kind.name == "int" else operand.sql
+        return _Operand(f"(-{sql})" if isinstance(node, Negative) else f"abs({sql})", operand.kind)
+
+    # -- with quantities ------------------------------------------------------------------
+
+    def _interval(self, node: Node) -> _Interval:
+        if isinstance(node, Variable) and self._kinds[node.name].name == "quantity":
+            low, high = self._bound[node.name]
+            return _Interval(_Operand(low, FLOAT, open=True), _Operand(high, FLOAT, open=True))
+        if isinstance(node, Negative) and involves_quantity(node, self._kinds):
+            inner = self._interval(node.operand)
+            return _Interval(
+                _Operand(f"(-{inner.high.sql})", FLOAT, inner.high.open),
+                _Operand(f"(-{inner.low.sql})", FLOAT, inner.low.open),
+            )
+        # low($q) and high($q) may be infinite, which no interval's bound can be.
+        if involves_quantity(node, self._kinds):
+            raise NotLowered
+        value = self._value(node)
+        if isinstance(node, Literal) and isinstance(node.value, float):
+            value = _of_bound(Quantity.exactly(node.value).low)
+        return _Interval(value, value)
+
+    def _comparison(self, sign: str, left: Node, right: Node) -> str:
+        if QUANTITY not in (kind_of(left, self._kinds), kind_of(right, self._kinds)):
+            return f"CASE WHEN {_compare(sign, self._value(left), self._value(right))} THEN 2 ELSE 0 END"
+        first, second = self._interval(left), self._interval(right)
+        match sign:
+            case "==":
+                return _equal_to(first, second)
+            case "!=":
+                return f"(2 - {_equal_to(first, second)})"
+            case "<":
+                return _less_than(first, second)
+            case "<=":
+                return f"(2 - {_less_than(second, first)})"
+            case ">":
+                return _less_than(second, first)
+            case _:
+                return f"(2 - {_less_than(first, second)})"
+
+
+def _of_bound(bound: int | float | None) -> _Operand:
+    if isinstance(bound, int) and abs(bound) < 2**63:
+        return _Operand(literal(bound), INT)
+    return _Operand(f"CAST('{float(bound or 0)!r}' AS DOUBLE)", FLOAT)
+
+
+def _literal(value: str | int | float | bool | dt.date) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        raise NotLowered
+    return literal(value)
+
+
+def _greatest(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"greatest({', '.join(items)})" if items else "0"
+
+
+def _present(*operands: _Operand) -> str:
+    return "".join(f"{operand.sql} IS NOT NULL AND " for operand in operands if operand.open)
+
+
+def _less_than(left: _Interval, right: _Interval) -> str:
+    """``Quantity.less_than``: certain if all of the left lies below all of the right, false if none does."""
+    return (
+        f"CASE WHEN {_present(left.high, right.low)}{_compare('<', left.high, right.low)} THEN 2 "
+        f"WHEN {_present(left.low, right.high)}{_compare('>=', left.low, right.high)} THEN 0 ELSE 1 END"
+    )
+
+
+def _equal_to(left: _Interval, right: _Interval) -> str:
+    """``Quantity.equal_to``: certain for one and the same number on both sides, false for no overlap."""
+    exact = " AND ".join(
+        f"{_present(side.low, side.high)}{_compare('==', side.low, side.high)}"
+        for side in (left, right)
+        if side.low is not side.high
+    )
+    same = f"CASE WHEN {_compare('==', left.low, right.low)} THEN 2 ELSE 0 END"
+    below = f"({_present(left.high, right.low)}{_compare('<', left.high, right.low)})"
+    above = f"({_present(right.high, left.low)}{_compare('<', right.high, left.low)})"
+    return f"CASE WHEN {exact or 'TRUE'} THEN {same} WHEN {below} OR {above} THEN 0 ELSE 1 END"
+
+
+_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _compare(sign: str, left: _Operand, right: _Operand) -> str:
+    """SQL of a comparison of two plain values; whole numbers meet doubles without being rounded."""
+    names = (left.kind.name, right.kind.name)
+    if names == ("float", "int"):
+        return _compare(_TURNED[sign], right, left)
+    if names != ("int", "float"):
+        return f"{left.sql} {_SIGNS[sign]} {right.sql}"
+    within = f"{left.sql} BETWEEN {-_DOUBLE_WHOLE} AND {_DOUBLE_WHOLE}"
+    near = f"CAST({left.sql} AS DOUBLE) {_SIGNS[sign]} {right.sql}"
+    # A number beyond 2^53 lies on the same side of a double as of the double's whole part.
+    clamped = f"CAST(trunc(least(greatest({right.sql}, -1e20), 1e20)) AS HUGEINT)"
+    return f"CASE WHEN {within} THEN {near} ELSE CAST({left.sql} AS HUGEINT) {_SIGNS[sign]} {clamped} END"

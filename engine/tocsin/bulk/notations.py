@@ -1,0 +1,50 @@
+"""Facts as people write them, worked out once for each content of a chunk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from tocsin.bulk.executor import Executor
+from tocsin.engine.plan import Plan
+from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.notation import format_fields
+from tocsin.facts.quantity import Quantity
+
+if TYPE_CHECKING:
+    from tocsin.bulk.relations import Relations
+
+TABLE: Final = "notations"
+
+
+def write_notations(executor: Executor, plan: Plan, relations: Relations) -> None:
+    """The table ``notations`` holds the notation of every content in the relations, by type and fields."""
+    import pyarrow as pa
+
+    found = executor.arrow(relations.contents)
+    types, fields = found["type"].to_pylist(), found["fields"].to_pylist()
+    written = [notation(plan.types[name], text) for name, text in zip(types, fields, strict=True)]
+    executor.load(TABLE, found.append_column("notation", pa.array(written, pa.string())))
+
+
+def notation(fact_type: FactType, fields: str) -> str:
+    """The notation of a fact from the canonical JSON of its fields.
+
+    >>> from tocsin.facts import registered
+    >>> notation(registered("geopolitics").type("sanctions_regime"), '{"imposed_by":"UN","target":"PRK"}')
+    'sanctions_regime(imposed_by=UN, target=PRK)'
+    """
+    values = json.loads(fields)
+    named = {field.name: _value(field, values[field.name]) for field in fact_type.fields if field.name in values}
+    return format_fields(fact_type.name, named)
+
+
+def _value(field: FieldType, value: Any) -> Any:
+    match field.kind.name:
+        case "quantity":
+            return Quantity(*value)
+        case "date":
+            return dt.date.fromisoformat(value)
+        case _:
+            return value

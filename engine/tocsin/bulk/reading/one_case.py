@@ -1,0 +1,67 @@
+"""The rows of one case among many, with everything their reports say: what an explanation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tocsin.bulk.reading import stating
+from tocsin.bulk.reading.inputs import Input
+from tocsin.bulk.reading.opening import open_table
+from tocsin.bulk.reading.scan import Scan
+from tocsin.bulk.reading.sql import literal
+from tocsin.facts.model import Given
+from tocsin.facts.problems import Place, Problem, raise_if_any
+from tocsin.facts.read.cells import Row
+from tocsin.facts.read.entry import Entry
+from tocsin.facts.read.merging import merge
+from tocsin.facts.tree import shown_path
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def facts_of_case(
+    connection: DuckDBPyConnection, inputs: Sequence[Input], case: str | None
+) -> tuple[Given, ...] | None:
+    """The facts that the tables give for a case (None: for all rows as one), rows that hold for every case among them.
+
+    None if no row names the case. Rows that state no fact are left out, as they are in a run that rejects them.
+    Raises ProblemError for a table that cannot be read.
+    """
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    named = case is None
+    for table in inputs:
+        scan = open_table(connection, table, problems)
+        if scan is None:
+            continue
+        for values in _rows(connection, scan, case):
+            statement = _statement(table, scan, values)
+            if statement is not None:
+                entries.append(statement.entry)
+                named = named or statement.case == case
+    raise_if_any(problems)
+    return merge(entries) if named else None
+
+
+def _rows(connection: DuckDBPyConnection, scan: Scan, case: str | None) -> list[tuple[object, ...]]:
+    wanted = scan.filled
+    if case is not None and scan.columns.case is not None:
+        cell = scan.cells.case(scan.expressions[scan.columns.case])
+        wanted += f" AND {cell.value} = {literal(case)}"
+    return connection.execute(f"SELECT {', '.join(scan.raw)} FROM {scan.relation} WHERE {wanted}").fetchall()
+
+
+def _statement(table: Input, scan: Scan, values: tuple[object, ...]) -> stating.Statement | None:
+    place = Place(shown_path(table.file))
+    ignored: list[Problem] = []
+    match table.format:
+        case "csv":
+            row = Row([str(value or "") for value in values], place.file, 0, ())
+            return stating.read_row(scan.columns, stating.of_csv(scan.columns, row), place, ignored)
+        case "jsonl":
+            cells = stating.of_json(scan.columns, str(values[0]), place, ignored)
+            return None if cells is None else stating.read_row(scan.columns, cells, place, ignored)
+        case _:
+            return stating.read_row(scan.columns, stating.of_values(scan.columns, values, place), place, ignored)

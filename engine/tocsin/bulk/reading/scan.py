@@ -1,0 +1,175 @@
+"""One table as SQL: where its rows come from, and the SELECT that brings them to one form.
+
+The form has a column for the case, one or two for each field by its position (so that no two names can collide), those
+parts of the report that decide whether a fact is in force, and ``good``: whether SQL accepts the row as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin.bulk.reading.cells import Cell, Cells
+from tocsin.bulk.reading.columns import Column, Columns
+from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
+from tocsin.facts.kinds import Kind
+from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.reports import CREDIBILITY, RELIABILITY, STATUSES
+
+SQL_TYPES: Final = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "date": "DATE"}
+REPORT_FORM: Final = {
+    "said": "BOOLEAN",
+    "name": "VARCHAR",
+    "dated": "DATE",
+    "status": "VARCHAR",
+    "since": "DATE",
+    "until": "DATE",
+    "strength": "TINYINT",
+}
+"""What is kept of a report, by column: whether there is one, the source's name, and the qualifier as an ordinal."""
+_STRENGTHS: Final = ("possible", "possible_strengthened", "likely", "certain")
+_GRADES: Final = tuple(letter + digit for letter in RELIABILITY for digit in CREDIBILITY)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A table to be read: its rows as SQL, the expression of each column, and how cells are read.
+
+    ``raw`` are the expressions that hold a row as it was written; ``sound`` is what a row must be as a whole, and
+    ``filled`` whether it is a row at all.
+    """
+
+    relation: str
+    columns: Columns
+    expressions: dict[Column, str]
+    cells: Cells
+    raw: tuple[str, ...]
+    sound: str = "true"
+    filled: str = "true"
+
+    @property
+    def has_case(self) -> bool:
+        """True if there is a column that names the case."""
+        return self.columns.case is not None
+
+
+def sql_type(kind: Kind) -> str:
+    """The SQL type of a field that is no quantity."""
+    return SQL_TYPES.get(kind.name, "VARCHAR")
+
+
+def form_of(fact_type: FactType) -> dict[str, str]:
+    """The columns of the one form, each with its SQL type. An absent quantity has neither end."""
+    form = {"case_id": "VARCHAR"}
+    for position, field in enumerate(fact_type.fields):
+        if field.kind.name == "quantity":
+            form |= {f"f{position}_low": "DOUBLE", f"f{position}_high": "DOUBLE"}
+        else:
+            form[f"f{position}"] = sql_type(field.kind)
+    return form | REPORT_FORM
+
+
+def form_select(scan: Scan) -> str:
+    """The SELECT of every row in the one form, with ``good``."""
+    values, conditions = _form(scan)
+    values["good"] = f"coalesce({all_of(conditions)}, false)"
+    types = form_of(scan.columns.fact_type) | {"good": "BOOLEAN"}
+    selected = ", ".join(f"CAST({sql} AS {types[column]}) AS {column}" for column, sql in values.items())
+    return f"SELECT {selected} FROM {scan.relation} WHERE {scan.filled}"
+
+
+def good_of(scan: Scan) -> str:
+    """Whether SQL accepts a row as it stands."""
+    return f"coalesce({all_of(_form(scan)[1])}, false)"
+
+
+def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
+    """The expression of each column of the form, and what must hold for them to be right."""
+    values: dict[str, str] = {}
+    conditions = [scan.sound]
+    case = scan.columns.case
+    values["case_id"] = "NULL" if case is None else _kept(scan.cells.case(scan.expressions[case]), conditions, True)
+    for position, field in enumerate(scan.columns.fact_type.fields):
+        values |= _field(scan, position, field, conditions)
+    return values | _report(scan, conditions), conditions
+
+
+def _kept(cell: Cell, conditions: list[str], required: bool) -> str:
+    conditions.append(f"{cell.value} IS NOT NULL" if required else f"{cell.value} IS NOT NULL OR NOT {cell.present}")
+    return f"CASE WHEN {cell.present} THEN {cell.value} END"
+
+
+def _field(scan: Scan, position: int, field: FieldType, conditions: list[str]) -> dict[str, str]:
+    by_role: dict[str, str] = {column.role: scan.expressions[column] for column in scan.columns.of(field)}
+    if field.kind.name != "quantity":
+        if "value" not in by_role:
+            return {f"f{position}": "NULL"}
+        cell = scan.cells.value(by_role["value"], field)
+        if not field.optional:
+            conditions.append(cell.present)
+        return {f"f{position}": _kept(cell, conditions, not field.optional)}
+    present, low, high = _quantity(scan, by_role, conditions)
+    values = {
+        f"f{position}_low": f"CASE WHEN {present} THEN {low} END",
+        f"f{position}_high": f"CASE WHEN {present} THEN {high} END",
+    }
+    if not field.optional:
+        conditions.append(present)
+    return values
+
+
+def _quantity(scan: Scan, by_role: dict[str, str], conditions: list[str]) -> tuple[str, str, str]:
+    """SQL for whether the quantity is stated, and for its ends."""
+    ends = {role: scan.cells.end(sql) for role, sql in by_role.items() if role != "value"}
+    low, high = (_kept(ends[end], conditions, False) if end in ends else "NULL::DOUBLE" for end in ("low", "high"))
+    conditions.append(f"coalesce({low} <= {high}, true)")
+    some_end = f"({any_of(cell.present for cell in ends.values())})"
+    if "value" not in by_role:
+        return some_end, low, high
+    whole = scan.cells.quantity(by_role["value"])
+    conditions += [f"{whole.good} OR NOT {whole.present}", f"NOT ({whole.present} AND {some_end})"]
+    low, high = (
+        f"CASE WHEN {whole.present} THEN {of_whole} ELSE {of_end} END"
+        for of_whole, of_end in ((whole.low, low), (whole.high, high))
+    )
+    return f"({whole.present} OR {some_end})", low, high
+
+
+def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
+    """The report's part of the form."""
+    parts: dict[tuple[str, ...], str] = {}
+    said = []
+    for column in scan.columns.report:
+        cell = _part(scan, column)
+        value = _kept(cell, conditions, False)
+        if column.path in parts:  # only JSON has several names at hand for one part
+            conditions.append(f"NOT ({parts[column.path]} IS NOT NULL AND {cell.present})")
+            value = f"coalesce({parts[column.path]}, {value})"
+        parts[column.path] = value
+        if column.path != ("qualifier",):
+            said.append(cell.present)
+    since, until = (parts.get((key,), "NULL::DATE") for key in ("valid_from", "valid_to"))
+    conditions.append(f"coalesce({since} <= {until}, true)")
+    names = [
+        f"nullif({parts[path]}, '')" for key in ("publisher", "title", "url") if (path := ("source", key)) in parts
+    ]
+    ranks = " ".join(f"WHEN {literal(word)} THEN {rank}" for rank, word in enumerate(_STRENGTHS))
+    return {
+        "said": any_of(said),
+        "name": f"coalesce({', '.join(names)})" if names else "NULL",
+        "dated": parts.get(("source", "date"), "NULL"),
+        "status": f"coalesce({parts.get(('status',), 'NULL')}, 'reported')",
+        "since": since,
+        "until": until,
+        "strength": f"CASE {parts.get(('qualifier',), 'NULL::VARCHAR')} {ranks} END",
+    }
+
+
+def _part(scan: Scan, column: Column) -> Cell:
+    """The cell of a part of the report; NULL where it is not one of the words, or no date."""
+    sql = scan.expressions[column]
+    if column.path[-1] in ("date", "valid_from", "valid_to"):
+        return scan.cells.date(sql)
+    cell = scan.cells.text(sql)
+    words = {"grade": _GRADES, "status": STATUSES, "qualifier": _STRENGTHS}.get(column.path[-1])
+    return cell if words is None else Cell(cell.present, f"CASE WHEN {one_of(cell.value, words)} THEN {cell.value} END")

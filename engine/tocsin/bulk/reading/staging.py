@@ -1,0 +1,216 @@
+"""Tables -> a database of rows in the one form, sorted by case; and of them, the facts in force in some cases.
+
+Lifecycle of a row: scanned into ``raw_N`` (N is its type's place among the types named), taken or refused, given the
+number of its case, and kept in ``stated_N``, or in ``common_N`` if it holds for every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from tocsin.bulk import codes
+from tocsin.bulk.reading.inputs import Input
+from tocsin.bulk.reading.opening import open_table, unread
+from tocsin.bulk.reading.rejects import Rejects
+from tocsin.bulk.reading.scan import Scan, form_of, form_select
+from tocsin.bulk.reading.sql import literal
+from tocsin.bulk.reading.stating import FormRow
+from tocsin.bulk.reading.suspects import read_suspects
+from tocsin.facts.model import FactType
+from tocsin.facts.problems import Place, Problem
+from tocsin.facts.tree import shown_path
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+ACROSS: Final = "all"
+"""The id of the one case of a run across cases."""
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What was read: the types with rows, in order, how many rows and cases, and the rows of each file."""
+
+    types: tuple[str, ...]
+    rows: int
+    cases: int
+    read: tuple[tuple[str, str, int], ...]
+
+
+def stage(
+    connection: DuckDBPyConnection, inputs: Sequence[Input], rejects: Rejects, *, across: bool, tell: Told
+) -> Staged:
+    """Read every table into the connection's database.
+
+    Rows that state no fact, and tables that cannot be read, are left to ``rejects``; whoever calls decides what that
+    means for the run.
+    """
+    types = {item.fact_type.name: item.fact_type for item in sorted(inputs, key=lambda item: item.fact_type.name)}
+    read = []
+    for number, (name, fact_type) in enumerate(types.items()):
+        declared = ", ".join(f"{column} {kind}" for column, kind in (form_of(fact_type) | {"good": "BOOLEAN"}).items())
+        connection.execute(f"CREATE OR REPLACE TABLE raw_{number} ({declared})")
+        for table in inputs:
+            if table.fact_type.name == name:
+                tell(shown_path(table.file))
+                read.append((shown_path(table.file), name, _read(connection, number, table, rejects)))
+    cases = _number_cases(connection, len(types), across, rejects)
+    rows = sum(_sort(connection, number, fact_type, across) for number, fact_type in enumerate(types.values()))
+    return Staged(tuple(types), rows, cases, tuple(sorted(read)))
+
+
+def _read(connection: DuckDBPyConnection, number: int, table: Input, rejects: Rejects) -> int:
+    """Read one table; the number of rows taken."""
+    import duckdb
+
+    problems: list[Problem] = []
+    scan = open_table(connection, table, problems)
+    rejects.problems.extend(problems)
+    if scan is None or problems:
+        return 0
+    before = _count(connection, f"raw_{number}")
+    try:
+        if has_own_checks(table.fact_type):
+            scan = replace(scan, sound="false")
+        connection.execute(f"INSERT INTO raw_{number} {form_select(scan)}")
+        malformed = _malformed(connection) if table.format == "csv" else {}
+        if malformed or _count(connection, f"raw_{number} WHERE NOT good"):
+            _settle(connection, number, table, scan, malformed, rejects)
+    except duckdb.Error as error:
+        rejects.problems.append(unread(error, Place(shown_path(table.file))))
+    return _count(connection, f"raw_{number}") - before
+
+
+def _settle(
+    connection: DuckDBPyConnection, number: int, table: Input, scan: Scan, malformed: dict[int, str], rejects: Rejects
+) -> None:
+    """Let the readers of single cases decide about the rows that SQL did not accept."""
+    connection.execute(f"DELETE FROM raw_{number} WHERE NOT good")
+    batch: list[FormRow] = []
+    for row in read_suspects(connection, table, scan, malformed, rejects):
+        batch.append((*row, True))
+        if len(batch) == 10_000:
+            _insert(connection, number, table.fact_type, batch)
+    _insert(connection, number, table.fact_type, batch)
+
+
+def _insert(connection: DuckDBPyConnection, number: int, fact_type: FactType, rows: list[FormRow]) -> None:
+    if rows:
+        connection.register("taken", arrow_rows([*form_of(fact_type).values(), "BOOLEAN"], rows))
+        connection.execute(f"INSERT INTO raw_{number} SELECT * FROM taken")
+        connection.unregister("taken")
+        rows.clear()
+
+
+def arrow_rows(kinds: Sequence[str], rows: Sequence[FormRow]) -> pa.Table:
+    """The rows as an Arrow table, whose columns ``c0`` and on have these SQL types."""
+    import pyarrow as pa
+
+    columns = [pa.array(values, _ARROW[kind]()) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
+    return pa.table(columns, names=[f"c{n}" for n in range(len(columns))])
+
+
+class _Arrow(dict[str, Any]):
+    """Arrow's makers of types by the SQL type, imported when first asked for."""
+
+    def __missing__(self, kind: str) -> Any:
+        import pyarrow as pa
+
+        self.update(
+            VARCHAR=pa.string, BIGINT=pa.int64, DOUBLE=pa.float64, BOOLEAN=pa.bool_, DATE=pa.date32, TINYINT=pa.int8
+        )
+        return self[kind]
+
+
+_ARROW = _Arrow()
+
+
+def has_own_checks(fact_type: FactType) -> bool:
+    """True if the type's pydantic model checks more than kinds, so that every row must pass it."""
+    model = fact_type.declared_model
+    if model is None:
+        return False
+    own = model.__pydantic_decorators__
+    if own.field_validators or own.model_validators or own.validators or own.root_validators:
+        return True
+    from tocsin.facts.model import Codes, Fact
+
+    extras = [extra for info in model.model_fields.values() for extra in info.metadata]
+    built_otherwise = any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init"))
+    return built_otherwise or any(not isinstance(extra, Codes) for extra in extras)
+
+
+def _malformed(connection: DuckDBPyConnection) -> dict[int, str]:
+    """The rows of the CSV file just read that are no CSV, by number, and what SQL says of them."""
+    found = connection.execute(
+        "SELECT line, min(error_message) FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_scans) "
+        "GROUP BY line"
+    ).fetchall()
+    connection.execute("DROP TABLE reject_errors")
+    connection.execute("DROP TABLE reject_scans")
+    return dict(found)
+
+
+def _every(types: int) -> str:
+    return " UNION ALL ".join(f"SELECT case_id, dated FROM raw_{number}" for number in range(types))
+
+
+def cases_query(types: int, across: bool) -> str:
+    """The SELECT of the cases that the rows of so many types name: number in the order of ids, id, latest report."""
+    latest = "SELECT max(dated) FROM everything" + ("" if across else " WHERE case_id IS NULL")
+    cases = f"SELECT {literal(ACROSS)} AS case_id, NULL::DATE AS dated"
+    if not across:
+        cases = "SELECT case_id, max(dated) AS dated FROM everything WHERE case_id IS NOT NULL GROUP BY case_id"
+    return (
+        f"WITH everything AS ({_every(types)}), found AS ({cases}) "
+        "SELECT row_number() OVER (ORDER BY case_id) - 1 AS case_no, case_id, "
+        f"greatest(dated, ({latest})) AS latest FROM found"
+    )
+
+
+def _number_cases(connection: DuckDBPyConnection, types: int, across: bool, rejects: Rejects) -> int:
+    """Make ``cases``: numbers in the order of ids, and the day of each case's latest report."""
+    every = _every(types)
+    connection.execute(f"CREATE OR REPLACE TABLE cases AS {cases_query(types, across)} ORDER BY case_id")
+    count = _count(connection, "cases")
+    common = connection.execute(f"SELECT count(*) FROM ({every})").fetchall()[0][0]
+    if not count and common:
+        note_no_case(rejects)
+    return count
+
+
+def note_no_case(rejects: Rejects) -> None:
+    """Note the problem of tables of which no row names a case, unless rows that did may have been refused."""
+    if not rejects.rows and not rejects.problems:
+        hint = (
+            "add a column case_id to the tables that differ from case to case, or take all rows as one case: --across"
+        )
+        rejects.problems.append(Problem(codes.NO_CASE, "no row of any table names a case", None, hint))
+
+
+def _sort(connection: DuckDBPyConnection, number: int, fact_type: FactType, across: bool) -> int:
+    """Make ``stated_N`` and ``common_N`` out of ``raw_N``; the number of rows in both."""
+    joined, common = parted_queries(number, fact_type, across)
+    connection.execute(f"CREATE OR REPLACE TABLE stated_{number} AS {joined} ORDER BY case_no")
+    connection.execute(f"CREATE OR REPLACE TABLE common_{number} AS {common}")
+    connection.execute(f"DROP TABLE raw_{number}")
+    return _count(connection, f"stated_{number}") + _count(connection, f"common_{number}")
+
+
+def parted_queries(number: int, fact_type: FactType, across: bool) -> tuple[str, str]:
+    """The SELECTs of a type's rows that are of a case, by its number, and of those that hold for every case."""
+    columns = ", ".join(column for column in form_of(fact_type) if column != "case_id")
+    if across:
+        every = f"SELECT 0::BIGINT AS case_no, {columns} FROM raw_{number}"
+        return every, f"SELECT {columns} FROM raw_{number} WHERE false"
+    joined = f"SELECT case_no, {columns} FROM raw_{number} JOIN cases USING (case_id)"
+    return joined, f"SELECT {columns} FROM raw_{number} WHERE case_id IS NULL"
+
+
+def _count(connection: DuckDBPyConnection, relation: str) -> int:
+    found: int = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
+    return found

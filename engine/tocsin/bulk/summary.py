@@ -1,0 +1,73 @@
+"""How much followed, by type: as JSON and as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tocsin.bulk.reading.sql import literal
+from tocsin.facts.model import QUALIFIERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+COUNTED: Final = ("cases", "conclusions", *QUALIFIERS)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run found: its own JSON, and a row of counts for each type of conclusion."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def types(self) -> list[Mapping[str, Any]]:
+        """The rows, by type."""
+        return list(self.data["types"])
+
+    def to_csv(self) -> str:
+        """The rows as CSV."""
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow(("type", *COUNTED))
+        table.writerows([row["type"], *(row[name] for name in COUNTED)] for row in self.types)
+        return text.getvalue()
+
+
+def count_part(connection: DuckDBPyConnection, parts: Mapping[str, Path]) -> dict[str, Any]:
+    """What one chunk adds to the summary, read out of its parts."""
+    conclusions = f"read_parquet({literal(str(parts['conclusions']))})"
+    ranks = ", ".join(f"count(*) FILTER (qualifier = {literal(word)})" for word in QUALIFIERS)
+    rows = connection.execute(
+        f"SELECT type, count(DISTINCT case_id), count(*), {ranks} FROM {conclusions} GROUP BY type ORDER BY type"
+    ).fetchall()
+    sizes = {
+        name: connection.execute(f"SELECT count(*) FROM read_parquet({literal(str(path))})").fetchall()[0][0]
+        for name, path in parts.items()
+    }
+    return {"types": {row[0]: list(row[1:]) for row in rows}, **sizes}
+
+
+def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The summary's counts: no case is in two chunks, so that sums are right."""
+    types: dict[str, list[int]] = {}
+    sizes = {"conclusions": 0, "derivations": 0, "facts": 0}
+    failures: dict[tuple[str, str, str], int] = {}
+    for count in counts:
+        for name in sizes:
+            sizes[name] += count[name]
+        for name, found in count["types"].items():
+            types[name] = [sum(pair) for pair in zip(types.get(name, [0] * len(found)), found, strict=True)]
+        for rule, text, reason, cases in count["failures"]:
+            failures[rule, text, reason] = failures.get((rule, text, reason), 0) + cases
+    rows = [{"type": name, **dict(zip(COUNTED, types[name], strict=True))} for name in sorted(types)]
+    noted = [
+        {"rule": rule, "condition": text, "reason": reason, "cases": cases}
+        for (rule, text, reason), cases in sorted(failures.items())
+    ]
+    return {**sizes, "types": rows, "without_value": noted}

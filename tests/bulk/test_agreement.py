@@ -1,0 +1,217 @@
+"""The relational engine against ``seminaive``: the same facts, derivations, qualifiers and depths, case by case."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.bulk.tables import Given, derived, rows_of
+from tests.programs import TYPES, Program, programs
+from tocsin.bulk.lowering.columns import TooWide
+from tocsin.engine import seminaive
+from tocsin.engine.case import Case
+from tocsin.engine.conclusions import Conclusion, Facts
+from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.planning import compile_plan
+from tocsin.facts.kinds import canonical_json
+from tocsin.rules.shipped import load_pack
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RELATIONS = ("facts", "conclusions", "derivations", "strengtheners", "failures")
+# An example derives in SQL, which takes a tenth of a second: fewer of them, unless this is a soak.
+relaxed = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    deadline=None,
+    max_examples=max(30, settings.default.max_examples // 4 if settings.default else 0),
+)
+
+
+def expected_of(plan: Plan, active: frozenset[int], case_no: int, facts: Given) -> dict[str, Counter[Any]]:
+    """The relations of one case, by ``seminaive`` and the derivation graph."""
+    rows: dict[str, list] = {}
+    for name, row in facts:
+        rows.setdefault(name, []).append(row)
+    evaluation = seminaive.evaluate(plan, rows, active)
+    listed = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)
+    strengths = [STRENGTH[cast("Any", facts[item])] for item in listed]
+    graph = DerivationGraph(plan, evaluation, strengths)
+    numbered = Facts(graph)
+    conclusions = [Conclusion(numbered, number) for number in graph.by_conclusion]
+    derivations = [derivation for conclusion in conclusions for derivation in conclusion.derivations]
+    named = [(d, (case_no, d.conclusion, d.rule.id, d.premises, d.tie)) for d in derivations]
+    return {
+        "facts": Counter(
+            (case_no, numbered.ids[n], graph.types[n], numbered.fields[n], strengths[n]) for n in range(graph.given)
+        ),
+        "conclusions": Counter(
+            (case_no, c.id, c.type, canonical_json(c.fields), STRENGTH[c.qualifier], c.boundary, c.depth)
+            for c in conclusions
+        ),
+        "derivations": Counter((*name, STRENGTH[d.qualifier], d.boundary, d.height) for d, name in named),
+        "strengtheners": Counter((*name, d.strengthened_by) for d, name in named if d.strengthened_by is not None),
+        "failures": Counter((case_no, f.rule, f.text, f.reason) for f in evaluation.failures),
+    }
+
+
+def assert_agreement(plan: Plan, active: frozenset[int], cases: Sequence[Given]) -> None:
+    """Every relation of a run over the cases holds what each case holds by itself."""
+    relations = derived(plan, active, cases)
+    alone = [expected_of(plan, active, case_no, case) for case_no, case in enumerate(cases)]
+    for relation in RELATIONS:
+        expected = sum((case[relation] for case in alone), Counter[Any]())
+        found = rows_of(relations, getattr(relations, relation))
+        assert expected == found, f"{relation}: missing {expected - found}, too many {found - expected}"
+    relations.close()
+
+
+@st.composite
+def several_cases(draw: Any) -> tuple[Program, list[list]]:
+    """A program, and its facts dealt out to a few cases, some to several."""
+    program = draw(programs())
+    count = draw(st.integers(1, 4))
+    held = draw(st.lists(st.integers(1, 2**count - 1), min_size=len(program.facts), max_size=len(program.facts)))
+    cases = [
+        [fact for fact, mask in zip(program.facts, held, strict=True) if mask >> case & 1] for case in range(count)
+    ]
+    return program, cases
+
+
+@pytest.mark.soak
+@relaxed
+@given(several_cases())
+def test_many_cases_at_once_give_what_each_gives_alone(drawn):
+    program, dealt = drawn
+    pack = program.pack()
+    plan = compile_plan(pack)
+    cases = [Program(program.data, facts, {}).given(pack.vocabulary.types) for facts in dealt]
+    assert_agreement(plan, plan.active(program.assumptions), cases)
+
+
+def test_the_shipped_pack_concludes_in_one_run_what_it_concludes_of_each_of_its_cases():
+    pack = load_pack("russia-dprk")
+    plan = compile_plan(pack)
+    cases = [{(g.fact.fact_type().name, g.fact.row): g.qualifier for g in case.facts} for case in pack.cases]
+    for name in ("chronology.yaml", "kursk.yaml"):
+        case = Case.load(EXAMPLES / name)
+        cases.append({(g.fact.fact_type().name, g.fact.row): g.qualifier for g in case.facts})
+    assert_agreement(plan, frozenset(range(len(plan.rules))), cases)
+
+
+def program_of(rules: list[dict], facts: Sequence[tuple[str, dict]]) -> tuple[Plan, dict]:
+    program = Program(
+        {"pack": "small", "types": TYPES, "rules": rules}, [(name, fields, "certain") for name, fields in facts], {}
+    )
+    pack = program.pack()
+    return compile_plan(pack), program.given(pack.vocabulary.types)
+
+
+CLOSURE = [
+    {
+        "id": "step",
+        "when": [{"point": {"n": "$i", "m": "$j"}}],
+        "then": [{"pair": {"a": "$i", "b": "$j"}}],
+    },
+    {
+        "id": "way",
+        "when": [{"pair": {"a": "$i", "b": "$j"}}, {"pair": {"a": "$j", "b": "$k"}}],
+        "then": [{"pair": {"a": "$i", "b": "$k"}}],
+        "qualifier": "likely",
+    },
+]
+
+
+def road(*stops: int) -> list[tuple[str, dict]]:
+    """A point for each stretch of a road."""
+    return [("point", {"n": n, "m": m, "name": ""}) for n, m in pairwise(stops)]
+
+
+def test_recursion_through_loops_ends_with_every_derivation_in_every_case():
+    plan, loop = program_of(CLOSURE, road(1, 2, 3, 1, 4, 5))
+    _, line = program_of(CLOSURE, road(*range(12)))
+    _, shared = program_of(CLOSURE, road(3, 1, 2))
+    assert_agreement(plan, frozenset({0, 1}), [loop, line, shared])
+
+
+def test_cases_do_not_meet_and_the_same_facts_in_one_case_do():
+    plan, first = program_of(CLOSURE, road(1, 2))
+    _, second = program_of(CLOSURE, road(2, 3))
+    apart = derived(plan, frozenset({0, 1}), [first, second])
+    together = derived(plan, frozenset({0, 1}), [{**first, **second}])
+    assert [len(relations.rows(relations.conclusions)) for relations in (apart, together)] == [2, 3]
+
+
+def test_rules_without_facts_for_them_leave_no_tables():
+    plan, none = program_of(CLOSURE, [])
+    relations = derived(plan, frozenset({0, 1}), [none])
+    assert [[]] * len(RELATIONS) == [relations.rows(getattr(relations, name)) for name in RELATIONS]
+    assert relations.counts == {"facts": {}, "conclusions": {}, "derivations": {}}
+
+
+ODD = ("\x01", 'a"b\\c', "\n\t", "é\u2028", "plain")
+
+
+def test_texts_and_numbers_have_the_ids_that_python_gives_them():
+    rules = [
+        {
+            "id": "heats",
+            "when": [{"gauge": {"n": "$i", "level": "$x", "amount": "$q"}}, {"point": {"name": "$s"}}],
+            "then": [{"heat": {"n": "$i", "amount": "$q", "level": "$x"}}, {"mark": {"name": "$s"}}],
+        }
+    ]
+    gauges = [
+        ("gauge", {"n": at, "level": level, "amount": amount})
+        for at, (level, amount) in enumerate(
+            [(1e22, "1e300.."), (0.1, "0.1..3"), (1e15, "..1e15"), (2.0, "9007199254740992")]
+        )
+    ]
+    plan, facts = program_of(rules, [*gauges, *(("point", {"n": 1, "m": 2, "name": name}) for name in ODD)])
+    assert_agreement(plan, frozenset({0}), [facts])
+
+
+def too_wide(number: str) -> str:
+    return (
+        f"rule adds: the number {number} is beyond what the relational engine holds exactly (whole numbers go up to 64 "
+        "bits, bounds of quantities up to what a double holds; assess such a case by itself)"
+    )
+
+
+POINT, GAUGE = {"point": {"n": "$i"}}, {"gauge": {"amount": "$r"}}
+HEAT, PAIR = [{"heat": {"amount": "$q"}}], [{"pair": {"a": "$v", "b": 1}}]
+TWO_TO_53 = "9007199254740993"
+WIDE = {
+    "computed from one fact": ([POINT, {"let": {"$v": "$i + 1"}}], PAIR, str(2**63 - 1), str(2**63)),
+    "computed from two": ([POINT, GAUGE, {"let": {"$v": "$i + 1"}}], PAIR, str(2**63 - 1), str(2**63)),
+    "computed as a bound": ([POINT, GAUGE, {"let": {"$q": "$r + $i"}}], HEAT, TWO_TO_53, TWO_TO_53),
+    "concluded as a bound": ([{"point": {"n": "$q"}}], HEAT, TWO_TO_53, TWO_TO_53),
+    "concluded as a bound from two": ([{"point": {"n": "$q"}}, GAUGE], HEAT, TWO_TO_53, TWO_TO_53),
+    "summed": (
+        [{"sum": "$i", "over": [{"point": {"n": "$i"}}], "by": [], "as": "$v"}],
+        PAIR,
+        str(2**63 - 1),
+        str(2**63),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WIDE)
+def test_a_number_too_wide_for_columns_is_refused_and_never_rounded(way):
+    items, then, number, named = WIDE[way]
+    plan, facts = program_of(
+        [{"id": "adds", "when": items, "then": then}],
+        [
+            ("point", {"n": int(number), "m": 1, "name": ""}),
+            ("point", {"n": 1, "m": 1, "name": ""}),
+            ("gauge", {"n": 1, "level": 0.5, "amount": "0"}),
+        ],
+    )
+    _, other = program_of([], [("point", {"n": 1, "m": 1, "name": ""})])
+    with pytest.raises(TooWide) as raised:
+        derived(plan, frozenset({0}), [other, facts])
+    assert [too_wide(named)] == [f"{problem.message} ({problem.hint})" for problem in raised.value.problems]
+    assert raised.value.case_no == 1

@@ -1,0 +1,239 @@
+"""A run into a folder: the same bytes whatever came in between, and nothing taken for what it is not."""
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+import pyarrow.parquet as pq
+import pytest
+
+from tocsin.bulk.chunks import Question
+from tocsin.bulk.explaining import case_of, check_agreement
+from tocsin.bulk.folder import RESULTS, Settings, run_into
+from tocsin.bulk.library import question_of
+from tocsin.bulk.reading.inputs import find_inputs
+from tocsin.bulk.reading.rejects import Rejects
+from tocsin.engine import EngineDisagreement, plan_of
+from tocsin.facts import ProblemError
+from tocsin.rules.shipped import load_pack
+
+PACK = """
+pack: roads
+version: 1.0.0
+types:
+  edge: {source: int, target: int}
+  load: {place: int, tons: quantity, seen: date?}
+  path: {source: int, target: int}
+  heavy: {place: int}
+assumptions:
+  - {id: roads-join, text: "Roads that meet can be driven on", class: caveated, default: on}
+rules:
+  - {id: one, when: [{edge: {source: $a, target: $b}}], then: [{path: {source: $a, target: $b}}], warrant: product}
+  - id: more
+    assumes: [roads-join]
+    when: [{path: {source: $a, target: $b}}, {edge: {source: $b, target: $c}}]
+    then: [{path: {source: $a, target: $c}}]
+    warrant: product
+  - {id: weight, when: [{load: {place: $p, tons: $t}}, $t > 10], then: [{heavy: {place: $p}}], warrant: product}
+"""
+
+
+@pytest.fixture
+def pack_file(tmp_path):
+    path = tmp_path / "roads.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    return path
+
+
+def rows_of_tables(cases=12, seed=1):
+    """Rows of roads and loads: some loads straddle the threshold, some are taken back."""
+    dice = Random(seed)
+    edges = [(f"c{case}", a, a + dice.randint(1, 2)) for case in range(cases) for a in range(3)]
+    loads = [
+        (f"c{case}", place, dice.choice(["5", "9..12", "20.."]), dice.choice(["A", "B"]), day, status)
+        for case in range(cases)
+        for place in range(2)
+        for day, status in (("2024-01-01", "reported"), ("2024-02-01", dice.choice(["reported", "retracted"])))
+    ]
+    return edges, loads
+
+
+def write(folder, edges, loads):
+    folder.mkdir(exist_ok=True)
+    for name, header, rows in (
+        ("edge", ("case_id", "source", "target"), edges),
+        ("load", ("case_id", "place", "tons", "source", "source.date", "status"), loads),
+    ):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    return folder
+
+
+def question(pack_file, **options) -> Question:
+    named = {"as_of": None, "known_by": None, "assume": (), "without": (), **options}
+    return question_of(plan_of(load_pack(pack_file)), **named)
+
+
+def go(out, tables, pack_file, *, settings=None, rejects=None, **options):
+    asked = question(pack_file, **options)
+    inputs = find_inputs([str(tables)], asked.plan.pack.vocabulary, [])
+    return run_into(out, asked, inputs, settings or Settings(), rejects or Rejects(), lambda *_: None)
+
+
+def digests(out):
+    return {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in RESULTS}
+
+
+def test_the_order_of_rows_chunks_and_threads_do_not_show(tmp_path, pack_file):
+    edges, loads = rows_of_tables()
+    go(tmp_path / "a", write(tmp_path / "one", edges, loads), pack_file)
+    Random(2).shuffle(edges)
+    Random(3).shuffle(loads)
+    shuffled = write(tmp_path / "two", edges, loads)
+    go(tmp_path / "b", shuffled, pack_file, settings=Settings(chunk=5, threads=1, memory=2**29))
+
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+def test_every_case_comes_out_as_if_it_were_alone(tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables())
+    ran = go(tmp_path / "out", tables, pack_file, settings=Settings(chunk=5))
+    pack = load_pack(pack_file)
+    inputs = find_inputs([str(tables)], pack.vocabulary, [])
+
+    total = 0
+    for number in range(12):
+        assessment = case_of(pack, inputs, f"c{number}").assess()
+        check_agreement(tmp_path / "out", f"c{number}", assessment)
+        total += len(assessment.conclusions)
+    assert ran.summary.data["conclusions"] == total > 12
+    assert sum(row["conclusions"] for row in ran.summary.types) == total
+    assert {"certain", "possible"} <= set(
+        pq.read_table(tmp_path / "out" / "conclusions.parquet")["qualifier"].to_pylist()
+    )
+
+
+def test_a_result_that_differs_from_a_single_assessment_is_told(tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables())
+    go(tmp_path / "out", tables, pack_file)
+    pack = load_pack(pack_file)
+    inputs = find_inputs([str(tables)], pack.vocabulary, [])
+
+    with pytest.raises(EngineDisagreement, match="only the run has"):
+        check_agreement(tmp_path / "out", "c1", case_of(pack, inputs, "c1").assess(without=["roads-join"]))
+
+
+def test_a_killed_run_goes_on_where_it_stopped_with_the_same_bytes(tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables(40))
+    go(tmp_path / "whole", tables, pack_file, settings=Settings(chunk=1))
+    out = tmp_path / "killed"
+    command = [sys.executable, "-m", "tocsin.cli", "bulk", "run", str(tables), "--pack", str(pack_file)]
+    running = subprocess.Popen(
+        [*command, "--out", str(out), "--chunk", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ},
+    )
+    second = out / ".tocsin" / "parts" / "000002.json"
+    while running.poll() is None and not second.exists():
+        time.sleep(0.005)
+    assert running.poll() is None
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert not (out / "conclusions.parquet").exists()
+    left = len(list(second.parent.glob("*.json")))
+
+    ran = go(out, tables, pack_file, settings=Settings(chunk=1))
+
+    assert (left < 40, ran.resumed, ran.was_done) == (True, True, False)
+    assert digests(out) == digests(tmp_path / "whole")
+    assert [path.name for path in (out / ".tocsin").iterdir()] == ["manifest.json"]
+
+
+def test_what_is_done_is_not_done_again(tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables())
+    first = go(tmp_path / "out", tables, pack_file)
+    stamps = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in RESULTS}
+
+    again = go(tmp_path / "out", tables, pack_file)
+
+    assert (first.was_done, again.was_done) == (False, True)
+    assert again.summary.data == first.summary.data
+    assert stamps == {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in RESULTS}
+
+
+@pytest.mark.parametrize("change,named", [("rows", "the facts"), ("pack", "the pack"), ("off", "the assumptions")])
+def test_a_changed_run_is_refused_unless_it_may_replace_the_old(tmp_path, pack_file, change, named):
+    edges, loads = rows_of_tables()
+    tables = write(tmp_path / "tables", edges, loads)
+    go(tmp_path / "out", tables, pack_file)
+    before = digests(tmp_path / "out")
+    options = {}
+    if change == "rows":
+        write(tables, [*edges, ("c1", 7, 8)], loads)
+    elif change == "pack":
+        pack_file.write_text(PACK.replace("$t > 10", "$t > 11"), encoding="utf-8")
+    else:
+        options = {"without": ["roads-join"]}
+
+    with pytest.raises(ProblemError) as refused:
+        go(tmp_path / "out", tables, pack_file, **options)
+    assert [(p.code, named in p.message) for p in refused.value.problems] == [("T515", True)]
+    assert digests(tmp_path / "out") == before
+
+    assert not go(tmp_path / "out", tables, pack_file, settings=Settings(restart=True), **options).was_done
+    assert digests(tmp_path / "out") != before
+
+
+def test_a_folder_with_other_results_is_left_alone(tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables())
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "conclusions.parquet").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(ProblemError, match="T518"):
+        go(tmp_path / "out", tables, pack_file, settings=Settings(restart=True))
+    assert (tmp_path / "out" / "conclusions.parquet").read_text(encoding="utf-8") == "mine"
+
+
+def test_bad_rows_leave_nothing_behind_unless_they_are_rejected(tmp_path, pack_file):
+    edges, loads = rows_of_tables()
+    tables = write(tmp_path / "tables", [*edges, ("c1", "x", 8)], loads)
+
+    with pytest.raises(ProblemError, match="T203"):
+        go(tmp_path / "out", tables, pack_file)
+    assert not (tmp_path / "out").exists()
+
+    ran = go(tmp_path / "out", tables, pack_file, rejects=Rejects(tmp_path / "bad.csv"))
+    assert (ran.summary.data["rejected_rows"], ran.summary.data["cases_with_rejected_rows"]) == (1, 1)
+    assert (tmp_path / "bad.csv").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_no_rows_make_empty_tables(tmp_path, pack_file):
+    ran = go(tmp_path / "out", write(tmp_path / "tables", [], []), pack_file)
+
+    assert (ran.summary.data["cases"], ran.summary.data["conclusions"]) == (0, 0)
+    table = pq.read_table(tmp_path / "out" / "derivations.parquet")
+    assert table.num_rows == 0
+    assert table.column_names[:4] == ["case_id", "conclusion", "rule", "premises"]
+
+
+def test_a_table_that_is_none_is_told(tmp_path, pack_file):
+    (tmp_path / "edge.parquet").write_text("no", encoding="utf-8")
+
+    with pytest.raises(ProblemError, match="T514"):
+        go(tmp_path / "out", tmp_path / "edge.parquet", pack_file)
+
+
+def test_the_summary_is_canonical(tmp_path, pack_file):
+    go(tmp_path / "out", write(tmp_path / "tables", *rows_of_tables()), pack_file)
+    text = (tmp_path / "out" / "summary.json").read_text(encoding="utf-8")
+
+    assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
+    assert str(Path(tmp_path)) not in text

@@ -1,0 +1,208 @@
+"""Spark on a cluster of two worker processes: what DuckDB says, from tables to parts, also after a kill."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import Phase, given, settings
+
+from tests.bulk.tables import derived, given_tables, rows_of
+from tests.bulk.test_agreement import CLOSURE, RELATIONS, program_of, road, several_cases
+from tests.bulk.test_folder import PACK, question, rows_of_tables, write
+from tests.programs import Program
+from tocsin.bulk import folder as on_duckdb
+from tocsin.bulk.derive import derive
+from tocsin.bulk.executor import DuckDB
+from tocsin.bulk.folder import Settings
+from tocsin.bulk.reading.inputs import find_inputs
+from tocsin.bulk.reading.rejects import Rejects
+from tocsin.bulk.spark.executor import Spark
+from tocsin.bulk.spark.folder import run_into
+from tocsin.bulk.spark.session import open_session, working_session
+from tocsin.engine.planning import compile_plan
+
+pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none here")
+# What pays for large queries alone is off: there are some hundred, all tiny.
+SETTINGS = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+TABLES = ("conclusions", "derivations", "facts")
+EVERYTHING = [
+    *CLOSURE,
+    {
+        "id": "far",
+        "when": [{"pair": {"a": "$i", "b": "$j"}}, "$j - $i > 1"],
+        "unless": [{"point": {"name": "shut"}}],
+        "then": [{"mark": {"name": "far"}}],
+        "qualifier": "possible",
+        "stronger_if": [{"point": {"n": "$i", "name": "hub"}}],
+    },
+    {
+        "id": "total",
+        "when": [{"sum": "$q", "over": [{"gauge": {"n": "$g", "amount": "$q"}}], "by": [], "as": "$sum"}, "$sum > 10"],
+        "then": [{"heat": {"n": 1, "amount": "$sum", "level": 0.5}}],
+    },
+    {
+        "id": "level",
+        "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q"}}, "$q >= 5"],
+        "then": [{"heat": {"n": "$g", "amount": "$q", "level": "$x"}}],
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def session():
+    opened = open_session("local-cluster[2,1,1024]", settings=SETTINGS)
+    yield opened
+    opened.stop()
+
+
+def assert_same_as_duckdb(session, plan, active, cases, small):
+    executor = Spark(working_session(session), DuckDB(duckdb.connect()), small)
+    given_names = {}
+    for name, table in given_tables(plan, cases).items():
+        given_names[name] = f"given_{name}"
+        executor.load(f"given_{name}", table)
+    found = derive(executor, plan, active, given_names)
+    expected = derived(plan, active, cases)
+    for relation in RELATIONS:
+        left, right = rows_of(expected, getattr(expected, relation)), rows_of(found, getattr(found, relation))
+        assert left == right, f"{relation}: missing {left - right}, too many {right - left}"
+    total = sum(rows_of(expected, expected.derivations).values())
+    found.close()
+    expected.close()
+    executor.close()
+    return total
+
+
+def gauge(number, level, amount):
+    return ("gauge", {"n": number, "level": level, "amount": amount})
+
+
+def test_workers_alone_derive_what_duckdb_derives(session):
+    hub = [("point", {"n": 1, "m": 3, "name": "hub"})]
+    plan, first = program_of(EVERYTHING, [*road(1, 2, 4), *hub, gauge(1, 0.1, "4..6"), gauge(2, 2.0, "5")])
+    _, second = program_of(EVERYTHING, [*road(1, 2), gauge(1, 1e22, "0.1..9007199254740992")])
+    active = frozenset(range(len(plan.rules)))
+    assert assert_same_as_duckdb(session, plan, active, [first, second], small=0) > 8
+
+
+@settings(max_examples=2, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+@given(drawn=several_cases())
+def test_workers_and_driver_together_derive_what_duckdb_derives(session, drawn):
+    program, dealt = drawn
+    pack = program.pack()
+    plan = compile_plan(pack)
+    cases = [Program(program.data, facts, {}).given(pack.vocabulary.types) for facts in dealt]
+    assert_same_as_duckdb(session, plan, plan.active(program.assumptions), cases, small=2)
+
+
+# -- from tables to parts ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pack_file(tmp_path):
+    path = tmp_path / "roads.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    return path
+
+
+def inputs_of(tables, asked):
+    return find_inputs([str(tables)], asked.plan.pack.vocabulary, [])
+
+
+def go(session, out, tables, pack_file, rejects=None, **options):
+    asked = question(pack_file)
+    inputs = inputs_of(tables, asked)
+    return run_into(session, str(out), asked, inputs, Settings(**options), rejects or Rejects(), lambda *_: None)
+
+
+def rows_in(out, name):
+    path = out / f"{name}.parquet"
+    table = pq.read_table(path) if path.exists() else pq.read_table(out / name).drop_columns(["part"])
+    return table.to_pylist()
+
+
+def digests(out):
+    return {
+        str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.suffix != ".crc"
+    }
+
+
+def awkward(tables):
+    """Add rows that state no fact, and some that do in an unusual way, in every format."""
+    lines = ['c1,"1\n",2', "c1,7", "c2, 5 ,6", "", "c3,x,1", "c4,9,9,9", '"c5, too",1,2']
+    with (tables / "edge.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("\r\n".join(lines) + "\r\n")
+    odd = [
+        {"case_id": "c1", "place": 4, "tons": [11, None], "source": {"publisher": "A", "date": "2024-01-05"}},
+        {"case_id": "c1", "place": True, "tons": 3},
+        {"case_id": "c1", "place": 5, "tons": "20..10"},
+    ]
+    text = [*(json.dumps(each) for each in odd), "", "no JSON", json.dumps({"case_id": 7, "place": 1, "tons": 12.5})]
+    (tables / "load.jsonl").write_text("\n".join(text) + "\n", encoding="utf-8")
+    pq.write_table(
+        duckdb.sql(
+            "SELECT * FROM (VALUES ('c1', 8, 30.0, NULL), (NULL, 1, 2.0, NULL), ('c2', 8, 'nan'::DOUBLE, "
+            "TIMESTAMP '2024-01-01 00:00:00')) AS t(case_id, place, tons_low, seen)"
+        ).to_arrow_table(),
+        tables / "load.parquet",
+    )
+
+
+def test_rows_are_taken_refused_and_answered_as_on_duckdb(session, tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables(6))
+    awkward(tables)
+    asked = question(pack_file)
+    inputs = inputs_of(tables, asked)
+    expected = on_duckdb.run_into(
+        tmp_path / "duckdb", asked, inputs, Settings(), Rejects(tmp_path / "a.csv"), lambda *_: None
+    )
+    found = go(session, tmp_path / "spark", tables, pack_file, Rejects(tmp_path / "b.csv"))
+
+    refused = [sorted((tmp_path / name).read_text(encoding="utf-8").splitlines()) for name in ("a.csv", "b.csv")]
+    assert refused[0] == refused[1]
+    assert expected.summary.data["rejected_rows"] > 5
+    assert {**expected.summary.data, "engine": "spark"} == found.summary.data
+    for name in TABLES:
+        assert rows_in(tmp_path / "duckdb", name) == rows_in(tmp_path / "spark", name)
+
+
+def test_a_killed_run_ends_with_the_same_bytes(session, tmp_path, pack_file):
+    tables = write(tmp_path / "tables", *rows_of_tables(6))
+    go(session, tmp_path / "whole", tables, pack_file, chunk=3)
+    out = tmp_path / "killed"
+    command = [sys.executable, "-m", "tocsin.cli", "bulk", "run", str(tables), "--pack", str(pack_file)]
+    command += ["--on", "spark", "--master", "local[2]", "--chunk", "3", "--out", str(out)]
+    with (tmp_path / "told").open("w") as told:
+        running = subprocess.Popen(command, stdout=told, stderr=told, env={**os.environ})
+        first = out / ".tocsin" / "parts" / "000000.json"
+        while running.poll() is None and not first.exists():
+            time.sleep(0.01)
+        assert running.poll() is None, (tmp_path / "told").read_text()
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+    assert not (out / "summary.json").exists()
+    left = out / "conclusions" / "part=000001"
+    left.mkdir(parents=True, exist_ok=True)
+    (left / "rows.parquet").write_bytes(b"of the run that was killed")
+    (left / ".rows.parquet.crc").unlink(missing_ok=True)
+
+    ran = go(session, out, tables, pack_file, chunk=3)
+
+    assert (ran.resumed, ran.was_done) == (True, False)
+    assert digests(out) == digests(tmp_path / "whole")
+    assert len(digests(out)) == 2 * len(TABLES) + 3
