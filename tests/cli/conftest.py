@@ -1,6 +1,7 @@
 """Two ways to run the command: in this process for the bulk of tests, and as the real executable."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,11 +25,12 @@ class Ran:
 
 
 @pytest.fixture(autouse=True)
-def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The checkout as working folder, 100 columns, and no wish of the developer's about colour or documents."""
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The checkout as working folder, 100 columns, an own ledger, and no wish of the developer's."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")
-    for name in ("NO_COLOR", "FORCE_COLOR", "TOCSIN_DOCUMENT"):
+    monkeypatch.setenv("TOCSIN_LEDGER", f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    for name in ("NO_COLOR", "FORCE_COLOR", "TOCSIN_DOCUMENT", "TOCSIN_ANALYST"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -63,3 +65,28 @@ def execute() -> Callable[..., Ran]:
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 
     return execute
+
+
+DEPLOYMENT = "troop_deployment(sender=PRK, beneficiary=RUS, headcount=10900..11000, role=combat)"
+
+
+@pytest.fixture(scope="session")
+def kept_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with the case ``kursk``: made, one report asserted, and assessed. To be copied, not written to."""
+    path = tmp_path_factory.mktemp("kept") / "ledger.sqlite"
+    environment = {**os.environ, "TOCSIN_LEDGER": f"sqlite:///{path}"}
+    for arguments in (
+        ("case", "new", "kursk", "--as-of", "2024-11-30"),
+        ("assert", "kursk", DEPLOYMENT, "--source", "ROK NIS", "--grade", "B2", "--date", "2024-11-20"),
+    ):
+        command = [sys.executable, "-m", "tocsin.cli", *arguments, "--by", "ana"]
+        subprocess.run(command, env=environment, check=True, capture_output=True, cwd=ROOT)
+    return path
+
+
+@pytest.fixture
+def kursk(kept_ledger: Path, tmp_path: Path) -> Path:
+    """The ledger of this test, a copy of that one."""
+    for file in kept_ledger.parent.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    return tmp_path / kept_ledger.name

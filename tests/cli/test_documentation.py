@@ -131,7 +131,7 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize("command,lines", EXAMPLES, ids=[command for command, _ in EXAMPLES])
-def test_every_example_comes_out_as_printed(run, monkeypatch, tmp_path, command, lines):
+def test_every_example_comes_out_as_printed(run, monkeypatch, tmp_path, kursk, command, lines):
     for block in blocks(README, "yaml"):
         (tmp_path / block.split("\n")[0].removeprefix("# ")).write_text(block, encoding="utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
+from tocsin.cli.held_options import ByOption, ReasonOption
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
@@ -19,6 +20,8 @@ from tocsin.cli.options import (
     KnownByOption,
     LeastQualifier,
     PackOption,
+    Rules,
+    RulesOption,
     WithoutOption,
 )
 from tocsin.cli.viewing import ReadingOption, with_reading
@@ -32,6 +35,7 @@ EXAMPLES = (
     "tocsin assess examples/kursk.yaml --known-by 2024-11-01 --min-qualifier likely",
     "tocsin assess --pack russia-dprk --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=10900..11000, "
     "role=combat)'",
+    "tocsin assess kursk --record --by ana --reason 'for the weekly report'",
 )
 
 
@@ -39,7 +43,9 @@ def assess(
     case: Annotated[
         str | None,
         typer.Argument(
-            metavar="CASE", help="A case file: .yaml, .json, .jsonl or .csv.", autocompletion=completion.cases
+            metavar="CASE",
+            help="A case file (.yaml, .json, .jsonl, .csv), or a case of the ledger.",
+            autocompletion=completion.cases,
         ),
     ] = None,
     *,
@@ -51,15 +57,31 @@ def assess(
     without: WithoutOption = None,
     reading: ReadingOption = None,
     engine: EngineOption = None,
+    rules: RulesOption = Rules.now,
     min_qualifier: Annotated[
         LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Record the assessment of a case of the ledger as an entry.")
+    ] = False,
+    by: ByOption = None,
+    reason: ReasonOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what follows from the facts of a case, and how strongly."""
-    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
-    opened = asked.open()
-    assessment = with_reading(asked, opened, reading).assess(opened)
+    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine, rules.value)
+    if record:
+        from tocsin.cli.output import complain
+        from tocsin.cli.recording import assess_and_record
+
+        assessment, asserted, entry = assess_and_record(asked, reading, by, reason)
+        complain(f"recorded as entry {entry.number} of {assessment.name}")
+    elif reason is not None:
+        raise typer.BadParameter("a reason is recorded with --record", param_hint="--reason")
+    else:
+        opened = asked.open()
+        asserted = len(opened.facts)
+        assessment = with_reading(asked, opened, reading).assess(opened)
     least = LeastQualifier.possible if min_qualifier is None else min_qualifier
     if as_json:
         from tocsin.cli.output import emit_json
@@ -68,7 +90,7 @@ def assess(
     else:
         from tocsin.cli.output import Terminal, emit
 
-        emit("\n".join(lines_of(assessment, least, len(opened.facts), Terminal.current())))
+        emit("\n".join(lines_of(assessment, least, asserted, Terminal.current())))
 
 
 def strong_enough(assessment: Assessment, least: LeastQualifier) -> tuple[Conclusion, ...]:

@@ -45,8 +45,14 @@ def packs(ctx: typer.Context, incomplete: str) -> Offers:
 
 @_quiet
 def cases(ctx: typer.Context, incomplete: str) -> Offers:
-    """Files that may hold a case."""
-    return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)]
+    """Files that may hold a case, and cases of the ledger."""
+    return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)] + _held(incomplete)
+
+
+@_quiet
+def held_cases(ctx: typer.Context, incomplete: str) -> Offers:
+    """Cases of the ledger."""
+    return _held(incomplete)
 
 
 @_quiet
@@ -60,7 +66,7 @@ def fact_or_case(ctx: typer.Context, incomplete: str) -> Offers:
     """What may stand first after ``why``: a case file, or a fact where facts are given with --fact."""
     if ctx.params.get("facts"):
         return list(fact_offers(incomplete, _vocabulary(ctx), opened=False))
-    return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)]
+    return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)] + _held(incomplete)
 
 
 @_quiet
@@ -173,6 +179,8 @@ def _pack(ctx: typer.Context) -> Pack:
     if named:
         return load_pack(named)
     case = ctx.params.get("case") or _case_typed()
+    if case and not Path(case).exists() and case in _held_names():
+        return _held_pack(case)
     if case:
         path = Path(case)
         with path.open(encoding="utf-8", errors="replace") as stream:
@@ -180,6 +188,23 @@ def _pack(ctx: typer.Context) -> Pack:
         if found:
             return load_pack(found[1], beside=path.parent)
     return load_pack(shipped_names()[0])
+
+
+def _held_names() -> list[str]:
+    from tocsin.cli.held import held_names
+
+    return held_names()
+
+
+def _held(incomplete: str) -> Offers:
+    return [(name, "in the ledger") for name in _held_names() if name.startswith(incomplete)]
+
+
+def _held_pack(case: str) -> Pack:
+    from tocsin.cli.held import open_ledger
+
+    with open_ledger() as ledger:
+        return ledger.case(case).pinned().parse()
 
 
 def _case_typed() -> str | None:

@@ -29,6 +29,28 @@ BULK = {
     "check": Offer("Check tables of facts: count them, or name every bad row.", "bulk_check:check"),
     "template": Offer("Write empty tables to fill in.", "bulk_template:template"),
 }
+CASE = {
+    "new": Offer("Make a case in the ledger.", "case_new:new"),
+    "list": Offer("List the cases of the ledger.", "case_list:list_cases"),
+    "show": Offer("Show the facts of a case with every report on them.", "case_show:show"),
+    "export": Offer("Write a case of the ledger as a case file.", "case_export:export"),
+    "import": Offer("Bring a case file, or an export of a ledger, into the ledger.", "case_import:import_case"),
+    "close": Offer("Close a case: nothing more can be written to it.", "case_close:close"),
+}
+PACK = {
+    "pin": Offer("Assess a case by another pack from now on.", "pack_pin:pin"),
+    "upgrade": Offer("Pin the present version of the pack that a case has.", "pack_upgrade:upgrade"),
+}
+AUDIT = {
+    "log": Offer("List the entries of a case: who, when, what and why.", "audit_log:log"),
+    "show": Offer("Show one entry in full.", "audit_show:show"),
+    "diff": Offer("Compare a case after two entries: facts, conclusions, packs.", "audit_diff:diff"),
+    "verify": Offer("Check that nothing was changed since it was written.", "audit_verify:verify"),
+    "replay": Offer("Make every recorded assessment again, and compare.", "audit_replay:replay"),
+    "head": Offer("Print the Merkle head of a case, to be kept elsewhere.", "audit_head:head"),
+    "prove": Offer("Prove that an entry, or an earlier head, stands in a case.", "audit_prove:prove"),
+    "export": Offer("Write a case with its whole history.", "audit_export:export"),
+}
 COMMANDS = {
     "assess": Offer("Say what follows from the facts of a case, and how strongly.", "assess:assess"),
     "why": Offer("Say why a conclusion follows, down to the reports.", "why:why"),
@@ -38,6 +60,13 @@ COMMANDS = {
     "hypotheses": Offer("Weigh competing hypotheses by the evidence at hand.", "hypotheses:hypotheses"),
     "backtest": Offer("Say whether conclusions came true, and when.", "backtest:backtest"),
     "brief": Offer("Write a brief of one to three pages.", "brief:brief"),
+    "case": Offer("Cases in the ledger: make, list, show, export, import, close.", "", CASE, "tocsin case new kursk"),
+    "assert": Offer("Assert facts on the ledger, and show what changes.", "assert_:assert_facts"),
+    "confirm": Offer("Confirm a fact of a case.", "confirm:confirm"),
+    "deny": Offer("Record a denial beside a fact of a case.", "deny:deny"),
+    "retract": Offer("Take back what a source reported of a fact.", "retract:retract"),
+    "pack": Offer("The pack of a case in the ledger: pin, upgrade.", "", PACK, "tocsin pack upgrade kursk"),
+    "audit": Offer("What was concluded when: log, verify, replay, prove.", "", AUDIT, "tocsin audit log kursk"),
     "facts": Offer(
         "What may be said: check facts, list their types.", "", FACTS, "tocsin facts types troop_deployment"
     ),

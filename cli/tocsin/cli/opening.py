@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,10 +34,11 @@ class Asked:
     assume: Sequence[str] = ()
     without: Sequence[str] = ()
     engine: Engine | None = None
+    rules: str = "now"
 
     def open(self) -> Case:
         """The case, with the facts given beside it. Raises ProblemError with everything that is wrong."""
-        return open_case(self.case, self.pack, self.facts)
+        return open_case(self.case, self.pack, self.facts, self.known_by, self.rules)
 
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case that was asked for."""
@@ -48,14 +50,21 @@ class Asked:
 
 def open_pack(name: str | None) -> Pack:
     """The pack of that name or path; without a name, the one that is shipped."""
-    from tocsin.rules.shipped import load_pack, shipped_names
+    from tocsin.rules.shipped import load_pack
+
+    return load_pack(shipped_or(name))
+
+
+def shipped_or(name: str | None) -> str:
+    """The name given, else that of the one pack that is shipped."""
+    from tocsin.rules.shipped import shipped_names
 
     if name is not None:
-        return load_pack(name)
+        return name
     shipped = shipped_names()
     if len(shipped) != 1:
         raise typer.BadParameter(f"name a pack; shipped are: {', '.join(shipped)}", param_hint="PACK")
-    return load_pack(shipped[0])
+    return shipped[0]
 
 
 def open_vocabulary(pack: str | None, vocabulary: str | None) -> Vocabulary:
@@ -69,8 +78,14 @@ def open_vocabulary(pack: str | None, vocabulary: str | None) -> Vocabulary:
     return registered(vocabulary)
 
 
-def open_case(case: str | None, pack: str | None, facts: Sequence[str]) -> Case:
-    """The case at a path, or one made of the facts alone."""
+def open_case(
+    case: str | None, pack: str | None, facts: Sequence[str], known_by: dt.date | None = None, rules: str = "now"
+) -> Case:
+    """The case at a path, or of that name in the ledger, or one made of the facts alone.
+
+    Of a case in the ledger, ``known_by`` leaves out what was recorded after that day, and ``rules`` (``then``, ``now``)
+    says whether the pack of that day or the present one applies.
+    """
     if case is None and pack is None and not facts:
         raise typer.BadParameter("give a CASE, or facts with --fact (and --pack)", param_hint="CASE")
     from tocsin.engine import Case
@@ -78,8 +93,12 @@ def open_case(case: str | None, pack: str | None, facts: Sequence[str]) -> Case:
     if case is None:
         chosen = open_pack(pack)
         return Case(chosen, parse_facts(facts, chosen.vocabulary), name="command-line")
-    check_exists(case)
-    opened = Case.load(case, None if pack is None else open_pack(pack))
+    if not os.path.lexists(case):
+        from tocsin.cli.held import open_held
+
+        opened = open_held(case, None if pack is None else open_pack(pack), known_by, rules)
+    else:
+        opened = Case.load(case, None if pack is None else open_pack(pack))
     return opened.with_facts(parse_facts(facts, opened.pack.vocabulary)) if facts else opened
 
 
@@ -100,23 +119,22 @@ def parse_facts(texts: Sequence[str], vocabulary: Vocabulary) -> list[Fact]:
     return facts
 
 
-def check_exists(path: str) -> None:
-    """Refuse a path where nothing is, with the names of files that may have been meant."""
+def check_exists(path: str, held: Sequence[str] = ()) -> None:
+    """Refuse a path where nothing is, with the names of files, or of cases ``held``, that may have been meant."""
     if os.path.lexists(path):
         return
     from tocsin.facts import codes
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.tree import shown_path
 
-    near = near_files(Path(path))
+    near = [*difflib.get_close_matches(path, held, n=2, cutoff=0.6), *near_files(Path(path))]
     hint = f"did you mean {' or '.join(shown_path(name) for name in near)}?" if near else "check the path"
-    raise ProblemError([Problem(codes.UNREADABLE, "there is no such file", Place(shown_path(path)), hint)])
+    message = "there is no such file" + (", and no case of this name in the ledger" if held else "")
+    raise ProblemError([Problem(codes.UNREADABLE, message, Place(shown_path(path)), hint)])
 
 
 def near_files(path: Path) -> list[str]:
     """Up to three files in the same folder, or in a folder below the working one, named nearly so."""
-    import difflib
-
     found = {name: None for folder in _folders(path) for name in _case_files(folder)}
     by_name: dict[str, str] = {}
     for name in found:

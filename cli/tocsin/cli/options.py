@@ -28,7 +28,15 @@ class LeastQualifier(StrEnum):
     possible = "possible"
 
 
-def _date(text: str) -> dt.date:
+class Rules(StrEnum):
+    """Whose rules apply to a case of the ledger: those pinned at the time, or the present ones."""
+
+    then = "then"
+    now = "now"
+
+
+def day(text: str) -> dt.date:
+    """The day that an option names. Raises BadParameter for what is no date."""
     from tocsin.facts.kinds import parse_date
 
     try:
@@ -62,14 +70,17 @@ AsOfOption: TypeAlias = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        parser=_date,
+        parser=day,
         help="Assess as of this day (default: the case's, or its latest report).",
     ),
 ]
 KnownByOption: TypeAlias = Annotated[
     dt.date | None,
     typer.Option(
-        "--known-by", metavar="DATE", parser=_date, help="Use only reports dated by this day (default: as --as-of)."
+        "--known-by",
+        metavar="DATE",
+        parser=day,
+        help="Use only reports dated by this day, and on the ledger recorded by it (default: dated as --as-of).",
     ),
 ]
 AssumeOption: TypeAlias = Annotated[
@@ -86,6 +97,12 @@ WithoutOption: TypeAlias = Annotated[
 ]
 EngineOption: TypeAlias = Annotated[
     Engine | None, typer.Option("--engine", help="Which engine runs (default: both, up to a documented size).")
+]
+RulesOption: TypeAlias = Annotated[
+    Rules,
+    typer.Option(
+        "--rules", help="Of a case in the ledger: the rules pinned by the day of --known-by, or the present ones."
+    ),
 ]
 VocabularyOption: TypeAlias = Annotated[
     str | None,

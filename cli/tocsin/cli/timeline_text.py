@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.cli.judgement_text import because, engines_text, heading, standing_lines
@@ -11,7 +11,7 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.judgement import Change, Moment, Standing, Support, Timeline
+    from tocsin.judgement import Change, Event, Moment, Standing, Support, Timeline
 
 
 def lines_of(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
@@ -37,18 +37,19 @@ def _moment(moment: Moment, conclusions: Mapping[str, Standing], terminal: Termi
     from tocsin.judgement.causes_text import event_text
 
     yield ""
-    tally = _tally(moment.changes)
+    tally = tally_of(moment.changes)
     yield f"{terminal.paint(str(moment.date), 'bold')}{'  ' + tally if tally else ''}"
     for event in moment.events:
         style = "red" if event.kind in ("denied", "retracted") else "faint"
         for line in paragraph(f"· {printable(event_text(event))}", terminal.width, 2, 4):
             yield terminal.paint(line, style)
-    yield from _changes(moment, terminal)
+    yield from change_lines(moment.changes, moment.events, terminal)
     for gained in (True, False):
         yield from _supports([s for s in moment.supports if s.gained is gained], gained, conclusions, terminal)
 
 
-def _tally(changes: tuple[Change, ...]) -> str:
+def tally_of(changes: Sequence[Change]) -> str:
+    """How many conclusions appeared, grew firmer or weaker, or fell."""
     from tocsin.judgement.changes import CHANGE_KINDS
     from tocsin.judgement.words import CHANGES
 
@@ -56,19 +57,20 @@ def _tally(changes: tuple[Change, ...]) -> str:
     return ", ".join(f"{count} {CHANGES[kind]}" for kind, count in counts.items() if count)
 
 
-def _changes(moment: Moment, terminal: Terminal) -> Iterator[str]:
+def change_lines(changes: Sequence[Change], events: Sequence[Event], terminal: Terminal) -> Iterator[str]:
+    """Conclusions that stand otherwise than before, those with the same causes together, and their causes."""
     from tocsin.judgement.causes_text import causes_text
     from tocsin.judgement.changes import by_cause
     from tocsin.judgement.words import CHANGES, strength
 
-    for causes, members in by_cause(moment.changes):
+    for causes, members in by_cause(changes):
         for change in members:
             was = ""
             if change.before is not None and change.after is not None:
                 was = f" (before: {strength(change.before.qualifier, change.before.boundary)})"
             kind = Cell(CHANGES[change.kind], 6, lambda line: terminal.paint(line, "bold"))
             yield from standing_lines(change.standing, terminal, 2, kind, was)
-        yield from because(causes_text(causes, moment.events), terminal)
+        yield from because(causes_text(causes, events), terminal)
 
 
 def _supports(

@@ -22,7 +22,7 @@ CaseArgument: TypeAlias = Annotated[
     typer.Argument(
         metavar="CASE",
         show_default=False,
-        help="A case file: .yaml, .json, .jsonl or .csv.",
+        help="A case file (.yaml, .json, .jsonl, .csv), or a case of the ledger.",
         autocompletion=completion.cases,
     ),
 ]
@@ -58,7 +58,7 @@ def look(
     """The case, and the view of it that was asked for. Raises ProblemError with everything that is wrong."""
     from tocsin.judgement import View, on_reading, reading_of
 
-    opened = open_case(case, pack, ())
+    opened = open_case(case, pack, (), known_by)
     view = View(as_of, known_by).switched(assume or (), without or ())
     return opened, view if reading is None else on_reading(view, reading_of(opened.pack, reading))
 

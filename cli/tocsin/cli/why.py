@@ -51,7 +51,7 @@ def why(
         typer.Argument(
             metavar="CASE",
             show_default=False,
-            help="A case file; left out where facts come with --fact.",
+            help="A case file or a case of the ledger; left out where facts come with --fact.",
             autocompletion=completion.fact_or_case,
         ),
     ],

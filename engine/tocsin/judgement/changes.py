@@ -83,6 +83,18 @@ def state_of(assessment: Assessment) -> State:
     return State(Side(assessment), standings(assessment))
 
 
+def states_apart(before: Assessment, after: Assessment) -> tuple[State, State]:
+    """Both, ready for ``changes`` and nothing else: each holds only conclusions that stand otherwise in the other.
+
+    Of a long case in which little moves, that takes a fraction of the time of ``state_of``.
+    """
+    sides = Side(before), Side(after)
+    ranks = [{c.id: side.concluded(c.id) for c in side.assessment.conclusions} for side in sides]
+    moved = {name for name in ranks[0].keys() | ranks[1].keys() if ranks[0].get(name) != ranks[1].get(name)}
+    one, other = (State(side, standings(side.assessment, moved)) for side in sides)
+    return one, other
+
+
 def changes(before: State, after: State) -> tuple[Change, ...]:
     """Every conclusion that stands otherwise ``after``: the new first, then the firmer, the weaker, the fallen."""
     found: list[Change] = []

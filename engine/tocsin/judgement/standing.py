@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment, Conclusion
@@ -85,9 +85,12 @@ def standing_of(conclusion: Conclusion) -> Standing:
     )
 
 
-def standings(assessment: Assessment) -> dict[str, Standing]:
-    """Every conclusion as it stands, by id, in the order of the pack's text."""
-    found = [standing_of(conclusion) for conclusion in assessment.conclusions]
+def standings(assessment: Assessment, only: Collection[str] | None = None) -> dict[str, Standing]:
+    """Every conclusion as it stands, or ``only`` those of these ids, by id, in the order of the pack's text."""
+    chosen = assessment.conclusions
+    if only is not None:
+        chosen = tuple(each for name in only if (each := assessment.conclusion(name)) is not None)
+    found = [standing_of(conclusion) for conclusion in chosen]
     return {standing.id: standing for standing in in_order(assessment.pack, found)}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.rules import codes
 from tocsin.rules.model import Pack
-from tocsin.rules.read import read_pack
+from tocsin.rules.read import read_pack, read_pack_texts
 
 _PACKS = Path(__file__).parent / "packs"
 
@@ -29,16 +29,29 @@ def load_pack(name: str | Path, *, beside: Path | None = None) -> Pack:
     >>> load_pack("russia-dprk").name
     'russia-dprk'
     """
+    return read_pack(*_found(name, beside))
+
+
+def load_pack_texts(name: str | Path, *, beside: Path | None = None) -> dict[str, str]:
+    """The text of every file of that pack, found as ``load_pack`` finds it: what ``parse_pack`` needs.
+
+    Raises ProblemError if there is no such pack, or a file of it cannot be read.
+    """
+    return read_pack_texts(_found(name, beside)[0])
+
+
+def _found(name: str | Path, beside: Path | None) -> tuple[Path, str | None]:
+    """Where the pack is, and how places name it if not by that path."""
     text = str(name)
     if text in shipped_names():
         folder = text.replace("-", "_")
-        return read_pack(_PACKS / folder, shown=folder)
+        return _PACKS / folder, folder
     path = Path(text)
     if beside is not None and not path.is_absolute():
         path = beside / path
     if not path.exists():
         raise ProblemError([_unknown(text)])
-    return read_pack(path)
+    return path, None
 
 
 def _unknown(name: str) -> Problem:

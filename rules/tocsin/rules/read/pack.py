@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as TextOf
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -38,12 +39,38 @@ def read_pack(path: Path, shown: str | None = None) -> Pack:
 
     ``shown`` is how places name the pack, instead of the path as given.
     """
-    files = _files(path, shown)
-    reading = Reading(Vocabulary("", {}))
+    problems: list[Problem] = []
+    texts = _texts(path, shown or str(path), problems)
+    return _pack_of(texts, Place(shown or str(path), 1, 1), problems)
+
+
+def read_pack_texts(path: Path) -> dict[str, str]:
+    """The text of every file of the pack at ``path``, by its path within the pack's folder (a file's is its name).
+
+    Raises ProblemError for what cannot be read. ``parse_pack`` makes the pack of them.
+    """
+    problems: list[Problem] = []
+    texts = _texts(path, "" if path.is_dir() else path.name, problems)
+    raise_if_any(problems)
+    return texts
+
+
+def parse_pack(texts: TextOf[str, str], shown: str) -> Pack:
+    """The pack of texts that ``read_pack_texts`` read, checked; no file is opened. ``shown`` names it in places.
+
+    Raises ProblemError with everything that is wrong.
+    """
+    named = {f"{shown}/{name}": text for name, text in sorted(texts.items())}
+    return _pack_of(named, Place(shown, 1, 1), [])
+
+
+def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> Pack:
+    """The pack of texts by the names that places give them; ``problems`` were found before."""
+    reading = Reading(Vocabulary("", {}), problems)
     trees = []
-    for file, name in files:
+    for name, text in texts.items():
         try:
-            tree = parse_yaml(read_text(file), name)
+            tree = parse_yaml(text, name)
         except ProblemError as error:
             reading.problems.extend(error.problems)
             continue
@@ -51,7 +78,6 @@ def read_pack(path: Path, shown: str | None = None) -> Pack:
         if mapping is not None:
             reading.known_keys(mapping, KEYS, "a pack")
             trees.append(mapping)
-    place = Place(shown or str(path), 1, 1)
     merged = _Merged(reading, trees, place)
     if merged.text("pack") is None:
         if not reading.problems:
@@ -64,16 +90,27 @@ def read_pack(path: Path, shown: str | None = None) -> Pack:
     return pack
 
 
-def _files(path: Path, shown: str | None) -> list[tuple[Path, str]]:
+def _texts(path: Path, shown: str, problems: list[Problem]) -> dict[str, str]:
+    """The texts of a pack's files by their names below ``shown``; a file that cannot be read is a problem."""
+    texts = {}
+    for file, name in _files(path, shown):
+        try:
+            texts[name] = read_text(file)
+        except ProblemError as error:
+            problems.extend(error.problems)
+    return texts
+
+
+def _files(path: Path, shown: str) -> list[tuple[Path, str]]:
     if not path.is_dir():
-        return [(path, shown or str(path))]
+        return [(path, shown)]
     found = sorted(file for pattern in ("*.yaml", "*.yml") for file in path.rglob(pattern))
     if not found:
         problem = Problem(
             codes.NOT_A_PACK, "the folder holds no YAML file", Place(shown or str(path)), "a pack is *.yaml"
         )
         raise ProblemError([problem])
-    prefix = Path(shown) if shown else path
+    prefix = Path(shown)
     return [(file, str(prefix / file.relative_to(path))) for file in found]
 
 

@@ -1,0 +1,117 @@
+"""``tocsin audit diff``: a case after one entry and after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held_options import HeldArgument
+from tocsin.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    from tocsin.cli.output import Terminal
+    from tocsin.engine import FactInForce
+    from tocsin.judgement import Change
+    from tocsin.judgement.explanations import ExplanationChange, RuleChange
+    from tocsin.ledger import CaseState, Entry, HeldCase
+
+EXAMPLES = ("tocsin audit diff kursk 4 7",)
+_FACTS = 10
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A case after two entries, and what is not the same."""
+
+    sides: tuple[CaseState, CaseState]
+    between: tuple[Entry, ...]
+    rules: tuple[RuleChange, ...]
+    in_force: tuple[FactInForce, ...]
+    out_of_force: tuple[FactInForce, ...]
+    conclusions: tuple[Change, ...]
+    explanations: tuple[ExplanationChange, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "after": [side.size for side in self.sides],
+            "packs": [None if side.pin is None else side.pin.to_json() for side in self.sides],
+            "entries": [entry.to_json() for entry in self.between],
+            "rules": [item.to_json() for item in self.rules],
+            "in_force": [fact.to_json() for fact in self.in_force],
+            "out_of_force": [fact.to_json() for fact in self.out_of_force],
+            "changes": [change.to_json() for change in self.conclusions],
+            "explanations": [item.to_json() for item in self.explanations],
+        }
+
+
+def diff(
+    case: HeldArgument,
+    first: Annotated[int, typer.Argument(metavar="N", min=2, show_default=False, help="After this entry.")],
+    second: Annotated[int, typer.Argument(metavar="M", min=2, show_default=False, help="And after this one.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare a case after two entries: what was written between, facts, rules, conclusions and explanations."""
+    from tocsin.cli.output import Terminal, emit, emit_data
+
+    with open_ledger() as ledger:
+        found = _compared(the_case(ledger, case), first, second)
+    if as_json:
+        emit_data({"case": case, **found.to_json()})
+    else:
+        emit("\n".join(_lines(case, found, Terminal.current())))
+
+
+def _compared(held: HeldCase, first: int, second: int) -> Compared:
+    from tocsin.judgement.changes import changes, states_apart
+    from tocsin.judgement.explanations import explanation_changes, rule_changes
+
+    old, new = held.state(first), held.state(second)
+    before, after = (state.case(held.pack(state)).assess() for state in (old, new))
+    low, high = sorted((first, second))
+    return Compared(
+        (old, new),
+        tuple(entry for entry in held.entries(after=low, until=high) if entry.kind != "assessment"),
+        rule_changes(before.pack, after.pack),
+        tuple(fact for fact in after.facts if before.fact(fact.id) is None),
+        tuple(fact for fact in before.facts if after.fact(fact.id) is None),
+        changes(*states_apart(before, after)),
+        explanation_changes(before, after),
+    )
+
+
+def _lines(case: str, found: Compared, terminal: Terminal) -> list[str]:
+    from tocsin.cli.entries_text import log_lines
+    from tocsin.cli.explanations_text import explanation_lines, rule_change_lines
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.output import printable
+    from tocsin.cli.timeline_text import change_lines, tally_of
+    from tocsin.cli.words import counted
+
+    named = [f"{side.size} ({side.pin.name} {side.pin.version})" for side in found.sides if side.pin is not None]
+    title = f"{terminal.paint(printable(case), 'bold')} · after entry {printable(' and after entry '.join(named))}"
+    lines = paragraph(title, terminal.width, 0, 2)
+    between = f"{counted(len(found.between), 'entry', 'entries')} between, assessments left out"
+    lines += ["", terminal.paint(between, "bold"), *log_lines(found.between, terminal), ""]
+    if found.rules:
+        lines += [terminal.paint("rules", "bold"), *rule_change_lines(found.rules, terminal), ""]
+    if found.in_force or found.out_of_force:
+        lines.append(terminal.paint("facts in force", "bold"))
+        for word, facts in (("new ", found.in_force), ("gone", found.out_of_force)):
+            for fact in facts[:_FACTS]:
+                lines += paragraph(f"{word}  {printable(str(fact.fact))}", terminal.width, 2, 8)
+            if len(facts) > _FACTS:
+                lines.append(f"  and {len(facts) - _FACTS:,} more {word.strip()}")
+        lines.append("")
+    tally = tally_of(found.conclusions)
+    lines.append(terminal.paint(f"conclusions: {tally}" if tally else "no conclusion stands otherwise", "bold"))
+    lines += change_lines(found.conclusions, (), terminal)
+    lines.append("")
+    if not found.explanations:
+        lines.append(terminal.paint("every derivation is the same", "bold"))
+    lines += explanation_lines(found.explanations, terminal, 0)
+    return lines

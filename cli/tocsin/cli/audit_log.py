@@ -1,0 +1,97 @@
+"""``tocsin audit log``: who wrote what to a case, when and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held_options import HeldArgument
+from tocsin.cli.options import JsonOption, day
+
+if TYPE_CHECKING:
+    from tocsin.ledger import Entry, HeldCase, Kind
+
+EXAMPLES = ("tocsin audit log kursk", "tocsin audit log kursk --kind fact_denied --by ana --since 2026-11-01 --all")
+_PAGE = 20
+
+
+class Sort(StrEnum):
+    """The kinds of entries."""
+
+    case_created = "case_created"
+    pack_pinned = "pack_pinned"
+    fact_asserted = "fact_asserted"
+    fact_confirmed = "fact_confirmed"
+    fact_denied = "fact_denied"
+    fact_retracted = "fact_retracted"
+    assessment = "assessment"
+    case_closed = "case_closed"
+
+
+def log(
+    case: HeldArgument,
+    *,
+    kinds: Annotated[list[Sort] | None, typer.Option("--kind", help="Only entries of this kind. Repeatable.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only entries of this analyst.")] = None,
+    fact: Annotated[
+        str | None, typer.Option("--fact", metavar="TEXT", help="Only entries on a fact of this id or type.")
+    ] = None,
+    since: Annotated[
+        dt.date | None, typer.Option("--since", metavar="DATE", parser=day, help="Only entries from this day (UTC) on.")
+    ] = None,
+    until: Annotated[
+        dt.date | None, typer.Option("--until", metavar="DATE", parser=day, help="Only entries up to this day (UTC).")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest.")] = _PAGE,
+    every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the entries of a case, the newest first: who, when, what and why."""
+    from tocsin.cli.output import Terminal, emit, emit_data, printable
+
+    with open_ledger() as ledger:
+        held = the_case(ledger, case)
+        chosen: list[Kind] = [kind.value for kind in kinds or ()]
+        matching = _matching(held, chosen, by, fact, (since, until))
+        found = list(matching if every else islice(matching, limit + 1))
+        size = held.size()
+    shown = found if every else found[:limit]
+    if as_json:
+        emit_data({"case": case, "entries": [entry.to_json() for entry in shown], "size": size})
+        return
+    from tocsin.cli.entries_text import log_lines
+    from tocsin.cli.words import counted
+
+    terminal = Terminal.current()
+    lines = [f"{terminal.paint(printable(case), 'bold')} · {counted(size, 'entry', 'entries')}", ""]
+    lines += log_lines(shown, terminal)
+    if len(found) > len(shown):
+        lines += ["", "there are older ones (--limit, --all)"]
+    elif not shown:
+        lines += ["no entry is like that"]
+    emit("\n".join(lines))
+
+
+def _matching(
+    held: HeldCase, kinds: list[Kind], by: str | None, fact: str | None, days: tuple[dt.date | None, dt.date | None]
+) -> Iterator[Entry]:
+    """The entries that pass every filter, the newest first."""
+    from tocsin.ledger.entry import end_of
+
+    since, until = days
+    for entry in held.entries(kinds=kinds, newest_first=True):
+        if until is not None and entry.recorded > end_of(until):
+            continue
+        if since is not None and entry.recorded < since.isoformat():
+            return
+        if by is not None and entry.by != by:
+            continue
+        if fact is not None and fact not in (entry.content.get("type"), entry.content.get("id")):
+            continue
+        yield entry

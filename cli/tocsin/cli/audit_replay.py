@@ -1,0 +1,174 @@
+"""``tocsin audit replay``: every recorded assessment, made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tocsin.cli.errors import TAMPERED
+from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held_options import HeldArgument
+from tocsin.cli.options import JsonOption, PackOption
+
+if TYPE_CHECKING:
+    from tocsin.cli.output import Terminal
+    from tocsin.judgement import Change
+    from tocsin.judgement.explanations import ExplanationChange, RuleChange
+    from tocsin.ledger import PackText
+    from tocsin.ledger.replaying import Replayed
+    from tocsin.rules.model import Pack
+
+EXAMPLES = ("tocsin audit replay kursk", "tocsin audit replay kursk --pack ./russia-dprk-draft")
+_NUMBERS = 10
+
+
+@dataclass(frozen=True)
+class Review:
+    """What another pack makes of a recorded assessment; alike for many, so that it is shown once for all of them."""
+
+    pack: Pack
+    rules: tuple[RuleChange, ...]
+    conclusions: tuple[Change, ...]
+    explanations: tuple[ExplanationChange, ...]
+    refused: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "pack": {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest},
+            "rules": [item.to_json() for item in self.rules],
+            "changes": [item.to_json() for item in self.conclusions],
+            "explanations": [item.to_json() for item in self.explanations],
+            "refused": list(self.refused),
+        }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of one recorded assessment, without the assessment itself: a long history has many."""
+
+    entry: int
+    at: int
+    pack_digest: str
+    recorded: str
+    same: bool
+    why: tuple[str, ...]
+    review: Review | None
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        data = {**vars(self), "why": list(self.why)}
+        del data["review"]
+        return data if self.review is None else data | {"against": self.review.to_json()}
+
+
+def replay(
+    case: HeldArgument,
+    *,
+    pack: PackOption = None,
+    number: Annotated[
+        int | None, typer.Option("--entry", metavar="N", min=1, help="Only the assessment that entry N records.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make every recorded assessment again from the ledger alone, and compare the bytes.
+
+    With --pack, also show which conclusions and which explanations would be otherwise under another pack: the review of
+    a change of rules.
+    """
+    from tocsin.cli.output import Terminal, emit, emit_data
+    from tocsin.ledger import PackText
+    from tocsin.ledger.replaying import replay as replayed
+
+    other = None if pack is None else PackText.read(pack)
+    with open_ledger() as ledger:
+        told = [_told(found, other) for found in replayed(the_case(ledger, case), other, number)]
+    bad = [each.entry for each in told if not each.same]
+    if as_json:
+        emit_data({"case": case, "assessments": [each.to_json() for each in told], "differ": bad})
+    else:
+        emit("\n".join(_lines(case, told, Terminal.current())))
+    if bad:
+        raise typer.Exit(TAMPERED)
+
+
+def _told(found: Replayed, other: PackText | None) -> Told:
+    record = found.record
+    return Told(
+        found.entry.number, record.at, record.pack_digest, record.result, found.same, found.why, _review(found, other)
+    )
+
+
+def _review(found: Replayed, other: PackText | None) -> Review | None:
+    """What the other pack would conclude and explain otherwise."""
+    from tocsin.judgement.changes import changes, states_apart
+    from tocsin.judgement.explanations import explanation_changes, rule_changes
+
+    if other is None:
+        return None
+    pack = other.parse()
+    if found.again is None or found.against is None:
+        return Review(pack, (), (), (), found.refused)
+    return Review(
+        pack,
+        rule_changes(found.again.pack, pack),
+        changes(*states_apart(found.again, found.against)),
+        explanation_changes(found.again, found.against),
+    )
+
+
+def _lines(case: str, told: list[Told], terminal: Terminal) -> list[str]:
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.output import printable
+    from tocsin.cli.words import counted
+    from tocsin.facts.kinds import canonical_json
+
+    same = sum(each.same for each in told)
+    lines = [
+        f"{terminal.paint(printable(case), 'bold')} · {counted(len(told), 'recorded assessment')} made again: "
+        f"{same:,} the same to the byte, {len(told) - same:,} not"
+    ]
+    for each in told:
+        if not each.same:
+            why = "; ".join(each.why) or "nothing that is recorded explains it"
+            text = f"{terminal.paint('DIFFERS', 'red')}  entry {each.entry}, of the case after entry {each.at}: "
+            lines += paragraph(text + printable(why), terminal.width, 0, 9)
+    groups: dict[str, list[Told]] = {}
+    for each in told:
+        if each.review is not None:
+            groups.setdefault(canonical_json(each.review.to_json()), []).append(each)
+    for members in groups.values():
+        review = members[0].review
+        if review is not None:
+            lines += ["", *_review_lines([each.entry for each in members], review, terminal)]
+    return lines
+
+
+def _review_lines(numbers: list[int], review: Review, terminal: Terminal) -> Iterator[str]:
+    from tocsin.cli.explanations_text import explanation_lines, rule_change_lines
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.output import printable
+    from tocsin.cli.timeline_text import change_lines, tally_of
+
+    named = ", ".join(map(str, numbers[:_NUMBERS]))
+    named += f" and {len(numbers) - _NUMBERS:,} more" if len(numbers) > _NUMBERS else ""
+    noun = "the assessment of entry" if len(numbers) == 1 else "the assessments of entries"
+    title = f"{noun} {named}, under {review.pack.name} {review.pack.version} ({review.pack.digest[:19]}…)"
+    for line in paragraph(printable(title), terminal.width, 0, 2):
+        yield terminal.paint(line, "bold")
+    if review.refused:
+        for text in review.refused:
+            yield from paragraph(f"cannot be made: {printable(text)}", terminal.width, 2, 4)
+        return
+    yield from rule_change_lines(review.rules, terminal)
+    tally = tally_of(review.conclusions)
+    yield from paragraph(
+        f"conclusions: {tally}" if tally else "no conclusion would stand otherwise", terminal.width, 2, 4
+    )
+    yield from change_lines(review.conclusions, (), terminal)
+    if not review.explanations:
+        yield "  every derivation is the same"
+    yield from explanation_lines(review.explanations, terminal)

@@ -1,0 +1,67 @@
+"""``tocsin case show``: what a case of the ledger holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held_options import HeldArgument
+from tocsin.cli.options import JsonOption, KnownByOption
+
+if TYPE_CHECKING:
+    from tocsin.cli.output import Terminal
+    from tocsin.facts.model import Given
+    from tocsin.ledger import CaseState
+
+EXAMPLES = ("tocsin case show kursk", "tocsin case show kursk --known-by 2026-11-12")
+
+
+def show(case: HeldArgument, *, known_by: KnownByOption = None, as_json: JsonOption = False) -> None:
+    """Show the facts of a case with every report on them, and its pack."""
+    from tocsin.cli.output import Terminal, emit, emit_data
+
+    with open_ledger() as ledger:
+        held = the_case(ledger, case)
+        state = held.state(recorded_by=known_by)
+        givens = state.givens(held.pack(state)) if state.said else ()
+    if as_json:
+        emit_data(_data(state, givens))
+    else:
+        emit("\n".join(_lines(state, givens, Terminal.current())))
+
+
+def _data(state: CaseState, givens: tuple[Given, ...]) -> dict[str, object]:
+    return {
+        "as_of": None if state.as_of is None else state.as_of.isoformat(),
+        "case": state.name,
+        "closed": state.closed,
+        "entries": state.size,
+        "facts": [_fact(given) for given in givens],
+        "pack": None if state.pin is None else state.pin.to_json(),
+    }
+
+
+def _fact(given: Given) -> dict[str, object]:
+    from tocsin.ledger.recorded import assertion
+
+    return dict(assertion(given).content)
+
+
+def _lines(state: CaseState, givens: tuple[Given, ...], terminal: Terminal) -> list[str]:
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.output import printable
+    from tocsin.cli.words import counted, report_text
+
+    pack = "no pack yet" if state.pin is None else f"{state.pin.name} {state.pin.version}"
+    closed = " · closed" if state.closed else ""
+    lines = [f"{terminal.paint(printable(state.name), 'bold')} · {pack}{closed}"]
+    about = [counted(state.size, "entry", "entries"), counted(len(givens), "fact")]
+    about += [] if state.as_of is None else [f"assessed as of {state.as_of}"]
+    lines.append(" · ".join(about))
+    for given in givens:
+        lines += ["", *paragraph(f"{given.fact.id}  {printable(str(given.fact))}", terminal.width, 2, 16)]
+        for report in given.reports:
+            style = ("red",) if report.status in ("denied", "retracted") else ("faint",)
+            told = paragraph(f"{report.status}: {printable(report_text(report))}", terminal.width, 16, 18)
+            lines += [terminal.paint(line, *style) for line in told]
+    return lines

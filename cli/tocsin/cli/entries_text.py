@@ -1,0 +1,69 @@
+"""Entries of the ledger for people: one line each, or one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tocsin.cli.layout import GAP, paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import QUALIFIERS, counted, report_text
+
+if TYPE_CHECKING:
+    from tocsin.ledger import Entry
+
+VERBS: Mapping[str, str] = {
+    "case_created": "case made",
+    "pack_pinned": "pack pinned",
+    "fact_asserted": "asserted",
+    "fact_confirmed": "confirmed",
+    "fact_denied": "denied",
+    "fact_retracted": "taken back",
+    "assessment": "assessed",
+    "case_closed": "case closed",
+}
+
+
+def subject_text(kind: str, content: Mapping[str, Any]) -> str:
+    """What an entry says, on one line."""
+    verb = VERBS[kind]
+    if kind == "pack_pinned":
+        return f"{verb}: {content['name']} {content['version']} ({content['digest'][:19]}…)"
+    if kind == "assessment":
+        counts = [
+            f"{number:,} {QUALIFIERS[name]}" for name in QUALIFIERS if (number := content["conclusions"].get(name))
+        ]
+        total = counted(sum(content["conclusions"].values()), "conclusion")
+        return f"{verb} after entry {content['at']}: {total}" + (f" ({'; '.join(counts)})" if counts else "")
+    if "fields" not in content:
+        return verb
+    from tocsin.ledger.recorded import report_of
+
+    told = "; ".join(report_text(report_of(report)) for report in content["reports"])
+    return f"{verb}: {fact_text(content)}" + (f" ({told})" if told else "")
+
+
+def fact_text(content: Mapping[str, Any]) -> str:
+    """The fact of an entry in the notation, as far as that can be told without its type."""
+    from tocsin.facts.notation import format_value
+    from tocsin.facts.quantity import quantity_from
+
+    def shown(value: Any) -> str:
+        return format_value(quantity_from(value) if isinstance(value, list) else value)
+
+    fields = ", ".join(f"{name}={shown(value)}" for name, value in content["fields"].items())
+    return f"{content['type']}({fields})"
+
+
+def log_lines(entries: Sequence[Entry], terminal: Terminal) -> Iterator[str]:
+    """One paragraph for each entry: number, when, who, what, and why."""
+    width = max((len(str(entry.number)) for entry in entries), default=1)
+    for entry in entries:
+        moment = entry.recorded[:19].replace("T", " ")
+        about = f"{str(entry.number).rjust(width)}{GAP}{moment}{GAP}{printable(entry.by)}"
+        yield terminal.paint(about, "faint") + (f"{GAP}(the clock said {entry.clock})" if entry.clock else "")
+        style = ("red",) if entry.kind in ("fact_denied", "fact_retracted") else ()
+        lines = paragraph(printable(subject_text(entry.kind, entry.content)), terminal.width, width + 2, width + 4)
+        yield from (terminal.paint(line, *style) for line in lines)
+        if entry.reason:
+            yield from paragraph(f"because {printable(entry.reason)}", terminal.width, width + 4, width + 6)

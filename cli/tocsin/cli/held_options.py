@@ -1,0 +1,91 @@
+"""Options of the commands that write to the ledger, each declared once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from tocsin.cli import completion
+from tocsin.cli.options import day
+
+if TYPE_CHECKING:
+    from tocsin.facts.reports import Report
+
+
+class Status(StrEnum):
+    """What a report says of a fact."""
+
+    reported = "reported"
+    confirmed = "confirmed"
+    assumed = "assumed"
+    denied = "denied"
+    retracted = "retracted"
+
+
+def _grade(text: str) -> str:
+    from tocsin.facts.reports import GRADE
+
+    if GRADE.fullmatch(text) is None:
+        raise typer.BadParameter("a grade is a letter A to F (source) and a digit 1 to 6 (information), such as B2")
+    return text
+
+
+# Quoted, because typer must see real types when it evaluates the annotations of a command.
+HeldArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", show_default=False, help="A case of the ledger.", autocompletion=completion.held_cases
+    ),
+]
+FactArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="FACT",
+        show_default=False,
+        help="A fact of the case: an id, a type, or type(field=value, …) with any fields left out.",
+        autocompletion=completion.partial_fact,
+    ),
+]
+ByOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--by", metavar="NAME", envvar="TOCSIN_ANALYST", help="Who records this (default: your user name and machine)."
+    ),
+]
+ReasonOption: TypeAlias = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why this is recorded.")]
+DryRunOption: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
+SourceOption: TypeAlias = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Who reports it: the publisher.")
+]
+TitleOption: TypeAlias = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The report's title.")]
+UrlOption: TypeAlias = Annotated[str | None, typer.Option("--url", metavar="URL", help="The report's address.")]
+DateOption: TypeAlias = Annotated[
+    dt.date | None, typer.Option("--date", metavar="DATE", parser=day, help="The day of the report.")
+]
+GradeOption: TypeAlias = Annotated[
+    str | None, typer.Option("--grade", metavar="GRADE", parser=_grade, help="Its Admiralty grade, A1 to F6.")
+]
+NoteOption: TypeAlias = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the report.")]
+
+
+def report_from(
+    status: Status,
+    source: str | None,
+    title: str | None = None,
+    url: str | None = None,
+    date: dt.date | None = None,
+    grade: str | None = None,
+    *,
+    valid: tuple[dt.date | None, dt.date | None] = (None, None),
+    note: str | None = None,
+) -> Report:
+    """The report that the options describe. Raises BadParameter for a validity that ends before it begins."""
+    from tocsin.facts.reports import Report, Source
+
+    begin, end = valid
+    if begin is not None and end is not None and begin > end:
+        raise typer.BadParameter(f"the report would be valid from {begin} but only to {end}", param_hint="--valid-to")
+    return Report(Source(title, source, url, date), grade, status.value, begin, end, note)

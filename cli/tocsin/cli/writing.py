@@ -1,0 +1,49 @@
+"""What every command that changes a case does: try it, write it, and show what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tocsin.ledger import Draft, HeldCase, PackText
+
+
+def write(
+    held: HeldCase,
+    drafts: Sequence[Draft],
+    *,
+    by: str | None,
+    dry_run: bool,
+    as_json: bool,
+    pack: PackText | None = None,
+) -> None:
+    """The drafts are on the ledger, unless it was a dry run, and what they changed is printed."""
+    from tocsin.cli.output import complain, emit
+    from tocsin.judgement.changes import changes, states_apart
+    from tocsin.ledger import change
+
+    done = change(held, drafts, by=by, dry_run=dry_run, pack=pack)
+    found = changes(*states_apart(done.before, done.after))
+    late = next((entry for entry in done.written if entry.clock is not None), None)
+    if late is not None:
+        complain(
+            f"tocsin: the clock says {late.clock}, which is before the last entry; "
+            f"entry {late.number} takes that one's time ({late.recorded}), and notes what the clock says"
+        )
+    if as_json:
+        from tocsin.cli.output import emit_data
+
+        data = {
+            "case": held.name,
+            "changes": [item.to_json() for item in found],
+            "digest": done.after.digest,
+            "dry_run": dry_run,
+            "entries": [entry.number for entry in done.written],
+        }
+        emit_data(data)
+        return
+    from tocsin.cli.output import Terminal
+    from tocsin.cli.writing_text import lines_of
+
+    emit("\n".join(lines_of(held.name, drafts, done.written, found, done, Terminal.current())))

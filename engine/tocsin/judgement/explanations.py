@@ -1,0 +1,125 @@
+"""From one assessment to another: which rules differ, and which derivations came, went, or stand otherwise, by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.engine import Assessment
+from tocsin.engine.conclusions import Conclusion, Derivation
+from tocsin.rules.model import Pack, rule_json
+
+RuleChangeKind = Literal["added", "removed", "changed"]
+ExplanationKind = Literal["gained", "lost", "otherwise"]
+EXPLANATION_KINDS: tuple[ExplanationKind, ...] = ("gained", "lost", "otherwise")
+_Way = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """A rule that only one of two packs has, or that says something else in the other."""
+
+    kind: RuleChangeKind
+    rule: str
+
+    def to_json(self) -> dict[str, str]:
+        """As JSON-ready data."""
+        return {"kind": self.kind, "rule": self.rule}
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One derivation: what it concludes, as a sentence, and from what, in the notation for facts."""
+
+    conclusion: str
+    reads: str
+    premises: tuple[str, ...]
+    premise_texts: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"conclusion": self.conclusion, "premises": list(self.premises)}
+
+
+@dataclass(frozen=True)
+class ExplanationChange:
+    """The derivations by one rule that are there only after (``gained``), only before (``lost``), or in both.
+
+    Those in both (``otherwise``) have another qualifier, other citations, assumptions or exceptions than before.
+    """
+
+    kind: ExplanationKind
+    rule: str
+    firings: tuple[Firing, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"kind": self.kind, "rule": self.rule, "derivations": [firing.to_json() for firing in self.firings]}
+
+
+def rule_changes(before: Pack, after: Pack) -> tuple[RuleChange, ...]:
+    """Every rule that the two packs do not share, by id."""
+    old, new = ({rule.id: rule_json(rule) for rule in pack.rules} for pack in (before, after))
+    found = []
+    for name in sorted(old.keys() | new.keys()):
+        if name not in old:
+            found.append(RuleChange("added", name))
+        elif name not in new:
+            found.append(RuleChange("removed", name))
+        elif old[name] != new[name]:
+            found.append(RuleChange("changed", name))
+    return tuple(found)
+
+
+def explanation_changes(before: Assessment, after: Assessment) -> tuple[ExplanationChange, ...]:
+    """Every derivation that is not the same in both, the new first, then the lost, those of a rule together."""
+    old, new = _ways(before), _ways(after)
+    found: dict[tuple[ExplanationKind, str], list[Firing]] = {}
+
+    def note(kind: ExplanationKind, where: Assessment, keys: Iterable[tuple[str, _Way]]) -> None:
+        for identity, way in sorted(keys):
+            found.setdefault((kind, way[0]), []).append(_firing(where, identity, way[1]))
+
+    note("gained", after, new.keys() - old.keys())
+    note("lost", before, old.keys() - new.keys())
+    note("otherwise", after, (key for key in new.keys() & old.keys() if old[key] != new[key]))
+    ordered = sorted(found.items(), key=lambda item: (EXPLANATION_KINDS.index(item[0][0]), item[0][1]))
+    return tuple(ExplanationChange(kind, rule, tuple(firings)) for (kind, rule), firings in ordered)
+
+
+def _firing(assessment: Assessment, identity: str, premises: tuple[str, ...]) -> Firing:
+    conclusion = assessment.conclusion(identity)
+    if conclusion is None:
+        raise ValueError(f"{identity} is no conclusion")
+    return Firing(identity, conclusion.reads, premises, tuple(map(assessment.fact_text, dict.fromkeys(premises))))
+
+
+def _ways(assessment: Assessment) -> dict[tuple[str, _Way], tuple[object, ...]]:
+    """Every derivation by what it concludes, rule and premises, with all else that an explanation says of it."""
+    facts = assessment.numbered
+    found = {}
+    for conclusion in assessment.conclusions:
+        for derivation in _derivations(conclusion):
+            aggregates = facts.graph.block(derivation.number).plan.aggregates
+            way = (derivation.rule.id, derivation.premises, derivation.tie if aggregates else "")
+            found[conclusion.id, way] = _said(derivation)
+    return found
+
+
+def _derivations(conclusion: Conclusion) -> Iterable[Derivation]:
+    numbers = conclusion.facts.graph.by_conclusion[conclusion.number]
+    return (Derivation(conclusion.facts, number) for number in numbers)
+
+
+def _said(derivation: Derivation) -> tuple[object, ...]:
+    rule = derivation.rule
+    return (
+        derivation.qualifier,
+        derivation.boundary,
+        rule.cites,
+        rule.warrant,
+        rule.assumes,
+        derivation.unless if rule.unless else (),
+        derivation.strengthened_by,
+    )

@@ -1,0 +1,78 @@
+"""Keep: cases in a database, every change and assessment on an append-only, tamper-evident ledger.
+
+Names are imported on first use (PEP 562), because SQLAlchemy costs start-up time that a command which does not touch a
+ledger must not pay.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tocsin.ledger.assessments import Record
+    from tocsin.ledger.changing import Change, change
+    from tocsin.ledger.codes import CODES
+    from tocsin.ledger.entry import FACT_KINDS, KINDS, Draft, Entry, Kind
+    from tocsin.ledger.heads import Head, Proof, head_of, proof_of
+    from tocsin.ledger.held_case import HeldCase
+    from tocsin.ledger.ledger import Ledger, Listed
+    from tocsin.ledger.live import LiveSession, Step
+    from tocsin.ledger.packs import PackText, Pin
+    from tocsin.ledger.session import Session
+    from tocsin.ledger.state import CaseState
+
+_MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "assessments": ("Record",),
+    "changing": ("Change", "change"),
+    "codes": ("CODES",),
+    "entry": ("FACT_KINDS", "KINDS", "Draft", "Entry", "Kind"),
+    "heads": ("Head", "Proof", "head_of", "proof_of"),
+    "held_case": ("HeldCase",),
+    "ledger": ("Ledger", "Listed"),
+    "live": ("LiveSession", "Step"),
+    "packs": ("PackText", "Pin"),
+    "session": ("Session",),
+    "state": ("CaseState",),
+}
+_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "CODES",
+    "FACT_KINDS",
+    "KINDS",
+    "CaseState",
+    "Change",
+    "Draft",
+    "Entry",
+    "Head",
+    "HeldCase",
+    "Kind",
+    "Ledger",
+    "Listed",
+    "LiveSession",
+    "PackText",
+    "Pin",
+    "Proof",
+    "Record",
+    "Session",
+    "Step",
+    "change",
+    "head_of",
+    "proof_of",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported from its module on first use."""
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, imported or not."""
+    return sorted({*globals(), *__all__})

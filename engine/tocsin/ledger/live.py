@@ -1,0 +1,190 @@
+"""A session that writes entry by entry and knows after each what it changed, without deriving all again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from tocsin.engine import Assessment, EngineDisagreement
+from tocsin.engine.assess import EngineChoice
+from tocsin.engine.incremental import Difference, LiveCase
+from tocsin.engine.plan import STRENGTH
+from tocsin.facts.model import Fact, Given
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.problems import Place, ProblemError
+from tocsin.facts.reports import Report, Source, Status
+from tocsin.ledger.assessments import Record
+from tocsin.ledger.entry import FACT_KINDS, Draft, Entry
+from tocsin.ledger.facts import find_fact
+from tocsin.ledger.packs import PackText, require_same_vocabulary
+from tocsin.ledger.recorded import assertion, further_report, given_of
+from tocsin.ledger.state import CaseState, Said
+
+if TYPE_CHECKING:
+    from tocsin.ledger.held_case import HeldCase
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was written at once, on disk, and what it changed, apart from what others wrote before it."""
+
+    written: tuple[Entry, ...]
+    difference: Difference
+
+
+class LiveSession:
+    """Writes to a case one after the other, each on disk when the method returns, with what it changed.
+
+    The conclusions are kept up by incremental maintenance (``LiveCase``). What others write is taken in before the next
+    write. When the session is left, the case is assessed anew from the ledger alone, by the usual engines; that must
+    conclude what was kept up, and is recorded, once for all that was written. Where a session is cut off, what it wrote
+    is there without such a record, as after ``HeldCase.session``. For one thread.
+    """
+
+    def __init__(self, held: HeldCase, by: str, reason: str | None, engine: EngineChoice) -> None:
+        self._held = held
+        self._engine: EngineChoice = engine
+        self.by = by
+        self.reason = reason
+        self._unrecorded = False
+        self._begin(held.state())
+
+    def _begin(self, state: CaseState) -> None:
+        """Follow the case from this state on."""
+        self._text: PackText = self._held.pack_text(state)
+        self._pack = self._text.parse()
+        if state.pin is not None:
+            require_same_vocabulary(self._held.name, state.pin, self._pack)
+        self._facts: dict[str, Fact] = {}
+        self._bare: set[str] = set()
+        self._reported: set[str] = set()
+        for said in state.said:
+            self._note(said)
+        self._size = state.size
+        self.live = LiveCase(state.case(self._pack))
+
+    def __enter__(self) -> LiveSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.record()
+        elif issubclass(kind, Exception):  # what was written stays; the error that ended the session is the one to tell
+            with suppress(ProblemError):
+                self.record()
+
+    # -- writing --------------------------------------------------------------------------
+
+    def assert_fact(self, fact: Fact | Given | str, report: Report | None = None) -> Step:
+        """The fact is asserted, with a report beside those it has. Raises ProblemError if the pack refuses it."""
+        if isinstance(fact, str):
+            fact = parse_fact(fact, self._pack.vocabulary)
+        given = fact if isinstance(fact, Given) else Given(fact)
+        if report is not None:
+            given = Given(given.fact, (*given.reports, report), given.qualifier)
+        return self.write([assertion(given, self.reason)])
+
+    def confirm(self, fact: str, source: Source | None = None, *, grade: str | None = None) -> Step:
+        """A fact of the case, by id or notation with any fields left out, is confirmed by a source."""
+        return self._report(fact, "confirmed", source, grade)
+
+    def deny(self, fact: str, source: Source | None = None, *, grade: str | None = None) -> Step:
+        """A fact of the case is denied by a source; it stays as it is, and the denial stands beside it."""
+        return self._report(fact, "denied", source, grade)
+
+    def retract(self, fact: str, source: Source | None = None) -> Step:
+        """What a source reported of a fact is taken back; without a source, what everybody reported."""
+        return self._report(fact, "retracted", source, None)
+
+    def _report(self, text: str, status: Status, source: Source | None, grade: str | None) -> Step:
+        self.catch_up()
+        fact = self._at_once(text) or find_fact(map(Given, self._facts.values()), text, self._pack.vocabulary)
+        return self.write([further_report(fact, Report(source or Source(), grade, status), self.reason)])
+
+    def _at_once(self, text: str) -> Fact | None:
+        """The fact of that id or whole notation, found without looking through all of them."""
+        if text in self._facts:
+            return self._facts[text]
+        with suppress(ProblemError):
+            return self._facts.get(parse_fact(text, self._pack.vocabulary).id)
+        return None
+
+    def write(self, drafts: Iterable[Draft]) -> Step:
+        """Drafts about facts are on disk, all or none. Raises ProblemError for what the pack refuses."""
+        drafts = tuple(drafts)
+        if any(draft.kind not in FACT_KINDS for draft in drafts):
+            raise ValueError("a live session writes about facts only")
+        written: tuple[Entry, ...] = ()
+        while not written:
+            for draft in drafts:
+                given_of(draft.content, self._pack.vocabulary, Place(str(draft.content["type"])))
+            written = self._held.append(drafts, by=self.by, if_size=self._size)
+            if not written:
+                self.catch_up()
+        self._unrecorded = True
+        return Step(written, self._apply(written))
+
+    # -- following ------------------------------------------------------------------------
+
+    def catch_up(self) -> None:
+        """What others wrote is taken in."""
+        found = tuple(self._held.entries(after=self._size))
+        if any(entry.kind == "pack_pinned" for entry in found):
+            self._begin(self._held.state())
+        else:
+            self._apply(found)
+
+    def _apply(self, entries: Iterable[Entry]) -> Difference:
+        givens: list[Given] = []
+        for entry in entries:
+            self._size = entry.number
+            if entry.kind in FACT_KINDS:
+                givens.append(self._note(Said(entry.number, entry.kind, entry.content)))
+        return self.live.assert_given(givens)
+
+    def _note(self, said: Said) -> Given:
+        """The fact and reports of an entry; as ``CaseState.givens``, with what it counted as while nobody reported."""
+        given = said.given(self._held.name, self._pack.vocabulary)
+        identity = str(said.content["id"])
+        self._facts.setdefault(identity, given.fact)
+        (self._reported if given.reports else self._bare).add(identity)
+        if identity in self._bare and identity in self._reported:
+            return Given(given.fact, (Report(status="assumed"), *given.reports), given.qualifier)
+        return given
+
+    # -- recording ------------------------------------------------------------------------
+
+    def record(self) -> Entry | None:
+        """An assessment made anew from the ledger alone is recorded; None if nothing was written since the last.
+
+        Raises EngineDisagreement, and records nothing, if it concludes anything else than the session has kept up.
+        """
+        if not self._unrecorded:
+            return None
+        state = self._held.state()
+        self.catch_up()
+        if state.size != self._size:  # somebody wrote between the two
+            state = self._held.state(self._size)
+        assessment = state.case(self._held.pack(state)).assess(engine=self._engine)
+        self._compare(assessment)
+        record = Record.of(assessment, state.size, self._text.digest, self._engine)
+        [entry] = self._held.append([record.draft(self.reason)], by=self.by)
+        self._unrecorded = False
+        return entry
+
+    def _compare(self, assessment: Assessment) -> None:
+        fresh = {
+            (found.type, found.fact.row): (STRENGTH[found.qualifier], found.boundary, found.depth)
+            for found in assessment.conclusions
+        }
+        kept = {key: (at.strength, at.boundary, at.depth) for key, at in self.live.memory.conclusions()}
+        if fresh != kept:
+            apart = sorted(str(key) for key in fresh.keys() | kept.keys() if fresh.get(key) != kept.get(key))
+            raise EngineDisagreement(
+                tuple(f"kept up by the session and assessed anew differ about {text}" for text in apart[:10])
+            )

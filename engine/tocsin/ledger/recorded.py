@@ -1,0 +1,70 @@
+"""Facts and reports as entries record them, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from tocsin.facts.model import Fact, FactError, Given, Qualifier, build
+from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.facts.reports import Report, Source, Status
+from tocsin.facts.vocabulary import Vocabulary
+from tocsin.ledger import codes
+from tocsin.ledger.entry import Draft, Kind
+
+KIND_OF: Mapping[Status, Kind] = {
+    "confirmed": "fact_confirmed",
+    "denied": "fact_denied",
+    "retracted": "fact_retracted",
+}
+
+
+def assertion(given: Given, reason: str | None = None) -> Draft:
+    """The entry that asserts a fact with its reports."""
+    content: dict[str, object] = _fact_json(given.fact) | {"reports": [report.to_json() for report in given.reports]}
+    if given.qualifier != "certain":
+        content["qualifier"] = given.qualifier
+    return Draft("fact_asserted", content, reason)
+
+
+def further_report(fact: Fact, report: Report, reason: str | None = None) -> Draft:
+    """The entry that confirms, denies or takes back a fact, as the status of the report says."""
+    return Draft(KIND_OF[report.status], _fact_json(fact) | {"reports": [report.to_json()]}, reason)
+
+
+def _fact_json(fact: Fact) -> dict[str, object]:
+    fact_type = fact.fact_type()
+    return {"id": fact.id, "type": fact_type.name, "fields": fact_type.canonical_fields(fact.row)}
+
+
+def given_of(
+    content: Mapping[str, Any], vocabulary: Vocabulary, place: Place, qualifier: Qualifier = "certain"
+) -> Given:
+    """The fact and reports that an entry at ``place`` records, with ``qualifier`` where it states none.
+
+    Raises ProblemError if the vocabulary does not know such a fact.
+    """
+    try:
+        fact = build(vocabulary.type(content["type"], place), content["fields"])
+    except FactError as error:
+        message = f"{content['type']} is declared otherwise than when the fact was recorded: {error}"
+        raise ProblemError([Problem(codes.VOCABULARY_CHANGED, message, place, "choose another pack")]) from None
+    return Given(fact, tuple(map(report_of, content["reports"])), content.get("qualifier", qualifier))
+
+
+def report_of(data: Mapping[str, Any]) -> Report:
+    """The report of ``Report.to_json``."""
+    source = data.get("source", {})
+    return Report(
+        Source(source.get("title"), source.get("publisher"), source.get("url"), _date(source.get("date"))),
+        data.get("grade"),
+        data["status"],
+        _date(data.get("valid_from")),
+        _date(data.get("valid_to")),
+        data.get("note"),
+    )
+
+
+def _date(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)

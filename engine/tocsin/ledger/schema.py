@@ -1,0 +1,30 @@
+"""The tables of a ledger, as its newest migration leaves them.
+
+``cases``    one row for each case, which also is what a writer of the case locks
+``entries``  the chain: ``kind`` and ``recorded`` repeat what the payload says, for searching; ``nodes`` are the Merkle
+             nodes the entry completes, so that a head or a proof takes a number of rows that grows with the logarithm
+``packs``    the text of every file of a pack, under the digest of that text
+``schema_steps``  the migrations that were applied
+
+Everything in a row is either part of an entry's hash or worked out again from entries by ``verify``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+STEPS = Table("schema_steps", METADATA, Column("version", Integer, primary_key=True), Column("name", Text))
+CASES = Table("cases", METADATA, Column("name", Text, primary_key=True), Column("first_hash", Text))
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("case_name", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text),
+    Column("recorded", Text),
+    Column("payload", Text),
+    Column("entry_hash", Text),
+    Column("nodes", Text),
+)
+PACKS = Table("packs", METADATA, Column("digest", Text, primary_key=True), Column("files", Text))

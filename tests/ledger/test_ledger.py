@@ -1,0 +1,316 @@
+"""What a ledger keeps: the same on SQLite and PostgreSQL."""
+
+import datetime as dt
+import json
+import threading
+
+import pytest
+import sqlalchemy
+
+from tests.ledger.worlds import edge, pack_text, small_case
+from tocsin.engine import Case
+from tocsin.facts import ProblemError
+from tocsin.facts.reports import Report, Source
+from tocsin.ledger import Draft, Ledger, PackText, Pin, change
+from tocsin.ledger.replaying import replay
+from tocsin.ledger.verifying import verify
+
+
+def codes_of(caught):
+    return [problem.code for problem in caught.value.problems]
+
+
+def reached(held, at=None):
+    return sorted(str(conclusion) for conclusion in held.load(at).assess().conclusions)
+
+
+def test_a_case_is_as_it_was_asserted(ledger):
+    held = small_case(ledger)
+
+    assert ["case_created", "pack_pinned", *["fact_asserted"] * 3] == [entry.kind for entry in held.entries()]
+    assert [entry.number for entry in held.entries()] == [1, 2, 3, 4, 5]
+    assert {"ana"} == {entry.by for entry in held.entries()}
+    assert len(held.load().assess().conclusions) == 6
+    assert verify(ledger.database).is_whole
+
+
+def test_a_case_gives_the_bytes_that_its_facts_give(ledger):
+    held = small_case(ledger)
+    case = Case(pack_text().parse(), [edge(0, 1), edge(1, 2), edge(2, 3)], name="roads")
+
+    assert case.assess().to_json() == held.load().assess().to_json()
+
+
+def test_a_session_writes_all_or_nothing(ledger):
+    held = small_case(ledger)
+
+    def both():
+        with held.session() as session:
+            session.assert_fact(edge(7, 8))
+            session.assert_fact("edge(source=7)")
+
+    with pytest.raises(ProblemError):
+        both()
+
+    assert held.size() == 5
+
+
+def test_reports_come_and_go_and_denials_delete_nothing(ledger):
+    held = ledger.new_case("roads", pack_text())
+    with held.session() as session:
+        session.assert_fact(edge(1, 2), Report(Source(publisher="Map"), "B2"))
+        session.assert_fact(edge(2, 3))
+    with held.session() as session:
+        session.deny("edge(source=1)", Source(publisher="Ministry"))
+        session.deny(edge(2, 3), Source(publisher="Ministry"))
+        session.retract("edge(source=1)", Source(publisher="Somebody else"))
+    assert len(reached(held)) == 3
+    with held.session() as session:
+        session.retract("edge(source=1)", Source(publisher="Map"))
+
+    assert reached(held) == ["reach(source=2, target=3)"]
+    assert len(reached(held, 7)) == 3, "what was concluded before stays so"
+
+
+@pytest.mark.parametrize("text,code", [("edge(source=9)", "T613"), ("edge", "T614"), ("ffffff", "T613")])
+def test_a_report_needs_one_fact_that_is_there(ledger, text, code):
+    held = small_case(ledger)
+    with pytest.raises(ProblemError) as caught, held.session() as session:
+        session.confirm(text)
+
+    assert [code] == codes_of(caught)
+
+
+def test_what_was_known_and_the_rules_of_then_can_be_asked_for(url):
+    days = iter(range(1, 30))
+    with Ledger(url, clock=lambda: dt.datetime(2024, 11, next(days), 12, tzinfo=dt.UTC)) as ledger:
+        held = small_case(ledger, count=2)  # recorded on the 1st, 2nd and 3rd
+        change(held, [Draft("pack_pinned", _pin("possible"))], pack=pack_text("possible"))
+        with held.session() as session:
+            session.assert_fact(edge(2, 3))
+
+        then = held.state(recorded_by=dt.date(2024, 11, 3))
+        before = held.state(recorded_by=dt.date(2024, 11, 2))
+        qualifiers = {str(c): c.qualifier for c in then.case(held.pack(then)).assess().conclusions}
+        by_rules_of_now = {str(c): c.qualifier for c in then.case(held.pack(held.state())).assess().conclusions}
+
+    assert before.fact_count == 1
+    assert list(qualifiers.values()) == ["certain"] * 3
+    assert by_rules_of_now["reach(source=0, target=2)"] == "possible"
+
+
+def _pin(qualifier):
+    return Pin.of(pack_text(qualifier)).to_json()
+
+
+def test_a_clock_set_back_is_noted_and_breaks_no_order(url):
+    moments = iter([dt.datetime(2024, 11, day, tzinfo=dt.UTC) for day in (20, 21, 5, 22)])
+    with Ledger(url, clock=lambda: next(moments)) as ledger:
+        held = small_case(ledger)
+        entries = list(held.entries())
+
+        assert [entry.recorded[8:10] for entry in entries] == ["20", "20", "21", "21", "22"]
+        assert [entry.clock for entry in entries] == [None, None, None, "2024-11-05T00:00:00.000000Z", None]
+        assert verify(ledger.database).is_whole
+
+
+def test_a_closed_case_takes_nothing_more(ledger):
+    held = small_case(ledger)
+    held.append([Draft("case_closed", {})])
+
+    with pytest.raises(ProblemError) as caught, held.session() as session:
+        session.assert_fact(edge(7, 8))
+
+    assert codes_of(caught) == ["T611"]
+    assert ledger.cases()[0].closed
+
+
+def test_names_are_unique_known_and_no_files(ledger):
+    small_case(ledger)
+    for name, code in (("roads", "T609"), ("roads.yaml", "T610"), ("a/b", "T610"), ("", "T610")):
+        with pytest.raises(ProblemError) as caught:
+            ledger.new_case(name, pack_text())
+        assert [code] == codes_of(caught)
+    with pytest.raises(ProblemError, match="did you mean roads") as caught:
+        ledger.case("raods")
+    assert codes_of(caught) == ["T608"]
+    with pytest.raises(ProblemError) as caught:
+        ledger.case("roads").entry(17)
+    assert codes_of(caught) == ["T612"]
+
+
+@pytest.mark.parametrize("reason,code", [("\udc80", "T623"), ("x" * (16 * 1024 * 1024), "T620")])
+def test_what_cannot_be_recorded_is_refused_whole(ledger, reason, code):
+    held = small_case(ledger)
+    with pytest.raises(ProblemError) as caught, held.session(reason=reason) as session:
+        session.assert_fact(edge(7, 8))
+
+    assert [code] == codes_of(caught)
+    assert held.size() == 5
+
+
+@pytest.mark.parametrize("table", ["cases", "entries", "packs"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET {} = ''", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_database_refuses_to_change_what_is_written(ledger, table, verb):
+    small_case(ledger)
+    if verb.startswith("TRUNCATE") and ledger.database.is_sqlite:
+        verb = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
+    column = {"cases": "first_hash", "entries": "payload", "packs": "files"}[table]
+    told = ""
+    try:
+        with ledger.database.writing() as connection:
+            connection.exec_driver_sql(verb.format(table, column))
+    except ProblemError as error:
+        told = str(error)
+
+    ignored = ledger.database.is_sqlite and table == "packs" and "REPLACE" in verb  # it has the row already
+    assert ignored or "append-only" in told
+    assert verify(ledger.database).is_whole
+
+
+def test_the_database_refuses_an_entry_that_is_not_the_next(ledger):
+    small_case(ledger)
+    columns = "kind, recorded, payload, entry_hash, nodes"
+    for number in (7, 0, -1):
+        with pytest.raises(ProblemError, match="append-only"), ledger.database.writing() as connection:
+            connection.exec_driver_sql(
+                f"INSERT INTO entries SELECT case_name, {number}, {columns} FROM entries WHERE number = 5"
+            )
+    assert verify(ledger.database).is_whole
+
+
+def test_threads_write_one_after_the_other(ledger):
+    held = small_case(ledger, count=0)
+
+    def work(number):
+        for step in range(10):
+            with held.session(by=f"thread {number}") as session:
+                session.assert_fact(edge(number, step))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert list(range(1, 43)) == [entry.number for entry in held.entries()]
+    assert held.state().fact_count == 40
+    assert verify(ledger.database).is_whole
+
+
+def test_a_change_tells_what_it_did_and_records_the_assessment(ledger):
+    held = small_case(ledger)
+    with held.session() as session:
+        session.assert_fact(edge(3, 4))
+        drafts, session.drafts = session.drafts, []
+    tried = change(held, drafts, dry_run=True)
+    assert (held.size(), tried.written) == (5, ())
+    done = change(held, drafts)
+
+    assert [entry.kind for entry in done.written] == ["fact_asserted", "assessment"]
+    assert (len(done.before.conclusions), len(done.after.conclusions)) == (6, 10)
+    assert tried.after.to_json() == done.after.to_json()
+
+
+def test_a_change_in_between_is_assessed_with_what_came_before_it(ledger, monkeypatch):
+    held = small_case(ledger)
+    with held.session() as session:
+        session.assert_fact(edge(3, 4))
+        drafts, session.drafts = session.drafts, []
+    meanwhile = ledger.case("roads")
+    state = held.state
+
+    def overtaken(*arguments, **options):
+        monkeypatch.undo()
+        found = state(*arguments, **options)
+        with meanwhile.session(by="ben") as session:
+            session.assert_fact(edge(4, 5))
+        return found
+
+    monkeypatch.setattr(held, "state", overtaken)
+    done = change(held, drafts, by="ana")
+
+    assert [entry.number for entry in done.written] == [7, 8]
+    assert done.written[-1].content["at"] == 7
+    assert (len(done.before.conclusions), len(done.after.conclusions)) == (7, 15)
+    assert all(found.same for found in replay(held))
+
+
+def test_every_assessment_is_made_again_to_the_byte(ledger):
+    held = small_case(ledger, count=1)
+    for number in range(1, 5):
+        with held.session() as session:
+            session.assert_fact(edge(number, number + 1))
+            drafts, session.drafts = session.drafts, []
+        change(held, drafts)
+    change(held, [Draft("pack_pinned", _pin("likely"))], pack=pack_text("likely"))
+    found = list(replay(held))
+
+    assert [item.same for item in found] == [True] * 5
+    other = list(replay(held, pack_text("possible"), only=found[0].entry.number))
+    assert {"certain", "possible"} == {c.qualifier for c in getattr(other[0].against, "conclusions", ())}
+
+
+def test_a_pack_that_changes_alters_nothing_that_was_recorded(ledger, tmp_path):
+    file = tmp_path / "roads.yaml"
+    file.write_text(_text_of(pack_text()), encoding="utf-8")
+    held = ledger.new_case("roads", PackText.read(file))
+    with held.session() as session:
+        session.assert_fact(edge(1, 2))
+        session.assert_fact(edge(2, 3))
+        drafts, session.drafts = session.drafts, []
+    done = change(held, drafts)
+    file.write_text(_text_of(pack_text("possible")), encoding="utf-8")
+
+    assert done.after.to_json() == held.load(4).assess().to_json()
+    file.unlink()
+    assert [found.same for found in replay(held)] == [True]
+
+
+def test_a_fact_that_a_pack_declares_otherwise_is_told_with_its_entry(ledger):
+    held = small_case(ledger, count=1)
+    other = PackText(pack_text().files.replace("source: int, target: int", "source: str, target: str"))
+    with pytest.raises(ProblemError, match="roads, entry 3") as caught:
+        held.state().case(other.parse())
+
+    assert codes_of(caught) == ["T615"]
+
+
+def _text_of(pack):
+    return json.loads(pack.files)["roads.yaml"]
+
+
+def test_proofs_hold_for_every_entry_and_every_earlier_head(ledger):
+    held = small_case(ledger, count=7)
+    for number in range(1, held.size() + 1):
+        assert held.prove(number).check()
+        assert held.prove_consistency(number).check()
+        assert held.head(number).root == held.prove_consistency(number).subject
+        assert held.prove(number, number).root == held.head(number).root
+
+
+def test_a_newer_or_foreign_database_is_refused(sqlite_url):
+    with Ledger(sqlite_url):
+        pass
+    engine = sqlalchemy.create_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO schema_steps VALUES (2, 'of the future')")
+    with pytest.raises(ProblemError) as caught:
+        Ledger(sqlite_url)
+    assert codes_of(caught) == ["T606"]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE schema_steps")
+    engine.dispose()
+    with pytest.raises(ProblemError) as caught:
+        Ledger(sqlite_url)
+    assert codes_of(caught) == ["T605"]
+
+
+@pytest.mark.parametrize(
+    "named", ["", "nonsense", "mysql://x/y", "sqlite://", "postgresql://nobody:secret@/x?host=/nowhere"]
+)
+def test_an_address_that_leads_nowhere_is_a_clear_problem(named):
+    with pytest.raises(ProblemError) as caught:
+        Ledger(named)
+    assert codes_of(caught) == ["T601"]
+    assert "secret" not in str(caught.value)
