@@ -126,7 +126,10 @@ EXAMPLES = [
     for block in blocks(text, "console")
     for shown in [block.count("$ tocsin") == 1]
     for command in re.findall(r"^\$ (tocsin .*)$", block, re.MULTILINE)
-    if "COMMAND" not in command and "reports.csv" not in command and ">" not in command
+    if "COMMAND" not in command
+    and "reports.csv" not in command
+    and "tocsin verify" not in command
+    and ">" not in command
 ]
 
 

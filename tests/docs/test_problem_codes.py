@@ -11,6 +11,7 @@ from tocsin.explain import codes as explain_codes
 from tocsin.facts import codes as facts_codes
 from tocsin.judgement import codes as judgement_codes
 from tocsin.ledger import codes as ledger_codes
+from tocsin.proof import codes as proof_codes
 from tocsin.rules import codes as rules_codes
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
@@ -22,6 +23,7 @@ REGISTRIES = (
     judgement_codes.CODES,
     bulk_codes.CODES,
     ledger_codes.CODES,
+    proof_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.programs import Program, programs
 from tocsin.engine import Assessment, Case
-from tocsin.explain import Explanation, resolve, to_dot, to_json, to_mermaid, to_text, why
+from tocsin.explain import Explanation, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
+from tocsin.explain.trial import try_explanations
 from tocsin.facts.model import Given
 
 pytestmark = pytest.mark.soak
@@ -48,6 +49,8 @@ def test_every_conclusion_is_explained_in_every_voice(program):
             json.loads(to_json(explanation))
             assert to_mermaid(explanation)
             assert to_dot(explanation)
+            assert to_html([explanation]).count("<details") == to_html([explanation]).count("</details>")
+            assert to_english(explanation, width=80)
 
 
 @given(programs())
@@ -61,3 +64,11 @@ def test_the_derivation_shown_is_as_strong_as_its_conclusion_and_ends_at_what_is
         for node in explanation.nodes[1:]:
             assert node.given is not None or node.steps
             assert all(step.qualifier == node.qualifier for step in node.steps)
+
+
+@given(programs())
+@relaxed
+def test_every_minimal_support_suffices_alone_and_needs_each_of_its_facts(program):
+    for trial in try_explanations(assess(program), limit=6):
+        assert trial.failed == ()
+        assert trial.sufficient == trial.supports

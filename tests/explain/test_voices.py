@@ -2,11 +2,12 @@
 
 import json
 import re
+from html.parser import HTMLParser
 
 import pytest
 
 from tocsin.engine import Case, load_pack
-from tocsin.explain import resolve, to_dot, to_json, to_mermaid, to_text, why
+from tocsin.explain import resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
 from tocsin.explain.voices.style import columns
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given
@@ -22,6 +23,14 @@ rules:
   - {id: believe, when: [{rumour: {text: $t}}], then: [{belief: {text: $t}}], qualifier: likely,
      reads: "They believe {t}"}
 """
+CHAIN = """
+pack: chain
+version: 1.0.0
+types: {start: {a: int}, hop: {a: int, b: int}, reached: {a: int}}
+rules:
+  - {id: begin, when: [{start: {a: $a}}], then: [{reached: {a: $a}}]}
+  - {id: go-on, when: [{reached: {a: $a}}, {hop: {a: $a, b: $b}}], then: [{reached: {a: $b}}]}
+"""
 WIDTHS = (40, 61, 80, 120)
 
 
@@ -31,7 +40,7 @@ def nasty(tmp_path_factory):
     path.write_text(PACK, encoding="utf-8")
     pack = load_pack(path)
     fact = parse_fact(f"rumour(text={quote(NASTY)})", pack.vocabulary)
-    report = Report(Source(title=NASTY, publisher=NASTY), grade="A1", note=NASTY)
+    report = Report(Source(title=NASTY, publisher=NASTY, url="javascript:alert(1)"), grade="A1", note=NASTY)
     assessment = Case(pack, [Given(fact, (report,))]).assess(engine="seminaive")
     return why(assessment, resolve(assessment, "belief")[0])
 
@@ -116,3 +125,77 @@ def test_every_arrow_joins_boxes_that_are_drawn(kursk, voice):
         arrows = re.findall(r"^ +(\w+) -{1,2}>(?:\|.*\|)? (\w+)", text, re.MULTILINE)
         assert arrows or not explanation.nodes[0].steps
         assert {name for arrow in arrows for name in arrow} <= drawn
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its tags with their attributes, balanced, and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.open, self.text = [], [], ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_nothing_a_source_says_becomes_part_of_the_page(nasty, kursk):
+    harmless, hostile = Page(to_html(kursk[:1])), Page(to_html([nasty]))
+
+    assert {tag for tag, _ in hostile.tags} <= {tag for tag, _ in harmless.tags}
+    assert (harmless.open, hostile.open) == ([], [])
+    assert 'say "no"]} --> \\ <b>&#35;; | `x`' in hostile.text
+    assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u200b]", hostile.text) is None
+
+
+def test_a_page_fetches_nothing_and_runs_nothing(kursk):
+    page = to_html(kursk)
+    tags = Page(page).tags
+
+    assert {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object", "form"} == set()
+    assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "src"]
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_every_link_within_a_page_leads_somewhere_and_every_id_is_one_place(kursk):
+    tags = Page(to_html(kursk)).tags
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    links = [attributes["href"] for tag, attributes in tags if tag == "a" and attributes["href"].startswith("#")]
+
+    assert len(ids) == len(set(ids))
+    assert links
+    assert {link[1:] for link in links} <= set(ids)
+
+
+def test_an_address_that_would_run_is_no_link(nasty):
+    assert "javascript:" in Page(to_html([nasty])).text
+    assert not [link for tag, link in Page(to_html([nasty])).tags if tag == "a" and "javascript" in link["href"]]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_prose_has_a_paragraph_for_each_fact_and_fits(nasty, kursk, width):
+    for explanation in (nasty, *kursk[::7]):
+        paragraphs = to_english(explanation, width=width).split("\n\n")
+        assert len(paragraphs) == 1 + len(explanation.nodes)
+        assert max(columns(line) for paragraph in paragraphs for line in paragraph.splitlines()) <= width
+        assert all(paragraph.rstrip()[-1] in ".!?" for paragraph in paragraphs)
+
+
+def test_a_chain_that_is_longer_than_a_browser_nests_goes_on_below(tmp_path):
+    (tmp_path / "chain.yaml").write_text(CHAIN, encoding="utf-8")
+    facts = [f"hop(a={at}, b={at + 1})" for at in range(120)]
+    assessment = Case(load_pack(tmp_path / "chain.yaml"), ["start(a=0)", *facts]).assess(engine="seminaive")
+    page = to_html([why(assessment, resolve(assessment, "reached(a=120)")[0])])
+
+    assert page.count('class="fact') == 121 + 120 + 1
+    assert "continued below" in page

@@ -67,7 +67,7 @@ def diff(
 
 
 def _compared(held: HeldCase, first: int, second: int) -> Compared:
-    from tocsin.judgement.changes import changes, states_apart
+    from tocsin.engine.questions.changes import changes, states_apart
     from tocsin.judgement.explanations import explanation_changes, rule_changes
 
     old, new = held.state(first), held.state(second)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tocsin.cli.errors import TAMPERED
+from tocsin.cli.errors import INTEGRITY
 from tocsin.cli.held import open_ledger, the_case
 from tocsin.cli.held_options import HeldArgument
 from tocsin.cli.options import JsonOption, PackOption
@@ -92,7 +92,7 @@ def replay(
     else:
         emit("\n".join(_lines(case, told, Terminal.current())))
     if bad:
-        raise typer.Exit(TAMPERED)
+        raise typer.Exit(INTEGRITY)
 
 
 def _told(found: Replayed, other: PackText | None) -> Told:
@@ -104,7 +104,7 @@ def _told(found: Replayed, other: PackText | None) -> Told:
 
 def _review(found: Replayed, other: PackText | None) -> Review | None:
     """What the other pack would conclude and explain otherwise."""
-    from tocsin.judgement.changes import changes, states_apart
+    from tocsin.engine.questions.changes import changes, states_apart
     from tocsin.judgement.explanations import explanation_changes, rule_changes
 
     if other is None:

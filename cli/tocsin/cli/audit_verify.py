@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.errors import TAMPERED
+from tocsin.cli.errors import INTEGRITY
 from tocsin.cli.held import open_ledger
 from tocsin.cli.options import JsonOption
 
@@ -61,7 +61,7 @@ def verify(
     else:
         emit("\n".join(_lines(verified, kept, unsigned, key)))
     if unsigned or not verified.is_whole:
-        raise typer.Exit(TAMPERED)
+        raise typer.Exit(INTEGRITY)
 
 
 def _verified(what: str | None, kept: list[Head]) -> Verified:
@@ -174,4 +174,4 @@ def _verify_proof(path: str, as_json: bool) -> None:
     else:
         emit("the proof does not hold")
     if not holds:
-        raise typer.Exit(TAMPERED)
+        raise typer.Exit(INTEGRITY)

@@ -12,7 +12,7 @@ import typer
 
 from tocsin.cli.output import OutputClosed, OutputFailed, abandon_output, complain
 
-DONE, NO, BAD_INPUT, DISAGREEMENT, TAMPERED, INTERNAL, INTERRUPTED, UNREAD = 0, 1, 2, 3, 4, 70, 130, 141
+DONE, NO, BAD_INPUT, DISAGREEMENT, INTEGRITY, INTERNAL, INTERRUPTED, UNREAD = 0, 1, 2, 3, 4, 70, 130, 141
 # click is a dependency of typer's in some versions and a part of it in others; this class is the same in all.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 

@@ -54,6 +54,14 @@ AUDIT = {
 COMMANDS = {
     "assess": Offer("Say what follows from the facts of a case, and how strongly.", "assess:assess"),
     "why": Offer("Say why a conclusion follows, down to the reports.", "why:why"),
+    "why-not": Offer("Say why a fact does not follow, and how nearly it does.", "why_not:why_not"),
+    "what-if": Offer("Say what would follow if facts or assumptions were otherwise.", "what_if:what_if"),
+    "flip": Offer("Say what would remove a conclusion, or bring it about.", "flip:flip"),
+    "watch": Offer("Say what to find out next, and what it would change.", "watch:watch"),
+    "compare": Offer("Say who concludes what from whose facts, and where they part.", "compare:compare"),
+    "certify": Offer("Write a certificate of a conclusion that others can check.", "certify:certify"),
+    "verify": Offer("Check a certificate, step by step.", "verify:verify"),
+    "explain-check": Offer("Try every explanation for what it claims.", "explain_check:explain_check"),
     "timeline": Offer("Say what followed on each date on which knowledge changed, and why.", "timeline:timeline"),
     "readings": Offer("Say which conclusions stand on each reading, and where readings part.", "readings:readings"),
     "assumptions": Offer("Say for each assumption which conclusions fall with it.", "assumptions:assumptions"),
@@ -67,6 +75,8 @@ COMMANDS = {
     "retract": Offer("Take back what a source reported of a fact.", "retract:retract"),
     "pack": Offer("The pack of a case in the ledger: pin, upgrade.", "", PACK, "tocsin pack upgrade kursk"),
     "audit": Offer("What was concluded when: log, verify, replay, prove.", "", AUDIT, "tocsin audit log kursk"),
+    "support": Offer("Say which given facts suffice for a conclusion, and what each source bears.", "support:support"),
+    "sweep": Offer("Say in how many worlds each conclusion holds, if some facts may not.", "sweep:sweep"),
     "facts": Offer(
         "What may be said: check facts, list their types.", "", FACTS, "tocsin facts types troop_deployment"
     ),

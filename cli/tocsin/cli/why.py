@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "tocsin why examples/kursk.yaml sanctions_violation",
     "tocsin why examples/kursk.yaml 'backlash(target=PRK)' --all --format mermaid",
+    "tocsin why examples/kursk.yaml sanctions_violation --format html > why.html",
     "tocsin why --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)' "
     "significant_impact",
 )
@@ -43,6 +44,8 @@ class Format(StrEnum):
     json = "json"
     mermaid = "mermaid"
     dot = "dot"
+    html = "html"
+    english = "english"
 
 
 def why(
@@ -125,7 +128,7 @@ def _tell(
 ) -> None:
     """Print the explanation of each fact found, in turn."""
     from tocsin.cli.output import emit, emit_json
-    from tocsin.explain import to_dot, to_json, to_mermaid
+    from tocsin.explain import to_dot, to_html, to_json, to_mermaid
     from tocsin.explain import why as explain
 
     explanations = [explain(assessment, identity, every=every, document=document) for identity in found]
@@ -136,6 +139,10 @@ def _tell(
             emit("\n\n".join(to_mermaid(explanation) for explanation in explanations))
         case Format.dot:
             emit("\n\n".join(to_dot(explanation) for explanation in explanations))
+        case Format.html:
+            emit(to_html(explanations).rstrip("\n"))
+        case Format.english:
+            emit(_prose(explanations))
         case Format.json:
             told = ",".join(to_json(explanation) for explanation in explanations)
             emit_json(f'{{"explanations":[{told}]}}')
@@ -155,3 +162,11 @@ def _texts(explanations: Sequence[Explanation]) -> str:
     terminal = Terminal.current()
     texts = [to_text(explanation, width=terminal.width, colour=terminal.colour) for explanation in explanations]
     return "\n\n".join(text.rstrip("\n") for text in texts)
+
+
+def _prose(explanations: Sequence[Explanation]) -> str:
+    from tocsin.cli.output import Terminal
+    from tocsin.explain import to_english
+
+    width = Terminal.current().width
+    return "\n\n".join(to_english(explanation, width=width) for explanation in explanations)

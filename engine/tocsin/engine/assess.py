@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tocsin.engine import codes, rete, seminaive
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
@@ -20,6 +20,16 @@ from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.reports import Report
 from tocsin.facts.reports import in_force as holds
 from tocsin.rules.model import Pack
+
+if TYPE_CHECKING:
+    from tocsin.engine.questions.flip import Flip
+    from tocsin.engine.questions.indicators import Watch
+    from tocsin.engine.questions.sought import Asked
+    from tocsin.engine.questions.source_bearing import Sources
+    from tocsin.engine.questions.support import Supports
+    from tocsin.engine.questions.swept import Sweep
+    from tocsin.engine.questions.what_if import Difference
+    from tocsin.engine.questions.why_not import WhyNot
 
 EngineChoice = Literal["auto", "both", "rete", "seminaive"]
 RETE_FACTS = 5_000
@@ -106,6 +116,8 @@ class Assessment:
     facts: tuple[FactInForce, ...]
     graph: DerivationGraph
     warnings: tuple[Warned, ...]
+    given: tuple[Given, ...] = ()
+    """Everything the case states, in force or not."""
 
     @property
     def pack(self) -> Pack:
@@ -154,6 +166,64 @@ class Assessment:
     def qualifier_of(self, identity: str) -> Qualifier:
         """How strongly a fact, given or derived, counts as a premise."""
         return qualifier_of(self.graph.strength[self.numbered.numbers[identity]])
+
+    def why_not(self, fact: Asked) -> WhyNot:
+        """Why no such fact holds: for each rule, how near it comes (``questions.why_not``)."""
+        from tocsin.engine.questions.why_not import why_not
+
+        return why_not(self, fact)
+
+    def what_if(
+        self,
+        *,
+        assert_: Iterable[Fact | str] = (),
+        retract: Iterable[Asked] = (),
+        assume: Iterable[str] = (),
+        without: Iterable[str] = (),
+    ) -> Difference:
+        """What would follow otherwise (``questions.what_if``); nothing is changed."""
+        from tocsin.engine.questions.what_if import what_if
+
+        return what_if(self, assert_=assert_, retract=retract, assume=assume, without=without)
+
+    def flip(self, fact: Asked, *, at_most: int = 2, progress: Callable[[int, int], None] | None = None) -> Flip:
+        """The smallest changes that remove a conclusion, or bring it about (``questions.flip``)."""
+        from tocsin.engine.questions.flip import flip
+
+        return flip(self, fact, at_most=at_most, progress=progress)
+
+    def watch(self) -> Watch:
+        """Facts not now known, by what their arrival would change (``questions.watch``)."""
+        from tocsin.engine.questions.watch import watch
+
+        return watch(self)
+
+    def support(self, fact: str, *, limit: int = 100, progress: Callable[[int, int], None] | None = None) -> Supports:
+        """All minimal sets of given facts from which a fact, by its id, follows (``questions.support``)."""
+        from tocsin.engine.questions.support import support
+
+        return support(self, fact, limit=limit, progress=progress)
+
+    def sources(self, *, seed: int = 0, orders: int = 2_000) -> Sources:
+        """What falls with each source, and its Shapley value over the conclusions (``questions.sources``)."""
+        from tocsin.engine.questions.sources import sources
+
+        return sources(self, seed=seed, orders=orders)
+
+    def sweep(
+        self,
+        uncertain: Iterable[str] = (),
+        *,
+        grades: Iterable[str] = (),
+        statuses: Iterable[str] = (),
+        priors: Mapping[str, float] | None = None,
+        limit: int = 20,
+    ) -> Sweep:
+        """In how many worlds each conclusion holds, if these facts may hold or not (``questions.sweep``)."""
+        from tocsin.engine.questions.doubt import Doubt
+        from tocsin.engine.questions.sweep import sweep
+
+        return sweep(self, Doubt(tuple(uncertain), tuple(grades), tuple(statuses), priors or {}), limit=limit)
 
     @cached_property
     def tensions(self) -> tuple[TensionFound, ...]:
@@ -205,6 +275,7 @@ class Request:
     engine: EngineChoice
     facts: tuple[FactInForce, ...]
     warnings: tuple[Warned, ...]
+    given: tuple[Given, ...] = ()
 
 
 def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | None = None) -> Assessment:
@@ -231,6 +302,7 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
         facts=request.facts,
         graph=DerivationGraph(plan, first, strength),
         warnings=tuple(sorted(warnings, key=lambda warning: (warning.code, warning.message))),
+        given=request.given,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
 from tocsin.engine.assess import Assessment, EngineChoice, Request, Warned, assess, in_force
@@ -17,6 +18,14 @@ from tocsin.facts.read import merge_given, read_case
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.model import Pack
 from tocsin.rules.shipped import load_pack
+
+if TYPE_CHECKING:
+    from tocsin.engine.questions.compare import Comparison
+    from tocsin.engine.questions.flip import Flip
+    from tocsin.engine.questions.indicators import Watch
+    from tocsin.engine.questions.sought import Asked
+    from tocsin.engine.questions.what_if import Difference
+    from tocsin.engine.questions.why_not import WhyNot
 
 
 def plan_of(pack: Pack) -> Plan:
@@ -56,7 +65,7 @@ class Case:
         self.name = name
         self.as_of = as_of
         self.known_by = known_by
-        self.facts: tuple[Given, ...] = merge_given(_given(fact, pack.vocabulary) for fact in facts)
+        self.facts: tuple[Given, ...] = merge_given(given_under(fact, pack.vocabulary) for fact in facts)
         self.assumptions: dict[str, bool] = _switched(pack, assumptions or {})
 
     @classmethod
@@ -130,8 +139,39 @@ class Case:
             engine,
             in_force(self.facts, moment, known),
             tuple(self._idle_retractions()),
+            self.facts,
         )
         return assess(plan_of(self.pack), request, progress)
+
+    def why_not(self, fact: Asked) -> WhyNot:
+        """Why no such fact holds (``Assessment.why_not``)."""
+        return self.assess(engine="seminaive").why_not(fact)
+
+    def what_if(
+        self,
+        *,
+        assert_: Iterable[Fact | str] = (),
+        retract: Iterable[Asked] = (),
+        assume: Iterable[str] = (),
+        without: Iterable[str] = (),
+    ) -> Difference:
+        """What would follow otherwise (``Assessment.what_if``). The case itself stays as it is."""
+        now = self.assess(engine="seminaive")
+        return now.what_if(assert_=assert_, retract=retract, assume=assume, without=without)
+
+    def flip(self, fact: Asked, *, at_most: int = 2) -> Flip:
+        """The smallest changes that remove a conclusion, or bring it about (``Assessment.flip``)."""
+        return self.assess(engine="seminaive").flip(fact, at_most=at_most)
+
+    def watch(self) -> Watch:
+        """Facts not now known, by what their arrival would change (``Assessment.watch``)."""
+        return self.assess(engine="seminaive").watch()
+
+    def compare(self, other: Case) -> Comparison:
+        """Who concludes what from this case and from another, and where they part (``questions.compare``)."""
+        from tocsin.engine.questions.compare import compare
+
+        return compare(self, other)
 
     def _idle_retractions(self) -> Iterable[Warned]:
         """Warnings for retractions that take nothing back, because their source had reported nothing."""
@@ -146,7 +186,8 @@ class Case:
                     yield Warned(codes.IDLE_RETRACTION, message)
 
 
-def _given(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
+def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
+    """The fact as the vocabulary knows it. Raises ProblemError if it does not, or declares it otherwise."""
     if isinstance(fact, str):
         return Given(parse_fact(fact, vocabulary))
     given = fact if isinstance(fact, Given) else Given(fact)

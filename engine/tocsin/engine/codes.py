@@ -6,6 +6,17 @@ FOREIGN_FACT = "T403"
 UNKNOWN_SWITCH = "T404"
 DISAGREEMENT = "T405"
 NO_RETE = "T406"
+UNKNOWN_ID = "T431"
+NO_GIVEN = "T441"
+TOO_MANY_UNCERTAIN = "T442"
+NO_PRIOR = "T443"
+BAD_PRIOR = "T444"
+TOO_MANY_VALUES = "T445"
+NO_UNCERTAIN = "T446"
+NOTHING_TO_RETRACT = "T432"
+CONTRADICTION = "T433"
+TWO_PACKS = "T434"
+UNKNOWN_SOURCE = "T435"
 
 RETE_UNAVAILABLE = "W401"
 RETE_SKIPPED = "W402"
@@ -19,6 +30,17 @@ CODES: dict[str, str] = {
     UNKNOWN_SWITCH: "unknown assumption",
     DISAGREEMENT: "the engines disagree",
     NO_RETE: "rete asked for and not available",
+    UNKNOWN_ID: "no fact has this id",
+    NO_GIVEN: "no given fact matches",
+    TOO_MANY_UNCERTAIN: "too many uncertain facts",
+    NO_PRIOR: "a prior is missing",
+    BAD_PRIOR: "not a prior",
+    TOO_MANY_VALUES: "an aggregate takes too many values",
+    NO_UNCERTAIN: "nothing is uncertain",
+    NOTHING_TO_RETRACT: "nothing to retract",
+    CONTRADICTION: "an assumption both on and off",
+    TWO_PACKS: "two cases under different packs",
+    UNKNOWN_SOURCE: "no report by this source",
     RETE_UNAVAILABLE: "rete is not available",
     RETE_SKIPPED: "rete was left out",
     NO_VALUE: "a condition had no value",

@@ -72,10 +72,11 @@ def looked_for(plan: Plan, rule: RulePlan, bindings: Mapping[str, Value]) -> tup
 
     Fields that a variable of the entry's own would match are left open as ``$name``.
     """
-    return tuple(_entry(plan, entry, bindings) for entry in rule.unless)
+    return tuple(entry_text(plan, entry, bindings) for entry in rule.unless)
 
 
-def _entry(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value]) -> str:
+def entry_text(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value]) -> str:
+    """An entry of ``unless`` in the notation for facts, with what is bound filled in."""
     parts = [_pattern(plan, pattern, bindings) for pattern in entry.patterns]
     parts += [condition.text for condition in (*entry.early, *entry.late)]
     return " and ".join(parts)

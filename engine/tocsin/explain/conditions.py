@@ -45,7 +45,7 @@ class Conditions:
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
         """The rule's comparisons in the order written, those joined by *and* one by one."""
         speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
-        nodes = (node for item in derivation.rule.comparisons for node in _conjuncts(item.node))
+        nodes = (node for item in derivation.rule.comparisons for node in conjuncts(item.node))
         return tuple(self._check(node, speaker, derivation) for node in nodes)
 
     def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
@@ -168,10 +168,11 @@ class Conditions:
                 yield from self._matches(match, extended, (*numbers, number))
 
 
-def _conjuncts(node: Node) -> Iterator[Node]:
+def conjuncts(node: Node) -> Iterator[Node]:
+    """The conditions that are joined by *and*, one by one."""
     if isinstance(node, Logical) and node.operator == "and":
         for operand in node.operands:
-            yield from _conjuncts(operand)
+            yield from conjuncts(operand)
     else:
         yield node
 

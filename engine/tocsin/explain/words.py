@@ -204,6 +204,48 @@ SEE_CIRCULAR: Final = "see [{number}] above: circular"
 SEE_BELOW: Final = "continued below as [{number}]"
 MORE: Final = "{count} more"
 
+PAGE_TITLE: Final = "{case}: why"
+PAGE_HINT: Final = "Each line opens to show what it rests on."
+PAGE_AGAIN: Final = "explained elsewhere on this page"
+PAGE_CIRCULAR: Final = "explained above: circular"
+PAGE_BELOW: Final = "continued below"
+
+# ── prose ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PROSE_NUMBERED: Final = "[{number}] {text}"
+PROSE_HOLDS: Final = "This is {tag}."
+PROSE_WAY: Final = "There is a way that is {tag}: {sentence}"
+PROSE_RESTS: Final = "It rests on {facts}."
+PROSE_COUNTED: Final = "Counted in: {facts}."
+PROSE_STRENGTHENED: Final = "What strengthens it: {facts}."
+PROSE_CIRCULAR: Final = "{number}, which is a circle"
+PROSE: Final = {
+    "rule": "The rule is {text}.",
+    "cites": "It cites {text}",
+    "sentence": "The document says: {text}",
+    "assumes": "It assumes this: {text}.",
+    "aggregate": "Taken together, {text}.",
+    "let": "Computed: {text}.",
+    "check": "It was checked that {text}.",
+    "bindings": "Here {text}.",
+    "warrants": "It rests on {text}.",
+    "note": "Note: {text}",
+    "grade": "The report is graded {text}.",
+    "no_grade": "The report is not graded.",
+    "valid": "It is said to hold {text}.",
+    "link": "See {text} .",
+    "reported": "This was reported {text}.",
+    "confirmed": "This was confirmed {text}.",
+    "assumed": "This was assumed: {text}.",
+    "denied": "This was denied {text}.",
+    "taken back": "A report of this was taken back {text}.",
+}
+PROSE_ROLES: Final[dict[Role, str]] = {
+    "premise": PROSE_RESTS,
+    "contribution": PROSE_COUNTED,
+    "strengthens": PROSE_STRENGTHENED,
+}
+
 
 def listed(items: Sequence[str], word: str = AND) -> str:
     """The items as a list in a sentence.

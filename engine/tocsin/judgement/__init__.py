@@ -9,16 +9,16 @@
 True
 """
 
+from tocsin.engine.questions.changes import Change, Support
+from tocsin.engine.questions.differences import Cause
+from tocsin.engine.questions.standing import Standing
 from tocsin.judgement.assumptions import AssumptionCheck, AssumptionsCheck, check_assumptions
 from tocsin.judgement.backtest import Backtest, OutcomeResult, Tally, backtest
 from tocsin.judgement.brief import brief
 from tocsin.judgement.brief_parts import Brief
-from tocsin.judgement.changes import Change, Support
-from tocsin.judgement.differences import Cause
 from tocsin.judgement.hypotheses import HypothesesMatrix, weigh
 from tocsin.judgement.moments import Event
 from tocsin.judgement.readings import Parting, ReadingRow, ReadingTable, on_reading, read_all, reading_of
-from tocsin.judgement.standing import Standing
 from tocsin.judgement.timeline import Moment, Span, Timeline, timeline
 from tocsin.judgement.view import View
 

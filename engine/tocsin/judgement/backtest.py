@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tocsin.engine import Case
+from tocsin.engine.questions.standing import Standing
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.judgement import codes
 from tocsin.judgement.observations import Pool, observe, pool_of
 from tocsin.judgement.scoring import Score, score
-from tocsin.judgement.standing import Standing
 from tocsin.judgement.timeline import Timeline, timeline
 from tocsin.judgement.view import AS_IT_IS, View
 from tocsin.rules.model import Outcome, Pack

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tocsin.explain.voices.page import items, page, tag, text
 from tocsin.judgement import words
 from tocsin.judgement.brief_parts import Brief, Line, Section
 from tocsin.judgement.brief_words import date_line, made_by, traced
-from tocsin.judgement.page import items, page, tag, text
 
 _STYLE = """
 main { max-width: 46rem; }

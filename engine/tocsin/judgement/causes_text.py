@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tocsin.engine.questions.differences import Cause, CauseKind
 from tocsin.judgement import words
-from tocsin.judgement.differences import Cause
 from tocsin.judgement.moments import Event
+
+_OTHERWISE: dict[CauseKind, str] = {"exception": "{} stands in the way", "counted": "{} is counted too"}
 
 
 def cause_text(cause: Cause, events: Iterable[Event] = ()) -> str:
@@ -16,7 +18,7 @@ def cause_text(cause: Cause, events: Iterable[Event] = ()) -> str:
     about = [event for event in events if event.fact == cause.id and event.kind != "denied"]
     told = "; ".join(dict.fromkeys(f"{words.EVENTS[event.kind]}: {event.source}" for event in about))
     text = f"{cause.text} ({told})" if told else cause.text
-    return f"it stands in the way that {text}" if cause.kind == "exception" else text
+    return _OTHERWISE.get(cause.kind, "{}").format(text)
 
 
 def causes_text(causes: Sequence[Cause], events: Sequence[Event] = (), most: int = 3) -> list[str]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Case
+from tocsin.engine.questions.changes import State
+from tocsin.engine.questions.standing import Standing
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.reports import SUPPORTING, in_force
-from tocsin.judgement.changes import State
 from tocsin.judgement.matching import Bindings, Known, match, matches
-from tocsin.judgement.standing import Standing
 from tocsin.rules.model import Outcome
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine import Case
+from tocsin.engine.questions.changes import State, state_of
+from tocsin.engine.questions.differences import Cause, causes
+from tocsin.engine.questions.standing import NOT_HELD, Standing, in_order
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.judgement import codes
-from tocsin.judgement.changes import State, state_of
-from tocsin.judgement.differences import Cause, causes
 from tocsin.judgement.heading import Heading, heading_of
-from tocsin.judgement.standing import NOT_HELD, Standing, in_order
 from tocsin.judgement.view import AS_IT_IS, View
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tocsin.engine import Case
+from tocsin.engine.questions.changes import Change, Support, changes, state_of, supports
+from tocsin.engine.questions.standing import Standing
 from tocsin.facts.model import Qualifier
-from tocsin.judgement.changes import Change, Support, changes, state_of, supports
 from tocsin.judgement.moments import Event, day_before, events
-from tocsin.judgement.standing import Standing
 from tocsin.judgement.view import AS_IT_IS, View
 
 

@@ -420,5 +420,6 @@ def _pattern_json(pattern: Pattern) -> dict[str, object]:
 def _term_json(term: Term) -> object:
     if isinstance(term, Variable):
         return f"${term.name}"
-    values = [to_json(value) for value in term.values]
+    # As in a pack, the dollar sign that begins a constant is doubled, or it would be taken for a variable.
+    values = [f"${value}" if isinstance(value, str) and value[:1] == "$" else to_json(value) for value in term.values]
     return values[0] if len(values) == 1 else {"any": values}

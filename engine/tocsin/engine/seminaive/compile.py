@@ -140,7 +140,7 @@ class Compiled:
         return self._conditions[key]
 
     def collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...] = ()) -> Function:
-        """The function that collects the matches of an aggregate, a ``stronger_if`` or a tension.
+        """The function that collects the matches of an aggregate, a ``stronger_if``, an exception or a tension.
 
         ``key`` names it: the rule, what it is, and which one.
         """
@@ -150,7 +150,7 @@ class Compiled:
         return found
 
     def _collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...]) -> Function:
-        kinds = self._plan_rules[key[0]].kinds if key[1] == "stronger_if" else {}
+        kinds = self._plan_rules[key[0]].kinds if key[1] in ("stronger_if", "unless") else {}
         constants = Constants()
         values = "".join(f"{local(name)}, " for name in extra)
         source = write_collection(match, f"({values}), ", kinds, self.types, constants)

@@ -1,6 +1,8 @@
-"""The comparison language: parsed, typed, evaluated, printed back exactly."""
+"""The comparison language: parsed, typed, evaluated, printed back exactly; with the values it speaks of."""
 
-from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
+from tocsin.facts.kinds import Kind, convert, to_json
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules.expression.evaluate import FAILURES, high, holds, low, value_of
 from tocsin.rules.expression.kinds import KindMismatch, involves_quantity, is_condition, kind_of
 from tocsin.rules.expression.parse import ExpressionError, parse
 from tocsin.rules.expression.tree import Node, may_fail, variables
@@ -8,14 +10,21 @@ from tocsin.rules.expression.tree import Node, may_fail, variables
 __all__ = [
     "FAILURES",
     "ExpressionError",
+    "Kind",
     "KindMismatch",
     "Node",
+    "Quantity",
+    "Truth",
+    "convert",
+    "high",
     "holds",
     "involves_quantity",
     "is_condition",
     "kind_of",
+    "low",
     "may_fail",
     "parse",
+    "to_json",
     "value_of",
     "variables",
 ]

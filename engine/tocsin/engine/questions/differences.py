@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import Literal
 
 from tocsin.engine import Assessment, Conclusion, Derivation
+from tocsin.engine.derivation import CERTAIN
 from tocsin.engine.plan import PatternPlan
+from tocsin.engine.questions.standing import NOT_HELD, Rank
 from tocsin.engine.tensions import match_row
 from tocsin.facts.kinds import Value
-from tocsin.judgement.standing import NOT_HELD, Rank
 
-CauseKind = Literal["fact", "exception", "assumption"]
+CauseKind = Literal["fact", "exception", "counted", "assumption"]
 Way = tuple[str, tuple[str, ...], str]
 
 
@@ -27,8 +28,9 @@ Way = tuple[str, tuple[str, ...], str]
 class Cause:
     """One difference between two assessments that bears on a fact.
 
-    A ``fact`` is given on one side only; an ``exception`` is given there and stands in the way; an ``assumption`` is
-    on on one side and off on the other. ``path`` leads from the fact asked about, through premises that
+    A ``fact`` is given on one side only; an ``exception`` is given there and stands in the way;
+    one that is ``counted`` changes there what an aggregate counts; an ``assumption`` is on on one side and off on the
+    other. ``path`` leads from the fact asked about, through premises that
     differ too, to the one whose rule it bears on directly.
     """
 
@@ -66,7 +68,14 @@ class Side:
         number = self.facts.numbers.get(identity)
         if number is None or number not in self.graph.by_conclusion:
             return NOT_HELD
+        if self._uniform:
+            return CERTAIN, True
         return self.graph.conclusion_strength(number), not Conclusion(self.facts, number).boundary
+
+    @cached_property
+    def _uniform(self) -> bool:
+        """True if every derivation is certain, as in many a large case."""
+        return min(self.graph.derivation_strengths, default=CERTAIN) == CERTAIN and not any(self.graph.boundaries)
 
     def derivations(self, identity: str) -> Iterator[tuple[Rank, Derivation]]:
         """The derivations of a fact, each with how firmly it concludes."""
@@ -78,12 +87,21 @@ class Side:
     def ways(self) -> dict[str, frozenset[Way]]:
         """The derivations of each conclusion by content: rule, premises, and what tells groups apart."""
         found: dict[str, set[Way]] = {}
-        for number, fact in enumerate(self.graph.conclusion):
-            derivation = Derivation(self.facts, number)
-            aggregates = self.graph.block(number).plan.aggregates
-            way = (derivation.rule.id, derivation.premises, derivation.tie if aggregates else "")
-            found.setdefault(self.facts.ids[fact], set()).add(way)
+        ids, conclusion, premises = self.facts.ids, self.graph.conclusion, self.graph.premises
+        for block, numbers in self.graph.numbered_blocks():
+            rule = block.plan.rule.id
+            for number in numbers:
+                if block.groups:
+                    way = self.way(Derivation(self.facts, number))
+                else:  # the same, without an object for each of very many
+                    way = (rule, tuple([ids[premise] for premise in premises[number]]), "")
+                found.setdefault(ids[conclusion[number]], set()).add(way)
         return {identity: frozenset(ways) for identity, ways in found.items()}
+
+    def way(self, derivation: Derivation) -> Way:
+        """A derivation by content: its rule, its premises, and what tells groups apart."""
+        aggregates = self.graph.block(derivation.number).plan.aggregates
+        return derivation.rule.id, derivation.premises, derivation.tie if aggregates else ""
 
     @cached_property
     def uses(self) -> dict[str, tuple[str, ...]]:
@@ -118,13 +136,7 @@ def causes(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:
     """Why the fact is concluded more firmly here than there: the nearest differences first."""
     walk = _Walk(here)
     walk.found.extend(walk.below_conclusion(here, there, identity))
-    while walk.waiting:
-        one, other, fact, path = walk.waiting.popleft()
-        walk.found.extend(walk.below_premise(one, other, fact, path))
-    first: dict[tuple[CauseKind, str], Cause] = {}
-    for cause in walk.found:
-        first.setdefault(cause.key, cause)
-    return tuple(sorted(first.values(), key=lambda cause: (len(cause.path), cause.kind, cause.text)))
+    return walk.causes()
 
 
 def new_premises(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:
@@ -143,6 +155,16 @@ def new_premises(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:
     return tuple(sorted(found.values(), key=lambda cause: cause.text))
 
 
+def causes_of_ways(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:
+    """Why a fact has derivations here that it does not have there, however firm they are: the nearest first."""
+    walk = _Walk(here)
+    new = here.ways.get(identity, frozenset()) - there.ways.get(identity, frozenset())
+    for _, derivation in here.derivations(identity):
+        if here.way(derivation) in new:
+            walk.found.extend(walk.below_derivation(here, there, derivation, (identity,)))
+    return walk.causes()
+
+
 class _Walk:
     """A breadth-first walk through what differs; each fact is visited once from either side."""
 
@@ -151,6 +173,16 @@ class _Walk:
         self.waiting: deque[tuple[Side, Side, str, tuple[str, ...]]] = deque()
         self._start = start
         self._seen: set[tuple[bool, str]] = set()
+
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes found on the whole walk, each once, the nearest first."""
+        while self.waiting:
+            one, other, fact, path = self.waiting.popleft()
+            self.found.extend(self.below_premise(one, other, fact, path))
+        first: dict[tuple[CauseKind, str], Cause] = {}
+        for cause in self.found:
+            first.setdefault(cause.key, cause)
+        return tuple(sorted(first.values(), key=lambda cause: (len(cause.path), cause.kind, cause.text)))
 
     def visit(self, here: Side, there: Side, fact: str, path: tuple[str, ...]) -> None:
         """Put a fact on the way, unless it has been there."""
@@ -164,16 +196,19 @@ class _Walk:
         level = there.concluded(fact)
         for rank, derivation in here.derivations(fact):
             if rank > level:
-                yield from self._below(here, there, derivation, (fact,))
+                yield from self.below_derivation(here, there, derivation, (fact,))
 
     def below_premise(self, here: Side, there: Side, fact: str, path: tuple[str, ...]) -> Iterator[Cause]:
         """What differs right below a fact that counts as a premise."""
         level = there.strength(fact)
         for rank, derivation in here.derivations(fact):
             if rank[0] > level:
-                yield from self._below(here, there, derivation, (*path, fact))
+                yield from self.below_derivation(here, there, derivation, (*path, fact))
 
-    def _below(self, here: Side, there: Side, derivation: Derivation, path: tuple[str, ...]) -> Iterator[Cause]:
+    def below_derivation(
+        self, here: Side, there: Side, derivation: Derivation, path: tuple[str, ...]
+    ) -> Iterator[Cause]:
+        """What differs right below one derivation that holds here (so firmly) and not there."""
         rule = derivation.rule
         texts = {assumption.id: assumption.text for assumption in here.assessment.pack.assumptions}
         off = [name for name in rule.assumes if not there.assessment.assumptions[name]]
@@ -190,10 +225,10 @@ class _Walk:
 
     def _blocked(self, here: Side, there: Side, derivation: Derivation, path: tuple[str, ...]) -> Iterator[Cause]:
         """What stands in the way of a derivation there, though all its premises hold."""
-        for identity in _standing_in_the_way(here, there, derivation):
+        for kind, identity in _standing_in_the_way(here, there, derivation):
             if there.assessment.fact(identity) is not None:
                 text = there.assessment.fact_text(identity)
-                yield Cause("exception", identity, text, derivation.rule.id, path)
+                yield Cause(kind, identity, text, derivation.rule.id, path)
             else:
                 self.visit(there, here, identity, path)
 
@@ -202,20 +237,20 @@ def _rests_on(derivation: Derivation) -> Iterable[str]:
     return (*derivation.premises, *(derivation.strengthened_by or ()))
 
 
-def _standing_in_the_way(here: Side, there: Side, derivation: Derivation) -> Iterator[str]:
+def _standing_in_the_way(here: Side, there: Side, derivation: Derivation) -> Iterator[tuple[CauseKind, str]]:
     """Facts that hold more firmly there and match a pattern under ``unless`` or within an aggregate."""
-    for pattern, bound in _closed_patterns(here, derivation):
+    for kind, pattern, bound in _closed_patterns(here, derivation):
         for identity in there.by_type.get(pattern.type, ()):
             row = there.graph.rows[there.facts.numbers[identity]]
             if there.strength(identity) > here.strength(identity) and match_row(pattern, row, bound) is not None:
-                yield identity
+                yield kind, identity
 
 
-def _closed_patterns(side: Side, derivation: Derivation) -> Iterator[tuple[PatternPlan, dict[str, Value]]]:
+def _closed_patterns(side: Side, derivation: Derivation) -> Iterator[tuple[CauseKind, PatternPlan, dict[str, Value]]]:
     """The patterns that had to be complete before the rule could fire, with what is bound in each."""
     plan = side.graph.block(derivation.number).plan
     for entry in plan.unless:
-        yield from ((pattern, dict(derivation.bindings)) for pattern in entry.patterns)
+        yield from (("exception", pattern, dict(derivation.bindings)) for pattern in entry.patterns)
     for aggregate in plan.aggregates:
         group = {name: derivation.bindings[name] for name in aggregate.by}
-        yield from ((pattern, group) for pattern in aggregate.match.patterns)
+        yield from (("counted", pattern, group) for pattern in aggregate.match.patterns)

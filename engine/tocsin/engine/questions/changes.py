@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.engine import Assessment
-from tocsin.judgement.differences import Cause, Side, causes, new_premises
-from tocsin.judgement.standing import Standing, standings
+from tocsin.engine.questions.differences import Cause, Side, causes, new_premises
+from tocsin.engine.questions.standing import Standing, standings
 
 ChangeKind = Literal["appeared", "strengthened", "weakened", "fell"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("appeared", "strengthened", "weakened", "fell")

@@ -1,0 +1,96 @@
+"""Two parties side by side, for people: who concludes what, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tocsin.cli.judgement_text import ID, moment_text
+from tocsin.cli.layout import GAP, Cell, beside, paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import STYLES, counted
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment
+    from tocsin.engine.questions.compare import Comparison, Parting, Row
+    from tocsin.engine.questions.standing import Standing
+
+_CELL, _LEAST, _NAMED = 10, 30, 3
+_ABSENT = "\u2013"
+_SHORT = {"certain": "certain", "likely": "likely", "possible_strengthened": "possible +", "possible": "possible"}
+
+
+def lines_of(found: Comparison, every: bool, terminal: Terminal) -> Iterator[str]:
+    """The comparison as lines; without ``every``, only what does not stand alike with both."""
+    for label, name, side in zip("AB", found.names, (found.a, found.b), strict=True):
+        yield from paragraph(f"{label}  {_party(name, side)}", terminal.width, 0, 3)
+    shown = found.rows if every else found.differing
+    yield from _rows(shown, terminal)
+    agreed = len(found.rows) - len(found.differing)
+    yield ""
+    more = "" if every or not agreed else " (--all lists them)"
+    yield f"{counted(agreed, 'conclusion')} of {len(found.rows):,} stand alike with both{more}."
+    yield from _partings(found, every, terminal)
+
+
+def _party(name: str, side: Assessment) -> str:
+    facts, conclusions = counted(len(side.facts), "fact"), counted(len(side.conclusions), "conclusion")
+    return f"{printable(name)} · {moment_text(side.as_of, side.known_by)} · {facts}, {conclusions}"
+
+
+def _rows(shown: Sequence[Row], terminal: Terminal) -> Iterator[str]:
+    room = terminal.width - 2 - (_CELL + len(GAP)) * 2
+    ids = room - ID - len(GAP) >= _LEAST
+    width = max(room - (ID + len(GAP) if ids else 0), 20)
+    section = None
+    for row in shown:
+        if row.standing.section != section:
+            section = row.standing.section
+            yield ""
+            cells = [Cell(label, _CELL, lambda line: terminal.paint(line, "bold")) for label in "AB"]
+            title = Cell(printable(section), width, lambda line: terminal.paint(line, "bold"))
+            yield from beside([title, *cells], 2)
+        cells = [Cell(printable(row.standing.reads), width), _cell(row.a, terminal), _cell(row.b, terminal)]
+        last = [Cell(row.standing.id, ID, lambda line: terminal.paint(line, "faint"))] if ids else []
+        yield from beside([*cells, *last], 2)
+
+
+def _cell(standing: Standing | None, terminal: Terminal) -> Cell:
+    if standing is None:
+        return Cell(_ABSENT, _CELL, lambda line: terminal.paint(line, "faint"))
+    text = _SHORT[standing.qualifier] + (" ?" if standing.boundary else "")
+    return Cell(text, _CELL, lambda line: terminal.paint(line, *STYLES[standing.qualifier]))
+
+
+def _partings(found: Comparison, every: bool, terminal: Terminal) -> Iterator[str]:
+    """Each point where derivations first part, with how many conclusions part there."""
+    grouped: dict[tuple[str, str], list[Parting]] = {}
+    for row in found.differing:
+        if row.parting is not None:
+            grouped.setdefault((row.parting.firmer, row.parting.fact), []).append(row.parting)
+    if not grouped:
+        return
+    yield ""
+    yield terminal.paint("Where their derivations first part", "bold")
+    points = sorted(grouped.values(), key=lambda members: (-len(members), members[0].text))
+    for members in points if every else points[: _NAMED * 4]:
+        yield from _parting(members, every, terminal)
+    if len(points) > _NAMED * 4 and not every:
+        yield f"  and {len(points) - _NAMED * 4:,} more (--all lists them)"
+
+
+def _parting(members: list[Parting], every: bool, terminal: Terminal) -> Iterator[str]:
+    from tocsin.explain.answers.why_not import stated
+    from tocsin.judgement.causes_text import causes_text
+
+    first = members[0]
+    party, other = ("A", "B") if first.firmer == "a" else ("B", "A")
+    how = "is given" if first.given else f"follows by {first.rule}"
+    text = f"{party} only: {first.text} {how} ({counted(len(members), 'conclusion')})"
+    yield from paragraph(printable(text), terminal.width, 2, 4)
+    reasons = [f"{other}: {stated(idle)}" for idle in first.idle]
+    causes = [cause for cause in first.causes if cause.id != first.fact]
+    if not first.given or every:
+        reasons += causes_text(causes, most=len(causes) if every else _NAMED)
+    for reason in reasons:
+        yield from (terminal.paint(line, "faint") for line in paragraph(printable(reason), terminal.width, 4, 6))

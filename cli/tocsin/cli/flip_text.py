@@ -1,0 +1,64 @@
+"""What would flip a conclusion, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tocsin.cli.layout import paragraph
+from tocsin.cli.output import Terminal, printable
+from tocsin.cli.words import counted
+
+if TYPE_CHECKING:
+    from tocsin.engine.questions.edits import Edit
+    from tocsin.engine.questions.flip import Flip
+
+_NAMED = 12
+
+
+def lines_of(found: Flip, every: bool, terminal: Terminal) -> Iterator[str]:
+    """The choices as lines; without ``every``, the first few."""
+    from tocsin.explain.answers.heading import heading
+
+    yield from paragraph(printable(heading(found.assessment)), terminal.width)
+    asked = printable(found.sought.text(found.assessment.plan.types))
+    told = f"{asked} {'holds' if found.removes else 'does not hold'}."
+    yield from (terminal.paint(line, "bold") for line in paragraph(told, terminal.width))
+    if found.choices:
+        what = "It would no longer hold if" if found.removes else "It would hold if"
+        yield from paragraph(f"{what} one of these were so; {_bound(found)}.", terminal.width)
+    elif found.never is not None:
+        from tocsin.explain.answers.words import NEVER
+
+        yield from paragraph(NEVER[found.never].format(type=found.sought.type), terminal.width)
+    else:
+        what = "removes it" if found.removes else "brings it about"
+        yield from paragraph(f"Nothing that was tried {what}: {_bound(found)}.", terminal.width)
+    shown = found.choices if every else found.choices[:_NAMED]
+    for number, choice in enumerate(shown, 1):
+        yield from _choice(found, number, choice, terminal)
+    if len(found.choices) > len(shown):
+        yield f"and {len(found.choices) - len(shown):,} more (--all lists them)"
+
+
+def _bound(found: Flip) -> str:
+    """How far the search went, honestly."""
+    tried = f"from {counted(found.space, 'possible change')}"
+    if found.stopped_at is not None:
+        return (
+            f"the search stopped at {counted(found.stopped_at, 'change')} together, after {found.tried:,} tries "
+            f"{tried}: there may be others"
+        )
+    return f"all minimal choices of up to {counted(found.at_most, 'change')} {tried}"
+
+
+def _choice(found: Flip, number: int, choice: tuple[Edit, ...], terminal: Terminal) -> Iterator[str]:
+    from tocsin.explain.answers.edits import edit_words
+
+    lead = f"{number:>3}. "
+    for position, edit in enumerate(choice):
+        start = lead if position == 0 else "     and "
+        text = printable(edit_words(edit, found.assessment))
+        lines = paragraph(text, terminal.width, len(start), len(start))
+        yield start + lines[0].lstrip()
+        yield from lines[1:]

@@ -1,0 +1,122 @@
+"""``tocsin verify``: checks a certificate with a program that shares nothing with the engines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from tocsin.cli.errors import INTEGRITY
+from tocsin.cli.options import JsonOption, PackOption
+
+EXAMPLES = ("tocsin verify proof.json", "tocsin verify proof.json --pack russia-dprk --json")
+
+
+def verify(
+    proof: Annotated[
+        str, typer.Argument(metavar="PROOF", show_default=False, help="A certificate that tocsin certify wrote.")
+    ],
+    *,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Accept a certificate only if every step in it follows; otherwise name the first that does not (exit code 4)."""
+    certificate = _read(proof)
+    from tocsin.proof import Refused
+    from tocsin.proof import verify as check
+
+    against = None
+    if pack is not None:
+        from tocsin.cli.opening import open_pack
+
+        against = open_pack(pack)
+    reason = None
+    try:
+        check(certificate, against)
+    except Refused as refused:
+        reason = str(refused)
+    if as_json:
+        from tocsin.cli.output import emit_data
+
+        emit_data({**_summary(certificate, reason is None), "accepted": reason is None, "reason": reason,
+                   "against_pack": against is not None})  # fmt: skip
+    if reason is not None:
+        from tocsin.cli.output import complain
+        from tocsin.proof.codes import REFUSED
+
+        complain(f"{proof}: {REFUSED}: the certificate is refused: {reason}")
+        raise typer.Exit(INTEGRITY)
+    if not as_json:
+        from tocsin.cli.output import emit
+
+        emit("\n".join(_lines(certificate, against is not None)))
+
+
+def _read(path: str) -> dict[str, Any]:
+    from tocsin.cli.opening import check_exists
+    from tocsin.facts.problems import Place, Problem, ProblemError
+    from tocsin.facts.tree import read_text, shown_path
+    from tocsin.proof import Unreadable, read_certificate
+    from tocsin.proof.codes import UNREADABLE
+    from tocsin.proof.reading import LIMIT
+
+    check_exists(path)
+    try:
+        return read_certificate(read_text(path, LIMIT))
+    except Unreadable as error:
+        hint = "write one with: tocsin certify CASE -o FILE"
+        problem = Problem(UNREADABLE, f"this is no certificate: {error}", Place(shown_path(path)), hint)
+        raise ProblemError([problem]) from None
+
+
+def _summary(certificate: dict[str, Any], accepted: bool) -> dict[str, Any]:
+    """What the certificate holds; nothing of one that was refused is worth telling."""
+    if not accepted:
+        return {}
+    counted = {key: len(certificate[key]) for key in ("facts", "rules", "steps", "conclusions")}
+    kept = ("pack", "as_of", "known_by", "assumptions", "asked", "digest")
+    return {**counted, **{key: certificate[key] for key in kept}}
+
+
+def _lines(certificate: dict[str, Any], against: bool) -> list[str]:
+    from tocsin.cli.output import printable
+    from tocsin.cli.words import counted
+
+    pack = certificate["pack"]
+    when = f" as of {certificate['as_of']}" if certificate["as_of"] else ""
+    facts, rules = counted(len(certificate["facts"]), "given fact"), counted(len(certificate["rules"]), "rule")
+    steps = counted(len(certificate["steps"]), "step")
+    asked = [_asked(certificate, identity) for identity in certificate["asked"]]
+    rests = "The rules are those of the pack given." if against else (
+        "The rules are taken as the certificate has them; --pack holds them against the pack."
+    )  # fmt: skip
+    lines = [
+        f"Accepted: every step follows ({steps} by {rules} from {facts}{when}).",
+        *asked,
+        f"Rules: {pack['name']} {pack['version']}. {rests}",
+        "What the given facts say, and who reported them, is outside what a certificate can prove.",
+    ]
+    return [printable(line) for line in lines]
+
+
+def _asked(certificate: dict[str, Any], identity: str) -> str:
+    conclusion = certificate["conclusions"].get(identity)
+    item = conclusion or certificate["facts"][identity]
+    fields = ", ".join(f"{name}={_told(value)}" for name, value in item["fields"].items())
+    how = "given"
+    if conclusion is not None:
+        from tocsin.explain.words import BOUNDARY, QUALIFIERS
+
+        how = QUALIFIERS[conclusion["qualifier"]]
+        how = BOUNDARY.format(qualifier=how) if conclusion["boundary"] else how
+    return f"  {identity}  {item['type']}({fields}): {how}"
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        from tocsin.facts.quantity import quantity_from
+
+        return str(quantity_from(value))
+    from tocsin.facts.notation import format_value
+
+    return format_value(value)

@@ -1,0 +1,53 @@
+"""Edits in words: what would be otherwise, with the figures reported and the margin."""
+
+from __future__ import annotations
+
+from tocsin.engine import Assessment
+from tocsin.engine.questions.edits import Alter, Assert, Edit, Retract
+from tocsin.engine.questions.flip_json import margin
+from tocsin.engine.questions.thresholds import ends
+from tocsin.explain import words as common
+from tocsin.explain.answers import words
+from tocsin.explain.spoken import field_label, number
+from tocsin.facts.kinds import plain
+from tocsin.facts.notation import format_fields, format_row
+
+
+def edit_words(edit: Edit, assessment: Assessment) -> str:
+    """The edit as something that would be so."""
+    types = assessment.plan.types
+    match edit:
+        case Retract(name, row):
+            return words.RETRACT.format(fact=format_row(types[name], row))
+        case Assert(name, row, free):
+            fields = types[name].fields
+            known = {field.name: row[at] for at, field in enumerate(fields) if at not in free}
+            told = words.ASSERT.format(fact=format_fields(name, known))
+            names = [field_label(fields[at].name) for at in sorted(free)]
+            return words.EXAMPLES.format(change=told, fields=common.listed(names)) if names else told
+        case Alter():
+            return _moved(edit, assessment)
+        case _:
+            return (words.ASSUME if edit.on else words.WITHOUT).format(assumption=edit.assumption)
+
+
+def _moved(edit: Alter, assessment: Assessment) -> str:
+    fact_type = assessment.plan.types[edit.type]
+    field = field_label(fact_type.fields[edit.position].name)
+    fact = format_row(fact_type, edit.row)
+    value = ends(edit.value)[0]
+    now = edit.row[edit.position]
+    assert now is not None
+    distance = margin(edit)
+    if distance == 0:
+        return words.WITHIN[edit.way].format(field=field, fact=fact, limit=number(value), now=plain(now))
+    if edit.way == "falls":
+        whole = isinstance(value, int)
+        said = words.FALLS if whole else words.FALLS_TO
+        change = said.format(field=field, fact=fact, limit=number(value + 1 if whole else value))
+    else:
+        said = words.RISES if edit.way == "rises" else words.BECOMES
+        change = said.format(field=field, fact=fact, limit=number(value))
+    if distance is None:
+        return words.REPORTED_OPEN.format(change=change, now=plain(now))
+    return words.REPORTED.format(change=change, now=plain(now), margin=number(distance))

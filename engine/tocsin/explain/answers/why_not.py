@@ -1,0 +1,233 @@
+"""The answer to *why not* as a tree in a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from tocsin.engine.plan import Condition
+from tocsin.engine.questions.gaps import (
+    Blocking,
+    Failing,
+    Gap,
+    Instance,
+    Lacking,
+    Nearest,
+    Otherwise,
+    Switched,
+    Uncounted,
+)
+from tocsin.engine.questions.idle import Idle, Reason
+from tocsin.engine.questions.members import truth
+from tocsin.engine.questions.near import MATCHES
+from tocsin.engine.questions.sought import Sought
+from tocsin.engine.questions.thresholds import ends
+from tocsin.engine.questions.why_not import Similar, Unmet, WhyNot, lacked
+from tocsin.explain import words as common
+from tocsin.explain.answers import words
+from tocsin.explain.answers.drawing import Branch, draw
+from tocsin.explain.answers.heading import heading
+from tocsin.explain.conditions import conjuncts
+from tocsin.explain.spoken import Speaker, field_label, number
+from tocsin.explain.voices.style import wrap
+from tocsin.facts.kinds import Value
+from tocsin.facts.notation import format_row, format_value
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules.expression.tree import Comparison, Node
+
+_SHOWN = 3
+_HELD = 8
+
+
+def why_not_text(found: WhyNot, *, width: int, colour: bool, every: bool = False) -> str:
+    """The answer as a tree of at most ``width`` columns; without ``every``, the nearest few rules of each fact."""
+    lines = [*wrap(heading(found.assessment), width), ""]
+    lines += draw([_Page(found, every).root()], width, colour)
+    return "\n".join(lines)
+
+
+class _Page:
+    """Tells one answer. What does not hold and is met again has a number."""
+
+    def __init__(self, found: WhyNot, every: bool) -> None:
+        self._found = found
+        self._assessment = found.assessment
+        self._types = found.assessment.plan.types
+        self._every = every
+        self._numbers: dict[Sought, int] = {}
+        self._assumptions = {assumption.id: assumption.text for assumption in found.assessment.pack.assumptions}
+
+    def root(self) -> Branch:
+        """The fact asked about, and everything under it."""
+        return self._unmet(self._found.root)
+
+    def _unmet(self, unmet: Unmet) -> Branch:
+        self._numbers[unmet.sought] = len(self._numbers) + 1
+        text = f"[{self._numbers[unmet.sought]}] " + words.UNMET.format(sought=unmet.sought.text(self._types))
+        shown = unmet.rules if self._every else unmet.rules[:_SHOWN]
+        below = tuple(branch for nearest in shown for branch in self._rule(nearest))
+        details = list(self._about(unmet))
+        if len(unmet.rules) > len(shown):
+            left = [nearest.plan.rule.id for nearest in unmet.rules[len(shown) :]]
+            few = [*left[:3], *([f"{len(left) - 3} more"] if len(left) > 3 else [])]
+            details.append((words.LABELS["note"], f"further off, not shown: {common.listed(few)} (--all shows them)"))
+        return Branch(text, "headline", tuple(details), below)
+
+    def _about(self, unmet: Unmet) -> Iterator[tuple[str, str]]:
+        kind = unmet.sought.type
+        if unmet.never is not None:
+            yield words.LABELS["note"], words.NEVER[unmet.never].format(type=kind)
+        if unmet.deferred:
+            yield words.LABELS["note"], words.DEFERRED
+        for idle in unmet.idle:
+            yield words.LABELS["stated"], stated(idle)
+        for similar in unmet.similar if self._every else unmet.similar[:1]:
+            yield words.LABELS["similar"], self._similar(unmet.sought, similar)
+
+    def _similar(self, sought: Sought, similar: Similar) -> str:
+        fields = self._types[sought.type].fields
+        wanted = dict(sought.values)
+        differs = [
+            words.INSTEAD.format(
+                field=fields[at].name, value=words.NOTHING if value is None else format_value(value),
+                sought=" or ".join(map(format_value, wanted[at])),
+            )
+            for at, value in similar.differs
+        ]  # fmt: skip
+        return words.SIMILAR.format(fact=self._fact(similar.fact), differs=common.listed(differs))
+
+    def _rule(self, nearest: Nearest) -> Iterator[Branch]:
+        for position, instance in enumerate(nearest.instances if self._every else nearest.instances[:1]):
+            count = len(instance.gaps)
+            told = words.GAPS.get(count) or words.GAPS_MANY.format(count=count)
+            text = f"{words.RULE.format(rule=nearest.plan.rule.id)}: {told}"
+            details = [*self._held(instance), *(each for gap in instance.gaps for each in self._gap(instance, gap))]
+            details += [
+                (words.LABELS["possible"], words.ONLY_POSSIBLE.format(said=self._speaker(instance).say(c.node)))
+                for c in instance.possible
+            ]
+            if nearest.cut and position == 0:
+                details.append((words.LABELS["note"], words.CUT.format(count=f"{MATCHES:,}")))
+            yield Branch(text, "possible", tuple(details), tuple(self._below(instance)))
+
+    def _below(self, instance: Instance) -> Iterator[Branch]:
+        """What is lacking and could be derived, or is stated: each told once."""
+        for gap in instance.gaps:
+            for sought in lacked(instance, gap):
+                unmet = self._found.unmet.get(sought)
+                told = unmet is None or unmet.holds or sought in self._numbers or unmet.never == "given_only"
+                if unmet is not None and not told:
+                    yield self._unmet(unmet)
+
+    def _held(self, instance: Instance) -> Iterator[tuple[str, str]]:
+        numbers = [number for number in instance.premises if number is not None]
+        numbers += [fact for group in instance.groups if group is not None for fact in group.facts]
+        for fact in dict.fromkeys(numbers[:_HELD]):
+            identity = self._assessment.numbered.ids[fact]
+            given = fact < self._assessment.graph.given
+            how = words.GIVEN if given else common.QUALIFIERS[self._assessment.qualifier_of(identity)]
+            yield words.LABELS["holds"], words.HELD.format(fact=self._fact(fact), how=how)
+        if len(numbers) > _HELD:
+            yield words.LABELS["holds"], f"and {len(numbers) - _HELD:,} more"
+
+    def _gap(self, instance: Instance, gap: Gap) -> Iterator[tuple[str, str]]:
+        match gap:
+            case Lacking():
+                [sought] = lacked(instance, gap)
+                yield from self._lacking(sought)
+            case Uncounted(aggregate):
+                over = lacked(instance, gap)
+                told = common.listed([self._numbered(sought) for sought in over])
+                said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=told)
+                yield words.LABELS["lacking"], said
+                for sought in over:
+                    yield from self._near(sought)
+            case Failing():
+                yield from ((words.LABELS["check"], told) for told in self._failing(instance, gap))
+            case Blocking(_, facts):
+                told = common.listed([self._fact(number) for number in facts])
+                yield words.LABELS["blocked"], words.BLOCKED.format(facts=told)
+            case Switched(assumption):
+                text = self._assumptions[assumption]
+                yield words.LABELS["off"], words.OFF.format(assumption=assumption, text=text)
+            case Otherwise(position, value):
+                field = self._types[instance.plan.heads[instance.head].type].fields[position].name
+                told = words.NOTHING if value is None else format_value(value)
+                yield words.LABELS["otherwise"], words.OTHERWISE.format(field=field, value=told)
+
+    def _lacking(self, sought: Sought) -> Iterator[tuple[str, str]]:
+        if sought in self._numbers:
+            yield words.LABELS["lacking"], self._numbered(sought)
+            return
+        yield words.LABELS["lacking"], words.LACKING.format(sought=self._numbered(sought))
+        yield from self._near(sought)
+
+    def _numbered(self, sought: Sought) -> str:
+        """What is sought, and where it is told if it is told elsewhere."""
+        text = sought.text(self._types)
+        return f"{text}: {words.SEE.format(number=self._numbers[sought])}" if sought in self._numbers else text
+
+    def _near(self, sought: Sought) -> Iterator[tuple[str, str]]:
+        """What is stated or similar, of facts that can only be given; of others it is told with their rules."""
+        unmet = self._found.unmet.get(sought)
+        if unmet is not None and unmet.never == "given_only" and not unmet.holds:
+            yield from ((label, said) for label, said in self._about(unmet) if label != words.LABELS["note"])
+
+    def _failing(self, instance: Instance, gap: Failing) -> Iterator[str]:
+        """What fails: of comparisons joined by *and* each that is false, with how far it is missed."""
+        speaker = self._speaker(instance)
+        if not isinstance(gap.step, Condition):
+            said = f"{gap.step.variable} = {gap.step.text}"
+            yield words.NO_VALUE.format(said=said, reason=gap.reason) if gap.reason else words.FAILING.format(said=said)
+            return
+        for node in conjuncts(gap.step.node):
+            if truth(node, instance.bindings) != Truth.FALSE:
+                continue
+            distance, said = _missed_by(node, instance.bindings), speaker.say(node)
+            if gap.reason:
+                yield words.NO_VALUE.format(said=said, reason=gap.reason)
+            elif distance is None:
+                yield words.FAILING.format(said=said)
+            elif not distance:
+                yield words.ON_IT.format(said=said)
+            else:
+                yield words.MISSED.format(said=said, distance=number(distance))
+
+    def _speaker(self, instance: Instance) -> Speaker:
+        labels: dict[str, str] = {}
+        for pattern in instance.plan.patterns:
+            for position, name in pattern.variables:
+                labels.setdefault(name, field_label(self._types[pattern.type].fields[position].name))
+        return Speaker(instance.bindings, labels, self._assessment.pack.names)
+
+    def _fact(self, fact: int) -> str:
+        graph = self._assessment.graph
+        return format_row(self._types[graph.types[fact]], graph.rows[fact])
+
+
+def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:
+    """How far the sides of one false comparison of numbers lie apart; None for any other condition."""
+    if not isinstance(node, Comparison) or node.operator in ("==", "!="):
+        return None
+    speaker = Speaker(bindings)
+    left, right = speaker.value(node.left), speaker.value(node.right)
+    if not all(isinstance(side, int | float | Quantity) and not isinstance(side, bool) for side in (left, right)):
+        return None
+    (low, high), (bottom, top) = ends(left), ends(right)
+    distance = bottom - high if node.operator in (">", ">=") else low - top
+    return None if math.isinf(distance) or math.isnan(distance) else max(distance, 0)
+
+
+def stated(idle: Idle) -> str:
+    """A fact that is stated and not in force, with why."""
+    reasons = [_reason(reason) for reason in idle.reasons]
+    return words.STATED.format(fact=idle.given.fact, reasons="; ".join(reasons))
+
+
+def _reason(reason: Reason) -> str:
+    on = "" if reason.date is None else words.ON.format(date=reason.date)
+    source = reason.source or words.SOME_SOURCE
+    return words.REASONS[reason.kind].format(source=source, date=reason.date, on=on)
+
+
+__all__ = ["stated", "why_not_text"]

@@ -1,0 +1,97 @@
+"""The catalogue: every English phrase of an answer, with named placeholders."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.engine.questions.idle import IdleKind
+from tocsin.engine.questions.indicators import Role
+from tocsin.engine.questions.sought import Never
+
+HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
+AS_OF: Final = ", as of {date}"
+KNOWN_BY: Final = ", known by {date}"
+
+# ── why not ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HOLDS: Final = "It does hold"
+UNMET: Final = "{sought}: nothing given or derived matches"
+NEVER: Final[dict[Never, str]] = {
+    "given_only": "No rule ever concludes {type}: it can only be given.",
+    "other_values": "No rule can ever conclude it: the rules that conclude {type} do so with other values.",
+}
+RULE: Final = "rule {rule}"
+COMPLETE: Final = "it lacks nothing that could be told"
+GAPS: Final = {1: "1 thing stands against it"}
+GAPS_MANY: Final = "{count} things stand against it"
+CUT: Final = "the search stopped after {count} partial matches, so that a nearer one may exist"
+DEFERRED: Final = "rules could conclude it, and are not looked into any deeper here"
+SEE: Final = "see [{number}]"
+HELD: Final = "{fact} ({how})"
+GIVEN: Final = "given"
+LACKING: Final = "{sought}"
+UNCOUNTED: Final = "no group to take {operation} of that fits: {over}"
+OPERATIONS: Final = {"sum": "the sum", "count": "the number", "min": "the least", "max": "the greatest"}
+FAILING: Final = "{said}: false"
+MISSED: Final = "{said}: false; missed by {distance}"
+ON_IT: Final = "{said}: false; exactly on the threshold"
+NO_VALUE: Final = "{said}: has no value here ({reason})"
+ONLY_POSSIBLE: Final = "{said}: only possible"
+BLOCKED: Final = "an exception holds: {facts}"
+OFF: Final = "the assumption {assumption} is off: {text}"
+OTHERWISE: Final = "it would conclude {field}={value} instead"
+SIMILAR: Final = "{fact} is there, with {differs}"
+INSTEAD: Final = "{field}={value} instead of {sought}"
+NOTHING: Final = "nothing"
+STATED: Final = "{fact} is stated, and is not in force: {reasons}"
+REASONS: Final[dict[IdleKind, str]] = {
+    "later": "{source} reports it only on {date}",
+    "not_yet_valid": "by {source} it holds only from {date}",
+    "expired": "by {source} it held only to {date}",
+    "withdrawn": "the report of {source} was taken back{on}",
+    "denied": "{source} denies it{on}",
+    "retracted": "{source} takes it back{on}",
+}
+ON: Final = " on {date}"
+SOME_SOURCE: Final = "a source not named"
+LABELS: Final = {
+    "holds": "holds",
+    "lacking": "lacking",
+    "check": "fails",
+    "possible": "possible",
+    "blocked": "blocked",
+    "off": "off",
+    "otherwise": "differs",
+    "similar": "near it",
+    "stated": "stated",
+    "note": "note",
+}
+
+# ── flip ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FALLS: Final = "{field} of {fact} falls below {limit}"
+FALLS_TO: Final = "{field} of {fact} falls to {limit} or less"
+RISES: Final = "{field} of {fact} reaches {limit}"
+BECOMES: Final = "{field} of {fact} becomes {limit}"
+WITHIN: Final = {
+    "falls": "{field} of {fact} turns out to be {limit} or less (within the reported {now})",
+    "rises": "{field} of {fact} turns out to be {limit} or more (within the reported {now})",
+    "becomes": "{field} of {fact} turns out to be {limit} (within the reported {now})",
+}
+REPORTED: Final = "{change} (reported {now}; margin {margin})"
+REPORTED_OPEN: Final = "{change} (reported {now})"
+RETRACT: Final = "{fact} is not so"
+ASSERT: Final = "{fact} is so"
+EXAMPLES: Final = "{change}, whatever its {fields}"
+ASSUME: Final = "the assumption {assumption} is made"
+WITHOUT: Final = "the assumption {assumption} is not made"
+
+# ── watch ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ROLES: Final[dict[Role, str]] = {
+    "completes": "the one thing that {rule} lacks",
+    "counted": "one more for {rule} to count",
+    "excepts": "an exception to {rule}",
+    "strengthens": "what would strengthen {rule}",
+    "figure": "a figure across a threshold of {rule}",
+}

@@ -1,0 +1,55 @@
+"""Text -> a certificate as data, or a clear refusal to read it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from tocsin.facts.kinds import canonical_json
+
+LIMIT: Final = 512 * 1024 * 1024
+"""Bytes of a certificate that are read at most."""
+KEYS: Final = frozenset(
+    [
+        "as_of",
+        "assumptions",
+        "asked",
+        "closed",
+        "conclusions",
+        "digest",
+        "facts",
+        "format",
+        "known_by",
+        "pack",
+        "rules",
+        "steps",
+        "strata",
+        "types",
+    ]
+)
+
+
+class Unreadable(ValueError):
+    """The text is no certificate."""
+
+
+def read_certificate(text: str) -> dict[str, Any]:
+    """The certificate as data. Raises Unreadable for anything but canonical JSON with the keys of a certificate.
+
+    There is one way to write a certificate, so no key stands in it twice, no number is infinite or no number, and two
+    readers cannot understand it in two ways.
+    """
+    try:
+        data = json.loads(text)
+        same = canonical_json(data) == text.removesuffix("\n")
+    except RecursionError:
+        raise Unreadable("its values are nested too deeply") from None
+    except ValueError as error:
+        raise Unreadable(f"it is not JSON: {error}") from None
+    if not isinstance(data, dict) or data.get("format") != "tocsin-certificate/1":
+        raise Unreadable("it is not a certificate of a format known here (tocsin-certificate/1)")
+    if data.keys() != KEYS:
+        raise Unreadable(f"it has not the keys of a certificate: {', '.join(sorted(data.keys() ^ KEYS))}")
+    if not same:
+        raise Unreadable("it is not canonical JSON as tocsin certify writes it (sorted keys, no spaces, no key twice)")
+    return data

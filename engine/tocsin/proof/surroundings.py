@@ -1,0 +1,92 @@
+"""What stands around the steps of a certificate: reports that put its facts in force, and the pack of its rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from tocsin.facts.kinds import canonical_json
+from tocsin.facts.reports import Report, Source, in_force
+from tocsin.proof.certify import downward, type_data
+from tocsin.proof.checker import Refused, check
+from tocsin.rules.model import Pack, rule_json
+
+
+def verify(certificate: dict[str, Any], pack: Pack | None = None) -> None:
+    """Every word of the certificate follows, and its facts are in force. Raises Refused with the first that does not.
+
+    Without ``pack`` the rules are taken as the certificate has them; with it they must be all those of the pack that
+    bear on what is asked, word for word.
+    """
+    check(certificate)
+    try:
+        _check_reports(certificate)
+        _check_asked(certificate)
+        if pack is not None:
+            _check_pack(certificate, pack)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise Refused(f"it is malformed ({type(error).__name__}: {error})") from None
+
+
+def _require(condition: object, reason: str) -> None:
+    if not condition:
+        raise Refused(reason)
+
+
+def _check_reports(certificate: dict[str, Any]) -> None:
+    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+    _require(as_of is None or known_by is not None, "it says as of when, and not as known by when")
+    for identity, fact in certificate["facts"].items():
+        reports = [_report(each) for each in fact["reports"]]
+        _require([each.to_json() for each in reports] == fact["reports"], f"fact {identity}: a report is malformed")
+        in_order = {(each.get("source", {}).get("date", ""), canonical_json(each)): each for each in fact["reports"]}
+        _require(
+            [in_order[key] for key in sorted(in_order)] == fact["reports"], f"fact {identity}: reports in disorder"
+        )
+        _require(all(each.is_known(known_by) for each in reports), f"fact {identity}: a report came later")
+        _require(as_of is not None or all(each.date is None for each in reports), "reports are dated, and as_of is not")
+        _require(in_force(reports, as_of=as_of, known_by=known_by), f"fact {identity} is not in force")
+        _require(set(fact) == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys")
+
+
+def _check_asked(certificate: dict[str, Any]) -> None:
+    asked, known = certificate["asked"], {**certificate["facts"], **certificate["conclusions"]}
+    _require(
+        asked == sorted(set(asked)) and set(asked) <= set(known), "what is asked does not stand in the certificate"
+    )
+    _require(set(certificate["strata"]) == set(certificate["types"]), "not every type has a stratum")
+
+
+def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
+    """The rules are the pack's: all that are on and bear on what is asked, and no others."""
+    named = {"name": pack.name, "version": pack.version, "digest": pack.digest}
+    _require(certificate["pack"] == named, f"it is about another pack than {pack.name} {pack.version} ({pack.digest})")
+    assumptions = certificate["assumptions"]
+    _require(set(assumptions) == {each.id for each in pack.assumptions}, "the assumptions are not the pack's")
+    on = [rule for rule in pack.rules if all(assumptions[each] is True for each in rule.assumes)]
+    known = {**certificate["facts"], **certificate["conclusions"]}
+    used = on
+    if certificate["asked"]:
+        _, used = downward({known[identity]["type"] for identity in certificate["asked"]}, on)
+    theirs = {name: item["rule"] for name, item in certificate["rules"].items()}
+    ours = {rule.id: rule_json(rule) for rule in used}
+    for name in sorted({*theirs, *ours}):
+        same = canonical_json(theirs.get(name)) == canonical_json(ours.get(name))
+        _require(same, f"rule {name} is not as the pack has it")
+    for name, fields in certificate["types"].items():
+        declared = pack.vocabulary.get(name)
+        same = declared is not None and canonical_json(fields) == canonical_json(type_data(declared))
+        _require(same, f"the type {name} is not as the pack has it")
+
+
+def _date(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def _report(data: Mapping[str, Any]) -> Report:
+    source = dict(data.get("source", {}))
+    dates = {key: _date(data.get(key)) for key in ("valid_from", "valid_to")}
+    if "date" in source:
+        source["date"] = _date(source["date"])
+    return Report(Source(**source), data.get("grade"), data["status"], **dates, note=data.get("note"))

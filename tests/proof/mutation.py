@@ -1,0 +1,98 @@
+"""Every small change of a certificate, one at a time, each with digests that fit it again."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tocsin.engine import Case
+from tocsin.facts.kinds import canonical_json
+from tocsin.facts.model import Given, build
+from tocsin.proof import certify
+from tocsin.proof.certify import digest_of
+from tocsin.proof.surroundings import _date, _report
+from tocsin.rules.model import Pack
+
+Path = tuple[Any, ...]
+OTHER_WORDS = {
+    "certain": "likely",
+    "likely": "possible",
+    "possible": "possible_strengthened",
+    "possible_strengthened": "certain",
+    "reported": "retracted",
+}
+
+
+def changes(certificate: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """Each place of a certificate with something else to put there; its own digest stands for no content."""
+    for path, value in _walk(certificate):
+        if path != ("digest",):
+            yield from ((path, other) for other in _others(value))
+
+
+def mutant(certificate: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """The certificate with another value in one place, and as a forger would leave it: every digest fits again."""
+    changed: dict[str, Any] = copy.deepcopy(certificate)
+    inner: Any = changed
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    for item in changed["rules"].values() if isinstance(changed["rules"], dict) else ():
+        if isinstance(item, dict) and "rule" in item and "digest" in item:
+            item["digest"] = digest_of(item["rule"])
+    return {**changed, "digest": digest_of({**changed, "digest": None})}
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    if path:
+        yield path, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield from _walk(part, (*path, key))
+
+
+def _others(value: Any) -> list[Any]:
+    match value:
+        case bool():
+            return [not value, None]
+        case int():
+            return [value + 1, value - 1, float(value)]
+        case float():
+            return [value + 0.5, None]
+        case str():
+            return [OTHER_WORDS.get(value, value + "0"), _shifted(value), None]
+        case None:
+            return [0, [], "2024-11-20"]
+        case list():
+            others: list[Any] = [[*value, value[-1]], value[:-1], value[1:], value[::-1]] if value else [["0"], [0]]
+            return [other for other in others if other != value]
+        case _:
+            without = [{key: part for key, part in value.items() if key != left} for left in value]
+            return [*without, {**value, "more": 1}]
+
+
+def _shifted(text: str) -> str:
+    """The text with its last character but for quotes changed: another id, day, operator, number."""
+    following = {"9": "8", "=": "<", ">": "<", "<": ">", ")": "]"}
+    last = text[-1:]
+    return text[:-1] + following.get(last, chr(ord(last) + 1) if last else "x")
+
+
+def is_true(certificate: dict[str, Any], pack: Pack) -> bool:
+    """True if the engine certifies exactly this from the facts and the circumstances that the certificate states."""
+    facts = []
+    for item in certificate["facts"].values():
+        fact = build(pack.vocabulary.types[item["type"]], item["fields"])
+        facts.append(Given(fact, tuple(_report(each) for each in item["reports"]), item["qualifier"]))
+    case = Case(
+        pack,
+        facts,
+        as_of=_date(certificate["as_of"]),
+        known_by=_date(certificate["known_by"]),
+        assumptions=certificate["assumptions"],
+    )
+    again = json.loads(certify(case.assess(engine="seminaive"), certificate["asked"]))
+    # Any numbering of the strata that keeps their order will do: it only witnesses that there is one. And a type that
+    # no fact and no rule is about may be declared, as the pack has it.
+    parts = [key for key in again if key not in ("digest", "strata", "types")]
+    return all(canonical_json(again[key]) == canonical_json(certificate[key]) for key in parts)

@@ -1,0 +1,154 @@
+"""The checker: small, alone, and not to be fooled."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.proof.mutation import mutant
+from tocsin.engine import Case, load_pack
+from tocsin.facts.kinds import canonical_json
+from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, verify
+from tocsin.proof.codes import CODES
+
+SOURCE = Path(checker.__file__).read_text(encoding="utf-8")
+LOOP = """
+pack: loop
+version: 1.0.0
+types: {seed: {n: int}, egg: {n: int}, hen: {n: int}, none: {n: int}}
+rules:
+  - {id: hatch, when: [{egg: {n: $n}}], then: [{hen: {n: $n}}]}
+  - {id: lay, when: [{hen: {n: $n}}], then: [{egg: {n: $n}}]}
+  - {id: find, when: [{seed: {n: $n}}], then: [{egg: {n: $n}}], qualifier: possible}
+  - {id: lack, when: [{seed: {n: $n}}], unless: [{hen: {n: $n}}], then: [{none: {n: $n}}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pack") / "loop.yaml"
+    path.write_text(LOOP, encoding="utf-8")
+    return Case(load_pack(path), ["seed(n=1)"]).assess(engine="seminaive")
+
+
+@pytest.fixture(scope="module")
+def certificate(loop):
+    return read_certificate(certify(loop))
+
+
+def changed(certificate, **parts):
+    """The certificate with other parts, and digests that fit."""
+    return mutant({**certificate, **parts}, ("format",), certificate["format"])
+
+
+def test_the_checker_has_at_most_two_hundred_lines():
+    assert len(SOURCE.splitlines()) <= 200
+
+
+def test_the_checker_imports_the_expression_reader_and_the_standard_library_only():
+    import sys
+
+    imports = [node for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name for node in imports}
+
+    ours = {name for name in names if name.split(".")[0] not in sys.stdlib_module_names}
+    assert ours == {"tocsin.rules", "tocsin.rules.expression"}
+    assert "from tocsin.rules import expression\n" in SOURCE
+
+
+def test_conclusions_that_rest_on_one_another_are_not_thereby_proven(certificate):
+    """Without the seed, egg and hen would still follow from each other."""
+    conclusions = {i: c for i, c in certificate["conclusions"].items() if c["type"] in ("egg", "hen")}
+    steps = [step for step in certificate["steps"] if step["rule"] in ("hatch", "lay")]
+    closed = {name: sorted(i for i, c in conclusions.items() if c["type"] == name) for name in certificate["closed"]}
+
+    for depth in (1, 2, 3, 1e300):
+        forged = {i: {**c, "depth": depth} for i, c in conclusions.items()}
+        with pytest.raises(Refused):
+            verify(changed(certificate, facts={}, conclusions=forged, steps=steps, closed=closed))
+
+
+def test_a_loop_gives_its_conclusions_no_strength(certificate):
+    hens = {i: {**c, "qualifier": "certain"} for i, c in certificate["conclusions"].items()}
+    steps = [{**step, "qualifier": "certain"} for step in certificate["steps"] if step["rule"] != "find"]
+    steps += [step for step in certificate["steps"] if step["rule"] == "find"]
+
+    with pytest.raises(Refused, match=r"does not follow"):
+        verify(changed(certificate, conclusions=hens, steps=sorted(steps, key=lambda s: (s["depth"], str(s)))))
+
+
+def test_a_rule_that_negates_what_rests_on_it_is_refused(certificate):
+    rule = {**certificate["rules"]["find"]["rule"], "unless": [[{"egg": {"n": "$n"}}]]}
+    rules = {**certificate["rules"], "find": {"rule": rule, "digest": ""}}
+
+    with pytest.raises(Refused, match="find is not stratified"):
+        verify(changed(certificate, rules=rules))
+
+
+def test_what_was_looked_for_in_vain_stands_in_the_step_and_its_closed_set_beside_it(tmp_path):
+    rules = LOOP.split("rules:\n", maxsplit=1)[0] + "rules:\n" + LOOP.strip().rsplit("\n", 1)[-1] + "\n"
+    (tmp_path / "p.yaml").write_text(rules, encoding="utf-8")
+    certificate = read_certificate(certify(Case(load_pack(tmp_path / "p.yaml"), ["seed(n=7)", "hen(n=8)"]).assess()))
+
+    [step] = certificate["steps"]
+    [hen] = [identity for identity, fact in certificate["facts"].items() if fact["type"] == "hen"]
+    assert step["unless"] == [[{"hen": {"n": 7}}]]
+    assert certificate["closed"] == {"hen": [hen]}
+
+
+def test_a_closed_set_cannot_hide_a_fact(certificate):
+    with pytest.raises(Refused, match="hen is not closed"):
+        verify(changed(certificate, closed={**certificate["closed"], "hen": []}))
+
+
+HOSTILE = {
+    "deep": "[" * 200_000,
+    "number": '{"format":NaN}',
+    "digits": '{"format":' + "9" * 5_000 + "}",
+    "surrogate": '{"format":"\\ud800"}',
+    "list": "[]",
+    "empty": "",
+    "text": "proof",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_unreadable_and_nothing_worse(name):
+    with pytest.raises(Unreadable):
+        read_certificate(HOSTILE[name])
+
+
+def test_there_is_one_way_to_write_a_certificate(certificate):
+    text = canonical_json(certificate)
+    twice = text.replace('{"as_of"', '{"as_of":null,"as_of"', 1)
+    for other in (twice, " " + text, json.dumps(certificate), text.replace('"depth":1', '"depth":1.0', 1) + "\n\n"):
+        with pytest.raises(Unreadable):
+            read_certificate(other)
+    assert read_certificate(text + "\n") == certificate
+
+
+def test_a_certificate_of_another_pack_is_refused(certificate):
+    with pytest.raises(Refused, match="another pack"):
+        verify(certificate, load_pack("russia-dprk"))
+
+
+def test_a_rule_left_out_with_all_it_concludes_is_missed_by_the_pack_alone(loop, certificate):
+    rules = {name: item for name, item in certificate["rules"].items() if name != "lack"}
+    less = changed(certificate, rules=rules, closed={})
+
+    verify(less)
+    with pytest.raises(Refused, match="rule lack is not as the pack has it"):
+        verify(less, loop.pack)
+
+
+def test_a_fact_whose_only_report_was_taken_back_is_refused(certificate):
+    [(identity, fact)] = certificate["facts"].items()
+    forged = {identity: {**fact, "reports": [{"status": "denied"}]}}
+
+    with pytest.raises(Refused, match="is not in force"):
+        verify(changed(certificate, facts=forged))
+
+
+def test_every_code_is_a_code_of_certificates():
+    assert all(code.startswith("T45") for code in CODES)

@@ -1,0 +1,129 @@
+"""A certificate that was changed anywhere is refused, unless what it then says is true all the same."""
+
+import json
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.explain.test_any_program import assess
+from tests.programs import programs
+from tests.proof.mutation import changes, is_true, mutant
+from tocsin.engine import Case, load_pack
+from tocsin.explain import resolve
+from tocsin.facts.kinds import canonical_json
+from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.notation import parse_fact
+from tocsin.proof import Refused, Unreadable, certify, read_certificate, verify
+
+relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+PROVEN = {"steps", "conclusions", "closed", "rules", "types", "pack", "format"}
+"""Where nothing can be changed and stay true: all of this follows from the rest, or is the pack's."""
+ROADS = """
+pack: roads
+version: 1.0.0
+types:
+  road: {a: str, b: str, lorries: quantity}
+  blocked: {a: str, b: str?}
+  way: {a: str, b: str}
+  load: {a: str, lorries: quantity}
+  cut_off: {a: str, reach: int}
+  alarm: {a: str, level: float}
+assumptions: [{id: open, text: "Roads are open", class: caveated}]
+rules:
+  - {id: direct, when: [{road: {a: $a, b: $b}}], unless: [{blocked: {a: $a, b: $b}}], then: [{way: {a: $a, b: $b}}],
+     assumes: [open]}
+  - {id: further, when: [{way: {a: $a, b: $b}}, {way: {a: $b, b: $c}}], then: [{way: {a: $a, b: $c}}],
+     qualifier: likely}
+  - id: total
+    when: [{sum: $n, over: [{road: {a: $a, lorries: $n}}], by: [$a], as: $sum}]
+    then: [{load: {a: $a, lorries: $sum}}]
+  - id: loaded
+    when: [{load: {a: $a, lorries: $n}}, "$n > 10", {let: {$level: high($n) / 4}}]
+    unless: [[{way: {a: $a, b: $a}}, "$n < 15"]]
+    then: [{alarm: {a: $a, level: $level}}]
+    qualifier: possible
+    stronger_if: [{blocked: {a: $other}}]
+  - id: lost
+    when: [{road: {a: $a}}, {count: true, over: [{way: {a: $a}}], by: [$a], as: $n}, "$n < 3"]
+    then: [{cut_off: {a: $a, reach: $n}}]
+"""
+FACTS: tuple[tuple[str, Qualifier], ...] = (
+    ("road(a=P, b=Q, lorries=3..8)", "certain"),
+    ("road(a=Q, b=P, lorries=9..14)", "certain"),
+    ("road(a=Q, b=R, lorries=2)", "likely"),
+    ("road(a=R, b=S, lorries=20)", "certain"),
+    ("blocked(a=R, b=S)", "certain"),
+    ("way(a=P, b=Q)", "possible"),
+)
+
+
+@pytest.fixture(scope="module")
+def roads(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pack") / "roads.yaml"
+    path.write_text(ROADS, encoding="utf-8")
+    pack = load_pack(path)
+    facts = [Given(parse_fact(text, pack.vocabulary), (), qualifier) for text, qualifier in FACTS]
+    return Case(pack, facts).assess(engine="seminaive")
+
+
+@pytest.fixture(scope="module")
+def shop():
+    return Case.load("examples/own_pack/case.yaml").assess(engine="seminaive")
+
+
+@pytest.fixture(scope="module")
+def kursk():
+    return Case.load("examples/kursk.yaml").assess(engine="seminaive")
+
+
+def stands(certificate, pack):
+    """True if the certificate is accepted, against the pack of its rules."""
+    try:
+        verify(read_certificate(canonical_json(certificate)), pack)
+    except (Refused, Unreadable):
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "name,fact", [("roads", None), ("roads", "alarm"), ("shop", "recall_due"), ("kursk", "between_thresholds")]
+)
+def test_every_mutant_is_refused_or_says_something_else_that_is_true(request, name, fact):
+    assessment = request.getfixturevalue(name)
+    asked = resolve(assessment, fact)[:1] if fact else ()
+    certificate = json.loads(certify(assessment, asked))
+
+    made, stood = Counter[str](), Counter[str]()
+    for path, other in changes(certificate):
+        forged = mutant(certificate, path, other)
+        if forged != certificate:
+            made[path[0]] += 1
+            if stands(forged, assessment.pack):
+                stood[path[0]] += 1
+                assert is_true(forged, assessment.pack), path
+    assert {part: stood[part] for part in PROVEN} == dict.fromkeys(PROVEN, 0)
+    assert all(made[part] for part in PROVEN - {"closed"})
+    assert sum(stood.values()) < sum(made.values()) / 4
+
+
+@given(programs(), st.integers(0, 2**32))
+@relaxed
+@pytest.mark.soak
+def test_no_mutant_of_any_program_is_accepted_unless_it_is_true(program, seed):
+    assessment = assess(program)
+    certificate = json.loads(certify(assessment))
+    for path, other in Random(seed).sample(list(changes(certificate)), 8):
+        forged = mutant(certificate, path, other)
+        if forged != certificate and stands(forged, assessment.pack):
+            assert path[0] not in PROVEN, (path, other)
+            assert is_true(forged, assessment.pack), path
+
+
+def test_without_a_fitting_digest_any_change_is_refused(roads):
+    certificate = json.loads(certify(roads))
+    for path, other in changes(certificate):
+        forged = mutant(certificate, path, other)
+        assert forged == certificate or not stands({**forged, "digest": certificate["digest"]}, None)

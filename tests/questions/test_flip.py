@@ -1,0 +1,190 @@
+"""What removes a conclusion or brings it about, against every choice of edits there is."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.judgement.world import case as storm_case
+from tests.oracle import Oracle
+from tests.questions.cases import assessed, losses, small_programs
+from tocsin.engine import Case
+from tocsin.engine.questions.edits import Alter, Assert, Retract, Switch, applied, edited, switched
+from tocsin.engine.questions.flip import FlipInterrupted, _nearest, flip
+from tocsin.engine.questions.sought import Sought, of_row, sought_in
+from tocsin.engine.questions.space import edit_space
+from tocsin.engine.questions.thresholds import ends
+from tocsin.explain.answers.edits import edit_words
+from tocsin.facts.quantity import Quantity
+
+
+def holds(assessment, sought):
+    graph = assessment.graph
+    return any(name == sought.type and sought.matches(row) for name, row in zip(graph.types, graph.rows, strict=True))
+
+
+def fits(choice):
+    touched = [(edit.type, edit.row) for edit in choice if isinstance(edit, Retract | Alter)]
+    return len(touched) == len(set(touched))
+
+
+def by_brute_force(assessment, sought, space, at_most):
+    """Every minimal choice, by making every choice of so many edits and deriving everything again."""
+    now = holds(assessment, sought)
+    found: list[tuple] = []
+    for size in range(at_most + 1):
+        for choice in combinations(space, size):
+            larger = any(set(smaller) <= set(choice) for smaller in found)
+            if fits(choice) and not larger and holds(edited(assessment, choice), sought) != now:
+                found.append(choice)
+    return {frozenset(choice) for choice in _nearest(map(frozenset, found))}
+
+
+@st.composite
+def questions(draw):
+    """A program, and a fact to ask about: often one that is derived."""
+    program = draw(small_programs())
+    assessment = assessed(program)
+    facts = [of_row(assessment.graph.types[n], assessment.graph.rows[n]) for n in assessment.graph.by_conclusion]
+    heads = sorted({head.type for rule in assessment.plan.rules for head in rule.heads})
+    asked = [*facts, *(Sought(name) for name in heads)] or [Sought("bell")]
+    return program, assessment, draw(st.sampled_from(asked))
+
+
+@settings(max_examples=40)
+@given(questions())
+def test_every_minimal_choice_of_edits_is_found_and_no_other(question):
+    _, assessment, sought = question
+    space = edit_space(assessment, sought)[:40]
+    found = flip(assessment, sought, at_most=2 if len(space) <= 25 else 1, space=space)
+
+    assert found.stopped_at is None
+    assert by_brute_force(assessment, sought, space, found.at_most) == {frozenset(choice) for choice in found.choices}
+
+
+def held_by_oracle(assessment, given, on):
+    """What holds, by the naive evaluator."""
+    plan = assessment.plan
+    active = [rule.rule.id for rule in plan.rules if all(on[name] for name in rule.rule.assumes)]
+    oracle = Oracle(plan.pack, given, active)
+    return {*given, *oracle.conclusions}
+
+
+@settings(max_examples=30)
+@given(questions())
+def test_retractions_and_switches_are_those_of_the_naive_evaluator(question):
+    """Over every given fact and every assumption, whether or not a search would look at them."""
+    program, assessment, sought = question
+    given = program.given(assessment.plan.types)
+    every = [*(Retract(*fact) for fact in given), *(Switch(n, not on) for n, on in assessment.assumptions.items())]
+
+    def stands(choice):
+        held = held_by_oracle(assessment, applied(choice, given), switched(choice, assessment.assumptions))
+        return any(name == sought.type and sought.matches(row) for name, row in held)
+
+    expected = {frozenset([edit]) for edit in every if stands([edit]) != stands([])}
+    found = flip(assessment, sought, at_most=1)
+    singles = {frozenset(choice) for choice in found.choices if isinstance(choice[0], Retract | Switch)}
+    if found.choices and not found.choices[0]:
+        return
+    assert expected == singles
+
+
+# -- a world that can be read -----------------------------------------------------------------------------------------
+
+FACTS = """
+- sighting: {place: Skagen, force: 9..11}
+- sighting: {place: Ribe, force: 5..6}
+- calm: {place: Ribe}
+- radar: {place: Thy}
+"""
+
+
+def words(tmp_path, fact, at_most=2):
+    assessment = storm_case(tmp_path, FACTS).assess(engine="seminaive")
+    found = assessment.flip(fact, at_most=at_most)
+    return [[edit_words(edit, assessment) for edit in choice] for choice in found.choices]
+
+
+def test_a_figure_is_moved_just_across_the_threshold(tmp_path):
+    assert words(tmp_path, "storm(place=Skagen)") == [
+        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 2)"],
+        ["sighting(place=Skagen, force=9..11) is not so"],
+        ["the assumption sightings-count is not made"],
+    ]
+
+
+def test_a_figure_rises_to_bring_a_conclusion_about(tmp_path):
+    found = words(tmp_path, "storm(place=Ribe)")
+
+    assert found[0] == ["force of sighting(place=Ribe, force=5..6) reaches 8 (reported 5..6; margin 2)"]
+    assert ["radar(place=Ribe) is so"] in found
+
+
+def test_an_exception_is_raised_or_lifted(tmp_path):
+    assert ["calm(place=Skagen) is so"] in words(tmp_path, "alarm(place=Skagen)")
+    assert [
+        "calm(place=Ribe) is not so",
+        "force of sighting(place=Ribe, force=5..6) reaches 8 (reported 5..6; margin 2)",
+    ] in [sorted(choice) for choice in words(tmp_path, "alarm(place=Ribe)")]
+
+
+def test_what_takes_two_changes_is_not_found_among_single_ones(tmp_path):
+    assert words(tmp_path, "repair(place=Ribe)", at_most=1) == []
+    assert all(len(choice) == 2 for choice in words(tmp_path, "repair(place=Ribe)", at_most=2))
+
+
+def test_a_search_that_stops_says_where(tmp_path, monkeypatch):
+    monkeypatch.setattr("tocsin.engine.questions.flip_search.CHOICES", 3)
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").flip("alarm(place=Skagen)")
+
+    assert found.stopped_at is not None
+
+
+def test_a_search_that_is_interrupted_tells_what_it_had_found(tmp_path):
+    assessment = storm_case(tmp_path, FACTS).assess(engine="seminaive")
+    whole = assessment.flip("alarm(place=Skagen)")
+
+    def interrupt(tried, size):
+        if size == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(FlipInterrupted) as caught:
+        assessment.flip("alarm(place=Skagen)", progress=interrupt)
+
+    found = caught.value.partial
+    assert found.stopped_at == 1
+    assert found.tried < whole.tried
+    assert set(found.choices) < set(whole.choices)
+
+
+def test_a_figure_moves_a_sum_as_far_as_the_other_contributions_leave_it_to(tmp_path):
+    assessment = losses(tmp_path).assess(engine="seminaive")
+    found = assessment.flip("beyond(holder=A)", at_most=1)
+
+    moved = [edit for [edit] in found.choices if isinstance(edit, Alter)]
+    assert {edit_words(edit, assessment) for edit in moved} == {
+        "value of damage(holder=A, value=40..60) turns out to be 50 or less (within the reported 40..60)",
+        "value of damage(holder=A, value=50) falls below 41 (reported 50; margin 10)",
+    }
+    for edit in moved:
+        assert "beyond" not in {conclusion.type for conclusion in edited(assessment, [edit]).conclusions}
+        nearer = replace(edit, value=Quantity.exactly(ends(edit.value)[0] + 1))
+        assert "beyond" in {conclusion.type for conclusion in edited(assessment, [nearer]).conclusions}
+
+
+def test_what_no_rule_concludes_is_said_to_be_given_only(tmp_path):
+    assert storm_case(tmp_path, FACTS).flip("radar(place=Ribe)").never == "given_only"
+
+
+def test_the_example_of_the_year_answers_exactly_for_every_conclusion():
+    assessment = Case.load("examples/chronology.yaml").assess(engine="seminaive")
+    for conclusion in assessment.conclusions[::12]:
+        found = flip(assessment, conclusion.id, at_most=1)
+        sought = sought_in(assessment, conclusion.id)
+        assert found.stopped_at is None
+        for choice in found.choices:
+            assert not holds(edited(assessment, choice), sought)
+        assert all(isinstance(edit, Alter | Retract | Switch | Assert) for choice in found.choices for edit in choice)

@@ -1,0 +1,170 @@
+"""What each source bears, against the engine run again with the reports of some sources left out."""
+
+import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+from math import factorial
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.programs import programs
+from tests.questions.worlds import case_of
+from tocsin.engine import Case, load_pack
+from tocsin.engine.plan import STRENGTH
+from tocsin.engine.questions.shapley import Orders
+from tocsin.engine.questions.sources import EXACT_SOURCES
+from tocsin.facts.model import Given
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.reports import Report, Source
+
+relaxed = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    deadline=None,
+    max_examples=max(30, settings.default.max_examples // 4 if settings.default else 0),
+)
+NAMES = ("a", "b", "c", "d")
+TODAY = dt.date(2024, 11, 20)
+
+
+def report(name, status="reported", date=TODAY):
+    return Report(Source(publisher=name, date=date), None, status)
+
+
+def retold(case, dice):
+    """The case with each fact reported by some of a few sources, or by nobody."""
+    facts = []
+    for given_fact in case.facts:
+        names = [name for name in NAMES if dice.random() < 0.4]
+        reports = [report(name) for name in names]
+        reports += [report(name, "denied") for name in NAMES if dice.random() < 0.1]
+        reports += [report(name, "retracted") for name in names if dice.random() < 0.1]
+        facts.append(replace(given_fact, reports=tuple(reports)))
+    return Case(case.pack, facts, as_of=TODAY, assumptions=case.assumptions)
+
+
+def without(case, discarded):
+    """What follows once all that these sources said is left out: the qualifier of each conclusion."""
+    facts = []
+    for given_fact in case.facts:
+        kept = tuple(each for each in given_fact.reports if each.source.name not in discarded)
+        if kept or not given_fact.reports:
+            facts.append(replace(given_fact, reports=kept))
+    left = Case(case.pack, facts, as_of=TODAY, assumptions=case.assumptions)
+    return {c.id: c.qualifier for c in left.assess(engine="seminaive").conclusions}
+
+
+@pytest.mark.soak
+@relaxed
+@given(programs(), st.integers(0, 2**32))
+def test_what_falls_and_what_each_source_adds_are_as_found_by_leaving_sources_out(program, seed):
+    case = retold(case_of(program), Random(seed))
+    assessment = case.assess(engine="seminaive")
+    found = assessment.sources()
+    names = [source.name for source in found.sources]
+    assume(names)
+    now = without(case, ())
+    left = {
+        kept: without(case, set(NAMES) - set(kept))
+        for order in permutations(names)
+        for size in range(len(names) + 1)
+        for kept in [frozenset(order[:size])]
+    }
+    for source in found.sources:
+        rest = left[frozenset(names) - {source.name}]
+        assert {name for name in now if name not in rest} == set(source.falls)
+        assert {name for name in rest if name not in now} == set(source.appears)
+        weaker = {each.conclusion: (each.before, each.after) for each in source.weakens}
+        pairs = {name: (now[name], rest[name]) for name in now if name in rest}
+        assert {n: (was, then) for n, (was, then) in pairs.items() if STRENGTH[then] < STRENGTH[was]} == weaker
+        for conclusion in now:
+            added = sum(
+                (conclusion in left[frozenset(order[: at + 1])]) - (conclusion in left[frozenset(order[:at])])
+                for order in permutations(names)
+                for at in [order.index(source.name)]
+            )
+            share = source.shares[conclusion].value if conclusion in source.shares else 0.0
+            assert pytest.approx(float(Fraction(added, factorial(len(names))))) == share
+
+
+PACK = """\
+pack: tiny
+types:
+  lamp: {n: int}
+  light: {n: int}
+  glare: {}
+rules:
+  - {id: a-lamp-gives-light, when: [lamp: {n: $n}], then: [light: {n: $n}]}
+  - {id: all-lamps-glare, when: [{count: true, over: [lamp: {}], as: $n}, $n >= 3], then: [glare: {}]}
+"""
+
+
+@pytest.fixture
+def pack(tmp_path):
+    file = tmp_path / "tiny.yaml"
+    file.write_text(PACK, encoding="utf-8")
+    return load_pack(file)
+
+
+def lamp(pack, number, *reports):
+    return Given(parse_fact(f"lamp(n={number})", pack.vocabulary), tuple(reports))
+
+
+def found_for(pack, *facts, **options):
+    return Case(pack, facts, as_of=TODAY).assess(engine="seminaive").sources(**options)
+
+
+def test_what_two_sources_report_falls_with_neither(pack):
+    found = found_for(pack, lamp(pack, 1, report("a"), report("b")), lamp(pack, 2, report("a")))
+
+    a, b = found.sources
+    assert (a.name, len(a.supports), len(a.alone), len(a.falls)) == ("a", 2, 1, 1)
+    assert (b.name, len(b.supports), len(b.alone), len(b.falls)) == ("b", 1, 0, 0)
+    assert (a.share.value, b.share.value) == (1.5, 0.5)
+    assert found.exact
+    assert a.share.error is None
+
+
+def test_what_no_source_is_named_for_stands(pack):
+    nameless = Report(Source(date=TODAY))
+    found = found_for(pack, lamp(pack, 1), lamp(pack, 2, nameless), lamp(pack, 3, report("a"), nameless))
+
+    assert found.sources == ()
+    assert len(found.unnamed) == 3
+
+
+def test_a_retracted_report_bears_nothing(pack):
+    found = found_for(pack, lamp(pack, 1, report("a"), report("a", "retracted"), report("b")))
+
+    assert [source.name for source in found.sources] == ["b"]
+
+
+def test_beyond_the_exact_number_shares_are_estimated_with_their_error(pack):
+    count = EXACT_SOURCES + 3
+    facts = [lamp(pack, n, report(f"source {n:02}")) for n in range(count)]
+
+    found = found_for(pack, *facts, seed=7, orders=400)
+
+    assert (found.exact, found.orders, found.seed) == (False, 400, 7)
+    assert pytest.approx(count + 1) == sum(source.share.value for source in found.sources)
+    for source in found.sources:  # its own light, and an equal part of the glare
+        expected = 1 + 1 / count
+        assert source.share.error is not None
+        assert abs(source.share.value - expected) < 5 * max(source.share.error, 0.02)
+        assert len(source.falls) == 1
+    assert found.to_json() == found_for(pack, *facts, seed=7, orders=400).to_json()
+    assert found.to_json() != found_for(pack, *facts, seed=8, orders=400).to_json()
+
+
+@given(st.integers(1, 6), st.integers(1, 5), st.integers(0, 9))
+def test_orders_come_in_one_after_the_other(players, orders, seed):
+    drawn = Orders(players, orders, seed)
+    coalitions = drawn.coalitions()
+
+    sizes = [int(row.sum()) for row in coalitions]
+    assert list(range(players + 1)) * orders == sizes
+    # An outcome that counts who is in is added to by one from each.
+    assert (drawn.added(coalitions.sum(axis=1)) == 1).all()

@@ -1,0 +1,92 @@
+"""What to find out next: each indicator does what is said of it, and nothing that would do something is left out."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.judgement.world import case as storm_case
+from tests.programs import TYPES, _constant, _spec, row_of
+from tests.questions.cases import assessed, small_programs
+from tocsin.engine.questions.edits import Assert, edited
+from tocsin.engine.questions.watch import watch
+
+FACTS = """
+- sighting: {place: Skagen, force: 5..6}
+- radar: {place: Thy}
+"""
+
+
+def patterns_of(plan):
+    """The types of the patterns that a rule takes together: its own, those of an exception, and those it counts."""
+    for rule in plan.rules:
+        matches = [*rule.unless, *(aggregate.match for aggregate in rule.aggregates)]
+        yield [pattern.type for pattern in rule.patterns]
+        yield from ([pattern.type for pattern in match.patterns] for match in matches)
+
+
+def qualifiers(assessment):
+    return {conclusion.id: conclusion.qualifier for conclusion in assessment.conclusions}
+
+
+@settings(max_examples=40)
+@given(small_programs())
+def test_every_indicator_does_what_is_said_of_it(program):
+    assessment = assessed(program)
+    before = qualifiers(assessment)
+    for indicator in watch(assessment).indicators[:8]:
+        after = qualifiers(edited(assessment, [indicator.example]))
+        changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
+
+        assert changed == {effect.id for effect in indicator.effects}
+        for effect in indicator.effects:
+            assert (effect.before, effect.after) == (before.get(effect.id), after.get(effect.id))
+
+
+@settings(max_examples=60)
+@given(small_programs(most=8), st.randoms(use_true_random=False))
+def test_a_fact_that_brings_a_conclusion_is_one_that_rules_look_for(program, dice):
+    """Any given fact that would let a rule fire by itself matches what is said to be looked for."""
+    from tocsin.engine.questions.watch import _Finder
+
+    assessment = assessed(program)
+    concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
+    free = sorted(TYPES.keys() - concluded)
+    leads = list(_Finder(assessment).all())
+    for name in free:
+        spec = TYPES[name]
+        fields = {f: _constant(dice, kind) for f, kind in spec.items() if not _spec(kind)[1] or dice.random() < 0.7}
+        row = row_of(assessment.plan.types[name], fields)
+        if any(fact.type == name and fact.fact.row == row for fact in assessment.facts):
+            continue
+        gained = qualifiers(edited(assessment, [Assert(name, row)])).keys() - qualifiers(assessment).keys()
+        if gained and not any(patterns.count(name) > 1 for patterns in patterns_of(assessment.plan)):
+            assert any(lead.sought.type == name and lead.sought.matches(row) for lead in leads)
+
+
+def texts(found):
+    return [indicator.text for indicator in found.indicators]
+
+
+def test_facts_linked_to_what_is_known_come_first(tmp_path):
+    found = storm_case(tmp_path, FACTS).watch()
+
+    assert texts(found) == ["sighting(place=Skagen, force=8)", "calm(place=Thy)", "radar", "sighting"]
+    assert [indicator.linked for indicator in found.indicators] == [True, True, False, False]
+
+
+def test_an_exception_says_what_it_would_rule_out(tmp_path):
+    [calm] = [each for each in storm_case(tmp_path, FACTS).watch().indicators if each.text == "calm(place=Thy)"]
+
+    assert calm.roles == (("excepts", "storm-raises-alarm"),)
+    assert [(effect.kind, effect.before, effect.after) for effect in calm.effects] == [
+        ("weaker", "certain", "possible")
+    ]
+
+
+def test_a_figure_across_a_threshold_says_what_it_would_confirm(tmp_path):
+    found = storm_case(tmp_path, FACTS).watch()
+    [figure] = [each for each in found.indicators if each.text == "sighting(place=Skagen, force=8)"]
+
+    assert [role for role, _ in figure.roles] == ["figure"]
+    assert sorted(effect.text for effect in figure.effects) == [
+        "alarm(place=Skagen)", "damage(place=Skagen)", "storm(place=Skagen)",
+    ]  # fmt: skip

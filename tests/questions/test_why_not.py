@@ -1,0 +1,213 @@
+"""Why a fact does not hold: the gaps named are all the gaps there are, and no instance has fewer."""
+
+import datetime as dt
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.judgement.world import case as storm_case
+from tests.judgement.world import day
+from tests.questions.cases import assessed, losses, small_programs
+from tocsin.engine.questions.edits import edited
+from tocsin.engine.questions.filling import Filler
+from tocsin.engine.questions.gaps import Lacking
+from tocsin.engine.questions.members import Members
+from tocsin.engine.questions.near import NearSearch
+from tocsin.engine.questions.sought import Sought, concluding
+from tocsin.explain.answers.why_not import why_not_text
+from tocsin.facts.problems import ProblemError
+
+
+def gaps_of(found, rule):
+    """The gaps of the nearest instance of a rule, as kinds."""
+    [rules] = [unmet["rules"] for unmet in found.to_json()["unmet"][:1]]
+    [nearest] = [each for each in rules if each["rule"] == rule]
+    return [gap["kind"] for gap in nearest["instances"][0]["gaps"]]
+
+
+FACTS = """
+- sighting: {place: Skagen, force: 5..6}
+- radar: {place: Thisted}
+  source: {publisher: Met, date: 2024-03-01}
+  valid_to: 2024-03-02
+- calm: {place: Ribe}
+- sighting: {place: Ribe, force: 9}
+"""
+
+
+def text(found):
+    return " ".join(why_not_text(found, width=120, colour=False).split())
+
+
+def test_a_threshold_that_is_missed_is_told_with_the_margin(tmp_path):
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").why_not("storm(place=Skagen)")
+
+    assert gaps_of(found, "sighting-is-storm") == ["failing"]
+    assert "force 5..6 ≥ 8: false; missed by 2" in text(found)
+
+
+def test_a_fact_no_longer_valid_is_named_with_its_last_day(tmp_path):
+    case = storm_case(tmp_path, FACTS)
+    found = case.assess(as_of=day("2024-04-01"), engine="seminaive").why_not("storm(place=Thisted)")
+
+    assert "radar(place=Thisted) is stated, and is not in force: by Met it held only to 2024-03-02" in text(found)
+
+
+def test_a_report_not_yet_known_is_named_with_its_date(tmp_path):
+    case = storm_case(tmp_path, FACTS)
+    found = case.assess(as_of=day("2024-03-01"), known_by=day("2024-02-01"), engine="seminaive").why_not("radar")
+
+    assert [reason.kind for idle in found.root.idle for reason in idle.reasons] == ["later"]
+    assert "Met reports it only on 2024-03-01" in text(found)
+
+
+def test_an_exception_is_named_with_the_fact_that_raises_it(tmp_path):
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").why_not("alarm(place=Ribe)")
+
+    assert gaps_of(found, "storm-raises-alarm") == ["blocked"]
+    assert "an exception holds: calm(place=Ribe)" in text(found)
+
+
+def test_an_assumption_that_is_off_is_named(tmp_path):
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").why_not("repair(place=Ribe)")
+
+    assert gaps_of(found, "damage-brings-repair") == ["off"]
+    assert "the assumption repairs-follow is off: Repairs follow damage" in text(found)
+
+
+def test_what_is_lacking_is_asked_about_in_turn(tmp_path):
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").why_not("damage(place=Skagen)")
+
+    assert [unmet.sought.type for unmet in found.unmet.values()] == ["damage", "storm", "radar"]
+    assert text(found).count("sighting-is-storm") == 1
+
+
+def test_what_no_rule_concludes_is_said_to_be_given_only(tmp_path):
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").why_not("wreck")
+
+    assert found.root.never == "given_only"
+    assert "No rule ever concludes wreck" in text(found)
+
+
+def test_what_does_hold_is_said_to_hold(tmp_path):
+    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").why_not("storm(place=Ribe)")
+
+    assert len(found.holds) == 1
+    assert found.root.rules == ()
+
+
+@pytest.mark.parametrize(
+    "asked,hint", [("abcdef123456", "name the fact"), ("strom", "storm"), ("storm(plaec=a)", "place")]
+)
+def test_what_cannot_be_meant_is_refused(tmp_path, asked, hint):
+    assessment = storm_case(tmp_path, FACTS).assess(engine="seminaive")
+
+    with pytest.raises(ProblemError) as refused:
+        assessment.why_not(asked)
+    assert [hint in problem.hint for problem in refused.value.problems] == [True]
+
+
+# -- against brute force ----------------------------------------------------------------------------------------------
+
+
+def fewest_lacking(assessment, rule, bindings):
+    """The fewest parts of a rule without a fact, by trying every combination of facts, or none, for every part."""
+    members = Members(assessment.graph.types, assessment.graph.rows)
+    search = NearSearch(members, assessment.assumptions)
+    choices = [[None, *members.by_type.get(pattern.type, ())] for pattern in rule.patterns]
+    choices += [[None, *search.groups(rule, number)] for number in range(len(rule.aggregates))]
+    best = len(choices)
+    for chosen in product(*choices):
+        bound = dict(bindings)
+        if all(fits(rule, part, found, members, bound) for part, found in enumerate(chosen) if found is not None):
+            best = min(best, sum(found is None for found in chosen))
+    return best
+
+
+def fits(rule, part, found, members, bound):
+    """Whether a fact, or group, fits a part under bindings, which it extends."""
+    if part >= len(rule.patterns):
+        pairs = zip(rule.aggregates[part - len(rule.patterns)].columns, found.values, strict=True)
+        return all(bound.setdefault(name, value) == value for name, value in pairs)
+    pattern, row = rule.patterns[part], members.rows[found]
+    if any(row[at] not in allowed for at, allowed in pattern.constants):
+        return False
+    return all(row[at] is not None and bound.setdefault(name, row[at]) == row[at] for at, name in pattern.variables)
+
+
+@settings(max_examples=60)
+@given(small_programs(most=8), st.data())
+def test_no_instance_lacks_fewer_parts_than_the_nearest(program, data):
+    assessment = assessed(program)
+    graph = assessment.graph
+    heads = sorted({head.type for rule in assessment.plan.rules for head in rule.heads})
+    if not heads:
+        return
+    sought = Sought(data.draw(st.sampled_from(heads)))
+    search = NearSearch(Members(graph.types, graph.rows), assessment.assumptions)
+    for rule, head, bindings in concluding(assessment.plan.rules, sought):
+        nearest = search.nearest(rule, head, sought, bindings, 1000)
+        assert not nearest.cut
+        least = min(instance.lacking for instance in nearest.instances)
+        assert fewest_lacking(assessment, rule, bindings) == least
+
+
+@settings(max_examples=60)
+@given(small_programs(most=8))
+def test_a_rule_without_gaps_has_fired_and_one_that_fired_has_none(program):
+    assessment = assessed(program)
+    graph = assessment.graph
+    search = NearSearch(Members(graph.types, graph.rows), assessment.assumptions)
+    fired = {graph.block(derivation).plan.index for derivation in range(len(graph))}
+    for rule in assessment.plan.rules:
+        whole = [found for found in search.instances(rule, frozenset()) if not found.gaps]
+        if rule.index in fired:
+            assert whole
+        elif not any(
+            any(head.converts) for head in rule.heads
+        ):  # what cannot be converted is no gap, and does not fire
+            assert not whole
+
+
+@settings(max_examples=60)
+@given(small_programs(most=8))
+def test_filling_the_only_gap_brings_the_conclusion_about(program):
+    """Where one given fact is all that is lacking, and nothing is left undecided, giving it makes the rule fire."""
+    assessment = assessed(program)
+    graph = assessment.graph
+    search = NearSearch(Members(graph.types, graph.rows), assessment.assumptions)
+    filler = Filler(assessment.plan.types, dt.date(2024, 1, 1))
+    concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
+    tried = 0
+    for rule in assessment.plan.rules:
+        closed = set(rule.rule.closed_types())
+        for part, pattern in enumerate(rule.patterns):
+            if pattern.type in concluded or pattern.type in closed or tried > 3:
+                continue
+            for instance in search.instances(rule, frozenset((part,))):
+                if len(instance.gaps) == 1 and isinstance(instance.gaps[0], Lacking) and not instance.undecided:
+                    made = filler.fill([pattern], [], instance.bindings)
+                    if made is None or any(any(head.converts) for head in rule.heads):
+                        continue
+                    tried += 1
+                    after = edited(assessment, made[0])
+                    rules = {after.graph.block(d).plan.index for d in range(len(after.graph))}
+                    assert rule.index in rules or _negated_upstream(assessment.plan, rule)
+                    break
+
+
+def _negated_upstream(plan, rule):
+    """True if what the rule takes may fall when a fact comes in."""
+    from tocsin.engine.questions.upstream import Upstream
+
+    return not Upstream.of(plan, [pattern.type for pattern in rule.patterns]).is_monotone
+
+
+def test_what_an_aggregate_has_nothing_of_is_asked_about_in_turn(tmp_path):
+    found = losses(tmp_path).why_not("total(holder=B)")
+
+    assert [sought.text(found.assessment.plan.types) for sought in found.unmet] == [
+        "total(holder=B)", "loss(holder=B)", "damage(holder=B)",
+    ]  # fmt: skip
