@@ -124,7 +124,9 @@ class _Run:
                     if pattern.type in delta and matches.may_match():
                         self._note(matches, matches.fire(position, recursive, round_number), fresh)
         if round_number > 1 or any(name in self._concluded() for name in recursive):
-            Settling(self.memory, self.plan, self.ground, self.matches).settle(recursive, set(component.rules))
+            settling = Settling(self.memory, self.plan, self.ground, self.matches)
+            settling.settle(recursive, set(component.rules))
+            self._complete |= settling.settled(recursive)
 
     def _ground(
         self, number: int, rules: list[RulePlan], tables: Mapping[str, str], fresh: dict[str, list[str]]
@@ -140,7 +142,9 @@ class _Run:
             if component == number and body in tables:
                 fresh.setdefault(head, []).append(block.firings(tables[body]))
 
-    def _note(self, matches: Matches, table: str, fresh: dict[str, list[str]]) -> None:
-        """Note a table of new firings; it is kept under a name of its own while the round lasts."""
+    def _note(self, matches: Matches, table: str | None, fresh: dict[str, list[str]]) -> None:
+        """Note a table of new firings, if there are some; it is kept under a name of its own while the round lasts."""
+        if table is None:
+            return
         for position, head in enumerate(matches.rule.heads):
             fresh.setdefault(head.type, []).append(matches.firings(position, table))

@@ -71,10 +71,13 @@ class DuckDB:
 
     def words(self, query: str) -> str:
         """Make an enumeration of texts, in their order, so that joins compare small numbers."""
-        if not 0 < self._number(f"SELECT count(*) FROM ({query})") <= _WORDS:
-            return "VARCHAR"
-        ordered = f"SELECT word FROM ({query}) ORDER BY word"
-        self.connection.execute(f"CREATE OR REPLACE TEMP TYPE tocsin_word AS ENUM ({ordered})")
+        try:
+            if not 0 < self.create("tocsin_words", query) <= _WORDS:
+                return "VARCHAR"
+            ordered = "SELECT word FROM tocsin_words ORDER BY word"
+            self.connection.execute(f"CREATE OR REPLACE TEMP TYPE tocsin_word AS ENUM ({ordered})")
+        finally:
+            self.drop("tocsin_words")
         return "tocsin_word"
 
     def count(self, name: str) -> int:

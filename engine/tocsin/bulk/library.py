@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tocsin.bulk.chunks import Failed, Question
     from tocsin.bulk.reading.inputs import Input
     from tocsin.bulk.reading.rejects import Rejects
+    from tocsin.bulk.spark.library import SparkTable
 
 Tables = Mapping[str, Any] | Sequence[str]
 
@@ -59,9 +60,9 @@ class Results:
     ``conclusions`` and ``qualifier``. Ids are content ids, ``fields`` and ``bindings`` canonical JSON.
     """
 
-    conclusions: Table
-    derivations: Table
-    facts: Table
+    conclusions: Table | SparkTable
+    derivations: Table | SparkTable
+    facts: Table | SparkTable
     cases: int
     failures: tuple[Failed, ...]
 
@@ -77,12 +78,14 @@ def run(  # noqa: PLR0913  (the options of a run)
     across: bool = False,
     memory: int | None = None,
     threads: int | None = None,
+    on: Any = "duckdb",
 ) -> Results:
     """What follows in every case of the tables, which are in memory or in files.
 
     ``tables`` maps fact types to tables (pyarrow, pandas, polars, relations of DuckDB, or the path of a file), or
     names files as the command line does. Each has a column ``case_id`` and one for each field. ``memory`` is in
-    bytes. Raises ProblemError for rows that state no fact, unknown types and unknown assumptions.
+    bytes. ``on`` may be a session of Spark: tables may then be its data frames too, and each table of the result has a
+    data frame, ``frame``. Raises ProblemError for rows that state no fact, unknown types and unknown assumptions.
 
     >>> import pyarrow as pa
     >>> from tocsin.engine import load_pack
@@ -95,7 +98,7 @@ def run(  # noqa: PLR0913  (the options of a run)
     ...  if name == "highly_significant_development"}
     {'high'}
     """
-    need()
+    need("bulk" if on == "duckdb" else "spark")
     from tocsin.bulk.database import STAGED, attach, connect
     from tocsin.bulk.reading.rejects import Rejects
     from tocsin.bulk.reading.staging import stage
@@ -105,6 +108,10 @@ def run(  # noqa: PLR0913  (the options of a run)
     rejects = Rejects()
     inputs = inputs_of(compiled, tables, rejects)
     rejects.problems.raise_if_any()
+    if on != "duckdb":
+        from tocsin.bulk.spark.library import run_on
+
+        return run_on(on, question, inputs, across=across, memory=memory, threads=threads)
     connection = connect(memory, threads, None)
     try:
         attach(connection, None)

@@ -83,7 +83,11 @@ class Relations:
     def contents(self) -> str:
         """Every content that is a fact or a conclusion, and some others, once: type, fields (canonical JSON)."""
         names = sorted({*self._memory.based, *self._memory.members})
-        pieces = [f"SELECT {text_sql(name)} AS type, fields FROM {self._wording.text(name)}" for name in names]
+        pieces = [
+            f"SELECT {'DISTINCT ' if name in self._memory.repeating else ''}{text_sql(name)} AS type, fields "
+            f"FROM {self._wording.text(name)}"
+            for name in names
+        ]
         return self._union("contents", pieces)
 
     @cached_property

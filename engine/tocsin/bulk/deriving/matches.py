@@ -61,14 +61,19 @@ class Matches:
             for number in range(len(self.rule.aggregates))
         )
 
-    def fire(self, delta: int | None = None, recursive: frozenset[str] = frozenset(), round_number: int = 0) -> str:
-        """Record the firings in which pattern ``delta`` is a new fact (None: all); the table they stand in."""
+    def fire(
+        self, delta: int | None = None, recursive: frozenset[str] = frozenset(), round_number: int = 0
+    ) -> str | None:
+        """Record the firings in which pattern ``delta`` is a new fact (None: all); the table of them, if any."""
         memory = self.memory
         staged = self._match(delta, recursive, round_number)
         for position, entry in enumerate(self.rule.unless):
             if position >= self._inlined:
                 staged = self._except(staged, entry)
         self._times += 1
+        if not memory.executor.count(staged):
+            memory.drop(staged)
+            return None
         bound = kept_columns("m", self.rule.kinds, self._kept)
         items = [f"m.{name}" for name in self.columns]
         items += ["m.boundary", f"CAST({self._strength(staged)} AS TINYINT) AS strength", "m.deepest + 1 AS depth"]
@@ -78,7 +83,10 @@ class Matches:
             values = head_columns(head, bound, self.rule, ("case_no", "m.case_no"))
             pairs = list(zip(values, columns, strict=True))
             listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
-            memory.number(head.type, f"SELECT {listed} FROM {staged} AS m")
+            if all(variable is None for _, variable in head.terms):
+                memory.state(head.type, listed)
+            else:
+                memory.number(head.type, f"SELECT {listed} FROM {staged} AS m")
             agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
             sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
             items.append(f"h{position}.content AS conclusion{position}")

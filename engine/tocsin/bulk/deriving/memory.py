@@ -25,7 +25,7 @@ from tocsin.engine.plan import Plan
 
 _TEXT = "VARCHAR"
 _LOOKED_AT = 4096
-"""So many facts of a type tell whether most of them differ."""
+"""So many facts of a type tell whether nearly all of them differ."""
 
 
 class Memory(Tables):
@@ -38,10 +38,13 @@ class Memory(Tables):
         self.carried = carried_columns(plan, self.active)
         self.based: dict[str, str] = {}
         """For each type with given facts, the table of them."""
+        self.repeating: set[str] = set()
+        """The types whose contents may have several numbers, each of a single fact."""
         self.members: dict[str, int] = {}
         self.gathered: dict[tuple[int, int], str] = {}
         """For each aggregate (rule, place in the rule) the key of its groups, which like aggregates share."""
         self._contents: dict[str, int] = {}
+        self._stated: set[tuple[str, str]] = set()
         self._next = 0
         self._text = _TEXT
 
@@ -65,11 +68,13 @@ class Memory(Tables):
             self.drop(table)
 
     def _mostly_differ(self, name: str, table: str) -> bool:
-        """True if most of the first facts of a table differ from each other."""
+        """True if of the first facts of a table nine in ten differ from each other."""
         first = f"SELECT {self._chosen(name)} FROM {table} LIMIT {_LOOKED_AT}"
-        ((facts,),) = self.executor.rows(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {_LOOKED_AT})")
-        ((contents,),) = self.executor.rows(f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({first}))")
-        return bool(contents * 2 > facts)
+        counted = f"SELECT count(*) FROM (SELECT * FROM {table} LIMIT {_LOOKED_AT})"
+        ((facts, contents),) = self.executor.rows(
+            f"SELECT ({counted}) AS facts, count(*) AS contents FROM (SELECT DISTINCT * FROM ({first}))"
+        )
+        return bool(contents * 10 > facts * 9)
 
     def _list(self, name: str, table: str) -> None:
         """Let every given fact of a type that no rule concludes have a content of its own.
@@ -88,6 +93,7 @@ class Memory(Tables):
         self._contents[name] = count
         if count:
             self.based[name] = f"member_{name}"
+            self.repeating.add(name)
             self.members[name] = self.create(
                 f"member_{name}",
                 f"SELECT c.case_no, c.content, c.strength, CAST(0 AS INTEGER) AS depth, CAST(0 AS TINYINT) AS round"
@@ -164,6 +170,12 @@ class Memory(Tables):
 
     def _kept(self, column: Column) -> str:
         return f"CAST({column.name} AS {self._text if column.type == _TEXT else column.type}) AS {column.name}"
+
+    def state(self, name: str, values: str) -> None:
+        """Number a content whose values are constants, once."""
+        if (name, values) not in self._stated:
+            self._stated.add((name, values))
+            self.number(name, f"SELECT {values}")
 
     @property
     def end(self) -> int:

@@ -34,7 +34,7 @@ class Settling:
         """Settle types that depend on each other through rules; those whose members changed."""
         memory = self._memory
         changed: set[str] = set()
-        every = sorted(name for name in types if name in memory.members and self.sources(name))
+        every = sorted(self.settled(types))
         names = every
         while True:
             moved: set[str] = set()
@@ -50,6 +50,10 @@ class Settling:
             for index in sorted(rules):
                 self._refresh(index, moved)
             names = [name for name in every if self._feeds(name) & moved]
+
+    def settled(self, types: Iterable[str]) -> set[str]:
+        """Those of the types that have derived members, which settling merges anew."""
+        return {name for name in types if name in self._memory.members and self.sources(name)}
 
     def _feeds(self, name: str) -> set[str]:
         """The types whose facts a type's derivations rest on."""

@@ -76,6 +76,8 @@ def _read(connection: DuckDBPyConnection, number: int, table: Input, rejects: Re
     try:
         if has_own_checks(table.fact_type):
             scan = replace(scan, sound="false")
+        # What is no CSV in a table read before, or in one read again, is not of this one.
+        _forget_malformed(connection)
         connection.execute(f"INSERT INTO raw_{number} {form_select(scan)}")
         malformed = _malformed(connection) if table.format == "csv" else {}
         if malformed or _count(connection, f"raw_{number} WHERE NOT good"):
@@ -150,9 +152,13 @@ def _malformed(connection: DuckDBPyConnection) -> dict[int, str]:
         "SELECT line, min(error_message) FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_scans) "
         "GROUP BY line"
     ).fetchall()
-    connection.execute("DROP TABLE reject_errors")
-    connection.execute("DROP TABLE reject_scans")
+    _forget_malformed(connection)
     return dict(found)
+
+
+def _forget_malformed(connection: DuckDBPyConnection) -> None:
+    for table in ("reject_errors", "reject_scans"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _every(types: int) -> str:

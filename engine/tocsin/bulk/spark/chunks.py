@@ -21,21 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-COLUMNS: Mapping[TableName, str] = {
-    "conclusions": "case_no bigint, case_id string, id string, type string, fields string, notation string, "
-    "qualifier string, boundary boolean, depth int",
-    "derivations": "case_no bigint, case_id string, conclusion string, rule string, premises array<string>, "
-    "bindings string, qualifier string, boundary boolean, depth int",
-    "facts": "case_no bigint, case_id string, id string, type string, fields string, notation string, qualifier string",
-}
-"""The columns of the tables to keep, and before them the number of the case."""
-SORTED: Mapping[TableName, tuple[str, ...]] = {
-    "conclusions": ("case_id", "type", "id"),
-    "derivations": ("case_id", "conclusion", "rule", "premises", "bindings"),
-    "facts": ("case_id", "type", "id"),
-}
-"""The columns by which rows are told apart, and sorted."""
-
 
 @dataclass(frozen=True)
 class Answered:

@@ -154,7 +154,7 @@ class Spark:
     def answer(self, query: str) -> DataFrame:
         """The rows of a query as a data frame, computed already if the driver can."""
         if self.is_small(query):
-            return self.session.createDataFrame(self._driver.arrow(query))
+            return _frame_of(self.session, self._driver.arrow(query))
         return self.frame(query)
 
     # -- where a table is -----------------------------------------------------------------
@@ -174,7 +174,7 @@ class Spark:
     def _pieces(self, name: str) -> list[DataFrame]:
         table = self._tables[name]
         if table.pieces is None:
-            table.pieces = [self.session.createDataFrame(self._driver.arrow(f"SELECT * FROM {name}"))]
+            table.pieces = [_frame_of(self.session, self._driver.arrow(f"SELECT * FROM {name}"))]
         return table.pieces
 
     def _planned(self, translated: Translated) -> DataFrame:
@@ -204,6 +204,16 @@ class Spark:
         kept = frame.localCheckpoint(eager=False)
         starts, count = _starts(kept)
         return _numbered(kept, starts).selectExpr(*translated.items), count
+
+
+def _frame_of(session: SparkSession, table: pa.Table) -> DataFrame:
+    """The rows of an Arrow table as a data frame."""
+    import pyarrow as pa
+
+    if not table.num_rows:
+        # Spark takes no column of lists that has no chunk at all.
+        table = pa.Table.from_batches([pa.RecordBatch.from_pylist([], table.schema)])
+    return session.createDataFrame(table)
 
 
 def _of_types(frame: DataFrame, other: DataFrame) -> DataFrame:

@@ -18,18 +18,19 @@ from tocsin.bulk.manifest import Manifest, Subject, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.staging import Staged
-from tocsin.bulk.spark.chunks import COLUMNS, SORTED, answer
+from tocsin.bulk.spark.chunks import answer
 from tocsin.bulk.spark.executor import SMALL, Spark
 from tocsin.bulk.spark.session import working_session
 from tocsin.bulk.spark.staging import stage
 from tocsin.bulk.spark.store import Store
+from tocsin.bulk.spark.writing import write_nothing, write_parts
 from tocsin.bulk.summary import Summary
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 ROWS: Final = 250_000
 """Rows of facts behind one part of the results, about."""
@@ -162,56 +163,40 @@ class _Run:
         writing = f"{WORK}/writing"
         self.store.remove(writing)
         counts: dict[str, Any] = {}
+        files: dict[TableName, dict[int, str]] = {}
         with answer(self.executor, self.question, staged, chunk) as answered:
             for name, frame in answered.frames.items():
-                self._write(name, frame, f"{writing}/{name}", per_part, len(parts))
-                counts |= self._count(name, f"{writing}/{name}")
+                folder = self.store.address(f"{writing}/{name}")
+                files[name] = write_parts(frame, name, folder, per_part, len(parts))
+                if not chunk.start and not files[name]:
+                    files[name] = {0: write_nothing(name, folder)}
+                counts |= self._count(name, list(files[name].values()), folder)
             counts["failures"] = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
         for name in TABLES:
-            self._keep(name, f"{writing}/{name}", parts)
+            self._keep(name, f"{writing}/{name}", files[name], parts)
         self.store.write_json(self._counts(number), counts)
 
-    def _write(self, name: TableName, frame: DataFrame, target: str, per_part: int, parts: int) -> None:
-        """Let the workers write one file for each part that has rows, sorted; without rows, one that has none."""
-        frame = _of_one_schema(name, frame)
-        numbered = frame.selectExpr(f"lpad(CAST(case_no DIV {per_part} AS STRING), 6, '0') AS part", "*")
-        parted = numbered.drop("case_no").repartition(parts, "part").sortWithinPartitions("part", *SORTED[name])
-        address = self.store.address(target)
-        parted.write.partitionBy("part").parquet(address, mode="overwrite", compression="zstd")
-        if not any(each.startswith("part=") for each in self.store.names(target)):
-            empty = frame.drop("case_no").limit(0).coalesce(1)
-            empty.write.parquet(f"{address}/part=000000", mode="overwrite", compression="zstd")
-
-    def _count(self, name: TableName, target: str) -> dict[str, Any]:
+    def _count(self, name: TableName, files: list[str], folder: str) -> dict[str, Any]:
         """What the chunk adds to the summary, read out of what was written."""
-        frame = self.executor.session.read.parquet(self.store.address(target))
+        if not files:
+            return {name: 0} if name != "conclusions" else {name: 0, "types": {}}
+        frame = self.executor.session.read.parquet(*(f"{folder}/{file}" for file in files))
         if name != "conclusions":
             return {name: frame.count()}
-        ranks = ", ".join(f"count_if(qualifier = '{word}')" for word in QUALIFIERS)
-        found = self.executor.session.sql(
-            f"SELECT type, count(DISTINCT case_id), count(*), {ranks} FROM {{frame}} GROUP BY type", frame=frame
-        ).collect()
+        ranks = [f"count_if(qualifier = '{word}')" for word in QUALIFIERS]
+        frame.createOrReplaceTempView("written")
+        counted = ", ".join(["count(DISTINCT case_id)", "count(*)", *ranks])
+        found = self.executor.session.sql(f"SELECT type, {counted} FROM written GROUP BY type").collect()
         types = {row[0]: list(row[1:]) for row in sorted(tuple(row) for row in found)}
         return {"types": types, name: sum(row[1] for row in types.values())}
 
-    def _keep(self, name: TableName, written: str, parts: range) -> None:
+    def _keep(self, name: TableName, writing: str, files: dict[int, str], parts: range) -> None:
         """Give the chunk's files their names, in the place of what a stopped run may have left there."""
-        found = {each for each in self.store.names(written) if each.startswith("part=")}
-        for part in (f"part={number:06d}" for number in parts):
-            if part not in found:
-                self.store.remove(f"{name}/{part}")
-                continue
-            (file,) = (each for each in self.store.names(f"{written}/{part}") if each.endswith(".parquet"))
-            self.store.move(f"{written}/{part}/{file}", f"{name}/{part}/{FILE}")
-
-
-def _of_one_schema(name: TableName, frame: DataFrame) -> DataFrame:
-    """The rows under a schema that says of no column that it is never NULL, wherever they were computed.
-
-    Spark works that out anew for each plan, and writes it into its files.
-    """
-    empty = frame.sparkSession.createDataFrame([], COLUMNS[name]).localCheckpoint()
-    return empty.union(frame)
+        for part in parts:
+            if part in files:
+                self.store.move(f"{writing}/{files[part]}", f"{name}/part={part:06d}/{FILE}")
+            else:
+                self.store.remove(f"{name}/part={part:06d}")
 
 
 def _parted(staged: Staged, chunk: int | None) -> tuple[int, list[range]]:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
@@ -30,7 +31,12 @@ _SETTINGS: Final = {
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughUnion",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
-_QUIET: Final = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+_LOGGING: Final = Path(__file__).with_name("log4j2.properties")
+_QUIET: Final = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
+}
 
 
 def open_session(master: str = MASTER, memory: int | None = None, settings: dict[str, str] | None = None) -> Any:
@@ -42,24 +48,23 @@ def open_session(master: str = MASTER, memory: int | None = None, settings: dict
     """
     need("spark")
     check_java()
-    with warnings.catch_warnings():
-        # Tables go to and from Spark by Arrow alone, whichever pandas there is.
-        warnings.simplefilter("ignore", FutureWarning)
-        from pyspark.sql import SparkSession
+    # Tables go to and from Spark by Arrow alone, whichever pandas there is.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    from pyspark.sql import SparkSession
 
-        builder = SparkSession.builder.master(master).appName("tocsin bulk run")
-        # Spark's own default, one GiB, is little for a driver that is also the worker.
-        memory = memory or (_half() if master.startswith("local") else None)
-        own = {} if memory is None else {"spark.driver.memory": f"{memory * 2 // 3 // 2**20}m"}
-        for name, value in {**_QUIET, **own, **(settings or {})}.items():
-            builder = builder.config(name, value)
-        try:
-            session = builder.getOrCreate()
-        except Exception as error:
-            lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-            message = f"Spark does not start at {master}: {lines[0][:300] if lines else type(error).__name__}"
-            hint = "check --master: local[*], local-cluster[2,1,1024], spark://host:7077, yarn, k8s://…"
-            raise ProblemError([Problem(codes.NO_SPARK, message, None, hint)]) from None
+    builder = SparkSession.builder.master(master).appName("tocsin bulk run")
+    # Spark's own default, one GiB, is little for a driver that is also the worker.
+    memory = memory or (_half() if master.startswith("local") else None)
+    own = {} if memory is None else {"spark.driver.memory": f"{memory * 2 // 3 // 2**20}m"}
+    for name, value in {**_QUIET, **own, **(settings or {})}.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        message = f"Spark does not start at {master}: {lines[0][:300] if lines else type(error).__name__}"
+        hint = "check --master: local[*], local-cluster[2,1,1024], spark://host:7077, yarn, k8s://…"
+        raise ProblemError([Problem(codes.NO_SPARK, message, None, hint)]) from None
     if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
         session.sparkContext.pythonExec = sys.executable
     return session
@@ -96,7 +101,7 @@ def _java() -> int | None:
     return int(found[1]) if found else None
 
 
-def working_session(session: SparkSession) -> SparkSession:
+def working_session(session: Any) -> SparkSession:
     """A session beside the one given: the same cluster, settings and tables of its own.
 
     Raises ProblemError (T522) for a session of Spark Connect, which keeps no tables on the workers.
@@ -106,7 +111,7 @@ def working_session(session: SparkSession) -> SparkSession:
         raise ProblemError(
             [Problem(codes.SESSION, message, None, "give a session that has its driver in this process")]
         )
-    found = session.newSession()
+    found: SparkSession = session.newSession()
     for name, value in _SETTINGS.items():
         found.conf.set(name, value)
     return found
