@@ -60,7 +60,16 @@ def translate(query: str) -> Translated:
 
 
 def _spark(tree: Tree) -> str:
-    text: str = tree.transform(_rewritten).sql(dialect="spark")
+    """The tree in Spark's dialect, rewritten from the leaves up: what stands in a rewritten expression is, too."""
+    from sqlglot import exp
+
+    root = exp.Paren(this=tree.copy())
+    for node in reversed(list(root.this.walk())):
+        rewrite = _rewrites().get(type(node))
+        found = node if rewrite is None else rewrite(node)
+        if found is not node:
+            node.replace(found)
+    text: str = root.this.sql(dialect="spark")
     return text
 
 
@@ -101,11 +110,6 @@ def _separate(tree: Tree, window: Tree) -> list[Tree]:
 
 
 # -- single expressions -----------------------------------------------------------------------------------------------
-
-
-def _rewritten(node: Tree) -> Tree:
-    rewrite = _rewrites().get(type(node))
-    return node if rewrite is None else rewrite(node)
 
 
 @cache

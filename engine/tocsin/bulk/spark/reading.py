@@ -64,10 +64,8 @@ def read(session: SparkSession, table: Input, rejects: Rejects) -> DataFrame | N
     except ProblemError as error:
         rejects.problems.extend(error.problems)
     except Exception as error:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-
-        if not isinstance(error, PySparkException | Py4JError):
+        # What Java says comes as an error of either package, and py4j is pyspark's own affair.
+        if type(error).__module__.split(".")[0] not in ("pyspark", "py4j"):
             raise
         rejects.problems.append(unread(error, place))
     return None
