@@ -65,18 +65,19 @@ def _cell(found: Measured | None) -> str:
 
 
 def _agreement(outcome: Outcome, sizes: list[int]) -> list[str]:
-    if outcome.disagreements:
-        return [f"**Different answers**: {text}." for text in outcome.disagreements]
     parts = []
     for size in sizes:
         compared = [each for each in outcome.measured if each.size == size and each.answer]
+        answers = [each.answer for each in compared]
+        compared = [each for each in compared if answers.count(each.answer) == max(map(answers.count, answers))]
         derivations = max([each.derivations or 0 for each in compared], default=0)
         if compared:
             counted = f", {derivations:,} derivations" if derivations else ""
             parts.append(
                 f"{size:,} {outcome.benchmark.unit}: {compared[0].count:,} facts{counted}, {len(compared)} agree"
             )
-    return ["Same answer checked (facts of concluded types, by content): " + "; ".join(parts) + "."]
+    agreed = "Same answer checked (facts of concluded types, by content): " + "; ".join(parts) + "."
+    return [agreed, *(f"\n**Different answers**: {text}." for text in outcome.disagreements)]
 
 
 def _absent(outcomes: list[Outcome]) -> list[str]:

@@ -66,12 +66,20 @@ class Outcome:
 
     @property
     def disagreements(self) -> list[str]:
-        """Sizes at which two contestants gave different answers, in words."""
+        """Where contestants gave different answers, in words: who is alone with an answer, against which count."""
         found = []
         for size in sorted({each.size for each in self.measured}):
-            answers = {each.answer: each.contestant for each in self.measured if each.size == size and each.answer}
-            if self.benchmark.answers and len(answers) > 1:
-                found.append(f"{self.benchmark.key} at {size:,}: {', '.join(sorted(answers.values()))} differ")
+            answers: dict[str, list[Measured]] = {}
+            for each in self.measured:
+                if each.size == size and each.answer:
+                    answers.setdefault(each.answer, []).append(each)
+            if not self.benchmark.answers or len(answers) < 2:
+                continue
+            most, *others = sorted(answers.values(), key=len, reverse=True)
+            for group in others:
+                names = ", ".join(each.contestant for each in group)
+                counts = f"{group[0].count:,} facts, the {len(most)} others {most[0].count:,}"
+                found.append(f"{self.benchmark.key} at {size:,}: {names} found {counts}")
         return found
 
 
