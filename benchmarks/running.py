@@ -77,9 +77,9 @@ class Outcome:
                 continue
             most, *others = sorted(answers.values(), key=len, reverse=True)
             for group in others:
-                names = ", ".join(each.contestant for each in group)
-                counts = f"{group[0].count:,} facts, the {len(most)} others {most[0].count:,}"
-                found.append(f"{self.benchmark.key} at {size:,}: {names} found {counts}")
+                alone, rest = (", ".join(each.contestant for each in each_of) for each_of in (group, most))
+                counts = f"{alone} ({group[0].count:,} facts) differ from {rest} ({most[0].count:,} facts)"
+                found.append(f"{self.benchmark.key} at {size:,}: {counts}")
         return found
 
 

@@ -50,7 +50,7 @@ def test_a_different_answer_is_named():
     assert agreeing.disagreements == []
     assert agreeing.ratio("ours", 1) == 0.5
     differing = outcome(Measured("ours", 1, (1.0,), 1, "aa"), Measured("peer", 1, (2.0,), 1, "bb"))
-    assert differing.disagreements == ["x at 1: ours, peer differ"]
+    assert differing.disagreements == ["x at 1: peer (1 facts) differ from ours (1 facts)"]
 
 
 def test_an_absent_peer_is_named_and_not_run():
