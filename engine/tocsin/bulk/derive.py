@@ -92,15 +92,19 @@ class _Run:
         lifted = [rule.stronger_if for rule in rules if rule.stronger_if and rule.index in self.order.lifted]
         for name in sorted(body_types(rules) | {pattern.type for entry in lifted for pattern in entry.patterns}):
             self._fill(name)
-        ground = [rule for rule in rules if is_ground(rule)]
-        joins = [Matches(self.memory, rule, rule.index in self.order.lifted) for rule in rules if not is_ground(rule)]
+        ground = [rule for rule in rules if self._is_ground(rule)]
+        alone = {rule.index for rule in ground}
+        joins = [
+            Matches(self.memory, rule, rule.index in self.order.lifted) for rule in rules if rule.index not in alone
+        ]
         joins = [
             matches
             for matches in joins
             if all(gather(self.memory, matches.rule, at) for at in range(len(matches.groups)))
         ]
         fresh: dict[str, list[str]] = {}
-        self._ground(number, ground, {name: f"member_{name}" for name in self.memory.members}, fresh)
+        members = {name: f"member_{name}" for name, count in self.memory.members.items() if count}
+        self._ground(number, ground, members, fresh)
         for matches in joins:
             self.matches[matches.rule.index] = matches
             if matches.may_match():
@@ -128,19 +132,27 @@ class _Run:
             settling.settle(recursive, set(component.rules))
             self._complete |= settling.settled(recursive)
 
+    def _is_ground(self, rule: RulePlan) -> bool:
+        """True if one fact's content decides what the rule concludes, seeing that some types have no facts.
+
+        Exceptions look at complete types, and so does what strengthens a rule that is lifted as it fires.
+        """
+        dead = {
+            entry
+            for entry in (*rule.unless, *([rule.stronger_if] if rule.index in self.order.lifted else []))
+            if entry is not None and not all(self.memory.members.get(pattern.type) for pattern in entry.patterns)
+        }
+        return is_ground(rule, dead)
+
     def _ground(
         self, number: int, rules: list[RulePlan], tables: Mapping[str, str], fresh: dict[str, list[str]]
     ) -> None:
         """Evaluate the ground rules over new contents, and note what they derive from these tables of members."""
-        bodies: dict[str, list[RulePlan]] = {}
-        for rule in rules:
-            bodies.setdefault(rule.patterns[0].type, []).append(rule)
-        for body, found in bodies.items():
-            if body in tables:
-                self.ground.evaluate(number, body, found)
-        for (component, body, head), block in self.ground.blocks.items():
-            if component == number and body in tables:
-                fresh.setdefault(head, []).append(block.firings(tables[body]))
+        self.ground.evaluate(number, rules, tables)
+        for (component, head), block in self.ground.blocks.items():
+            firings = block.firings(tables) if component == number else None
+            if firings is not None:
+                fresh.setdefault(head, []).append(firings)
 
     def _note(self, matches: Matches, table: str | None, fresh: dict[str, list[str]]) -> None:
         """Note a table of new firings, if there are some; it is kept under a name of its own while the round lasts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.bulk.deriving.ground import Block
+from tocsin.bulk.deriving.ground import Block, members_of
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.identity import Identity
@@ -30,16 +30,18 @@ class Wording:
         """The derivations of a block: what each content gives is put in words once, then joined to its members."""
         described = f"described_{block.table}"
         if described not in self._memory.tables:
-            self._memory.create(
-                described, " UNION ALL ".join(self._worded(block, index) for index in sorted(block.rules))
-            )
+            pieces = [
+                self._worded(block, body, index) for body, rules in sorted(block.rules.items()) for index in sorted(rules)
+            ]
+            self._memory.create(described, " UNION ALL ".join(pieces))
+        members = members_of([f"member_{body}" for body in sorted(block.rules)])
         return (
             "SELECT m.case_no, d.conclusion, d.rule, d.premises, d.bindings, "
             "CAST(least(m.strength, d.own) AS TINYINT) AS strength, d.boundary, m.depth + 1 AS depth "
-            f"FROM member_{block.body} AS m JOIN {described} AS d ON d.content = m.content"
+            f"FROM {members} AS m JOIN {described} AS d ON d.content = m.content"
         )
 
-    def _worded(self, block: Block, index: int) -> str:
+    def _worded(self, block: Block, body: str, index: int) -> str:
         rule = self._memory.plan.rules[index]
         late = f"late_{index}"
         parts = self._binding_parts(rule, ["b"], [], "l")
@@ -47,7 +49,7 @@ class Wording:
         return (
             f"SELECT g.content, h.id AS conclusion, {text_sql(rule.rule.id)} AS rule, [b.id] AS premises, "
             f"{_object(parts)} AS bindings, g.own, g.boundary FROM {block.table} AS g "
-            f"JOIN {self.text(block.body)} AS b ON b.content = g.content "
+            f"JOIN {self.text(body)} AS b ON b.content = g.content "
             f"JOIN {self.text(block.head)} AS h ON h.content = g.conclusion{join} WHERE g.rule = {index}"
         )
 

@@ -5,12 +5,14 @@
     ground(content of p, content of head)   is worked out once, and
     derivation(c, …) ← member(c, content of p), ground(…)   is a join on a number.
 
-The ground rules from one type to another within one component share a table, a *block*.
+The ground rules of a component that conclude one type share a table, a *block*, whatever they look at: the numbers
+of contents tell one type's from another's. Where a rule states its conclusion in so many words, its number is known
+beforehand, and nothing is looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tocsin.bulk.deriving.heads import head_columns
@@ -19,24 +21,45 @@ from tocsin.bulk.deriving.needs import trimmed_rule
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import all_equal, fields_of
 from tocsin.bulk.lowering.conjunctions import Conjunction
-from tocsin.engine.plan import HeadPlan, RulePlan
+from tocsin.engine.plan import RulePlan
 
 
 @dataclass
 class Block:
-    """The ground rules of a component from one type to another: table(content, rule, own, boundary, conclusion)."""
+    """The ground rules of a component to one type: table(content, rule, own, boundary, conclusion).
+
+    ``rules`` has the rules that look at each type.
+    """
 
     table: str
-    body: str
     head: str
-    rules: set[int] = field(default_factory=set)
+    rules: dict[str, set[int]] = field(default_factory=dict)
 
-    def firings(self, members: str) -> str:
-        """The query of what the block derives from a table of members."""
+    def firings(self, members: Mapping[str, str]) -> str | None:
+        """The query of what the block derives from tables of members, by type; None if it looks at none of them."""
+        tables = [members[body] for body in sorted(self.rules) if body in members]
+        if not tables:
+            return None
         return (
-            "SELECT m.case_no, g.conclusion AS content, least(m.strength, g.own) AS strength, "
-            f"m.depth + 1 AS depth, g.boundary FROM {members} AS m JOIN {self.table} AS g ON g.content = m.content"
+            "SELECT m.case_no, g.conclusion AS content, least(m.strength, g.own) AS strength, m.depth + 1 AS depth, "
+            f"g.boundary FROM {members_of(tables)} AS m JOIN {self.table} AS g ON g.content = m.content"
         )
+
+
+def members_of(tables: Sequence[str]) -> str:
+    """A table of members, or the query that puts several together."""
+    if len(tables) == 1:
+        return tables[0]
+    return f"({' UNION ALL '.join(f'SELECT case_no, content, strength, depth FROM {table}' for table in tables)})"
+
+
+@dataclass
+class _Raw:
+    """What ground rules conclude in one type: conclusions to be numbered, and those whose number is known."""
+
+    values: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    rules: dict[str, set[int]] = field(default_factory=dict)
 
 
 class Ground:
@@ -44,42 +67,59 @@ class Ground:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self.blocks: dict[tuple[int, str, str], Block] = {}
+        self.blocks: dict[tuple[int, str], Block] = {}
         self._done: dict[tuple[int, str], int] = {}
 
-    def evaluate(self, component: int, body: str, rules: Iterable[RulePlan]) -> None:
-        """Evaluate a component's ground rules over the contents of a type that they have not seen."""
+    def evaluate(self, component: int, rules: Iterable[RulePlan], bodies: Collection[str]) -> None:
+        """Evaluate a component's ground rules over the contents of some types that they have not seen."""
         memory = self._memory
-        seen, end = self._done.get((component, body), 0), memory.end
-        if not memory.contents(body) or seen == end:
-            return
-        self._done[component, body] = end
-        # Evaluation may number new contents of the same type, whose turn is the next.
-        within = f"content >= {seen} AND content < {end}"
-        if seen and memory.executor.rows(f"SELECT count(*) FROM content_{body} WHERE {within}") == [(0,)]:
-            return
-        fresh = f"(SELECT * FROM content_{body} WHERE {within})"
-        raw: dict[str, list[str]] = {}
-        owners: dict[str, set[int]] = {}
+        # Evaluation may number new contents of the same types, whose turn is the next.
+        end = memory.end
+        fresh: dict[str, str] = {}
+        for body in bodies:
+            seen = self._done.get((component, body), 0)
+            self._done[component, body] = end
+            if memory.newer(body, seen):
+                fresh[body] = f"(SELECT * FROM content_{body} WHERE content >= {seen} AND content < {end})"
+        found: dict[str, _Raw] = {}
         for rule in rules:
-            for head, query in self._raw(rule, fresh):
-                raw.setdefault(head, []).append(query)
-                owners.setdefault(head, set()).add(rule.index)
-        for head, queries in raw.items():
-            self._enter(component, body, head, queries, owners[head])
+            body = rule.patterns[0].type
+            if body in fresh:
+                self._conclude(rule, body, fresh[body], found)
+        for head, raw in sorted(found.items()):
+            self._enter(component, head, raw)
 
-    def _raw(self, rule: RulePlan, contents: str) -> list[tuple[str, str]]:
-        """For each conclusion of a rule, its type and the query of content, rule, strength, boundary, values."""
+    def _conclude(self, rule: RulePlan, body: str, contents: str, found: dict[str, _Raw]) -> None:
+        source, bound, at, boundary = self._source(rule, contents)
+        for head in rule.heads:
+            values = head_columns(head, bound, rule, ("content", at))
+            number = self._memory.stated(head.type, values)
+            raw = found.setdefault(head.type, _Raw())
+            raw.rules.setdefault(body, set()).add(rule.index)
+            items = [
+                f"{at} AS content",
+                f"{rule.index} AS rule",
+                f"CASE WHEN {boundary} THEN 0 ELSE {rule.strength} END AS own",
+                f"{boundary} AS boundary",
+            ]
+            if number is not None:
+                raw.numbers.append(source([*items, f"{number} AS conclusion"]))
+            else:
+                columns = fields_of(self._memory.plan.types[head.type])
+                items += [f"{sql} AS {column.name}" for sql, column in zip(values, columns, strict=True)]
+                raw.values.append(source(items))
+
+    def _source(
+        self, rule: RulePlan, contents: str
+    ) -> tuple[Callable[[list[str]], str], Mapping[str, tuple[str, ...]], str, str]:
+        """What selects items from the matches of a rule; the columns of its variables, the content, the boundary."""
         memory = self._memory
         match = Conjunction(memory.plan.types, dict(rule.kinds))
         match.source(contents, "p0", in_case=False)
         match.pattern("p0", trimmed_rule(rule, memory.plan.types)[0])
         waiting = late_steps(match, rule.early, rule.late)
         if not waiting:
-            return [
-                (head.type, match.select(self._items(rule, head, "p0.content", f"({match.boundary})", match.bound)))
-                for head in rule.heads
-            ]
+            return match.select, match.bound, "p0.content", f"({match.boundary})"
         names = list(match.bound)
         columns = ["content", *(c.split(".")[1] for cs in kept_columns("u", rule.kinds, names).values() for c in cs)]
         items = ["p0.content", f"({match.boundary}) AS boundary", *kept(match.bound, rule.kinds, names)]
@@ -88,37 +128,29 @@ class Ground:
             # Kept for the bindings of derivations: what is computed cannot be read out of a premise.
             memory.append(f"late_{rule.index}", f"SELECT * FROM {staged}")
         bound = kept_columns("s", rule.kinds, [*names, *rule.computed])
-        return [
-            (
-                head.type,
-                f"SELECT {', '.join(self._items(rule, head, 's.content', 's.boundary', bound))} FROM {staged} AS s",
-            )
-            for head in rule.heads
-        ]
+        return (lambda items: f"SELECT {', '.join(items)} FROM {staged} AS s"), bound, "s.content", "s.boundary"
 
-    def _items(
-        self, rule: RulePlan, head: HeadPlan, content: str, boundary: str, bound: Mapping[str, tuple[str, ...]]
-    ) -> list[str]:
-        columns = fields_of(self._memory.plan.types[head.type])
-        values = zip(head_columns(head, bound, rule, ("content", content)), columns, strict=True)
-        return [
-            f"{content} AS content",
-            f"{rule.index} AS rule",
-            f"CASE WHEN {boundary} THEN 0 ELSE {rule.strength} END AS own",
-            f"{boundary} AS boundary",
-            *(f"{sql} AS {column.name}" for sql, column in values),
-        ]
-
-    def _enter(self, component: int, body: str, head: str, queries: list[str], rules: set[int]) -> None:
+    def _enter(self, component: int, head: str, raw: _Raw) -> None:
         memory = self._memory
-        table = f"ground_{component}_{body}_{head}"
         columns = fields_of(memory.plan.types[head])
-        names = ", ".join(column.name for column in columns)
-        memory.create("raw", " UNION ALL ".join(queries))
-        memory.number(head, f"SELECT {names} FROM raw")
+        block = self.blocks.setdefault((component, head), Block(f"ground_{component}_{head}", head))
+        pieces = []
+        if raw.values:
+            names = ", ".join(column.name for column in columns)
+            concluded = memory.fresh("raw")
+            memory.create(concluded, " UNION ALL ".join(raw.values))
+            memory.number(head, f"SELECT {names} FROM {concluded}")
+            pieces.append(
+                f"SELECT r.content, r.rule, r.own, r.boundary, c.content AS conclusion "
+                f"FROM {concluded} AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}"
+            )
+        pieces += raw.numbers
         memory.append(
-            table,
-            "SELECT DISTINCT r.content, CAST(r.rule AS SMALLINT) AS rule, CAST(r.own AS TINYINT) AS own, r.boundary, "
-            f"c.content AS conclusion FROM raw AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}",
+            block.table,
+            "SELECT DISTINCT content, CAST(rule AS SMALLINT) AS rule, CAST(own AS TINYINT) AS own, boundary, "
+            f"CAST(conclusion AS INTEGER) AS conclusion FROM ({' UNION ALL '.join(pieces)})",
         )
-        self.blocks.setdefault((component, body, head), Block(table, body, head)).rules |= rules
+        if raw.values:
+            memory.drop(concluded)
+        for body, rules in raw.rules.items():
+            block.rules.setdefault(body, set()).update(rules)

@@ -81,12 +81,13 @@ class Matches:
         for position, head in enumerate(self.rule.heads):
             columns = fields_of(memory.plan.types[head.type])
             values = head_columns(head, bound, self.rule, ("case_no", "m.case_no"))
+            number = memory.stated(head.type, values)
+            if number is not None:
+                items.append(f"CAST({number} AS INTEGER) AS conclusion{position}")
+                continue
             pairs = list(zip(values, columns, strict=True))
             listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
-            if all(variable is None for _, variable in head.terms):
-                memory.state(head.type, listed)
-            else:
-                memory.number(head.type, f"SELECT {listed} FROM {staged} AS m")
+            memory.number(head.type, f"SELECT {listed} FROM {staged} AS m")
             agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
             sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
             items.append(f"h{position}.content AS conclusion{position}")

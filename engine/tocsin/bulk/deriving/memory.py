@@ -15,9 +15,9 @@ without given, rank and height.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from tocsin.bulk.deriving.needs import carried_columns, concluded_types, stated_texts
+from tocsin.bulk.deriving.needs import carried_columns, concluded_types, stated_heads, stated_texts
 from tocsin.bulk.deriving.tables import Tables
 from tocsin.bulk.executor import Executor
 from tocsin.bulk.lowering.columns import Column, all_equal, columns_of, fields_of
@@ -44,7 +44,8 @@ class Memory(Tables):
         self.gathered: dict[tuple[int, int], str] = {}
         """For each aggregate (rule, place in the rule) the key of its groups, which like aggregates share."""
         self._contents: dict[str, int] = {}
-        self._stated: set[tuple[str, str]] = set()
+        self._last: dict[str, int] = {}
+        self._stated: dict[tuple[str, tuple[str, ...]], int] = {}
         self._next = 0
         self._text = _TEXT
 
@@ -59,6 +60,7 @@ class Memory(Tables):
             self.create(table, f"SELECT DISTINCT {self._chosen(name)} FROM {given[name]}")
         texts = {name: f"(SELECT {self._chosen(name)} FROM {given[name]})" for name in listed}
         self._text = self._words({**distinct, **texts})
+        self._state()
         for name in sorted(given):
             if name in listed:
                 self._list(name, given[name])
@@ -89,9 +91,10 @@ class Memory(Tables):
             f"CAST(case_no AS INTEGER) AS case_no, CAST(strength AS TINYINT) AS strength{kept} "
             f"FROM (SELECT case_no, strength, {self._chosen(name)} FROM {table})",
         )
-        self._next += count
-        self._contents[name] = count
         if count:
+            self._next += count
+            self._last[name] = self._next - 1
+            self._contents[name] = count
             self.based[name] = f"member_{name}"
             self.repeating.add(name)
             self.members[name] = self.create(
@@ -164,18 +167,42 @@ class Memory(Tables):
             f"FROM (SELECT DISTINCT {names} FROM ({query}){known})"
         )
         count = self.append(table, numbered)
-        self._next += count
-        self._contents[name] = self._contents.get(name, 0) + count
-        return self._contents[name]
+        if count:
+            self._next += count
+            self._last[name] = self._next - 1
+            self._contents[name] = self._contents.get(name, 0) + count
+        return self._contents.get(name, 0)
+
+    def newer(self, name: str, number: int) -> bool:
+        """True if a type has a content with this number or a later one."""
+        return self._last.get(name, -1) >= number
 
     def _kept(self, column: Column) -> str:
         return f"CAST({column.name} AS {self._text if column.type == _TEXT else column.type}) AS {column.name}"
 
-    def state(self, name: str, values: str) -> None:
-        """Number a content whose values are constants, once."""
-        if (name, values) not in self._stated:
-            self._stated.add((name, values))
-            self.number(name, f"SELECT {values}")
+    def _state(self) -> None:
+        """Number the contents that rules conclude in so many words, so that what is concluded is known beforehand."""
+        stated: dict[str, dict[tuple[str, ...], int]] = {}
+        for name, values in stated_heads(self.plan, self.active):
+            found = stated.setdefault(name, {})
+            if values not in found:
+                found[values] = self._stated[name, values] = self._next
+                self._next += 1
+        for name, found in sorted(stated.items()):
+            columns = fields_of(self.plan.types[name])
+            rows = " UNION ALL ".join(
+                f"SELECT {number} AS content, {', '.join(f'{v} AS {c.name}' for v, c in zip(values, columns, strict=True))}"
+                for values, number in found.items()
+            )
+            kept = ", ".join(self._kept(column) for column in columns)
+            self._contents[name] = self.create(
+                f"content_{name}", f"SELECT CAST(content AS INTEGER) AS content, {kept} FROM ({rows})"
+            )
+            self._last[name] = self._next - 1
+
+    def stated(self, name: str, values: Sequence[str]) -> int | None:
+        """The number of a content that a rule states in so many words; None if it takes a value from a fact."""
+        return self._stated.get((name, tuple(values)))
 
     @property
     def end(self) -> int:

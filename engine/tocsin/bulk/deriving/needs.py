@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from tocsin.bulk.lowering.columns import Column, columns_of
-from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, Plan, RulePlan, Step
+from tocsin.bulk.lowering.columns import Column, TooWide, columns_of, value_sql
+from tocsin.engine.plan import (
+    AggregatePlan,
+    Computation,
+    Condition,
+    HeadPlan,
+    MatchPlan,
+    PatternPlan,
+    Plan,
+    RulePlan,
+    Step,
+)
 from tocsin.facts.model import FactType
 from tocsin.rules.expression import variables
 from tocsin.rules.expression.tree import Literal, walk
 
 
-def is_ground(rule: RulePlan) -> bool:
-    """True if one fact's content alone decides whether and what the rule concludes from it."""
-    return len(rule.patterns) == 1 and not (rule.aggregates or rule.unless or rule.stronger_if)
+def is_ground(rule: RulePlan, dead: Collection[MatchPlan] = ()) -> bool:
+    """True if one fact's content alone decides whether and what the rule concludes from it.
+
+    Of its exceptions and what strengthens it, ``dead`` are known to match nothing.
+    """
+    others = (*rule.unless, *([rule.stronger_if] if rule.stronger_if else []))
+    return len(rule.patterns) == 1 and not rule.aggregates and all(entry in dead for entry in others)
 
 
 def concluded_types(plan: Plan, active: Iterable[int]) -> frozenset[str]:
@@ -32,6 +46,24 @@ def stated_texts(plan: Plan, active: Iterable[int]) -> set[str]:
         computed = [step.node for step in rule.late if isinstance(step, Computation)]
         found.update(node.value for root in computed for node in walk(root) if isinstance(node, Literal))
     return {value for value in found if isinstance(value, str)}
+
+
+def stated_heads(plan: Plan, active: Iterable[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The conclusions that active rules state without a variable: their types, and their fields in SQL."""
+    for index in sorted(active):
+        for head in plan.rules[index].heads:
+            if all(variable is None for _, variable in head.terms):
+                try:
+                    yield head.type, stated_columns(head)
+                except TooWide:
+                    # Refused where the rule fires; a rule that does not fire refuses nothing.
+                    continue
+
+
+def stated_columns(head: HeadPlan) -> tuple[str, ...]:
+    """The fields of a conclusion without variables as SQL. Raises TooWide for a number that no column holds."""
+    pairs = zip(head.terms, head.kinds, strict=True)
+    return tuple(sql for (value, _), kind in pairs for sql in value_sql(value, kind)) or ("TRUE",)
 
 
 def trimmed_rule(rule: RulePlan, types: Mapping[str, FactType]) -> tuple[PatternPlan, ...]:

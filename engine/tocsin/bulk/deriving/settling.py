@@ -57,7 +57,7 @@ class Settling:
 
     def _feeds(self, name: str) -> set[str]:
         """The types whose facts a type's derivations rest on."""
-        found = {block.body for block in self._ground.blocks.values() if block.head == name}
+        found = {body for block in self._ground.blocks.values() if block.head == name for body in block.rules}
         for matches in self._matches.values():
             if matches.fired and any(head.type == name for head in matches.rule.heads):
                 found |= _premise_types(matches.rule)
@@ -164,7 +164,11 @@ def _premise_types(rule: RulePlan) -> set[str]:
 
 def sources(ground: Ground, matches: Mapping[int, Matches], name: str) -> list[str]:
     """A query for each table of derivations of a type, in a fixed order."""
-    found = [block.firings(f"member_{block.body}") for block in ground.blocks.values() if block.head == name]
+    found = []
+    for block in ground.blocks.values():
+        firings = block.firings({body: f"member_{body}" for body in block.rules}) if block.head == name else None
+        if firings is not None:
+            found.append(firings)
     for index in sorted(matches):
         each = matches[index]
         if each.fired:
