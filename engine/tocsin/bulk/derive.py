@@ -1,6 +1,6 @@
 """Given facts of many cases -> everything that follows in each of them, with every derivation, in SQL.
 
-Components of the plan are evaluated in dependency order. Within one,
+Components of the plan are evaluated in dependency order, those that do not rest on each other at once. Within one,
 
 1. aggregates are gathered and all its rules fired over the members so far;
 2. if it is recursive, rounds follow in which rules meet only what the last round found, until nothing is new;
@@ -13,40 +13,51 @@ it comes last; what it lifts is settled again, for the types above alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
+from tocsin.bulk.deriving.giving import Giving
 from tocsin.bulk.deriving.ground import Ground
 from tocsin.bulk.deriving.groups import gather
 from tocsin.bulk.deriving.heads import inexact
+from tocsin.bulk.deriving.lanes import Task, carry_out
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory, delta_table
 from tocsin.bulk.deriving.needs import is_ground
 from tocsin.bulk.deriving.order import body_types, order_of
 from tocsin.bulk.deriving.settling import Settling, sources
 from tocsin.bulk.executor import Executor
+from tocsin.bulk.lowering.columns import TooWide
 from tocsin.bulk.relations import Relations
 from tocsin.engine.plan import Component, Plan, RulePlan
 
 
-def derive(executor: Executor, plan: Plan, active: frozenset[int], given: Mapping[str, str]) -> Relations:
+def derive(
+    executor: Executor, plan: Plan, active: frozenset[int], given: Mapping[str, str], lanes: int | None = None
+) -> Relations:
     """The model of each case under the active rules, with every derivation.
 
     ``given`` maps types to the executor's tables of given facts: ``case_no`` (whole number), ``f0``, ``f1``… for the
     fields in order (a quantity: ``f0_low`` and ``f0_high``, NULL where open, both where absent), and ``strength``
-    (0 possible to 3 certain), one row for each fact of a case. Raises TooWide (T501) for a
-    value that columns cannot hold exactly.
+    (0 possible to 3 certain), one row for each fact of a case. A field of an enumeration holds nothing else. Components
+    that do not rest on each other are evaluated at once, in as many threads as ``lanes`` or the executor has.
+    Raises TooWide (T501) for a value that columns cannot hold exactly.
     """
+    lanes = executor.lanes if lanes is None else lanes
     memory = Memory(executor, plan, active)
     try:
-        memory.give(given)
+        Giving(memory, given).give(lanes)
         run = _Run(memory, plan, active)
-        run.evaluate()
+        run.evaluate(lanes)
     except BaseException as error:
         wide = inexact(memory, error)
         memory.close()
-        if wide is not None:
-            raise wide from None
-        raise
+        if wide is None and not isinstance(error, TooWide):
+            raise
+        if lanes > 1:
+            # Which of several such numbers comes up first depends on the threads: one alone always says the same.
+            return derive(executor, plan, active, given, 1)
+        raise wide or error from None
     return Relations(memory, run.ground, run.matches)
 
 
@@ -62,20 +73,38 @@ class _Run:
         self.matches: dict[int, Matches] = {}
         self._complete: set[str] = set()
 
-    def evaluate(self) -> None:
+    def evaluate(self, lanes: int) -> None:
         """Evaluate every component, then what needs the complete model."""
-        for number in self.order.components:
-            component = self.plan.components[number]
-            self._component(
-                number, component, [self.plan.rules[index] for index in component.rules if index in self.active]
-            )
-        for name in sorted(self._concluded() | self.memory.based.keys()):
-            self._fill(name)
+        carry_out(self._tasks(), lanes, self.memory.executor.interrupt)
         Settling(self.memory, self.plan, self.ground, self.matches).strengthen(self.order)
 
-    def _concluded(self) -> set[str]:
-        found = {block.head for block in self.ground.blocks.values()}
-        return found | {head.type for matches in self.matches.values() for head in matches.rule.heads if matches.fired}
+    def _tasks(self) -> dict[int | str, Task[int | str]]:
+        """A task for each component, by number, and one for each type's members, by name.
+
+        A component waits for the members of the types it looks at, and these for all components that conclude them;
+        the types that a component both looks at and concludes are its own affair.
+        """
+        own: dict[int, list[RulePlan]] = {
+            number: [self.plan.rules[index] for index in self.plan.components[number].rules if index in self.active]
+            for number in self.order.components
+        }
+        makers: dict[str, set[int | str]] = {}
+        for number, rules in own.items():
+            for head in (head for rule in rules for head in rule.heads):
+                makers.setdefault(head.type, set()).add(number)
+        tasks: dict[int | str, Task[int | str]] = {}
+        read: set[str] = set()
+        for number, rules in own.items():
+            lifted = [rule.stronger_if for rule in rules if rule.stronger_if and rule.index in self.order.lifted]
+            types = body_types(rules) | {pattern.type for entry in lifted for pattern in entry.patterns}
+            inner = {name for name in types if number in makers.get(name, ())}
+            before = {maker for name in inner for maker in makers[name]} - {number}
+            work = partial(self._component, self.plan.components[number], rules, sorted(inner))
+            tasks[number] = Task(work, before | (types - inner), len(rules))
+            read |= inner
+        for name in sorted(makers.keys() | self.memory.based.keys()):
+            tasks[name] = Task(partial(self._fill, name), makers.get(name, set()))
+        return tasks
 
     # -- members --------------------------------------------------------------------------
 
@@ -87,10 +116,10 @@ class _Run:
 
     # -- one component --------------------------------------------------------------------
 
-    def _component(self, number: int, component: Component, rules: list[RulePlan]) -> None:
+    def _component(self, component: Component, rules: list[RulePlan], inner: Iterable[str]) -> None:
+        """Fire a component's rules; ``inner`` are the types that it both looks at and concludes."""
         recursive = component.recursive
-        lifted = [rule.stronger_if for rule in rules if rule.stronger_if and rule.index in self.order.lifted]
-        for name in sorted(body_types(rules) | {pattern.type for entry in lifted for pattern in entry.patterns}):
+        for name in inner:
             self._fill(name)
         ground = [rule for rule in rules if self._is_ground(rule)]
         alone = {rule.index for rule in ground}
@@ -103,8 +132,8 @@ class _Run:
             if all(gather(self.memory, matches.rule, at) for at in range(len(matches.groups)))
         ]
         fresh: dict[str, list[str]] = {}
-        members = {name: f"member_{name}" for name, count in self.memory.members.items() if count}
-        self._ground(number, ground, members, fresh)
+        members = {name: f"member_{name}" for name, count in list(self.memory.members.items()) if count}
+        self._ground(component, ground, members, fresh)
         for matches in joins:
             self.matches[matches.rule.index] = matches
             if matches.may_match():
@@ -122,12 +151,12 @@ class _Run:
             if not delta:
                 break
             fresh = {}
-            self._ground(number, ground, {name: delta_table(name, round_number) for name in delta}, fresh)
+            self._ground(component, ground, {name: delta_table(name, round_number) for name in delta}, fresh)
             for matches in joins:
                 for position, pattern in enumerate(matches.patterns):
                     if pattern.type in delta and matches.may_match():
                         self._note(matches, matches.fire(position, recursive, round_number), fresh)
-        if round_number > 1 or any(name in self._concluded() for name in recursive):
+        if recursive:
             settling = Settling(self.memory, self.plan, self.ground, self.matches)
             settling.settle(recursive, set(component.rules))
             self._complete |= settling.settled(recursive)
@@ -145,14 +174,12 @@ class _Run:
         return is_ground(rule, dead)
 
     def _ground(
-        self, number: int, rules: list[RulePlan], tables: Mapping[str, str], fresh: dict[str, list[str]]
+        self, component: Component, rules: list[RulePlan], tables: Mapping[str, str], fresh: dict[str, list[str]]
     ) -> None:
         """Evaluate the ground rules over new contents, and note what they derive from these tables of members."""
-        self.ground.evaluate(number, rules, tables)
-        for (component, head), block in self.ground.blocks.items():
-            firings = block.firings(tables) if component == number else None
-            if firings is not None:
-                fresh.setdefault(head, []).append(firings)
+        for block in self.ground.evaluate(component, rules, tables):
+            for query in block.firings(tables):
+                fresh.setdefault(block.head, []).append(query)
 
     def _note(self, matches: Matches, table: str | None, fresh: dict[str, list[str]]) -> None:
         """Note a table of new firings, if there are some; it is kept under a name of its own while the round lasts."""

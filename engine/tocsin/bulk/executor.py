@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from threading import get_ident, local
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     import duckdb
@@ -12,8 +14,14 @@ if TYPE_CHECKING:
 class Executor(Protocol):
     """An SQL engine. Queries are written in DuckDB's dialect and use only what sqlglot can say in others too.
 
-    Tables are temporary: they belong to the run that makes them.
+    Tables are temporary: they belong to the run that makes them. As many threads as there are ``lanes`` may use an
+    executor at once, and each finds the tables of the others.
     """
+
+    lanes: int
+
+    def interrupt(self) -> None:
+        """What other threads are computing ends with an error."""
 
     def create(self, name: str, query: str) -> int:
         """The table holds the rows of the query, and nothing that it may have held before; how many they are."""
@@ -46,19 +54,55 @@ class Executor(Protocol):
         """The table is gone, if it was there."""
 
 
+_WORK = "tocsin_work"
+_LANES = 4
+"""So many threads at most: a plan's components rest on each other, and seldom keep more of them busy."""
 _WORDS = 60_000
 """So many texts are numbered, in sixteen bits; beyond that their dictionary costs more than it saves."""
 
 
 class DuckDB:
-    """DuckDB in this process, over a connection that the caller opens, sets up and closes."""
+    """DuckDB in this process, over a connection that the caller opens, sets up and closes.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+    Tables are made in a database in memory of their own, ``tocsin_work``, which is attached to the connection and
+    searched before the caller's: other than temporary tables, every thread's cursor finds them.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lanes: int | None = None) -> None:
+        self._connection = connection
+        self._owner = get_ident()
+        self._cursors = local()
+        self._open: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
+        ((threads, database, schema, path),) = connection.execute(
+            "SELECT current_setting('threads'), current_database(), current_schema(), current_setting('search_path')"
+        ).fetchall()
+        self.lanes = min(threads, _LANES) if lanes is None else lanes
+        if database != _WORK:
+            connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_WORK}")
+            path = f"{_WORK},{_quoted(database)}.{_quoted(schema)}"
+        self._path = "SET search_path = '" + path.replace("'", "''") + "'"
+        connection.execute(self._path)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The caller's connection; in another thread, a cursor of it."""
+        if get_ident() == self._owner:
+            return self._connection
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._cursors, "cursor", None)
+        if cursor is None:
+            cursor = self._cursors.cursor = self._connection.cursor()
+            cursor.execute(self._path)
+            self._open.add(cursor)
+        return cursor
+
+    def interrupt(self) -> None:
+        """Interrupt what the cursors of other threads are executing."""
+        for cursor in list(self._open):
+            cursor.interrupt()
 
     def create(self, name: str, query: str) -> int:
         """Make a temporary table of the rows of a query."""
-        return self._number(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        return self._number(f"CREATE OR REPLACE TABLE {name} AS {query}")
 
     def append(self, name: str, query: str) -> int:
         """Add the rows of a query to a table."""
@@ -75,7 +119,7 @@ class DuckDB:
             if not 0 < self.create("tocsin_words", query) <= _WORDS:
                 return "VARCHAR"
             ordered = "SELECT word FROM tocsin_words ORDER BY word"
-            self.connection.execute(f"CREATE OR REPLACE TEMP TYPE tocsin_word AS ENUM ({ordered})")
+            self.connection.execute(f"CREATE OR REPLACE TYPE tocsin_word AS ENUM ({ordered})")
         finally:
             self.drop("tocsin_words")
         return "tocsin_word"
@@ -107,3 +151,7 @@ class DuckDB:
     def drop(self, name: str) -> None:
         """Drop a temporary table."""
         self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -34,7 +34,7 @@ class Relations:
 
     def __init__(self, memory: Memory, ground: Ground, matches: Mapping[int, Matches]) -> None:
         self._memory = memory
-        self._blocks = tuple(ground.blocks[key] for key in sorted(ground.blocks))
+        self._blocks = ground.blocks()
         self._matches = {index: each for index, each in sorted(matches.items()) if each.fired}
         self._wording = Wording(memory)
 
@@ -143,7 +143,7 @@ class Relations:
         memory = self._memory
         found: dict[str, dict[str, int]] = {"facts": {}, "conclusions": {}, "derivations": {}}
         for name, table in sorted(memory.based.items()):
-            found["facts"][name] = memory.executor.count(table)
+            found["facts"][name] = memory.tables[table]
         for name in memory.concluded:
             ((count,),) = memory.executor.rows(f"SELECT count(rank) FROM member_{name}")
             if count:

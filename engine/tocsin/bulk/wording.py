@@ -31,7 +31,9 @@ class Wording:
         described = f"described_{block.table}"
         if described not in self._memory.tables:
             pieces = [
-                self._worded(block, body, index) for body, rules in sorted(block.rules.items()) for index in sorted(rules)
+                self._worded(block, body, index)
+                for body, rules in sorted(block.rules.items())
+                for index in sorted(rules)
             ]
             self._memory.create(described, " UNION ALL ".join(pieces))
         members = members_of([f"member_{body}" for body in sorted(block.rules)])

@@ -21,7 +21,7 @@ from tocsin.bulk.deriving.needs import trimmed_rule
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import all_equal, fields_of
 from tocsin.bulk.lowering.conjunctions import Conjunction
-from tocsin.engine.plan import RulePlan
+from tocsin.engine.plan import Component, RulePlan
 
 
 @dataclass
@@ -35,15 +35,15 @@ class Block:
     head: str
     rules: dict[str, set[int]] = field(default_factory=dict)
 
-    def firings(self, members: Mapping[str, str]) -> str | None:
-        """The query of what the block derives from tables of members, by type; None if it looks at none of them."""
+    def firings(self, members: Mapping[str, str]) -> list[str]:
+        """The query of what the block derives from tables of members, by type; none if it looks at none of them."""
         tables = [members[body] for body in sorted(self.rules) if body in members]
         if not tables:
-            return None
-        return (
+            return []
+        return [
             "SELECT m.case_no, g.conclusion AS content, least(m.strength, g.own) AS strength, m.depth + 1 AS depth, "
             f"g.boundary FROM {members_of(tables)} AS m JOIN {self.table} AS g ON g.content = m.content"
-        )
+        ]
 
 
 def members_of(tables: Sequence[str]) -> str:
@@ -67,11 +67,16 @@ class Ground:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self.blocks: dict[tuple[int, str], Block] = {}
-        self._done: dict[tuple[int, str], int] = {}
+        self._blocks: dict[Component, dict[str, Block]] = {}
+        self._done: dict[tuple[Component, str], int] = {}
 
-    def evaluate(self, component: int, rules: Iterable[RulePlan], bodies: Collection[str]) -> None:
-        """Evaluate a component's ground rules over the contents of some types that they have not seen."""
+    def blocks(self, head: str | None = None) -> list[Block]:
+        """Every block, or those that conclude a type, in order."""
+        found = [block for each in list(self._blocks.values()) for block in list(each.values())]
+        return sorted((block for block in found if head in (None, block.head)), key=lambda block: block.table)
+
+    def evaluate(self, component: Component, rules: Iterable[RulePlan], bodies: Collection[str]) -> Iterable[Block]:
+        """Evaluate a component's ground rules over the contents of some types that they have not seen; its blocks."""
         memory = self._memory
         # Evaluation may number new contents of the same types, whose turn is the next.
         end = memory.end
@@ -86,8 +91,11 @@ class Ground:
             body = rule.patterns[0].type
             if body in fresh:
                 self._conclude(rule, body, fresh[body], found)
+        blocks = self._blocks.setdefault(component, {})
         for head, raw in sorted(found.items()):
-            self._enter(component, head, raw)
+            block = blocks.setdefault(head, Block(f"ground_{min(component.rules)}_{head}", head))
+            self._enter(block, raw)
+        return blocks.values()
 
     def _conclude(self, rule: RulePlan, body: str, contents: str, found: dict[str, _Raw]) -> None:
         source, bound, at, boundary = self._source(rule, contents)
@@ -130,16 +138,15 @@ class Ground:
         bound = kept_columns("s", rule.kinds, [*names, *rule.computed])
         return (lambda items: f"SELECT {', '.join(items)} FROM {staged} AS s"), bound, "s.content", "s.boundary"
 
-    def _enter(self, component: int, head: str, raw: _Raw) -> None:
-        memory = self._memory
+    def _enter(self, block: Block, raw: _Raw) -> None:
+        memory, head = self._memory, block.head
         columns = fields_of(memory.plan.types[head])
-        block = self.blocks.setdefault((component, head), Block(f"ground_{component}_{head}", head))
         pieces = []
         if raw.values:
             names = ", ".join(column.name for column in columns)
             concluded = memory.fresh("raw")
-            memory.create(concluded, " UNION ALL ".join(raw.values))
-            memory.number(head, f"SELECT {names} FROM {concluded}")
+            most = memory.create(concluded, " UNION ALL ".join(raw.values))
+            memory.number(head, f"SELECT {names} FROM {concluded}", most)
             pieces.append(
                 f"SELECT r.content, r.rule, r.own, r.boundary, c.content AS conclusion "
                 f"FROM {concluded} AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}"

@@ -61,7 +61,7 @@ def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
     )
     memory.drop(matches)
     memory.drop(partial)
-    if not memory.executor.count(group):
+    if not memory.tables[group]:
         memory.drop(group)
         return False
     if exact:
@@ -74,7 +74,7 @@ def _twin(memory: Memory, aggregate: AggregatePlan) -> tuple[int, int] | None:
     if aggregate.match.late:
         return None
     wanted = replace(aggregate, result="")
-    for rule, number in memory.gathered:
+    for rule, number in list(memory.gathered):
         if replace(memory.plan.rules[rule].aggregates[number], result="") == wanted:
             return rule, number
     return None
@@ -194,7 +194,7 @@ def _settle_values(
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
     memory.append(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
     text = text_sql(f"{aggregate.operation} as ${aggregate.result}")
-    memory.append(
+    memory.append_shared(
         "failed_case_no",
         f"SELECT DISTINCT p.case_no, {text_sql(rule.rule.id)} AS rule, {text} AS text, x.reason {joined} "
         "WHERE x.reason IS NOT NULL",

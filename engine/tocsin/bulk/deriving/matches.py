@@ -71,7 +71,7 @@ class Matches:
             if position >= self._inlined:
                 staged = self._except(staged, entry)
         self._times += 1
-        if not memory.executor.count(staged):
+        if not memory.tables[staged]:
             memory.drop(staged)
             return None
         bound = kept_columns("m", self.rule.kinds, self._kept)
@@ -87,7 +87,7 @@ class Matches:
                 continue
             pairs = list(zip(values, columns, strict=True))
             listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
-            memory.number(head.type, f"SELECT {listed} FROM {staged} AS m")
+            memory.number(head.type, f"SELECT {listed} FROM {staged} AS m", memory.tables[staged])
             agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
             sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
             items.append(f"h{position}.content AS conclusion{position}")

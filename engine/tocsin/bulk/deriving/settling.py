@@ -57,8 +57,8 @@ class Settling:
 
     def _feeds(self, name: str) -> set[str]:
         """The types whose facts a type's derivations rest on."""
-        found = {body for block in self._ground.blocks.values() if block.head == name for body in block.rules}
-        for matches in self._matches.values():
+        found = {body for block in self._ground.blocks(name) for body in block.rules}
+        for matches in list(self._matches.values()):
             if matches.fired and any(head.type == name for head in matches.rule.heads):
                 found |= _premise_types(matches.rule)
         return found
@@ -164,13 +164,9 @@ def _premise_types(rule: RulePlan) -> set[str]:
 
 def sources(ground: Ground, matches: Mapping[int, Matches], name: str) -> list[str]:
     """A query for each table of derivations of a type, in a fixed order."""
-    found = []
-    for block in ground.blocks.values():
-        firings = block.firings({body: f"member_{body}" for body in block.rules}) if block.head == name else None
-        if firings is not None:
-            found.append(firings)
-    for index in sorted(matches):
-        each = matches[index]
+    found = [query for block in ground.blocks(name) for query in block.firings({b: f"member_{b}" for b in block.rules})]
+    # Other threads note their rules meanwhile.
+    for _, each in sorted(dict(matches).items()):
         if each.fired:
             found += [each.firings(at) for at, head in enumerate(each.rule.heads) if head.type == name]
     return found

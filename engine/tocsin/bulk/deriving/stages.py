@@ -70,7 +70,7 @@ def stage(
     memory.create(staged, f"SELECT {', '.join(chosen)}, (u.boundary OR a.unsure) AS boundary {joined} WHERE a.stands")
     failures = f"{joined} WHERE a.text IS NOT NULL"
     if memory.executor.rows(f"SELECT count(*) FROM {answers} WHERE text IS NOT NULL") != [(0,)]:
-        memory.append(
+        memory.append_shared(
             f"failed_{columns[0]}",
             f"SELECT DISTINCT u.{columns[0]}, {text_sql(rule)} AS rule, a.text, a.reason {failures}",
         )

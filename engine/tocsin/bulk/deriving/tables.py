@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tocsin.bulk.executor import Executor
@@ -11,45 +13,50 @@ if TYPE_CHECKING:
 
 
 class Tables:
-    """The tables that a derivation has made in an executor."""
+    """The tables that a derivation has made in an executor, and how many rows they have."""
 
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
-        self.tables: set[str] = set()
-        self._names = 0
+        self.tables: dict[str, int] = {}
+        self._names = count(1)
+        self._shared = Lock()
 
     def create(self, name: str, query: str) -> int:
         """Make a table that is dropped with the others; the number of its rows."""
-        count = self.executor.create(name, query)
-        self.tables.add(name)
-        return count
+        found = self.tables[name] = self.executor.create(name, query)
+        return found
 
     def append(self, name: str, query: str) -> int:
         """Add rows to a table, which is made if there is none; how many."""
-        if name in self.tables:
-            return self.executor.append(name, query)
-        return self.create(name, query)
+        if name not in self.tables:
+            return self.create(name, query)
+        found = self.executor.append(name, query)
+        self.tables[name] += found
+        return found
+
+    def append_shared(self, name: str, query: str) -> None:
+        """Add rows to a table that other threads may add to meanwhile."""
+        with self._shared:
+            self.append(name, query)
 
     def replace(self, name: str, other: str) -> None:
         """Let a table hold what another one held, which is gone then."""
         self.executor.replace(name, other)
-        self.tables.discard(other)
-        self.tables.add(name)
+        self.tables[name] = self.tables.pop(other)
 
     def load(self, name: str, table: pa.Table) -> None:
         """Make a table of an Arrow table."""
         self.executor.load(name, table)
-        self.tables.add(name)
+        self.tables[name] = table.num_rows
 
     def fresh(self, stem: str) -> str:
         """A table name that nothing else has."""
-        self._names += 1
-        return f"{stem}_number_{self._names}"
+        return f"{stem}_number_{next(self._names)}"
 
     def drop(self, name: str) -> None:
         """Drop a table."""
         self.executor.drop(name)
-        self.tables.discard(name)
+        self.tables.pop(name, None)
 
     def close(self) -> None:
         """Drop every table."""

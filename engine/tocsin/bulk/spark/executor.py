@@ -49,8 +49,10 @@ class Spark:
     A large table's rows are computed when it is made, and its plan is cut there (``localCheckpoint``): what reads it
     finds rows, never the queries behind them, and numbers given to rows stay with them. A worker that is lost takes
     its rows along and the run fails; it is taken up from the last chunk that was kept. ``small`` is in rows; with 0,
-    Spark answers everything.
+    Spark answers everything. One thread at a time: Spark's workers are kept busy by each query alone.
     """
+
+    lanes = 1
 
     def __init__(self, session: SparkSession, driver: DuckDB, small: int = SMALL) -> None:
         self.session = session
@@ -71,6 +73,10 @@ class Spark:
             self._hide(name)
         self._tables.clear()
         self._driver.connection.close()
+
+    def interrupt(self) -> None:
+        """Interrupt the driver's DuckDB."""
+        self._driver.interrupt()
 
     def create(self, name: str, query: str) -> int:
         """Make a table of the rows of a query."""
