@@ -46,9 +46,10 @@ def derive(
     lanes = executor.lanes if lanes is None else lanes
     memory = Memory(executor, plan, active)
     try:
-        Giving(memory, given).give(lanes)
-        run = _Run(memory, plan, active)
-        run.evaluate(lanes)
+        with executor.shared(lanes):
+            Giving(memory, given).give(lanes)
+            run = _Run(memory, plan, active)
+            run.evaluate(lanes)
     except BaseException as error:
         wide = inexact(memory, error)
         memory.close()

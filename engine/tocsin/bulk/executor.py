@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from threading import get_ident, local
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
@@ -19,6 +21,9 @@ class Executor(Protocol):
     """
 
     lanes: int
+
+    def shared(self, lanes: int) -> AbstractContextManager[None]:
+        """Meanwhile so many threads use the executor, and each query takes no more than its share of the machine."""
 
     def interrupt(self) -> None:
         """What other threads are computing ends with an error."""
@@ -94,6 +99,16 @@ class DuckDB:
             cursor.execute(self._path)
             self._open.add(cursor)
         return cursor
+
+    @contextmanager
+    def shared(self, lanes: int) -> Iterator[None]:
+        """Divide DuckDB's threads among so many queries at once: two that both take all of them hinder each other."""
+        ((threads,),) = self.connection.execute("SELECT current_setting('threads')").fetchall()
+        self.connection.execute(f"SET threads = {max(1, threads // lanes)}")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"SET threads = {threads}")
 
     def interrupt(self) -> None:
         """Interrupt what the cursors of other threads are executing."""

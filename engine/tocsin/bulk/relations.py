@@ -72,7 +72,8 @@ class Relations:
             "conclusions",
             [
                 f"SELECT m.case_no, t.id, {text_sql(name)} AS type, t.fields, "
-                f"CAST(m.rank // 2 AS TINYINT) AS strength, m.rank % 2 = 0 AS boundary, m.height AS depth "
+                f"CAST(m.rank // 2 AS TINYINT) AS strength, m.rank % 2 = 0 AS boundary, "
+                f"m.{'height' if name in self._memory.based else 'depth'} AS depth "
                 f"FROM member_{name} AS m JOIN {self._wording.text(name)} AS t "
                 "ON t.content = m.content WHERE m.rank IS NOT NULL"
                 for name in self._memory.concluded

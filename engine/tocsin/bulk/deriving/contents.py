@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from threading import Lock
 
 from tocsin.bulk.deriving.needs import stated_heads
@@ -24,7 +24,7 @@ class Contents(Tables):
         self.text = TEXT
         """The SQL type of texts."""
         self._last: dict[str, int] = {}
-        self._stated: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._stated: dict[tuple[int, int], int] = {}
         self._next = 0
         self._counting = Lock()
         self._numbering = {name: Lock() for name in plan.types}
@@ -61,23 +61,24 @@ class Contents(Tables):
 
     def state(self) -> None:
         """Number the contents that rules conclude in so many words, so that what is concluded is known beforehand."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for name, values in stated_heads(self.plan, self.active):
-            if (name, values) not in self._stated:
-                self._stated[name, values] = self.reserve(name, 1)
-                found.setdefault(name, []).append(values)
+        found: dict[str, dict[tuple[str, ...], int]] = {}
+        for index, position, name, values in stated_heads(self.plan, self.active):
+            rows = found.setdefault(name, {})
+            if values not in rows:
+                rows[values] = self.reserve(name, 1)
+            self._stated[index, position] = rows[values]
         for name, rows in sorted(found.items()):
             columns = fields_of(self.plan.types[name])
             pieces = [
-                f"SELECT CAST({self._stated[name, values]} AS INTEGER) AS content, "
+                f"SELECT CAST({number} AS INTEGER) AS content, "
                 + ", ".join(f"{value} AS {column.name}" for value, column in zip(values, columns, strict=True))
-                for values in rows
+                for values, number in rows.items()
             ]
             self.create(f"content_{name}", f"SELECT content{self.kept(columns)} FROM ({' UNION ALL '.join(pieces)})")
 
-    def stated(self, name: str, values: Sequence[str]) -> int | None:
-        """The number of a content that a rule states in so many words; None if it takes a value from a fact."""
-        return self._stated.get((name, tuple(values)))
+    def stated(self, rule: int, position: int) -> int | None:
+        """The number of a conclusion that a rule states in so many words; None if it takes a value from a fact."""
+        return self._stated.get((rule, position))
 
     @property
     def end(self) -> int:

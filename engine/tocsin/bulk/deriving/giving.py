@@ -12,7 +12,7 @@ from tocsin.bulk.deriving.needs import concluded_types, stated_texts
 from tocsin.bulk.lowering.columns import Column, all_equal, columns_of, fields_of
 from tocsin.facts.model import FactType
 
-_LOOKED_AT = 4096
+_LOOKED_AT = 1024
 """So many facts of a type tell whether nearly all of them differ."""
 
 
@@ -118,8 +118,8 @@ class Giving:
         memory.repeating.add(name)
         memory.members[name] = memory.create(
             f"member_{name}",
-            "SELECT c.case_no, c.content, c.strength, CAST(0 AS INTEGER) AS depth, CAST(0 AS TINYINT) AS round"
-            f"{memory.fields(name)} FROM content_{name} AS c",
+            "SELECT c.case_no, c.content, c.strength, CAST(0 AS INTEGER) AS depth"
+            f"{memory.round(name, 0)}{memory.fields(name)} FROM content_{name} AS c",
         )
 
     def _base(self, name: str) -> None:
@@ -127,7 +127,7 @@ class Giving:
         memory = self._memory
         derived = name in self._derived
         target = f"base_{name}" if derived else f"member_{name}"
-        rest = "" if derived else f", CAST(0 AS INTEGER) AS depth, CAST(0 AS TINYINT) AS round{memory.fields(name)}"
+        rest = "" if derived else f", CAST(0 AS INTEGER) AS depth{memory.round(name, 0)}{memory.fields(name)}"
         count = memory.create(
             target,
             "SELECT CAST(g.case_no AS INTEGER) AS case_no, c.content, "

@@ -99,9 +99,8 @@ class Ground:
 
     def _conclude(self, rule: RulePlan, body: str, contents: str, found: dict[str, _Raw]) -> None:
         source, bound, at, boundary = self._source(rule, contents)
-        for head in rule.heads:
-            values = head_columns(head, bound, rule, ("content", at))
-            number = self._memory.stated(head.type, values)
+        for position, head in enumerate(rule.heads):
+            number = self._memory.stated(rule.index, position)
             raw = found.setdefault(head.type, _Raw())
             raw.rules.setdefault(body, set()).add(rule.index)
             items = [
@@ -113,6 +112,7 @@ class Ground:
             if number is not None:
                 raw.numbers.append(source([*items, f"{number} AS conclusion"]))
             else:
+                values = head_columns(head, bound, rule, ("content", at))
                 columns = fields_of(self._memory.plan.types[head.type])
                 items += [f"{sql} AS {column.name}" for sql, column in zip(values, columns, strict=True)]
                 raw.values.append(source(items))
@@ -152,12 +152,18 @@ class Ground:
                 f"FROM {concluded} AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}"
             )
         pieces += raw.numbers
+        # A content gives a rule one match: it says the same twice only by two conclusions of one type.
+        twice = any(_says(memory.plan.rules[index], head) > 1 for rules in raw.rules.values() for index in rules)
         memory.append(
             block.table,
-            "SELECT DISTINCT content, CAST(rule AS SMALLINT) AS rule, CAST(own AS TINYINT) AS own, boundary, "
-            f"CAST(conclusion AS INTEGER) AS conclusion FROM ({' UNION ALL '.join(pieces)})",
+            f"SELECT {'DISTINCT ' if twice else ''}content, CAST(rule AS SMALLINT) AS rule, CAST(own AS TINYINT) AS own, "
+            f"boundary, CAST(conclusion AS INTEGER) AS conclusion FROM ({' UNION ALL '.join(pieces)})",
         )
         if raw.values:
             memory.drop(concluded)
         for body, rules in raw.rules.items():
             block.rules.setdefault(body, set()).update(rules)
+
+
+def _says(rule: RulePlan, name: str) -> int:
+    return sum(head.type == name for head in rule.heads)

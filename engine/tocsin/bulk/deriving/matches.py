@@ -66,44 +66,49 @@ class Matches:
     ) -> str | None:
         """Record the firings in which pattern ``delta`` is a new fact (None: all); the table of them, if any."""
         memory = self.memory
-        staged = self._match(delta, recursive, round_number)
-        for position, entry in enumerate(self.rule.unless):
-            if position >= self._inlined:
-                staged = self._except(staged, entry)
+        source = self._match(delta, recursive, round_number)
         self._times += 1
-        if not memory.tables[staged]:
-            memory.drop(staged)
+        if source is None:
             return None
-        bound = kept_columns("m", self.rule.kinds, self._kept)
-        items = [f"m.{name}" for name in self.columns]
-        items += ["m.boundary", f"CAST({self._strength(staged)} AS TINYINT) AS strength", "m.deepest + 1 AS depth"]
-        sources = f"{staged} AS m"
-        for position, head in enumerate(self.rule.heads):
-            columns = fields_of(memory.plan.types[head.type])
-            values = head_columns(head, bound, self.rule, ("case_no", "m.case_no"))
-            number = memory.stated(head.type, values)
-            if number is not None:
-                items.append(f"CAST({number} AS INTEGER) AS conclusion{position}")
-                continue
-            pairs = list(zip(values, columns, strict=True))
-            listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
-            memory.number(head.type, f"SELECT {listed} FROM {staged} AS m", memory.tables[staged])
-            agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
-            sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
-            items.append(f"h{position}.content AS conclusion{position}")
-        query = f"SELECT {', '.join(items)} FROM {sources}"
         target = self.table
         if self.fired:
             target = f"new_{self.rule.index}_{delta}"
-        memory.create(target, query)
-        memory.drop(staged)
+        count = memory.create(target, self._firing(source))
+        if source in memory.tables:
+            memory.drop(source)
+        if not count:
+            memory.drop(target)
+            return None
         if target != self.table:
             memory.append(self.table, f"SELECT * FROM {target}")
         return target
 
+    def _firing(self, source: str) -> str:
+        """The query of the firings that come of matches, which are a table unless every conclusion is stated."""
+        memory = self.memory
+        bound = kept_columns("m", self.rule.kinds, self._kept)
+        items = [f"m.{name}" for name in self.columns]
+        items += ["m.boundary", f"CAST({self._strength(source)} AS TINYINT) AS strength", "m.deepest + 1 AS depth"]
+        sources = f"{source} AS m"
+        for position, head in enumerate(self.rule.heads):
+            number = memory.stated(self.rule.index, position)
+            if number is not None:
+                items.append(f"CAST({number} AS INTEGER) AS conclusion{position}")
+                continue
+            columns = fields_of(memory.plan.types[head.type])
+            values = head_columns(head, bound, self.rule, ("case_no", "m.case_no"))
+            pairs = list(zip(values, columns, strict=True))
+            listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
+            memory.number(head.type, f"SELECT {listed} FROM {source} AS m", memory.tables[source])
+            agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
+            sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
+            items.append(f"h{position}.content AS conclusion{position}")
+        return f"SELECT {', '.join(items)} FROM {sources}"
+
     # -- matching -------------------------------------------------------------------------
 
-    def _match(self, delta: int | None, recursive: frozenset[str], round_number: int) -> str:
+    def _match(self, delta: int | None, recursive: frozenset[str], round_number: int) -> str | None:
+        """A table of the matches that no exception blocks, None if there are none; a query if all is stated."""
         memory, rule = self.memory, self.rule
         match = Conjunction(memory.plan.types, dict(rule.kinds))
         for part, pattern in enumerate(self.patterns):
@@ -136,10 +141,20 @@ class Matches:
         self._kept = names + [name for name in rule.computed if name not in names]
         columns = ["case_no", *(["match_no"] if self.numbered else []), *self.premises, *self.groups]
         columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
+        stated = all(memory.stated(rule.index, position) is not None for position in range(len(rule.heads)))
+        if stated and not waiting and not self.lifts and self._inlined == len(rule.unless):
+            return f"({match.select(items)})"
         if waiting:
-            return stage(memory, rule.rule.id, waiting, rule.kinds, match.select(items), columns)
-        staged = memory.fresh("match")
-        memory.create(staged, match.select(items))
+            staged = stage(memory, rule.rule.id, waiting, rule.kinds, match.select(items), columns)
+        else:
+            staged = memory.fresh("match")
+            memory.create(staged, match.select(items))
+        for position, entry in enumerate(self.rule.unless):
+            if position >= self._inlined:
+                staged = self._except(staged, entry)
+        if not memory.tables[staged]:
+            memory.drop(staged)
+            return None
         return staged
 
     def _needed(self) -> set[str]:

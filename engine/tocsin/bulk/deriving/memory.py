@@ -5,12 +5,12 @@ looked at once however many cases share it. A *member* is a content in a case: a
 
     content_<type>(content, f0, …)                        every content met so far
     base_<type>(case_no, content, strength)               the facts given, unless no rule concludes the type
-    member_<type>(case_no, content, strength, depth, given, rank, height, round, f0, …)
+    member_<type>(case_no, content, strength, depth, rank, height, round, f0, …)
 
 where strength and depth count the fact as given too, rank and height only its derivations (NULL if it has
 none): rank is twice the best strength, and one more if a derivation that strong rests on no boundary. The
-fields of a member are those that joins look at. Facts of a type that no rule concludes are members as they are,
-without given, rank and height.
+fields of a member are those that joins look at. There is height only where facts of a type are given and concluded,
+rank only where they are concluded, and the round that found a fact only in types that feed back.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Memory(Contents):
     def __init__(self, executor: Executor, plan: Plan, active: Iterable[int]) -> None:
         super().__init__(executor, plan, active)
         self.carried = carried_columns(plan, self.active)
+        self._recursive = frozenset(name for component in plan.components for name in component.recursive)
         self.based: dict[str, str] = {}
         """For each type with given facts, the table of them."""
         self.repeating: set[str] = set()
@@ -48,6 +49,10 @@ class Memory(Contents):
         """Select items, each after a comma, of the fields that joins look at, out of contents ``c``."""
         return "".join(f", c.{column.name}" for column in self.carried.get(name, ()))
 
+    def round(self, name: str, number: int) -> str:
+        """The select item, after a comma, of the round that found a fact, if its type feeds back."""
+        return f", CAST({number} AS INTEGER) AS round" if name in self._recursive else ""
+
     def _joined(self, name: str, alias: str) -> str:
         return f" JOIN content_{name} AS c ON c.content = {alias}.content" if self.carried.get(name) else ""
 
@@ -63,19 +68,20 @@ class Memory(Contents):
         ]
         if not pieces and self.based.get(name) != f"base_{name}":
             return self.members.get(name, 0)
-        strength, depth, given, stated = "m.rank // 2", "m.height", "FALSE", ""
+        strength, depth, height, stated = "m.rank // 2", "m.height", "", ""
         if name in self.based:
             # A fact that is given and not derived has neither rank nor height.
             nothing = "CAST(NULL AS TINYINT) AS rank, CAST(NULL AS INTEGER) AS height"
             pieces.append(f"SELECT case_no, content, {nothing}, strength AS stated FROM {self.based[name]}")
             strength, stated = "greatest(m.rank // 2, m.stated)", ", max(stated) AS stated"
-            depth, given = "CASE WHEN m.stated IS NULL THEN m.height ELSE 0 END", "m.stated IS NOT NULL"
+            depth = "CASE WHEN m.stated IS NULL THEN m.height ELSE 0 END"
+            height = ", CAST(m.height AS INTEGER) AS height"
         table = target or f"member_{name}"
         count = self.create(
             table,
             f"SELECT m.case_no, m.content, CAST({strength} AS TINYINT) AS strength, CAST({depth} AS INTEGER) AS depth, "
-            f"{given} AS given, CAST(m.rank AS TINYINT) AS rank, CAST(m.height AS INTEGER) AS height, "
-            f"0 AS round{self.fields(name)} FROM (SELECT case_no, content, max(rank) AS rank, min(height) AS height"
+            f"CAST(m.rank AS TINYINT) AS rank{height}{self.round(name, 0)}{self.fields(name)} "
+            "FROM (SELECT case_no, content, max(rank) AS rank, min(height) AS height"
             f"{stated} FROM ({' UNION ALL '.join(pieces)}) GROUP BY case_no, content) AS m{self._joined(name, 'm')}",
         )
         if target is None:
@@ -94,8 +100,9 @@ class Memory(Contents):
         count = self.create(
             delta_table(name, round_number),
             "SELECT m.case_no, m.content, CAST(m.strength AS TINYINT) AS strength, CAST(m.depth AS INTEGER) AS depth, "
-            "FALSE AS given, CAST(NULL AS TINYINT) AS rank, CAST(NULL AS INTEGER) AS height, "
-            f"{round_number} AS round{self.fields(name)} FROM (SELECT case_no, content, max(strength) AS strength, "
+            f"CAST(NULL AS TINYINT) AS rank{', CAST(NULL AS INTEGER) AS height' if name in self.based else ''}"
+            f"{self.round(name, round_number)}{self.fields(name)} "
+            "FROM (SELECT case_no, content, max(strength) AS strength, "
             f"min(depth) AS depth FROM ({found}) AS d {known}GROUP BY case_no, content) AS m{self._joined(name, 'm')}",
         )
         if count:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from tocsin.bulk.lowering.columns import Column, TooWide, columns_of, value_sql
@@ -11,7 +12,6 @@ from tocsin.engine.plan import (
     AggregatePlan,
     Computation,
     Condition,
-    HeadPlan,
     MatchPlan,
     PatternPlan,
     Plan,
@@ -48,22 +48,17 @@ def stated_texts(plan: Plan, active: Iterable[int]) -> set[str]:
     return {value for value in found if isinstance(value, str)}
 
 
-def stated_heads(plan: Plan, active: Iterable[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The conclusions that active rules state without a variable: their types, and their fields in SQL."""
+def stated_heads(plan: Plan, active: Iterable[int]) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    """The conclusions that active rules state without a variable: rule, place in it, type, and fields in SQL."""
     for index in sorted(active):
-        for head in plan.rules[index].heads:
-            if all(variable is None for _, variable in head.terms):
-                try:
-                    yield head.type, stated_columns(head)
-                except TooWide:
-                    # Refused where the rule fires; a rule that does not fire refuses nothing.
-                    continue
-
-
-def stated_columns(head: HeadPlan) -> tuple[str, ...]:
-    """The fields of a conclusion without variables as SQL. Raises TooWide for a number that no column holds."""
-    pairs = zip(head.terms, head.kinds, strict=True)
-    return tuple(sql for (value, _), kind in pairs for sql in value_sql(value, kind)) or ("TRUE",)
+        for position, head in enumerate(plan.rules[index].heads):
+            if any(variable is not None for _, variable in head.terms):
+                continue
+            pairs = zip(head.terms, head.kinds, strict=True)
+            # A number too wide for columns is refused where the rule fires; one that does not fire refuses nothing.
+            with suppress(TooWide):
+                values = tuple(sql for (value, _), kind in pairs for sql in value_sql(value, kind))
+                yield index, position, head.type, values or ("TRUE",)
 
 
 def trimmed_rule(rule: RulePlan, types: Mapping[str, FactType]) -> tuple[PatternPlan, ...]:

@@ -7,6 +7,7 @@ process; one that meets a large table is answered by Spark, to which the small o
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.executor import DuckDB
@@ -73,6 +74,10 @@ class Spark:
             self._hide(name)
         self._tables.clear()
         self._driver.connection.close()
+
+    def shared(self, lanes: int) -> AbstractContextManager[None]:
+        """Nothing is divided."""
+        return nullcontext()
 
     def interrupt(self) -> None:
         """Interrupt the driver's DuckDB."""
