@@ -156,8 +156,8 @@ class Ground:
         twice = any(_says(memory.plan.rules[index], head) > 1 for rules in raw.rules.values() for index in rules)
         memory.append(
             block.table,
-            f"SELECT {'DISTINCT ' if twice else ''}content, CAST(rule AS SMALLINT) AS rule, CAST(own AS TINYINT) AS own, "
-            f"boundary, CAST(conclusion AS INTEGER) AS conclusion FROM ({' UNION ALL '.join(pieces)})",
+            f"SELECT {'DISTINCT ' if twice else ''}content, CAST(rule AS SMALLINT) AS rule, "
+            f"CAST(own AS TINYINT) AS own, boundary, CAST(conclusion AS INTEGER) AS conclusion FROM ({' UNION ALL '.join(pieces)})",
         )
         if raw.values:
             memory.drop(concluded)
