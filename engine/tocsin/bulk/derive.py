@@ -44,11 +44,11 @@ def derive(
     Raises TooWide (T501) for a value that columns cannot hold exactly.
     """
     lanes = executor.lanes if lanes is None else lanes
-    memory = Memory(executor, plan, active)
+    memory = Memory(executor, plan, active, given)
     try:
         with executor.shared(lanes):
             Giving(memory, given).give(lanes)
-            run = _Run(memory, plan, active)
+            run = _Run(memory, plan, memory.active)
             run.evaluate(lanes)
     except BaseException as error:
         wide = inexact(memory, error)
@@ -113,7 +113,7 @@ class _Run:
         """Merge a type's members, now that all rules that conclude it have fired."""
         if name not in self._complete:
             self._complete.add(name)
-            self.memory.fill(name, sources(self.ground, self.matches, name))
+            self.memory.fill(name, sources(self.memory, self.ground, self.matches, name))
 
     # -- one component --------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ class _Run:
         recursive = component.recursive
         for name in inner:
             self._fill(name)
-        ground = [rule for rule in rules if self._is_ground(rule)]
+        ground = [rule for rule in rules if is_ground(rule, self.memory.possible)]
         alone = {rule.index for rule in ground}
         joins = [
             Matches(self.memory, rule, rule.index in self.order.lifted) for rule in rules if rule.index not in alone
@@ -133,7 +133,7 @@ class _Run:
             if all(gather(self.memory, matches.rule, at) for at in range(len(matches.groups)))
         ]
         fresh: dict[str, list[str]] = {}
-        members = {name: f"member_{name}" for name, count in list(self.memory.members.items()) if count}
+        members = {name: self.memory.member(name) for name, count in list(self.memory.members.items()) if count}
         self._ground(component, ground, members, fresh)
         for matches in joins:
             self.matches[matches.rule.index] = matches
@@ -161,18 +161,6 @@ class _Run:
             settling = Settling(self.memory, self.plan, self.ground, self.matches)
             settling.settle(recursive, set(component.rules))
             self._complete |= settling.settled(recursive)
-
-    def _is_ground(self, rule: RulePlan) -> bool:
-        """True if one fact's content decides what the rule concludes, seeing that some types have no facts.
-
-        Exceptions look at complete types, and so does what strengthens a rule that is lifted as it fires.
-        """
-        dead = {
-            entry
-            for entry in (*rule.unless, *([rule.stronger_if] if rule.index in self.order.lifted else []))
-            if entry is not None and not all(self.memory.members.get(pattern.type) for pattern in entry.patterns)
-        }
-        return is_ground(rule, dead)
 
     def _ground(
         self, component: Component, rules: list[RulePlan], tables: Mapping[str, str], fresh: dict[str, list[str]]

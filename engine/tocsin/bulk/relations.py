@@ -120,7 +120,7 @@ class Relations:
             pieces.append("SELECT DISTINCT case_no, rule, text, reason FROM failed_case_no")
         if "failed_content" in tables:
             members = " UNION ALL ".join(
-                f"SELECT case_no, content FROM member_{name}" for name in sorted(self._memory.members)
+                f"SELECT case_no, content FROM {self._memory.member(name)}" for name in sorted(self._memory.members)
             )
             pieces.append(
                 "SELECT DISTINCT m.case_no, f.rule, f.text, f.reason FROM failed_content AS f "
@@ -151,7 +151,7 @@ class Relations:
                 found["conclusions"][name] = count
         totals: dict[str, int] = {}
         for block in self._blocks:
-            members = members_of([f"member_{body}" for body in sorted(block.rules)])
+            members = members_of([memory.member(body) for body in sorted(block.rules)])
             query = f"SELECT g.rule, count(*) FROM {members} AS m JOIN {block.table} AS g "
             for index, count in memory.executor.rows(query + "ON g.content = m.content GROUP BY g.rule"):
                 name = memory.plan.rules[index].rule.id

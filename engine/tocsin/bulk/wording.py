@@ -36,7 +36,7 @@ class Wording:
                 for index in sorted(rules)
             ]
             self._memory.create(described, " UNION ALL ".join(pieces))
-        members = members_of([f"member_{body}" for body in sorted(block.rules)])
+        members = members_of([self._memory.member(body) for body in sorted(block.rules)])
         return (
             "SELECT m.case_no, d.conclusion, d.rule, d.premises, d.bindings, "
             "CAST(least(m.strength, d.own) AS TINYINT) AS strength, d.boundary, m.depth + 1 AS depth "

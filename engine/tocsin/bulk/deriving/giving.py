@@ -107,19 +107,14 @@ class Giving:
         """Let every given fact have a content of its own."""
         memory = self._memory
         first = memory.reserve(name, self._listed[name])
-        memory.create(
+        memory.repeating.add(name)
+        memory.based[name] = memory.member(name)
+        memory.members[name] = memory.create(
             f"content_{name}",
             f"SELECT CAST(row_number() OVER () + {first - 1} AS INTEGER) AS content, "
-            "CAST(case_no AS INTEGER) AS case_no, CAST(strength AS TINYINT) AS strength"
+            "CAST(case_no AS INTEGER) AS case_no, CAST(strength AS TINYINT) AS strength, CAST(0 AS INTEGER) AS depth"
             f"{memory.kept(fields_of(self._types[name]))} "
             f"FROM (SELECT case_no, strength, {_chosen(self._types[name])} FROM {self._given[name]})",
-        )
-        memory.based[name] = f"member_{name}"
-        memory.repeating.add(name)
-        memory.members[name] = memory.create(
-            f"member_{name}",
-            "SELECT c.case_no, c.content, c.strength, CAST(0 AS INTEGER) AS depth"
-            f"{memory.round(name, 0)}{memory.fields(name)} FROM content_{name} AS c",
         )
 
     def _base(self, name: str) -> None:

@@ -151,13 +151,13 @@ class Ground:
                 f"SELECT r.content, r.rule, r.own, r.boundary, c.content AS conclusion "
                 f"FROM {concluded} AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}"
             )
-        pieces += raw.numbers
+        union = " UNION ALL ".join([*pieces, *raw.numbers])
         # A content gives a rule one match: it says the same twice only by two conclusions of one type.
         twice = any(_says(memory.plan.rules[index], head) > 1 for rules in raw.rules.values() for index in rules)
         memory.append(
             block.table,
             f"SELECT {'DISTINCT ' if twice else ''}content, CAST(rule AS SMALLINT) AS rule, "
-            f"CAST(own AS TINYINT) AS own, boundary, CAST(conclusion AS INTEGER) AS conclusion FROM ({' UNION ALL '.join(pieces)})",
+            f"CAST(own AS TINYINT) AS own, boundary, CAST(conclusion AS INTEGER) AS conclusion FROM ({union})",
         )
         if raw.values:
             memory.drop(concluded)

@@ -94,7 +94,7 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     match = Conjunction(memory.plan.types, dict(kinds))
     parts = range(len(aggregate.match.patterns))
     for part, pattern in enumerate(trimmed_match(aggregate.match, memory.plan.types, extra)):
-        match.source(f"member_{pattern.type}", f"u{part}")
+        match.source(memory.member(pattern.type), f"u{part}")
         match.pattern(f"u{part}", pattern)
     waiting = late_steps(match, aggregate.match.early, aggregate.match.late)
     named = [f"b{at}" for at in range(len(aggregate.by))] + ["a" for _ in extra[len(aggregate.by) :]]

@@ -40,7 +40,6 @@ class Matches:
         self.computed = [c.name for name in rule.computed for c in columns_of(f"v_{name}", rule.kinds[name])]
         outer = rule.stronger_if.outer if rule.stronger_if else ()
         self.strengthens = [c.name for name in outer for c in columns_of(f"v_{name}", rule.kinds[name])]
-        self.numbered = bool(rule.unless or rule.stronger_if)
 
     @property
     def columns(self) -> list[str]:
@@ -112,7 +111,7 @@ class Matches:
         memory, rule = self.memory, self.rule
         match = Conjunction(memory.plan.types, dict(rule.kinds))
         for part, pattern in enumerate(self.patterns):
-            table = f"member_{pattern.type}"
+            table = memory.member(pattern.type)
             if part == delta:
                 table = delta_table(pattern.type, round_number)
             elif delta is not None and part < delta and pattern.type in recursive:
@@ -128,7 +127,8 @@ class Matches:
         names = [name for name in match.bound if name in needed]
         aliases = [*self.premises, *self.groups]
         items = [f"{match.case} AS case_no"]
-        if self.numbered:
+        numbered = self.rule.stronger_if is not None or self._inlined < len(rule.unless)
+        if numbered:
             # No round has as many matches as lie between its numbers and those of the next.
             items.append(f"row_number() OVER () + {self._times << 40} AS match_no")
         items += [f"{alias}.content AS {alias}" for alias in self.premises]
@@ -139,7 +139,7 @@ class Matches:
         ]
         items += [f"({match.boundary}) AS boundary", *kept(match.bound, rule.kinds, names)]
         self._kept = names + [name for name in rule.computed if name not in names]
-        columns = ["case_no", *(["match_no"] if self.numbered else []), *self.premises, *self.groups]
+        columns = ["case_no", *(["match_no"] if numbered else []), *self.premises, *self.groups]
         columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
         stated = all(memory.stated(rule.index, position) is not None for position in range(len(rule.heads)))
         if stated and not waiting and not self.lifts and self._inlined == len(rule.unless):
@@ -184,7 +184,7 @@ class Matches:
         inner = Conjunction(self.memory.plan.types, dict(self.rule.kinds), case)
         inner.bound.update({name: bound[name] for name in entry.outer})
         for part, pattern in enumerate(trimmed_match(entry, self.memory.plan.types)):
-            inner.source(f"member_{pattern.type}", f"u{part}")
+            inner.source(self.memory.member(pattern.type), f"u{part}")
             inner.pattern(f"u{part}", pattern)
         return inner
 

@@ -15,10 +15,10 @@ rank only where they are concluded, and the round that found a fact only in type
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tocsin.bulk.deriving.contents import Contents
-from tocsin.bulk.deriving.needs import carried_columns
+from tocsin.bulk.deriving.needs import carried_columns, may_fire, possible_types
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
 
@@ -26,9 +26,11 @@ from tocsin.engine.plan import Plan
 class Memory(Contents):
     """Contents and members, type by type, in an executor's temporary tables."""
 
-    def __init__(self, executor: Executor, plan: Plan, active: Iterable[int]) -> None:
-        super().__init__(executor, plan, active)
-        self.carried = carried_columns(plan, self.active)
+    def __init__(self, executor: Executor, plan: Plan, active: Collection[int], given: Iterable[str]) -> None:
+        self.possible = possible_types(plan, active, given)
+        """The types that may have facts at all; rules that look for others never fire, and are not active here."""
+        super().__init__(executor, plan, [index for index in active if may_fire(plan.rules[index], self.possible)])
+        self.carried = carried_columns(plan, self.active, self.possible)
         self._recursive = frozenset(name for component in plan.components for name in component.recursive)
         self.based: dict[str, str] = {}
         """For each type with given facts, the table of them."""
@@ -41,9 +43,13 @@ class Memory(Contents):
     @property
     def concluded(self) -> list[str]:
         """The types that may have derived members, in the order of their names."""
-        return sorted(name for name in self.members if self.based.get(name) != f"member_{name}")
+        return sorted(name for name in self.members if self.based.get(name) != self.member(name))
 
     # -- members --------------------------------------------------------------------------
+
+    def member(self, name: str) -> str:
+        """The table of a type's members; where every fact has a content of its own they are one table."""
+        return f"content_{name}" if name in self.repeating else f"member_{name}"
 
     def fields(self, name: str) -> str:
         """Select items, each after a comma, of the fields that joins look at, out of contents ``c``."""
@@ -113,7 +119,7 @@ class Memory(Contents):
     def case_of(self, content: int) -> int | None:
         """A case that a content is a fact of."""
         for name in sorted(self.members):
-            ((found,),) = self.executor.rows(f"SELECT min(case_no) FROM member_{name} WHERE content = {content}")
+            ((found,),) = self.executor.rows(f"SELECT min(case_no) FROM {self.member(name)} WHERE content = {content}")
             if found is not None:
                 return int(found)
         return None

@@ -23,13 +23,32 @@ from tocsin.rules.expression import variables
 from tocsin.rules.expression.tree import Literal, walk
 
 
-def is_ground(rule: RulePlan, dead: Collection[MatchPlan] = ()) -> bool:
+def possible_types(plan: Plan, active: Iterable[int], given: Iterable[str]) -> frozenset[str]:
+    """The types that may have facts: those given, and what rules conclude that look for nothing else."""
+    found = frozenset(given)
+    waiting = set(active)
+    while True:
+        firing = {index for index in waiting if may_fire(plan.rules[index], found)}
+        if not firing:
+            return found
+        waiting -= firing
+        found |= concluded_types(plan, firing)
+
+
+def may_fire(rule: RulePlan, possible: Collection[str]) -> bool:
+    """True if all that a rule looks for may be there."""
+    needed = (*rule.patterns, *(pattern for aggregate in rule.aggregates for pattern in aggregate.match.patterns))
+    return all(pattern.type in possible for pattern in needed)
+
+
+def is_ground(rule: RulePlan, possible: Collection[str]) -> bool:
     """True if one fact's content alone decides whether and what the rule concludes from it.
 
-    Of its exceptions and what strengthens it, ``dead`` are known to match nothing.
+    An exception that looks for a type without facts decides nothing.
     """
     others = (*rule.unless, *([rule.stronger_if] if rule.stronger_if else []))
-    return len(rule.patterns) == 1 and not rule.aggregates and all(entry in dead for entry in others)
+    dead = all(any(pattern.type not in possible for pattern in entry.patterns) for entry in others)
+    return len(rule.patterns) == 1 and not rule.aggregates and dead
 
 
 def concluded_types(plan: Plan, active: Iterable[int]) -> frozenset[str]:
@@ -110,12 +129,12 @@ def _trimmed(
     )
 
 
-def carried_columns(plan: Plan, active: Iterable[int]) -> dict[str, tuple[Column, ...]]:
+def carried_columns(plan: Plan, active: Iterable[int], possible: Collection[str]) -> dict[str, tuple[Column, ...]]:
     """For each type, the fields that joins over its members look at."""
     positions: dict[str, set[int]] = {}
     for index in active:
         rule = plan.rules[index]
-        if is_ground(rule):
+        if is_ground(rule, possible):
             continue
         patterns = list(trimmed_rule(rule, plan.types))
         for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):

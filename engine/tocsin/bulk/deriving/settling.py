@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 
-from tocsin.bulk.deriving.ground import Ground
+from tocsin.bulk.deriving.ground import Ground, members_of
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.order import Order
@@ -28,7 +28,7 @@ class Settling:
 
     def sources(self, name: str) -> list[str]:
         """A query for each table of derivations of a type."""
-        return sources(self._ground, self._matches, name)
+        return sources(self._memory, self._ground, self._matches, name)
 
     def settle(self, types: Iterable[str], rules: Set[int]) -> set[str]:
         """Settle types that depend on each other through rules; those whose members changed."""
@@ -84,7 +84,7 @@ class Settling:
 
     def _rewrite(self, matches: Matches) -> None:
         memory, rule = self._memory, matches.rule
-        tables = [(f"p{at}", f"member_{pattern.type}", "content") for at, pattern in enumerate(rule.patterns)]
+        tables = [(f"p{at}", memory.member(pattern.type), "content") for at, pattern in enumerate(rule.patterns)]
         tables += [(f"g{at}", memory.groups(rule.index, at), "grp") for at in range(len(rule.aggregates))]
         joins = "".join(
             f" JOIN {table} AS {alias} ON {alias}.{key} = f.{alias} AND {alias}.case_no = f.case_no"
@@ -107,10 +107,10 @@ class Settling:
         rule = self._plan.rules[index]
         group, contribution = memory.groups(index, number), memory.contributions(index, number)
         types = sorted({pattern.type for pattern in rule.aggregates[number].match.patterns})
-        members = " UNION ALL ".join(f"SELECT case_no, content, strength, depth FROM member_{name}" for name in types)
+        members = members_of([memory.member(name) for name in types])
         found = (
             f"SELECT g.grp, min(m.strength) AS strength, max(m.depth) AS depth FROM {group} AS g "
-            f"JOIN {contribution} AS c ON c.grp = g.grp JOIN ({members}) AS m ON m.case_no = g.case_no "
+            f"JOIN {contribution} AS c ON c.grp = g.grp JOIN {members} AS m ON m.case_no = g.case_no "
             "AND m.content = c.content GROUP BY g.grp"
         )
         aggregate = rule.aggregates[number]
@@ -162,9 +162,13 @@ def _premise_types(rule: RulePlan) -> set[str]:
     return {pattern.type for pattern in rule.patterns} | over
 
 
-def sources(ground: Ground, matches: Mapping[int, Matches], name: str) -> list[str]:
+def sources(memory: Memory, ground: Ground, matches: Mapping[int, Matches], name: str) -> list[str]:
     """A query for each table of derivations of a type, in a fixed order."""
-    found = [query for block in ground.blocks(name) for query in block.firings({b: f"member_{b}" for b in block.rules})]
+    found = [
+        query
+        for block in ground.blocks(name)
+        for query in block.firings({body: memory.member(body) for body in block.rules})
+    ]
     # Other threads note their rules meanwhile.
     for _, each in sorted(dict(matches).items()):
         if each.fired:
