@@ -62,6 +62,34 @@ class Executor(Protocol):
 _WORK = "tocsin_work"
 _LANES = 4
 """So many threads at most: a plan's components rest on each other, and seldom keep more of them busy."""
+_IDLE_PASSES = frozenset(
+    [
+        "common_aggregate",
+        "common_subexpressions",
+        "common_subplan",
+        "cte_filter_pusher",
+        "cte_inlining",
+        "duplicate_groups",
+        "empty_result_pullup",
+        "extension",
+        "filter_pullup",
+        "in_clause",
+        "join_elimination",
+        "join_filter_pushdown",
+        "late_materialization",
+        "limit_pushdown",
+        "materialized_cte",
+        "regex_range",
+        "row_group_pruner",
+        "sampling_pushdown",
+        "sum_rewriter",
+        "top_n",
+        "top_n_window_elimination",
+        "unnest_rewriter",
+        "window_self_join",
+    ]
+)
+"""What DuckDB's optimizer looks for and the queries of a derivation do not have."""
 _WORDS = 60_000
 """So many texts are numbered, in sixteen bits; beyond that their dictionary costs more than it saves."""
 
@@ -102,13 +130,20 @@ class DuckDB:
 
     @contextmanager
     def shared(self, lanes: int) -> Iterator[None]:
-        """Divide DuckDB's threads among so many queries at once: two that both take all of them hinder each other."""
-        ((threads,),) = self.connection.execute("SELECT current_setting('threads')").fetchall()
-        self.connection.execute(f"SET threads = {max(1, threads // lanes)}")
+        """Divide DuckDB's threads among so many queries at once: two that both take all of them hinder each other.
+
+        Queries are planned without the passes that have nothing to do in them, which saves a tenth of the planning.
+        """
+        known = "SELECT list(name) FROM duckdb_optimizers()"
+        ((threads, passes, disabled),) = self.connection.execute(
+            f"SELECT current_setting('threads'), ({known}), current_setting('disabled_optimizers')"
+        ).fetchall()
+        idle = ",".join([*filter(None, [disabled]), *(name for name in passes if name in _IDLE_PASSES)])
+        self.connection.execute(f"SET threads = {max(1, threads // lanes)}; SET disabled_optimizers = '{idle}'")
         try:
             yield
         finally:
-            self.connection.execute(f"SET threads = {threads}")
+            self.connection.execute(f"SET threads = {threads}; SET disabled_optimizers = '{disabled}'")
 
     def interrupt(self) -> None:
         """Interrupt what the cursors of other threads are executing."""

@@ -28,6 +28,8 @@ class Contents(Tables):
         self._next = 0
         self._counting = Lock()
         self._numbering = {name: Lock() for name in plan.types}
+        self._statements: dict[str, dict[tuple[str, ...], int]] = {}
+        self._number_stated()
 
     def number(self, name: str, query: str, most: int) -> None:
         """Number the rows of a query, fields in order, that are new contents of a type: at most so many."""
@@ -59,22 +61,29 @@ class Contents(Tables):
             for column in columns
         )
 
-    def state(self) -> None:
-        """Number the contents that rules conclude in so many words, so that what is concluded is known beforehand."""
-        found: dict[str, dict[tuple[str, ...], int]] = {}
+    def _number_stated(self) -> None:
+        """Number what rules conclude in so many words, so that it is known beforehand."""
+        found = self._statements
         for index, position, name, values in stated_heads(self.plan, self.active):
             rows = found.setdefault(name, {})
             if values not in rows:
                 rows[values] = self.reserve(name, 1)
             self._stated[index, position] = rows[values]
-        for name, rows in sorted(found.items()):
-            columns = fields_of(self.plan.types[name])
-            pieces = [
-                f"SELECT CAST({number} AS INTEGER) AS content, "
-                + ", ".join(f"{value} AS {column.name}" for value, column in zip(values, columns, strict=True))
-                for values, number in rows.items()
-            ]
-            self.create(f"content_{name}", f"SELECT content{self.kept(columns)} FROM ({' UNION ALL '.join(pieces)})")
+
+    @property
+    def stating(self) -> frozenset[str]:
+        """The types of which rules conclude something in so many words."""
+        return frozenset(self._statements)
+
+    def state(self, name: str) -> None:
+        """Make the contents of a type that rules conclude in so many words."""
+        columns = fields_of(self.plan.types[name])
+        pieces = [
+            f"SELECT CAST({number} AS INTEGER) AS content, "
+            + ", ".join(f"{value} AS {column.name}" for value, column in zip(values, columns, strict=True))
+            for values, number in self._statements[name].items()
+        ]
+        self.create(f"content_{name}", f"SELECT content{self.kept(columns)} FROM ({' UNION ALL '.join(pieces)})")
 
     def stated(self, rule: int, position: int) -> int | None:
         """The number of a conclusion that a rule states in so many words; None if it takes a value from a fact."""

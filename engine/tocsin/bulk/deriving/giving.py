@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from tocsin.bulk.deriving.contents import TEXT
@@ -36,13 +36,12 @@ class Giving:
     def give(self, lanes: int) -> None:
         """Number the contents of the facts, and note in which cases they are given."""
         memory = self._memory
-        self._each(self._look, lanes)
+        self._each(self._look, self._given.keys(), lanes)
         memory.text = self._numbered_words()
-        memory.state()
-        self._each(self._enter, lanes)
+        self._each(self._enter, self._given.keys() | memory.stating, lanes)
 
-    def _each(self, work: Callable[[str], None], lanes: int) -> None:
-        tasks: dict[str, Task[str]] = {name: Task(partial(work, name)) for name in sorted(self._given)}
+    def _each(self, work: Callable[[str], None], types: Iterable[str], lanes: int) -> None:
+        tasks: dict[str, Task[str]] = {name: Task(partial(work, name)) for name in sorted(types)}
         carry_out(tasks, lanes, self._memory.executor.interrupt)
 
     # -- looking at the tables ------------------------------------------------------------
@@ -94,6 +93,10 @@ class Giving:
     # -- contents and members -------------------------------------------------------------
 
     def _enter(self, name: str) -> None:
+        if name in self._memory.stating:
+            self._memory.state(name)
+        if name not in self._given:
+            return
         if name in self._listed:
             self._list(name)
         else:

@@ -13,7 +13,7 @@ from tocsin.bulk.deriving.ground import Ground, members_of
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.order import Order
-from tocsin.bulk.lowering.columns import columns_of
+from tocsin.bulk.lowering.columns import columns_of, text_sql
 from tocsin.engine.plan import Plan, RulePlan
 
 
@@ -37,11 +37,9 @@ class Settling:
         every = sorted(self.settled(types))
         names = every
         while True:
-            moved: set[str] = set()
             for name in names:
                 memory.fill(name, self.sources(name), target=f"settled_{name}")
-                if self._differs(name):
-                    moved.add(name)
+            moved = self._differing(names)
             for name in names:
                 memory.replace(f"member_{name}", f"settled_{name}")
             changed |= moved
@@ -63,11 +61,15 @@ class Settling:
                 found |= _premise_types(matches.rule)
         return found
 
-    def _differs(self, name: str) -> bool:
+    def _differing(self, names: Iterable[str]) -> set[str]:
         # The facts are the same; strengths only rise and depths only fall, so that a sum tells of any change.
         total = "SELECT coalesce(sum(strength) - sum(depth), 0) AS total"
-        query = f"SELECT count(*) FROM ({total} FROM member_{name}) AS m JOIN ({total} FROM settled_{name}) AS s "
-        return self._memory.executor.rows(query + "ON m.total = s.total") == [(0,)]
+        pieces = [
+            f"SELECT {text_sql(name)} AS name FROM ({total} FROM member_{name}) AS m "
+            f"JOIN ({total} FROM settled_{name}) AS s ON m.total <> s.total"
+            for name in names
+        ]
+        return {name for (name,) in self._memory.executor.rows(" UNION ALL ".join(pieces))} if pieces else set()
 
     def _refresh(self, index: int, types: Set[str]) -> bool:
         """Work out strength and depth of a rule's firings again if they rest on these types; True if they do."""
