@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="benchmarks by letter or key, as in a,c-random; all if left out")
     parser.add_argument("--sizes", default=",".join(SIZES), help=f"of {', '.join(SIZES)}; all if left out")
     parser.add_argument("--rounds", type=int, default=5, help="rounds after one to warm up (5)")
-    parser.add_argument("--limit", type=float, default=60.0, help="seconds for a contestant at a size (60)")
+    parser.add_argument(
+        "--limit", type=float, default=60.0, help="seconds a peer has at a size, with all that is not timed (60)"
+    )
     parser.add_argument("--out", type=Path, default=RESULTS, help="where to write (benchmarks/results)")
     options = parser.parse_args(arguments)
     os.chdir(Path(__file__).parent.parent)

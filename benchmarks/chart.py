@@ -10,7 +10,7 @@ from benchmarks.running import Outcome
 
 _WIDTH, _HEIGHT, _COLUMNS = 520, 330, 2
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 150, 44, 40
-_OWN = {
+OWN_INKS = {
     "seminaive": "#0b4f9e",
     "seminaive, one at a time": "#0b4f9e",
     "relational": "#2f80d0",
@@ -21,12 +21,13 @@ _PEERS = {
     "clipspy": "#8a8f98",
     "clingo": "#b07d2b",
     "Soufflé -t explain": "#5b8c5a",
+    "Drools": "#a8506f",
     "experta": "#8d6a9f",
     "durable-rules": "#c2655a",
     "a Python loop for this": "#7a6a58",
     "DuckDB, SQL by hand": "#3f8f8b",
 }
-_INKS = {**_PEERS, **_OWN}
+_INKS = {**_PEERS, **OWN_INKS}
 _OTHER = "#9aa0a8"
 
 
@@ -79,9 +80,9 @@ def _panel(outcome: Outcome) -> list[str]:
         f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - _BOTTOM + 34}" text-anchor="middle" '
         f'fill="#5a6472">{escape(outcome.benchmark.unit)}</text>'
     )
-    for name, found in sorted(points.items(), key=lambda item: item[0] in _OWN):
+    for name, found in sorted(points.items(), key=lambda item: item[0] in OWN_INKS):
         path = " ".join(f"{x(size):.1f},{y(time):.1f}" for size, time in found)
-        weight = 2.6 if name in _OWN else 1.6
+        weight = 2.6 if name in OWN_INKS else 1.6
         parts.append(
             f'<polyline points="{path}" fill="none" stroke="{_INKS.get(name, _OTHER)}" stroke-width="{weight}"/>'
         )
@@ -95,7 +96,7 @@ def _labels(ends: dict[str, tuple[float, float]]) -> list[str]:
     below = _TOP - 14.0
     for name, (x, y) in sorted(ends.items(), key=lambda item: item[1][1]):
         at = below = max(y, below + 14)
-        weight, ink = "600" if name in _OWN else "400", _INKS.get(name, _OTHER)
+        weight, ink = "600" if name in OWN_INKS else "400", _INKS.get(name, _OTHER)
         left = _WIDTH - _RIGHT + 14
         parts.append(
             f'<line x1="{x + 4:.1f}" y1="{y:.1f}" x2="{left - 3}" y2="{at:.1f}" stroke="{ink}" '

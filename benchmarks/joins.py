@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.packs import Work, by_seminaive, work_of
 from benchmarks.peers.clingo import by_clingo
 from benchmarks.peers.clips import by_clips
+from benchmarks.peers.drools import NEEDS, by_drools
 from benchmarks.peers.souffle import by_souffle
 from benchmarks.peers.sql import by_sql
 from benchmarks.suite import Benchmark, Contestant, Trial
@@ -67,6 +68,7 @@ BENCHMARKS = (
             Contestant("clipspy", lambda size: by_clips(work_at(size)), ("clips",)),
             Contestant("clingo", lambda size: by_clingo(work_at(size)), ("clingo",)),
             Contestant("Soufflé -t explain", lambda size: by_souffle(work_at(size)), ("$souffle",), derivations=True),
+            Contestant("Drools", lambda size: by_drools(work_at(size)), NEEDS),
             Contestant("DuckDB, SQL by hand", _sql, ("duckdb",)),
         ),
         "clipspy",

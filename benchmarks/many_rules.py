@@ -7,6 +7,7 @@ import random
 from benchmarks.packs import Work, by_seminaive, work_of
 from benchmarks.peers.clingo import by_clingo
 from benchmarks.peers.clips import by_clips
+from benchmarks.peers.drools import NEEDS, by_drools
 from benchmarks.suite import Benchmark, Contestant
 
 _LAYERS = 20
@@ -46,8 +47,9 @@ BENCHMARKS = (
             Contestant("seminaive", lambda size: by_seminaive(work_at(size)), derivations=True),
             Contestant("clipspy", lambda size: by_clips(work_at(size)), ("clips",)),
             Contestant("clingo", lambda size: by_clingo(work_at(size)), ("clingo",)),
+            Contestant("Drools", lambda size: by_drools(work_at(size)), NEEDS),
         ),
         "clipspy",
-        "Rules are compiled before the first run by Tocsin and CLIPS; clingo reads them each time.",
+        "Rules are compiled before the first run by Tocsin, CLIPS and Drools; clingo reads them each time.",
     ),
 )

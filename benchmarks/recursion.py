@@ -9,6 +9,7 @@ from benchmarks import graphs
 from benchmarks.packs import Work, by_seminaive, work_of
 from benchmarks.peers.clingo import by_clingo
 from benchmarks.peers.clips import by_clips
+from benchmarks.peers.drools import NEEDS, by_drools
 from benchmarks.peers.durable import by_durable
 from benchmarks.peers.experta import by_experta
 from benchmarks.peers.souffle import by_souffle
@@ -45,13 +46,14 @@ def _loop(edges: graphs.Edges) -> Trial:
     )
 
 
-def _contestants(work: Callable[[int], Work], *, slow: str = "small") -> list[Contestant]:
+def _contestants(work: Callable[[int], Work], *, drools: str = "middle") -> list[Contestant]:
     return [
         Contestant("seminaive", lambda size: by_seminaive(work(size)), derivations=True),
         Contestant("clipspy", lambda size: by_clips(work(size)), ("clips",)),
         Contestant("clingo", lambda size: by_clingo(work(size)), ("clingo",)),
         Contestant("Soufflé -t explain", lambda size: by_souffle(work(size)), ("$souffle",), derivations=True),
-        Contestant("experta", lambda size: by_experta(work(size)), ("experta",), upto=slow),
+        Contestant("Drools", lambda size: by_drools(work(size)), NEEDS, upto=drools),
+        Contestant("experta", lambda size: by_experta(work(size)), ("experta",), upto="small"),
     ]
 
 
@@ -66,7 +68,7 @@ BENCHMARKS = (
         "nodes",
         (125, 350, 1000),
         (
-            *_contestants(lambda nodes: _closure(_random(nodes))),
+            *_contestants(lambda nodes: _closure(_random(nodes)), drools="large"),
             Contestant("durable-rules", lambda nodes: by_durable(_closure(_random(nodes))), ("durable",), upto="small"),
             Contestant("a Python loop for this", lambda nodes: _loop(_random(nodes)), derivations=True),
             Contestant("DuckDB, SQL by hand", lambda nodes: _sql(_random(nodes), _CLOSURE, "path"), ("duckdb",)),
@@ -90,7 +92,7 @@ BENCHMARKS = (
         "nodes",
         (500, 1500, 4000),
         (
-            *_contestants(lambda nodes: work_of(graphs.SAME_GENERATION, {"edge": graphs.tree(nodes)}))[:4],
+            *_contestants(lambda nodes: work_of(graphs.SAME_GENERATION, {"edge": graphs.tree(nodes)}))[:5],
             Contestant("DuckDB, SQL by hand", lambda n: _sql(graphs.tree(n), _SAME, "same"), ("duckdb",)),
         ),
         "clipspy",

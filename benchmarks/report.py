@@ -7,6 +7,7 @@ import platform
 from typing import Any
 
 from benchmarks.running import Measured, Outcome
+from benchmarks.suite import Contestant
 
 
 def seconds(value: float) -> str:
@@ -22,46 +23,64 @@ def markdown(outcomes: list[Outcome], rounds: int) -> str:
         "# Measurements",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores. Medians of {rounds} rounds after one to warm up, "
-        "the fastest and the slowest in brackets. *Growth* is the exponent of time in the size. All in one run; "
-        "[method](../README.md). Contestants with ● keep every derivation.",
+        "the fastest and the slowest in brackets, and how many rounds where they were fewer. *Growth* is the exponent "
+        "of time in the size. *Bytes a derivation*: the peak memory of one run at the largest size above what was held "
+        "just before, by the derivations kept. All in one run; [method](../README.md). Contestants with ● keep every "
+        "derivation.",
         "",
         "![every contestant at every size](latest.svg)",
     ]
     for outcome in outcomes:
-        lines += ["", *_table(outcome)]
+        lines += ["", *_table(outcome, rounds)]
     lines += ["", "## Absent, cut off or left out", "", *_absent(outcomes)]
     return "\n".join(lines) + "\n"
 
 
-def _table(outcome: Outcome) -> list[str]:
+def _table(outcome: Outcome, rounds: int) -> list[str]:
     benchmark = outcome.benchmark
     sizes = sorted({each.size for each in outcome.measured})
     lines = [f"## ({benchmark.key}) {benchmark.title}", ""]
     if benchmark.note:
         lines += [benchmark.note, ""]
     heads = [f"{size:,} {benchmark.unit}" for size in sizes]
-    lines.append(f"| | {' | '.join(heads)} | ratio to {benchmark.yardstick} | growth | peak memory |")
-    lines.append("| --- |" + " ---: |" * (len(sizes) + 3))
-    for contestant in benchmark.contestants:
-        found = [outcome.at(contestant.name, size) for size in sizes]
-        if not any(found):
-            continue
-        name = contestant.name + (" ●" if contestant.derivations else "")
-        ratios = [outcome.ratio(contestant.name, size) for size in sizes]
-        shown = " / ".join("-" if ratio is None else f"{ratio:.2f}" for ratio in ratios)
-        growth = outcome.exponent(contestant.name)
-        peak = max(each.peak for each in found if each is not None) / 2**20
-        cells = [*map(_cell, found), shown, "-" if growth is None else f"{growth:.2f}", f"{peak:,.0f} MiB"]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+    heads += [f"ratio to {benchmark.yardstick}", "growth", "peak memory"]
+    kept = any(each.bytes_each is not None for each in outcome.measured)
+    heads += ["bytes a derivation"] if kept else []
+    lines += [f"| | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
+    lines += [
+        _row(outcome, contestant, sizes, rounds, kept)
+        for contestant in benchmark.contestants
+        if any(each.contestant == contestant.name and (each.seconds or each.over) for each in outcome.measured)
+    ]
     if benchmark.answers:
         lines += ["", *_agreement(outcome, sizes)]
     return lines
 
 
-def _cell(found: Measured | None) -> str:
-    if found is None:
+def _row(outcome: Outcome, contestant: Contestant, sizes: list[int], rounds: int, kept: bool) -> str:
+    mine = {each.size: each for each in outcome.measured if each.contestant == contestant.name}
+    ratios = [outcome.ratio(contestant.name, size) for size in sizes]
+    growth = outcome.exponent(contestant.name)
+    peak = max(each.peak for each in mine.values()) / 2**20
+    cells = [contestant.name + (" ●" if contestant.derivations else "")]
+    cells += [_cell(mine.get(size), rounds) for size in sizes]
+    cells.append(" / ".join("-" if ratio is None else f"{ratio:.2f}" for ratio in ratios))
+    cells += ["-" if growth is None else f"{growth:.2f}", f"{peak:,.0f} MiB" if peak else "-"]
+    if kept:
+        largest = mine.get(max(sizes))
+        each = None if largest is None else largest.bytes_each
+        cells.append("-" if each is None else f"{each:,.0f}")
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(found: Measured | None, rounds: int) -> str:
+    if found is not None and found.over is not None:
+        return f"over {found.over:g} s in all"
+    if found is None or not found.seconds:
         return "-"
-    return f"{seconds(found.median)} ({seconds(min(found.seconds))} to {seconds(max(found.seconds))})"
+    done = len(found.seconds)
+    fewer = "" if done >= rounds else f"; {done} round{'s' if done > 1 else ''}"
+    return f"{seconds(found.median)} ({seconds(min(found.seconds))} to {seconds(max(found.seconds))}{fewer})"
 
 
 def _agreement(outcome: Outcome, sizes: list[int]) -> list[str]:
@@ -88,8 +107,7 @@ def _absent(outcomes: list[Outcome]) -> list[str]:
                 where = f"{outcome.benchmark.key} at {each.size:,}"
                 found.setdefault((each.contestant, each.why_not), []).append(where)
     lines = [f"- {name}: {why} ({', '.join(where)})" for (name, why), where in sorted(found.items())]
-    lines.append("- Drools (drools_jpy): the suite has no adapter for it yet.")
-    return lines
+    return lines or ["Nothing."]
 
 
 def as_data(outcomes: list[Outcome], rounds: int) -> dict[str, Any]:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import signal
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.suite import SIZES, Benchmark, Contestant
 
-_BESIDE = 3
-"""So many times the limit a contestant may take in all: building and reading out the answer are not timed."""
+_STARTING = 2.0
+"""Seconds granted beyond the limit, for the process to start and to end."""
+
+_ENOUGH = 10_000
+"""Derivations below which memory is mostly that of modules loaded and pages begun."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one contestant did at one size: seconds of each round, or why there are none."""
+    """What one contestant did at one size: seconds of each round, or why there are none.
+
+    ``peak`` and ``above`` are bytes, of the process and beyond what it held before its first run. ``over`` is the
+    limit, in seconds, within which it did not end.
+    """
 
     contestant: str
     size: int
@@ -28,12 +37,21 @@ class Measured:
     answer: str = ""
     derivations: int | None = None
     peak: int = 0
+    above: int | None = None
+    over: float | None = None
     why_not: str = ""
 
     @property
     def median(self) -> float:
         """The median of the rounds, in seconds."""
         return statistics.median(self.seconds)
+
+    @property
+    def bytes_each(self) -> float | None:
+        """Memory of the run by the derivations kept, where there are enough of them to tell."""
+        if self.above is None or (self.derivations or 0) < _ENOUGH:
+            return None
+        return self.above / (self.derivations or 1)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -96,7 +114,11 @@ def fitted(points: Iterable[tuple[float, float]]) -> float:
 
 
 def run(benchmark: Benchmark, sizes: Sequence[str], rounds: int, limit: float, tell: Callable[[str], None]) -> Outcome:
-    """Run a benchmark at the sizes named. A contestant cut off at one size is not given a larger one."""
+    """Run a benchmark at the sizes named. A contestant cut off at one size is not given a larger one.
+
+    The limit is in seconds for all that a contestant does at one size. Tocsin's own may go beyond it, by as much as one
+    round takes.
+    """
     measured: list[Measured] = []
     over: set[str] = set()
     for label in SIZES:
@@ -120,15 +142,64 @@ def run(benchmark: Benchmark, sizes: Sequence[str], rounds: int, limit: float, t
 def _measure(benchmark: Benchmark, contestant: Contestant, size: int, rounds: int, limit: float) -> Measured:
     arguments = [benchmark.key, str(size), contestant.name, str(rounds), str(limit)]
     command = [sys.executable, "-m", "benchmarks.trial", *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit * _BESIDE, check=False)
-    except subprocess.TimeoutExpired:
-        return Measured(contestant.name, size, why_not=f"cut off after {limit * _BESIDE:.0f} s")
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+    ended = _ended(command, None if contestant.own else limit + _STARTING)
+    stages = [json.loads(line) for line in ended.output.splitlines() if line.startswith("{") and line.endswith("}")]
+    if ended.code is None:
+        return Measured(contestant.name, size, over=limit, why_not=over_limit(limit, stages))
+    if ended.code:
+        last = (ended.errors.strip().splitlines() or [f"exit code {ended.code}"])[-1]
         return Measured(contestant.name, size, why_not=f"failed: {last[:120]}")
-    found = json.loads(done.stdout.splitlines()[-1])
-    answer = found["answer"] if found.get("compared", True) else ""
+    found = stages[-1]
     return Measured(
-        contestant.name, size, tuple(found["seconds"]), found["count"], answer, found.get("derivations"), found["peak"]
+        contestant.name,
+        size,
+        tuple(found["seconds"]),
+        found["count"],
+        found["answer"] if found.get("compared", True) else "",
+        found.get("derivations"),
+        found["peak"],
+        found["above"],
     )
+
+
+def over_limit(limit: float, stages: Sequence[Mapping[str, float]]) -> str:
+    """In words: that a contestant did not end within the limit, and how far it came.
+
+    >>> over_limit(60, [{"built": 9.04}, {"warm": 25.3}])
+    'over 60 s in all: built in 9.0 s, first run in 25.3 s, cut off while its answer was read or in its second run'
+    """
+    reached = {name: taken for stage in stages for name, taken in stage.items()}
+    words = [f"over {limit:g} s in all: "]
+    if "built" not in reached:
+        return words[0] + "cut off while it was built"
+    words.append(f"built in {reached['built']:.1f} s, ")
+    if "warm" not in reached:
+        return "".join(words) + "cut off in its first run"
+    words.append(f"first run in {reached['warm']:.1f} s, cut off while its answer was read or in its second run")
+    return "".join(words)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """What a process wrote, and its exit code, None if it was killed for taking too long."""
+
+    output: str
+    errors: str
+    code: int | None
+
+
+def _ended(command: list[str], timeout: float | None) -> _Ended:
+    """The process has ended, and whatever it started has too."""
+    # A group of its own: what a contestant starts (Soufflé) would outlive it.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return _Ended(*process.communicate(), None)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return _Ended(output, errors, process.returncode)

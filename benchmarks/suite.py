@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 SIZES = ("small", "middle", "large")
+OWN = frozenset({"seminaive", "seminaive, one at a time", "relational", "incremental", "assess and list, whole pack"})
+"""The contestants that are Tocsin's: never left out for taking long."""
+
+_INSTALL = {"drools": "pip install drools_jpy", "$java": "Java 17 or later"}
+"""How to come by what `make setup` does not bring."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,20 @@ class Contestant:
     upto: str = "large"
 
     @property
+    def own(self) -> bool:
+        """True of Tocsin's engines."""
+        return self.name in OWN
+
+    @property
     def missing(self) -> str | None:
-        """What it needs and is not here."""
+        """What it needs and is not here, and how to come by it where that is not plain."""
         for need in self.needs:
+            how = f" ({_INSTALL[need]})" if need in _INSTALL else ""
             if need.startswith("$"):
                 if shutil.which(need[1:]) is None:
-                    return f"no program `{need[1:]}` on the PATH"
+                    return f"no program `{need[1:]}` on the PATH{how}"
             elif importlib.util.find_spec(need) is None:
-                return f"no module `{need}`"
+                return f"no module `{need}`{how}"
         return None
 
 

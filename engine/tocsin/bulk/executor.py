@@ -63,31 +63,13 @@ _WORK = "tocsin_work"
 _LANES = 4
 """So many threads at most: a plan's components rest on each other, and seldom keep more of them busy."""
 _IDLE_PASSES = frozenset(
-    [
-        "common_aggregate",
-        "common_subexpressions",
-        "common_subplan",
-        "cte_filter_pusher",
-        "cte_inlining",
-        "duplicate_groups",
-        "empty_result_pullup",
-        "extension",
-        "filter_pullup",
-        "in_clause",
-        "join_elimination",
-        "join_filter_pushdown",
-        "late_materialization",
-        "limit_pushdown",
-        "materialized_cte",
-        "regex_range",
-        "row_group_pruner",
-        "sampling_pushdown",
-        "sum_rewriter",
-        "top_n",
-        "top_n_window_elimination",
-        "unnest_rewriter",
-        "window_self_join",
-    ]
+    (
+        *("common_aggregate", "common_subexpressions", "common_subplan", "cte_filter_pusher", "cte_inlining"),
+        *("duplicate_groups", "empty_result_pullup", "extension", "filter_pullup", "in_clause", "join_elimination"),
+        *("join_filter_pushdown", "late_materialization", "limit_pushdown", "materialized_cte", "regex_range"),
+        *("row_group_pruner", "sampling_pushdown", "sum_rewriter", "top_n", "top_n_window_elimination"),
+        *("unnest_rewriter", "window_self_join"),
+    )
 )
 """What DuckDB's optimizer looks for and the queries of a derivation do not have."""
 _WORDS = 60_000
