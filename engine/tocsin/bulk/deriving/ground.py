@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from tocsin.bulk.deriving.heads import head_columns
 from tocsin.bulk.deriving.memory import Memory
@@ -152,8 +153,8 @@ class Ground:
                 f"FROM {concluded} AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}"
             )
         union = " UNION ALL ".join([*pieces, *raw.numbers])
-        # A content gives a rule one match: it says the same twice only by two conclusions of one type.
-        twice = any(_says(memory.plan.rules[index], head) > 1 for rules in raw.rules.values() for index in rules)
+        # A content gives a rule one match, which says the same twice only by two conclusions that may be equal.
+        twice = any(_repeats(memory.plan.rules[index], head) for rules in raw.rules.values() for index in rules)
         memory.append(
             block.table,
             f"SELECT {'DISTINCT ' if twice else ''}content, CAST(rule AS SMALLINT) AS rule, "
@@ -165,5 +166,9 @@ class Ground:
             block.rules.setdefault(body, set()).update(rules)
 
 
-def _says(rule: RulePlan, name: str) -> int:
-    return sum(head.type == name for head in rule.heads)
+def _repeats(rule: RulePlan, name: str) -> bool:
+    heads = [head.terms for head in rule.heads if head.type == name]
+    return any(
+        all(one == other or one[1] is not None or other[1] is not None for one, other in zip(*pair, strict=True))
+        for pair in combinations(heads, 2)
+    )

@@ -173,16 +173,40 @@ class Matches:
         for position, entry in enumerate(self.rule.unless):
             if not all(self.memory.members.get(pattern.type) for pattern in entry.patterns):
                 continue
+            alone = self._alone(entry, match, position)
+            if alone is not None:
+                match.without.append(alone)
+                continue
             inner = self.conjunction_of(entry, match.bound, match.case)
             if late_steps(inner, entry.early, entry.late) or inner.truths:
                 return position
             match.where.append(f"NOT EXISTS ({inner.select(['1'])})")
         return len(self.rule.unless)
 
+    def _alone(self, entry: MatchPlan, match: Conjunction, position: int) -> str | None:
+        """An exception as an anti-join with a query of its own; None if it must see the match to be decided.
+
+        DuckDB plans it as one join, where it would look up every distinct match before it joined a NOT EXISTS.
+        """
+        read = {name for condition in (*entry.early, *entry.late) for name in condition.reads}
+        inner = self.conjunction_of(entry, {}, None)
+        if read & set(entry.outer) or not inner.bound.keys() >= set(entry.outer):
+            return None
+        if any(len(columns) > 1 for columns in (inner.bound[name] for name in entry.outer)):
+            return None
+        if late_steps(inner, entry.early, entry.late) or inner.truths:
+            return None
+        alias = f"e{position}"
+        items, pairs = [f"{inner.case} AS case_no"], [f"{alias}.case_no = {match.case}"]
+        for at, name in enumerate(entry.outer):
+            items.append(f"{inner.bound[name][0]} AS o{at}")
+            pairs.append(f"{alias}.o{at} = {match.bound[name][0]}")
+        return f" ANTI JOIN ({inner.select(items)}) AS {alias} ON {' AND '.join(pairs)}"
+
     def conjunction_of(self, entry: MatchPlan, bound: Mapping[str, tuple[str, ...]], case: str | None) -> Conjunction:
         """A conjunction over members of the case, with what it shares with the match bound."""
         inner = Conjunction(self.memory.plan.types, dict(self.rule.kinds), case)
-        inner.bound.update({name: bound[name] for name in entry.outer})
+        inner.bound.update({name: bound[name] for name in entry.outer if name in bound})
         for part, pattern in enumerate(trimmed_match(entry, self.memory.plan.types)):
             inner.source(self.memory.member(pattern.type), f"u{part}")
             inner.pattern(f"u{part}", pattern)

@@ -24,7 +24,7 @@ class Conjunction:
     """A query being written: its sources, its conditions, the columns of each bound variable.
 
     ``truths`` are comparisons that may be only possible, ``unsure`` the boundaries of groups. ``case`` is the column
-    that every source's case has to equal, None before the first source.
+    that every source's case has to equal, None before the first source. ``without`` are anti-joins.
     """
 
     types: Mapping[str, FactType]
@@ -35,6 +35,7 @@ class Conjunction:
     bound: dict[str, tuple[str, ...]] = field(default_factory=dict)
     truths: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
 
     def source(self, table: str, alias: str, in_case: bool = True) -> None:
         """Add a table, joined within the case."""
@@ -97,7 +98,9 @@ class Conjunction:
         """The query of these items over every match that is not false."""
         conditions = [*self.where, *(f"({truth}) > 0" for truth in self.truths)]
         where = f" WHERE {' AND '.join(f'({item})' for item in conditions)}" if conditions else ""
-        return f"SELECT {', '.join(items)} FROM {', '.join(self.sources)}{where}"
+        # An anti-join binds closer than a comma does.
+        sources = " CROSS JOIN ".join(self.sources) + "".join(self.without) if self.without else ", ".join(self.sources)
+        return f"SELECT {', '.join(items)} FROM {sources}{where}"
 
 
 def _any_of(names: list[str], values: list[tuple[str, ...]]) -> str:
