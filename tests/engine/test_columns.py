@@ -13,7 +13,7 @@ from tocsin.engine import seminaive
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.records import RecordColumns
-from tocsin.engine.seminaive import columnar
+from tocsin.engine.seminaive import frames
 from tocsin.engine.seminaive.relations import Known, Relation
 
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -150,7 +150,7 @@ def test_columns_may_take_over_in_any_round_of_a_recursion(edges, doubly, column
 def test_a_join_done_in_parts_finds_the_same(monkeypatch):
     program = closure([(a, b) for a in range(6) for b in range(6)], True)
     whole = content(evaluated(program, 0))
-    monkeypatch.setattr(columnar, "_AT_ONCE", 7)
+    monkeypatch.setattr(frames, "_AT_ONCE", 7)
     assert whole == content(evaluated(program, 0))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.engine import Case, rete
-from tocsin.engine.assess import Assessment
+from tocsin.engine.assessment import Assessment
 from tocsin.engine.conclusions import Conclusion
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.quantity import Quantity

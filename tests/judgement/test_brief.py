@@ -8,7 +8,6 @@ from tocsin.engine import Case
 from tocsin.judgement import View, brief
 from tocsin.judgement.brief_markdown import to_markdown
 from tocsin.judgement.brief_page import to_html
-from tocsin.judgement.brief_parts import lines_in
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CASES = [path for name in ("kursk", "chronology") if (path := EXAMPLES / f"{name}.yaml").exists()]
@@ -22,7 +21,11 @@ def shipped(request):
 
 
 def lines(found):
-    return [line for section in found.sections for line in lines_in(section)]
+    return [line for section in found.sections for line in with_those_below(section.lines)]
+
+
+def with_those_below(lines):
+    return [each for line in lines for each in (line, *with_those_below(line.below))]
 
 
 def test_no_sentence_of_judgement_lacks_a_trace(shipped):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tocsin.engine.seminaive.compile import _RUNTIME
 from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter
+from tocsin.engine.seminaive.runtime import RUNTIME
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules.expression import (
@@ -249,7 +249,7 @@ values = st.fixed_dictionaries(
 
 
 def compiled(source: str, constants: Constants, bindings: dict[str, Any]) -> Any:
-    scope = {**_RUNTIME, **constants.values, **{f"v_{name}": value for name, value in bindings.items()}}
+    scope = {**RUNTIME, **constants.values, **{f"v_{name}": value for name, value in bindings.items()}}
     return eval(source, scope)
 
 

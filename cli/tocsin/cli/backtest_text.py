@@ -71,12 +71,6 @@ def _lead(result: OutcomeResult) -> str:
     return f", {counted(result.lead, 'day')} later"
 
 
-def _earlier(result: OutcomeResult) -> str:
-    if result.earlier is None or result.earlier == result.observed:
-        return ""
-    return f" (the like was seen before, on {result.earlier})"
-
-
 def _tallies(title: str, tallies: Sequence[Tally], terminal: Terminal) -> Iterator[str]:
     if not tallies:
         return

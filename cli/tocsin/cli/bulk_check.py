@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.bulk_options import (
     AcrossOption,
+    BulkProgress,
     MemoryOption,
     RejectOption,
     TablesArgument,
     find,
     interruptible,
-    progress,
 )
 from tocsin.cli.opening import open_pack
 from tocsin.cli.options import JsonOption, PackOption
@@ -42,14 +42,10 @@ def check(
     from tocsin.bulk.reading.rejects import Rejects
 
     inputs = find(facts, open_pack(pack))
-    show = progress()
-    try:
-        with interruptible():
-            checked = check_tables(
-                inputs, Rejects(reject), across=across, memory=memory, tell=lambda file: show(file, 0, 0)
-            )
-    finally:
-        show("", 0, 0)
+    with BulkProgress() as tell, interruptible():
+        checked = check_tables(
+            inputs, Rejects(reject), across=across, memory=memory, tell=lambda file: tell(file, 0, 0)
+        )
     if as_json:
         from tocsin.cli.output import emit_data
 

@@ -1,9 +1,8 @@
-"""What the bulk commands share: options, the tables named, and progress on a terminal."""
+"""What the bulk commands share: options, the tables named, and how far they are."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.output import Terminal, printable
+from tocsin.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from tocsin.bulk.reading.inputs import Input
@@ -85,15 +84,9 @@ def interruptible(kept: Callable[[], str] = str) -> Iterator[None]:
         raise Interrupted(kept() or "nothing was changed") from None
 
 
-def progress() -> Callable[[str, int, int], None]:
-    """Shows what is being done on one line of standard error, if that is a terminal; otherwise nothing."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda doing, done, total: None
-    width = Terminal.current().width
+class BulkProgress(ProgressLine):
+    """A line with what is being done, and how much of how much of it if that is known."""
 
-    def show(doing: str, done: int, total: int) -> None:
-        text = f"{done:,} of {total:,} {doing} ({done * 100 // total} %)" if total else f"{doing} …"
-        sys.stderr.write(f"\r\x1b[K{printable(text)[: width - 1]}" if doing else "\r\x1b[K")
-        sys.stderr.flush()
-
-    return show
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        """Tell that so much of so much is done."""
+        self.show(f"{done:,} of {total:,} {doing} ({done * 100 // total} %)" if total else f"{doing} …")

@@ -13,12 +13,12 @@ import typer
 from tocsin.cli import completion
 from tocsin.cli.bulk_options import (
     AcrossOption,
+    BulkProgress,
     MemoryOption,
     RejectOption,
     TablesArgument,
     find,
     interruptible,
-    progress,
 )
 from tocsin.cli.opening import open_pack
 from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
@@ -105,7 +105,7 @@ def run(
     inputs = find(facts, opened)
     settings = Settings(across=across, chunk=chunk, memory=memory, threads=threads, restart=restart)
     run_into = _duckdb(out) if on is On.duckdb else _spark(out, master, memory)
-    ran = _carry_out(lambda show: run_into(question, inputs, settings, Rejects(reject), show), out)
+    ran = _carry_out(lambda tell: run_into(question, inputs, settings, Rejects(reject), tell), out)
     assessment = None
     if explain is not None:
         from tocsin.bulk.explaining import case_of, check_agreement
@@ -137,16 +137,11 @@ def _spark(out: str, master: str | None, memory: int | None) -> Callable[..., Ra
 
 
 def _carry_out(run_it: Any, out: str) -> Ran:
-    show = progress()
-
     def kept() -> str:
         return f"{out} keeps what is done: the same command goes on from there" if Path(out).exists() else ""
 
-    try:
-        with interruptible(kept):
-            ran: Ran = run_it(show)
-    finally:
-        show("", 0, 0)
+    with BulkProgress() as tell, interruptible(kept):
+        ran: Ran = run_it(tell)
     return ran
 
 

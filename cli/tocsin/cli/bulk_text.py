@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tocsin.cli.judgement_text import heading
 from tocsin.cli.layout import GAP, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import QUALIFIERS, STYLES, counted
+from tocsin.cli.words import NONE, QUALIFIERS, SHORT, STYLES, counted
 
 if TYPE_CHECKING:
     from tocsin.bulk.checking import Checked
     from tocsin.bulk.folder import Ran
 
-_SHORT = {**QUALIFIERS, "possible_strengthened": "possible +"}
 _ROOM = 76
-_NONE = "\u2013"
 
 
 def check_lines(checked: Checked, reject: str | None, terminal: Terminal) -> Iterator[str]:
@@ -92,10 +90,10 @@ def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
 def _types(rows: Sequence[Mapping[str, Any]], terminal: Terminal) -> Iterator[str]:
     """A line for each type of conclusion: in how many cases, how many, and how strongly."""
     ranks = [rank for rank in QUALIFIERS if any(row[rank] for row in rows)] if terminal.width >= _ROOM else []
-    names = ["conclusion", "cases", "all", *(_SHORT[rank] for rank in ranks)]
+    names = ["conclusion", "cases", "all", *(SHORT[rank] for rank in ranks)]
     table = [[row["type"], f"{row['cases']:,}", f"{row['conclusions']:,}"] for row in rows]
     for line, row in zip(table, rows, strict=True):
-        line.extend(f"{row[rank]:,}" if row[rank] else _NONE for rank in ranks)
+        line.extend(f"{row[rank]:,}" if row[rank] else NONE for rank in ranks)
     widths = [fitted([name, *(line[column] for line in table)], 40) for column, name in enumerate(names)]
     yield terminal.paint(_line(names, widths), "bold")
     for line in table:
@@ -104,7 +102,7 @@ def _types(rows: Sequence[Mapping[str, Any]], terminal: Terminal) -> Iterator[st
             *(text.rjust(width) for text, width in zip(line[1:], widths[1:], strict=True)),
         ]
         for at, rank in enumerate(ranks, 3):
-            cells[at] = terminal.paint(cells[at], *STYLES[rank]) if line[at] != _NONE else cells[at]
+            cells[at] = terminal.paint(cells[at], *STYLES[rank]) if line[at] != NONE else cells[at]
         yield "  " + GAP.join(cells).rstrip()
 
 

@@ -31,8 +31,10 @@ def show(case: HeldArgument, *, known_by: KnownByOption = None, as_json: JsonOpt
 
 
 def _data(state: CaseState, givens: tuple[Given, ...]) -> dict[str, object]:
+    from tocsin.facts.kinds import to_json
+
     return {
-        "as_of": None if state.as_of is None else state.as_of.isoformat(),
+        "as_of": to_json(state.as_of),
         "case": state.name,
         "closed": state.closed,
         "entries": state.size,

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.errors import NO
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
@@ -52,17 +51,10 @@ def certify(
     """Write a certificate: facts, rules, every step, and what was looked for in vain; see tocsin verify."""
     asked = Asked(case, pack, (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
-    from tocsin.explain import resolve
-
-    found = () if fact is None else resolve(assessment, fact)
-    if fact is not None and not found:
-        from tocsin.cli.not_derived import not_derived
-        from tocsin.cli.output import complain
-
-        complain("\n".join(not_derived(assessment, fact)))
-        raise typer.Exit(NO)
+    from tocsin.cli.not_derived import derived
     from tocsin.proof import certify as certificate_of
 
+    found = () if fact is None else derived(assessment, fact)
     text = certificate_of(assessment, found)
     if output is not None:
         from tocsin.cli.written import write_text

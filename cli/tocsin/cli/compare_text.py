@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tocsin.cli.judgement_text import ID, moment_text
-from tocsin.cli.layout import GAP, Cell, beside, paragraph
+from tocsin.cli.judgement_text import compared_lines, moment_text
+from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import STYLES, counted
+from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
-    from tocsin.engine.questions.compare import Comparison, Parting, Row
-    from tocsin.engine.questions.standing import Standing
+    from tocsin.engine.questions.compare import Comparison, Parting
 
-_CELL, _LEAST, _NAMED = 10, 30, 3
-_ABSENT = "\u2013"
-_SHORT = {"certain": "certain", "likely": "likely", "possible_strengthened": "possible +", "possible": "possible"}
+_NAMED = 3
 
 
 def lines_of(found: Comparison, every: bool, terminal: Terminal) -> Iterator[str]:
@@ -25,7 +22,7 @@ def lines_of(found: Comparison, every: bool, terminal: Terminal) -> Iterator[str
     for label, name, side in zip("AB", found.names, (found.a, found.b), strict=True):
         yield from paragraph(f"{label}  {_party(name, side)}", terminal.width, 0, 3)
     shown = found.rows if every else found.differing
-    yield from _rows(shown, terminal)
+    yield from compared_lines(((row.standing, (row.a, row.b)) for row in shown), "AB", terminal)
     agreed = len(found.rows) - len(found.differing)
     yield ""
     more = "" if every or not agreed else " (--all lists them)"
@@ -36,30 +33,6 @@ def lines_of(found: Comparison, every: bool, terminal: Terminal) -> Iterator[str
 def _party(name: str, side: Assessment) -> str:
     facts, conclusions = counted(len(side.facts), "fact"), counted(len(side.conclusions), "conclusion")
     return f"{printable(name)} · {moment_text(side.as_of, side.known_by)} · {facts}, {conclusions}"
-
-
-def _rows(shown: Sequence[Row], terminal: Terminal) -> Iterator[str]:
-    room = terminal.width - 2 - (_CELL + len(GAP)) * 2
-    ids = room - ID - len(GAP) >= _LEAST
-    width = max(room - (ID + len(GAP) if ids else 0), 20)
-    section = None
-    for row in shown:
-        if row.standing.section != section:
-            section = row.standing.section
-            yield ""
-            cells = [Cell(label, _CELL, lambda line: terminal.paint(line, "bold")) for label in "AB"]
-            title = Cell(printable(section), width, lambda line: terminal.paint(line, "bold"))
-            yield from beside([title, *cells], 2)
-        cells = [Cell(printable(row.standing.reads), width), _cell(row.a, terminal), _cell(row.b, terminal)]
-        last = [Cell(row.standing.id, ID, lambda line: terminal.paint(line, "faint"))] if ids else []
-        yield from beside([*cells, *last], 2)
-
-
-def _cell(standing: Standing | None, terminal: Terminal) -> Cell:
-    if standing is None:
-        return Cell(_ABSENT, _CELL, lambda line: terminal.paint(line, "faint"))
-    text = _SHORT[standing.qualifier] + (" ?" if standing.boundary else "")
-    return Cell(text, _CELL, lambda line: terminal.paint(line, *STYLES[standing.qualifier]))
 
 
 def _partings(found: Comparison, every: bool, terminal: Terminal) -> Iterator[str]:

@@ -2,43 +2,9 @@
 
 from __future__ import annotations
 
-from tocsin.cli.held_options import (
-    ByOption,
-    DateOption,
-    DryRunOption,
-    FactArgument,
-    GradeOption,
-    HeldArgument,
-    NoteOption,
-    ReasonOption,
-    SourceOption,
-    Status,
-    TitleOption,
-    UrlOption,
-    report_from,
-)
-from tocsin.cli.options import JsonOption
+from tocsin.cli.held_options import Status
+from tocsin.cli.reporting import reporting
 
 EXAMPLES = ("tocsin confirm kursk troop_deployment --source Yonhap --grade A1 --reason 'a second source'",)
 
-
-def confirm(
-    case: HeldArgument,
-    fact: FactArgument,
-    *,
-    source: SourceOption = None,
-    title: TitleOption = None,
-    url: UrlOption = None,
-    date: DateOption = None,
-    grade: GradeOption = None,
-    note: NoteOption = None,
-    reason: ReasonOption = None,
-    by: ByOption = None,
-    dry_run: DryRunOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Confirm a fact: a further source stands behind it."""
-    from tocsin.cli.reporting import report_on
-
-    report = report_from(Status.confirmed, source, title, url, date, grade, note=note)
-    report_on(case, fact, report, reason=reason, by=by, dry_run=dry_run, as_json=as_json)
+confirm = reporting(Status.confirmed, "Confirm a fact: a further source stands behind it.")

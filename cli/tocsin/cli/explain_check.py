@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.errors import INTEGRITY, NO
+from tocsin.cli.errors import INTEGRITY
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
 from tocsin.cli.viewing import CaseArgument
@@ -47,17 +47,11 @@ def explain_check(
     """Assess the facts of each minimal support alone (do they suffice?) and without each (is it necessary?)."""
     asked = Asked(case, pack, (), as_of, known_by, assume or (), without or ())
     assessment = asked.assess(asked.open())
+    from tocsin.cli.not_derived import derived
     from tocsin.cli.progress import Progress
-    from tocsin.explain import resolve
     from tocsin.explain.trial import try_explanations
 
-    found = None if fact is None else resolve(assessment, fact)
-    if fact is not None and not found:
-        from tocsin.cli.not_derived import not_derived
-        from tocsin.cli.output import complain
-
-        complain("\n".join(not_derived(assessment, fact)))
-        raise typer.Exit(NO)
+    found = None if fact is None else derived(assessment, fact)
     with Progress("conclusions tried") as progress:
         trials = try_explanations(assessment, found, limit=limit, progress=progress)
     if as_json:

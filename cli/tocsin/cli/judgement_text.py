@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tocsin.cli.layout import Cell, beside, paragraph
+from tocsin.cli.layout import GAP, Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import STYLES, listed
+from tocsin.cli.words import NONE, SHORT, STYLES, listed
 
 if TYPE_CHECKING:
     from tocsin.judgement import Standing
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ID = 12
 _STRENGTH = 12
 _STATEMENTS = 7
+_COMPARED, _LEAST = 10, 30
 
 
 def heading(case: str, pack: str, version: str, terminal: Terminal) -> str:
@@ -55,6 +56,36 @@ def standing_lines(
     used = indent + sum(cell.width + 2 for cell in (*cells, *last))
     sentence = Cell(printable(standing.reads) + remark, max(terminal.width - used, 16))
     return beside([*cells, sentence, *last], indent)
+
+
+def compared_lines(
+    rows: Iterable[tuple[Standing, Sequence[Standing | None]]], titles: Sequence[str], terminal: Terminal
+) -> Iterator[str]:
+    """Conclusions by section, each with how strongly it stands under each title; the ids too where there is room."""
+
+    def bold(line: str) -> str:
+        return terminal.paint(line, "bold")
+
+    room = terminal.width - 2 - (_COMPARED + len(GAP)) * len(titles)
+    ids = room - ID - len(GAP) >= _LEAST
+    width = max(room - (ID + len(GAP) if ids else 0), 20)
+    section = None
+    for standing, cells in rows:
+        if standing.section != section:
+            section = standing.section
+            yield ""
+            names = [Cell(title[:_COMPARED], _COMPARED, bold) for title in titles]
+            yield from beside([Cell(printable(section), width, bold), *names], 2)
+        last = [Cell(standing.id, ID, lambda line: terminal.paint(line, "faint"))] if ids else []
+        compared = [_compared(cell, terminal) for cell in cells]
+        yield from beside([Cell(printable(standing.reads), width), *compared, *last], 2)
+
+
+def _compared(standing: Standing | None, terminal: Terminal) -> Cell:
+    if standing is None:
+        return Cell(NONE, _COMPARED, lambda line: terminal.paint(line, "faint"))
+    text = SHORT[standing.qualifier] + (" ?" if standing.boundary else "")
+    return Cell(text, _COMPARED, lambda line: terminal.paint(line, *STYLES[standing.qualifier]))
 
 
 def because(causes: Iterable[str], terminal: Terminal, indent: int = 4) -> Iterator[str]:

@@ -1,18 +1,32 @@
-"""What to say of a fact that does not follow: what came nearest, and which rules would conclude it."""
+"""Facts that were asked about; and what to say of one that does not follow: what came nearest, which rules would."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import typer
+
+from tocsin.cli.errors import NO
 from tocsin.cli.layout import paragraph
-from tocsin.cli.output import NARROWEST, Terminal, printable
+from tocsin.cli.output import NARROWEST, Terminal, complain, printable
 from tocsin.cli.words import listed
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
 
 _MOST = 8
+
+
+def derived(assessment: Assessment, wanted: str) -> Sequence[str]:
+    """The ids of the facts asked about. If there are none, that is said, and the command ends: the answer is no."""
+    from tocsin.explain import resolve
+
+    found = resolve(assessment, wanted)
+    if not found:
+        complain("\n".join(not_derived(assessment, wanted)))
+        raise typer.Exit(NO)
+    return found
 
 
 def not_derived(assessment: Assessment, wanted: str) -> Iterator[str]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tocsin.cli.judgement_text import ID, engines_text, heading, moment_text
-from tocsin.cli.layout import GAP, Cell, beside, paragraph
+from tocsin.cli.judgement_text import compared_lines, engines_text, heading, moment_text
+from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import STYLES, counted
+from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.judgement import Parting, ReadingRow, ReadingTable, Standing
+    from tocsin.judgement import Parting, ReadingTable
 
-_CELL = 10
-_LEAST = 30
-_ABSENT = "\u2013"
-_SHORT = {"certain": "certain", "likely": "likely", "possible_strengthened": "possible +", "possible": "possible"}
 _NAMED = 3
 
 
@@ -29,8 +25,8 @@ def lines_of(table: ReadingTable, every: bool, terminal: Terminal) -> Iterator[s
         yield "The pack declares no other reading than the case's own."
         return
     yield from _legend(table, terminal)
-    shown = [row for row in table.rows if every or not row.agreed]
-    yield from _rows(table, shown, terminal)
+    shown = [(row.standing, row.cells) for row in table.rows if every or not row.agreed]
+    yield from compared_lines(shown, [f"{number} {c.id}" for number, c in enumerate(table.columns, 1)], terminal)
     agreed = sum(row.agreed for row in table.rows)
     yield ""
     more = "" if every else " (--all lists them)"
@@ -44,35 +40,6 @@ def _legend(table: ReadingTable, terminal: Terminal) -> Iterator[str]:
         base = " (the case as it stands)" if column.id == table.base and column.text else ""
         text = f"{number} {column.id}: {printable(column.text)}{base}"
         yield from paragraph(text, terminal.width, 2, 4)
-
-
-def _rows(table: ReadingTable, shown: Sequence[ReadingRow], terminal: Terminal) -> Iterator[str]:
-    room = terminal.width - 2 - (_CELL + len(GAP)) * len(table.columns)
-    ids = room - ID - len(GAP) >= _LEAST
-    width = max(room - (ID + len(GAP) if ids else 0), 20)
-    section = None
-    for row in shown:
-        if row.standing.section != section:
-            section = row.standing.section
-            yield ""
-            names = [
-                Cell(f"{number} {c.id}"[:_CELL], _CELL, _bold(terminal)) for number, c in enumerate(table.columns, 1)
-            ]
-            yield from beside([Cell(printable(section), width, _bold(terminal)), *names], 2)
-        cells = [Cell(printable(row.standing.reads), width), *(_cell(cell, terminal) for cell in row.cells)]
-        last = [Cell(row.id, ID, lambda line: terminal.paint(line, "faint"))] if ids else []
-        yield from beside([*cells, *last], 2)
-
-
-def _bold(terminal: Terminal) -> Callable[[str], str]:
-    return lambda line: terminal.paint(line, "bold")
-
-
-def _cell(standing: Standing | None, terminal: Terminal) -> Cell:
-    if standing is None:
-        return Cell(_ABSENT, _CELL, lambda line: terminal.paint(line, "faint"))
-    text = _SHORT[standing.qualifier] + (" ?" if standing.boundary else "")
-    return Cell(text, _CELL, lambda line: terminal.paint(line, *STYLES[standing.qualifier]))
 
 
 def _partings(table: ReadingTable, every: bool, terminal: Terminal) -> Iterator[str]:

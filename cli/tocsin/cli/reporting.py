@@ -2,15 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held_options import (
+    ByOption,
+    DateOption,
+    DryRunOption,
+    FactArgument,
+    GradeOption,
+    HeldArgument,
+    NoteOption,
+    ReasonOption,
+    SourceOption,
+    Status,
+    TitleOption,
+    UrlOption,
+    report_from,
+)
+from tocsin.cli.options import JsonOption
 
 if TYPE_CHECKING:
     from tocsin.facts.reports import Report
 
 
-def report_on(
+def reporting(status: Status, told: str) -> Callable[..., None]:
+    """The command that records a report of this status; ``told`` is what its help says of it."""
+
+    def command(
+        case: HeldArgument,
+        fact: FactArgument,
+        *,
+        source: SourceOption = None,
+        title: TitleOption = None,
+        url: UrlOption = None,
+        date: DateOption = None,
+        grade: GradeOption = None,
+        note: NoteOption = None,
+        reason: ReasonOption = None,
+        by: ByOption = None,
+        dry_run: DryRunOption = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        report = report_from(status, source, title, url, date, grade, note=note)
+        _record(case, fact, report, reason=reason, by=by, dry_run=dry_run, as_json=as_json)
+
+    command.__doc__ = told
+    return command
+
+
+def _record(
     case: str, fact: str, report: Report, *, reason: str | None, by: str | None, dry_run: bool, as_json: bool
 ) -> None:
     """The report stands beside the fact on the ledger, unless it was a dry run, and what it changed is printed."""

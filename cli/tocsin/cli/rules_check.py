@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,9 +31,15 @@ def check(
 ) -> None:
     """Check a pack: every static check, then the cases it carries with it."""
     opened = open_pack(pack)
+    from tocsin.cli.progress import ProgressLine
     from tocsin.engine.pack_cases import run_cases
 
-    report = run_cases(opened, engine="auto" if engine is None else engine.value, progress=_progress)
+    with ProgressLine() as line:
+        report = run_cases(
+            opened,
+            engine="auto" if engine is None else engine.value,
+            progress=lambda done, total: line.show(f"case {done + 1} of {total}" if done < total else ""),
+        )
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -45,13 +50,6 @@ def check(
         emit("\n".join(_lines(report, Terminal.current())))
     if not report.passed or (strict and not report.complete):
         raise typer.Exit(NO)
-
-
-def _progress(done: int, total: int) -> None:
-    """Show how far the cases are, on a terminal only; the line is gone when they are done."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K" if done == total else f"\rcase {done + 1} of {total}")
-        sys.stderr.flush()
 
 
 def _lines(report: PackReport, terminal: Terminal) -> Iterator[str]:

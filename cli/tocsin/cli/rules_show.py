@@ -45,7 +45,7 @@ def _unknown(pack: Pack, name: str) -> typer.BadParameter:
 
 
 def _data(pack: Pack, rule: Rule) -> dict[str, object]:
-    from tocsin.rules.model import rule_json
+    from tocsin.rules.content import rule_json
 
     cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
     statements = {statement.id: statement.paraphrase for statement in cited}

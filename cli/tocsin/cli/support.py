@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.errors import NO
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
@@ -84,16 +83,10 @@ def _tell_sources(assessment: Assessment, seed: int, as_json: bool) -> None:
 
 
 def _tell_supports(assessment: Assessment, wanted: str, limit: int, as_json: bool) -> None:
+    from tocsin.cli.not_derived import derived
     from tocsin.cli.progress import Progress
-    from tocsin.explain import resolve
 
-    identities = resolve(assessment, wanted)
-    if not identities:
-        from tocsin.cli.not_derived import not_derived
-        from tocsin.cli.output import complain
-
-        complain("\n".join(not_derived(assessment, wanted)))
-        raise typer.Exit(NO)
+    identities = derived(assessment, wanted)
     with Progress("supports") as progress:
         found = [assessment.support(identity, limit=limit, progress=progress) for identity in identities]
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import ID, engines_text, heading, moment_text
 from tocsin.cli.layout import GAP, Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted, report_text
+from tocsin.cli.words import NONE, counted, report_text
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
@@ -154,7 +154,7 @@ def _table(found: Sources, terminal: Terminal) -> Iterator[str]:
     yield from _row("source", [cell.text for cell in heads], name, widths, terminal, "bold")
     for source in found.sources:
         counts = (source.supports, source.alone, source.falls, source.weakens)
-        cells = [*(f"{len(each):,}" if each else "\u2013" for each in counts), _share(source)]
+        cells = [*(f"{len(each):,}" if each else NONE for each in counts), _share(source)]
         yield from _row(printable(source.name), cells, name, widths, terminal)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.errors import NO
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
@@ -96,16 +95,9 @@ def why(
     opened = asked.open()
     linked = None if document is None else _link(opened, document)
     assessment = asked.assess(opened)
-    from tocsin.explain import resolve
+    from tocsin.cli.not_derived import derived
 
-    found = resolve(assessment, wanted)
-    if not found:
-        from tocsin.cli.not_derived import not_derived
-        from tocsin.cli.output import complain
-
-        complain("\n".join(not_derived(assessment, wanted)))
-        raise typer.Exit(NO)
-    _tell(assessment, found, Format.json if as_json else form, every, linked)
+    _tell(assessment, derived(assessment, wanted), Format.json if as_json else form, every, linked)
 
 
 def _subject(first: str, second: str | None, has_facts: bool) -> tuple[str | None, str]:

@@ -16,6 +16,10 @@ QUALIFIERS: dict[Qualifier, str] = {
     "possible_strengthened": "possible, strengthened",
     "possible": "possible",
 }
+SHORT: dict[Qualifier, str] = {**QUALIFIERS, "possible_strengthened": "possible +"}
+"""The qualifiers where there is room for ten characters."""
+NONE = "\u2013"
+"""What stands in a cell that has nothing to say."""
 STYLES: dict[Qualifier, tuple[str, ...]] = {
     "certain": ("green",),
     "likely": ("cyan",),

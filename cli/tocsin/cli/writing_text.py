@@ -9,7 +9,7 @@ from tocsin.cli.entries_text import subject_text
 from tocsin.cli.judgement_text import moment_text
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import NONE, counted
 
 if TYPE_CHECKING:
     from tocsin.judgement import Change as ConclusionChange
@@ -29,7 +29,7 @@ def lines_of(
 ) -> Iterator[str]:
     """What was written, then what changed by it."""
     yield terminal.paint(printable(case), "bold") + ("" if written else " · a dry run: nothing was written")
-    numbers = [f"{entry.number}" for entry in written] or ["\u2013"] * len(drafts)
+    numbers = [f"{entry.number}" for entry in written] or [NONE] * len(drafts)
     width = max(map(len, numbers), default=1)
     for number, draft in list(zip(numbers, drafts, strict=False))[:_SHOWN]:
         text = f"{number.rjust(width)}  {printable(subject_text(draft.kind, draft.content))}"

@@ -9,13 +9,18 @@ True
 
 from typing import TYPE_CHECKING
 
-from tocsin.engine.assess import Assessment, EngineDisagreement, FactInForce, TensionFound, Warned
+from tocsin.engine.assess import EngineDisagreement
+from tocsin.engine.assessment import Assessment, FactInForce, TensionFound, Warned
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.conclusions import Conclusion, Derivation
+from tocsin.facts.first_use import on_first_use
 from tocsin.rules.shipped import load_pack, shipped_names
 
 if TYPE_CHECKING:
     from tocsin.engine.incremental import LiveCase, WorkingMemory
+
+# Most uses need neither.
+__getattr__, __dir__ = on_first_use(__name__, {"incremental": ("LiveCase", "WorkingMemory")})
 
 __all__ = [
     "Assessment",
@@ -32,12 +37,3 @@ __all__ = [
     "plan_of",
     "shipped_names",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """``LiveCase`` and ``WorkingMemory`` are imported when asked for: most uses need neither."""
-    if name in ("LiveCase", "WorkingMemory"):
-        from tocsin.engine import incremental
-
-        return getattr(incremental, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

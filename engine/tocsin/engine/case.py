@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
-from tocsin.engine.assess import Assessment, EngineChoice, Request, Warned, assess, in_force
+from tocsin.engine.assess import EngineChoice, Request, assess, in_force
+from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.facts.model import Fact, FactError, Given, build

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from tocsin.engine.assess import Assessment, EngineChoice
+from tocsin.engine.assess import EngineChoice
+from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.conclusions import Conclusion
 from tocsin.facts.notation import format_value

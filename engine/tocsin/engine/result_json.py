@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.collection import paused_collection
 from tocsin.engine.conclusion_json import ConclusionWriter
-from tocsin.facts.kinds import canonical_json, value_json
+from tocsin.facts.kinds import canonical_json, to_json, value_json
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 
 def render(assessment: Assessment, order: list[int]) -> tuple[tuple[str, ...], str]:
@@ -35,13 +35,13 @@ def render(assessment: Assessment, order: list[int]) -> tuple[tuple[str, ...], s
 def _parts(assessment: Assessment, order: list[int]) -> dict[str, str]:
     pack = assessment.pack
     return {
-        "as_of": canonical_json(assessment.as_of.isoformat() if assessment.as_of else None),
+        "as_of": canonical_json(to_json(assessment.as_of)),
         "assumptions": canonical_json(dict(assessment.assumptions)),
         "case": canonical_json(assessment.name),
         "conclusions": "".join(ConclusionWriter(assessment.numbered).write(order)),
         "engines": canonical_json(list(assessment.engines)),
         "facts": _array(canonical_json(fact.to_json()) for fact in assessment.facts),
-        "known_by": canonical_json(assessment.known_by.isoformat() if assessment.known_by else None),
+        "known_by": canonical_json(to_json(assessment.known_by)),
         "loops": canonical_json([list(loop) for loop in assessment.loops]),
         "pack": canonical_json({"name": pack.name, "version": pack.version, "digest": pack.digest}),
         "tensions": _array(canonical_json(tension.to_json()) for tension in assessment.tensions),

@@ -6,12 +6,12 @@ needed again, its premise says so (``shown`` is "again", or "circular" if the fa
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from tocsin.engine.heading import Heading
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.quantity import Truth
@@ -238,17 +238,12 @@ class FactNode:
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Explanation(Heading):
     """Why a fact holds: the fact asked about, and every fact below it, each once.
 
     ``documented`` is true if the pack encodes a document, so that it means something not to be in it.
     """
 
-    case: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
     documented: bool
     every: bool
     root: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tocsin.engine.conclusions import Conclusion
+from tocsin.engine.heading import heading_of
 from tocsin.explain.grounding import Grounding
 from tocsin.explain.parts import Parts
 from tocsin.explain.tree import Explanation, FactNode, Premise, Role, Shown
@@ -33,11 +34,7 @@ def why(
     walk.run()
     parts = Parts(assessment, grounding, document)
     return Explanation(
-        case=assessment.name,
-        pack=assessment.pack.name,
-        version=assessment.pack.version,
-        as_of=assessment.as_of,
-        known_by=assessment.known_by,
+        **heading_of(assessment),
         documented=bool(assessment.pack.statements),
         every=every,
         root=identity,

@@ -162,7 +162,6 @@ BY_ANALYST: Final = "by the analyst; no report says so"
 NO_REPORT: Final = "no report was given for it"
 GRADE: Final = "{grade}: source {reliability}, information {credibility}"
 NO_GRADE: Final = "not graded"
-VALID: Final = "{begin}{end}"
 VALID_FROM: Final = "from {date} "
 VALID_TO: Final = "to {date}"
 STANDINGS: Final[dict[Standing, str]] = {

@@ -12,13 +12,15 @@ from typing import Literal
 
 from tocsin.engine import Case
 from tocsin.engine.questions.standing import Standing
+from tocsin.facts.kinds import to_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.judgement import codes
 from tocsin.judgement.observations import Pool, observe, pool_of
 from tocsin.judgement.scoring import Score, score
 from tocsin.judgement.timeline import Timeline, timeline
 from tocsin.judgement.view import AS_IT_IS, View
-from tocsin.rules.model import Outcome, Pack
+from tocsin.rules.for_judgement import Outcome
+from tocsin.rules.model import Pack
 
 Result = Literal["met", "partly", "not_met", "reversed"]
 RESULTS: tuple[Result, ...] = ("met", "partly", "not_met", "reversed")
@@ -55,9 +57,9 @@ class OutcomeResult:
             "outcome": self.outcome,
             "text": self.text,
             "conclusion": self.conclusion.to_json(),
-            "derived": None if self.derived is None else self.derived.isoformat(),
-            "observed": None if self.observed is None else self.observed.isoformat(),
-            "earlier": None if self.earlier is None else self.earlier.isoformat(),
+            "derived": to_json(self.derived),
+            "observed": to_json(self.observed),
+            "earlier": to_json(self.earlier),
             "lead_days": self.lead,
             "facts": list(self.facts),
             "result": self.result,
@@ -104,7 +106,7 @@ class Backtest:
         return {
             "case": self.case,
             "pack": {"name": self.pack, "version": self.version},
-            "last": None if self.last is None else self.last.isoformat(),
+            "last": to_json(self.last),
             "engines": list(self.engines),
             "conclusions": self.conclusions,
             "results": [result.to_json() for result in self.results],

@@ -64,14 +64,3 @@ class Brief(Heading):
             "sections": [section.to_json() for section in self.sections],
             "assessment": self.digest,
         }
-
-
-def lines_in(section: Section) -> tuple[Line, ...]:
-    """Every line of a section, those below others included."""
-    found: list[Line] = []
-    waiting = list(reversed(section.lines))
-    while waiting:
-        line = waiting.pop()
-        found.append(line)
-        waiting.extend(reversed(line.below))
-    return tuple(found)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from tocsin.engine import Assessment
 from tocsin.engine.conclusions import Conclusion, Derivation
-from tocsin.rules.model import Pack, rule_json
+from tocsin.rules.content import rule_json
+from tocsin.rules.model import Pack
 
 RuleChangeKind = Literal["added", "removed", "changed"]
 ExplanationKind = Literal["gained", "lost", "otherwise"]

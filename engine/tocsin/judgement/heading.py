@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import TypedDict
 
 from tocsin.engine import Assessment
+from tocsin.engine import heading as below
+from tocsin.engine.heading import HeadingFields
 
 
-class HeadingFields(TypedDict):
-    """The fields of a heading, by name."""
+class JudgementFields(HeadingFields):
+    """The fields of a judgement's heading, by name."""
 
-    case: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
     engines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Heading:
-    """The case, the rules it is judged by, the time, and the engines that assessed it."""
+class Heading(below.Heading):
+    """The heading of an assessment, and the engines that made it."""
 
-    case: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
     engines: tuple[str, ...]
 
     def heading_json(self) -> dict[str, object]:
         """The heading as JSON-ready data."""
-        return {
-            "case": self.case,
-            "pack": {"name": self.pack, "version": self.version},
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
-            "engines": list(self.engines),
-        }
+        return {**super().heading_json(), "engines": list(self.engines)}
 
 
-def heading_of(assessment: Assessment) -> HeadingFields:
+def heading_of(assessment: Assessment) -> JudgementFields:
     """The heading of what is judged from an assessment."""
-    return {
-        "case": assessment.name,
-        "pack": assessment.pack.name,
-        "version": assessment.pack.version,
-        "as_of": assessment.as_of,
-        "known_by": assessment.known_by,
-        "engines": assessment.engines,
-    }
+    return {**below.heading_of(assessment), "engines": assessment.engines}

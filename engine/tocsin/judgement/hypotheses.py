@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment, Case
+from tocsin.engine.heading import moment_json
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.judgement import codes
 from tocsin.judgement.matching import known_facts, matches
 from tocsin.judgement.view import AS_IT_IS, View
-from tocsin.rules.model import Evidence, HypothesisSet, Pack, Rating
+from tocsin.rules.for_judgement import Evidence, HypothesisSet, Rating
+from tocsin.rules.model import Pack
 
 AGAINST: Mapping[Rating, int] = {"I": 1, "II": 2}
 
@@ -84,8 +86,7 @@ class HypothesesMatrix:
             "case": self.case,
             "set": self.set,
             "question": self.question,
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
+            **moment_json(self.as_of, self.known_by),
             "hypotheses": [column.to_json() for column in self.columns],
             "evidence": [row.to_json() for row in self.rows],
             "missing": list(self.missing),

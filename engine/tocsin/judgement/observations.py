@@ -12,7 +12,7 @@ from tocsin.engine.questions.standing import Standing
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.reports import SUPPORTING, in_force
 from tocsin.judgement.matching import Bindings, Known, match, matches
-from tocsin.rules.model import Outcome
+from tocsin.rules.for_judgement import Outcome
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Pack, Reading
+    from tocsin.rules.for_judgement import Reading
+    from tocsin.rules.model import Pack
 
 CASE = "case"
 """The name of the column for the case as it stands, unless a reading of the pack has the same assumptions."""

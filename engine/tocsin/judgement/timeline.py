@@ -13,6 +13,7 @@ from functools import cached_property
 from tocsin.engine import Case
 from tocsin.engine.questions.changes import Change, Support, changes, state_of, supports
 from tocsin.engine.questions.standing import Standing
+from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Qualifier
 from tocsin.judgement.moments import Event, day_before, events
 from tocsin.judgement.view import AS_IT_IS, View
@@ -95,7 +96,7 @@ class Timeline:
         return {
             "case": self.case,
             "pack": {"name": self.pack, "version": self.version},
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
+            "known_by": to_json(self.known_by),
             "engines": list(self.engines),
             "outset": [standing.to_json() for standing in self.outset],
             "moments": [moment.to_json() for moment in self.moments],

@@ -6,8 +6,9 @@ ledger must not pay.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.ledger.assessments import Record
@@ -22,20 +23,22 @@ if TYPE_CHECKING:
     from tocsin.ledger.session import Session
     from tocsin.ledger.state import CaseState
 
-_MODULES: Final[dict[str, tuple[str, ...]]] = {
-    "assessments": ("Record",),
-    "changing": ("Change", "change"),
-    "codes": ("CODES",),
-    "entry": ("FACT_KINDS", "KINDS", "Draft", "Entry", "Kind"),
-    "heads": ("Head", "Proof", "head_of", "proof_of"),
-    "held_case": ("HeldCase",),
-    "ledger": ("Ledger", "Listed"),
-    "live": ("LiveSession", "Step"),
-    "packs": ("PackText", "Pin"),
-    "session": ("Session",),
-    "state": ("CaseState",),
-}
-_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "assessments": ("Record",),
+        "changing": ("Change", "change"),
+        "codes": ("CODES",),
+        "entry": ("FACT_KINDS", "KINDS", "Draft", "Entry", "Kind"),
+        "heads": ("Head", "Proof", "head_of", "proof_of"),
+        "held_case": ("HeldCase",),
+        "ledger": ("Ledger", "Listed"),
+        "live": ("LiveSession", "Step"),
+        "packs": ("PackText", "Pin"),
+        "session": ("Session",),
+        "state": ("CaseState",),
+    },
+)
 
 __all__ = [
     "CODES",
@@ -61,18 +64,3 @@ __all__ = [
     "head_of",
     "proof_of",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """The public name, imported from its module on first use."""
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{module}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """The public names, imported or not."""
-    return sorted({*globals(), *__all__})

@@ -12,6 +12,7 @@ from typing import Any
 
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
+from tocsin.engine.heading import moment_json
 from tocsin.ledger.entry import Draft
 
 
@@ -74,8 +75,7 @@ class Record:
             "at": self.at,
             "pack": self.pack,
             "pack_digest": self.pack_digest,
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
+            **moment_json(self.as_of, self.known_by),
             "assumptions": dict(self.assumptions),
             "engine": self.engine,
             "engines": list(self.engines),

@@ -11,8 +11,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.engine.heading import moment_json
 from tocsin.facts.kinds import canonical_json, to_json
-from tocsin.rules.model import Pattern, Rule, rule_json
+from tocsin.rules.content import rule_json
+from tocsin.rules.model import Pattern, Rule
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion, Derivation
@@ -41,8 +43,7 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
     data: dict[str, Any] = {
         "format": FORMAT,
         "pack": {"name": pack.name, "version": pack.version, "digest": pack.digest},
-        "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
-        "known_by": assessment.known_by.isoformat() if assessment.known_by else None,
+        **moment_json(assessment.as_of, assessment.known_by),
         "assumptions": dict(assessment.assumptions),
         "asked": asked,
         "types": {name: type_data(assessment.plan.types[name]) for name in types},

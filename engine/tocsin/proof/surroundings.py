@@ -10,7 +10,8 @@ from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source, in_force
 from tocsin.proof.certify import downward, type_data
 from tocsin.proof.checker import Refused, check
-from tocsin.rules.model import Pack, rule_json
+from tocsin.rules.content import rule_json
+from tocsin.rules.model import Pack
 
 
 def verify(certificate: dict[str, Any], pack: Pack | None = None) -> None:

@@ -6,8 +6,9 @@ its help must not pay.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.facts.codes import CODES
@@ -20,18 +21,20 @@ if TYPE_CHECKING:
     from tocsin.facts.stated import PartialFact
     from tocsin.facts.vocabulary import Vocabulary, register, registered, registered_names
 
-_MODULES: Final[dict[str, tuple[str, ...]]] = {
-    "codes": ("CODES",),
-    "model": ("Codes", "Fact", "FactError", "FactType", "FieldType", "Given", "Qualifier", "build"),
-    "notation": ("format_row", "format_value", "parse_fact", "parse_partial"),
-    "problems": ("Place", "Problem", "ProblemError"),
-    "quantity": ("Quantity",),
-    "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),
-    "reports": ("Report", "Source"),
-    "stated": ("PartialFact",),
-    "vocabulary": ("Vocabulary", "register", "registered", "registered_names"),
-}
-_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "codes": ("CODES",),
+        "model": ("Codes", "Fact", "FactError", "FactType", "FieldType", "Given", "Qualifier", "build"),
+        "notation": ("format_row", "format_value", "parse_fact", "parse_partial"),
+        "problems": ("Place", "Problem", "ProblemError"),
+        "quantity": ("Quantity",),
+        "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),
+        "reports": ("Report", "Source"),
+        "stated": ("PartialFact",),
+        "vocabulary": ("Vocabulary", "register", "registered", "registered_names"),
+    },
+)
 
 __all__ = [
     "CODES",
@@ -64,18 +67,3 @@ __all__ = [
     "registered",
     "registered_names",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """The public name, imported from its module on first use."""
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{module}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """The public names, imported or not."""
-    return sorted({*globals(), *__all__})

@@ -124,8 +124,8 @@ def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
             return f"a {type(value).__name__}"
 
 
-def to_json(value: Value) -> object:
-    """The JSON form of a value: dates as ISO text, quantities as ``[low, high]``."""
+def to_json(value: Value | None) -> object:
+    """The JSON form of a value: dates as ISO text, quantities as ``[low, high]``; no value is null."""
     if isinstance(value, Quantity):
         return value.to_json()
     if isinstance(value, dt.date):

@@ -3,142 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import keyword
 import re
 import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, ClassVar, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from tocsin.facts.kinds import (
-    BOOL,
-    DATE,
-    FLOAT,
-    INT,
-    QUANTITY,
-    STR,
-    Kind,
-    KindError,
-    Value,
-    convert,
-    to_json,
-    value_json,
-)
+from tocsin.facts.fact_type import Codes, FactType, FieldType
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import Report
 
+__all__ = [
+    "QUALIFIERS",
+    "SNAKE_CASE",
+    "Codes",
+    "Fact",
+    "FactError",
+    "FactType",
+    "FieldType",
+    "Given",
+    "Qualifier",
+    "build",
+    "snake_case",
+]
+
 Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
 QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Annotation that limits a ``str`` field to an open-ended list of codes (states, blocs, currencies).
-
-    Unlike an enumeration such a field stays a ``str``: it joins with every other ``str``.
-    """
-
-    name: str
-    members: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldType:
-    """One field of a fact type: its kind, whether it may be absent, what it means and in what unit.
-
-    ``attribute`` is its name on the pydantic model: the field's own, with an underscore appended where
-    Python or pydantic has taken the name (``id``, ``from``, ``copy``).
-    """
-
-    name: str
-    kind: Kind
-    optional: bool = False
-    meaning: str = ""
-    unit: str = ""
-    codes: Codes | None = None
-    attribute: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.attribute:
-            object.__setattr__(self, "attribute", _attribute(self.name))
-
-    def convert(self, value: object) -> Value:
-        """``value`` as a canonical value of this field. Raises KindError."""
-        result = convert(value, self.kind)
-        if self.codes is not None and result not in self.codes.members:
-            raise KindError(
-                f"{result!r} is not a known {self.codes.name} code",
-                suggestion(str(result), self.codes.members, "codes"),
-            )
-        return result
-
-    def __str__(self) -> str:
-        return f"{self.kind}?" if self.optional else str(self.kind)
-
-
-@dataclass(frozen=True)
-class FactType:
-    """A fact type: its name and fields, in the order declared, and the pydantic model behind it."""
-
-    name: str
-    fields: tuple[FieldType, ...]
-    meaning: str = ""
-    example: str = ""
-    declared_model: type[Fact] | None = None
-
-    @cached_property
-    def by_name(self) -> dict[str, FieldType]:
-        """The fields by name."""
-        return {field.name: field for field in self.fields}
-
-    @cached_property
-    def positions(self) -> dict[str, int]:
-        """The place of each field in a row."""
-        return {field.name: position for position, field in enumerate(self.fields)}
-
-    @cached_property
-    def model(self) -> type[Fact]:
-        """The frozen pydantic model; made on first use for types declared in YAML."""
-        return self.declared_model or _make_model(self)
-
-    @cached_property
-    def _json_order(self) -> tuple[tuple[str, int], ...]:
-        """The opening of each field in canonical JSON with its position, in the order of the names."""
-        return tuple((f"{value_json(name)}:", self.positions[name]) for name in sorted(self.positions))
-
-    def fields_json(self, row: tuple[Value | None, ...]) -> str:
-        """The canonical JSON text of a row's fields, absent optionals left out."""
-        parts = []
-        for opening, position in self._json_order:
-            value = row[position]
-            if value is not None:
-                parts.append(opening + value_json(value))
-        return "{" + ",".join(parts) + "}"
-
-    def canonical_fields(self, row: tuple[Value | None, ...]) -> dict[str, object]:
-        """The JSON-ready fields of a row, absent optionals left out."""
-        return {field.name: to_json(value) for field, value in zip(self.fields, row, strict=True) if value is not None}
-
-    def identity(self, row: tuple[Value | None, ...]) -> str:
-        """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON."""
-        content = f'{{"fields":{self.fields_json(row)},"type":"{self.name}"}}'
-        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:12]
-
-    def fact(self, row: tuple[Value | None, ...]) -> Fact:
-        """The pydantic fact of a row of canonical values."""
-        values = {field.name: value for field, value in zip(self.fields, row, strict=True) if value is not None}
-        return self.model.model_construct(_fields_set=None, **values)
-
-    def describe(self) -> dict[str, str]:
-        """Field name to kind, as in a pack's ``types:`` section."""
-        return {field.name: str(field) for field in self.fields}
 
 
 class Fact(BaseModel):
@@ -305,7 +203,7 @@ def _kind_of(name: str, annotation: Any) -> Kind:
     return kind
 
 
-def _attribute(name: str) -> str:
+def attribute_of(name: str) -> str:
     """The attribute of a field's name: itself, unless Python or the base model has taken it."""
     taken = keyword.iskeyword(name) or name.startswith("model_") or hasattr(Fact, name)
     return f"{name}_" if taken else name
@@ -321,7 +219,8 @@ _ANNOTATIONS: dict[str, Any] = {
 }
 
 
-def _make_model(fact_type: FactType) -> type[Fact]:
+def make_model(fact_type: FactType) -> type[Fact]:
+    """The frozen pydantic model of a type that was not declared as one."""
     fields: dict[str, Any] = {}
     for field in fact_type.fields:
         annotation = Literal[field.kind.values] if field.kind.name == "enum" else _ANNOTATIONS[field.kind.name]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from tocsin.facts.kinds import Kind, Value, canonical_json, to_json
-from tocsin.facts.model import FactType, Given, Qualifier
+from tocsin.facts.kinds import Kind, Value, canonical_json
+from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.expression import Node
+from tocsin.rules.for_judgement import HypothesisSet, Outcome, Reading
 
 Warrant = Literal["document", "law", "bridge", "product"]
 WARRANTS: tuple[Warrant, ...] = ("document", "law", "bridge", "product")
@@ -20,11 +21,6 @@ AssumptionClass = Literal["solid", "caveated", "unsupported"]
 ASSUMPTION_CLASSES: tuple[AssumptionClass, ...] = ("solid", "caveated", "unsupported")
 Operation = Literal["sum", "count", "min", "max"]
 OPERATIONS: tuple[Operation, ...] = ("sum", "count", "min", "max")
-Rating = Literal["CC", "C", "N", "I", "II", "NA"]
-RATINGS: tuple[Rating, ...] = ("CC", "C", "N", "I", "II", "NA")
-"""From very consistent to very inconsistent; NA: not applicable."""
-OutcomeResult = Literal["met", "partly", "reversed"]
-OUTCOME_RESULTS: tuple[OutcomeResult, ...] = ("met", "partly", "reversed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,66 +167,6 @@ class Tension:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A named way to read the document: assumptions switched on and off together, all others as they are by default."""
-
-    id: str
-    text: str
-    assume: tuple[str, ...]
-    without: tuple[str, ...]
-    place: Place
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """One of several answers to a question."""
-
-    id: str
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What bears on competing hypotheses: it is at hand when all its patterns match, and is rated for each of them."""
-
-    id: str
-    text: str
-    patterns: tuple[Pattern, ...]
-    ratings: Mapping[str, Rating]
-    place: Place
-    weight: int = 1
-
-
-@dataclass(frozen=True)
-class HypothesisSet:
-    """A question, the hypotheses that compete to answer it, and the evidence to weigh them by."""
-
-    id: str
-    question: str
-    hypotheses: tuple[Hypothesis, ...]
-    evidence: tuple[Evidence, ...]
-    place: Place
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What counts as seeing a conclusion come true.
-
-    Each alternative of ``observed`` is a conjunction of patterns, which shares its variables with ``of``. ``result``
-    says what the observation is worth: ``met``; ``partly``; or ``reversed``, where the document has it the other way
-    round and what was to follow came first.
-    """
-
-    id: str
-    text: str
-    of: Pattern
-    observed: tuple[tuple[Pattern, ...], ...]
-    place: Place
-    result: OutcomeResult = "met"
-
-
-@dataclass(frozen=True)
 class Expectation:
     """A partial fact that a pack's case expects, or never expects, with how it should hold if that matters."""
 
@@ -316,110 +252,6 @@ class Pack:
     @cached_property
     def digest(self) -> str:
         """``sha256:…`` over everything that bears on meaning, whatever the order and layout of the files."""
-        return "sha256:" + hashlib.sha256(canonical_json(_content(self)).encode("utf-8")).hexdigest()
+        from tocsin.rules.content import content_of
 
-
-def _content(pack: Pack) -> dict[str, object]:
-    used = {name for rule in pack.rules for name in _types_of(rule)}
-    used |= {pattern.type for tension in pack.tensions for pattern in tension.between}
-    used |= {pattern.type for question in pack.hypotheses for row in question.evidence for pattern in row.patterns}
-    used |= {pattern.type for outcome in pack.outcomes for pattern in _patterns_of_outcome(outcome)}
-    return {
-        "pack": pack.name,
-        "version": pack.version,
-        "types": {name: _type_json(pack.vocabulary.type(name)) for name in used},
-        "names": dict(pack.names),
-        "assumptions": {a.id: [a.text, a.classification, a.default] for a in pack.assumptions},
-        "rules": {rule.id: rule_json(rule) for rule in pack.rules},
-        "tensions": {t.id: [t.text, [_pattern_json(p) for p in t.between]] for t in pack.tensions},
-        "document": None if pack.document is None else pack.document.sha256,
-        "statements": {s.id: [s.start, s.end, s.sha256, s.paraphrase, s.modality, s.framing] for s in pack.statements},
-        **_judgement_content(pack),
-    }
-
-
-def _judgement_content(pack: Pack) -> dict[str, object]:
-    """Readings, hypotheses and outcomes; a key only where there are some, so that other packs keep their digests."""
-    parts: dict[str, dict[str, object]] = {
-        "readings": {r.id: [r.text, sorted(r.assume), sorted(r.without)] for r in pack.readings},
-        "hypotheses": {question.id: _question_json(question) for question in pack.hypotheses},
-        "outcomes": {outcome.id: _outcome_json(outcome) for outcome in pack.outcomes},
-    }
-    return {key: part for key, part in parts.items() if part}
-
-
-def _question_json(question: HypothesisSet) -> dict[str, object]:
-    return {
-        "question": question.question,
-        "hypotheses": [[hypothesis.id, hypothesis.text] for hypothesis in question.hypotheses],
-        "evidence": {
-            row.id: [row.text, [_pattern_json(p) for p in row.patterns], dict(row.ratings), row.weight]
-            for row in question.evidence
-        },
-    }
-
-
-def _outcome_json(outcome: Outcome) -> list[object]:
-    observed = [[_pattern_json(pattern) for pattern in alternative] for alternative in outcome.observed]
-    return [outcome.text, _pattern_json(outcome.of), observed, outcome.result]
-
-
-def _patterns_of_outcome(outcome: Outcome) -> Iterator[Pattern]:
-    yield outcome.of
-    for alternative in outcome.observed:
-        yield from alternative
-
-
-def _types_of(rule: Rule) -> Iterator[str]:
-    yield from rule.positive_types()
-    yield from rule.closed_types()
-    yield from (item.type for item in (*rule.stronger_if, *rule.then) if isinstance(item, Pattern))
-
-
-def _type_json(fact_type: FactType) -> list[list[str]]:
-    return [[field.name, str(field)] for field in fact_type.fields]
-
-
-def rule_json(rule: Rule) -> dict[str, object]:
-    """A rule as JSON-ready data: what it means, without where it stands."""
-    return {
-        "when": [_condition_json(item) for item in rule.when],
-        "unless": [[_condition_json(item) for item in entry] for entry in rule.unless],
-        "then": [_pattern_json(head) for head in rule.then],
-        "stronger_if": [_condition_json(item) for item in rule.stronger_if],
-        "qualifier": rule.qualifier,
-        "cites": list(rule.cites),
-        "warrant": rule.warrant,
-        "assumes": list(rule.assumes),
-        "reads": rule.reads,
-        "section": rule.section,
-    }
-
-
-def _condition_json(item: Condition) -> object:
-    match item:
-        case Pattern():
-            return _pattern_json(item)
-        case Comparison():
-            return str(item.node)
-        case Let():
-            return {"let": {f"${item.variable}": str(item.node)}}
-        case Aggregate():
-            return {
-                item.operation: True if item.variable is None else f"${item.variable}",
-                "over": [_condition_json(part) for part in item.over],
-                "by": [f"${name}" for name in item.by],
-                "as": f"${item.result}",
-            }
-
-
-def _pattern_json(pattern: Pattern) -> dict[str, object]:
-    return {pattern.type: {name: _term_json(term) for name, term in pattern.terms.items()}}
-
-
-def _term_json(term: Term) -> object:
-    if isinstance(term, Variable):
-        return f"${term.name}"
-    # As in a pack, the dollar sign that begins a constant is doubled, or it would be taken for a variable.
-    values = [f"${value}" if isinstance(value, str) and value[:1] == "$" else to_json(value) for value in term.values]
-    return values[0] if len(values) == 1 else {"any": values}
+        return "sha256:" + hashlib.sha256(canonical_json(content_of(self)).encode("utf-8")).hexdigest()

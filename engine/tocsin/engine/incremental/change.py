@@ -138,14 +138,6 @@ class Change:
         """Every fact that is concluded otherwise: how it stood before, and how it stands; None where it did not."""
         return {node.key: (before, now) for node, before, now in self._conclusions}
 
-    @cached_property
-    def reworded(self) -> tuple[FactKey, ...]:
-        """Every fact concluded now whose derivations, or standing, are not what they were."""
-        nodes = dict.fromkeys(node for node, _, now in self._conclusions if now is not None)
-        for concluded in (*self._began, *self._ceased):
-            nodes.update(dict.fromkeys(node for node in concluded.conclusions if node.supports))
-        return tuple(node.key for node in nodes)
-
     def __bool__(self) -> bool:
         return bool(self._gained or self._lost or self._began or self._ceased or self._conclusions)
 

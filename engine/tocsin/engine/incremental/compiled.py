@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tocsin.engine.incremental.store import Index, Store
+from tocsin.engine.incremental.store import Store
 from tocsin.engine.incremental.writer import FunctionWriter
 from tocsin.engine.plan import MatchPlan
-from tocsin.engine.seminaive.compile import finite
-from tocsin.facts.kinds import convert
-from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.evaluate import FAILURES, absolute, extreme, high, low
-
-_RUNTIME: dict[str, Any] = {
-    "FAILURES": FAILURES,
-    "absolute": absolute,
-    "convert": convert,
-    "exactly": Quantity.exactly,
-    "extreme": extreme,
-    "finite": finite,
-    "high": high,
-    "low": low,
-    "once": (None,),
-}
+from tocsin.engine.seminaive.matches import Index
+from tocsin.engine.seminaive.runtime import RUNTIME
 
 
 class Function:
@@ -41,8 +27,8 @@ class Function:
 
 def compiled(writer: FunctionWriter, parameters: str, *, first: Iterable[str] = (), last: str = "") -> Function:
     """The function that a writer has written."""
-    text = writer.text(parameters, first, last)
-    scope = {**_RUNTIME, **writer.constants.values}
+    text = writer.function("function", parameters, first, last)
+    scope = {**RUNTIME, **writer.constants.values}
     exec(compile(text, "<incremental rule>", "exec"), scope)
     return Function(scope["function"], writer.indexes)
 

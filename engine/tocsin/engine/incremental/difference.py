@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.heading import moment_json
 from tocsin.engine.incremental.change import Standing
 from tocsin.facts.model import Qualifier
 
@@ -91,6 +92,4 @@ class Difference:
         """As JSON-ready data, the same for the same step whatever came before."""
         lists = ("in_force", "out_of_force", "gained", "lost", "strengthened", "weakened")
         data: dict[str, object] = {name: [each.to_json() for each in getattr(self, name)] for name in lists}
-        data["as_of"] = None if self.as_of is None else self.as_of.isoformat()
-        data["known_by"] = None if self.known_by is None else self.known_by.isoformat()
-        return data
+        return {**data, **moment_json(self.as_of, self.known_by)}

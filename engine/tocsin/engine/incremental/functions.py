@@ -16,12 +16,13 @@ from functools import cache
 from weakref import WeakKeyDictionary
 
 from tocsin.engine.incremental.compiled import Function, compiled, order_from, shared
-from tocsin.engine.incremental.writer import FunctionWriter, tuple_of, variable
-from tocsin.engine.plan import Computation, HeadPlan, MatchPlan, Plan, RulePlan
+from tocsin.engine.incremental.writer import FunctionWriter
+from tocsin.engine.plan import MatchPlan, Plan, RulePlan
+from tocsin.engine.seminaive.expressions import tuple_of, variable
+from tocsin.engine.seminaive.matches import FAIL, kinds_of
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType
 
-_FAIL = "fail({text}, {error})"
 _COMPILED: WeakKeyDictionary[Plan, tuple[RuleFunctions, ...]] = WeakKeyDictionary()
 
 BLOCKED = 2
@@ -106,13 +107,7 @@ class RuleFunctions:
         """``function(store, parts, fail)``: (0, 1 or BLOCKED, computed values, a row for each head), or None."""
         plan = self.plan
         writer = self._rebound(early=True)
-        for step in plan.late:
-            if isinstance(step, Computation):
-                writer.computation(step, _FAIL)
-            elif step.may_fail:
-                writer.guarded(step, _FAIL)
-            else:
-                writer.condition(step)
+        writer.late(plan.late)
         computed = tuple_of(variable(name) for name in plan.computed)
         for position, match in enumerate(plan.unless):
             arguments = "".join(f", {variable(name)}" for name in match.outer)
@@ -120,33 +115,12 @@ class RuleFunctions:
             writer.line(f"u{position} = {writer.constants.name(exception)}(store, fail{arguments})")
             writer.line(f"if u{position} == 2: return ({BLOCKED}, {computed}, ())")
             writer.truths.append(f"u{position} == 1")
-        heads = self._heads(writer, computed)
-        writer.line(f"return ({writer.boundary()}, {computed}, {heads})")
+        # Its exceptions have been looked at, so a match whose conclusion fails is kept and watched like a blocked one.
+        rows = writer.conclusions(plan.heads, f"{FAIL}; return ({BLOCKED}, {computed}, ())")
+        writer.line(f"return ({writer.boundary()}, {computed}, {tuple_of(rows)})")
         function = compiled(writer, ", parts, fail", first=[f"{self._parts()} = parts"])
         needed = [index for position in range(len(plan.unless)) for index in self.exception(position).indexes]
         return Function(function.call, needed)
-
-    def _heads(self, writer: FunctionWriter, computed: str) -> str:
-        heads = self.plan.heads
-        rows = [self._head(writer, head) for head in heads]
-        if any(any(head.converts) for head in heads):
-            statements = [f"h{position} = {row}" for position, row in enumerate(rows)]
-            # Its exceptions have been looked at, so the match is kept and watched like a blocked one.
-            failed = f"{_FAIL}; return ({BLOCKED}, {computed}, ())"
-            writer.attempt(statements, "the conclusion", failed)
-            rows = [f"h{position}" for position in range(len(rows))]
-        return tuple_of(rows)
-
-    def _head(self, writer: FunctionWriter, head: HeadPlan) -> str:
-        parts = []
-        for (value, name), kind, converts in zip(head.terms, head.kinds, head.converts, strict=True):
-            if name is None:
-                parts.append("None" if value is None else writer.constants.name(value))
-            elif converts:
-                parts.append(f"convert({variable(name)}, {writer.constants.name(kind)})")
-            else:
-                parts.append(variable(name))
-        return tuple_of(parts)
 
     # -- exceptions and what strengthens --------------------------------------------------
 
@@ -175,11 +149,7 @@ class RuleFunctions:
 
     def _conjunction(self, match: MatchPlan, first: int | None, kinds: Mapping[str, Kind]) -> FunctionWriter:
         """The loops of a conjunction; from one fact on, or (None) from the variables of the rule."""
-        local = dict(kinds)
-        for pattern in match.patterns:
-            for position, name in pattern.variables:
-                local.setdefault(name, self._types[pattern.type].fields[position].kind)
-        writer = FunctionWriter(self._types, local, match.early)
+        writer = FunctionWriter(self._types, kinds_of(match, kinds, self._types), match.early)
         if first is None:
             writer.bound |= set(match.outer)
             writer.test()
@@ -198,7 +168,7 @@ class RuleFunctions:
         match = self.plan.unless[position]
         writer = self._conjunction(match, None, self.plan.kinds)
         for condition in match.late:
-            writer.guarded(condition, _FAIL)
+            writer.guarded(condition)
         writer.line(f"best[0] = max(best[0], 2 - ({writer.boundary()}))")
         if not match.late:
             writer.line("if best[0] == 2: return 2")
@@ -212,7 +182,7 @@ class RuleFunctions:
             raise ValueError(f"{self.plan.rule.id} has no stronger_if")
         writer = self._conjunction(match, None, self.plan.kinds)
         for condition in match.late:
-            writer.guarded(condition, _FAIL)
+            writer.guarded(condition)
         premises = tuple_of(f"p{part}" for part in range(len(match.patterns)))
         writer.line(f"if not ({writer.boundary()}): out({premises})")
         parameters = ", fail, out" + "".join(f", {variable(name)}" for name in match.outer)

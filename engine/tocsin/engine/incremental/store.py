@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from tocsin.engine.evaluation import Row
 from tocsin.engine.incremental.nodes import Bucket, Group, Node, excluding, including
-
-Index = tuple[str, tuple[int, ...]]
-"""A hash index over a relation: its name, and the positions that form the key."""
+from tocsin.engine.seminaive.matches import Index
 
 
 class Store:

@@ -11,7 +11,7 @@ from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 
 class Alone:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tocsin.engine import codes
 from tocsin.engine.conclusions import Conclusion, Derivation
+from tocsin.engine.heading import moment_json
 from tocsin.engine.questions.differences import Cause, Side, causes
 from tocsin.engine.questions.idle import Idle, idle_facts
 from tocsin.engine.questions.sought import of_row
@@ -16,7 +17,7 @@ from tocsin.facts.model import Given
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
     from tocsin.engine.case import Case
 
 Party = Literal["a", "b"]
@@ -111,8 +112,7 @@ def _party(name: str, side: Assessment) -> dict[str, object]:
     return {
         "name": name,
         "case": side.name,
-        "as_of": side.as_of.isoformat() if side.as_of else None,
-        "known_by": side.known_by.isoformat() if side.known_by else None,
+        **moment_json(side.as_of, side.known_by),
         "assumptions": dict(side.assumptions),
         "facts": len(side.facts),
         "conclusions": len(side.conclusions),

@@ -12,7 +12,7 @@ from tocsin.engine.questions.swept import UncertainFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 
 @dataclass(frozen=True)

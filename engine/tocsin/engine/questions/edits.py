@@ -13,7 +13,8 @@ from tocsin.facts.model import FactType
 from tocsin.facts.notation import format_fields, format_row, format_value
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment, EngineChoice, FactInForce
+    from tocsin.engine.assess import EngineChoice
+    from tocsin.engine.assessment import Assessment, FactInForce
 
 Key: TypeAlias = tuple[str, Row]
 
@@ -138,7 +139,7 @@ def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice =
 
 
 def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, ...]:
-    from tocsin.engine.assess import FactInForce
+    from tocsin.engine.assessment import FactInForce
 
     types = assessment.plan.types
     kept = {(fact.type, fact.fact.row): fact for fact in assessment.facts}

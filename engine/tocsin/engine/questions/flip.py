@@ -20,7 +20,7 @@ from tocsin.engine.questions.thresholds import ends
 from tocsin.engine.questions.worlds import Worlds
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 AT_MOST = 2
 Choice = frozenset[Edit]

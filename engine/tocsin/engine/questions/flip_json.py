@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from tocsin.engine.heading import heading_json
 from tocsin.engine.questions.edits import Alter, Assert, Edit, Retract, edit_text
 from tocsin.engine.questions.thresholds import ends
 from tocsin.facts.kinds import to_json
@@ -18,10 +19,7 @@ def flip_json(found: Flip) -> dict[str, object]:
     """What was asked, whether it holds, and every choice of edits, with the bound."""
     assessment = found.assessment
     return {
-        "case": assessment.name,
-        "pack": {"name": assessment.pack.name, "version": assessment.pack.version},
-        "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
-        "known_by": assessment.known_by.isoformat() if assessment.known_by else None,
+        **heading_json(assessment),
         "asked": found.sought.text(assessment.plan.types),
         "holds": found.removes,
         "never": found.never,
@@ -47,7 +45,7 @@ def edit_json(found: Flip, edit: Edit) -> dict[str, object]:
             now = row[position]
             data.update(
                 kind="alter", fact=format_row(types[name], row), id=types[name].identity(row),
-                field=types[name].fields[position].name, now=None if now is None else to_json(now),
+                field=types[name].fields[position].name, now=to_json(now),
                 value=to_json(value), way=way, margin=margin(edit),
             )  # fmt: skip
         case _:

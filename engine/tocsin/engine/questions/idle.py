@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.engine.questions.sought import Sought
+from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Given
 from tocsin.facts.reports import SUPPORTING, Report, in_force
 
@@ -29,7 +30,7 @@ class Reason:
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"kind": self.kind, "source": self.source, "date": self.date.isoformat() if self.date else None}
+        return {"kind": self.kind, "source": self.source, "date": to_json(self.date)}
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tocsin.engine.heading import heading_json
 from tocsin.engine.questions.edits import Assert
 from tocsin.engine.questions.sought import Sought
 from tocsin.facts.model import Qualifier
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 Role = Literal["completes", "counted", "excepts", "strengthens", "figure"]
 EffectKind = Literal["gained", "firmer", "weaker", "lost"]
@@ -77,12 +78,8 @@ class Watch:
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``docs/questions.md`` describes it."""
-        assessment = self.assessment
         return {
-            "case": assessment.name,
-            "pack": {"name": assessment.pack.name, "version": assessment.pack.version},
-            "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
-            "known_by": assessment.known_by.isoformat() if assessment.known_by else None,
+            **heading_json(self.assessment),
             "indicators": [indicator.to_json() for indicator in self.indicators],
             "without_effect": self.idle,
             "cut": self.cut,

@@ -12,7 +12,7 @@ from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.reports import GRADE, STATUSES, SUPPORTING, Report
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment, FactInForce
+    from tocsin.engine.assessment import Assessment, FactInForce
 
 _ID = re.compile(r"[0-9a-f]{6,12}")
 _UNKNOWN = "F6"

@@ -18,7 +18,7 @@ from tocsin.facts.quantity import Quantity
 from tocsin.facts.stated import PartialFact
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 Asked: TypeAlias = "str | Fact | PartialFact | Sought"
 Never: TypeAlias = Literal["given_only", "other_values"]

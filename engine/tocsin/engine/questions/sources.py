@@ -22,7 +22,7 @@ from tocsin.engine.questions.worlds_of import Telling, grounded
 from tocsin.facts.model import QUALIFIERS
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment, FactInForce
+    from tocsin.engine.assessment import Assessment, FactInForce
 
 EXACT_SOURCES = 12
 """Up to so many sources Shapley values are exact; beyond, they are estimated."""

@@ -26,7 +26,7 @@ from tocsin.engine.questions.upstream import Upstream
 from tocsin.facts.kinds import Value
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 KEPT = 12
 DEPTH = 5

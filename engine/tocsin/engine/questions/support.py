@@ -17,7 +17,7 @@ from tocsin.engine.questions.antichains import KEPT
 from tocsin.engine.questions.support_search import find_supports
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 
 @dataclass(frozen=True)

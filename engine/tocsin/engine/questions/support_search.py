@@ -15,7 +15,7 @@ from tocsin.engine.questions.ground import PERHAPS, Cube, Modal, TooManyValues, 
 from tocsin.engine.questions.ground.bits import WorldSet
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
     from tocsin.engine.questions.ground.program import Key
 
 MOST_BEARING = 24

@@ -13,6 +13,7 @@ import numpy as np
 
 from tocsin.engine import codes
 from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.heading import heading_of
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.questions.doubt import Doubt
 from tocsin.engine.questions.ground import Cube, GroundProgram, at_least
@@ -24,7 +25,7 @@ from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Problem, ProblemError
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 USUAL_LIMIT = 20
 """So many uncertain facts are swept unless more are allowed: 1,048,576 worlds."""
@@ -58,11 +59,7 @@ def sweep(
         if progress is not None:
             progress(done + 1, len(program.derived))
     return Sweep(
-        case=assessment.name,
-        pack=assessment.pack.name,
-        version=assessment.pack.version,
-        as_of=assessment.as_of,
-        known_by=assessment.known_by,
+        **heading_of(assessment),
         assumptions=assessment.assumptions,
         uncertain=uncertain,
         worlds=cube.size,

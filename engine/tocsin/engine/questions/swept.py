@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tocsin.engine.heading import Heading
 from tocsin.engine.questions.priors import Probability
 from tocsin.facts.model import Qualifier
 
@@ -99,14 +99,9 @@ class SweptConclusion:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Heading):
     """A case over all combinations of its uncertain facts; conclusions by type and id."""
 
-    case: str
-    pack: str
-    version: str
-    as_of: dt.date | None
-    known_by: dt.date | None
     assumptions: Mapping[str, bool]
     uncertain: tuple[UncertainFact, ...]
     worlds: int
@@ -120,10 +115,7 @@ class Sweep:
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
-            "case": self.case,
-            "pack": {"name": self.pack, "version": self.version},
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
+            **self.heading_json(),
             "assumptions": dict(self.assumptions),
             "uncertain": [fact.to_json() for fact in self.uncertain],
             "worlds": self.worlds,

@@ -30,7 +30,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.notation import format_row
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 MATCHES = 400
 """So many partial matches are looked at for each part that a rule can lack."""

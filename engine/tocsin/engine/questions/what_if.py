@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
 from tocsin.engine.collection import paused_collection
+from tocsin.engine.heading import heading_json
 from tocsin.engine.questions.changes import Change, State, changes
 from tocsin.engine.questions.differences import Cause, Side, causes_of_ways
 from tocsin.engine.questions.edits import Assert, Edit, Key, Retract, Switch, edit_text, edited
@@ -18,7 +19,8 @@ from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment, EngineChoice
+    from tocsin.engine.assess import EngineChoice
+    from tocsin.engine.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,9 @@ class Difference:
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``docs/questions.md`` describes it."""
-        types, pack = self.before.plan.types, self.before.pack
+        types = self.before.plan.types
         return {
-            "case": self.before.name,
-            "pack": {"name": pack.name, "version": pack.version},
-            "as_of": self.before.as_of.isoformat() if self.before.as_of else None,
-            "known_by": self.before.known_by.isoformat() if self.before.known_by else None,
+            **heading_json(self.before),
             "edits": [edit_text(edit, types) for edit in self.edits],
             "idle": [edit_text(edit, types) for edit in self.idle],
             "gained": [change.to_json() for change in self.gained],

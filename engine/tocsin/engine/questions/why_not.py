@@ -18,7 +18,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.reports import in_force
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 DEPTH = 4
 KEPT = 3

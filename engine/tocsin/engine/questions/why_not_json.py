@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tocsin.engine.heading import heading_json
 from tocsin.engine.plan import MatchPlan
 from tocsin.engine.questions.gaps import (
     Blocking,
@@ -30,10 +31,7 @@ def why_not_json(found: WhyNot) -> dict[str, object]:
     writer = _Writer(found)
     assessment = found.assessment
     return {
-        "case": assessment.name,
-        "pack": {"name": assessment.pack.name, "version": assessment.pack.version},
-        "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
-        "known_by": assessment.known_by.isoformat() if assessment.known_by else None,
+        **heading_json(assessment),
         "asked": found.sought.text(assessment.plan.types),
         "holds": list(found.holds),
         "unmet": [writer.unmet(unmet) for unmet in found.unmet.values()],
@@ -57,7 +55,7 @@ class _Writer:
             "rules": [self._nearest(nearest) for nearest in unmet.rules],
             "not_in_force": [idle.to_json() for idle in unmet.idle],
             "similar": [
-                {"fact": self._ids[similar.fact], "differs": {fields[at].name: _value(v) for at, v in similar.differs}}
+                {"fact": self._ids[similar.fact], "differs": {fields[at].name: to_json(v) for at, v in similar.differs}}
                 for similar in unmet.similar
             ],
             "deferred": unmet.deferred,
@@ -102,11 +100,7 @@ class _Writer:
                 return {"kind": "off", "assumption": assumption}
             case Otherwise(position, value):
                 field = self._types[instance.plan.heads[instance.head].type].fields[position].name
-                return {"kind": "otherwise", "field": field, "value": _value(value)}
-
-
-def _value(value: Value | None) -> object:
-    return None if value is None else to_json(value)
+                return {"kind": "otherwise", "field": field, "value": to_json(value)}
 
 
 def _values(bindings: Mapping[str, Value]) -> dict[str, object]:

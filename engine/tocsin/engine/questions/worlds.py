@@ -26,7 +26,7 @@ from tocsin.engine.questions.sought import Sought
 from tocsin.engine.questions.upstream import Upstream
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
 
 
 AT_ONCE = 4096

@@ -15,7 +15,7 @@ from tocsin.facts.notation import format_row
 from tocsin.facts.problems import Problem, ProblemError
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import Assessment
+    from tocsin.engine.assessment import Assessment
     from tocsin.facts.model import Qualifier
 
 _MOST_READ = 100

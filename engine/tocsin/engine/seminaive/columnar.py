@@ -9,8 +9,6 @@ What is found is what the row-wise functions find, in another order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,44 +19,13 @@ from tocsin.engine.records import RecordColumns
 from tocsin.engine.seminaive.codes import ABSENT, Codes, Coding, domain
 from tocsin.engine.seminaive.compile import Compiled
 from tocsin.engine.seminaive.conditions import Judge
+from tocsin.engine.seminaive.frames import Frame, both, expanded, stretches
 from tocsin.engine.seminaive.relations import Places, Relation
 from tocsin.engine.seminaive.store import Store
 
-_AT_ONCE = 1_000_000
-"""Matches worked out at once; a join with more goes on in parts, so that what conditions drop takes no memory."""
 _WIDEST = 2**62
 
 Fail = Callable[[str, Exception], None]
-
-
-@dataclass
-class Frame:
-    """Matches of some of a rule's patterns: a code for each variable, a fact number for each pattern."""
-
-    length: int
-    variables: dict[str, Codes]
-    premises: dict[int, NDArray[np.int32]]
-    boundary: NDArray[np.int8] | None = None
-    judged: frozenset[str] = frozenset()
-
-    def take(self, at: NDArray[np.bool_] | Places | slice, length: int) -> Frame:
-        """The matches at some places."""
-        return Frame(
-            length,
-            {name: codes[at] for name, codes in self.variables.items()},
-            {part: numbers[at] for part, numbers in self.premises.items()},
-            None if self.boundary is None else self.boundary[at],
-            self.judged,
-        )
-
-    def bounded(self, possible: NDArray[np.int8]) -> Frame:
-        """The same matches, a boundary also where ``possible`` is 1."""
-        return replace(self, boundary=possible if self.boundary is None else self.boundary | possible)
-
-    def keep(self, mask: NDArray[np.bool_]) -> Frame:
-        """The matches where the mask is true."""
-        count = int(np.count_nonzero(mask))
-        return self if count == self.length else self.take(np.flatnonzero(mask), count)
 
 
 class Columns:
@@ -230,8 +197,8 @@ class Columns:
             keys = keys * relation.sizes[position] + codes
         for run in relation.runs(positions, old):
             begin, counts = run.find(keys)
-            for low, high in _stretches(counts):
-                matches, places = _expanded(begin[low:high], counts[low:high])
+            for low, high in stretches(counts):
+                matches, places = expanded(begin[low:high], counts[low:high])
                 if len(places):
                     piece = frame.take(matches + low if low else matches, len(places))
                     yield self._matched(piece, part, pattern, run.places[places], settled)
@@ -247,7 +214,7 @@ class Columns:
             if position in settled:
                 continue
             codes = [self._coding.code(relation.domains[position], value) for value in values]
-            mask = _both(mask, np.isin(relation.columns[position].view[places], codes))
+            mask = both(mask, np.isin(relation.columns[position].view[places], codes))
         variables = dict(frame.variables)
         fields = self._types[pattern.type].fields
         for position, name in pattern.variables:
@@ -255,11 +222,11 @@ class Columns:
                 continue
             column = relation.columns[position].view[places]
             if name in variables:
-                mask = _both(mask, column == variables[name])
+                mask = both(mask, column == variables[name])
                 continue
             variables[name] = column
             if fields[position].optional:
-                mask = _both(mask, column != ABSENT)
+                mask = both(mask, column != ABSENT)
         premises = {**frame.premises, part: relation.numbers.view[places]}
         joined = Frame(len(places), variables, premises, frame.boundary, frame.judged)
         return joined if mask is None else joined.keep(mask)
@@ -288,25 +255,3 @@ class Columns:
             self._next += len(fresh)
         found: NDArray[np.int32] = relation.numbers.view[places]
         return found
-
-
-def _both(mask: NDArray[np.bool_] | None, other: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return other if mask is None else mask & other
-
-
-def _stretches(counts: Places) -> list[tuple[int, int]]:
-    """Stretches of the counts, each with a sum of at most ``_AT_ONCE`` unless it is a single one."""
-    total = int(counts.sum())
-    if total <= _AT_ONCE:
-        return [(0, len(counts))]
-    sums = np.cumsum(counts)
-    ends = np.searchsorted(sums, np.arange(_AT_ONCE, total, _AT_ONCE), "right").tolist()
-    return list(pairwise(sorted({0, *ends, len(counts)})))
-
-
-def _expanded(begin: Places, counts: Places) -> tuple[Places, Places]:
-    """For each single match: which key it is of, and its place in the run."""
-    total = int(counts.sum())
-    matches = np.repeat(np.arange(len(counts)), counts)
-    offsets = begin - (np.cumsum(counts) - counts)
-    return matches, np.arange(total) + offsets[matches]

@@ -8,39 +8,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from tocsin.engine.plan import Component, Condition, MatchPlan, Plan, RulePlan
-from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter
-from tocsin.engine.seminaive.joins import Index, Source, local
-from tocsin.engine.seminaive.writer import (
-    rule_prologue,
-    write_collection,
-    write_exception,
-    write_rule,
-)
-from tocsin.facts.kinds import convert
-from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.evaluate import FAILURES, absolute, extreme, high, low
+from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter, variable
+from tocsin.engine.seminaive.joins import JoinWriter
+from tocsin.engine.seminaive.matches import Index
+from tocsin.engine.seminaive.runtime import RUNTIME
+from tocsin.engine.seminaive.writer import write_collection, write_exception, write_rule
 
 _COMPILED: WeakKeyDictionary[Plan, Compiled] = WeakKeyDictionary()
-
-
-def finite(value: float) -> float:
-    """The value, if it is a finite number. Raises OverflowError."""
-    if value - value != 0.0:
-        raise OverflowError("the result is not a finite number")
-    return value
-
-
-_RUNTIME: dict[str, Any] = {
-    "FAILURES": FAILURES,
-    "absolute": absolute,
-    "convert": convert,
-    "exactly": Quantity.exactly,
-    "extreme": extreme,
-    "finite": finite,
-    "high": high,
-    "low": low,
-    "once": (None,),
-}
 
 
 class Function:
@@ -89,7 +63,7 @@ class Compiled:
     def __init__(self, plan: Plan) -> None:
         self.types = plan.types
         self._plan_rules = plan.rules
-        self._namespace: dict[str, Any] = dict(_RUNTIME)
+        self._namespace: dict[str, Any] = dict(RUNTIME)
         self.rule = cache(self._rule)
         self.exceptions = cache(self._exceptions)
         self.rules = tuple(CompiledRule(rule, self.rule) for rule in plan.rules)
@@ -101,10 +75,8 @@ class Compiled:
     def _rule(self, index: int, delta: int | None, recursive: frozenset[str]) -> Function:
         plan = self._plan_rules[index]
         exceptions = self.exceptions(index)
-        constants = Constants()
-        source = write_rule("rule", plan, self.types, constants, delta, recursive)
-        source.lines[:0] = [*source.guards, rule_prologue(plan, source)]
-        function = self._compile("rule", source, constants, ", delta, start, fail, outs", "")
+        join = write_rule(plan, self.types, delta, recursive)
+        function = self._compile("rule", join, ", delta, start, fail, outs")
         indexes = dict.fromkeys((*function.indexes, *(index for each in exceptions for index in each.indexes)))
         return Function(function.call, indexes, function.fails)
 
@@ -112,10 +84,9 @@ class Compiled:
         plan = self._plan_rules[index]
         found = []
         for position, match in enumerate(plan.unless):
-            constants = Constants()
-            source = write_exception(match, plan.kinds, self.types, constants)
-            parameters = ", fail" + "".join(f", {local(name)}" for name in match.outer)
-            function = self._compile("exception", source, constants, parameters, "return best[0]")
+            join = write_exception(match, plan.kinds, self.types)
+            parameters = ", fail" + "".join(f", {variable(name)}" for name in match.outer)
+            function = self._compile("exception", join, parameters, "return best[0]")
             self._namespace[f"exception_{index}_{position}"] = function.call
             found.append(function)
         return tuple(found)
@@ -135,8 +106,8 @@ class Compiled:
         if key not in self._conditions:
             constants = Constants()
             source = ExpressionWriter(constants, self._plan_rules[rule].kinds).condition(condition.node)
-            text = f"lambda {', '.join(local(name) for name in names)}: {source}"
-            self._conditions[key] = eval(text, {**_RUNTIME, **constants.values})
+            text = f"lambda {', '.join(variable(name) for name in names)}: {source}"
+            self._conditions[key] = eval(text, {**RUNTIME, **constants.values})
         return self._conditions[key]
 
     def collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...] = ()) -> Function:
@@ -151,18 +122,16 @@ class Compiled:
 
     def _collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...]) -> Function:
         kinds = self._plan_rules[key[0]].kinds if key[1] in ("stronger_if", "unless") else {}
-        constants = Constants()
-        values = "".join(f"{local(name)}, " for name in extra)
-        source = write_collection(match, f"({values}), ", kinds, self.types, constants)
-        parameters = ", fail, out" + "".join(f", {local(name)}" for name in match.outer)
-        return self._compile("collect", source, constants, parameters, "")
+        join = write_collection(match, extra, kinds, self.types)
+        parameters = ", fail, out" + "".join(f", {variable(name)}" for name in match.outer)
+        return self._compile("collect", join, parameters)
 
-    def _compile(self, name: str, source: Source, constants: Constants, parameters: str, result: str) -> Function:
-        text = source.function(name, parameters, result)
+    def _compile(self, name: str, join: JoinWriter, parameters: str, last: str = "") -> Function:
+        text = join.function(name, parameters, ["rows = store.rows"], last)
         # Constants are this function's own; exceptions and the runtime are shared by look-up in the namespace.
-        scope = {**self._namespace, **constants.values}
+        scope = {**self._namespace, **join.constants.values}
         exec(compile(text, "<rule>", "exec"), scope)
-        return Function(scope[name], source.indexes, any("fail" in line for line in source.lines))
+        return Function(scope[name], join.indexes, any("fail" in line for line in join.lines))
 
 
 def compiled(plan: Plan) -> Compiled:

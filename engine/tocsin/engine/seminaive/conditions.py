@@ -14,8 +14,9 @@ from tocsin.engine.seminaive.codes import Codes, Coding, combined, domain
 from tocsin.rules.expression.tree import Comparison, Literal, Node, Variable
 
 if TYPE_CHECKING:
-    from tocsin.engine.seminaive.columnar import Fail, Frame
+    from tocsin.engine.seminaive.columnar import Fail
     from tocsin.engine.seminaive.compile import Compiled
+    from tocsin.engine.seminaive.frames import Frame
     from tocsin.engine.seminaive.store import Store
 
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {

@@ -6,7 +6,7 @@ whose value is 0 (false), 1 (possible) or 2 (certain), with Kleene's connectives
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.facts.kinds import Kind
 from tocsin.facts.quantity import Quantity
@@ -23,6 +23,21 @@ from tocsin.rules.expression.tree import (
     Not,
     Variable,
 )
+
+
+def variable(name: str) -> str:
+    """The Python name of a rule's variable."""
+    return f"v_{name}"
+
+
+def tuple_of(parts: Iterable[str]) -> str:
+    """Source of a tuple."""
+    return "(" + "".join(f"{part}, " for part in parts) + ")"
+
+
+def key_of(parts: Sequence[str]) -> str:
+    """Source of a key: of one part it is the part itself, of more a tuple."""
+    return parts[0] if len(parts) == 1 else tuple_of(parts)
 
 
 class Constants:
@@ -62,7 +77,7 @@ class ExpressionWriter:
             case Literal(value):
                 return self._constants.name(value)
             case Variable(name):
-                return f"v_{name}"
+                return variable(name)
             case Negative(operand):
                 return f"(-{self._plain(operand)})"
             case Arithmetic(sign, left, right):
@@ -98,7 +113,7 @@ class ExpressionWriter:
             return f"exactly({self._plain(node)})"
         match node:
             case Variable(name):
-                return f"v_{name}"
+                return variable(name)
             case Negative(operand):
                 return f"(-{self._interval(operand)})"
             case Arithmetic(sign, left, right):

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from tocsin.engine.evaluation import Group, Row
-from tocsin.engine.seminaive.joins import Index
+from tocsin.engine.seminaive.matches import Index
 
 _KeptIndex: TypeAlias = tuple[tuple[int, ...], Callable[[Row], object], dict[object, list[int]]]
 

@@ -14,14 +14,12 @@ KNOWN_BY: Final = ", known by {date}"
 
 # ── why not ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-HOLDS: Final = "It does hold"
 UNMET: Final = "{sought}: nothing given or derived matches"
 NEVER: Final[dict[Never, str]] = {
     "given_only": "No rule ever concludes {type}: it can only be given.",
     "other_values": "No rule can ever conclude it: the rules that conclude {type} do so with other values.",
 }
 RULE: Final = "rule {rule}"
-COMPLETE: Final = "it lacks nothing that could be told"
 GAPS: Final = {1: "1 thing stands against it"}
 GAPS_MANY: Final = "{count} things stand against it"
 CUT: Final = "the search stopped after {count} partial matches, so that a nearer one may exist"

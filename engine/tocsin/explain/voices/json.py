@@ -34,10 +34,7 @@ def to_json(explanation: Explanation) -> str:
     """The explanation as canonical JSON, without a line end."""
     return canonical_json(
         {
-            "case": explanation.case,
-            "pack": {"name": explanation.pack, "version": explanation.version},
-            "as_of": explanation.as_of.isoformat() if explanation.as_of else None,
-            "known_by": explanation.known_by.isoformat() if explanation.known_by else None,
+            **explanation.heading_json(),
             "every": explanation.every,
             "fact": explanation.root,
             "nodes": [_node(explanation, node) for node in explanation.nodes],

@@ -66,7 +66,6 @@ class _Frame:
     height: int = 1
     key: str | None = None
     expects_key: bool = True
-    key_is_good: bool = True
 
 
 @dataclass(slots=True)

@@ -9,8 +9,9 @@ from tocsin.rules import codes
 from tocsin.rules.check.scope import Scope
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Evidence, HypothesisSet, Outcome, Pack
-    from tocsin.rules.model import Reading as NamedReading
+    from tocsin.rules.for_judgement import Evidence, HypothesisSet, Outcome
+    from tocsin.rules.for_judgement import Reading as NamedReading
+    from tocsin.rules.model import Pack
     from tocsin.rules.shape import Reading
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from tocsin.facts.tree import Mapping, Node, Sequence
 from tocsin.rules import codes
-from tocsin.rules.model import (
+from tocsin.rules.for_judgement import (
     OUTCOME_RESULTS,
     RATINGS,
     Evidence,
@@ -15,10 +15,10 @@ from tocsin.rules.model import (
     HypothesisSet,
     Outcome,
     OutcomeResult,
-    Pattern,
     Rating,
     Reading,
 )
+from tocsin.rules.model import Pattern
 from tocsin.rules.read.conditions import read_patterns
 from tocsin.rules.read.declarations import read_id
 from tocsin.rules.shape import Reading as Shape

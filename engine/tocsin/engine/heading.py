@@ -1,0 +1,62 @@
+"""What stands above an answer about one case at one time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from tocsin.facts.kinds import to_json
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import Assessment
+
+
+class HeadingFields(TypedDict):
+    """The fields of a heading, by name."""
+
+    case: str
+    pack: str
+    version: str
+    as_of: dt.date | None
+    known_by: dt.date | None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The case, the rules applied to it, the time, and by when reports were known."""
+
+    case: str
+    pack: str
+    version: str
+    as_of: dt.date | None
+    known_by: dt.date | None
+
+    def heading_json(self) -> dict[str, object]:
+        """The heading as JSON-ready data."""
+        return {
+            "case": self.case,
+            "pack": {"name": self.pack, "version": self.version},
+            **moment_json(self.as_of, self.known_by),
+        }
+
+
+def heading_of(assessment: Assessment) -> HeadingFields:
+    """The heading of what is told from an assessment."""
+    return {
+        "case": assessment.name,
+        "pack": assessment.pack.name,
+        "version": assessment.pack.version,
+        "as_of": assessment.as_of,
+        "known_by": assessment.known_by,
+    }
+
+
+def heading_json(assessment: Assessment) -> dict[str, object]:
+    """The heading of what is told from an assessment, as JSON-ready data."""
+    return Heading(**heading_of(assessment)).heading_json()
+
+
+def moment_json(as_of: dt.date | None, known_by: dt.date | None) -> dict[str, object]:
+    """The time of an assessment, and by when its reports were known, as JSON-ready data."""
+    return {"as_of": to_json(as_of), "known_by": to_json(known_by)}
