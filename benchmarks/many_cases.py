@@ -220,7 +220,7 @@ def _relational(work: Work, cases: list[Rows]) -> Trial:
     from tocsin.bulk.executor import DuckDB
 
     connection = duckdb.connect()
-    connection.execute("set threads to 2")
+    connection.execute("set threads to 1")
     given = {}
     for name in sorted({name for case in cases for name in case}):
         columns = _columns(work, name, cases)
@@ -236,7 +236,7 @@ def _relational(work: Work, cases: list[Rows]) -> Trial:
             held.pop().close()
 
     def run() -> Any:
-        held.append(derive(DuckDB(connection), work.plan, work.active, given))
+        held.append(derive(DuckDB(connection, lanes=2), work.plan, work.active, given))
         return held[0]
 
     def answer(relations: Any) -> Iterator[object]:

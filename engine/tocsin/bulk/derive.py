@@ -167,7 +167,7 @@ class _Run:
     ) -> None:
         """Evaluate the ground rules over new contents, and note what they derive from these tables of members."""
         for block in self.ground.evaluate(component, rules, tables):
-            for query in block.firings(tables):
+            for query in block.firings(self.memory, tables):
                 fresh.setdefault(block.head, []).append(query)
 
     def _note(self, matches: Matches, table: str | None, fresh: dict[str, list[str]]) -> None:

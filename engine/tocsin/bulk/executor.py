@@ -121,11 +121,17 @@ class DuckDB:
             f"SELECT current_setting('threads'), ({known}), current_setting('disabled_optimizers')"
         ).fetchall()
         idle = ",".join([*filter(None, [disabled]), *(name for name in passes if name in _IDLE_PASSES)])
-        self.connection.execute(f"SET threads = {max(1, threads // lanes)}; SET disabled_optimizers = '{idle}'")
+        self._set(max(1, threads // lanes), threads, idle)
         try:
             yield
         finally:
-            self.connection.execute(f"SET threads = {threads}; SET disabled_optimizers = '{disabled}'")
+            self._set(threads, max(1, threads // lanes), disabled)
+
+    def _set(self, threads: int, before: int, disabled: str) -> None:
+        self.connection.execute(f"SET disabled_optimizers = '{disabled}'")
+        if threads != before:
+            # DuckDB gives memory back whenever this is set, to the same number too.
+            self.connection.execute(f"SET threads = {threads}")
 
     def interrupt(self) -> None:
         """Interrupt what the cursors of other threads are executing."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from tocsin.bulk.deriving.ground import Ground, members_of
+from tocsin.bulk.deriving.ground import Ground
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.lowering.columns import text_sql
@@ -151,8 +151,7 @@ class Relations:
                 found["conclusions"][name] = count
         totals: dict[str, int] = {}
         for block in self._blocks:
-            members = members_of([memory.member(body) for body in sorted(block.rules)])
-            query = f"SELECT g.rule, count(*) FROM {members} AS m JOIN {block.table} AS g "
+            query = f"SELECT g.rule, count(*) FROM {block.members(memory)} AS m JOIN {block.table} AS g "
             for index, count in memory.executor.rows(query + "ON g.content = m.content GROUP BY g.rule"):
                 name = memory.plan.rules[index].rule.id
                 totals[name] = totals.get(name, 0) + count

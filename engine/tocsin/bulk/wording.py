@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.bulk.deriving.ground import Block, members_of
+from tocsin.bulk.deriving.ground import Block
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.identity import Identity
@@ -36,11 +36,10 @@ class Wording:
                 for index in sorted(rules)
             ]
             self._memory.create(described, " UNION ALL ".join(pieces))
-        members = members_of([self._memory.member(body) for body in sorted(block.rules)])
         return (
             "SELECT m.case_no, d.conclusion, d.rule, d.premises, d.bindings, "
             "CAST(least(m.strength, d.own) AS TINYINT) AS strength, d.boundary, m.depth + 1 AS depth "
-            f"FROM {members} AS m JOIN {described} AS d ON d.content = m.content"
+            f"FROM {block.members(self._memory)} AS m JOIN {described} AS d ON d.content = m.content"
         )
 
     def _worded(self, block: Block, body: str, index: int) -> str:

@@ -56,10 +56,11 @@ class Contents(Tables):
 
     def kept(self, columns: Iterable[Column]) -> str:
         """Select items, each after a comma, that keep columns in the types of contents."""
-        return "".join(
-            f", CAST({column.name} AS {self.text if column.type == TEXT else column.type}) AS {column.name}"
-            for column in columns
-        )
+        return "".join(f", {self.cast(column.name, column)}" for column in columns)
+
+    def cast(self, sql: str, column: Column) -> str:
+        """A select item that has a value in a column's type, texts in that of contents."""
+        return f"CAST({sql} AS {self.text if column.type == TEXT else column.type}) AS {column.name}"
 
     def _number_stated(self) -> None:
         """Number what rules conclude in so many words, so that it is known beforehand."""

@@ -12,9 +12,8 @@ beforehand, and nothing is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from tocsin.bulk.deriving.heads import head_columns
 from tocsin.bulk.deriving.memory import Memory
@@ -36,22 +35,19 @@ class Block:
     head: str
     rules: dict[str, set[int]] = field(default_factory=dict)
 
-    def firings(self, members: Mapping[str, str]) -> list[str]:
+    def firings(self, memory: Memory, members: Mapping[str, str]) -> list[str]:
         """The query of what the block derives from tables of members, by type; none if it looks at none of them."""
-        tables = [members[body] for body in sorted(self.rules) if body in members]
+        tables = {body: members[body] for body in self.rules if body in members}
         if not tables:
             return []
         return [
             "SELECT m.case_no, g.conclusion AS content, least(m.strength, g.own) AS strength, m.depth + 1 AS depth, "
-            f"g.boundary FROM {members_of(tables)} AS m JOIN {self.table} AS g ON g.content = m.content"
+            f"g.boundary FROM {memory.joined(tables)} AS m JOIN {self.table} AS g ON g.content = m.content"
         ]
 
-
-def members_of(tables: Sequence[str]) -> str:
-    """A table of members, or the query that puts several together."""
-    if len(tables) == 1:
-        return tables[0]
-    return f"({' UNION ALL '.join(f'SELECT case_no, content, strength, depth FROM {table}' for table in tables)})"
+    def members(self, memory: Memory) -> str:
+        """Every member of the types that the block looks at."""
+        return memory.joined({body: memory.member(body) for body in self.rules})
 
 
 @dataclass
@@ -100,8 +96,10 @@ class Ground:
 
     def _conclude(self, rule: RulePlan, body: str, contents: str, found: dict[str, _Raw]) -> None:
         source, bound, at, boundary = self._source(rule, contents)
+        said: dict[str, list[list[str]]] = {}
         for position, head in enumerate(rule.heads):
             number = self._memory.stated(rule.index, position)
+            values = head_columns(head, bound, rule, ("content", at))
             raw = found.setdefault(head.type, _Raw())
             raw.rules.setdefault(body, set()).add(rule.index)
             items = [
@@ -110,18 +108,23 @@ class Ground:
                 f"CASE WHEN {boundary} THEN 0 ELSE {rule.strength} END AS own",
                 f"{boundary} AS boundary",
             ]
+            # A content gives a rule one match: it says the same twice only by two conclusions that are equal.
+            unlike = [_unlike(values, earlier) for earlier in said.get(head.type, ())]
+            said.setdefault(head.type, []).append(values)
             if number is not None:
-                raw.numbers.append(source([*items, f"{number} AS conclusion"]))
+                raw.numbers.append(source([*items, f"{number} AS conclusion"], unlike))
             else:
-                values = head_columns(head, bound, rule, ("content", at))
                 columns = fields_of(self._memory.plan.types[head.type])
-                items += [f"{sql} AS {column.name}" for sql, column in zip(values, columns, strict=True)]
-                raw.values.append(source(items))
+                items += [self._memory.cast(sql, column) for sql, column in zip(values, columns, strict=True)]
+                raw.values.append(source(items, unlike))
 
     def _source(
         self, rule: RulePlan, contents: str
-    ) -> tuple[Callable[[list[str]], str], Mapping[str, tuple[str, ...]], str, str]:
-        """What selects items from the matches of a rule; the columns of its variables, the content, the boundary."""
+    ) -> tuple[Callable[[list[str], list[str]], str], Mapping[str, tuple[str, ...]], str, str]:
+        """What selects items from those matches of a rule of which something is true.
+
+        Also the columns of its variables, the content and the boundary.
+        """
         memory = self._memory
         match = Conjunction(memory.plan.types, dict(rule.kinds))
         match.source(contents, "p0", in_case=False)
@@ -137,7 +140,11 @@ class Ground:
             # Kept for the bindings of derivations: what is computed cannot be read out of a premise.
             memory.append(f"late_{rule.index}", f"SELECT * FROM {staged}")
         bound = kept_columns("s", rule.kinds, [*names, *rule.computed])
-        return (lambda items: f"SELECT {', '.join(items)} FROM {staged} AS s"), bound, "s.content", "s.boundary"
+
+        def select(items: list[str], where: list[str]) -> str:
+            return f"SELECT {', '.join(items)} FROM {staged} AS s WHERE {' AND '.join(['TRUE', *where])}"
+
+        return select, bound, "s.content", "s.boundary"
 
     def _enter(self, block: Block, raw: _Raw) -> None:
         memory, head = self._memory, block.head
@@ -153,12 +160,10 @@ class Ground:
                 f"FROM {concluded} AS r JOIN content_{head} AS c ON {all_equal('r', 'c', columns)}"
             )
         union = " UNION ALL ".join([*pieces, *raw.numbers])
-        # A content gives a rule one match, which says the same twice only by two conclusions that may be equal.
-        twice = any(_repeats(memory.plan.rules[index], head) for rules in raw.rules.values() for index in rules)
         memory.append(
             block.table,
-            f"SELECT {'DISTINCT ' if twice else ''}content, CAST(rule AS SMALLINT) AS rule, "
-            f"CAST(own AS TINYINT) AS own, boundary, CAST(conclusion AS INTEGER) AS conclusion FROM ({union})",
+            "SELECT content, CAST(rule AS SMALLINT) AS rule, CAST(own AS TINYINT) AS own, boundary, "
+            f"CAST(conclusion AS INTEGER) AS conclusion FROM ({union})",
         )
         if raw.values:
             memory.drop(concluded)
@@ -166,9 +171,5 @@ class Ground:
             block.rules.setdefault(body, set()).update(rules)
 
 
-def _repeats(rule: RulePlan, name: str) -> bool:
-    heads = [head.terms for head in rule.heads if head.type == name]
-    return any(
-        all(one == other or one[1] is not None or other[1] is not None for one, other in zip(*pair, strict=True))
-        for pair in combinations(heads, 2)
-    )
+def _unlike(values: list[str], others: list[str]) -> str:
+    return " OR ".join(f"{one} IS DISTINCT FROM {other}" for one, other in zip(values, others, strict=True))

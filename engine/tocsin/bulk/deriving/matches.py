@@ -97,7 +97,7 @@ class Matches:
             columns = fields_of(memory.plan.types[head.type])
             values = head_columns(head, bound, self.rule, ("case_no", "m.case_no"))
             pairs = list(zip(values, columns, strict=True))
-            listed = ", ".join(f"{value} AS {column.name}" for value, column in pairs)
+            listed = ", ".join(memory.cast(value, column) for value, column in pairs)
             memory.number(head.type, f"SELECT {listed} FROM {source} AS m", memory.tables[source])
             agree = " AND ".join(equal(f"h{position}.{c.name}", value, c.optional) for value, c in pairs)
             sources += f" JOIN content_{head.type} AS h{position} ON {agree}"
@@ -108,6 +108,32 @@ class Matches:
 
     def _match(self, delta: int | None, recursive: frozenset[str], round_number: int) -> str | None:
         """A table of the matches that no exception blocks, None if there are none; a query if all is stated."""
+        memory, rule = self.memory, self.rule
+        match = self._conjunction(delta, recursive, round_number)
+        waiting = late_steps(match, rule.early, rule.late)
+        self._inlined = 0 if waiting else self._inline(match)
+        numbered = rule.stronger_if is not None or self._inlined < len(rule.unless)
+        needed = self._needed()
+        names = [name for name in match.bound if name in needed]
+        self._kept = names + [name for name in rule.computed if name not in names]
+        query = match.select([*self._items(match, numbered), *kept(match.bound, rule.kinds, names)])
+        if waiting:
+            columns = ["case_no", *(["match_no"] if numbered else []), *self.premises, *self.groups]
+            columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
+            staged = stage(memory, rule.rule.id, waiting, rule.kinds, query, columns)
+        elif self._stated and not self.lifts and self._inlined == len(rule.unless):
+            return f"({query})"
+        else:
+            staged = memory.fresh("match")
+            memory.create(staged, query)
+        for entry in rule.unless[self._inlined :]:
+            staged = self._except(staged, entry)
+        if not memory.tables[staged]:
+            memory.drop(staged)
+            return None
+        return staged
+
+    def _conjunction(self, delta: int | None, recursive: frozenset[str], round_number: int) -> Conjunction:
         memory, rule = self.memory, self.rule
         match = Conjunction(memory.plan.types, dict(rule.kinds))
         for part, pattern in enumerate(self.patterns):
@@ -121,48 +147,35 @@ class Matches:
         for part, aggregate in enumerate(rule.aggregates):
             match.source(memory.groups(rule.index, part), f"g{part}")
             match.group(f"g{part}", aggregate, rule.kinds)
-        waiting = late_steps(match, rule.early, rule.late)
-        self._inlined = 0 if waiting else self._inline(match)
-        needed = self._needed()
-        names = [name for name in match.bound if name in needed]
+        return match
+
+    def _items(self, match: Conjunction, numbered: bool) -> list[str]:
+        """What is selected of a match whatever its variables are."""
         aliases = [*self.premises, *self.groups]
+        strengths = [self.memory.strength(pattern.type, f"p{part}") for part, pattern in enumerate(self.patterns)]
+        strengths += [f"{alias}.strength" for alias in self.groups]
         items = [f"{match.case} AS case_no"]
-        numbered = self.rule.stronger_if is not None or self._inlined < len(rule.unless)
         if numbered:
             # No round has as many matches as lie between its numbers and those of the next.
             items.append(f"row_number() OVER () + {self._times << 40} AS match_no")
         items += [f"{alias}.content AS {alias}" for alias in self.premises]
         items += [f"{alias}.grp AS {alias}" for alias in self.groups]
-        items += [
-            f"{_pick('least', aliases, 'strength')} AS weakest",
-            f"{_pick('greatest', aliases, 'depth')} AS deepest",
-        ]
-        items += [f"({match.boundary}) AS boundary", *kept(match.bound, rule.kinds, names)]
-        self._kept = names + [name for name in rule.computed if name not in names]
-        columns = ["case_no", *(["match_no"] if numbered else []), *self.premises, *self.groups]
-        columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
-        stated = all(memory.stated(rule.index, position) is not None for position in range(len(rule.heads)))
-        if stated and not waiting and not self.lifts and self._inlined == len(rule.unless):
-            return f"({match.select(items)})"
-        if waiting:
-            staged = stage(memory, rule.rule.id, waiting, rule.kinds, match.select(items), columns)
-        else:
-            staged = memory.fresh("match")
-            memory.create(staged, match.select(items))
-        for position, entry in enumerate(self.rule.unless):
-            if position >= self._inlined:
-                staged = self._except(staged, entry)
-        if not memory.tables[staged]:
-            memory.drop(staged)
-            return None
-        return staged
+        items.append(f"{_pick('least', strengths)} AS weakest")
+        items.append(f"{_pick('greatest', [f'{alias}.depth' for alias in aliases])} AS deepest")
+        return [*items, f"({match.boundary}) AS boundary"]
+
+    @property
+    def _stated(self) -> bool:
+        """True if every conclusion is stated in so many words."""
+        heads = range(len(self.rule.heads))
+        return all(self.memory.stated(self.rule.index, position) is not None for position in heads)
 
     def _needed(self) -> set[str]:
         """The variables that are read after matching."""
         rule = self.rule
         found = {name for head in rule.heads for _, name in head.terms if name is not None}
         found.update(name for step in (*rule.early, *rule.late) for name in _reads(step))
-        for entry in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+        for entry in (*rule.unless[self._inlined :], *([rule.stronger_if] if rule.stronger_if else [])):
             found.update(entry.outer)
         return found
 
@@ -302,6 +315,5 @@ def _reads(step: Step) -> Iterable[str]:
     return (*variables(step.node), step.variable)
 
 
-def _pick(function: str, aliases: list[str], column: str) -> str:
-    items = [f"{alias}.{column}" for alias in aliases]
+def _pick(function: str, items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"

@@ -5,17 +5,17 @@ looked at once however many cases share it. A *member* is a content in a case: a
 
     content_<type>(content, f0, …)                        every content met so far
     base_<type>(case_no, content, strength)               the facts given, unless no rule concludes the type
-    member_<type>(case_no, content, strength, depth, rank, height, round, f0, …)
+    member_<type>(case_no, content, depth, rank, strength, height, round, f0, …)
 
 where strength and depth count the fact as given too, rank and height only its derivations (NULL if it has
 none): rank is twice the best strength, and one more if a derivation that strong rests on no boundary. The
-fields of a member are those that joins look at. There is height only where facts of a type are given and concluded,
+fields of a member are those that joins look at. There are strength and height only where facts of a type are given,
 rank only where they are concluded, and the round that found a fact only in types that feed back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from tocsin.bulk.deriving.contents import Contents
 from tocsin.bulk.deriving.needs import carried_columns, may_fire, possible_types
@@ -51,6 +51,18 @@ class Memory(Contents):
         """The table of a type's members; where every fact has a content of its own they are one table."""
         return f"content_{name}" if name in self.repeating else f"member_{name}"
 
+    def strength(self, name: str, alias: str) -> str:
+        """SQL of the strength of a member."""
+        return f"{alias}.strength" if name in self.based else f"({alias}.rank // 2)"
+
+    def joined(self, members: Mapping[str, str]) -> str:
+        """The members in tables of some types as one: case_no, content, strength, depth."""
+        pieces = [
+            f"SELECT a.case_no, a.content, {self.strength(name, 'a')} AS strength, a.depth FROM {table} AS a"
+            for name, table in sorted(members.items())
+        ]
+        return f"({' UNION ALL '.join(pieces)})"
+
     def fields(self, name: str) -> str:
         """Select items, each after a comma, of the fields that joins look at, out of contents ``c``."""
         return "".join(f", c.{column.name}" for column in self.carried.get(name, ()))
@@ -74,19 +86,21 @@ class Memory(Contents):
         ]
         if not pieces and self.based.get(name) != f"base_{name}":
             return self.members.get(name, 0)
-        strength, depth, height, stated = "m.rank // 2", "m.height", "", ""
+        depth, given, stated = "m.height", "", ""
         if name in self.based:
             # A fact that is given and not derived has neither rank nor height.
             nothing = "CAST(NULL AS TINYINT) AS rank, CAST(NULL AS INTEGER) AS height"
             pieces.append(f"SELECT case_no, content, {nothing}, strength AS stated FROM {self.based[name]}")
-            strength, stated = "greatest(m.rank // 2, m.stated)", ", max(stated) AS stated"
+            stated = ", max(stated) AS stated"
             depth = "CASE WHEN m.stated IS NULL THEN m.height ELSE 0 END"
-            height = ", CAST(m.height AS INTEGER) AS height"
+            given = (
+                ", CAST(greatest(m.rank // 2, m.stated) AS TINYINT) AS strength, CAST(m.height AS INTEGER) AS height"
+            )
         table = target or f"member_{name}"
         count = self.create(
             table,
-            f"SELECT m.case_no, m.content, CAST({strength} AS TINYINT) AS strength, CAST({depth} AS INTEGER) AS depth, "
-            f"CAST(m.rank AS TINYINT) AS rank{height}{self.round(name, 0)}{self.fields(name)} "
+            f"SELECT m.case_no, m.content, CAST({depth} AS INTEGER) AS depth, CAST(m.rank AS TINYINT) AS rank"
+            f"{given}{self.round(name, 0)}{self.fields(name)} "
             "FROM (SELECT case_no, content, max(rank) AS rank, min(height) AS height"
             f"{stated} FROM ({' UNION ALL '.join(pieces)}) GROUP BY case_no, content) AS m{self._joined(name, 'm')}",
         )
@@ -103,10 +117,13 @@ class Memory(Contents):
             if name in self.members
             else ""
         )
+        rank = "CAST(m.strength * 2 AS TINYINT) AS rank"
+        if name in self.based:
+            nothing = "CAST(NULL AS TINYINT) AS rank, {}, CAST(NULL AS INTEGER) AS height"
+            rank = nothing.format("CAST(m.strength AS TINYINT) AS strength")
         count = self.create(
             delta_table(name, round_number),
-            "SELECT m.case_no, m.content, CAST(m.strength AS TINYINT) AS strength, CAST(m.depth AS INTEGER) AS depth, "
-            f"CAST(NULL AS TINYINT) AS rank{', CAST(NULL AS INTEGER) AS height' if name in self.based else ''}"
+            f"SELECT m.case_no, m.content, CAST(m.depth AS INTEGER) AS depth, {rank}"
             f"{self.round(name, round_number)}{self.fields(name)} "
             "FROM (SELECT case_no, content, max(strength) AS strength, "
             f"min(depth) AS depth FROM ({found}) AS d {known}GROUP BY case_no, content) AS m{self._joined(name, 'm')}",

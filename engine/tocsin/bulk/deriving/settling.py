@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 
-from tocsin.bulk.deriving.ground import Ground, members_of
+from tocsin.bulk.deriving.ground import Ground
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.order import Order
@@ -63,12 +63,13 @@ class Settling:
 
     def _differing(self, names: Iterable[str]) -> set[str]:
         # The facts are the same; strengths only rise and depths only fall, so that a sum tells of any change.
-        total = "SELECT coalesce(sum(strength) - sum(depth), 0) AS total"
-        pieces = [
-            f"SELECT {text_sql(name)} AS name FROM ({total} FROM member_{name}) AS m "
-            f"JOIN ({total} FROM settled_{name}) AS s ON m.total <> s.total"
-            for name in names
-        ]
+        pieces = []
+        for name in names:
+            total = f"SELECT coalesce(sum({self._memory.strength(name, 'a')}) - sum(a.depth), 0) AS total FROM"
+            pieces.append(
+                f"SELECT {text_sql(name)} AS name FROM ({total} member_{name} AS a) AS m "
+                f"JOIN ({total} settled_{name} AS a) AS s ON m.total <> s.total"
+            )
         return {name for (name,) in self._memory.executor.rows(" UNION ALL ".join(pieces))} if pieces else set()
 
     def _refresh(self, index: int, types: Set[str]) -> bool:
@@ -95,7 +96,9 @@ class Settling:
         own = f"CASE WHEN f.boundary THEN 0 ELSE {rule.strength} END"
         if rule.stronger_if is not None and rule.strength == 0:
             own = matches.lifted("f")
-        strength = ", ".join([own, *(f"{alias}.strength" for alias, _, _ in tables)])
+        strengths = [memory.strength(pattern.type, f"p{at}") for at, pattern in enumerate(rule.patterns)]
+        strengths += [f"g{at}.strength" for at in range(len(rule.aggregates))]
+        strength = ", ".join([own, *strengths])
         depth = ", ".join(["0", *(f"{alias}.depth" for alias, _, _ in tables)])
         items = [f"f.{name}" for name in matches.columns]
         items += ["f.boundary", f"CAST(least({strength}) AS TINYINT) AS strength", f"greatest({depth}) + 1 AS depth"]
@@ -109,7 +112,7 @@ class Settling:
         rule = self._plan.rules[index]
         group, contribution = memory.groups(index, number), memory.contributions(index, number)
         types = sorted({pattern.type for pattern in rule.aggregates[number].match.patterns})
-        members = members_of([memory.member(name) for name in types])
+        members = memory.joined({name: memory.member(name) for name in types})
         found = (
             f"SELECT g.grp, min(m.strength) AS strength, max(m.depth) AS depth FROM {group} AS g "
             f"JOIN {contribution} AS c ON c.grp = g.grp JOIN {members} AS m ON m.case_no = g.case_no "
@@ -169,7 +172,7 @@ def sources(memory: Memory, ground: Ground, matches: Mapping[int, Matches], name
     found = [
         query
         for block in ground.blocks(name)
-        for query in block.firings({body: memory.member(body) for body in block.rules})
+        for query in block.firings(memory, {body: memory.member(body) for body in block.rules})
     ]
     # Other threads note their rules meanwhile.
     for _, each in sorted(dict(matches).items()):

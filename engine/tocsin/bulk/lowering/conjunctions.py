@@ -94,9 +94,9 @@ class Conjunction:
         """SQL that some comparison was only possible."""
         return " OR ".join([*self.unsure, *(f"({truth}) = 1" for truth in self.truths)]) or "FALSE"
 
-    def select(self, items: Iterable[str]) -> str:
-        """The query of these items over every match that is not false."""
-        conditions = [*self.where, *(f"({truth}) > 0" for truth in self.truths)]
+    def select(self, items: Iterable[str], also: Iterable[str] = ()) -> str:
+        """The query of these items over every match that is not false, and of which the rest is true as well."""
+        conditions = [*self.where, *also, *(f"({truth}) > 0" for truth in self.truths)]
         where = f" WHERE {' AND '.join(f'({item})' for item in conditions)}" if conditions else ""
         # An anti-join binds closer than a comma does.
         sources = " CROSS JOIN ".join(self.sources) + "".join(self.without) if self.without else ", ".join(self.sources)
