@@ -22,7 +22,7 @@ from tocsin.bulk.deriving.groups import gather
 from tocsin.bulk.deriving.heads import inexact
 from tocsin.bulk.deriving.lanes import Task, carry_out
 from tocsin.bulk.deriving.matches import Matches
-from tocsin.bulk.deriving.memory import Memory, delta_table
+from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.needs import is_ground
 from tocsin.bulk.deriving.order import body_types, order_of
 from tocsin.bulk.deriving.settling import Settling, sources
@@ -152,7 +152,7 @@ class _Run:
             if not delta:
                 break
             fresh = {}
-            self._ground(component, ground, {name: delta_table(name, round_number) for name in delta}, fresh)
+            self._ground(component, ground, {name: self.memory.delta(name, round_number) for name in delta}, fresh)
             for matches in joins:
                 for position, pattern in enumerate(matches.patterns):
                     if pattern.type in delta and matches.may_match():

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tocsin.bulk.deriving.heads import head_columns
-from tocsin.bulk.deriving.memory import Memory, delta_table
+from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.needs import trimmed_match, trimmed_rule
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import columns_of, equal, fields_of
@@ -139,7 +139,7 @@ class Matches:
         for part, pattern in enumerate(self.patterns):
             table = memory.member(pattern.type)
             if part == delta:
-                table = delta_table(pattern.type, round_number)
+                table = memory.delta(pattern.type, round_number)
             elif delta is not None and part < delta and pattern.type in recursive:
                 table = f"(SELECT * FROM {table} WHERE round < {round_number})"
             match.source(table, f"p{part}")

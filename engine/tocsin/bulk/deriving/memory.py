@@ -109,29 +109,30 @@ class Memory(Contents):
         return count
 
     def enter(self, name: str, sources: Iterable[str], round_number: int) -> int:
-        """Let what is new among derivations join: it becomes a delta table and members; how many are new."""
+        """Let what is new among derivations be members of this round; how many are new."""
         found = " UNION ALL ".join(f"SELECT case_no, content, strength, depth FROM ({source})" for source in sources)
-        known = (
-            f"WHERE NOT EXISTS (SELECT 1 FROM member_{name} AS k "
-            "WHERE k.case_no = d.case_no AND k.content = d.content) "
-            if name in self.members
-            else ""
-        )
+        table = f"member_{name}"
+        known = ""
+        if name in self.members:
+            known = f" ANTI JOIN {table} AS k ON k.case_no = d.case_no AND k.content = d.content"
         rank = "CAST(m.strength * 2 AS TINYINT) AS rank"
         if name in self.based:
             nothing = "CAST(NULL AS TINYINT) AS rank, {}, CAST(NULL AS INTEGER) AS height"
             rank = nothing.format("CAST(m.strength AS TINYINT) AS strength")
-        count = self.create(
-            delta_table(name, round_number),
+        query = (
             f"SELECT m.case_no, m.content, CAST(m.depth AS INTEGER) AS depth, {rank}"
             f"{self.round(name, round_number)}{self.fields(name)} "
-            "FROM (SELECT case_no, content, max(strength) AS strength, "
-            f"min(depth) AS depth FROM ({found}) AS d {known}GROUP BY case_no, content) AS m{self._joined(name, 'm')}",
+            "FROM (SELECT d.case_no, d.content, max(d.strength) AS strength, min(d.depth) AS depth "
+            f"FROM ({found}) AS d{known} GROUP BY d.case_no, d.content) AS m{self._joined(name, 'm')}"
         )
+        count = self.append(table, query) if name in self.members else self.create(table, query)
         if count:
-            self.append(f"member_{name}", f"SELECT * FROM {delta_table(name, round_number)}")
             self.members[name] = self.members.get(name, 0) + count
         return count
+
+    def delta(self, name: str, round_number: int) -> str:
+        """A type's members that a round found."""
+        return f"(SELECT * FROM member_{name} WHERE round = {round_number})"
 
     def case_of(self, content: int) -> int | None:
         """A case that a content is a fact of."""
@@ -150,8 +151,3 @@ class Memory(Contents):
     def contributions(self, rule: int, number: int) -> str:
         """The table of the facts that contribute to an aggregate's groups."""
         return f"contribution_{self.gathered.get((rule, number), f'{rule}_{number}')}"
-
-
-def delta_table(name: str, round_number: int) -> str:
-    """The table of a type's facts that are new in a round; the one of the round before is still read meanwhile."""
-    return f"delta_{name}_{round_number % 2}"
