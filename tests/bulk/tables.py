@@ -49,9 +49,9 @@ def _schema(plan: Plan, name: str) -> pa.Schema:
     return pa.schema(columns)
 
 
-def derived(plan: Plan, active: frozenset[int], cases: Iterable[Given]) -> Relations:
+def derived(plan: Plan, active: frozenset[int], cases: Iterable[Given], lanes: int = 3) -> Relations:
     """The relations of cases, derived in a DuckDB of their own."""
-    executor = DuckDB(duckdb.connect())
+    executor = DuckDB(duckdb.connect(), lanes)
     given = {}
     for name, table in given_tables(plan, cases).items():
         given[name] = f"given_{name}"

@@ -11,16 +11,14 @@ so that each match is found once (semi-naive evaluation: Bancilhon 1986).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
+from tocsin.bulk.deriving.entries import Entries, reads
 from tocsin.bulk.deriving.heads import head_columns
 from tocsin.bulk.deriving.memory import Memory
-from tocsin.bulk.deriving.needs import trimmed_match, trimmed_rule
+from tocsin.bulk.deriving.needs import trimmed_rule
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import columns_of, equal, fields_of
 from tocsin.bulk.lowering.conjunctions import Conjunction
-from tocsin.engine.plan import Condition, MatchPlan, RulePlan, Step
-from tocsin.rules.expression import variables
+from tocsin.engine.plan import MatchPlan, RulePlan
 
 
 class Matches:
@@ -31,6 +29,7 @@ class Matches:
         self.rule = rule
         self.lifts = lifts and rule.stronger_if is not None
         """True if the rule is lifted as it fires; what its ``stronger_if`` looks at is complete by then."""
+        self.entries = Entries(memory, rule)
         self.strengthener = f"strengthener_{rule.index}"
         self._times = 0
         self.table = f"firing_{rule.index}"
@@ -111,7 +110,7 @@ class Matches:
         memory, rule = self.memory, self.rule
         match = self._conjunction(delta, recursive, round_number)
         waiting = late_steps(match, rule.early, rule.late)
-        self._inlined = 0 if waiting else self._inline(match)
+        self._inlined = 0 if waiting else self.entries.inline(match)
         numbered = rule.stronger_if is not None or self._inlined < len(rule.unless)
         needed = self._needed()
         names = [name for name in match.bound if name in needed]
@@ -174,63 +173,19 @@ class Matches:
         """The variables that are read after matching."""
         rule = self.rule
         found = {name for head in rule.heads for _, name in head.terms if name is not None}
-        found.update(name for step in (*rule.early, *rule.late) for name in _reads(step))
+        found.update(name for step in (*rule.early, *rule.late) for name in reads(step))
         for entry in (*rule.unless[self._inlined :], *([rule.stronger_if] if rule.stronger_if else [])):
             found.update(entry.outer)
         return found
 
     # -- exceptions -----------------------------------------------------------------------
 
-    def _inline(self, match: Conjunction) -> int:
-        """Write the first exceptions as anti-joins, as many as SQL can say with certainty; how many."""
-        for position, entry in enumerate(self.rule.unless):
-            if not all(self.memory.members.get(pattern.type) for pattern in entry.patterns):
-                continue
-            alone = self._alone(entry, match, position)
-            if alone is not None:
-                match.without.append(alone)
-                continue
-            inner = self.conjunction_of(entry, match.bound, match.case)
-            if late_steps(inner, entry.early, entry.late) or inner.truths:
-                return position
-            match.where.append(f"NOT EXISTS ({inner.select(['1'])})")
-        return len(self.rule.unless)
-
-    def _alone(self, entry: MatchPlan, match: Conjunction, position: int) -> str | None:
-        """An exception as an anti-join with a query of its own; None if it must see the match to be decided.
-
-        DuckDB plans it as one join, where it would look up every distinct match before it joined a NOT EXISTS.
-        """
-        read = {name for condition in (*entry.early, *entry.late) for name in condition.reads}
-        inner = self.conjunction_of(entry, {}, None)
-        if read & set(entry.outer) or not inner.bound.keys() >= set(entry.outer):
-            return None
-        if any(len(columns) > 1 for columns in (inner.bound[name] for name in entry.outer)):
-            return None
-        if late_steps(inner, entry.early, entry.late) or inner.truths:
-            return None
-        alias = f"e{position}"
-        items, pairs = [f"{inner.case} AS case_no"], [f"{alias}.case_no = {match.case}"]
-        for at, name in enumerate(entry.outer):
-            items.append(f"{inner.bound[name][0]} AS o{at}")
-            pairs.append(f"{alias}.o{at} = {match.bound[name][0]}")
-        return f" ANTI JOIN ({inner.select(items)}) AS {alias} ON {' AND '.join(pairs)}"
-
-    def conjunction_of(self, entry: MatchPlan, bound: Mapping[str, tuple[str, ...]], case: str | None) -> Conjunction:
-        """A conjunction over members of the case, with what it shares with the match bound."""
-        inner = Conjunction(self.memory.plan.types, dict(self.rule.kinds), case)
-        inner.bound.update({name: bound[name] for name in entry.outer if name in bound})
-        for part, pattern in enumerate(trimmed_match(entry, self.memory.plan.types)):
-            inner.source(self.memory.member(pattern.type), f"u{part}")
-            inner.pattern(f"u{part}", pattern)
-        return inner
-
     def _except(self, staged: str, entry: MatchPlan) -> str:
         """The matches that an exception does not block; one that matches but possibly makes a boundary."""
         memory = self.memory
-        if not all(memory.members.get(pattern.type) for pattern in entry.patterns):
+        if not self.entries.may_match(entry):
             return staged
-        inner = entry_matches(self, staged, entry)
+        inner = self.entries.matches(staged, entry)
         level = f"SELECT match_no, max(CASE WHEN boundary THEN 1 ELSE 2 END) AS level FROM {inner} GROUP BY match_no"
         left = memory.fresh("match")
         names = ["case_no", "match_no", *self.premises, *self.groups, "weakest", "deepest"]
@@ -256,9 +211,9 @@ class Matches:
         """Note the certain matches of ``stronger_if`` for the matches of a table; True if there are some."""
         memory, entry = self.memory, self.rule.stronger_if
         assert entry is not None
-        if not all(memory.members.get(pattern.type) for pattern in entry.patterns):
+        if not self.entries.may_match(entry):
             return False
-        found = entry_matches(self, matched, entry, premises=True)
+        found = self.entries.matches(matched, entry, premises=True)
         count = memory.append(self.strengthener, f"SELECT * FROM {found} WHERE NOT boundary")
         memory.drop(found)
         return count > 0
@@ -286,33 +241,6 @@ class Matches:
         if not earlier:
             return ""
         return " WHERE " + " AND ".join(f"conclusion{head} <> conclusion{at}" for at in earlier)
-
-
-def entry_matches(matches: Matches, staged: str, entry: MatchPlan, premises: bool = False) -> str:
-    """A table of match_no and boundary with every match of a conjunction, for matches of the rule.
-
-    With ``premises``, also the facts that match, ``u0`` and on.
-    """
-    memory, rule = matches.memory, matches.rule
-    inner = matches.conjunction_of(entry, kept_columns("m", rule.kinds, entry.outer), "m.case_no")
-    inner.sources.insert(0, f"{staged} AS m")
-    waiting = late_steps(inner, entry.early, entry.late)
-    facts = [f"u{part}" for part in range(len(entry.patterns))] if premises else []
-    items = ["m.case_no", "m.match_no", *(f"{fact}.content AS {fact}" for fact in facts)]
-    items.append(f"({inner.boundary}) AS boundary")
-    if waiting:
-        read = {name for step in waiting for name in _reads(step)}
-        items += kept(inner.bound, inner.kinds, sorted(read))
-        return stage(memory, rule.rule.id, waiting, inner.kinds, inner.select(items), ["case_no", "match_no", *facts])
-    table = memory.fresh("entry")
-    memory.create(table, inner.select(items))
-    return table
-
-
-def _reads(step: Step) -> Iterable[str]:
-    if isinstance(step, Condition):
-        return step.reads
-    return (*variables(step.node), step.variable)
 
 
 def _pick(function: str, items: list[str]) -> str:

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LONGEST_LINE: Final = 2**24
-# No text holds this mark, so that a line is one cell whatever stands in it.
-_NEVER: Final = "\x01"
+# No text holds the mark \x01, so that a line is one cell whatever stands in it.
 _LINES: Final = (
     "auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', nullstr = '', "
     f"max_line_size = {LONGEST_LINE}, columns = {{'line': 'VARCHAR'}}"

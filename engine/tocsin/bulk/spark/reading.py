@@ -33,7 +33,6 @@ _AT: Final = "row_at"
 _FILE: Final = "row_file"
 _BLOCK: Final = "row_block"
 _BROKEN: Final = "row_broken"
-_BATCH: Final = 20_000
 _SPARK_TYPES: Final = {
     "VARCHAR": "string",
     "BIGINT": "bigint",
