@@ -17,7 +17,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run what is asked for; 1 if two contestants gave different answers."""
+    """Run what is asked for; 1 if Tocsin gave another answer than most."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Tocsin and its peers in one run.")
     parser.add_argument("--only", default="", help="benchmarks by letter or key, as in a,c-random; all if left out")
     parser.add_argument("--sizes", default=",".join(SIZES), help=f"of {', '.join(SIZES)}; all if left out")
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     (options.out / "latest.json").write_text(data + "\n", encoding="utf-8")
     (options.out / "latest.svg").write_text(svg(outcomes), encoding="utf-8")
     sys.stdout.write(text)
-    return int(any(outcome.disagreements for outcome in outcomes))
+    return int(any(outcome.doubts_ours for outcome in outcomes))
 
 
 def _tell(text: str) -> None:

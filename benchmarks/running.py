@@ -9,7 +9,7 @@ import signal
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,19 +86,33 @@ class Outcome:
     def disagreements(self) -> list[str]:
         """Where contestants gave different answers, in words: who is alone with an answer, against which count."""
         found = []
-        for size in sorted({each.size for each in self.measured}):
-            answers: dict[str, list[Measured]] = {}
-            for each in self.measured:
-                if each.size == size and each.answer:
-                    answers.setdefault(each.answer, []).append(each)
-            if not self.benchmark.answers or len(answers) < 2:
-                continue
-            most, *others = sorted(answers.values(), key=len, reverse=True)
+        for size, most, others in self._answers():
             for group in others:
                 alone, rest = (", ".join(each.contestant for each in each_of) for each_of in (group, most))
                 counts = f"{alone} ({group[0].count:,} facts) differ from {rest} ({most[0].count:,} facts)"
                 found.append(f"{self.benchmark.key} at {size:,}: {counts}")
         return found
+
+    @property
+    def doubts_ours(self) -> bool:
+        """True if one of Tocsin's own is not among the most that agree."""
+        own = {each.name for each in self.benchmark.contestants if each.own}
+        return any(
+            len(group) == len(most) or own & {each.contestant for each in group}
+            for _, most, others in self._answers()
+            for group in others
+        )
+
+    def _answers(self) -> Iterator[tuple[int, list[Measured], list[list[Measured]]]]:
+        """For each size with different answers, the most contestants that agree, and the other groups."""
+        for size in sorted({each.size for each in self.measured}):
+            answers: dict[str, list[Measured]] = {}
+            for each in self.measured:
+                if each.size == size and each.answer:
+                    answers.setdefault(each.answer, []).append(each)
+            if self.benchmark.answers and len(answers) > 1:
+                most, *others = sorted(answers.values(), key=len, reverse=True)
+                yield size, most, others
 
 
 def fitted(points: Iterable[tuple[float, float]]) -> float:

@@ -117,6 +117,20 @@ def test_a_different_answer_is_named():
     assert differing.disagreements == ["x at 1: peer (1 facts) differ from ours (1 facts)"]
 
 
+@pytest.mark.parametrize(
+    "answers, doubted",
+    [
+        ({"seminaive": "aa", "peer": "aa"}, False),
+        ({"seminaive": "aa", "peer": "bb"}, True),
+        ({"seminaive": "aa", "peer": "bb", "other": "bb"}, True),
+        ({"seminaive": "aa", "peer": "bb", "other": "aa"}, False),
+    ],
+)
+def test_a_run_fails_unless_most_agree_with_ours(answers, doubted):
+    measured = (Measured(name, 1, (1.0,), 1, answer) for name, answer in answers.items())
+    assert outcome(*measured).doubts_ours == doubted
+
+
 def test_every_derivation_is_reckoned_with_the_memory_of_the_run():
     large = Measured("ours", 3, (1.0,) * 5, 5, "aa", derivations=20_000, peak=2**30, above=3_000_000)
     few = dataclasses.replace(large, contestant="few", derivations=200)
