@@ -29,6 +29,7 @@ class Coding:
     def __init__(self) -> None:
         self._codes: dict[str, dict[Value | None, int]] = {}
         self._values: dict[str, list[Value | None]] = {}
+        self._objects: dict[str, NDArray[Any]] = {}
         self._numbers: dict[str, NDArray[Any] | None] = {}
 
     def encode(self, name: str, values: Iterable[Value | None]) -> Codes:
@@ -54,7 +55,14 @@ class Coding:
 
     def decode(self, name: str, codes: Codes) -> list[Value | None]:
         """The values of a column of codes."""
-        return list(map(self.values(name).__getitem__, codes.tolist()))
+        if name not in self._objects:
+            values = self.values(name)
+            objects = self._objects[name] = np.empty(len(values), object)
+            for code, value in enumerate(values):
+                # One by one: NumPy would take a quantity for two values.
+                objects[code] = value
+        found: list[Value | None] = self._objects[name][codes].tolist()
+        return found
 
     def numbers(self, name: str) -> NDArray[Any] | None:
         """For each code a number that compares as the value does; None if the domain has no such numbers."""

@@ -47,6 +47,10 @@ class Store:
         """The type of every fact, by number."""
         found = [""] * len(self.rows)
         for name, members in self.members.items():
+            if members and members[-1] - members[0] + 1 == len(members):
+                # Members come in the order of their numbers: here nothing else was numbered between them.
+                found[members[0] : members[-1] + 1] = [name] * len(members)
+                continue
             for number in members:
                 found[number] = name
         return found
