@@ -94,7 +94,6 @@ class _Run:
             for head in (head for rule in rules for head in rule.heads):
                 makers.setdefault(head.type, set()).add(number)
         tasks: dict[int | str, Task[int | str]] = {}
-        read: set[str] = set()
         for number, rules in own.items():
             lifted = [rule.stronger_if for rule in rules if rule.stronger_if and rule.index in self.order.lifted]
             types = body_types(rules) | {pattern.type for entry in lifted for pattern in entry.patterns}
@@ -102,7 +101,6 @@ class _Run:
             before = {maker for name in inner for maker in makers[name]} - {number}
             work = partial(self._component, self.plan.components[number], rules, sorted(inner))
             tasks[number] = Task(work, before | (types - inner), len(rules))
-            read |= inner
         for name in sorted(makers.keys() | self.memory.based.keys()):
             tasks[name] = Task(partial(self._fill, name), makers.get(name, set()))
         return tasks

@@ -103,10 +103,8 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
         for name, stem in zip(extra, named, strict=True)
         for sql, column in zip(match.bound[name], columns_of(stem, kinds[name]), strict=True)
     ]
-    weakest, deepest = (
-        [memory.strength(p.type, f"u{part}") for part, p in enumerate(aggregate.match.patterns)],
-        [f"u{part}.depth" for part in parts],
-    )
+    weakest = [memory.strength(pattern.type, f"u{part}") for part, pattern in enumerate(aggregate.match.patterns)]
+    deepest = [f"u{part}.depth" for part in parts]
     items = [f"{match.case} AS case_no", *(f"u{part}.content AS u{part}" for part in parts)]
     items += [f"{_pick('least', weakest)} AS weakest", f"{_pick('greatest', deepest)} AS deepest"]
     items += [f"({match.boundary}) AS boundary", *(f"{sql} AS {name}" for sql, name in values)]
