@@ -17,8 +17,8 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tocsin.bulk.api import question_of
 from tocsin.bulk.folder import Settings, run_into
-from tocsin.bulk.library import question_of
 from tocsin.bulk.reading.inputs import find_inputs
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.engine import load_pack, plan_of

@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.graphs import CLOSURE
 from benchmarks.timing import Timing, measure
 from tocsin.engine import Assessment, Case, load_pack
+from tocsin.questions import flip, what_if, why_not
 
 _GROUPS, _NODES, _EDGES = 100, 84, 100
 
@@ -31,10 +32,10 @@ def large_case() -> Assessment:
 
 def _timings(name: str, assessment: Assessment, holds: str, absent: str, given: str) -> list[Timing]:
     return [
-        measure(f"why-not, {name}", lambda: assessment.why_not(absent), repeat=3),
-        measure(f"what-if, {name}", lambda: assessment.what_if(retract=[given]), repeat=3),
-        measure(f"flip away, {name}", lambda: assessment.flip(holds), repeat=3),
-        measure(f"flip towards, {name}", lambda: assessment.flip(absent), repeat=3),
+        measure(f"why-not, {name}", lambda: why_not(assessment, absent), repeat=3),
+        measure(f"what-if, {name}", lambda: what_if(assessment, retract=[given]), repeat=3),
+        measure(f"flip away, {name}", lambda: flip(assessment, holds), repeat=3),
+        measure(f"flip towards, {name}", lambda: flip(assessment, absent), repeat=3),
     ]
 
 

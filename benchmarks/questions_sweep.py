@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.graphs import CLOSURE, random_edges
 from benchmarks.timing import Timing, measure
 from tocsin.engine import Assessment, Case, load_pack
+from tocsin.questions import sources, support, sweep
 
 CHRONOLOGY = Path(__file__).parent.parent / "examples" / "chronology.yaml"
 
@@ -48,15 +49,15 @@ def chronology() -> list[Timing]:
         timings.append(
             measure(
                 f"sweep, {count} uncertain facts, {2**count:,} worlds",
-                lambda facts=facts: assessment.sweep(facts, limit=24),  # type: ignore[misc]
+                lambda facts=facts: sweep(assessment, facts, limit=24),  # type: ignore[misc]
             )
         )
     priors = dict.fromkeys(ids[:20], 0.3)
-    timings.append(measure("sweep, 20 uncertain facts with priors", lambda: assessment.sweep(priors=priors)))
+    timings.append(measure("sweep, 20 uncertain facts with priors", lambda: sweep(assessment, priors=priors)))
     every = [conclusion.id for conclusion in assessment.conclusions]
     supports = f"support, all {len(every)} conclusions"
-    timings.append(measure(supports, lambda: [assessment.support(identity) for identity in every], 3))
-    timings.append(measure("sources, 2,000 orders", assessment.sources))
+    timings.append(measure(supports, lambda: [support(assessment, identity) for identity in every], 3))
+    timings.append(measure("sources, 2,000 orders", lambda: sources(assessment)))
     return timings
 
 
@@ -77,7 +78,7 @@ def worst() -> list[Timing]:
         timings.append(
             measure(
                 f"sweep, all decided by a count of {count} facts",
-                lambda assessment=assessment: assessment.sweep(["step"], limit=24),  # type: ignore[misc]
+                lambda assessment=assessment: sweep(assessment, ["step"], limit=24),  # type: ignore[misc]
                 3,
             )
         )
@@ -94,7 +95,7 @@ def large() -> list[Timing]:
     assessment = Case(loaded, facts).assess(engine="seminaive")
     chosen = random.Random(5).sample([conclusion.id for conclusion in assessment.conclusions], 5)
     name = f"support in a graph of {len(assessment.graph):,} derivations, one conclusion"
-    return [measure(name, lambda identity=identity: assessment.support(identity), 1) for identity in chosen]  # type: ignore[misc]
+    return [measure(name, lambda identity=identity: support(assessment, identity), 1) for identity in chosen]  # type: ignore[misc]
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from tocsin.facts.kinds import convert
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules.expression import FAILURES, holds, value_of, variables
-from tocsin.rules.model import Aggregate, Comparison, Constant, Pack, Pattern, Rule
+from tocsin.rules.model import Pack
+from tocsin.rules.rule import Aggregate, Comparison, Constant, Pattern, Rule
 
 Fact = tuple[str, tuple[Any, ...]]
 Bindings = dict[str, Any]

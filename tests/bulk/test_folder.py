@@ -14,10 +14,10 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 
+from tocsin.bulk.api import question_of
 from tocsin.bulk.chunks import Question
 from tocsin.bulk.explaining import case_of, check_agreement
 from tocsin.bulk.folder import RESULTS, Settings, run_into
-from tocsin.bulk.library import question_of
 from tocsin.bulk.reading.inputs import find_inputs
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.engine import EngineDisagreement, plan_of

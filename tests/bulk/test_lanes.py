@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.bulk.deriving.lanes import Task, carry_out
+from tocsin.bulk.deriving.scheduler import Task, carry_out
 from tocsin.bulk.executor import DuckDB
 
 

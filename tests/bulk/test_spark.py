@@ -25,10 +25,10 @@ from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.folder import Settings
 from tocsin.bulk.reading.inputs import find_inputs
 from tocsin.bulk.reading.rejects import Rejects
+from tocsin.bulk.spark.api import SparkTable
 from tocsin.bulk.spark.dialect import translate
 from tocsin.bulk.spark.executor import Spark
 from tocsin.bulk.spark.folder import run_into
-from tocsin.bulk.spark.library import SparkTable
 from tocsin.bulk.spark.session import open_session, working_session
 from tocsin.engine.planning import compile_plan
 from tocsin.facts import ProblemError

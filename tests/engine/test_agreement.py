@@ -16,7 +16,7 @@ from tocsin.engine.case import Case
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given, Qualifier, fact_of
 from tocsin.rules.model import Pack
 
 pytestmark = pytest.mark.soak
@@ -116,7 +116,7 @@ def test_a_firing_is_recorded_once_for_each_conclusion(program):
 def case_of(program: Program, pack: Pack) -> Case:
     types = pack.vocabulary.types
     facts = [
-        Given(types[name].fact(row), (), cast("Qualifier", qualifier))
+        Given(fact_of(types[name], row), (), cast("Qualifier", qualifier))
         for (name, row), qualifier in program.given(types).items()
     ]
     return Case(pack, facts, assumptions=program.assumptions)

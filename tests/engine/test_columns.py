@@ -12,7 +12,7 @@ from tests.programs import TYPES, Program, programs
 from tocsin.engine import seminaive
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.planning import compile_plan
-from tocsin.engine.records import RecordColumns
+from tocsin.engine.record_columns import RecordColumns
 from tocsin.engine.seminaive import frames
 from tocsin.engine.seminaive.relations import Known, Relation
 

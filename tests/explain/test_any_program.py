@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.programs import Program, programs
 from tocsin.engine import Assessment, Case
 from tocsin.explain import Explanation, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
-from tocsin.explain.trial import try_explanations
-from tocsin.facts.model import Given
+from tocsin.explain.support_check import try_explanations
+from tocsin.facts.model import Given, fact_of
 
 pytestmark = pytest.mark.soak
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -20,7 +20,7 @@ relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data
 def assess(program: Program) -> Assessment:
     pack = program.pack()
     given = [
-        Given(pack.vocabulary.types[name].fact(row), (), qualifier)  # type: ignore[arg-type]
+        Given(fact_of(pack.vocabulary.types[name], row), (), qualifier)  # type: ignore[arg-type]
         for (name, row), qualifier in program.given(pack.vocabulary.types).items()
     ]
     return Case(pack, given, assumptions=program.assumptions).assess(engine="seminaive")

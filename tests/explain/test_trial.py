@@ -1,32 +1,18 @@
 """The trial of explanations finds what claims too much and what claims too little."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from tocsin.engine import Case
 from tocsin.explain import resolve
-from tocsin.explain.trial import Failed, try_explanations
+from tocsin.explain.support_check import Failed, try_explanations, try_supports
+from tocsin.questions import support
 
 
-class Altered:
-    """An assessment whose minimal supports are not what they were."""
-
-    def __init__(self, assessment, alter):
-        self.assessment, self.alter = assessment, alter
-
-    def __getattr__(self, name):
-        return getattr(self.assessment, name)
-
-    def support(self, identity, *, limit=100, progress=None):
-        found = self.assessment.support(identity, limit=limit)
-        altered = tuple(replace(each, facts=self.alter(each.facts)) for each in found.supports)
-        return replace(found, supports=altered)
-
-
-def altered(assessment, alter) -> Any:
-    return Altered(assessment, alter)
+def altered(found, alter):
+    """Minimal supports with other facts than were found."""
+    return replace(found, supports=tuple(replace(each, facts=alter(each.facts)) for each in found.supports))
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +30,9 @@ def test_what_the_engine_says_suffices_and_is_necessary(shop):
 
 def test_a_support_with_a_fact_too_many_is_found_out(shop):
     [due] = resolve(shop, "recall_due")[:1]
-    idle = next(fact.id for fact in shop.facts if fact.id not in shop.support(due).supports[0].facts)
+    idle = next(fact.id for fact in shop.facts if fact.id not in support(shop, due).supports[0].facts)
 
-    [trial] = try_explanations(altered(shop, lambda facts: (*facts, idle)), [due])
+    trial = try_supports(shop, altered(support(shop, due), lambda facts: (*facts, idle)))
 
     assert ("necessary", idle) in {(failure.claim, failure.leaf) for failure in trial.failed}
 
@@ -54,7 +40,7 @@ def test_a_support_with_a_fact_too_many_is_found_out(shop):
 def test_a_support_with_a_fact_too_few_is_found_out(shop):
     [due] = resolve(shop, "recall_due")[:1]
 
-    [trial] = try_explanations(altered(shop, lambda facts: facts[1:]), [due])
+    trial = try_supports(shop, altered(support(shop, due), lambda facts: facts[1:]))
 
     assert trial.sufficient == 0
-    assert trial.failed[0] == Failed("sufficient", shop.support(due).supports[0].facts[1:], None)
+    assert trial.failed[0] == Failed("sufficient", support(shop, due).supports[0].facts[1:], None)

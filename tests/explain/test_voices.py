@@ -11,7 +11,8 @@ from tocsin.explain import resolve, to_dot, to_english, to_html, to_json, to_mer
 from tocsin.explain.voices.style import columns
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given
-from tocsin.facts.notation import parse_fact, quote
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.printing import quote
 from tocsin.facts.reports import Report, Source
 
 NASTY = 'say "no"]} --> \\ <b>&#35;; | `x` %% \n\t\x1b[31m end;\u202e\u200b 北京 é'

@@ -9,8 +9,8 @@ import sqlalchemy
 from tests.ledger.worlds import pack_text, small_case
 from tocsin.facts import ProblemError
 from tocsin.ledger import Draft, Ledger, change, head_of
-from tocsin.ledger.bringing_in import import_export
 from tocsin.ledger.export import export_lines, verify_export
+from tocsin.ledger.importing import import_export
 from tocsin.ledger.signing import is_signed_by, sign
 from tocsin.ledger.verifying import verify
 

@@ -7,8 +7,8 @@ from tests.judgement.world import case as storm_case
 from tests.questions.cases import assessed, small_programs
 from tests.questions.worlds import case_of
 from tocsin.engine import Case, load_pack
-from tocsin.engine.questions.compare import compare, of_sources
 from tocsin.facts.problems import ProblemError
+from tocsin.questions.differences.compare import compare, of_sources
 
 FACTS = """
 - sighting: {place: Skagen, force: 9}
@@ -77,7 +77,7 @@ def test_cases_under_different_rules_are_not_compared(tmp_path):
 def test_a_case_compared_with_part_of_itself_differs_where_the_assessments_do(program):
     whole = case_of(program)
     half = Case(whole.pack, whole.facts[::2], assumptions=whole.assumptions)
-    found = whole.compare(half)
+    found = compare(whole, half)
     a, b = assessed(program), half.assess(engine="seminaive")
     ranks = [{c.id: (c.qualifier, c.boundary) for c in side.conclusions} for side in (a, b)]
 

@@ -11,13 +11,13 @@ from tests.judgement.world import case as storm_case
 from tests.oracle import Oracle
 from tests.questions.cases import assessed, losses, small_programs
 from tocsin.engine import Case
-from tocsin.engine.questions.edits import Alter, Assert, Retract, Switch, applied, edited, switched
-from tocsin.engine.questions.flip import FlipInterrupted, _nearest, flip
-from tocsin.engine.questions.sought import Sought, of_row, sought_in
-from tocsin.engine.questions.space import edit_space
-from tocsin.engine.questions.thresholds import ends
 from tocsin.explain.answers.edits import edit_words
 from tocsin.facts.quantity import Quantity
+from tocsin.questions.differences.edits import Alter, Assert, Retract, Switch, applied, edited, switched
+from tocsin.questions.goal import Sought, of_row, sought_in
+from tocsin.questions.minimal_edits.candidate_edits import edit_space
+from tocsin.questions.minimal_edits.flip import FlipInterrupted, _nearest, flip
+from tocsin.questions.minimal_edits.thresholds import ends
 
 
 def holds(assessment, sought):
@@ -104,7 +104,7 @@ FACTS = """
 
 def words(tmp_path, fact, at_most=2):
     assessment = storm_case(tmp_path, FACTS).assess(engine="seminaive")
-    found = assessment.flip(fact, at_most=at_most)
+    found = flip(assessment, fact, at_most=at_most)
     return [[edit_words(edit, assessment) for edit in choice] for choice in found.choices]
 
 
@@ -137,22 +137,22 @@ def test_what_takes_two_changes_is_not_found_among_single_ones(tmp_path):
 
 
 def test_a_search_that_stops_says_where(tmp_path, monkeypatch):
-    monkeypatch.setattr("tocsin.engine.questions.flip_search.CHOICES", 3)
-    found = storm_case(tmp_path, FACTS).assess(engine="seminaive").flip("alarm(place=Skagen)")
+    monkeypatch.setattr("tocsin.questions.minimal_edits.search.CHOICES", 3)
+    found = flip(storm_case(tmp_path, FACTS).assess(engine="seminaive"), "alarm(place=Skagen)")
 
     assert found.stopped_at is not None
 
 
 def test_a_search_that_is_interrupted_tells_what_it_had_found(tmp_path):
     assessment = storm_case(tmp_path, FACTS).assess(engine="seminaive")
-    whole = assessment.flip("alarm(place=Skagen)")
+    whole = flip(assessment, "alarm(place=Skagen)")
 
     def interrupt(tried, size):
         if size == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(FlipInterrupted) as caught:
-        assessment.flip("alarm(place=Skagen)", progress=interrupt)
+        flip(assessment, "alarm(place=Skagen)", progress=interrupt)
 
     found = caught.value.partial
     assert found.stopped_at == 1
@@ -162,7 +162,7 @@ def test_a_search_that_is_interrupted_tells_what_it_had_found(tmp_path):
 
 def test_a_figure_moves_a_sum_as_far_as_the_other_contributions_leave_it_to(tmp_path):
     assessment = losses(tmp_path).assess(engine="seminaive")
-    found = assessment.flip("beyond(holder=A)", at_most=1)
+    found = flip(assessment, "beyond(holder=A)", at_most=1)
 
     moved = [edit for [edit] in found.choices if isinstance(edit, Alter)]
     assert {edit_words(edit, assessment) for edit in moved} == {
@@ -176,7 +176,7 @@ def test_a_figure_moves_a_sum_as_far_as_the_other_contributions_leave_it_to(tmp_
 
 
 def test_what_no_rule_concludes_is_said_to_be_given_only(tmp_path):
-    assert storm_case(tmp_path, FACTS).flip("radar(place=Ribe)").never == "given_only"
+    assert flip(storm_case(tmp_path, FACTS), "radar(place=Ribe)").never == "given_only"
 
 
 def test_the_example_of_the_year_answers_exactly_for_every_conclusion():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.programs import programs
 from tests.questions.worlds import brute_force, case_of, ids_of
 from tocsin.engine.plan import STRENGTH
-from tocsin.engine.questions.ground import (
+from tocsin.questions.worlds.ground import (
     NEVER,
     PERHAPS,
     Cube,

@@ -15,11 +15,12 @@ from tests.programs import programs
 from tests.questions.worlds import case_of
 from tocsin.engine import Case, load_pack
 from tocsin.engine.plan import STRENGTH
-from tocsin.engine.questions.shapley import Orders
-from tocsin.engine.questions.sources import EXACT_SOURCES
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.reports import Report, Source
+from tocsin.questions import sources
+from tocsin.questions.source_bearing.shapley import Orders
+from tocsin.questions.source_bearing.sources import EXACT_SOURCES
 
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
@@ -63,7 +64,7 @@ def without(case, discarded):
 def test_what_falls_and_what_each_source_adds_are_as_found_by_leaving_sources_out(program, seed):
     case = retold(case_of(program), Random(seed))
     assessment = case.assess(engine="seminaive")
-    found = assessment.sources()
+    found = sources(assessment)
     names = [source.name for source in found.sources]
     assume(names)
     now = without(case, ())
@@ -114,7 +115,7 @@ def lamp(pack, number, *reports):
 
 
 def found_for(pack, *facts, **options):
-    return Case(pack, facts, as_of=TODAY).assess(engine="seminaive").sources(**options)
+    return sources(Case(pack, facts, as_of=TODAY).assess(engine="seminaive"), **options)
 
 
 def test_what_two_sources_report_falls_with_neither(pack):

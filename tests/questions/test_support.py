@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from tests.programs import programs
 from tests.questions.worlds import case_of, derived_from, ids_of, subsets
 from tocsin.engine import Case, load_pack
-from tocsin.engine.questions.alone import Alone
-from tocsin.engine.questions.antichains import minimal_supports
-from tocsin.engine.questions.cone import Chaining, Cone
-from tocsin.engine.questions.support import support
-from tocsin.engine.questions.support_search import find_supports
+from tocsin.questions.supports.cone import Chaining, Cone
+from tocsin.questions.supports.labels import minimal_supports
+from tocsin.questions.supports.rederivation import Alone
+from tocsin.questions.supports.search import find_supports
+from tocsin.questions.supports.support import support
 
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from tests.programs import programs
 from tests.questions.worlds import brute_force, case_of, ids_of
 from tocsin.engine import Case, load_pack
-from tocsin.engine.questions.bounds import exact_bounds
-from tocsin.engine.questions.ground import Cube
-from tocsin.engine.questions.priors import Weighing
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.reports import Report, Source
+from tocsin.questions import sweep as sweep_worlds
+from tocsin.questions.worlds.bounds import exact_bounds
+from tocsin.questions.worlds.ground import Cube
+from tocsin.questions.worlds.priors import Weighing
 
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
@@ -55,7 +56,7 @@ def pack(tmp_path):
 
 
 def swept(pack, facts, uncertain, **options):
-    return Case(pack, facts).assess(engine="seminaive").sweep(uncertain, **options)
+    return sweep_worlds(Case(pack, facts).assess(engine="seminaive"), uncertain, **options)
 
 
 def of_type(sweep, name):
@@ -77,7 +78,7 @@ def test_worlds_qualifiers_and_influences_are_those_found_one_by_one(program, da
     assume(ids)
     chosen = set(data.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True)))
 
-    sweep = assessment.sweep(sorted(chosen))
+    sweep = sweep_worlds(assessment, sorted(chosen))
 
     uncertain = tuple(fact.id for fact in sweep.uncertain)
     assert chosen == set(uncertain)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.judgement.world import case as storm_case
 from tests.programs import TYPES, _constant, _spec, row_of
 from tests.questions.cases import assessed, small_programs
-from tocsin.engine.questions.edits import Assert, edited
-from tocsin.engine.questions.watch import watch
+from tocsin.questions.differences.edits import Assert, edited
+from tocsin.questions.indicators.watch import watch
 
 FACTS = """
 - sighting: {place: Skagen, force: 5..6}
@@ -45,7 +45,7 @@ def test_every_indicator_does_what_is_said_of_it(program):
 @given(small_programs(most=8), st.randoms(use_true_random=False))
 def test_a_fact_that_brings_a_conclusion_is_one_that_rules_look_for(program, dice):
     """Any given fact that would let a rule fire by itself matches what is said to be looked for."""
-    from tocsin.engine.questions.watch import _Finder
+    from tocsin.questions.indicators.watch import _Finder
 
     assessment = assessed(program)
     concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
@@ -67,14 +67,14 @@ def texts(found):
 
 
 def test_facts_linked_to_what_is_known_come_first(tmp_path):
-    found = storm_case(tmp_path, FACTS).watch()
+    found = watch(storm_case(tmp_path, FACTS))
 
     assert texts(found) == ["sighting(place=Skagen, force=8)", "calm(place=Thy)", "radar", "sighting"]
     assert [indicator.linked for indicator in found.indicators] == [True, True, False, False]
 
 
 def test_an_exception_says_what_it_would_rule_out(tmp_path):
-    [calm] = [each for each in storm_case(tmp_path, FACTS).watch().indicators if each.text == "calm(place=Thy)"]
+    [calm] = [each for each in watch(storm_case(tmp_path, FACTS)).indicators if each.text == "calm(place=Thy)"]
 
     assert calm.roles == (("excepts", "storm-raises-alarm"),)
     assert [(effect.kind, effect.before, effect.after) for effect in calm.effects] == [
@@ -83,7 +83,7 @@ def test_an_exception_says_what_it_would_rule_out(tmp_path):
 
 
 def test_a_figure_across_a_threshold_says_what_it_would_confirm(tmp_path):
-    found = storm_case(tmp_path, FACTS).watch()
+    found = watch(storm_case(tmp_path, FACTS))
     [figure] = [each for each in found.indicators if each.text == "sighting(place=Skagen, force=8)"]
 
     assert [role for role, _ in figure.roles] == ["figure"]

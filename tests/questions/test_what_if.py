@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from tests.judgement.world import case as storm_case
 from tests.questions.cases import assessed, losses, small_programs
 from tocsin.engine import Case
-from tocsin.engine.questions.edits import Assert, Retract, Switch
-from tocsin.engine.questions.what_if import difference
-from tocsin.facts.model import Given
+from tocsin.facts.model import Given, fact_of
 from tocsin.facts.problems import ProblemError
+from tocsin.questions import what_if
+from tocsin.questions.differences.edits import Assert, Retract, Switch
+from tocsin.questions.differences.what_if import difference
 
 FACTS = """
 - sighting: {place: Skagen, force: 9..11}
@@ -47,7 +48,7 @@ def changed_cases(draw):
     ]
     gone = {fact.id for fact in goes}
     stated = [Given(fact.fact, (), fact.qualifier) for fact in given if fact.id not in gone]
-    stated += [Given(now.plan.types[fact.type].fact(fact.fact.row)) for fact in comes]
+    stated += [Given(fact_of(now.plan.types[fact.type], fact.fact.row)) for fact in comes]
     assumptions = {name: on != (name in flips) for name, on in now.assumptions.items()}
     return now, edits, Case(now.pack, stated, assumptions=assumptions).assess(engine="seminaive")
 
@@ -85,13 +86,13 @@ def test_every_change_has_a_reason_among_the_edits(case):
 def test_the_case_is_left_as_it_is(tmp_path):
     case = storm_case(tmp_path, FACTS)
     before = case.assess(engine="seminaive").to_json()
-    case.what_if(retract=["sighting"], without=["sightings-count"])
+    what_if(case, retract=["sighting"], without=["sightings-count"])
 
     assert case.assess(engine="seminaive").to_json() == before
 
 
 def test_a_conclusion_lost_names_the_fact_and_the_rule_it_hung_on(tmp_path):
-    found = storm_case(tmp_path, FACTS).what_if(retract=["sighting(place=Ribe)"])
+    found = what_if(storm_case(tmp_path, FACTS), retract=["sighting(place=Ribe)"])
 
     assert {change.standing.type for change in found.lost} == {"alarm", "damage", "storm"}
     [storm] = [change for change in found.lost if change.standing.type == "storm"]
@@ -101,7 +102,7 @@ def test_a_conclusion_lost_names_the_fact_and_the_rule_it_hung_on(tmp_path):
 
 
 def test_a_conclusion_with_another_derivation_stands_on_less_support(tmp_path):
-    found = storm_case(tmp_path, FACTS).what_if(retract=["radar"])
+    found = what_if(storm_case(tmp_path, FACTS), retract=["radar"])
 
     assert found.lost == ()
     assert {(item.standing.type, item.gained, item.lost) for item in found.support} == {
@@ -111,14 +112,14 @@ def test_a_conclusion_with_another_derivation_stands_on_less_support(tmp_path):
 
 
 def test_an_exception_asserted_weakens_what_stands_on_another_rule(tmp_path):
-    found = storm_case(tmp_path, FACTS).what_if(assert_=["calm(place=Skagen)"])
+    found = what_if(storm_case(tmp_path, FACTS), assert_=["calm(place=Skagen)"])
 
     [weaker] = found.changed
     assert (weaker.kind, weaker.standing.type, weaker.causes[0].kind) == ("weakened", "alarm", "exception")
 
 
 def test_what_is_so_already_changes_nothing(tmp_path):
-    found = storm_case(tmp_path, FACTS).what_if(assert_=["radar(place=Skagen)"], assume=["sightings-count"])
+    found = what_if(storm_case(tmp_path, FACTS), assert_=["radar(place=Skagen)"], assume=["sightings-count"])
 
     assert found.is_empty
     assert len(found.idle) == 2
@@ -126,7 +127,7 @@ def test_what_is_so_already_changes_nothing(tmp_path):
 
 def test_every_problem_of_a_question_is_told_at_once(tmp_path):
     with pytest.raises(ProblemError) as refused:
-        storm_case(tmp_path, FACTS).what_if(
+        what_if(storm_case(tmp_path, FACTS),
             assert_=["sighting(place=Ribe)"], retract=["storm", "calm"], assume=["calm-excuse", "repairs-follow"],
             without=["repairs-follow"],
         )  # fmt: skip
@@ -135,7 +136,7 @@ def test_every_problem_of_a_question_is_told_at_once(tmp_path):
 
 
 def test_a_sum_that_counts_more_says_what_it_counts(tmp_path):
-    found = losses(tmp_path).what_if(assert_=["loss(holder=A, value=20)"])
+    found = what_if(losses(tmp_path), assert_=["loss(holder=A, value=20)"])
     lost = {change.standing.type: [cause.kind for cause in change.causes] for change in found.lost}
 
     assert lost == {"total": ["counted"]}

@@ -6,7 +6,7 @@ from typing import cast
 
 from tests.programs import Program
 from tocsin.engine import Assessment, Case
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given, Qualifier, fact_of
 
 
 def case_of(program: Program, most: int | None = None) -> Case:
@@ -14,7 +14,7 @@ def case_of(program: Program, most: int | None = None) -> Case:
     pack = program.pack()
     types = pack.vocabulary.types
     facts = [
-        Given(types[name].fact(row), (), cast("Qualifier", qualifier))
+        Given(fact_of(types[name], row), (), cast("Qualifier", qualifier))
         for (name, row), qualifier in program.given(types).items()
     ]
     return Case(pack, facts[:most], assumptions=program.assumptions)

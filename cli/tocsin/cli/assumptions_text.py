@@ -11,8 +11,8 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.changes import ChangeKind
     from tocsin.judgement import AssumptionCheck, AssumptionsCheck, Change
+    from tocsin.questions.differences.changes import ChangeKind
 
 _NAMED = 8
 _KINDS: dict[ChangeKind, str] = {"fell": "falls", "weakened": "weaker", "strengthened": "firmer", "appeared": "comes"}

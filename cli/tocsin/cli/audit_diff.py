@@ -67,8 +67,8 @@ def diff(
 
 
 def _compared(held: HeldCase, first: int, second: int) -> Compared:
-    from tocsin.engine.questions.changes import changes, states_apart
     from tocsin.judgement.explanations import explanation_changes, rule_changes
+    from tocsin.questions.differences.changes import changes, states_apart
 
     old, new = held.state(first), held.state(second)
     before, after = (state.case(held.pack(state)).assess() for state in (old, new))

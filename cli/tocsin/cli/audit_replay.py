@@ -104,8 +104,8 @@ def _told(found: Replayed, other: PackText | None) -> Told:
 
 def _review(found: Replayed, other: PackText | None) -> Review | None:
     """What the other pack would conclude and explain otherwise."""
-    from tocsin.engine.questions.changes import changes, states_apart
     from tocsin.judgement.explanations import explanation_changes, rule_changes
+    from tocsin.questions.differences.changes import changes, states_apart
 
     if other is None:
         return None

@@ -95,8 +95,8 @@ def run(
     from tocsin.bulk.extras import need
 
     need("bulk" if on is On.duckdb else "spark")
+    from tocsin.bulk.api import question_of
     from tocsin.bulk.folder import Settings
-    from tocsin.bulk.library import question_of
     from tocsin.bulk.reading.rejects import Rejects
     from tocsin.engine.case import plan_of
 

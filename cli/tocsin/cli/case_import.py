@@ -58,7 +58,7 @@ def _brought_in(
     if Path(file).is_file() and is_export(file):
         if name is not None or pack is not None:
             raise typer.BadParameter("an export keeps its name and its packs", param_hint="FILE")
-        from tocsin.ledger.bringing_in import import_export
+        from tocsin.ledger.importing import import_export
 
         return import_export(ledger, file)
     from tocsin.engine import Case

@@ -49,15 +49,15 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Say who concludes what from whose facts, and the first point where two derivations part."""
+    from tocsin import questions
     from tocsin.cli.opening import open_case
-    from tocsin.engine.questions.compare import compare as side_by_side
 
     first = open_case(case, pack, ())
     second = first if other is None else open_case(other, pack, ())
     names = (_name(first, only_a), _name(second, only_b))
     sides = [_accepted(first, only_a), _accepted(second, only_b)]
     a, b = (side.assess(as_of=as_of, known_by=known_by, engine=Engine.seminaive.value) for side in sides)
-    found = side_by_side(a, b, names)
+    found = questions.compare(a, b, names)
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -72,7 +72,7 @@ def compare(
 
 
 def _accepted(case: Case, sources: list[str] | None) -> Case:
-    from tocsin.engine.questions.compare import of_sources
+    from tocsin.questions.differences.compare import of_sources
 
     return of_sources(case, sources) if sources else case
 

@@ -12,7 +12,7 @@ from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
-    from tocsin.engine.questions.compare import Comparison, Parting
+    from tocsin.questions.differences.compare import Comparison, Parting
 
 _NAMED = 3
 

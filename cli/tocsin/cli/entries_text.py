@@ -45,7 +45,7 @@ def subject_text(kind: str, content: Mapping[str, Any]) -> str:
 
 def fact_text(content: Mapping[str, Any]) -> str:
     """The fact of an entry in the notation, as far as that can be told without its type."""
-    from tocsin.facts.notation import format_value
+    from tocsin.facts.printing import format_value
     from tocsin.facts.quantity import quantity_from
 
     def shown(value: Any) -> str:

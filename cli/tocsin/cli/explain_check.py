@@ -14,7 +14,7 @@ from tocsin.cli.viewing import CaseArgument
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
-    from tocsin.explain.trial import Trial
+    from tocsin.explain.support_check import Trial
 
 EXAMPLES = (
     "tocsin explain-check examples/kursk.yaml",
@@ -49,7 +49,7 @@ def explain_check(
     assessment = asked.assess(asked.open())
     from tocsin.cli.not_derived import derived
     from tocsin.cli.progress import Progress
-    from tocsin.explain.trial import try_explanations
+    from tocsin.explain.support_check import try_explanations
 
     found = None if fact is None else derived(assessment, fact)
     with Progress("conclusions tried") as progress:

@@ -94,7 +94,7 @@ def example_of(fact_type: FactType) -> str:
 
 
 def _sample(field: FieldType) -> str:
-    from tocsin.facts.notation import format_value
+    from tocsin.facts.printing import format_value
 
     if field.codes is not None:
         return format_value(min(field.codes.members))

@@ -33,16 +33,18 @@ def flip(
     as_json: JsonOption = False,
 ) -> None:
     """Say how close it is: which facts, figures or assumptions would have to be otherwise, and by how much."""
+    from tocsin import questions
     from tocsin.cli.progress import Progress
-    from tocsin.engine.questions.flip import FlipInterrupted
-    from tocsin.engine.questions.flip_search import CHOICES
+    from tocsin.questions.minimal_edits.search import CHOICES
 
     assessment = assessed(case, pack, as_of, known_by, assume, without)
     interrupted = False
     with Progress("changes tried") as progress:
         try:
-            found = assessment.flip(fact, at_most=at_most, progress=lambda tried, _: progress(tried, CHOICES))
-        except FlipInterrupted as stop:
+            found = questions.flip(
+                assessment, fact, at_most=at_most, progress=lambda tried, _: progress(tried, CHOICES)
+            )
+        except questions.FlipInterrupted as stop:
             found, interrupted = stop.partial, True
     if as_json:
         from tocsin.cli.output import emit_data

@@ -10,8 +10,8 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.edits import Edit
-    from tocsin.engine.questions.flip import Flip
+    from tocsin.questions.differences.edits import Edit
+    from tocsin.questions.minimal_edits.flip import Flip
 
 _NAMED = 12
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import QUALIFIERS, WARRANTS, listed
-from tocsin.rules.model import Aggregate, Comparison, Let, Pattern, Variable
+from tocsin.rules.rule import Aggregate, Comparison, Let, Pattern, Variable
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Condition, Pack, Rule, Term
+    from tocsin.rules.model import Pack
+    from tocsin.rules.rule import Condition, Rule, Term
 
 _OPERATIONS = {"sum": "the sum of", "count": "the number of", "min": "the least", "max": "the greatest"}
 
@@ -78,7 +79,7 @@ def pattern_text(pattern: Pattern) -> str:
 
 
 def _term(term: Term) -> str:
-    from tocsin.facts.notation import format_value
+    from tocsin.facts.printing import format_value
 
     if isinstance(term, Variable):
         return f"${term.name}"

@@ -10,7 +10,8 @@ from tocsin.cli.options import JsonOption, PackArgument
 
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
-    from tocsin.rules.model import Pack, Rule
+    from tocsin.rules.model import Pack
+    from tocsin.rules.rule import Rule
 
 EXAMPLES = ("tocsin rules list", "tocsin rules list examples/own_pack --json")
 

@@ -11,7 +11,8 @@ from tocsin.cli.opening import open_pack
 from tocsin.cli.options import JsonOption, PackOption
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Pack, Rule
+    from tocsin.rules.model import Pack
+    from tocsin.rules.rule import Rule
 
 EXAMPLES = ("tocsin rules show deployment-breaches-un-sanctions",)
 
@@ -45,7 +46,7 @@ def _unknown(pack: Pack, name: str) -> typer.BadParameter:
 
 
 def _data(pack: Pack, rule: Rule) -> dict[str, object]:
-    from tocsin.rules.content import rule_json
+    from tocsin.rules.canonical_form import rule_json
 
     cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
     statements = {statement.id: statement.paraphrase for statement in cited}

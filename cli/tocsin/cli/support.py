@@ -70,7 +70,9 @@ def support(
 
 
 def _tell_sources(assessment: Assessment, seed: int, as_json: bool) -> None:
-    found = assessment.sources(seed=seed)
+    from tocsin.questions import sources
+
+    found = sources(assessment, seed=seed)
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -83,12 +85,13 @@ def _tell_sources(assessment: Assessment, seed: int, as_json: bool) -> None:
 
 
 def _tell_supports(assessment: Assessment, wanted: str, limit: int, as_json: bool) -> None:
+    from tocsin import questions
     from tocsin.cli.not_derived import derived
     from tocsin.cli.progress import Progress
 
     identities = derived(assessment, wanted)
     with Progress("supports") as progress:
-        found = [assessment.support(identity, limit=limit, progress=progress) for identity in identities]
+        found = [questions.support(assessment, identity, limit=limit, progress=progress) for identity in identities]
     if as_json:
         from tocsin.cli.output import emit_data
 

@@ -12,8 +12,8 @@ from tocsin.cli.words import NONE, counted, report_text
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
-    from tocsin.engine.questions.source_bearing import SourceBearing, Sources
-    from tocsin.engine.questions.support import MinimalSupport, Supports
+    from tocsin.questions.source_bearing.result import SourceBearing, Sources
+    from tocsin.questions.supports.support import MinimalSupport, Supports
 
 _NAMED = 6
 _LEAST = 40
@@ -106,7 +106,7 @@ def _facts(assessment: Assessment, identities: Iterable[str], terminal: Terminal
 
 
 def _reports(assessment: Assessment, identity: str, width: int) -> Iterator[str]:
-    from tocsin.engine.questions.selection import supporting
+    from tocsin.questions.worlds.given_selection import supporting
 
     fact = assessment.fact(identity)
     reports = [] if fact is None else [report_text(report) for report in supporting(assessment, fact)]

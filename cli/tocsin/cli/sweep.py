@@ -75,13 +75,20 @@ def sweep(
         raise typer.BadParameter("say which facts are uncertain: --uncertain FACT, by grade, by status, or by --prior")
     asked = Asked(case, pack, (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
+    from tocsin import questions
     from tocsin.cli.progress import Progress
-    from tocsin.engine.questions.doubt import Doubt
-    from tocsin.engine.questions.sweep import sweep as through_worlds
 
-    doubt = Doubt(tuple(uncertain or ()), tuple(grade or ()), tuple(status or ()), _priors(prior or ()))
+    priors = _priors(prior or ())
     with Progress("conclusions weighed") as progress:
-        found = through_worlds(assessment, doubt, limit=limit, progress=progress)
+        found = questions.sweep(
+            assessment,
+            uncertain or (),
+            grades=grade or (),
+            statuses=status or (),
+            priors=priors,
+            limit=limit,
+            progress=progress,
+        )
     if html is not None:
         from tocsin.cli.sweep_page import to_html
         from tocsin.cli.written import write_text

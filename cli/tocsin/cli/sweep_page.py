@@ -10,7 +10,7 @@ from tocsin.cli.words import counted
 from tocsin.explain.voices.page import items, page, text
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.swept import Influence, Sweep, SweptConclusion
+    from tocsin.questions.worlds.result import Influence, Sweep, SweptConclusion
 
 _STYLE = """
 main { max-width: 80rem; }

@@ -12,7 +12,7 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.swept import Sweep, SweptConclusion
+    from tocsin.questions.worlds.result import Sweep, SweptConclusion
 
 _LEAST = 40
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from tocsin.cli.words import QUALIFIERS, listed
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.priors import Probability
-    from tocsin.engine.questions.swept import Influence, Sweep, SweptConclusion
+    from tocsin.questions.worlds.priors import Probability
+    from tocsin.questions.worlds.result import Influence, Sweep, SweptConclusion
 
 NO_PROBABILITY: Final = (
     "A world is one way in which the uncertain facts hold or do not. Counts of worlds are not probabilities: nothing "

@@ -50,8 +50,8 @@ def _moment(moment: Moment, conclusions: Mapping[str, Standing], terminal: Termi
 
 def tally_of(changes: Sequence[Change]) -> str:
     """How many conclusions appeared, grew firmer or weaker, or fell."""
-    from tocsin.engine.questions.changes import CHANGE_KINDS
     from tocsin.judgement.words import CHANGES
+    from tocsin.questions.differences.changes import CHANGE_KINDS
 
     counts = {kind: sum(change.kind == kind for change in changes) for kind in CHANGE_KINDS}
     return ", ".join(f"{count} {CHANGES[kind]}" for kind, count in counts.items() if count)
@@ -59,9 +59,9 @@ def tally_of(changes: Sequence[Change]) -> str:
 
 def change_lines(changes: Sequence[Change], events: Sequence[Event], terminal: Terminal) -> Iterator[str]:
     """Conclusions that stand otherwise than before, those with the same causes together, and their causes."""
-    from tocsin.engine.questions.changes import by_cause
     from tocsin.judgement.causes_text import causes_text
     from tocsin.judgement.words import CHANGES, strength
+    from tocsin.questions.differences.changes import by_cause
 
     for causes, members in by_cause(changes):
         for change in members:

@@ -117,6 +117,6 @@ def _told(value: Any) -> str:
         from tocsin.facts.quantity import quantity_from
 
         return str(quantity_from(value))
-    from tocsin.facts.notation import format_value
+    from tocsin.facts.printing import format_value
 
     return format_value(value)

@@ -25,7 +25,9 @@ def watch(
     as_json: JsonOption = False,
 ) -> None:
     """Say which facts not now known would change most, and what each would confirm or rule out."""
-    found = assessed(case, pack, as_of, known_by, assume, without).watch()
+    from tocsin import questions
+
+    found = questions.watch(assessed(case, pack, as_of, known_by, assume, without))
     if as_json:
         from tocsin.cli.output import emit_data
 

@@ -10,7 +10,7 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import QUALIFIERS, STYLES, counted, listed
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.indicators import Effect, EffectKind, Indicator, Watch
+    from tocsin.questions.indicators.result import Effect, EffectKind, Indicator, Watch
 
 _INDICATORS, _EFFECTS, _ROLES = 12, 4, 2
 _KINDS: dict[EffectKind, str] = {"gained": "confirms", "firmer": "firmer", "weaker": "weaker", "lost": "rules out"}

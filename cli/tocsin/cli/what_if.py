@@ -65,8 +65,14 @@ def what_if(
     """Say which conclusions would be gained, lost, firmer or weaker, and why. The case itself is left as it is."""
     if not (asserted or retract or assume or without):
         raise typer.BadParameter("say what would be otherwise: --assert, --retract, --assume or --without")
-    found = assessed(case, pack, as_of, known_by).what_if(
-        assert_=asserted or (), retract=retract or (), assume=assume or (), without=without or ()
+    from tocsin import questions
+
+    found = questions.what_if(
+        assessed(case, pack, as_of, known_by),
+        assert_=asserted or (),
+        retract=retract or (),
+        assume=assume or (),
+        without=without or (),
     )
     if as_json:
         from tocsin.cli.output import emit_data

@@ -11,8 +11,8 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.engine.questions.changes import Change, ChangeKind
-    from tocsin.engine.questions.what_if import Difference
+    from tocsin.questions.differences.changes import Change, ChangeKind
+    from tocsin.questions.differences.what_if import Difference
 
 _NAMED = 12
 _WORDS: dict[ChangeKind, str] = {"appeared": "gained", "strengthened": "firmer", "weakened": "weaker", "fell": "lost"}
@@ -57,9 +57,9 @@ def _top(found: Difference, terminal: Terminal) -> Iterator[str]:
 
 
 def _changes(members: Sequence[Change], terminal: Terminal) -> Iterator[str]:
-    from tocsin.engine.questions.changes import by_cause
     from tocsin.judgement.causes_text import causes_text
     from tocsin.judgement.words import strength
+    from tocsin.questions.differences.changes import by_cause
 
     for causes, group in by_cause(members):
         for change in group:

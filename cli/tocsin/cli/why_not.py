@@ -33,7 +33,9 @@ def why_not(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a fact does not follow: for each rule that could conclude it, what holds and what is lacking."""
-    found = assessed(case, pack, as_of, known_by, assume, without).why_not(fact)
+    from tocsin import questions
+
+    found = questions.why_not(assessed(case, pack, as_of, known_by, assume, without), fact)
     if as_json:
         from tocsin.cli.output import emit_data
 

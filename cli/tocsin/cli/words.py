@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tocsin.facts.model import Qualifier
     from tocsin.facts.reports import Report
-    from tocsin.rules.model import Warrant
+    from tocsin.rules.rule import Warrant
 
 QUALIFIERS: dict[Qualifier, str] = {
     "certain": "certain",

@@ -20,8 +20,8 @@ def write(
 ) -> None:
     """The drafts are on the ledger, unless it was a dry run, and what they changed is printed."""
     from tocsin.cli.output import complain, emit
-    from tocsin.engine.questions.changes import changes, states_apart
     from tocsin.ledger import change
+    from tocsin.questions.differences.changes import changes, states_apart
 
     done = change(held, drafts, by=by, dry_run=dry_run, pack=pack)
     found = changes(*states_apart(done.before, done.after))

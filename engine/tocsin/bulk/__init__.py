@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tocsin.bulk.library import Results, Table, run
+    from tocsin.bulk.api import Results, Table, run
 
 __all__ = ["Results", "Table", "run"]
 
@@ -15,5 +15,5 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         from importlib import import_module
 
-        return getattr(import_module("tocsin.bulk.library"), name)
+        return getattr(import_module("tocsin.bulk.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,16 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from tocsin.bulk.deriving.giving import Giving
-from tocsin.bulk.deriving.ground import Ground
+from tocsin.bulk.deriving.column_pruning import is_ground
 from tocsin.bulk.deriving.groups import gather
 from tocsin.bulk.deriving.heads import inexact
-from tocsin.bulk.deriving.lanes import Task, carry_out
+from tocsin.bulk.deriving.load_given import Giving
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
-from tocsin.bulk.deriving.needs import is_ground
 from tocsin.bulk.deriving.order import body_types, order_of
-from tocsin.bulk.deriving.settling import Settling, sources
+from tocsin.bulk.deriving.scheduler import Task, carry_out
+from tocsin.bulk.deriving.single_premise_rules import Ground
+from tocsin.bulk.deriving.strength_fixpoint import Settling, sources
 from tocsin.bulk.executor import Executor
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.bulk.relations import Relations

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
+from tocsin.bulk.atomic_files import settle, write_json, write_text
 from tocsin.bulk.chunks import TABLES, Question, TableName, answer, ranges
 from tocsin.bulk.database import STAGED, attach, connect
-from tocsin.bulk.durable import settle, write_json, write_text
 from tocsin.bulk.manifest import Manifest, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.rejects import Rejects

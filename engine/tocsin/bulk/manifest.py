@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tocsin.bulk import codes
+from tocsin.bulk.atomic_files import write_json
 from tocsin.bulk.chunks import Question
-from tocsin.bulk.durable import write_json
 from tocsin.bulk.reading.inputs import Input
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path

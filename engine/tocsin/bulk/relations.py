@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from tocsin.bulk.deriving.ground import Ground
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
+from tocsin.bulk.deriving.single_premise_rules import Ground
 from tocsin.bulk.lowering.columns import text_sql
 from tocsin.bulk.wording import Wording
 

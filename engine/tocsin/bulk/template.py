@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tocsin.bulk import codes
-from tocsin.bulk.durable import write_text
+from tocsin.bulk.atomic_files import write_text
 from tocsin.bulk.reading.columns import CASE_ID
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, raise_if_any

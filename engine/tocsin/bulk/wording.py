@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.bulk.deriving.ground import Block
 from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
+from tocsin.bulk.deriving.single_premise_rules import Block
 from tocsin.bulk.identity import Identity
 from tocsin.bulk.lowering.columns import columns_of, text_sql
 from tocsin.engine.plan import RulePlan

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tocsin.engine.assessment_header import Heading, HeadingFields
+from tocsin.engine.conclusion_json import ConclusionWriter
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
-from tocsin.engine.result_json import render
-from tocsin.engine.tensions import match_tensions
+from tocsin.engine.result_json import array, with_digest
+from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.reports import Report
 from tocsin.rules.model import Pack
-
-if TYPE_CHECKING:
-    from tocsin.engine.questions.flip import Flip
-    from tocsin.engine.questions.indicators import Watch
-    from tocsin.engine.questions.sought import Asked
-    from tocsin.engine.questions.source_bearing import Sources
-    from tocsin.engine.questions.support import Supports
-    from tocsin.engine.questions.swept import Sweep
-    from tocsin.engine.questions.what_if import Difference
-    from tocsin.engine.questions.why_not import WhyNot
 
 
 @dataclass(frozen=True)
@@ -108,6 +102,21 @@ class Assessment:
         """The rule pack applied."""
         return self.plan.pack
 
+    @property
+    def heading_fields(self) -> HeadingFields:
+        """The heading of what is told from the assessment, by field."""
+        return {
+            "case": self.name,
+            "pack": self.pack.name,
+            "version": self.pack.version,
+            "as_of": self.as_of,
+            "known_by": self.known_by,
+        }
+
+    def heading_json(self) -> dict[str, object]:
+        """The heading of what is told from the assessment, as JSON-ready data."""
+        return Heading(**self.heading_fields).heading_json()
+
     @cached_property
     def numbered(self) -> Facts:
         """All facts of the graph, given and derived, by id."""
@@ -151,64 +160,6 @@ class Assessment:
         """How strongly a fact, given or derived, counts as a premise."""
         return qualifier_of(self.graph.strength[self.numbered.numbers[identity]])
 
-    def why_not(self, fact: Asked) -> WhyNot:
-        """Why no such fact holds: for each rule, how near it comes (``questions.why_not``)."""
-        from tocsin.engine.questions.why_not import why_not
-
-        return why_not(self, fact)
-
-    def what_if(
-        self,
-        *,
-        assert_: Iterable[Fact | str] = (),
-        retract: Iterable[Asked] = (),
-        assume: Iterable[str] = (),
-        without: Iterable[str] = (),
-    ) -> Difference:
-        """What would follow otherwise (``questions.what_if``); nothing is changed."""
-        from tocsin.engine.questions.what_if import what_if
-
-        return what_if(self, assert_=assert_, retract=retract, assume=assume, without=without)
-
-    def flip(self, fact: Asked, *, at_most: int = 2, progress: Callable[[int, int], None] | None = None) -> Flip:
-        """The smallest changes that remove a conclusion, or bring it about (``questions.flip``)."""
-        from tocsin.engine.questions.flip import flip
-
-        return flip(self, fact, at_most=at_most, progress=progress)
-
-    def watch(self) -> Watch:
-        """Facts not now known, by what their arrival would change (``questions.watch``)."""
-        from tocsin.engine.questions.watch import watch
-
-        return watch(self)
-
-    def support(self, fact: str, *, limit: int = 100, progress: Callable[[int, int], None] | None = None) -> Supports:
-        """All minimal sets of given facts from which a fact, by its id, follows (``questions.support``)."""
-        from tocsin.engine.questions.support import support
-
-        return support(self, fact, limit=limit, progress=progress)
-
-    def sources(self, *, seed: int = 0, orders: int = 2_000) -> Sources:
-        """What falls with each source, and its Shapley value over the conclusions (``questions.sources``)."""
-        from tocsin.engine.questions.sources import sources
-
-        return sources(self, seed=seed, orders=orders)
-
-    def sweep(
-        self,
-        uncertain: Iterable[str] = (),
-        *,
-        grades: Iterable[str] = (),
-        statuses: Iterable[str] = (),
-        priors: Mapping[str, float] | None = None,
-        limit: int = 20,
-    ) -> Sweep:
-        """In how many worlds each conclusion holds, if these facts may hold or not (``questions.sweep``)."""
-        from tocsin.engine.questions.doubt import Doubt
-        from tocsin.engine.questions.sweep import sweep
-
-        return sweep(self, Doubt(tuple(uncertain), tuple(grades), tuple(statuses), priors or {}), limit=limit)
-
     @cached_property
     def tensions(self) -> tuple[TensionFound, ...]:
         """Every tension that holds, once for each set of facts it holds between."""
@@ -227,7 +178,25 @@ class Assessment:
 
     @cached_property
     def _rendered(self) -> tuple[tuple[str, ...], str]:
-        return render(self, self._order)
+        with paused_collection():
+            return with_digest(self._parts())
+
+    def _parts(self) -> dict[str, str]:
+        """The canonical JSON of everything the digest covers, by key."""
+        pack = {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest}
+        return {
+            "as_of": canonical_json(to_json(self.as_of)),
+            "assumptions": canonical_json(dict(self.assumptions)),
+            "case": canonical_json(self.name),
+            "conclusions": "".join(ConclusionWriter(self.numbered).write(self._order)),
+            "engines": canonical_json(list(self.engines)),
+            "facts": array(canonical_json(fact.to_json()) for fact in self.facts),
+            "known_by": canonical_json(to_json(self.known_by)),
+            "loops": canonical_json([list(loop) for loop in self.loops]),
+            "pack": canonical_json(pack),
+            "tensions": array(canonical_json(tension.to_json()) for tension in self.tensions),
+            "warnings": array(canonical_json(warning.to_json()) for warning in self.warnings),
+        }
 
     def to_json(self) -> str:
         """Canonical JSON, without a line end."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
 from tocsin.engine.assess import EngineChoice, Request, assess, in_force
@@ -19,14 +18,6 @@ from tocsin.facts.read import merge_given, read_case
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.model import Pack
 from tocsin.rules.shipped import load_pack
-
-if TYPE_CHECKING:
-    from tocsin.engine.questions.compare import Comparison
-    from tocsin.engine.questions.flip import Flip
-    from tocsin.engine.questions.indicators import Watch
-    from tocsin.engine.questions.sought import Asked
-    from tocsin.engine.questions.what_if import Difference
-    from tocsin.engine.questions.why_not import WhyNot
 
 
 def plan_of(pack: Pack) -> Plan:
@@ -143,36 +134,6 @@ class Case:
             self.facts,
         )
         return assess(plan_of(self.pack), request, progress)
-
-    def why_not(self, fact: Asked) -> WhyNot:
-        """Why no such fact holds (``Assessment.why_not``)."""
-        return self.assess(engine="seminaive").why_not(fact)
-
-    def what_if(
-        self,
-        *,
-        assert_: Iterable[Fact | str] = (),
-        retract: Iterable[Asked] = (),
-        assume: Iterable[str] = (),
-        without: Iterable[str] = (),
-    ) -> Difference:
-        """What would follow otherwise (``Assessment.what_if``). The case itself stays as it is."""
-        now = self.assess(engine="seminaive")
-        return now.what_if(assert_=assert_, retract=retract, assume=assume, without=without)
-
-    def flip(self, fact: Asked, *, at_most: int = 2) -> Flip:
-        """The smallest changes that remove a conclusion, or bring it about (``Assessment.flip``)."""
-        return self.assess(engine="seminaive").flip(fact, at_most=at_most)
-
-    def watch(self) -> Watch:
-        """Facts not now known, by what their arrival would change (``Assessment.watch``)."""
-        return self.assess(engine="seminaive").watch()
-
-    def compare(self, other: Case) -> Comparison:
-        """Who concludes what from this case and from another, and where they part (``questions.compare``)."""
-        from tocsin.engine.questions.compare import compare
-
-        return compare(self, other)
 
     def _idle_retractions(self) -> Iterable[Warned]:
         """Warnings for retractions that take nothing back, because their source had reported nothing."""

@@ -14,7 +14,7 @@ from tocsin.engine.conclusions import Derivation, qualifier_of
 from tocsin.engine.derivation import CERTAIN
 from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import Value, canonical_json, value_json
-from tocsin.facts.notation import format_value
+from tocsin.facts.printing import format_value
 
 if TYPE_CHECKING:
     from tocsin.engine.conclusions import Facts

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.sentences import looked_for, sentence
 from tocsin.facts.kinds import Value, canonical_json, to_json
-from tocsin.facts.model import QUALIFIERS, Fact, Qualifier
-from tocsin.rules.model import WARRANTS, Warrant
+from tocsin.facts.model import QUALIFIERS, Fact, Qualifier, fact_of
+from tocsin.rules.rule import WARRANTS, Warrant
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Rule
+    from tocsin.rules.rule import Rule
 
 
 def qualifier_of(strength: int) -> Qualifier:
@@ -155,7 +155,7 @@ class Conclusion:
     @property
     def fact(self) -> Fact:
         """The fact itself."""
-        return self.facts.graph.plan.types[self.type].fact(self.facts.graph.rows[self.number])
+        return fact_of(self.facts.graph.plan.types[self.type], self.facts.graph.rows[self.number])
 
     @property
     def fields(self) -> dict[str, object]:
@@ -212,7 +212,7 @@ class Conclusion:
     @property
     def fact_text(self) -> str:
         """The conclusion in the notation for facts."""
-        from tocsin.facts.notation import format_row
+        from tocsin.facts.printing import format_row
 
         return format_row(self.facts.graph.plan.types[self.type], self.facts.graph.rows[self.number])
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from tocsin.engine.collection import paused_collection
+from tocsin.engine.derivation_store import Derivations
 from tocsin.engine.evaluation import Evaluation
+from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import STRENGTH, Plan
-from tocsin.engine.recorded import Derivations
-from tocsin.engine.records import RecordColumns
+from tocsin.engine.record_columns import RecordColumns
 from tocsin.rules.check.strata import strongly_connected
 
 CERTAIN = STRENGTH["certain"]

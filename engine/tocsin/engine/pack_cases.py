@@ -13,9 +13,10 @@ from tocsin.engine.assess import EngineChoice
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.conclusions import Conclusion
-from tocsin.facts.notation import format_value
+from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, ProblemError
-from tocsin.rules.model import Expectation, Pack, PackCase, Pattern, Term, Variable
+from tocsin.rules.model import Expectation, Pack, PackCase
+from tocsin.rules.rule import Pattern, Term, Variable
 from tocsin.rules.shape import as_date
 
 _SHOWN = 3

@@ -21,7 +21,8 @@ from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.rules import expression
 from tocsin.rules.check import Strata, stratify
-from tocsin.rules.model import Aggregate, Comparison, Conjunction, Constant, Let, Pack, Pattern, Rule, Variable
+from tocsin.rules.model import Pack
+from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 
 
 def compile_plan(pack: Pack) -> Plan:

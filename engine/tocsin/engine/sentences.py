@@ -10,10 +10,10 @@ from functools import lru_cache
 from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import Qualifier
-from tocsin.facts.notation import format_value
+from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number
 from tocsin.rules.expression.evaluate import high, low
-from tocsin.rules.model import Rule
+from tocsin.rules.rule import Rule
 
 HEDGES: dict[Qualifier, str] = {
     "certain": "",

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tocsin.engine.tensions import match_row
+from tocsin.engine.matching import match_row
 from tocsin.explain import words
+from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_text
 from tocsin.explain.margins import margin
-from tocsin.explain.spoken import Speaker, field_label, noun, pattern_text
 from tocsin.explain.tree import Absence, Aggregated, Check, Computed, Mention, Strengthening
 from tocsin.facts.kinds import Value
-from tocsin.facts.notation import format_row
+from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not
-from tocsin.rules.model import Variable
+from tocsin.rules.rule import Variable
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from tocsin.explain.testimony import stands_behind
+from tocsin.explain.report_status import stands_behind
 from tocsin.explain.tree import Carrier
 from tocsin.rules import expression
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation
-    from tocsin.explain.grounding import Grounding
+    from tocsin.explain.shown_derivation import Grounding
 
 Spot: TypeAlias = tuple[int, int]
 """A value where it stands: the number of a fact, and the position of a field."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tocsin.explain.spoken import Speaker
+from tocsin.explain.expression_text import Speaker
 from tocsin.explain.tree import Margin
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules import expression

@@ -9,7 +9,7 @@ from tocsin.engine.conclusions import Conclusion, qualifier_of
 from tocsin.engine.sentences import sentence
 from tocsin.explain.conditions import Conditions
 from tocsin.explain.figures import Figures
-from tocsin.explain.testimony import standing
+from tocsin.explain.report_status import standing
 from tocsin.explain.tree import (
     AssumptionUsed,
     Citation,
@@ -25,7 +25,7 @@ from tocsin.explain.tree import (
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation, FactInForce
-    from tocsin.explain.grounding import Grounding
+    from tocsin.explain.shown_derivation import Grounding
     from tocsin.rules.documents import LinkedDocument
 
 _NAMED = 3

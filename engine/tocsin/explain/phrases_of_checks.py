@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.explain import words
-from tocsin.explain.spoken import number
+from tocsin.explain.expression_text import number
 from tocsin.explain.tree import Absence, Aggregated, Carrier, Check, Margin, Strengthening
 from tocsin.facts.quantity import Truth
 

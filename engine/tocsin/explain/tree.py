@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from tocsin.engine.heading import Heading
+from tocsin.engine.assessment_header import Heading
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.quantity import Truth
 from tocsin.facts.reports import Report
-from tocsin.rules.model import AssumptionClass, Operation, Warrant
+from tocsin.rules.model import AssumptionClass
+from tocsin.rules.rule import Operation, Warrant
 
 Standing = Literal["supports", "denies", "withdrawn", "not_valid", "retracts"]
 Shown = Literal["here", "again", "circular"]

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tocsin.engine.conclusions import Conclusion
-from tocsin.engine.heading import heading_of
-from tocsin.explain.grounding import Grounding
 from tocsin.explain.parts import Parts
+from tocsin.explain.shown_derivation import Grounding
 from tocsin.explain.tree import Explanation, FactNode, Premise, Role, Shown
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def why(
     walk.run()
     parts = Parts(assessment, grounding, document)
     return Explanation(
-        **heading_of(assessment),
+        **assessment.heading_fields,
         documented=bool(assessment.pack.statements),
         every=every,
         root=identity,

@@ -12,7 +12,8 @@ from typing import Final
 from tocsin.explain.tree import Role, Standing
 from tocsin.facts.model import Qualifier
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
-from tocsin.rules.model import AssumptionClass, Operation, Warrant
+from tocsin.rules.model import AssumptionClass
+from tocsin.rules.rule import Operation, Warrant
 
 # ── how sure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -9,18 +9,18 @@
 True
 """
 
-from tocsin.engine.questions.changes import Change, Support
-from tocsin.engine.questions.differences import Cause
-from tocsin.engine.questions.standing import Standing
 from tocsin.judgement.assumptions import AssumptionCheck, AssumptionsCheck, check_assumptions
 from tocsin.judgement.backtest import Backtest, OutcomeResult, Tally, backtest
 from tocsin.judgement.brief import brief
 from tocsin.judgement.brief_parts import Brief
+from tocsin.judgement.events import Event
 from tocsin.judgement.hypotheses import HypothesesMatrix, weigh
-from tocsin.judgement.moments import Event
 from tocsin.judgement.readings import Parting, ReadingRow, ReadingTable, on_reading, read_all, reading_of
 from tocsin.judgement.timeline import Moment, Span, Timeline, timeline
 from tocsin.judgement.view import View
+from tocsin.questions.differences.causes import Cause
+from tocsin.questions.differences.changes import Change, Support
+from tocsin.questions.differences.summary import Standing
 
 __all__ = [
     "AssumptionCheck",

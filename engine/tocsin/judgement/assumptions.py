@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.engine import Case
-from tocsin.engine.questions.changes import Change, ChangeKind, State, changes, state_of
 from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View
+from tocsin.questions.differences.changes import Change, ChangeKind, State, changes, state_of
 from tocsin.rules.model import Assumption, AssumptionClass
 
 

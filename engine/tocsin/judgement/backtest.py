@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tocsin.engine import Case
-from tocsin.engine.questions.standing import Standing
 from tocsin.facts.kinds import to_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.judgement import codes
@@ -19,7 +18,8 @@ from tocsin.judgement.observations import Pool, observe, pool_of
 from tocsin.judgement.scoring import Score, score
 from tocsin.judgement.timeline import Timeline, timeline
 from tocsin.judgement.view import AS_IT_IS, View
-from tocsin.rules.for_judgement import Outcome
+from tocsin.questions.differences.summary import Standing
+from tocsin.rules.analysis_model import Outcome
 from tocsin.rules.model import Pack
 
 Result = Literal["met", "partly", "not_met", "reversed"]

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.engine import Case
-from tocsin.engine.questions.changes import Change, State, changes, state_of
-from tocsin.engine.questions.standing import Standing
 from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
 from tocsin.judgement.brief_parts import Brief
+from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.heading import heading_of
 from tocsin.judgement.indicators import Indicator, completions, strengtheners
 from tocsin.judgement.key_judgements import key_judgements, on_our_scale, what_could_follow
-from tocsin.judgement.moments import Event, day_before, events
 from tocsin.judgement.observations import Unseen, unseen
 from tocsin.judgement.readings import ReadingTable, read_all
 from tocsin.judgement.view import AS_IT_IS, View
+from tocsin.questions.differences.changes import Change, State, changes, state_of
+from tocsin.questions.differences.summary import Standing
 
 _WATCHED = 3
 

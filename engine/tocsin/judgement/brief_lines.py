@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from tocsin.engine.questions.changes import Change, State, by_cause
-from tocsin.engine.questions.differences import Cause
-from tocsin.engine.questions.standing import Standing
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
+from tocsin.judgement.base_facts import leaves, supporting, trace
 from tocsin.judgement.brief_parts import Line, Section
 from tocsin.judgement.causes_text import causes_text
+from tocsin.judgement.events import Event
 from tocsin.judgement.indicators import Indicator
 from tocsin.judgement.key_judgements import own_scale
-from tocsin.judgement.leaves import leaves, supporting, trace
-from tocsin.judgement.moments import Event
 from tocsin.judgement.observations import Unseen
 from tocsin.judgement.readings import ReadingTable
+from tocsin.questions.differences.causes import Cause
+from tocsin.questions.differences.changes import Change, State, by_cause
+from tocsin.questions.differences.summary import Standing
 
 _CHANGES_SHOWN = 8
 _TENSIONS_SHOWN = 5

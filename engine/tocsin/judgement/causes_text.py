@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tocsin.engine.questions.differences import Cause, CauseKind
 from tocsin.judgement import words
-from tocsin.judgement.moments import Event
+from tocsin.judgement.events import Event
+from tocsin.questions.differences.causes import Cause, CauseKind
 
 _OTHERWISE: dict[CauseKind, str] = {"exception": "{} stands in the way", "counted": "{} is counted too"}
 

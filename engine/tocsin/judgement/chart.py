@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tocsin.engine.plan import STRENGTH
-from tocsin.engine.questions.standing import Standing, sections_of
 from tocsin.explain.voices.page import QUALIFIER_CLASSES, text
 from tocsin.facts.model import Qualifier
 from tocsin.judgement import words
 from tocsin.judgement.axis import Axis
 from tocsin.judgement.timeline import Span, Timeline
+from tocsin.questions.differences.summary import Standing, sections_of
 from tocsin.rules.model import Pack
 
 HEIGHT = 20

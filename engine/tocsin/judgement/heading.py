@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment
-from tocsin.engine import heading as below
-from tocsin.engine.heading import HeadingFields
+from tocsin.engine import assessment_header as below
+from tocsin.engine.assessment_header import HeadingFields
 
 
 class JudgementFields(HeadingFields):
@@ -28,4 +28,4 @@ class Heading(below.Heading):
 
 def heading_of(assessment: Assessment) -> JudgementFields:
     """The heading of what is judged from an assessment."""
-    return {**below.heading_of(assessment), "engines": assessment.engines}
+    return {**assessment.heading_fields, "engines": assessment.engines}

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment, Case
-from tocsin.engine.heading import moment_json
+from tocsin.engine.assessment_header import moment_json
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.judgement import codes
 from tocsin.judgement.matching import known_facts, matches
 from tocsin.judgement.view import AS_IT_IS, View
-from tocsin.rules.for_judgement import Evidence, HypothesisSet, Rating
+from tocsin.rules.analysis_model import Evidence, HypothesisSet, Rating
 from tocsin.rules.model import Pack
 
 AGAINST: Mapping[Rating, int] = {"I": 1, "II": 2}

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Literal
 
 from tocsin.engine import Assessment
+from tocsin.engine.matching import match_row
 from tocsin.engine.plan import STRENGTH, PatternPlan, RulePlan
 from tocsin.engine.sentences import fill
-from tocsin.engine.tensions import match_row
-from tocsin.explain.spoken import noun, pattern_text
+from tocsin.explain.expression_text import noun, pattern_text
 from tocsin.facts.kinds import Value
 
 _TRIED = 200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tocsin.engine.questions.changes import State
-from tocsin.engine.questions.standing import Standing
+from tocsin.questions.differences.changes import State
+from tocsin.questions.differences.summary import Standing
 
 LIKELY_MOST = 4
 MOST = 8

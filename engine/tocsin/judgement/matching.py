@@ -9,7 +9,7 @@ from tocsin.engine import Assessment
 from tocsin.engine.evaluation import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType
-from tocsin.rules.model import Constant, Pattern
+from tocsin.rules.rule import Constant, Pattern
 
 Bindings = Mapping[str, Value]
 

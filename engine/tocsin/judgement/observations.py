@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Case
-from tocsin.engine.questions.changes import State
-from tocsin.engine.questions.standing import Standing
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.reports import SUPPORTING, in_force
 from tocsin.judgement.matching import Bindings, Known, match, matches
-from tocsin.rules.for_judgement import Outcome
+from tocsin.questions.differences.changes import State
+from tocsin.questions.differences.summary import Standing
+from tocsin.rules.analysis_model import Outcome
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine import Case
-from tocsin.engine.questions.changes import State, state_of
-from tocsin.engine.questions.differences import Cause, causes
-from tocsin.engine.questions.standing import NOT_HELD, Standing, in_order
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.judgement import codes
 from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View
+from tocsin.questions.differences.causes import Cause, causes
+from tocsin.questions.differences.changes import State, state_of
+from tocsin.questions.differences.summary import NOT_HELD, Standing, in_order
 
 if TYPE_CHECKING:
-    from tocsin.rules.for_judgement import Reading
+    from tocsin.rules.analysis_model import Reading
     from tocsin.rules.model import Pack
 
 CASE = "case"

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tocsin.engine import Case
-from tocsin.engine.questions.changes import Change, Support, changes, state_of, supports
-from tocsin.engine.questions.standing import Standing
 from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Qualifier
-from tocsin.judgement.moments import Event, day_before, events
+from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.view import AS_IT_IS, View
+from tocsin.questions.differences.changes import Change, Support, changes, state_of, supports
+from tocsin.questions.differences.summary import Standing
 
 
 @dataclass(frozen=True)

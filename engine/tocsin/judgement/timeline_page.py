@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.engine.questions.changes import Change, by_cause
 from tocsin.explain.voices.page import items, page, tag, text
 from tocsin.judgement import words
 from tocsin.judgement.axis import Axis, axis_of
 from tocsin.judgement.causes_text import causes_text, event_text
 from tocsin.judgement.chart import axis_svg, events_svg, lane_svg, lanes
 from tocsin.judgement.timeline import Moment, Timeline
+from tocsin.questions.differences.changes import Change, by_cause
 from tocsin.rules.model import Pack
 
 _SHOWN = 12

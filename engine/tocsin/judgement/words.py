@@ -11,7 +11,8 @@ from typing import Final
 
 from tocsin.explain.words import QUALIFIERS
 from tocsin.facts.model import Qualifier
-from tocsin.rules.model import AssumptionClass, Warrant
+from tocsin.rules.model import AssumptionClass
+from tocsin.rules.rule import Warrant
 
 LIKELY_BAND: Final = "55\u201380 %"
 LIKELY: Final = f"likely ({LIKELY_BAND})"

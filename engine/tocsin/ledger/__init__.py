@@ -12,14 +12,14 @@ from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.ledger.assessments import Record
-    from tocsin.ledger.changing import Change, change
     from tocsin.ledger.codes import CODES
     from tocsin.ledger.entry import FACT_KINDS, KINDS, Draft, Entry, Kind
     from tocsin.ledger.heads import Head, Proof, head_of, proof_of
-    from tocsin.ledger.held_case import HeldCase
     from tocsin.ledger.ledger import Ledger, Listed
+    from tocsin.ledger.ledger_case import HeldCase
     from tocsin.ledger.live import LiveSession, Step
     from tocsin.ledger.packs import PackText, Pin
+    from tocsin.ledger.record_change import Change, change
     from tocsin.ledger.session import Session
     from tocsin.ledger.state import CaseState
 

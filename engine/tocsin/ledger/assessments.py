@@ -12,7 +12,7 @@ from typing import Any
 
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
-from tocsin.engine.heading import moment_json
+from tocsin.engine.assessment_header import moment_json
 from tocsin.ledger.entry import Draft
 
 

@@ -18,7 +18,7 @@ from tocsin.ledger import codes
 from tocsin.ledger.chain import LARGEST
 from tocsin.ledger.checking import ChainCheck, Row
 from tocsin.ledger.heads import Head
-from tocsin.ledger.held_case import HeldCase
+from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.packs import text_digest
 from tocsin.ledger.verified import Finding, Verified
 

@@ -19,7 +19,7 @@ from tocsin.ledger import codes, schema
 from tocsin.ledger.chain import Chain
 from tocsin.ledger.database import Database
 from tocsin.ledger.entry import Draft, timestamp
-from tocsin.ledger.held_case import HeldCase
+from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.location import default_analyst, default_url
 from tocsin.ledger.packs import PackText, Pin, store_pack
 from tocsin.ledger.recorded import assertion

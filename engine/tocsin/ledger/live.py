@@ -24,7 +24,7 @@ from tocsin.ledger.recorded import assertion, further_report, given_of
 from tocsin.ledger.state import CaseState, Said
 
 if TYPE_CHECKING:
-    from tocsin.ledger.held_case import HeldCase
+    from tocsin.ledger.ledger_case import HeldCase
 
 
 @dataclass(frozen=True)

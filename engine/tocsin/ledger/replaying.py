@@ -9,7 +9,7 @@ from tocsin.engine import Assessment
 from tocsin.facts.problems import ProblemError
 from tocsin.ledger.assessments import Record, result_digest, tocsin_version
 from tocsin.ledger.entry import Entry
-from tocsin.ledger.held_case import HeldCase
+from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.packs import PackText
 from tocsin.ledger.state import CaseState
 

@@ -14,7 +14,7 @@ from tocsin.ledger.facts import find_fact
 from tocsin.ledger.recorded import assertion, further_report, given_of
 
 if TYPE_CHECKING:
-    from tocsin.ledger.held_case import HeldCase
+    from tocsin.ledger.ledger_case import HeldCase
     from tocsin.ledger.state import CaseState
     from tocsin.rules.model import Pack
 

@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.engine.heading import moment_json
+from tocsin.engine.assessment_header import moment_json
 from tocsin.facts.kinds import canonical_json, to_json
-from tocsin.rules.content import rule_json
-from tocsin.rules.model import Pattern, Rule
+from tocsin.rules.canonical_form import rule_json
+from tocsin.rules.rule import Pattern, Rule
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion, Derivation

@@ -10,7 +10,7 @@ from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source, in_force
 from tocsin.proof.certify import downward, type_data
 from tocsin.proof.checker import Refused, check
-from tocsin.rules.content import rule_json
+from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.model import Pack
 
 

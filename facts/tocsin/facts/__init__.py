@@ -13,7 +13,8 @@ from tocsin.facts.first_use import on_first_use
 if TYPE_CHECKING:
     from tocsin.facts.codes import CODES
     from tocsin.facts.model import Codes, Fact, FactError, FactType, FieldType, Given, Qualifier, build
-    from tocsin.facts.notation import format_row, format_value, parse_fact, parse_partial
+    from tocsin.facts.notation import parse_fact, parse_partial
+    from tocsin.facts.printing import format_row, format_value
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.quantity import Quantity
     from tocsin.facts.read import CaseFile, Entry, merge, read_case, read_entries
@@ -26,7 +27,8 @@ __getattr__, __dir__ = on_first_use(
     {
         "codes": ("CODES",),
         "model": ("Codes", "Fact", "FactError", "FactType", "FieldType", "Given", "Qualifier", "build"),
-        "notation": ("format_row", "format_value", "parse_fact", "parse_partial"),
+        "notation": ("parse_fact", "parse_partial"),
+        "printing": ("format_row", "format_value"),
         "problems": ("Place", "Problem", "ProblemError"),
         "quantity": ("Quantity",),
         "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),

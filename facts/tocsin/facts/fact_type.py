@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import keyword
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from tocsin.facts.kinds import Kind, KindError, Value, convert, to_json, value_json
 from tocsin.facts.problems import suggestion
 
-if TYPE_CHECKING:
-    from tocsin.facts.model import Fact
+_OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
+
+
+def attribute_of(name: str) -> str:
+    """The attribute of a field's name on a model: itself, unless Python or the base of all facts has taken it."""
+    from pydantic import BaseModel
+
+    taken = keyword.iskeyword(name) or name.startswith("model_") or name in _OF_EVERY_FACT or hasattr(BaseModel, name)
+    return f"{name}_" if taken else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,6 @@ class FieldType:
 
     def __post_init__(self) -> None:
         if not self.attribute:
-            from tocsin.facts.model import attribute_of
-
             object.__setattr__(self, "attribute", attribute_of(self.name))
 
     def convert(self, value: object) -> Value:
@@ -69,7 +75,7 @@ class FactType:
     fields: tuple[FieldType, ...]
     meaning: str = ""
     example: str = ""
-    declared_model: type[Fact] | None = None
+    declared_model: type[Any] | None = None
 
     @cached_property
     def by_name(self) -> dict[str, FieldType]:
@@ -80,13 +86,6 @@ class FactType:
     def positions(self) -> dict[str, int]:
         """The place of each field in a row."""
         return {field.name: position for position, field in enumerate(self.fields)}
-
-    @cached_property
-    def model(self) -> type[Fact]:
-        """The frozen pydantic model; made on first use for types declared in YAML."""
-        from tocsin.facts.model import make_model
-
-        return self.declared_model or make_model(self)
 
     @cached_property
     def _json_order(self) -> tuple[tuple[str, int], ...]:
@@ -110,11 +109,6 @@ class FactType:
         """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON."""
         content = f'{{"fields":{self.fields_json(row)},"type":"{self.name}"}}'
         return hashlib.sha256(content.encode("utf-8")).hexdigest()[:12]
-
-    def fact(self, row: tuple[Value | None, ...]) -> Fact:
-        """The pydantic fact of a row of canonical values."""
-        values = {field.name: value for field, value in zip(self.fields, row, strict=True) if value is not None}
-        return self.model.model_construct(_fields_set=None, **values)
 
     def describe(self) -> dict[str, str]:
         """Field name to kind, as in a pack's ``types:`` section."""

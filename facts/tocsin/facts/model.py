@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import keyword
 import re
 import types
 import typing
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from tocsin.facts.fact_type import Codes, FactType, FieldType
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value
+from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import Report
@@ -31,6 +31,8 @@ __all__ = [
     "Given",
     "Qualifier",
     "build",
+    "fact_of",
+    "model_of",
     "snake_case",
 ]
 
@@ -78,8 +80,6 @@ class Fact(BaseModel):
         return self.fact_type().identity(self.row)
 
     def __str__(self) -> str:
-        from tocsin.facts.notation import format_row
-
         return format_row(self.fact_type(), self.row)
 
 
@@ -129,7 +129,7 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
     if errors:
         raise FactError(fact_type.name, errors)
     try:
-        return fact_type.model(**converted)
+        return model_of(fact_type)(**converted)
     except ValidationError as error:
         raise FactError(fact_type.name, _model_errors(error)) from None
 
@@ -203,12 +203,6 @@ def _kind_of(name: str, annotation: Any) -> Kind:
     return kind
 
 
-def attribute_of(name: str) -> str:
-    """The attribute of a field's name: itself, unless Python or the base model has taken it."""
-    taken = keyword.iskeyword(name) or name.startswith("model_") or hasattr(Fact, name)
-    return f"{name}_" if taken else name
-
-
 _ANNOTATIONS: dict[str, Any] = {
     "str": str,
     "int": int,
@@ -219,8 +213,23 @@ _ANNOTATIONS: dict[str, Any] = {
 }
 
 
-def make_model(fact_type: FactType) -> type[Fact]:
-    """The frozen pydantic model of a type that was not declared as one."""
+def model_of(fact_type: FactType) -> type[Fact]:
+    """The frozen pydantic model of a type; made on first use for types declared in YAML."""
+    # Kept with the type itself, so that one goes with the other.
+    kept = vars(fact_type)
+    if "model" not in kept:
+        kept["model"] = fact_type.declared_model or _make_model(fact_type)
+    model: type[Fact] = kept["model"]
+    return model
+
+
+def fact_of(fact_type: FactType, row: tuple[Value | None, ...]) -> Fact:
+    """The pydantic fact of a row of canonical values."""
+    values = {field.name: value for field, value in zip(fact_type.fields, row, strict=True) if value is not None}
+    return model_of(fact_type).model_construct(_fields_set=None, **values)
+
+
+def _make_model(fact_type: FactType) -> type[Fact]:
     fields: dict[str, Any] = {}
     for field in fact_type.fields:
         annotation = Literal[field.kind.values] if field.kind.name == "enum" else _ANNOTATIONS[field.kind.name]

@@ -11,6 +11,7 @@ from typing import Final
 
 from tocsin.facts import codes
 from tocsin.facts.kinds import Value, parse_date
+from tocsin.facts.printing import BARE_WORD
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.stated import UNREAD, Stated, Unread
@@ -18,7 +19,6 @@ from tocsin.facts.tree.core_schema import integer, real
 from tocsin.facts.tree.json_text import string_fault
 from tocsin.facts.tree.nodes import shorten
 
-BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 FORM: Final = "write type(field=value, …)"
 LONGEST: Final = 1_000_000
 _SPACE = re.compile(r"\s*")

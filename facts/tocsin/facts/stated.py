@@ -10,6 +10,7 @@ from typing import Final
 from tocsin.facts import codes
 from tocsin.facts.kinds import KindError, Value
 from tocsin.facts.model import Fact, FactError, FactType, build
+from tocsin.facts.printing import format_fields
 from tocsin.facts.problems import Place, Problem, suggestion
 
 
@@ -49,8 +50,6 @@ class PartialFact:
         return all(row[positions[name]] == value for name, value in self.values.items())
 
     def __str__(self) -> str:
-        from tocsin.facts.notation import format_fields
-
         return format_fields(self.fact_type.name, self.values)
 
 

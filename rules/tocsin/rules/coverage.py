@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.rules.model import Pack, Rule, Statement
+from tocsin.rules.model import Pack, Statement
+from tocsin.rules.rule import Rule
 
 
 @dataclass(frozen=True)

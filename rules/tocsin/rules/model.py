@@ -3,146 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from tocsin.facts.kinds import Kind, Value, canonical_json
+from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.vocabulary import Vocabulary
-from tocsin.rules.expression import Node
-from tocsin.rules.for_judgement import HypothesisSet, Outcome, Reading
+from tocsin.rules.analysis_model import HypothesisSet, Outcome, Reading
+from tocsin.rules.canonical_form import (
+    outcome_json,
+    pattern_json,
+    patterns_of_outcome,
+    question_json,
+    rule_json,
+    type_json,
+    types_of,
+)
+from tocsin.rules.rule import Pattern, Rule
 
-Warrant = Literal["document", "law", "bridge", "product"]
-WARRANTS: tuple[Warrant, ...] = ("document", "law", "bridge", "product")
 AssumptionClass = Literal["solid", "caveated", "unsupported"]
 ASSUMPTION_CLASSES: tuple[AssumptionClass, ...] = ("solid", "caveated", "unsupported")
-Operation = Literal["sum", "count", "min", "max"]
-OPERATIONS: tuple[Operation, ...] = ("sum", "count", "min", "max")
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A term that matches any of the values (one, for a plain constant)."""
-
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A term that binds, or must equal what is bound."""
-
-    name: str
-
-
-Term: TypeAlias = Constant | Variable
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """Matches the facts of a type whose fields agree with the terms; a field without a term matches anything."""
-
-    type: str
-    terms: Mapping[str, Term]
-    place: Place
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The variables, each once, in the order written."""
-        return tuple(dict.fromkeys(term.name for term in self.terms.values() if isinstance(term, Variable)))
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A condition on bound variables. ``text`` is what the author wrote."""
-
-    text: str
-    node: Node
-    place: Place
-
-
-@dataclass(frozen=True)
-class Let:
-    """Binds a variable to a computed value."""
-
-    variable: str
-    text: str
-    node: Node
-    place: Place
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group."""
-
-    operation: Operation
-    variable: str | None
-    over: tuple[Pattern | Comparison, ...]
-    by: tuple[str, ...]
-    result: str
-    place: Place
-
-    @property
-    def patterns(self) -> tuple[Pattern, ...]:
-        """The patterns aggregated over, in the order written."""
-        return tuple(item for item in self.over if isinstance(item, Pattern))
-
-
-Condition: TypeAlias = Pattern | Comparison | Let | Aggregate
-Conjunction: TypeAlias = tuple[Pattern | Comparison, ...]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One conditional: when its conditions hold and no exception does, its conclusions follow."""
-
-    id: str
-    when: tuple[Condition, ...]
-    then: tuple[Pattern, ...]
-    place: Place
-    unless: tuple[Conjunction, ...] = ()
-    stronger_if: Conjunction = ()
-    qualifier: Qualifier = "certain"
-    cites: tuple[str, ...] = ()
-    warrant: Warrant = "document"
-    assumes: tuple[str, ...] = ()
-    reads: str | None = None
-    section: str | None = None
-    note: str | None = None
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-
-    @property
-    def patterns(self) -> tuple[Pattern, ...]:
-        """The positive patterns, in the order written."""
-        return tuple(item for item in self.when if isinstance(item, Pattern))
-
-    @property
-    def aggregates(self) -> tuple[Aggregate, ...]:
-        """The aggregates, in the order written."""
-        return tuple(item for item in self.when if isinstance(item, Aggregate))
-
-    @property
-    def lets(self) -> tuple[Let, ...]:
-        """The computed values, in the order written."""
-        return tuple(item for item in self.when if isinstance(item, Let))
-
-    @property
-    def comparisons(self) -> tuple[Comparison, ...]:
-        """The comparisons, in the order written."""
-        return tuple(item for item in self.when if isinstance(item, Comparison))
-
-    def positive_types(self) -> Iterator[str]:
-        """The types that must have facts for the rule to fire, aggregates left out."""
-        return (pattern.type for pattern in self.patterns)
-
-    def closed_types(self) -> Iterator[str]:
-        """The types that must be complete before the rule may fire: under ``unless`` and in aggregates."""
-        for entry in self.unless:
-            yield from (item.type for item in entry if isinstance(item, Pattern))
-        for aggregate in self.aggregates:
-            yield from (pattern.type for pattern in aggregate.patterns)
 
 
 @dataclass(frozen=True)
@@ -252,6 +135,34 @@ class Pack:
     @cached_property
     def digest(self) -> str:
         """``sha256:…`` over everything that bears on meaning, whatever the order and layout of the files."""
-        from tocsin.rules.content import content_of
+        return "sha256:" + hashlib.sha256(canonical_json(self._content()).encode("utf-8")).hexdigest()
 
-        return "sha256:" + hashlib.sha256(canonical_json(content_of(self)).encode("utf-8")).hexdigest()
+    def _content(self) -> dict[str, object]:
+        """Everything that bears on meaning, as JSON-ready data, wherever it stands."""
+        used = {name for rule in self.rules for name in types_of(rule)}
+        used |= {pattern.type for tension in self.tensions for pattern in tension.between}
+        used |= {pattern.type for question in self.hypotheses for row in question.evidence for pattern in row.patterns}
+        used |= {pattern.type for outcome in self.outcomes for pattern in patterns_of_outcome(outcome)}
+        return {
+            "pack": self.name,
+            "version": self.version,
+            "types": {name: type_json(self.vocabulary.type(name)) for name in used},
+            "names": dict(self.names),
+            "assumptions": {a.id: [a.text, a.classification, a.default] for a in self.assumptions},
+            "rules": {rule.id: rule_json(rule) for rule in self.rules},
+            "tensions": {t.id: [t.text, [pattern_json(p) for p in t.between]] for t in self.tensions},
+            "document": None if self.document is None else self.document.sha256,
+            "statements": {
+                s.id: [s.start, s.end, s.sha256, s.paraphrase, s.modality, s.framing] for s in self.statements
+            },
+            **self._judgement_content(),
+        }
+
+    def _judgement_content(self) -> dict[str, object]:
+        """Readings, hypotheses and outcomes; a key only where there are some, so that others keep their digests."""
+        parts: dict[str, dict[str, object]] = {
+            "readings": {r.id: [r.text, sorted(r.assume), sorted(r.without)] for r in self.readings},
+            "hypotheses": {question.id: question_json(question) for question in self.hypotheses},
+            "outcomes": {outcome.id: outcome_json(outcome) for outcome in self.outcomes},
+        }
+        return {key: part for key, part in parts.items() if part}

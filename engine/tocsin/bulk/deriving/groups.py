@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tocsin.bulk.deriving.column_pruning import extra_of, trimmed_match
 from tocsin.bulk.deriving.memory import Memory
-from tocsin.bulk.deriving.needs import extra_of, trimmed_match
 from tocsin.bulk.deriving.stages import kept, late_steps, stage
 from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, cells_of, columns_of, text_sql, value_from
 from tocsin.bulk.lowering.conjunctions import Conjunction

@@ -11,10 +11,10 @@ so that each match is found once (semi-naive evaluation: Bancilhon 1986).
 
 from __future__ import annotations
 
-from tocsin.bulk.deriving.entries import Entries, reads
+from tocsin.bulk.deriving.column_pruning import trimmed_rule
+from tocsin.bulk.deriving.exceptions import Entries, reads
 from tocsin.bulk.deriving.heads import head_columns
 from tocsin.bulk.deriving.memory import Memory
-from tocsin.bulk.deriving.needs import trimmed_rule
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import columns_of, equal, fields_of
 from tocsin.bulk.lowering.conjunctions import Conjunction

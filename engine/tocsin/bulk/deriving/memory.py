@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from tocsin.bulk.deriving.contents import Contents
-from tocsin.bulk.deriving.needs import carried_columns, may_fire, possible_types
+from tocsin.bulk.deriving.column_pruning import carried_columns, may_fire, possible_types
+from tocsin.bulk.deriving.interning import Contents
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import qualifier_of
-from tocsin.engine.heading import moment_json
 from tocsin.engine.incremental.change import Standing
 from tocsin.facts.model import Qualifier
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.incremental.change import Change, FactKey, Standing
 from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
-from tocsin.engine.incremental.force import Force
+from tocsin.engine.incremental.in_force_index import Force
 from tocsin.engine.incremental.memory import WorkingMemory
 from tocsin.facts.model import Fact, Given, Qualifier
-from tocsin.facts.notation import format_row
+from tocsin.facts.printing import format_row
 from tocsin.facts.read import merge_given
 
 _Pair = tuple[Standing | None, Standing | None]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from tocsin.engine import codes
-from tocsin.engine.collection import paused_collection
 from tocsin.engine.evaluation import Derived, Evaluation
+from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.incremental.change import Change, Concluded, FactKey, Standing
 from tocsin.engine.incremental.network import Network
 from tocsin.engine.incremental.nodes import NOT_GIVEN
@@ -15,7 +15,7 @@ from tocsin.engine.incremental.reading import reading
 from tocsin.engine.incremental.snapshot import snapshot
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.model import Fact, Qualifier
-from tocsin.facts.notation import format_row
+from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, raise_if_any, suggestion
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from tocsin.engine.incremental.network import Network
 from tocsin.engine.incremental.nodes import Firing, Group, Node
 from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import canonical_json, to_json
-from tocsin.facts.notation import format_row
+from tocsin.facts.printing import format_row
 
 
 def reading(network: Network, node: Node) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.engine.collection import paused_collection
 from tocsin.engine.evaluation import Block, Evaluation, Group, Record
+from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.incremental import nodes
 from tocsin.engine.incremental.network import Network
 from tocsin.engine.incremental.nodes import NOT_GIVEN, Firing, Node

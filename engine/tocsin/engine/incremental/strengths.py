@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tocsin.engine.incremental.change import Standing
-from tocsin.engine.incremental.heights import Heights
+from tocsin.engine.incremental.depths import Heights
 from tocsin.engine.incremental.nodes import Firing, Node
 from tocsin.engine.plan import STRENGTH, RulePlan
 

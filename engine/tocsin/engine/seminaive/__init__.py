@@ -7,8 +7,8 @@ worked out column by column instead (``columnar``), with the same result.
 
 from __future__ import annotations
 
-from tocsin.engine.collection import paused_collection
 from tocsin.engine.evaluation import Evaluation, Givens
+from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import Plan
 from tocsin.engine.seminaive.run import COLUMNS_FROM, NAME, Progress, Run
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tocsin.engine.evaluation import Record
 from tocsin.engine.plan import HeadPlan, PatternPlan, RulePlan
-from tocsin.engine.records import RecordColumns
+from tocsin.engine.record_columns import RecordColumns
 from tocsin.engine.seminaive.codes import ABSENT, Codes, Coding, domain
 from tocsin.engine.seminaive.compile import Compiled
 from tocsin.engine.seminaive.conditions import Judge

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tocsin.engine import Assessment
-from tocsin.engine.questions.edits import Alter, Assert, Edit, Retract
-from tocsin.engine.questions.flip_json import margin
-from tocsin.engine.questions.thresholds import ends
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
-from tocsin.explain.spoken import field_label, number
+from tocsin.explain.expression_text import field_label, number
 from tocsin.facts.kinds import plain
-from tocsin.facts.notation import format_fields, format_row
+from tocsin.facts.printing import format_fields, format_row
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract
+from tocsin.questions.minimal_edits.flip import margin
+from tocsin.questions.minimal_edits.thresholds import ends
 
 
 def edit_words(edit: Edit, assessment: Assessment) -> str:

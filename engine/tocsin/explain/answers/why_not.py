@@ -5,8 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from tocsin.engine.matching import truth
 from tocsin.engine.plan import Condition
-from tocsin.engine.questions.gaps import (
+from tocsin.explain import words as common
+from tocsin.explain.answers import words
+from tocsin.explain.answers.drawing import Branch, draw
+from tocsin.explain.answers.heading import heading
+from tocsin.explain.conditions import conjuncts
+from tocsin.explain.expression_text import Speaker, field_label, number
+from tocsin.explain.voices.style import wrap
+from tocsin.facts.kinds import Value
+from tocsin.facts.printing import format_row, format_value
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.questions.goal import Sought
+from tocsin.questions.minimal_edits.thresholds import ends
+from tocsin.questions.missing.missing_conditions import (
     Blocking,
     Failing,
     Gap,
@@ -17,22 +30,10 @@ from tocsin.engine.questions.gaps import (
     Switched,
     Uncounted,
 )
-from tocsin.engine.questions.idle import Idle, Reason
-from tocsin.engine.questions.members import truth
-from tocsin.engine.questions.near import MATCHES
-from tocsin.engine.questions.sought import Sought
-from tocsin.engine.questions.thresholds import ends
-from tocsin.engine.questions.why_not import Similar, Unmet, WhyNot, lacked
-from tocsin.explain import words as common
-from tocsin.explain.answers import words
-from tocsin.explain.answers.drawing import Branch, draw
-from tocsin.explain.answers.heading import heading
-from tocsin.explain.conditions import conjuncts
-from tocsin.explain.spoken import Speaker, field_label, number
-from tocsin.explain.voices.style import wrap
-from tocsin.facts.kinds import Value
-from tocsin.facts.notation import format_row, format_value
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.questions.missing.not_in_force import Idle, Reason
+from tocsin.questions.missing.partial_matches import MATCHES
+from tocsin.questions.missing.result import Similar, Unmet, WhyNot
+from tocsin.questions.missing.why_not import lacked
 from tocsin.rules.expression.tree import Comparison, Node
 
 _SHOWN = 3

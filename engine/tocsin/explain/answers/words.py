@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.engine.questions.idle import IdleKind
-from tocsin.engine.questions.indicators import Role
-from tocsin.engine.questions.sought import Never
+from tocsin.questions.goal import Never
+from tocsin.questions.indicators.result import Role
+from tocsin.questions.missing.not_in_force import IdleKind
 
 HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
 AS_OF: Final = ", as of {date}"

@@ -12,7 +12,8 @@ from tocsin.rules.check.scope import Scope, check_scopes
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
 
 if TYPE_CHECKING:
-    from tocsin.rules.model import Pack, Rule
+    from tocsin.rules.model import Pack
+    from tocsin.rules.rule import Rule
     from tocsin.rules.shape import Reading
 
 __all__ = ["Strata", "check_pack", "stratify"]

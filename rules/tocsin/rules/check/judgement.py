@@ -9,8 +9,8 @@ from tocsin.rules import codes
 from tocsin.rules.check.scope import Scope
 
 if TYPE_CHECKING:
-    from tocsin.rules.for_judgement import Evidence, HypothesisSet, Outcome
-    from tocsin.rules.for_judgement import Reading as NamedReading
+    from tocsin.rules.analysis_model import Evidence, HypothesisSet, Outcome
+    from tocsin.rules.analysis_model import Reading as NamedReading
     from tocsin.rules.model import Pack
     from tocsin.rules.shape import Reading
 

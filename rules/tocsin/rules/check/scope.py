@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.facts.kinds import BOOL, INT, Kind
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes, expression
-from tocsin.rules.model import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
+from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 from tocsin.rules.shape import Reading
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from tocsin.facts.problems import Place
 from tocsin.rules import codes
-from tocsin.rules.model import Pattern, Rule, Variable
+from tocsin.rules.rule import Pattern, Rule, Variable
 from tocsin.rules.shape import Reading
 
 Node = TypeVar("Node", int, str)

@@ -9,7 +9,7 @@ from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
-from tocsin.rules.model import (
+from tocsin.rules.rule import (
     OPERATIONS,
     Aggregate,
     Comparison,

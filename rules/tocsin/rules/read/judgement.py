@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from tocsin.facts.tree import Mapping, Node, Sequence
 from tocsin.rules import codes
-from tocsin.rules.for_judgement import (
+from tocsin.rules.analysis_model import (
     OUTCOME_RESULTS,
     RATINGS,
     Evidence,
@@ -18,9 +18,9 @@ from tocsin.rules.for_judgement import (
     Rating,
     Reading,
 )
-from tocsin.rules.model import Pattern
 from tocsin.rules.read.conditions import read_patterns
 from tocsin.rules.read.declarations import read_id
+from tocsin.rules.rule import Pattern
 from tocsin.rules.shape import Reading as Shape
 
 _T = TypeVar("_T")

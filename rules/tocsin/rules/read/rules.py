@@ -10,7 +10,7 @@ from tocsin.facts.problems import ProblemError
 from tocsin.facts.read import merge, read_entries
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
-from tocsin.rules.model import WARRANTS, Condition, Conjunction, Constant, Expectation, PackCase, Pattern, Rule, Warrant
+from tocsin.rules.model import Expectation, PackCase
 from tocsin.rules.read.conditions import (
     read_conditions,
     read_conjunction,
@@ -20,6 +20,7 @@ from tocsin.rules.read.conditions import (
     variables_in,
 )
 from tocsin.rules.read.declarations import read_id
+from tocsin.rules.rule import WARRANTS, Condition, Conjunction, Constant, Pattern, Rule, Warrant
 from tocsin.rules.shape import Reading
 
 _RULE_KEYS = (

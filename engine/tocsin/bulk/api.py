@@ -1,0 +1,198 @@
+"""Many cases at once, from tables to tables, as a library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tocsin.bulk.extras import need
+from tocsin.engine.case import Case, plan_of
+from tocsin.engine.plan import Plan
+from tocsin.rules.model import Pack
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from tocsin.bulk.chunks import Failed, Question
+    from tocsin.bulk.reading.inputs import Input
+    from tocsin.bulk.reading.rejects import Rejects
+    from tocsin.bulk.spark.api import SparkTable
+
+Tables = Mapping[str, Any] | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a result, held by Arrow."""
+
+    arrow: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.arrow.num_rows)
+
+    def to_arrow(self) -> pa.Table:
+        """The table itself."""
+        return self.arrow
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame of pandas; its texts are Arrow's, where pandas has that."""
+        return self.arrow.to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """A data frame of polars over the same memory."""
+        import polars as pl
+
+        found = pl.from_arrow(self.arrow)
+        assert isinstance(found, pl.DataFrame)
+        return found
+
+
+@dataclass(frozen=True)
+class Results:
+    """What follows in every case: conclusions, every derivation, and the given facts in force.
+
+    ``conclusions`` has ``case_id, id, type, fields, notation, qualifier, boundary, depth``; ``derivations`` has
+    ``case_id, conclusion, rule, premises, bindings, qualifier, boundary, depth``; ``facts`` the first five of
+    ``conclusions`` and ``qualifier``. Ids are content ids, ``fields`` and ``bindings`` canonical JSON.
+    """
+
+    conclusions: Table | SparkTable
+    derivations: Table | SparkTable
+    facts: Table | SparkTable
+    cases: int
+    failures: tuple[Failed, ...]
+
+
+def run(  # noqa: PLR0913  (the options of a run)
+    plan: Plan | Pack,
+    tables: Tables,
+    *,
+    as_of: dt.date | None = None,
+    known_by: dt.date | None = None,
+    assume: Iterable[str] = (),
+    without: Iterable[str] = (),
+    across: bool = False,
+    memory: int | None = None,
+    threads: int | None = None,
+    on: Any = "duckdb",
+) -> Results:
+    """What follows in every case of the tables, which are in memory or in files.
+
+    ``tables`` maps fact types to tables (pyarrow, pandas, polars, relations of DuckDB, or the path of a file), or
+    names files as the command line does. Each has a column ``case_id`` and one for each field. ``memory`` is in
+    bytes. ``on`` may be a session of Spark: tables may then be its data frames too, and each table of the result has a
+    data frame, ``frame``. Raises ProblemError for rows that state no fact, unknown types and unknown assumptions.
+
+    >>> import pyarrow as pa
+    >>> from tocsin.engine import load_pack
+    >>> deployments = pa.table({
+    ...     "case_id": ["low", "high"], "sender": ["PRK", "PRK"], "beneficiary": ["RUS", "RUS"],
+    ...     "headcount": [9000, 12000], "role": ["combat", "combat"]})
+    >>> results = run(load_pack("russia-dprk"), {"troop_deployment": deployments})
+    >>> found = results.conclusions.to_arrow()
+    >>> {case for case, name in zip(found["case_id"].to_pylist(), found["type"].to_pylist())
+    ...  if name == "highly_significant_development"}
+    {'high'}
+    """
+    need("bulk" if on == "duckdb" else "spark")
+    from tocsin.bulk.database import STAGED, attach, connect
+    from tocsin.bulk.reading.rejects import Rejects
+    from tocsin.bulk.reading.staging import stage
+
+    compiled = plan if isinstance(plan, Plan) else plan_of(plan)
+    question = question_of(compiled, as_of, known_by, assume, without)
+    rejects = Rejects()
+    inputs = inputs_of(compiled, tables, rejects)
+    rejects.problems.raise_if_any()
+    if on != "duckdb":
+        from tocsin.bulk.spark.api import run_on
+
+        return run_on(on, question, inputs, across=across, memory=memory, threads=threads)
+    connection = connect(memory, threads, None)
+    try:
+        attach(connection, None)
+        connection.execute(f"USE {STAGED}")
+        staged = stage(connection, inputs, rejects, across=across, tell=lambda file: None)
+        connection.execute("USE memory")
+        rejects.problems.raise_if_any()
+        return _answer_all(connection, question, staged)
+    finally:
+        connection.close()
+
+
+def _answer_all(connection: Any, question: Question, staged: Any) -> Results:
+    import pyarrow as pa
+
+    from tocsin.bulk.chunks import TABLES, answer, ranges
+
+    found: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+    failures: dict[tuple[str, str, str], int] = {}
+    for chunk in ranges(staged, None):
+        with answer(connection, question, staged, chunk) as answered:
+            for name, query in answered.queries.items():
+                found[name].append(connection.sql(query).to_arrow_table())
+            count_failures(failures, answered.failures)
+    tables = {name: Table(pa.concat_tables(parts)) for name, parts in found.items()}
+    return Results(**tables, cases=staged.cases, failures=failures_of(failures))
+
+
+def count_failures(counts: dict[tuple[str, str, str], int], failures: Iterable[Failed]) -> None:
+    """Add the cases of each failure to the counts."""
+    for failed in failures:
+        key = (failed.rule, failed.text, failed.reason)
+        counts[key] = counts.get(key, 0) + failed.cases
+
+
+def failures_of(counts: Mapping[tuple[str, str, str], int]) -> tuple[Failed, ...]:
+    """The failures counted, in a fixed order."""
+    from tocsin.bulk.chunks import Failed
+
+    return tuple(Failed(*key, cases) for key, cases in sorted(counts.items()))
+
+
+def question_of(
+    plan: Plan, as_of: dt.date | None, known_by: dt.date | None, assume: Iterable[str], without: Iterable[str]
+) -> Question:
+    """What is asked of every case. Raises ProblemError for an unknown assumption."""
+    from tocsin.bulk.chunks import Question
+
+    switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
+    assumptions = Case(plan.pack, assumptions=switched).assumptions
+    return Question(plan, plan.active(assumptions), as_of, known_by)
+
+
+def inputs_of(plan: Plan, tables: Tables, rejects: Rejects) -> list[Input]:
+    """The tables to read; problems for those that cannot be."""
+    from tocsin.bulk.reading.inputs import Input, find_inputs
+
+    vocabulary = plan.pack.vocabulary
+    if not isinstance(tables, Mapping):
+        return find_inputs(tables, vocabulary, rejects.problems)
+    inputs: list[Input] = []
+    for name, table in tables.items():
+        fact_type = vocabulary.get(name)
+        if fact_type is None:
+            rejects.problems.append(vocabulary.unknown_type(name, None))
+        elif hasattr(table, "__fspath__") or isinstance(table, str):
+            inputs += find_inputs([f"{name}={table}"], vocabulary, rejects.problems)
+        else:
+            inputs.append(Input(fact_type, "memory", f"<{name}>", _readable(table)))
+    return inputs
+
+
+def _readable(table: Any) -> Any:
+    """The table as any connection takes it: frames of polars by way of Arrow, which shares their memory.
+
+    A relation belongs to its own connection, so that its rows are handed over as an Arrow table.
+    """
+    for method in ("to_arrow", "to_arrow_table"):
+        if hasattr(table, method):
+            return getattr(table, method)()
+    return table
+
+
+__all__ = ["Results", "Table", "run"]

@@ -1,0 +1,168 @@
+"""Comparisons and patterns in words, with what is bound filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tocsin.engine.plan import PatternPlan
+from tocsin.explain import words
+from tocsin.facts.kinds import Value, plain
+from tocsin.facts.model import FactType
+from tocsin.facts.printing import format_value
+from tocsin.facts.quantity import Quantity, format_number
+from tocsin.rules import expression
+from tocsin.rules.expression import FAILURES
+from tocsin.rules.expression.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Literal,
+    Logical,
+    Membership,
+    Negative,
+    Node,
+    Not,
+    Variable,
+)
+
+_GROUPED_FROM = 10_000
+"""Numbers from here on get separators between thousands: years stay as they are."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says expressions of one rule: its bindings, a label for each variable, and names for codes.
+
+    ``folds`` puts the value in place of every part that has one, instead of saying how it comes about.
+    """
+
+    bindings: Mapping[str, Value]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    folds: bool = False
+
+    def say(self, node: Node, grouped: bool = False) -> str:
+        """The expression in words."""
+        if self.folds and not isinstance(node, Variable | Literal):
+            value = self.value(node)
+            if value is not None and not isinstance(value, bool):
+                return self.figure(value, grouped)
+        match node:
+            case Literal(value):
+                return self.figure(value, grouped)
+            case Variable(name):
+                return self._variable(name, grouped)
+            case Negative(operand):
+                return words.MINUS.format(operand=self._inner(operand, grouped))
+            case Arithmetic(sign, left, right):
+                return f"{self._inner(left, grouped)} {sign} {self._inner(right, grouped)}"
+            case Call(function, arguments):
+                said = [self.say(argument, grouped) for argument in arguments]
+                return words.FUNCTIONS[function].format(*said, all=words.listed(said))
+            case _:
+                return self._condition(node)
+
+    def _condition(self, node: Node) -> str:
+        match node:
+            case Comparison(sign, left, right):
+                grouped = any(isinstance(self.value(side), Quantity) for side in (left, right))
+                return f"{self.side(left, grouped)} {words.OPERATORS[sign]} {self.side(right, grouped)}"
+            case Membership(operand, items, negated):
+                said = words.listed([self.say(item) for item in items], words.OR)
+                return (words.IN_NONE if negated else words.IN_ANY).format(value=self.side(operand, False), items=said)
+            case Not(operand):
+                return words.NOT.format(condition=self.say(operand))
+            case Logical(operator, operands):
+                return f" {words.CONNECTIVES[operator]} ".join(self._operand(operand) for operand in operands)
+            case _:
+                return self.say(node)
+
+    def _operand(self, node: Node) -> str:
+        return f"({self.say(node)})" if isinstance(node, Logical) else self.say(node)
+
+    def _inner(self, node: Node, grouped: bool) -> str:
+        return f"({self.say(node, grouped)})" if isinstance(node, Arithmetic) else self.say(node, grouped)
+
+    def side(self, node: Node, grouped: bool) -> str:
+        """One side of a comparison: in words, with its value where it is worked out."""
+        said = self.say(node, grouped)
+        if isinstance(node, Literal | Variable) or self.folds:
+            return said
+        value = self.value(node)
+        return said if value is None else words.THAT_IS.format(text=said, value=self.figure(value, grouped))
+
+    def _variable(self, name: str, grouped: bool) -> str:
+        label = self.labels.get(name, name)
+        if name not in self.bindings:
+            return label
+        value = self.bindings[name]
+        said = self.figure(value, grouped)
+        if isinstance(value, str | bool):
+            return words.LABELLED_TEXT.format(label=label, value=said)
+        return words.LABELLED.format(label=label, value=said)
+
+    def value(self, node: Node) -> Any:
+        """The value of an expression all of whose variables are bound; None if it has none."""
+        if not set(expression.variables(node)) <= self.bindings.keys():
+            return None
+        try:
+            return expression.value_of(node, self.bindings)
+        except FAILURES:
+            return None
+
+    def figure(self, value: Any, grouped: bool = False) -> str:
+        """A value for people: codes by their names, thousands grouped where they help."""
+        if isinstance(value, str):
+            return self.names.get(value, value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number(value, grouped or abs(value) >= _GROUPED_FROM)
+        return plain(value)
+
+
+def number(value: int | float, grouped: bool = True) -> str:
+    """A number for people: thousands grouped, without the noise of binary fractions."""
+    if isinstance(value, float):
+        if value in (float("inf"), float("-inf")):
+            return words.UNBOUNDED
+        rounded = float(f"{value:.12g}")
+        value = int(rounded) if rounded.is_integer() else rounded
+    return format_number(value, grouped=grouped)
+
+
+def pattern_text(
+    fact_type: FactType, pattern: PatternPlan, bindings: Mapping[str, Value], shared: frozenset[str] = frozenset()
+) -> str:
+    """A pattern in the notation for facts, what is bound filled in.
+
+    A variable of its own is named only if it is ``shared`` with another pattern; otherwise its field is left out,
+    or said to hold anything where the fact type lets it be absent.
+    """
+    said: dict[int, str] = {}
+    for position, values in pattern.constants:
+        said[position] = f" {words.OR} ".join(format_value(value) for value in values)
+    for position, name in pattern.variables:
+        if name in bindings:
+            said[position] = format_value(bindings[name])
+        elif name in shared:
+            said[position] = f"${name}"
+        elif fact_type.fields[position].optional:
+            said[position] = words.ANYTHING
+    inside = ", ".join(f"{fact_type.fields[position].name}={text}" for position, text in sorted(said.items()))
+    return f"{pattern.type}({inside})"
+
+
+def noun(type_name: str, names: Mapping[str, str]) -> str:
+    """A fact type's name as words, with the codes in it as codes are written.
+
+    >>> noun("un_authorisation", {"UN": "the UN"})
+    'UN authorisation'
+    """
+    parts = type_name.split("_")
+    return " ".join(part.upper() if part.upper() in names else part for part in parts)
+
+
+def field_label(name: str) -> str:
+    """A field's name as words."""
+    return name.replace("_", " ")

@@ -1,0 +1,68 @@
+"""A change of a case, with what it does to the conclusions, before or while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin.engine import Assessment
+from tocsin.engine.assess import EngineChoice
+from tocsin.ledger.assessments import Record
+from tocsin.ledger.entry import FACT_KINDS, Draft, Entry
+from tocsin.ledger.ledger_case import HeldCase
+from tocsin.ledger.packs import PackText, require_same_vocabulary
+from tocsin.ledger.state import CaseState
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was concluded before and after; ``written`` are the entries, none if it was only tried out."""
+
+    before: Assessment
+    after: Assessment
+    written: tuple[Entry, ...]
+
+
+def change(
+    held: HeldCase,
+    drafts: Sequence[Draft],
+    *,
+    by: str | None = None,
+    engine: EngineChoice = "auto",
+    dry_run: bool = False,
+    pack: PackText | None = None,
+) -> Change:
+    """The drafts are on the ledger, with a record of the assessment they led to; with ``dry_run``, nothing is.
+
+    It is assessed before it is written: if the pack refuses a fact, or the engines disagree, nothing is written. Where
+    somebody else wrote meanwhile, the drafts are written all the same, and then assessed together with what came in
+    between, so that the record is always of the entries before it. ``pack`` is the text that a draft pins.
+    """
+    state = held.state()
+    old = held.pack_text(state)
+    new = old if pack is None else pack
+    # What was concluded before is only compared with, never recorded: one engine will do.
+    alone: EngineChoice = "seminaive" if engine == "auto" else engine
+    before = _assess(state, old, alone)
+    then = state.with_drafts(drafts)
+    if then.pin is not None and any(draft.kind in FACT_KINDS for draft in drafts):
+        require_same_vocabulary(held.name, then.pin, new.parse())
+    after = _assess(then, new, engine)
+    if dry_run:
+        return Change(before, after, ())
+    record = Record.of(after, then.size, new.digest, engine).draft()
+    written = held.append([*drafts, record], by=by, if_size=state.size, pack=pack)
+    if written:
+        return Change(before, after, written)
+    written = held.append(drafts, by=by, pack=pack)
+    base = held.state(written[0].number - 1, since=state)
+    then = held.state(written[-1].number, since=base)
+    before = _assess(base, held.pack_text(base), alone)
+    new = held.pack_text(then)
+    after = _assess(then, new, engine)
+    record = Record.of(after, then.size, new.digest, engine).draft()
+    return Change(before, after, (*written, *held.append([record], by=by)))
+
+
+def _assess(state: CaseState, text: PackText, engine: EngineChoice) -> Assessment:
+    return state.case(text.parse()).assess(engine=engine)

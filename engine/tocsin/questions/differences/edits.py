@@ -1,0 +1,158 @@
+"""Changes to what a case states or assumes, one at a time, and the case with some of them made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tocsin.engine.evaluation import Row
+from tocsin.engine.plan import STRENGTH
+from tocsin.facts.kinds import Value
+from tocsin.facts.model import FactType, fact_of
+from tocsin.facts.printing import format_fields, format_row, format_value
+
+if TYPE_CHECKING:
+    from tocsin.engine.assess import EngineChoice
+    from tocsin.engine.assessment import Assessment, FactInForce
+
+Key: TypeAlias = tuple[str, Row]
+
+
+@dataclass(frozen=True)
+class Retract:
+    """A given fact is no longer in force."""
+
+    type: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class Assert:
+    """A fact is given. The values at the positions ``free`` are examples only: any would do as well."""
+
+    type: str
+    row: Row
+    free: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Alter:
+    """A given fact has another value in one field: its number ``falls`` or ``rises`` to it, or ``becomes`` just it."""
+
+    type: str
+    row: Row
+    position: int
+    value: Value
+    way: Literal["falls", "rises", "becomes"] = "becomes"
+
+    @property
+    def altered(self) -> Row:
+        """The row with the new value."""
+        return (*self.row[: self.position], self.value, *self.row[self.position + 1 :])
+
+
+@dataclass(frozen=True)
+class Switch:
+    """An assumption is on, or off, other than it was."""
+
+    assumption: str
+    on: bool
+
+
+Edit: TypeAlias = Retract | Assert | Alter | Switch
+
+
+def edit_text(edit: Edit, types: Mapping[str, FactType]) -> str:
+    """The edit in a few words, with facts in their notation; what is free is left out."""
+    match edit:
+        case Retract(name, row):
+            return f"retract {format_row(types[name], row)}"
+        case Assert(name, row, free):
+            fields = {f.name: row[at] for at, f in enumerate(types[name].fields) if at not in free}
+            return f"assert {format_fields(name, fields)}"
+        case Alter(name, row, position, value):
+            field = types[name].fields[position].name
+            return f"alter {format_row(types[name], row)}: {field}={format_value(value)}"
+        case Switch(assumption, on):
+            return f"{'assume' if on else 'without'} {assumption}"
+
+
+def linked(choice: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The choice with those examples no longer free that several of its facts share: there they have to be the same."""
+    return tuple(_linked(edit, choice) if isinstance(edit, Assert) else edit for edit in choice)
+
+
+def _linked(edit: Assert, choice: Sequence[Edit]) -> Assert:
+    others = {
+        value
+        for other in choice
+        if isinstance(other, Assert) and other is not edit
+        for value in other.row
+        if isinstance(value, str)
+    }
+    return replace(edit, free=frozenset(at for at in edit.free if edit.row[at] not in others))
+
+
+def applied(edits: Iterable[Edit], given: Mapping[Key, int]) -> dict[Key, int]:
+    """The given facts, each with its strength, after some edits: first what goes, then what comes."""
+    result = dict(given)
+    coming: dict[Key, int] = {}
+    for edit in edits:
+        if isinstance(edit, Retract):
+            result.pop((edit.type, edit.row), None)
+        elif isinstance(edit, Alter):
+            strength = result.pop((edit.type, edit.row), None)
+            if strength is not None:
+                coming[edit.type, edit.altered] = strength
+        elif isinstance(edit, Assert):
+            coming[edit.type, edit.row] = STRENGTH["certain"]
+    for key, strength in coming.items():
+        result[key] = max(strength, result.get(key, strength))
+    return result
+
+
+def switched(edits: Iterable[Edit], assumptions: Mapping[str, bool]) -> dict[str, bool]:
+    """The assumptions after some edits."""
+    return {**assumptions, **{edit.assumption: edit.on for edit in edits if isinstance(edit, Switch)}}
+
+
+def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice = "seminaive") -> Assessment:
+    """The assessment that would be made if the edits were; what is asserted counts as assumed by the analyst.
+
+    A fact that the case states, though not in force, keeps the reports it has.
+    """
+    from tocsin.engine.assess import Request, assess
+
+    made = list(edits)
+    request = Request(
+        assessment.name,
+        assessment.as_of,
+        assessment.known_by,
+        dict(sorted(switched(made, assessment.assumptions).items())),
+        engine,
+        _in_force(assessment, made),
+        tuple(warning for warning in assessment.warnings if warning.code == "W404"),
+        assessment.given,
+    )
+    return assess(assessment.plan, request)
+
+
+def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, ...]:
+    from tocsin.engine.assessment import FactInForce
+
+    types = assessment.plan.types
+    kept = {(fact.type, fact.fact.row): fact for fact in assessment.facts}
+    coming: dict[Key, FactInForce] = {}
+    for edit in edits:
+        if isinstance(edit, Retract):
+            kept.pop((edit.type, edit.row), None)
+        elif isinstance(edit, Alter):
+            found = kept.pop((edit.type, edit.row), None)
+            if found is not None:
+                fact = fact_of(types[edit.type], edit.altered)
+                coming[edit.type, edit.altered] = replace(found, id=fact.id, fact=fact)
+        elif isinstance(edit, Assert):
+            fact = fact_of(types[edit.type], edit.row)
+            coming[edit.type, edit.row] = FactInForce(fact.id, fact, (), "certain")
+    return tuple(sorted({**kept, **coming}.values(), key=lambda fact: (fact.type, fact.id)))

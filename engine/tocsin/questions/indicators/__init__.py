@@ -1,0 +1,1 @@
+"""What to find out next: facts whose arrival would change a conclusion."""

@@ -1,0 +1,85 @@
+"""Indicators: facts not now known, the rules that look for them, and what the arrival of each would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tocsin.facts.model import Qualifier
+from tocsin.questions.differences.edits import Assert
+from tocsin.questions.goal import Sought
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import Assessment
+
+Role = Literal["completes", "counted", "excepts", "strengthens", "figure"]
+EffectKind = Literal["gained", "firmer", "weaker", "lost"]
+KINDS: tuple[EffectKind, ...] = ("gained", "firmer", "weaker", "lost")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the arrival of a fact would do to one conclusion; no qualifier where it is not drawn."""
+
+    kind: EffectKind
+    id: str
+    text: str
+    reads: str
+    before: Qualifier | None
+    after: Qualifier | None
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "kind": self.kind, "id": self.id, "fact": self.text, "reads": self.reads,
+            "before": self.before, "after": self.after,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A fact not now known, in part (``sought``), with the example tried, the rules that look for it, the effects.
+
+    It is ``linked`` if a rule looks for it because of what is known already, not on its own account.
+    """
+
+    sought: Sought
+    linked: bool
+    text: str
+    example: Assert
+    example_text: str
+    roles: tuple[tuple[Role, str], ...]
+    effects: tuple[Effect, ...]
+
+    def of_kind(self, kind: EffectKind) -> tuple[Effect, ...]:
+        """The effects of one kind."""
+        return tuple(effect for effect in self.effects if effect.kind == kind)
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "fact": self.text,
+            "example": self.example_text,
+            "linked": self.linked,
+            "roles": [{"role": role, "rule": rule} for role, rule in self.roles],
+            "effects": [effect.to_json() for effect in self.effects],
+        }
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The indicators of a case, those that would change most first; ``cut`` if there were more than could be tried."""
+
+    assessment: Assessment
+    indicators: tuple[Indicator, ...]
+    idle: int
+    cut: bool
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data; ``docs/questions.md`` describes it."""
+        return {
+            **self.assessment.heading_json(),
+            "indicators": [indicator.to_json() for indicator in self.indicators],
+            "without_effect": self.idle,
+            "cut": self.cut,
+        }

@@ -1,0 +1,223 @@
+"""What to find out next: facts not now known, by what their arrival would change.
+
+An indicator is a fact that a rule looks for, and the case lacks, where everything else the rule needs holds; or one
+that would raise an exception, strengthen a possible conclusion, or put a figure across a threshold. Each is tried by
+itself, all in one derivation over many worlds, one world for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.matching import Bindings, Members
+from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.kinds import Value
+from tocsin.facts.printing import format_row
+from tocsin.questions.differences.edits import Assert, Key
+from tocsin.questions.goal import Sought, assessed, of_pattern
+from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Indicator, Role, Watch
+from tocsin.questions.minimal_edits.candidate_facts import Filler
+from tocsin.questions.minimal_edits.numeric_edits import Figures
+from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking
+from tocsin.questions.missing.partial_matches import NearSearch
+from tocsin.questions.worlds.ground import Listed, at_least, ground
+from tocsin.questions.worlds.grounded_case import Telling
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import Assessment
+    from tocsin.engine.case import Case
+
+MATCHES = 400
+"""So many partial matches are looked at for each part that a rule can lack."""
+MOST = 2_000
+"""So many indicators are tried."""
+
+
+def watch(subject: Assessment | Case) -> Watch:
+    """The facts whose arrival would change a conclusion: those linked to what is known first, then by how many change.
+
+    ``idle`` counts those that rules look for too, and whose arrival alone would change nothing.
+    """
+    assessment = assessed(subject)
+    finder = _Finder(assessment)
+    found: dict[tuple[Sought, Assert], list[Lead]] = {}
+    cut = False
+    for lead in finder.all():
+        key = (lead.sought, lead.example)
+        if len(found) >= MOST and key not in found:
+            cut = True
+            break
+        found.setdefault(key, []).append(lead)
+    examples = [example for _, example in found]
+    effects = _effects(assessment, examples)
+    types = assessment.plan.types
+    indicators = [
+        Indicator(
+            sought,
+            any(lead.linked for lead in leads),
+            sought.text(types),
+            example,
+            format_row(types[example.type], example.row),
+            tuple(sorted({(lead.role, lead.rule) for lead in leads})),
+            changed,
+        )
+        for ((sought, example), leads), changed in zip(found.items(), effects, strict=True)
+        if changed
+    ]
+    indicators.sort(key=lambda each: (not each.linked, -len(each.effects), each.text, each.example_text))
+    return Watch(assessment, tuple(indicators), len(examples) - len(indicators), cut or finder.cut)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Something a rule looks for: in which role, what is known of it, an example, and whether other facts led to it."""
+
+    role: Role
+    rule: str
+    sought: Sought
+    example: Assert
+    linked: bool
+
+
+class _Finder:
+    """Finds what the rules of a case look for and lack."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._graph = assessment.graph
+        self._members = Members(self._graph.types, self._graph.rows)
+        self._near = NearSearch(self._members, assessment.assumptions)
+        self._filler = Filler(assessment.plan.types, assessment.as_of)
+        self._concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
+        active = assessment.plan.active(assessment.assumptions)
+        self._rules = [rule for rule in assessment.plan.rules if rule.index in active]
+        self.cut = False
+
+    def all(self) -> Iterator[Lead]:
+        """Everything looked for: the role it would have, for which rule, what is known of it, and an example."""
+        for rule in self._rules:
+            for part in range(len(rule.patterns)):
+                yield from self._completing(rule, part)
+            for number in range(len(rule.aggregates)):
+                yield from self._counted(rule, number)
+            yield from self._figures(rule)
+        for derivation in range(len(self._graph)):
+            plan = self._graph.block(derivation).plan
+            if plan.unless or plan.stronger_if is not None:
+                yield from self._about(derivation, plan)
+
+    def _completing(self, rule: RulePlan, part: int) -> Iterator[Lead]:
+        """What would fill one gap of a rule where it is the only one."""
+        if rule.patterns[part].type in self._concluded:
+            return
+        for instance in self._instances(rule, frozenset((part,))):
+            if len(instance.gaps) == 1 and isinstance(instance.gaps[0], Lacking):
+                conditions = [item for item in instance.undecided if isinstance(item, Condition)]
+                yield from self._supplied("completes", rule, [rule.patterns[part]], conditions, instance.bindings)
+
+    def _counted(self, rule: RulePlan, number: int) -> Iterator[Lead]:
+        """What an aggregate would count, in a new group or in one that is there, if all else that it takes is there."""
+        aggregate = rule.aggregates[number]
+        match = aggregate.match
+        for _, bindings, lacking in self._lacking_one(match, {}):
+            yield from self._supplied("completes", rule, [lacking], (*match.early, *match.late), bindings)
+        for group in self._near.groups(rule, number):
+            values = dict(zip(aggregate.columns, group.values, strict=True))
+            by = {name: values[name] for name in aggregate.by}
+            for _, bindings, lacking in self._lacking_one(match, by) if by else ():
+                yield from self._supplied("counted", rule, [lacking], (*match.early, *match.late), bindings)
+
+    def _figures(self, rule: RulePlan) -> Iterator[Lead]:
+        """Reports that would put a figure across a threshold that a rule fails at, all else holding."""
+        figures = Figures(self._graph)
+        for instance in self._instances(rule, frozenset()):
+            if len(instance.gaps) != 1 or not isinstance(instance.gaps[0], Failing):
+                continue
+            step = instance.gaps[0].step
+            if isinstance(step, Condition):
+                for move in figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups):
+                    example = Assert(move.type, move.altered)
+                    values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
+                    yield Lead("figure", rule.rule.id, Sought(move.type, values), example, linked=True)
+
+    def _about(self, derivation: int, plan: RulePlan) -> Iterator[Lead]:
+        """What would raise an exception to a derivation, or strengthen it."""
+        bindings = self._graph.bindings(derivation)
+        entries: list[tuple[Role, MatchPlan]] = [("excepts", entry) for entry in plan.unless]
+        if plan.stronger_if is not None and self._graph.strengthened_by(derivation) is None:
+            entries.append(("strengthens", plan.stronger_if))
+        for role, entry in entries:
+            for _, bound, lacking in self._lacking_one(entry, bindings):
+                yield from self._supplied(role, plan, [lacking], (*entry.early, *entry.late), bound)
+
+    def _instances(self, rule: RulePlan, left_out: frozenset[int]) -> Iterator[Instance]:
+        found = list(islice(self._near.instances(rule, left_out, anew=True), MATCHES + 1))
+        self.cut |= len(found) > MATCHES
+        yield from found[:MATCHES]
+
+    def _lacking_one(
+        self, match: MatchPlan, bindings: Bindings
+    ) -> Iterator[tuple[tuple[int, ...], Bindings, PatternPlan]]:
+        """Ways in which all but one of some patterns match, with the one that does not and could be given."""
+        for lacking in match.patterns:
+            if lacking.type not in self._concluded:
+                others = tuple(pattern for pattern in match.patterns if pattern is not lacking)
+                reduced = MatchPlan(others, (), (), tuple(range(len(others))), match.outer)
+                found = list(islice(self._members.matches(reduced, dict(bindings)), MATCHES + 1))
+                self.cut |= len(found) > MATCHES
+                yield from ((numbers, bound, lacking) for numbers, bound, _ in found[:MATCHES])
+
+    def _supplied(
+        self,
+        role: Role,
+        rule: RulePlan,
+        lacking: list[PatternPlan],
+        conditions: Iterable[Condition],
+        bindings: Mapping[str, Value],
+    ) -> Iterator[Lead]:
+        made = self._filler.fill(lacking, list(conditions), bindings)
+        if made is not None:
+            (example,), _ = made
+            if example.row not in {self._graph.rows[n] for n in self._members.by_type.get(example.type, ())}:
+                yield Lead(role, rule.rule.id, of_pattern(lacking[0], bindings), example, linked=bool(bindings))
+
+
+def _effects(assessment: Assessment, examples: list[Assert]) -> list[tuple[Effect, ...]]:
+    """What each fact would do, given by itself to the case: one world for each, and one as the case stands."""
+    if not examples:
+        return []
+    algebra = Listed(np.ones((len(examples) + 1, 1), dtype=np.bool_))
+    arrivals: dict[Key, list[int]] = {}
+    for world, example in enumerate(examples, 1):
+        arrivals.setdefault((example.type, example.row), []).append(world)
+    facts = {(fact.type, fact.fact.row): STRENGTH[fact.qualifier] for fact in assessment.facts}
+    given = dict.fromkeys(facts, algebra.all)
+    given.update((key, algebra.numbered(worlds)) for key, worlds in arrivals.items())
+    active = assessment.plan.active(assessment.assumptions)
+    program = ground(assessment.plan, given, active, algebra, facts)
+    telling = Telling(assessment, program)
+    levels = [program.derived, *(at_least(program, level) for level in (1, 2, 3))]
+    found: list[list[Effect]] = [[] for _ in examples]
+    for fact in sorted(program.derived, key=telling.ids.__getitem__):
+        strengths = np.full(len(examples) + 1, -1)
+        for worlds in levels:
+            strengths = strengths + algebra.flat(worlds.get(fact, algebra.none))
+        before = int(strengths[0])
+        for world in np.flatnonzero(strengths != before).tolist():
+            found[world - 1].append(_effect(telling, fact, before, int(strengths[world])))
+    return [tuple(sorted(each, key=lambda e: (KINDS.index(e.kind), e.reads, e.id))) for each in found]
+
+
+def _effect(telling: Telling, fact: int, before: int, after: int) -> Effect:
+    kind: EffectKind = "gained" if before < 0 else "lost" if after < 0 else "firmer" if after > before else "weaker"
+    told = telling.reads(fact, qualifier_of(max(after, 0) if after >= 0 else before))
+    return Effect(
+        kind, telling.ids[fact], telling.text(fact), told,
+        None if before < 0 else qualifier_of(before), None if after < 0 else qualifier_of(after),
+    )  # fmt: skip

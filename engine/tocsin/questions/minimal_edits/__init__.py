@@ -1,0 +1,1 @@
+"""The smallest changes of facts, figures and assumptions that remove a conclusion or bring it about."""

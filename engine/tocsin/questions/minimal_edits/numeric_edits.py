@@ -1,0 +1,159 @@
+"""The figures of given facts that, moved just across a threshold, would turn a comparison of a rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.evaluation import Group
+from tocsin.engine.plan import AggregatePlan, Computation, Condition, PatternPlan, RulePlan
+from tocsin.facts.kinds import Value
+from tocsin.questions.differences.edits import Alter
+from tocsin.questions.minimal_edits.candidate_facts import as_kind
+from tocsin.questions.minimal_edits.substitution import substituted
+from tocsin.questions.minimal_edits.thresholds import Way, ends, turns
+from tocsin.rules import expression
+
+Spot: TypeAlias = tuple[int, int]
+"""A field of a fact: the fact's number and the field's position."""
+Move: TypeAlias = tuple[Spot, int | float]
+"""A field of a fact with the value that it is to have."""
+_SPOTS = 400
+
+
+class Figures:
+    """Finds figures to move in the facts of a derivation graph."""
+
+    def __init__(self, graph: DerivationGraph) -> None:
+        self._graph = graph
+        self._types = graph.plan.types
+
+    def of_rule(
+        self,
+        plan: RulePlan,
+        step: Condition,
+        bindings: Mapping[str, Value],
+        premises: Sequence[int | None],
+        groups: Sequence[Group | None],
+    ) -> Iterator[Alter]:
+        """Each figure that, moved alone, turns a comparison of a rule: matched, computed from, or counted in."""
+        if not step.reads <= bindings.keys():
+            return
+        places = places_of(plan.patterns, premises)
+        yield from self.of_places(step.node, bindings, places)
+        for aggregate, group in zip(plan.aggregates, groups, strict=True):
+            if group is not None and aggregate.result in step.reads:
+                yield from self._contributions(step, bindings, aggregate, group)
+        computed = _uncomputed(plan, step)
+        if computed is not step.node and set(expression.variables(computed)) <= bindings.keys():
+            yield from self.of_places(computed, bindings, places)
+
+    def of_places(
+        self, node: expression.Node, bindings: Mapping[str, Value], places: Mapping[str, Spot]
+    ) -> Iterator[Alter]:
+        """Each figure that, moved alone, turns a comparison whose variables are bound at these places."""
+        for name in sorted(set(expression.variables(node)) & places.keys()):
+            fact, position = places[name]
+            kind = self._types[self._graph.types[fact]].fields[position].kind
+            if kind.is_numeric:
+                for turn, way in turns(node, name, bindings, kind):
+                    yield from self._moves([(places[name], turn)], way)
+
+    def _contributions(
+        self, step: Condition, bindings: Mapping[str, Value], aggregate: AggregatePlan, group: Group
+    ) -> Iterator[Alter]:
+        """Each figure that an aggregate ran over, moved by as much as the result would have to move."""
+        if aggregate.operation == "count" or not aggregate.kind.is_numeric:
+            return
+        for value, way in turns(step.node, aggregate.result, bindings, aggregate.kind):
+            yield from self._moves(list(self._shares(aggregate, group, bindings[aggregate.result], value)), way)
+
+    def _moves(self, waiting: list[Move], way: Way) -> Iterator[Alter]:
+        """The figures of given facts that, moved, give fields of facts these values: copied from them, or counted."""
+        seen: set[Move] = set()
+        while waiting and len(seen) < _SPOTS:
+            move = waiting.pop()
+            if move in seen:
+                continue
+            seen.add(move)
+            (fact, position), value = move
+            if fact < self._graph.given:
+                yield from self._altered(fact, position, value, way)
+            for derivation in self._graph.by_conclusion.get(fact, ()):
+                waiting.extend(self._below(derivation, position, value))
+
+    def _below(self, derivation: int, position: int, value: int | float) -> Iterator[Move]:
+        """What the premises would have to say for a conclusion to have this value in this field."""
+        block, record = self._graph.block(derivation), self._graph.record(derivation)
+        plan, name = block.plan, block.plan.heads[block.head].terms[position][1]
+        places = places_of(plan.patterns, record[1:])
+        if name in places:
+            yield places[name], value
+        for at, aggregate in enumerate(plan.aggregates):
+            if aggregate.result == name and aggregate.operation != "count":
+                group = block.groups[at][record[1 + len(plan.patterns) + at]]
+                yield from self._shares(aggregate, group, self._graph.bindings(derivation)[name], value)
+
+    def _shares(self, aggregate: AggregatePlan, group: Group, result: Value, value: int | float) -> Iterator[Move]:
+        """For each figure that an aggregate took, what it alone would be for the result to have this value.
+
+        In a sum of intervals there are two such figures: one for either end.
+        """
+        for number in group.facts:
+            for pattern in aggregate.match.patterns:
+                if pattern.type == self._graph.types[number]:
+                    for position, name in pattern.variables:
+                        if name == aggregate.variable:
+                            own = self._graph.rows[number][position]
+                            for figure in _shares_of(aggregate, result, own, value):
+                                yield (number, position), figure
+
+    def _altered(self, fact: int, position: int, value: int | float, way: Way) -> Iterator[Alter]:
+        """The figure of a given fact moved to the value, or to the next that its kind has."""
+        fact_type, row = self._types[self._graph.types[fact]], self._graph.rows[fact]
+        kind, now = fact_type.fields[position].kind, row[position]
+        if not kind.is_numeric or now is None:
+            return
+        goes = _way(value, now, way)
+        if kind.name == "int" and goes != "becomes":
+            value = math.floor(value) if goes == "falls" else math.ceil(value)
+        if kind.name != "int" or float(value).is_integer():
+            moved = as_kind(value, kind)
+            if moved != now:
+                yield Alter(fact_type.name, row, position, moved, goes)
+
+
+def _shares_of(aggregate: AggregatePlan, result: Value, own: Value | None, value: int | float) -> list[int | float]:
+    if own is None or aggregate.operation != "sum":
+        return [value]
+    moved = {value - whole + part for whole, part in zip(ends(result), ends(own), strict=True)}
+    return sorted(figure for figure in moved if math.isfinite(figure))
+
+
+def _way(figure: int | float, now: Value, way: Way) -> Way:
+    """Which way a figure goes to this value: that of the comparison, unless it lies on the other side of what is so."""
+    least, most = ends(now)
+    return way if way == "becomes" or least <= figure <= most else "falls" if figure < least else "rises"
+
+
+def _uncomputed(plan: RulePlan, step: Condition) -> expression.Node:
+    """The comparison with, in the place of computed values, what they are computed from."""
+    nodes = {item.variable: item.node for item in plan.late if isinstance(item, Computation) and not item.checks}
+    node = step.node
+    for _ in nodes:
+        if not set(expression.variables(node)) & nodes.keys():
+            break
+        node = substituted(node, nodes)
+    return node
+
+
+def places_of(patterns: Sequence[PatternPlan], numbers: Sequence[int | None]) -> dict[str, Spot]:
+    """For each variable the fact, and the position in it, that binds it first."""
+    found: dict[str, Spot] = {}
+    for pattern, number in zip(patterns, numbers, strict=False):
+        if number is not None:
+            for position, name in pattern.variables:
+                found.setdefault(name, (number, position))
+    return found

@@ -1,0 +1,113 @@
+"""What facts rest on: the ways of deriving them that stand, whichever given facts and rules are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tocsin.engine.evaluation import Evaluation
+from tocsin.engine.plan import Plan
+from tocsin.questions.differences.edits import Key
+from tocsin.questions.goal import Sought
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What one way of deriving a fact rests on: given facts, and the rules used, by number."""
+
+    leaves: frozenset[Key]
+    rules: frozenset[int]
+
+
+class Firings:
+    """The firings of an evaluation that lie above the facts sought."""
+
+    def __init__(self, plan: Plan, evaluation: Evaluation, sought: Sought) -> None:
+        self._types, self._rows = evaluation.types, evaluation.rows
+        self._plan = plan
+        conclusions: list[int] = []
+        premises: list[tuple[int, ...]] = []
+        rules: list[int] = []
+        for block in evaluation.blocks:
+            for record in block.records:
+                conclusions.append(record[0])
+                premises.append(block.premises(record))
+                rules.append(block.plan.index)
+        self._targets = frozenset(
+            n for n, name in enumerate(self._types) if name == sought.type and sought.matches(self._rows[n])
+        )
+        self._keep(conclusions, premises, rules)
+
+    def _keep(self, conclusions: list[int], premises: list[tuple[int, ...]], rules: list[int]) -> None:
+        """Keep the firings from which a fact sought can be reached."""
+        by_conclusion: dict[int, list[int]] = {}
+        for number, fact in enumerate(conclusions):
+            by_conclusion.setdefault(fact, []).append(number)
+        self._facts = set(self._targets)
+        waiting = list(self._targets)
+        kept: list[int] = []
+        while waiting:
+            for number in by_conclusion.get(waiting.pop(), ()):
+                kept.append(number)
+                new = set(premises[number]) - self._facts
+                self._facts |= new
+                waiting += new
+        self._firings = [(conclusions[n], tuple(dict.fromkeys(premises[n])), rules[n]) for n in sorted(kept)]
+
+    def __len__(self) -> int:
+        return len(self._firings)
+
+    @cached_property
+    def _keys(self) -> dict[int, Key]:
+        return {number: (self._types[number], self._rows[number]) for number in sorted(self._facts)}
+
+    @cached_property
+    def _uses(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for number, (_, premises, _) in enumerate(self._firings):
+            for premise in premises:
+                found.setdefault(premise, []).append(number)
+        return found
+
+    @cached_property
+    def _waiting(self) -> list[int]:
+        return [len(premises) for _, premises, _ in self._firings]
+
+    def footing(self, given: dict[Key, int], assumptions: dict[str, bool]) -> Footing | None:
+        """The shallowest footing of a fact sought, by levels; None if none is reached from the given facts."""
+        firings, plan_rules = self._firings, self._plan.rules
+        off = {rule.index for rule in plan_rules if not all(assumptions[name] for name in rule.rule.assumes)}
+        waiting = list(self._waiting)
+        first: dict[int, int | None] = {n: None for n, key in self._keys.items() if key in given}
+        level = list(first)
+        bare = [n for n, count in enumerate(waiting) if not count]
+        while level or bare:
+            ready, bare = bare, []
+            for fact in level:
+                for number in self._uses.get(fact, ()):
+                    waiting[number] -= 1
+                    if not waiting[number]:
+                        ready.append(number)
+            level = []
+            for number in ready:
+                conclusion, _, rule = firings[number]
+                if conclusion not in first and rule not in off:
+                    first[conclusion] = number
+                    level.append(conclusion)
+        reached = [target for target in self._targets if target in first]
+        return self._read_out(min(reached), first) if reached else None
+
+    def _read_out(self, target: int, first: dict[int, int | None]) -> Footing:
+        leaves, rules, waiting, seen = set(), set(), [target], {target}
+        while waiting:
+            fact = waiting.pop()
+            number = first[fact]
+            if number is None:
+                leaves.add(self._keys[fact])
+                continue
+            _, premises, rule = self._firings[number]
+            rules.add(rule)
+            new = set(premises) - seen
+            seen |= new
+            waiting += new
+        return Footing(frozenset(leaves), frozenset(rules))

@@ -1,0 +1,116 @@
+"""Why a fact does not hold: for each rule that could conclude it, how near it comes, down through derived premises."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.matching import Members
+from tocsin.facts.reports import in_force
+from tocsin.questions.goal import Asked, Sought, assessed, concluding, never_concluded, of_pattern, sought_in
+from tocsin.questions.missing.missing_conditions import Gap, Instance, Lacking, Nearest, Uncounted
+from tocsin.questions.missing.not_in_force import idle_facts
+from tocsin.questions.missing.partial_matches import NearSearch
+from tocsin.questions.missing.result import Similar, Unmet, WhyNot
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import Assessment
+    from tocsin.engine.case import Case
+
+DEPTH = 4
+KEPT = 3
+_SIMILAR = 3
+
+
+def why_not(subject: Assessment | Case, asked: Asked, *, depth: int = DEPTH, keep: int = KEPT) -> WhyNot:
+    """Why no fact such as asked about holds.
+
+    For each rule the ``keep`` nearest instances are found; premises that could themselves be derived are asked about
+    in turn, ``depth`` rules deep. Raises ProblemError as ``sought_in`` does.
+    """
+    assessment = assessed(subject)
+    with paused_collection():
+        return _why_not(assessment, sought_in(assessment, asked), depth, keep)
+
+
+def _why_not(assessment: Assessment, sought: Sought, depth: int, keep: int) -> WhyNot:
+    graph = assessment.graph
+    members = Members(graph.types, graph.rows)
+    search = _Search(assessment, members, keep)
+    found: dict[Sought, Unmet] = {}
+    waiting = deque([(sought, depth)])
+    while waiting:
+        current, left = waiting.popleft()
+        if current in found:
+            continue
+        found[current] = search.unmet(current, left)
+        waiting.extend((below, left - 1) for below in _below(found[current]) if below not in found)
+    return WhyNot(assessment, members, sought, found)
+
+
+def _below(unmet: Unmet) -> Iterator[Sought]:
+    """What the nearest instances lack."""
+    for nearest in unmet.rules:
+        for instance in nearest.instances:
+            for gap in instance.gaps:
+                yield from lacked(instance, gap)
+
+
+def lacked(instance: Instance, gap: Gap) -> tuple[Sought, ...]:
+    """The facts that one gap of an instance asks for: for a pattern, or for an aggregate to take its values from."""
+    if isinstance(gap, Lacking):
+        return (of_pattern(gap.pattern, instance.bindings),)
+    if isinstance(gap, Uncounted):
+        by = {name: instance.bindings[name] for name in gap.aggregate.by if name in instance.bindings}
+        return tuple(of_pattern(pattern, by) for pattern in gap.aggregate.match.patterns)
+    return ()
+
+
+class _Search:
+    """Looks into what does not hold, one fact sought after the other."""
+
+    def __init__(self, assessment: Assessment, members: Members, keep: int) -> None:
+        self._assessment = assessment
+        self._members = members
+        self._near = NearSearch(members, assessment.assumptions)
+        self._keep = keep
+        as_of, known_by = assessment.as_of, assessment.known_by
+        self._idle = [item for item in assessment.given if not in_force(item.reports, as_of=as_of, known_by=known_by)]
+
+    def unmet(self, sought: Sought, depth: int) -> Unmet:
+        """What stands against the facts sought."""
+        rows = self._members.rows
+        holds = tuple(n for n in self._members.by_type.get(sought.type, ()) if sought.matches(rows[n]))
+        if holds:
+            return Unmet(sought, holds)
+        rules = self._assessment.plan.rules
+        possible = concluding(rules, sought)
+        never = never_concluded(rules, sought)
+        nearest: list[Nearest] = []
+        if depth > 0:
+            nearest = [self._near.nearest(rule, head, sought, bound, self._keep) for rule, head, bound in possible]
+            nearest.sort(key=lambda found: found.instances[0].key)
+        idle = idle_facts(self._idle, self._assessment.as_of, self._assessment.known_by, sought)
+        deferred = bool(possible) and depth <= 0
+        return Unmet(sought, (), never, tuple(nearest), idle, self._similar(sought), deferred)
+
+    def _similar(self, sought: Sought) -> tuple[Similar, ...]:
+        """The facts of the type that differ from what is sought in the fewest fields, if they share one with it."""
+        best: list[Similar] = []
+        fewest = len(sought.values)
+        for number in self._members.by_type.get(sought.type, ()):
+            row = self._members.rows[number]
+            differs = tuple((at, row[at]) for at, allowed in sought.values if row[at] not in allowed)
+            if len(differs) < fewest:
+                best, fewest = [], len(differs)
+            if len(differs) == fewest < len(sought.values):
+                best.append(Similar(number, differs))
+        best.sort(key=lambda similar: repr(self._members.rows[similar.fact]))
+        return tuple(best[:_SIMILAR])
+
+
+def instances(found: WhyNot, unmet: Unmet) -> Iterator[Instance]:
+    """The instances of all rules, the nearest first."""
+    yield from sorted((i for nearest in unmet.rules for i in nearest.instances), key=lambda instance: instance.key)

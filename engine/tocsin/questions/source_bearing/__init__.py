@@ -1,0 +1,1 @@
+"""What falls with each source, and how much the conclusions owe to it."""

@@ -1,0 +1,1 @@
+"""The least sets of given facts that suffice for a conclusion."""

@@ -1,0 +1,1 @@
+"""In how many worlds each conclusion holds, if some facts may hold or not."""

@@ -1,0 +1,96 @@
+"""Groups of an aggregate over many worlds: each value a group has in some world, with the worlds it has it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Generic
+
+from tocsin.engine.evaluation import aggregate_value
+from tocsin.engine.plan import AggregatePlan
+from tocsin.facts.kinds import Value
+from tocsin.questions.worlds.ground.algebra import Algebra, W
+from tocsin.questions.worlds.ground.program import Grouping, Match
+from tocsin.rules.expression.evaluate import FAILURES
+
+MOST_STATES = 4096
+"""How many different sets of contributions one group may have over all worlds."""
+
+Contribution = tuple[tuple[Value, ...], Match[Any]]
+"""The grouping variables and the operand of one match, and the match."""
+
+
+class TooManyValues(Exception):
+    """A group takes more values over the worlds than can be followed up."""
+
+
+class GroupValues(Generic[W]):
+    """Works out groups over the worlds of an algebra."""
+
+    def __init__(self, algebra: Algebra[W]) -> None:
+        self._algebra = algebra
+
+    def groupings(
+        self, plan: AggregatePlan, contributions: Iterable[Contribution]
+    ) -> list[tuple[tuple[Value, ...], Grouping[W]]]:
+        """The columns of each group (its variables and a value), with where it has that value.
+
+        Raises TooManyValues.
+        """
+        width = len(plan.by)
+        gathered: dict[tuple[Value, ...], list[Contribution]] = {}
+        for contribution in contributions:
+            gathered.setdefault(contribution[0][:width], []).append(contribution)
+        return [
+            ((*key, value), grouping)
+            for key, members in gathered.items()
+            for value, grouping in self._values(plan, members)
+        ]
+
+    def _values(self, plan: AggregatePlan, members: list[Contribution]) -> Iterable[tuple[Value, Grouping[W]]]:
+        algebra = self._algebra
+        matches = tuple(match for _, match in members)
+        boundary = algebra.none
+        for match in matches:
+            if match.boundary:
+                boundary = algebra.join(boundary, match.worlds)
+        worlds_of: dict[Value, W] = {}
+        for state, worlds in self._states(plan, members).items():
+            if state:
+                try:
+                    value = aggregate_value(plan, list(state))
+                except FAILURES:
+                    continue
+                worlds_of[value] = algebra.join(worlds_of.get(value, algebra.none), worlds)
+        for value, worlds in worlds_of.items():
+            yield value, Grouping(worlds, algebra.meet(worlds, boundary), matches)
+
+    def _states(self, plan: AggregatePlan, members: list[Contribution]) -> dict[tuple[Any, ...], W]:
+        """What has come together from the contributions that hold, with the worlds in which just these do."""
+        algebra = self._algebra
+        states: dict[tuple[Any, ...], W] = {(): algebra.all}
+        width = len(plan.by)
+        for values, match in members:
+            operand = values[width] if len(values) > width else 1
+            following: dict[tuple[Any, ...], W] = {}
+            for state, worlds in states.items():
+                for after, where in (
+                    (_with(plan, state, operand), algebra.meet(worlds, match.worlds)),
+                    (state, algebra.minus(worlds, match.worlds)),
+                ):
+                    if where is not algebra.none:
+                        following[after] = algebra.join(following.get(after, algebra.none), where)
+            states = following
+            if len(states) > MOST_STATES:
+                raise TooManyValues(f"{plan.operation} as ${plan.result}")
+        return states
+
+
+def _with(plan: AggregatePlan, state: tuple[Any, ...], operand: Any) -> tuple[Any, ...]:
+    """The state with one more contribution; states that must have the same value are the same."""
+    if plan.operation == "sum":
+        if isinstance(operand, int):
+            return (sum(state) + operand,)
+        return tuple(sorted((*state, operand)))
+    if plan.operation == "count":
+        return (*state, 1)
+    return (aggregate_value(plan, [*state, operand]),)

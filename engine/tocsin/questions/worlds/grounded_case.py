@@ -1,0 +1,88 @@
+"""An assessment grounded over many worlds: its facts in force, each given in the worlds that are named for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from tocsin.engine import codes
+from tocsin.engine.plan import STRENGTH
+from tocsin.engine.sentences import sentence
+from tocsin.facts.printing import format_row
+from tocsin.facts.problems import Problem, ProblemError
+from tocsin.questions.worlds.ground import GroundProgram, TooManyValues, ground
+from tocsin.questions.worlds.ground.algebra import Algebra, W
+from tocsin.questions.worlds.ground.program import Firing
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import Assessment
+    from tocsin.facts.model import Qualifier
+
+_MOST_READ = 100
+
+
+def grounded(
+    assessment: Assessment,
+    algebra: Algebra[W],
+    worlds: Mapping[str, W],
+    active: Iterable[int] | None = None,
+    tick: Callable[[int], None] | None = None,
+) -> GroundProgram[W]:
+    """The assessment's facts and rules over many worlds.
+
+    ``worlds`` says for facts in force, by id, in which worlds they are given; the others are given in all. ``active``
+    names the rules that run (default: those of the assessment). Raises ProblemError if an aggregate takes too many
+    values.
+    """
+    facts = {(fact.type, fact.fact.row): fact for fact in assessment.facts}
+    given = {key: worlds.get(fact.id, algebra.all) for key, fact in facts.items()}
+    given = {key: where for key, where in given.items() if where is not algebra.none}
+    strengths = {key: STRENGTH[facts[key].qualifier] for key in given if facts[key].qualifier != "certain"}
+    rules = assessment.plan.active(assessment.assumptions) if active is None else frozenset(active)
+    try:
+        return ground(assessment.plan, given, rules, algebra, strengths, tick)
+    except TooManyValues as error:
+        message = f"over these worlds the aggregate {error} takes too many values to follow each"
+        hint = "leave fewer of the facts that contribute to it uncertain"
+        raise ProblemError([Problem(codes.TOO_MANY_VALUES, message, None, hint)]) from None
+
+
+class Telling:
+    """Names the facts of a ground program, and reads conclusions out, whether or not they are derived now."""
+
+    def __init__(self, assessment: Assessment, program: GroundProgram[W]) -> None:
+        self._assessment = assessment
+        self._program: GroundProgram[W] = program
+        types = assessment.plan.types
+        self.ids = [types[name].identity(row) for name, row in zip(program.types, program.rows, strict=True)]
+
+    def text(self, fact: int) -> str:
+        """The fact in the notation for facts."""
+        name = self._program.types[fact]
+        return format_row(self._assessment.plan.types[name], self._program.rows[fact])
+
+    def reads(self, fact: int, qualifier: Qualifier) -> str:
+        """The conclusion as a sentence, worded no more strongly than the qualifier."""
+        plan = self._assessment.plan
+        now = self._assessment.conclusion(self.ids[fact])
+        if now is not None:
+            return sentence(plan, now.best.rule, now.best.bindings, qualifier, self.text(fact))
+        firing = min(self._program.concluding[fact], key=self._order)
+        return sentence(plan, firing.rule.rule, self._program.bindings(firing), qualifier, self.text(fact))
+
+    def one_wording(self, fact: int) -> bool:
+        """True if every way in which the conclusion may follow tells it by the same sentence."""
+        plan, program = self._assessment.plan, self._program
+        firings = program.concluding[fact]
+        if len(firings) > _MOST_READ:
+            return False
+        told = {
+            sentence(plan, firing.rule.rule, program.bindings(firing), firing.rule.rule.qualifier, "")
+            for firing in firings
+        }
+        return len(told) == 1
+
+    def _order(self, firing: Firing[W]) -> tuple[int, int, list[str]]:
+        """The strongest rule first; nothing depends on the order in which facts were given."""
+        facts = sorted(self.ids[premise] for premise in firing.premises)
+        return -firing.rule.strength, firing.rule.index, facts

@@ -1,0 +1,61 @@
+"""Facts and values printed in the notation ``type(field=value, …)``, so that they read back exactly.
+
+Text prints bare only where it reads back as the same text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.facts.fact_type import FactType
+from tocsin.facts.kinds import Value
+from tocsin.facts.quantity import Quantity
+
+BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+# Line ends, invisible marks and marks that reorder text: a fact must read as it looks.
+_INVISIBLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def format_value(value: Value) -> str:
+    """The value as it is written in a fact.
+
+    >>> format_value("ukraine_war"), format_value("10"), format_value("true")
+    ('ukraine_war', '"10"', '"true"')
+    """
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value if _reads_bare(value) else quote(value)
+        case dt.date():
+            return value.isoformat()
+        case Quantity():
+            return value.text()
+        case _:
+            return repr(value)
+
+
+def quote(text: str) -> str:
+    """The text in double quotes, with JSON's escapes for what could not be seen."""
+    shown = json.dumps(text, ensure_ascii=False)
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
+
+
+def format_row(fact_type: FactType, row: tuple[Value | None, ...]) -> str:
+    """The fact with these values, in the order of the type's fields, absent optionals left out."""
+    names = (field.name for field in fact_type.fields)
+    return format_fields(fact_type.name, dict(zip(names, row, strict=True)))
+
+
+def format_fields(type_name: str, values: Mapping[str, Value | None]) -> str:
+    """A type and some fields, in the order given."""
+    fields = (f"{name}={format_value(value)}" for name, value in values.items() if value is not None)
+    return f"{type_name}({', '.join(fields)})"
+
+
+def _reads_bare(text: str) -> bool:
+    return BARE_WORD.fullmatch(text) is not None and text not in ("true", "false")

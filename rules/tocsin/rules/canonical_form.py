@@ -1,0 +1,93 @@
+"""Rules and packs as data: what they mean, without where it stands. The digest of a pack is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.facts.kinds import to_json
+from tocsin.facts.model import FactType
+from tocsin.rules.analysis_model import HypothesisSet, Outcome
+from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Rule, Term, Variable
+
+
+def question_json(question: HypothesisSet) -> dict[str, object]:
+    """A question, its hypotheses and evidence, as JSON-ready data."""
+    return {
+        "question": question.question,
+        "hypotheses": [[hypothesis.id, hypothesis.text] for hypothesis in question.hypotheses],
+        "evidence": {
+            row.id: [row.text, [pattern_json(p) for p in row.patterns], dict(row.ratings), row.weight]
+            for row in question.evidence
+        },
+    }
+
+
+def outcome_json(outcome: Outcome) -> list[object]:
+    """An outcome as JSON-ready data."""
+    observed = [[pattern_json(pattern) for pattern in alternative] for alternative in outcome.observed]
+    return [outcome.text, pattern_json(outcome.of), observed, outcome.result]
+
+
+def patterns_of_outcome(outcome: Outcome) -> Iterator[Pattern]:
+    """Every pattern of an outcome."""
+    yield outcome.of
+    for alternative in outcome.observed:
+        yield from alternative
+
+
+def types_of(rule: Rule) -> Iterator[str]:
+    """Every fact type that a rule names."""
+    yield from rule.positive_types()
+    yield from rule.closed_types()
+    yield from (item.type for item in (*rule.stronger_if, *rule.then) if isinstance(item, Pattern))
+
+
+def type_json(fact_type: FactType) -> list[list[str]]:
+    """The fields of a type with their kinds, in order."""
+    return [[field.name, str(field)] for field in fact_type.fields]
+
+
+def rule_json(rule: Rule) -> dict[str, object]:
+    """A rule as JSON-ready data: what it means, without where it stands."""
+    return {
+        "when": [_condition_json(item) for item in rule.when],
+        "unless": [[_condition_json(item) for item in entry] for entry in rule.unless],
+        "then": [pattern_json(head) for head in rule.then],
+        "stronger_if": [_condition_json(item) for item in rule.stronger_if],
+        "qualifier": rule.qualifier,
+        "cites": list(rule.cites),
+        "warrant": rule.warrant,
+        "assumes": list(rule.assumes),
+        "reads": rule.reads,
+        "section": rule.section,
+    }
+
+
+def _condition_json(item: Condition) -> object:
+    match item:
+        case Pattern():
+            return pattern_json(item)
+        case Comparison():
+            return str(item.node)
+        case Let():
+            return {"let": {f"${item.variable}": str(item.node)}}
+        case Aggregate():
+            return {
+                item.operation: True if item.variable is None else f"${item.variable}",
+                "over": [_condition_json(part) for part in item.over],
+                "by": [f"${name}" for name in item.by],
+                "as": f"${item.result}",
+            }
+
+
+def pattern_json(pattern: Pattern) -> dict[str, object]:
+    """A pattern as JSON-ready data."""
+    return {pattern.type: {name: _term_json(term) for name, term in pattern.terms.items()}}
+
+
+def _term_json(term: Term) -> object:
+    if isinstance(term, Variable):
+        return f"${term.name}"
+    # As in a pack, the dollar sign that begins a constant is doubled, or it would be taken for a variable.
+    values = [f"${value}" if isinstance(value, str) and value[:1] == "$" else to_json(value) for value in term.values]
+    return values[0] if len(values) == 1 else {"any": values}

@@ -1,0 +1,139 @@
+"""What a rule says: patterns, comparisons, computed values and aggregates, and the rule that joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from tocsin.facts.kinds import Kind, Value
+from tocsin.facts.model import Qualifier
+from tocsin.facts.problems import Place
+from tocsin.rules.expression import Node
+
+Warrant = Literal["document", "law", "bridge", "product"]
+WARRANTS: tuple[Warrant, ...] = ("document", "law", "bridge", "product")
+Operation = Literal["sum", "count", "min", "max"]
+OPERATIONS: tuple[Operation, ...] = ("sum", "count", "min", "max")
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A term that matches any of the values (one, for a plain constant)."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A term that binds, or must equal what is bound."""
+
+    name: str
+
+
+Term: TypeAlias = Constant | Variable
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Matches the facts of a type whose fields agree with the terms; a field without a term matches anything."""
+
+    type: str
+    terms: Mapping[str, Term]
+    place: Place
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables, each once, in the order written."""
+        return tuple(dict.fromkeys(term.name for term in self.terms.values() if isinstance(term, Variable)))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A condition on bound variables. ``text`` is what the author wrote."""
+
+    text: str
+    node: Node
+    place: Place
+
+
+@dataclass(frozen=True)
+class Let:
+    """Binds a variable to a computed value."""
+
+    variable: str
+    text: str
+    node: Node
+    place: Place
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group."""
+
+    operation: Operation
+    variable: str | None
+    over: tuple[Pattern | Comparison, ...]
+    by: tuple[str, ...]
+    result: str
+    place: Place
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The patterns aggregated over, in the order written."""
+        return tuple(item for item in self.over if isinstance(item, Pattern))
+
+
+Condition: TypeAlias = Pattern | Comparison | Let | Aggregate
+Conjunction: TypeAlias = tuple[Pattern | Comparison, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One conditional: when its conditions hold and no exception does, its conclusions follow."""
+
+    id: str
+    when: tuple[Condition, ...]
+    then: tuple[Pattern, ...]
+    place: Place
+    unless: tuple[Conjunction, ...] = ()
+    stronger_if: Conjunction = ()
+    qualifier: Qualifier = "certain"
+    cites: tuple[str, ...] = ()
+    warrant: Warrant = "document"
+    assumes: tuple[str, ...] = ()
+    reads: str | None = None
+    section: str | None = None
+    note: str | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The positive patterns, in the order written."""
+        return tuple(item for item in self.when if isinstance(item, Pattern))
+
+    @property
+    def aggregates(self) -> tuple[Aggregate, ...]:
+        """The aggregates, in the order written."""
+        return tuple(item for item in self.when if isinstance(item, Aggregate))
+
+    @property
+    def lets(self) -> tuple[Let, ...]:
+        """The computed values, in the order written."""
+        return tuple(item for item in self.when if isinstance(item, Let))
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """The comparisons, in the order written."""
+        return tuple(item for item in self.when if isinstance(item, Comparison))
+
+    def positive_types(self) -> Iterator[str]:
+        """The types that must have facts for the rule to fire, aggregates left out."""
+        return (pattern.type for pattern in self.patterns)
+
+    def closed_types(self) -> Iterator[str]:
+        """The types that must be complete before the rule may fire: under ``unless`` and in aggregates."""
+        for entry in self.unless:
+            yield from (item.type for item in entry if isinstance(item, Pattern))
+        for aggregate in self.aggregates:
+            yield from (pattern.type for pattern in aggregate.patterns)
