@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,10 @@ def test_every_direct_dependency_is_constrained():
     names = {name.lower() for need in direct for name in re.findall(r"^[\w.-]+", need)}
     constrained = set(re.findall(r"^([\w-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE))
     assert names - constrained == set()
+
+
+@pytest.mark.parametrize("room", [room.name for room in ROOMS])
+def test_every_public_name_of_a_room_can_be_imported(room):
+    module = import_module(f"tocsin.{room}")
+
+    assert [name for name in getattr(module, "__all__", ()) if not hasattr(module, name)] == []

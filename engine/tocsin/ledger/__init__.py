@@ -27,11 +27,11 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "assessments": ("Record",),
-        "changing": ("Change", "change"),
+        "record_change": ("Change", "change"),
         "codes": ("CODES",),
         "entry": ("FACT_KINDS", "KINDS", "Draft", "Entry", "Kind"),
         "heads": ("Head", "Proof", "head_of", "proof_of"),
-        "held_case": ("HeldCase",),
+        "ledger_case": ("HeldCase",),
         "ledger": ("Ledger", "Listed"),
         "live": ("LiveSession", "Step"),
         "packs": ("PackText", "Pin"),
