@@ -25,7 +25,7 @@ from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.folder import Settings
 from tocsin.bulk.reading.inputs import find_inputs
 from tocsin.bulk.reading.rejects import Rejects
-from tocsin.bulk.spark.api import SparkTable
+from tocsin.bulk.results import SparkTable
 from tocsin.bulk.spark.dialect import translate
 from tocsin.bulk.spark.executor import Spark
 from tocsin.bulk.spark.folder import run_into

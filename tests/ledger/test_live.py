@@ -14,7 +14,7 @@ from tests.ledger.worlds import edge, pack_text, small_case
 from tests.programs import programs, to_yaml
 from tocsin.engine import EngineDisagreement
 from tocsin.facts import ProblemError
-from tocsin.facts.model import Given
+from tocsin.facts.model import Given, fact_of
 from tocsin.facts.reports import Report, Source
 from tocsin.ledger import Draft, Ledger, PackText, Pin, change
 from tocsin.ledger.replaying import replay
@@ -137,7 +137,7 @@ def test_a_session_that_went_astray_is_found_and_not_recorded(ledger):
 
 def test_a_further_report_does_not_say_how_firmly_a_fact_is_given(ledger):
     held = small_case(ledger, count=0)
-    fact = Given(held.pack(held.state()).vocabulary.types["edge"].fact((1, 2)), (), "likely")
+    fact = Given(fact_of(held.pack(held.state()).vocabulary.types["edge"], (1, 2)), (), "likely")
     with held.live() as live:
         live.assert_fact(fact)
         live.deny(fact.fact.id, Source(publisher="Ministry"))

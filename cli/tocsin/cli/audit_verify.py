@@ -65,7 +65,7 @@ def verify(
 
 
 def _verified(what: str | None, kept: list[Head]) -> Verified:
-    from tocsin.cli.opening import check_exists
+    from tocsin.cli.near_files import check_exists
     from tocsin.ledger.export import is_export, verify_export
     from tocsin.ledger.verifying import verify
 

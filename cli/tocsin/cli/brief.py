@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument, ReadingOption, date_of, look
+from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption, day
+from tocsin.cli.viewing import CaseArgument, ReadingOption, look
 
 EXAMPLES = (
     "tocsin brief examples/kursk.yaml",
@@ -28,7 +28,7 @@ def brief(
     ] = None,
     since: Annotated[
         dt.date | None,
-        typer.Option("--since", metavar="DATE", parser=date_of, help="Say what changed since this day."),
+        typer.Option("--since", metavar="DATE", parser=day, help="Say what changed since this day."),
     ] = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="End every sentence of judgement with the facts and derivations behind it.")

@@ -36,7 +36,7 @@ def import_case(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a case file into the ledger as a new case, or an export with its whole history as it was."""
-    from tocsin.cli.opening import check_exists
+    from tocsin.cli.near_files import check_exists
     from tocsin.cli.output import emit, emit_data, printable
     from tocsin.cli.words import counted
 

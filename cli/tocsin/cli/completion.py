@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import typer
 
+from tocsin.cli.near_files import CASE_SUFFIXES
+
 if TYPE_CHECKING:
     from tocsin.facts.model import FactType, FieldType
     from tocsin.facts.vocabulary import Vocabulary
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 Offers: TypeAlias = list[tuple[str, str]]
 Complete: TypeAlias = Callable[[typer.Context, str], Offers]
-CASE_SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
 _NAMED_PACK = re.compile(r"^[\"']?pack[\"']?\s*:\s*[\"']?([^\s\"'#,]+)", re.MULTILINE)
 _HEAD = 8_192
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.opening import check_exists, open_pack, open_vocabulary
+from tocsin.cli.near_files import check_exists
+from tocsin.cli.opening import open_pack, open_vocabulary
 from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:

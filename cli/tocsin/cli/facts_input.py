@@ -17,7 +17,7 @@ def facts_from_file(path: str, vocabulary: Vocabulary) -> list[Given]:
     """The facts of a case file, or with ``-`` of standard input. Raises ProblemError with every problem."""
     if path == "-":
         return facts_from_lines(numbered_input(), vocabulary, STANDARD_INPUT)
-    from tocsin.cli.opening import check_exists
+    from tocsin.cli.near_files import check_exists
     from tocsin.facts.read import read_case
 
     check_exists(path)

@@ -46,7 +46,7 @@ def open_held(name: str, pack: Pack | None, known_by: dt.date | None, rules: str
 
     Raises ProblemError, as for a file that is not there, if the ledger has no such case.
     """
-    from tocsin.cli.opening import check_exists
+    from tocsin.cli.near_files import check_exists
 
     names = held_names()
     if name not in names:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument, ReadingOption, date_of, look
+from tocsin.cli.options import AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption, day
+from tocsin.cli.viewing import CaseArgument, ReadingOption, look
 
 EXAMPLES = (
     "tocsin timeline examples/kursk.yaml",
@@ -22,11 +22,9 @@ def timeline(
     *,
     pack: PackOption = None,
     begin: Annotated[
-        dt.date | None, typer.Option("--from", metavar="DATE", parser=date_of, help="Begin on this day.")
+        dt.date | None, typer.Option("--from", metavar="DATE", parser=day, help="Begin on this day.")
     ] = None,
-    end: Annotated[
-        dt.date | None, typer.Option("--to", metavar="DATE", parser=date_of, help="End on this day.")
-    ] = None,
+    end: Annotated[dt.date | None, typer.Option("--to", metavar="DATE", parser=day, help="End on this day.")] = None,
     known_by: KnownByOption = None,
     assume: AssumeOption = None,
     without: WithoutOption = None,

@@ -53,7 +53,7 @@ def verify(
 
 
 def _read(path: str) -> dict[str, Any]:
-    from tocsin.cli.opening import check_exists
+    from tocsin.cli.near_files import check_exists
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.tree import read_text, shown_path
     from tocsin.proof import Unreadable, read_certificate

@@ -36,16 +36,6 @@ ReadingOption: TypeAlias = Annotated[
 ]
 
 
-def date_of(text: str) -> dt.date:
-    """The day that an option names. Raises BadParameter for what is no date."""
-    from tocsin.facts.kinds import parse_date
-
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
 def look(
     case: str,
     pack: str | None,

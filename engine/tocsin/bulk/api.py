@@ -4,67 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.extras import need
+from tocsin.bulk.results import Results, Table, count_failures, failures_of
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.plan import Plan
 from tocsin.rules.model import Pack
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
-
-    from tocsin.bulk.chunks import Failed, Question
+    from tocsin.bulk.chunks import Question
     from tocsin.bulk.reading.inputs import Input
     from tocsin.bulk.reading.rejects import Rejects
-    from tocsin.bulk.spark.api import SparkTable
 
 Tables = Mapping[str, Any] | Sequence[str]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a result, held by Arrow."""
-
-    arrow: pa.Table
-
-    def __len__(self) -> int:
-        return int(self.arrow.num_rows)
-
-    def to_arrow(self) -> pa.Table:
-        """The table itself."""
-        return self.arrow
-
-    def to_pandas(self) -> pd.DataFrame:
-        """A data frame of pandas; its texts are Arrow's, where pandas has that."""
-        return self.arrow.to_pandas()
-
-    def to_polars(self) -> pl.DataFrame:
-        """A data frame of polars over the same memory."""
-        import polars as pl
-
-        found = pl.from_arrow(self.arrow)
-        assert isinstance(found, pl.DataFrame)
-        return found
-
-
-@dataclass(frozen=True)
-class Results:
-    """What follows in every case: conclusions, every derivation, and the given facts in force.
-
-    ``conclusions`` has ``case_id, id, type, fields, notation, qualifier, boundary, depth``; ``derivations`` has
-    ``case_id, conclusion, rule, premises, bindings, qualifier, boundary, depth``; ``facts`` the first five of
-    ``conclusions`` and ``qualifier``. Ids are content ids, ``fields`` and ``bindings`` canonical JSON.
-    """
-
-    conclusions: Table | SparkTable
-    derivations: Table | SparkTable
-    facts: Table | SparkTable
-    cases: int
-    failures: tuple[Failed, ...]
 
 
 def run(  # noqa: PLR0913  (the options of a run)
@@ -138,20 +91,6 @@ def _answer_all(connection: Any, question: Question, staged: Any) -> Results:
             count_failures(failures, answered.failures)
     tables = {name: Table(pa.concat_tables(parts)) for name, parts in found.items()}
     return Results(**tables, cases=staged.cases, failures=failures_of(failures))
-
-
-def count_failures(counts: dict[tuple[str, str, str], int], failures: Iterable[Failed]) -> None:
-    """Add the cases of each failure to the counts."""
-    for failed in failures:
-        key = (failed.rule, failed.text, failed.reason)
-        counts[key] = counts.get(key, 0) + failed.cases
-
-
-def failures_of(counts: Mapping[tuple[str, str, str], int]) -> tuple[Failed, ...]:
-    """The failures counted, in a fixed order."""
-    from tocsin.bulk.chunks import Failed
-
-    return tuple(Failed(*key, cases) for key, cases in sorted(counts.items()))
 
 
 def question_of(

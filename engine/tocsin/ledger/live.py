@@ -24,7 +24,7 @@ from tocsin.ledger.recorded import assertion, further_report, given_of
 from tocsin.ledger.state import CaseState, Said
 
 if TYPE_CHECKING:
-    from tocsin.ledger.ledger_case import HeldCase
+    from tocsin.ledger.stored_case import StoredCase
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class LiveSession:
     is there without such a record, as after ``HeldCase.session``. For one thread.
     """
 
-    def __init__(self, held: HeldCase, by: str, reason: str | None, engine: EngineChoice) -> None:
+    def __init__(self, held: StoredCase, by: str, reason: str | None, engine: EngineChoice) -> None:
         self._held = held
         self._engine: EngineChoice = engine
         self.by = by

@@ -14,8 +14,8 @@ from tocsin.ledger.facts import find_fact
 from tocsin.ledger.recorded import assertion, further_report, given_of
 
 if TYPE_CHECKING:
-    from tocsin.ledger.ledger_case import HeldCase
     from tocsin.ledger.state import CaseState
+    from tocsin.ledger.stored_case import StoredCase
     from tocsin.rules.model import Pack
 
 
@@ -26,7 +26,7 @@ class Session:
     are checked when they are added, by the pack of the case.
     """
 
-    def __init__(self, held: HeldCase, pack: Pack, by: str, reason: str | None) -> None:
+    def __init__(self, held: StoredCase, pack: Pack, by: str, reason: str | None) -> None:
         self._held = held
         self._pack = pack
         self._state: CaseState | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tocsin.engine.evaluation import Failure
 from tocsin.engine.incremental.change import Change, FactKey, Log, Standing
@@ -257,14 +258,14 @@ class Network:
     def _strengthen(self) -> None:
         """Every firing has what strengthens it in the model as it is now."""
         for rule, firings in self._observers.take_strengthened():
-            known: dict[tuple[object, ...], object] = {}
+            known: dict[Any, Any] = {}
             for firing in firings:
                 if firing.conclusions:
                     self._log.concluding(firing)
                     for node in firing.conclusions:
                         self._log.standing(node)
                     before = firing.own
-                    rule.strengthen(firing, known)  # type: ignore[arg-type]
+                    rule.strengthen(firing, known)
                     firing.own = own_strength(firing)
                     if firing.own != before:
                         self.strengths.moved(firing, before)

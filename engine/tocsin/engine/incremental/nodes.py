@@ -6,15 +6,12 @@ the loss of a fact finds everything that rested on it without a search.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from collections.abc import Iterator
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from tocsin.engine.evaluation import Row
+from tocsin.engine.plan import RulePlan
 from tocsin.facts.kinds import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tocsin.engine.incremental.rules import LiveRule
 
 _FEW = 8
 NOT_GIVEN = -1
@@ -104,6 +101,36 @@ class Group:
         self.uses = excluding(self.uses, user)
 
 
+class FiringRule(Protocol):
+    """What is asked of a firing's rule (``rules.LiveRule``)."""
+
+    plan: RulePlan
+    strengthened: dict[Firing, tuple[Node, ...] | None]
+
+    @property
+    def boost(self) -> Boost | None:
+        """What watches for facts that strengthen."""
+
+    def judge(self, firing: Firing) -> tuple[int, tuple[Value, ...], tuple[tuple[Any, ...], ...]] | None:
+        """What the match comes to now: its boundary or blocked, computed values, the row of each conclusion."""
+
+    def strengthen(self, firing: Firing, known: dict[Any, Any]) -> None:
+        """Note the facts that match ``stronger_if`` for a firing."""
+
+    def weaken(self, firing: Firing) -> None:
+        """Forget what strengthened a firing."""
+
+    def end(self, firing: Firing) -> None:
+        """Forget a match."""
+
+
+class Boost(Protocol):
+    """Knows which firings a change may have strengthened or weakened."""
+
+    def take(self) -> list[Firing]:
+        """Those firings; asked again, there are none."""
+
+
 class Firing:
     """A match of a rule's patterns and aggregates. It concludes nothing while an exception blocks it.
 
@@ -113,7 +140,7 @@ class Firing:
 
     __slots__ = ("boundary", "computed", "conclusions", "own", "parts", "rule")
 
-    def __init__(self, rule: LiveRule, parts: tuple[Node | Group, ...]) -> None:
+    def __init__(self, rule: FiringRule, parts: tuple[Node | Group, ...]) -> None:
         self.rule = rule
         self.parts = parts
         self.computed: tuple[Value, ...] = ()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tocsin.engine.evaluation import Failure
-from tocsin.engine.incremental.nodes import Firing, Node
+from tocsin.engine.incremental.nodes import Firing, FiringRule, Node
 from tocsin.engine.incremental.rules import LiveRule
 from tocsin.engine.incremental.store import Store
 
@@ -25,7 +25,7 @@ class Observers:
         self._gathering: dict[str, list[tuple[LiveRule, int, int]]] = {}
         self._tables: dict[int, dict[Reader, None]] = {}
         self._watches: dict[int, dict[Reader, None]] = {}
-        self._boosts: dict[LiveRule, dict[Firing, None]] = {}
+        self._boosts: dict[FiringRule, dict[Firing, None]] = {}
         for rule in rules:
             self._register(rule)
 
@@ -112,7 +112,7 @@ class Observers:
             found.update(dict.fromkeys(rule.watches[number].take()))
         return found
 
-    def take_strengthened(self) -> Iterator[tuple[LiveRule, dict[Firing, None]]]:
+    def take_strengthened(self) -> Iterator[tuple[FiringRule, dict[Firing, None]]]:
         """The rules with a ``stronger_if``, and those of their firings for which it may answer otherwise."""
         boosts, self._boosts = self._boosts, {}
         for rule, firings in boosts.items():

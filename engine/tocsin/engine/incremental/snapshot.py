@@ -8,7 +8,7 @@ from tocsin.engine.evaluation import Block, Evaluation, Group, Record
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.incremental import nodes
 from tocsin.engine.incremental.network import Network
-from tocsin.engine.incremental.nodes import NOT_GIVEN, Firing, Node
+from tocsin.engine.incremental.nodes import NOT_GIVEN, Firing, FiringRule, Node
 from tocsin.engine.incremental.rules import LiveRule
 
 NAME = "incremental"
@@ -24,7 +24,7 @@ class _Snapshot:
     def __init__(self, network: Network) -> None:
         found = sorted(network.nodes(), key=lambda node: node.given == NOT_GIVEN)
         self._numbers = {node: number for number, node in enumerate(found)}
-        self._firings: dict[LiveRule, list[Firing]] = {}
+        self._firings: dict[FiringRule, list[Firing]] = {}
         for firing in _concluding(found):
             self._firings.setdefault(firing.rule, []).append(firing)
         self.evaluation = Evaluation(

@@ -8,7 +8,7 @@ What is found is what the row-wise functions find, in another order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,12 @@ from tocsin.engine.plan import HeadPlan, PatternPlan, RulePlan
 from tocsin.engine.record_columns import RecordColumns
 from tocsin.engine.seminaive.codes import ABSENT, Codes, Coding, domain
 from tocsin.engine.seminaive.compile import Compiled
-from tocsin.engine.seminaive.conditions import Judge
+from tocsin.engine.seminaive.conditions import Fail, Judge
 from tocsin.engine.seminaive.frames import Frame, both, expanded, stretches
 from tocsin.engine.seminaive.relations import Places, Relation
 from tocsin.engine.seminaive.store import Store
 
 _WIDEST = 2**62
-
-Fail = Callable[[str, Exception], None]
 
 
 class Columns:

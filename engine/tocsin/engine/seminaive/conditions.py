@@ -14,11 +14,11 @@ from tocsin.engine.seminaive.codes import Codes, Coding, combined, domain
 from tocsin.rules.expression.tree import Comparison, Literal, Node, Variable
 
 if TYPE_CHECKING:
-    from tocsin.engine.seminaive.columnar import Fail
     from tocsin.engine.seminaive.compile import Compiled
     from tocsin.engine.seminaive.frames import Frame
     from tocsin.engine.seminaive.store import Store
 
+Fail = Callable[[str, Exception], None]
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "==": op.eq,
     "!=": op.ne,

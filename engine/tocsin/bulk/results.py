@@ -1,0 +1,100 @@
+"""What a run over many cases gives: three tables, held by Arrow or kept on Spark, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tocsin.bulk.chunks import Failed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a result, held by Arrow."""
+
+    arrow: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.arrow.num_rows)
+
+    def to_arrow(self) -> pa.Table:
+        """The table itself."""
+        return self.arrow
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame of pandas; its texts are Arrow's, where pandas has that."""
+        return self.arrow.to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """A data frame of polars over the same memory."""
+        import polars as pl
+
+        found = pl.from_arrow(self.arrow)
+        assert isinstance(found, pl.DataFrame)
+        return found
+
+
+@dataclass(frozen=True)
+class SparkTable:
+    """One table of a result, kept by the workers of a session for as long as it lasts."""
+
+    frame: DataFrame
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
+        return int(self.frame.count())
+
+    def to_arrow(self) -> pa.Table:
+        """The table, brought to the driver."""
+        return self.frame.toArrow()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame of pandas, brought to the driver."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """A data frame of polars, brought to the driver."""
+        import polars as pl
+
+        found = pl.from_arrow(self.to_arrow())
+        assert isinstance(found, pl.DataFrame)
+        return found
+
+
+@dataclass(frozen=True)
+class Results:
+    """What follows in every case: conclusions, every derivation, and the given facts in force.
+
+    ``conclusions`` has ``case_id, id, type, fields, notation, qualifier, boundary, depth``; ``derivations`` has
+    ``case_id, conclusion, rule, premises, bindings, qualifier, boundary, depth``; ``facts`` the first five of
+    ``conclusions`` and ``qualifier``. Ids are content ids, ``fields`` and ``bindings`` canonical JSON.
+    """
+
+    conclusions: Table | SparkTable
+    derivations: Table | SparkTable
+    facts: Table | SparkTable
+    cases: int
+    failures: tuple[Failed, ...]
+
+
+def count_failures(counts: dict[tuple[str, str, str], int], failures: Iterable[Failed]) -> None:
+    """Add the cases of each failure to the counts."""
+    for failed in failures:
+        key = (failed.rule, failed.text, failed.reason)
+        counts[key] = counts.get(key, 0) + failed.cases
+
+
+def failures_of(counts: Mapping[tuple[str, str, str], int]) -> tuple[Failed, ...]:
+    """The failures counted, in a fixed order."""
+    return tuple(Failed(*key, cases) for key, cases in sorted(counts.items()))
