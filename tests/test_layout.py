@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from docs.rooms import PICTURE, circles, draw, imports
 
 ROOT = Path(__file__).parents[1]
 SOURCE_ROOTS = ("facts", "rules", "engine", "cli")
@@ -124,3 +125,15 @@ def test_every_public_name_of_a_room_can_be_imported(room):
     module = import_module(f"tocsin.{room}")
 
     assert [name for name in getattr(module, "__all__", ()) if not hasattr(module, name)] == []
+
+
+def test_no_module_imports_in_a_circle_wherever_the_import_stands():
+    assert circles(imports()) == []
+
+
+def test_a_circle_is_found_inside_functions_and_under_type_checking_too():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+
+
+def test_the_picture_of_the_rooms_is_drawn_from_the_code_as_it_is():
+    assert PICTURE.read_text(encoding="utf-8") == draw(), "python -m docs.rooms draws it anew"

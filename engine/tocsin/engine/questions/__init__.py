@@ -1,1 +1,0 @@
-"""What can be asked of an assessment beyond what followed: read out of derivations, or found by deriving again."""
