@@ -45,13 +45,13 @@ WARRANTS: Final[dict[Warrant, str]] = {
     "document": "the document says so",
     "law": "the law says so, not the document",
     "bridge": "our own link, which the document does not make",
-    "product": "our own scale, not the document's",
+    "product": "our own classification, not the document's",
 }
 SUPPORTS: Final[dict[Warrant, str]] = {
     "document": "the document",
     "law": "law",
     "bridge": "links of our own",
-    "product": "our own scale",
+    "product": "our own classification",
 }
 RESTS_ON: Final = "{supports}, each by itself"
 RULE: Final = "{rule}: {warrant}"
