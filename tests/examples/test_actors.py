@@ -44,7 +44,7 @@ GIVEN = [fact_type for name, fact_type in sorted(PACK.vocabulary.types.items()) 
 
 def words_of_patterns():
     """The words that patterns of the pack ask for, by type and field."""
-    found = defaultdict(set)
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for rule in PACK.rules:
         items = [*rule.when, *rule.stronger_if, *(item for entry in rule.unless for item in entry)]
         for item in items:
@@ -101,7 +101,8 @@ def actors_of(fact):
 
 def grounds(assessment, identity, seen):
     """The actors of the given facts below a conclusion, and the statements that its rules cite."""
-    actors, cited = set(), set()
+    actors: set[str] = set()
+    cited: set[str] = set()
     if identity in seen:
         return actors, cited
     seen.add(identity)
