@@ -49,9 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tocsin-mutation-") as folder:
         copy_checkout(CHECKOUT, Path(folder))
-        trials = Trials(Path(folder))
         tallies = {
-            name: _room(trials, rooms[name], options.size, options.seed, [p for p in options.paths.split(",") if p])
+            name: _room(
+                Path(folder), rooms[name], options.size, options.seed, [p for p in options.paths.split(",") if p]
+            )
             for name in options.rooms.split(",")
         }
     print(_report(tallies))
@@ -62,7 +63,7 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _room(trials: Trials, room: dict[str, Any], size: int, seed: int, paths: list[str]) -> list[Tally]:
+def _room(copy: Path, room: dict[str, Any], size: int, seed: int, paths: list[str]) -> list[Tally]:
     """What came of the mutants of a room: as many for each module as it has of the room's code."""
     files = {
         str(path.relative_to(CHECKOUT)): path.read_text(encoding="utf-8")
@@ -74,6 +75,7 @@ def _room(trials: Trials, room: dict[str, Any], size: int, seed: int, paths: lis
     files = {file: source for file, source in files.items() if not paths or any(each in file for each in paths)}
     if not files:
         return []
+    trials = Trials(copy, room.get("options", ()))
     seconds = trials.baseline(room["tests"])
     limit = 30 + 3 * sum(seconds.values())
     alike = {(each["file"], each["before"], each["after"]) for each in _toml("equivalent")["mutant"]}

@@ -113,4 +113,5 @@ class _Bare(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
         names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        return None if names == ["__all__"] else self.generic_visit(node)
+        an_alias = isinstance(node.value, ast.Subscript) and ast.unparse(node.value.value) == "Literal"
+        return None if names == ["__all__"] or an_alias else self.generic_visit(node)

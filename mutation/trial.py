@@ -35,7 +35,7 @@ _CONTEXT = multiprocessing.get_context("fork")
 
 
 def copy_checkout(checkout: Path, copy: Path) -> None:
-    """The files of the checkout that Git knows or would take are in the folder, compiled so that a change is noticed."""
+    """The files that Git knows or would take are in the folder, compiled so that a change is noticed."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=checkout,
@@ -55,8 +55,9 @@ def copy_checkout(checkout: Path, copy: Path) -> None:
 class Trials:
     """Runs of a room's tests in a copy of the checkout."""
 
-    def __init__(self, copy: Path) -> None:
+    def __init__(self, copy: Path, options: Sequence[str] = ()) -> None:
         self._copy = copy
+        self._options = options
         for name in _HEAVY:
             __import__(name)
 
@@ -82,7 +83,7 @@ class Trials:
             path.write_text(original, encoding="utf-8")
 
     def _run(self, tests: Sequence[str], limit: float | None, most: float) -> int:
-        process = _CONTEXT.Process(target=_tests, args=(self._copy, list(tests), limit is not None))
+        process = _CONTEXT.Process(target=_tests, args=(self._copy, [*self._options, *tests], limit is not None))
         process.start()
         process.join(most)
         if process.exitcode is None:
@@ -116,10 +117,10 @@ def _tests(copy: Path, tests: list[str], mutated: bool) -> None:
         deadline=None,
         derandomize=True,
         database=None,
+        max_examples=20,
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
-    # A test belongs to the first file it is in; a mutant that breaks an import is caught by it as well.
     code = pytest.main([*_OPTIONS, *tests])
     sys.stdout.flush()
     os._exit(int(code))

@@ -331,6 +331,11 @@ def test_the_choice_of_rete_or_of_both_is_checked_as_well(port):
             port.assess(engine=engine, checked_by=[altered(lose_a_derivation)])
 
 
+def test_a_mistyped_choice_of_engine_is_not_taken_for_one_engine_alone(port):
+    with pytest.raises(ValueError, match="the engine is one of auto, both, rete, seminaive, not 'boht'"):
+        port.assess(engine="boht")
+
+
 # -- what is no disagreement -------------------------------------------------------------------------------------------
 
 

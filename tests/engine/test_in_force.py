@@ -133,9 +133,14 @@ def test_a_validity_holds_on_both_of_its_days(pack, ends):
 
 def test_a_report_counts_from_its_own_day_on_unless_less_is_known(pack):
     case = Case(pack, [lamp(pack, 1, Report(Source(publisher="Ana", date=DAYS[2])))])
-    assert [
-        bool(case.assess(engine="seminaive", as_of=day).conclusions) for day in DAYS
-    ] == [False, False, True, True, True, True]
+    assert [bool(case.assess(engine="seminaive", as_of=day).conclusions) for day in DAYS] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
     assert not case.assess(engine="seminaive", as_of=DAYS[3], known_by=DAYS[1]).conclusions
     assert case.assess(engine="seminaive", as_of=DAYS[1], known_by=DAYS[2]).conclusions
 
