@@ -113,7 +113,9 @@ OVER_WHERE: Final = "{patterns} where {conditions}"
 
 NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"
 NOT_FOUND_SUCH: Final = "no such {noun} was found: {pattern} is neither given nor derived{when}"
-NOT_FOUND_WHERE: Final = "no {noun} was found such that {conditions}: nothing given or derived{when} matches {pattern}"
+NOT_FOUND_WHERE: Final = (
+    "no {noun} was found such that {conditions}: nothing given or derived{when} matches {pattern} and meets this"
+)
 NOT_FOUND_TOGETHER: Final = "no {noun} were found together: nothing given or derived{when} matches {pattern}"
 NOT_CERTAIN: Final = "no {noun} was found for certain: {facts} matches only possibly ({straddling})"
 AS_OF: Final = " as of {date}"
