@@ -12,7 +12,7 @@ from tocsin.engine import Case, load_pack
 from tocsin.explain import why
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
-from tocsin.facts.reports import Report, Source
+from tocsin.facts.reports import Report, Source, Status
 
 PACK = {
     "pack": "light",
@@ -42,7 +42,7 @@ def reports(draw) -> tuple[Report, ...]:
     for name in draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1)):
         days = draw(st.lists(st.sampled_from(DAYS), unique=True, min_size=1, max_size=4))
         for position, day in enumerate(days):
-            status = (
+            status: Status = (
                 "reported"
                 if not position and len(found) == 0
                 else draw(st.sampled_from(("reported", "confirmed", "assumed", "denied", "retracted")))
@@ -93,6 +93,7 @@ def test_an_explanation_shows_what_each_report_known_by_then_does_and_no_later_o
     if not assessment.facts:
         return
     part = why(assessment, assessment.facts[0].id).nodes[0].given
+    assert part is not None
     expected = {
         report: "denies" if report.status == "denied"
         else "retracts" if report.status == "retracted"

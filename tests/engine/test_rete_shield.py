@@ -290,7 +290,7 @@ def test_facts_are_told_in_small_ints_and_ascii_whatever_their_values(tmp_path, 
 
 def test_ids_and_fields_told_to_durable_have_one_hash_each(tmp_path, told):
     plan = plan_of(tmp_path, **FORMS)
-    facts = {"left": [(x, None, "a") for x in range(500)], "wide": [tuple(range(40))]}
+    facts: Givens = {"left": [(x, None, "a") for x in range(500)], "wide": [tuple(range(40))]}
     rete.evaluate(plan, facts, frozenset(range(len(plan.rules))))
     for names in (
         {json.loads(text)["id"] for _, text in told.of("assert_fact")},
