@@ -19,6 +19,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -139,14 +140,22 @@ def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
         return Arithmetic(sign, number(dice, scope, depth - 1), number(dice, scope, depth - 1))
     if shape == 7:
         return Negative(number(dice, scope, depth - 1))
-    quantities, dates = _of_kind(scope, "quantity"), _of_kind(scope, "date")
-    if shape == 8 and quantities:
-        name = dice.choice(("low", "high", "abs"))
-        return Call(name, (Variable(dice.choice(quantities)),))
-    if shape == 8 and dates:
-        return Call("days", (Literal(DAYS[0]), Variable(dice.choice(dates))))
-    name = dice.choice(("min", "max"))
-    return Call(name, (number(dice, scope, depth - 1), number(dice, scope, depth - 1)))
+    return _call(dice, scope, depth)
+
+
+def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
+    """A call of any function of the table for which the scope has arguments."""
+    kinds = {kind: _of_kind(scope, kind) for kind in ("date", "quantity")}
+    fitting = [each for each in FUNCTIONS.values() if all(kinds.get(taken, "any") for taken in each.takes)]
+    function = dice.choice(fitting)
+
+    def argument(taken: str) -> Node:
+        if taken not in kinds:
+            return number(dice, scope, depth - 1)
+        literal = taken == "date" and len(function.takes) > 1 and _chance(dice, 50)
+        return Literal(DAYS[0]) if literal else Variable(dice.choice(kinds[taken]))
+
+    return Call(function.name, tuple(argument(taken) for taken in function.takes))
 
 
 def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:

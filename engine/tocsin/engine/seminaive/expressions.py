@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tocsin.engine.seminaive.runtime import exact_name, interval_name
 from tocsin.facts.kinds import Kind
 from tocsin.facts.quantity import Quantity
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import involves_quantity, kind_of
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -96,14 +98,13 @@ class ExpressionWriter:
                 return "(" + f" {operator} ".join(self._plain(operand) for operand in operands) + ")"
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
-        if function in ("low", "high"):
-            return f"{function}({self._interval(arguments[0])})"
-        values = [self._plain(argument) for argument in arguments]
-        if function == "year":
-            return f"{values[0]}.year"
-        if function == "days":
-            return f"({values[1]} - {values[0]}).days"
-        return f"{function}({', '.join(values)})"
+        takes = FUNCTIONS[function].takes
+        takes += takes[-1:] * (len(arguments) - len(takes))
+        values = [
+            self._interval(argument) if taken == "quantity" else self._plain(argument)
+            for argument, taken in zip(arguments, takes, strict=True)
+        ]
+        return f"{exact_name(function)}({', '.join(values)})"
 
     def _interval(self, node: Node) -> str:
         """Source of a quantity; what is a plain number becomes an exact one."""
@@ -118,10 +119,8 @@ class ExpressionWriter:
                 return f"(-{self._interval(operand)})"
             case Arithmetic(sign, left, right):
                 return f"({self._interval(left)} {sign} {self._interval(right)})"
-            case Call("abs", (argument,)):
-                return f"absolute({self._interval(argument)})"
             case Call(function, arguments):
-                return f"extreme({function}, ({''.join(self._interval(argument) + ',' for argument in arguments)}))"
+                return f"{interval_name(function)}({', '.join(map(self._interval, arguments))})"
             case _:
                 raise TypeError(f"{node} is no quantity")
 
