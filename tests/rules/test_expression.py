@@ -195,8 +195,11 @@ _operands = st.one_of(
     st.builds(Literal, st.one_of(st.integers(0, 3), st.sampled_from((0.5, 2.0, 1e308, 10**300)))),
     st.sampled_from([Variable(name) for name in "ijxqp"]),
     st.sampled_from(
-        [Call(name, tuple(map(Variable, ARGUMENTS[function.takes])))
-         for name, function in FUNCTIONS.items() if function.takes in ARGUMENTS]
+        [
+            Call(name, tuple(map(Variable, ARGUMENTS[function.takes])))
+            for name, function in FUNCTIONS.items()
+            if function.takes in ARGUMENTS
+        ]
     ),
 )
 
