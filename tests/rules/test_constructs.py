@@ -40,7 +40,7 @@ FACTS: list[tuple[str, dict[str, Any], str]] = [
 ]
 THING = {"thing": {"n": "$i", "m": "$j"}}
 OTHER = {"other": {"n": "$i"}}
-Outcome = dict[tuple[int, int | None], str]
+Outcome = dict[tuple[Any, ...], str]
 """What is concluded, ``out(n, r)``, and how strongly."""
 
 
@@ -180,8 +180,9 @@ def test_certificates_and_explanations_have_this_construct(name):
 def test_the_canonical_form_tells_a_rule_with_this_construct_from_one_without(name):
     pack = program(name).pack()
     [whole] = pack.rules
-    parts = {"unless": (), "stronger_if": (), "assumes": ()}
-    without = replace(whole, **{name: parts[name]}) if name in parts else replace(whole, when=whole.when[:-1])
+    part = name if name in ("unless", "stronger_if", "assumes") else "when"
+    changes: dict[str, Any] = {part: getattr(whole, part)[:-1]}
+    without = replace(whole, **changes)
 
     assert name in constructs_of(whole)
     assert rule_json(whole) != rule_json(without)

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import duckdb
 import pytest
@@ -33,7 +34,7 @@ from tocsin.rules.expression.tree import Call, walk
 from tocsin.rules.shipped import load_pack
 
 RULES_PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
-ROW = {"d": dt.date(2024, 2, 25), "e": dt.date(2025, 1, 1), "n": 7, "x": 2.5, "q": Quantity(-3, 8)}
+ROW: dict[str, Any] = {"d": dt.date(2024, 2, 25), "e": dt.date(2025, 1, 1), "n": 7, "x": 2.5, "q": Quantity(-3, 8)}
 KINDS = {"d": DATE, "e": DATE, "n": INT, "x": FLOAT, "q": QUANTITY}
 CALLS = {
     "year($d)": 2024,

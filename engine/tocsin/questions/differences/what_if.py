@@ -10,12 +10,13 @@ from tocsin.engine import codes
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.facts.model import Fact
 from tocsin.facts.notation import parse_fact
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.questions.differences.causes import Cause, Side, causes_of_ways
 from tocsin.questions.differences.changes import Change, State, changes
 from tocsin.questions.differences.edits import Assert, Edit, Key, Retract, Switch, edit_text, edited
 from tocsin.questions.differences.summary import Rank, Standing, in_order, standing_of
-from tocsin.questions.goal import Asked, Sought, assessed, sought_in
+from tocsin.questions.goal import Asked, assessed, sought_in
 
 if TYPE_CHECKING:
     from tocsin.engine.assess import EngineChoice
@@ -197,9 +198,7 @@ def edits_of(
 def _retractions(assessment: Assessment, asked: Asked) -> list[Edit]:
     sought = sought_in(assessment, asked)
     found: list[Edit] = [
-        Retract(fact.type, fact.fact.row)
-        for fact in assessment.facts
-        if fact.type == sought.type and sought.matches(fact.fact.row)
+        Retract(fact.type, fact.fact.row) for fact in assessment.facts if sought.matches(fact.type, fact.fact.row)
     ]
     if not found:
         text = sought.text(assessment.plan.types)
@@ -208,9 +207,9 @@ def _retractions(assessment: Assessment, asked: Asked) -> list[Edit]:
     return found
 
 
-def _instead(assessment: Assessment, sought: Sought) -> str:
+def _instead(assessment: Assessment, sought: PartialFact) -> str:
     graph = assessment.graph
-    follows = any(graph.types[n] == sought.type and sought.matches(graph.rows[n]) for n in graph.by_conclusion)
+    follows = any(sought.matches(graph.types[n], graph.rows[n]) for n in graph.by_conclusion)
     if follows:
         return "it follows from other facts; retract those that it rests on (tocsin flip finds them)"
     given = sorted({fact.type for fact in assessment.facts})

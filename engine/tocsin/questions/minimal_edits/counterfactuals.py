@@ -18,8 +18,8 @@ import numpy as np
 from tocsin.engine import seminaive
 from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import STRENGTH, Component, Plan
+from tocsin.facts.partial import PartialFact
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Key, Retract, Switch, applied, switched
-from tocsin.questions.goal import Sought
 from tocsin.questions.minimal_edits.proof_supports import Firings, Footing
 from tocsin.questions.relevance import Upstream
 from tocsin.questions.worlds.ground import Listed, TooManyValues, ground
@@ -36,7 +36,7 @@ AT_ONCE = 4096
 class Worlds:
     """A case under changing edits, as seen from the facts sought."""
 
-    def __init__(self, assessment: Assessment, sought: Sought, space: Sequence[Edit]) -> None:
+    def __init__(self, assessment: Assessment, sought: PartialFact, space: Sequence[Edit]) -> None:
         self._assessment = assessment
         self._sought = sought
         self._space = space
@@ -109,7 +109,7 @@ class Worlds:
         self.effort += len(program.firings)
         found = np.zeros(count, dtype=np.bool_)
         for number, name in enumerate(program.types):
-            if name == self._sought.type and self._sought.matches(program.rows[number]):
+            if name == self._sought.type and self._sought.matches_row(program.rows[number]):
                 found |= algebra.flat(program.holds[number])
         return [bool(holds) for holds in found]
 

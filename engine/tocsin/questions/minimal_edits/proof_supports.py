@@ -7,8 +7,8 @@ from functools import cached_property
 
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.plan import Plan
+from tocsin.facts.partial import PartialFact
 from tocsin.questions.differences.edits import Key
-from tocsin.questions.goal import Sought
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Footing:
 class Firings:
     """The firings of an evaluation that lie above the facts sought."""
 
-    def __init__(self, plan: Plan, evaluation: Evaluation, sought: Sought) -> None:
+    def __init__(self, plan: Plan, evaluation: Evaluation, sought: PartialFact) -> None:
         self._types, self._rows = evaluation.types, evaluation.rows
         self._plan = plan
         conclusions: list[int] = []
@@ -34,7 +34,7 @@ class Firings:
                 premises.append(block.premises(record))
                 rules.append(block.plan.index)
         self._targets = frozenset(
-            n for n, name in enumerate(self._types) if name == sought.type and sought.matches(self._rows[n])
+            n for n, name in enumerate(self._types) if name == sought.type and sought.matches_row(self._rows[n])
         )
         self._keep(conclusions, premises, rules)
 
