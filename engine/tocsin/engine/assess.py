@@ -128,7 +128,7 @@ def _facts(evaluation: Evaluation) -> frozenset[tuple[str, Any]]:
 
 
 def _given_strength(evaluation: Evaluation, facts: Iterable[FactInForce]) -> list[int]:
-    stated = {(fact.type, fact.fact.row): STRENGTH[fact.qualifier] for fact in facts if fact.qualifier != "certain"}
+    stated = {fact.fact.key: STRENGTH[fact.qualifier] for fact in facts if fact.qualifier != "certain"}
     if not stated:
         return [STRENGTH["certain"]] * evaluation.given
     given = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)

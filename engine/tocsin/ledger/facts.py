@@ -22,7 +22,7 @@ def find_fact(givens: Iterable[Given], text: str, vocabulary: Vocabulary) -> Fac
     """
     facts = [given.fact for given in givens]
     wanted = text.strip()
-    known = {Identified(fact.id, fact.fact_type().name, fact.row): fact for fact in facts}
+    known = {Identified(fact.id, *fact.key): fact for fact in facts}
     meant = named(wanted, vocabulary, known)
     found = [known[each] for each in meant.facts]
     if meant.partial is not None:

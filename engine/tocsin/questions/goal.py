@@ -34,7 +34,7 @@ def sought_in(assessment: Assessment, asked: Asked) -> PartialFact:
     if isinstance(asked, PartialFact):
         return asked
     if not isinstance(asked, str):
-        return PartialFact.of_row(asked.fact_type().name, asked.row)
+        return PartialFact.of_row(*asked.key)
     found = named(asked, assessment.pack.vocabulary, _known(assessment))
     if found.partial is not None:
         return found.partial
@@ -50,7 +50,7 @@ def _known(assessment: Assessment) -> Iterator[Identified]:
     """Every fact derived or given, in force or not."""
     graph = assessment.graph
     yield from map(Identified, assessment.numbered.ids, graph.types, graph.rows)
-    yield from (Identified(g.fact.id, g.fact.fact_type().name, g.fact.row) for g in assessment.given)
+    yield from (Identified(g.fact.id, *g.fact.key) for g in assessment.given)
 
 
 def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value]) -> PartialFact:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tocsin.facts.key import Row
 from tocsin.facts.notation import parse_partial
-from tocsin.facts.partial import PartialFact, Row
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.vocabulary import Vocabulary
 
 _ID = re.compile(r"[0-9a-f]{6,64}")

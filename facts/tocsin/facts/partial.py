@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from tocsin.facts.fact_type import FactType
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.printing import format_value
-
-Row: TypeAlias = tuple[Value | None, ...]
 
 
 @dataclass(frozen=True)

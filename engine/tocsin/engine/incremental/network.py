@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from tocsin.engine.evaluation import Failure
-from tocsin.engine.incremental.change import Change, FactKey, Log, Standing
+from tocsin.engine.incremental.change import Change, Log, Standing
 from tocsin.engine.incremental.functions import BLOCKED, functions_of
 from tocsin.engine.incremental.nodes import NOT_GIVEN, Firing, Group, Node, excluding, including
 from tocsin.engine.incremental.observers import Observers
@@ -20,6 +20,7 @@ from tocsin.engine.incremental.rules import LiveRule
 from tocsin.engine.incremental.store import Store
 from tocsin.engine.incremental.strengths import Strengths, own_strength
 from tocsin.engine.plan import Plan
+from tocsin.facts.key import FactKey
 
 
 class Network:

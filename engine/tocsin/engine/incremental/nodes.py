@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from tocsin.engine.evaluation import Row
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import Computation, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Key, Retract, Switch
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch
 from tocsin.questions.goal import concluding, of_pattern
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.numeric_edits import Figures, places_of
@@ -43,10 +44,10 @@ def edit_space(assessment: Assessment, sought: PartialFact) -> tuple[Edit, ...]:
     edits: dict[Edit, None] = {}
     for fact in assessment.facts:
         if fact.type in upstream.types and (not upstream.is_monotone or explorer.bears(fact.id)):
-            edits[Retract(fact.type, fact.fact.row)] = None
+            edits[Retract(*fact.fact.key)] = None
     for name in sorted(upstream.assumptions):
         edits[Switch(name, not assessment.assumptions[name])] = None
-    given = {(fact.type, fact.fact.row) for fact in assessment.facts}
+    given = {fact.fact.key for fact in assessment.facts}
     for edit in explorer.found:
         if not isinstance(edit, Assert) or (edit.type, edit.row) not in given:
             edits[edit] = None
@@ -55,7 +56,7 @@ def edit_space(assessment: Assessment, sought: PartialFact) -> tuple[Edit, ...]:
 
 def _without_less_free(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits, of those that assert one and the same fact only the one that has most examples in it."""
-    freest: dict[Key, Assert] = {}
+    freest: dict[FactKey, Assert] = {}
     for edit in edits:
         if isinstance(edit, Assert):
             known = freest.setdefault((edit.type, edit.row), edit)
