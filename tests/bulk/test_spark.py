@@ -275,7 +275,8 @@ def test_numbers_are_made_dense():
 EDGES = """
 SELECT CAST(trunc(least(greatest(x, -1e20), 1e20)) AS HUGEINT) = CAST(CAST(x AS BIGINT) AS HUGEINT) AS whole,
   floor(x) = x AS even, trunc(x) AS cut, m // 2 AS half, m % 2 AS rest, date_diff('day', d, DATE '2024-03-01') AS days,
-  strftime(d, '%Y-%m-%d') AS iso, year(d) AS y, 'a\\b''c' || chr(0) AS odd,
+  strftime(d, '%Y-%m-%d') AS iso, year(d) AS y, quarter(d) AS q, month(d) AS mo, day(d) AS dd, isodow(d) AS w,
+  'a\\b''c' || chr(0) AS odd,
   [t, 'z'] AS list, substr(sha256(t), 1, 12) AS id,
   least(m, NULL, 3) AS least, CAST(-CAST(m AS HUGEINT) AS DOUBLE) AS minus,
   regexp_matches(t, '[\\x00-\\x1f]') AS control

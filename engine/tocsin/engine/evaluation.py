@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity, sum_quantities, total
 
-Row: TypeAlias = tuple[Value | None, ...]
 Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
 

@@ -46,8 +46,7 @@ def is_ground(rule: RulePlan, possible: Collection[str]) -> bool:
 
     An exception that looks for a type without facts decides nothing.
     """
-    others = (*rule.unless, *([rule.stronger_if] if rule.stronger_if else []))
-    dead = all(any(pattern.type not in possible for pattern in entry.patterns) for entry in others)
+    dead = all(any(pattern.type not in possible for pattern in entry.patterns) for entry in rule.asked)
     return len(rule.patterns) == 1 and not rule.aggregates and dead
 
 
@@ -84,7 +83,7 @@ def trimmed_rule(rule: RulePlan, types: Mapping[str, FactType]) -> tuple[Pattern
     """The patterns of a rule without the variables that bind once and are not needed to find matches."""
     needed = {name for head in rule.heads for _, name in head.terms if name is not None}
     needed |= _read([*rule.early, *rule.late])
-    for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+    for match in rule.asked:
         needed.update(match.outer)
     grouped = [name for aggregate in rule.aggregates for name in aggregate.columns]
     return _trimmed(rule.patterns, needed, grouped, types)
@@ -137,7 +136,7 @@ def carried_columns(plan: Plan, active: Iterable[int], possible: Collection[str]
         if is_ground(rule, possible):
             continue
         patterns = list(trimmed_rule(rule, plan.types))
-        for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+        for match in rule.asked:
             patterns += trimmed_match(match, plan.types)
         for aggregate in rule.aggregates:
             patterns += trimmed_match(aggregate.match, plan.types, extra_of(aggregate))
