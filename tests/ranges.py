@@ -35,9 +35,9 @@ def requirements() -> Iterator[Requirement]:
 
 
 def extras() -> list[str]:
-    """The names of all extras."""
+    """The names of the extras that tests need: mutation testing has no part in them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return sorted(project["optional-dependencies"])
+    return sorted(project["optional-dependencies"].keys() - {"mutate"})
 
 
 def lower_bound(requirement: Requirement) -> str:
@@ -79,8 +79,8 @@ def environment(folder: Path, interpreter: str, end: str) -> Path:
         subprocess.run([interpreter, "-m", "venv", str(folder)], check=True)
     bounds = folder / "bounds.txt"
     bounds.write_text("\n".join(lowest() if end == "lowest" else []) + "\n", encoding="utf-8")
-    pip = [python, "-m", "pip", "install", "--quiet", "--upgrade", "--upgrade-strategy", "eager", "-c", bounds]
-    subprocess.run([*pip, "-e", f"{ROOT}[{','.join(extras())}]"], check=True)
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", "--upgrade-strategy", "eager"]
+    subprocess.run([*pip, "-c", str(bounds), "-e", f"{ROOT}[{','.join(extras())}]"], check=True)
     shown = subprocess.run([python, "-m", "pip", "list", "--format=freeze"], check=True, capture_output=True, text=True)
     names = {each.name.lower().replace("_", "-") for each in requirements()}
     versions = [line for line in shown.stdout.split() if line.split("==")[0].lower().replace("_", "-") in names]
