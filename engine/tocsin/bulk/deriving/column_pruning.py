@@ -37,8 +37,24 @@ def possible_types(plan: Plan, active: Iterable[int], given: Iterable[str]) -> f
 
 def may_fire(rule: RulePlan, possible: Collection[str]) -> bool:
     """True if all that a rule looks for may be there."""
-    needed = (*rule.patterns, *(pattern for aggregate in rule.aggregates for pattern in aggregate.match.patterns))
-    return all(pattern.type in possible for pattern in needed)
+    matches = [aggregate.match.patterns for aggregate in rule.aggregates]
+    return all(_are_possible(patterns, possible) for patterns in (rule.patterns, *matches))
+
+
+def has_effect(rule: RulePlan, possible: Collection[str]) -> bool:
+    """True if a rule may fire, or an aggregate of it may have no value, which is told whether the rule fires or not."""
+    return may_fire(rule, possible) or any(
+        _are_possible(aggregate.match.patterns, possible) and _may_fail(aggregate) for aggregate in rule.aggregates
+    )
+
+
+def _may_fail(aggregate: AggregatePlan) -> bool:
+    """True if a condition within the aggregate, or its result, may have no value: a sum that no double holds."""
+    return bool(aggregate.match.late) or (aggregate.operation == "sum" and aggregate.kind.name != "int")
+
+
+def _are_possible(patterns: Iterable[PatternPlan], possible: Collection[str]) -> bool:
+    return all(pattern.type in possible for pattern in patterns)
 
 
 def is_ground(rule: RulePlan, possible: Collection[str]) -> bool:
