@@ -154,7 +154,9 @@ def test_the_sql_of_a_function_of_dates_says_what_the_function_says(days):
         if set(function.takes) == {"date"} and name in SQL:
             sql = SQL[name].format("column0", "DATE '2024-02-29'")
             rows = ", ".join(f"(DATE '{day}')" for day in days)
-            found = [value for (value,) in duckdb.sql(f"SELECT {sql} FROM (VALUES {rows}) t(column0)").fetchall()]
+            found = [
+                value for (value,) in duckdb.connect().sql(f"SELECT {sql} FROM (VALUES {rows}) t(column0)").fetchall()
+            ]
             arguments = [(day, dt.date(2024, 2, 29))[: len(function.takes)] for day in days]
             assert (name, [function(*each) for each in arguments]) == (name, found)
 
