@@ -63,6 +63,7 @@ EVERYTHING = [
     {
         "id": "level",
         "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q"}}, "$q >= 5"],
+        "unless": ["$g > 1_000", "$x > 1e21"],
         "then": [{"heat": {"n": "$g", "amount": "$q", "level": "$x"}}],
     },
 ]
