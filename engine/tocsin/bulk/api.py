@@ -10,6 +10,7 @@ from tocsin.bulk.extras import need
 from tocsin.bulk.results import Results, Table, count_failures, failures_of
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.plan import Plan
+from tocsin.facts.kinds import day_of
 from tocsin.rules.model import Pack
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def question_of(
 
     switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
     assumptions = Case(plan.pack, assumptions=switched).assumptions
-    return Question(plan, plan.active(assumptions), as_of, known_by)
+    return Question(plan, plan.active(assumptions), day_of(as_of, "as_of"), day_of(known_by, "known_by"))
 
 
 def inputs_of(plan: Plan, tables: Tables, rejects: Rejects) -> list[Input]:
