@@ -120,19 +120,8 @@ def inputs_of(plan: Plan, tables: Tables, rejects: Rejects) -> list[Input]:
         elif hasattr(table, "__fspath__") or isinstance(table, str):
             inputs += find_inputs([f"{name}={table}"], vocabulary, rejects.problems)
         else:
-            inputs.append(Input(fact_type, "memory", f"<{name}>", _readable(table)))
+            inputs.append(Input(fact_type, "memory", f"<{name}>", table))
     return inputs
-
-
-def _readable(table: Any) -> Any:
-    """The table as any connection takes it: frames of polars by way of Arrow, which shares their memory.
-
-    A relation belongs to its own connection, so that its rows are handed over as an Arrow table.
-    """
-    for method in ("to_arrow", "to_arrow_table"):
-        if hasattr(table, method):
-            return getattr(table, method)()
-    return table
 
 
 __all__ = ["Results", "Table", "run"]

@@ -137,8 +137,15 @@ _SHAPES: tuple[tuple[type, Shape], ...] = (
 )
 
 
-def exact_float(value: int) -> float:
-    """The float that is this whole number. Raises KindError if there is none."""
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A date or time stamp that no value of Python is, as text: an infinite one, or one of the year 10000."""
+
+    text: str
+
+
+def exact_float(value: int | float) -> float:
+    """The float that is this number. Raises KindError if there is none."""
     result = _float(value)
     if result != value:
         hint = f"write {result} if the nearest float is meant"
@@ -175,6 +182,8 @@ def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
             return f"the time stamp {value.isoformat()}"
         case dt.date():
             return f"the date {value.isoformat()}"
+        case Beyond():
+            return f"the date {value.text}"
         case Quantity():
             return f"the quantity {value}"
         case dict():
@@ -260,6 +269,8 @@ def _misfit(value: object, kind: Kind) -> KindError:
             hint = _quote_hint(value)
         case "date":
             hint = "write it as YYYY-MM-DD"
+            if isinstance(value, Beyond):
+                hint = "a day is one from 0001-01-01 to 9999-12-31; leave it out where none is known"
         case "quantity":
             hint = "write 11000, 10900..11000, 10000.. or ..500000"
     expected = f"one of {', '.join(kind.values)}" if kind.name == "enum" else _EXPECTED[kind.name]
