@@ -2,6 +2,7 @@
 
 import datetime as dt
 import inspect
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ BETWEEN = 2**53 + 1
 NOON, MIDNIGHT = dt.datetime(2024, 1, 2, 12), dt.datetime(2024, 1, 2)
 ABROAD = dt.datetime(2024, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 DAY = dt.date(2024, 1, 2)
-GOOD = {
+GOOD: dict[str, dict[str, Any]] = {
     "text": {"date": "2024-01-02", "quantity": "1..2"},
     "whole": {"": 7},
     "real": {"": 7.5},
@@ -48,7 +49,9 @@ VOCABULARY = Vocabulary("border", {"reading": Reading.fact_type()})
 
 
 @pytest.mark.parametrize("shape", GOOD)
-@pytest.mark.parametrize("kind", [Kind("enum", ("text",)), *(Kind(name) for name in ADMITTED if name != "enum")], ids=str)
+@pytest.mark.parametrize(
+    "kind", [Kind("enum", ("text",)), *(Kind(name) for name in ADMITTED if name != "enum")], ids=str
+)
 def test_a_value_is_taken_by_its_shape_alone(kind, shape):
     value = GOOD[shape].get(kind.name, GOOD[shape].get("", "text"))
     assert shape == shape_of(value)
@@ -115,6 +118,16 @@ def case(**more):
     return Case(load_pack("russia-dprk"), [], **more)
 
 
+def _looked_at(found):
+    return None if found is None else DAY
+
+
+def _moved(day):
+    live = LiveCase(case())
+    live.move(known_by=day)
+    return live.known_by
+
+
 DATED = {
     "date": lambda day: Source(date=day).date,
     "valid_from": lambda day: Report(valid_from=day).valid_from,
@@ -124,24 +137,18 @@ DATED = {
     "as_of of an assessment": lambda day: case().assess(as_of=day).as_of,
     "known_by of an assessment": lambda day: case().assess(known_by=day).known_by,
     "as_of of a live case": lambda day: LiveCase(case(), as_of=day).as_of,
-    "known_by of a move": lambda day: _moved(day),
+    "known_by of a move": _moved,
     "as_of of a view": lambda day: View(as_of=day).as_of,
     "known_by of a view": lambda day: View(known_by=day).known_by,
-    "since": lambda day: brief(case(), since=day) and DAY,
-    "begin": lambda day: timeline(case(), begin=day) and DAY,
-    "end": lambda day: timeline(case(), end=day) and DAY,
+    "since": lambda day: _looked_at(brief(case(), since=day)),
+    "begin": lambda day: _looked_at(timeline(case(), begin=day)),
+    "end": lambda day: _looked_at(timeline(case(), end=day)),
 }
-
-
-def _moved(day):
-    live = LiveCase(case())
-    live.move(known_by=day)
-    return live.known_by
 
 
 @pytest.mark.parametrize("name", DATED)
 def test_a_day_is_a_day_wherever_python_gives_one(name):
-    assert [DAY] * 3 == [DATED[name](day) for day in (DAY, MIDNIGHT, "2024-01-02")]
+    assert [DATED[name](day) for day in (DAY, MIDNIGHT, "2024-01-02")] == [DAY] * 3
     for wrong in (NOON, ABROAD, 20240102, "2024-13-01"):
         with pytest.raises(ValueError, match=f"{name.split()[0]}: expected a date, found the"):
             DATED[name](wrong)

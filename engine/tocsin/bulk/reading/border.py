@@ -20,9 +20,9 @@ from tocsin.facts.kinds import ADMITTED, KindName, Shape
 from tocsin.facts.problems import Place, Problem
 
 Purpose = KindName | Literal["end", "case"]
-"""What a cell is for: a field by its kind, one end of a quantity, or the case's id. Parts of reports are str or date."""
+"""What a cell is for: a field by its kind, an end of a quantity, the case's id. Parts of reports are str or date."""
 BORDER: Final[Mapping[Purpose, frozenset[Shape]]] = {
-    **ADMITTED,
+    **{kind: shapes for kind, shapes in ADMITTED.items()},  # noqa: C416  (whose keys are Purposes too)
     "end": frozenset(("whole", "real")),
     "case": frozenset(("text", "whole")),
 }

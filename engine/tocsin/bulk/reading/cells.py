@@ -126,7 +126,7 @@ def value_cell(cells: Cells, sql: str, purpose: Purpose, field: FieldType | None
     present = cells.present(sql)
     if purpose == "case" and not isinstance(cells, JsonCells):
         present = f"coalesce(({sql})::VARCHAR, '') <> ''"
-    return Cell(present, _first(values))
+    return Cell(present, _first(values, {"date": "DATE", "end": "DOUBLE"}.get(purpose, "VARCHAR")))
 
 
 def report_text(cells: Cells, sql: str) -> Cell:
@@ -136,7 +136,9 @@ def report_text(cells: Cells, sql: str) -> Cell:
         return cell
     # An odd mark at one of its ends is left to Python, which knows more blanks than SQL.
     trimmed = f"trim({sql})"
-    return Cell(cell.present, f"CASE WHEN regexp_full_match({trimmed}, {literal(_TRIMMABLE)}) THEN trim({cell.value}) END")
+    return Cell(
+        cell.present, f"CASE WHEN regexp_full_match({trimmed}, {literal(_TRIMMABLE)}) THEN trim({cell.value}) END"
+    )
 
 
 def quantity_cell(cells: Cells, sql: str) -> Ends:
@@ -150,7 +152,9 @@ def quantity_cell(cells: Cells, sql: str) -> Ends:
     if len(found) == 1:
         return found[0]
     good = " OR ".join(ends.good for ends in found) or "false"
-    return Ends(present, f"({good})", *(_first([getattr(ends, end) for ends in found], "DOUBLE") for end in ("low", "high")))
+    return Ends(
+        present, f"({good})", *(_first([getattr(ends, end) for ends in found], "DOUBLE") for end in ("low", "high"))
+    )
 
 
 def _of_number(present: str, shape: Held, sql: str) -> Ends:
@@ -158,14 +162,14 @@ def _of_number(present: str, shape: Held, sql: str) -> Ends:
     return Ends(present, f"coalesce({number} IS NOT NULL, false)", number, number)
 
 
-def _first(values: Iterable[str], kind: str = "VARCHAR") -> str:
+def _first(values: Iterable[str], kind: str) -> str:
     found = list(values)
     if not found:
         return f"NULL::{kind}"
     return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
 
 
-def _value(purpose: Purpose, shape: Held, sql: str, field: FieldType | None) -> str:  # noqa: PLR0911  (the table)
+def _value(purpose: Purpose, shape: Held, sql: str, field: FieldType | None) -> str:  # noqa: PLR0911, PLR0912  (a table)
     """What is held in a shape, for a purpose; NULL where it is not plainly right."""
     match purpose, shape:
         case "str" | "case", "cell":
@@ -206,7 +210,7 @@ LINE_END: Final = r"\r+\n"
 
 
 def _text_of_cell(sql: str) -> str:
-    """The text of a cell of CSV as lines of a single case's table have it: line ends are \\n, and NUL is no text."""
+    """The text of a cell of CSV as lines of a single case's table have it: a line feed ends a line, NUL is no text."""
     ends = f"regexp_replace({sql}, {literal(LINE_END)}, chr(10), 'g')"
     return f"CASE WHEN contains({sql}, chr(0)) THEN NULL WHEN contains({sql}, chr(13)) THEN {ends} ELSE {sql} END"
 

@@ -66,4 +66,6 @@ def _statement(table: Input, scan: Scan, values: tuple[object, ...]) -> stating.
             cells = stating.of_json(scan.columns, str(values[0]), place, ignored)
             return None if cells is None else stating.read_row(scan.columns, cells, place, ignored)
         case _:
-            return stating.read_row(scan.columns, stating.of_values(scan.columns, values, place, scan.timed), place, ignored)
+            return stating.read_row(
+                scan.columns, stating.of_values(scan.columns, values, place, scan.timed), place, ignored
+            )

@@ -86,7 +86,9 @@ def _header(connection: DuckDBPyConnection, table: Input, place: Place) -> tuple
         if row is not None:
             return row.cells, Place(place.file, row.line)
     else:
-        query = f"SELECT line FROM read_csv({literal(table.file)}, {_LINES}) WHERE line IS NOT NULL LIMIT 1"
+        # Strictly, a lone carriage return in a cell further down would be a fault of the file's.
+        lines = f"read_csv({literal(table.file)}, {_LINES}, strict_mode = false)"
+        query = f"SELECT line FROM {lines} WHERE line IS NOT NULL LIMIT 1"
         found = connection.execute(query).fetchone()
         if found is not None:
             return next(csv.reader([found[0].removeprefix("\ufeff")])), Place(place.file, 1)
@@ -159,7 +161,7 @@ def arrow_of(table: Any) -> Any:
     return pa.table(table)
 
 
-def typed_scan(  # noqa: PLR0913  (a table, where it is, and where its problems go)
+def typed_scan(
     connection: DuckDBPyConnection,
     table: Input,
     source: str,

@@ -91,7 +91,9 @@ def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
     values: dict[str, str] = {}
     conditions = [scan.sound]
     case = scan.columns.case
-    values["case_id"] = "NULL" if case is None else _kept(value_cell(scan.cells, scan.expressions[case], "case"), conditions, True)
+    values["case_id"] = (
+        "NULL" if case is None else _kept(value_cell(scan.cells, scan.expressions[case], "case"), conditions, True)
+    )
     for position, field in enumerate(scan.columns.fact_type.fields):
         values |= _field(scan, position, field, conditions)
     return values | _report(scan, conditions), conditions

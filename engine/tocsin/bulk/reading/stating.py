@@ -104,13 +104,13 @@ def _time(text: str) -> dt.date | Beyond:
     day, _, time = text.partition(" ")
     try:
         found = parse_date(day)
+        if time in ("", "00:00:00"):
+            return found
+        # Also a time is "(BC)", and one of nanoseconds, which Python cuts off to midnight.
+        moment = dt.datetime.combine(found, dt.time.fromisoformat(time))
     except ValueError:
         return Beyond(text)
-    if time in ("", "00:00:00"):
-        return found
-    # Fractions below a microsecond, which Python has not, are no midnight either.
-    whole = dt.datetime.combine(found, dt.time.fromisoformat(time))
-    return Beyond(text) if whole.time() == dt.time() else whole
+    return Beyond(text) if moment.time() == dt.time() else moment
 
 
 @dataclass(frozen=True)
@@ -246,16 +246,23 @@ def _in_form(
         where = stated[field.name].place if field.name in stated else place
         if field.kind.name == "quantity":
             ends = (None, None) if value is None else (value.low, value.high)
-            for end in ends:
-                try:
-                    yield None if end is None else exact_float(end)
-                except KindError:
-                    problems.append(_beyond(fact_type, field, end, where, "exactly: bounds are doubles there"))
-                    yield None
+            beyond = dict.fromkeys(end for end in ends if end is not None and not _is_double(end))
+            problems.extend(
+                _beyond(fact_type, field, end, where, "exactly: bounds are doubles there") for end in beyond
+            )
+            yield from (None, None) if beyond else (None if end is None else float(end) for end in ends)
         else:
             if field.kind.name == "int" and value is not None and not -_INT64 <= value < _INT64:
                 problems.append(_beyond(fact_type, field, value, where, "in 64 bits"))
             yield value
+
+
+def _is_double(number: int | float) -> bool:
+    try:
+        exact_float(number)
+    except KindError:
+        return False
+    return True
 
 
 def _beyond(fact_type: FactType, field: FieldType, value: int | float, place: Place, how: str) -> Problem:
