@@ -22,6 +22,8 @@ from tests.bulk.tables import derived, given_tables, rows_of
 from tests.bulk.test_agreement import CLOSURE, RELATIONS, program_of, road, several_cases
 from tests.bulk.test_folder import PACK, question, rows_of_tables, write
 from tests.bulk.test_reading import row_of
+from tests.bulk.test_too_wide import CASES, steps
+from tests.bulk.test_too_wide import PACK as WIDE_PACK
 from tests.programs import Program
 from tocsin.bulk import folder as on_duckdb
 from tocsin.bulk import run
@@ -291,6 +293,16 @@ def test_the_library_takes_and_gives_data_frames(session, pack_file):
     expected += [("a", "path(source=2, target=3)"), ("b", "path(source=2, target=3)")]
     assert sorted(expected) == sorted(tuple(row) for row in found)
     assert (results.cases, len(results.facts), results.derivations.to_arrow().num_rows) == (2, 3, 4)
+
+
+def test_a_case_with_a_number_that_no_column_holds_is_answered_as_on_duckdb(session, tmp_path):
+    (tmp_path / "pack.yaml").write_text(WIDE_PACK, encoding="utf-8")
+    pack, tables = load_pack(tmp_path / "pack.yaml"), {"step": steps(CASES)}
+    on_spark, expected = run(pack, tables, on=session), run(pack, tables)
+    for name in TABLES:
+        found, wanted = (getattr(results, name).to_arrow().to_pylist() for results in (on_spark, expected))
+        assert sorted(map(str, wanted)) == sorted(map(str, found))
+    assert expected.failures == on_spark.failures
 
 
 def test_no_rows_make_empty_tables(session, tmp_path, pack_file):
