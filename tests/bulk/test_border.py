@@ -32,7 +32,7 @@ from tocsin.bulk.reading.border import BORDER, COLUMN_SHAPES, simple_type
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import arrow_of
 from tocsin.facts import ProblemError, read_case
-from tocsin.facts.kinds import FLOAT, STR
+from tocsin.facts.kinds import FLOAT, STR, Shape
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.vocabulary import Vocabulary
 
@@ -213,3 +213,41 @@ def test_line_ends_within_a_cell_are_those_that_a_single_case_reads(tmp_path, na
 
     assert ([], alone) == (list(rejects.problems), {row[5] for _, row, _ in found["all"]})
     assert {"a\nb", "a\rb", "\n", "a\n\nb"} == alone
+
+
+SHAPES: dict[str, Shape] = {
+    "text": "text",
+    "whole number": "whole",
+    "real number": "real",
+    "true, false": "truth",
+    "day": "day",
+    "time stamp": "moment",
+}
+PURPOSES = {
+    "an enumeration": "enum",
+    "date, also of a report": "date",
+    "an end of a quantity": "end",
+    "case_id": "case",
+}
+
+
+def test_the_documented_table_is_the_table():
+    page = (Path(__file__).parents[2] / "docs" / "bulk.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line[:1] == "|"]
+    start = next(at for at, row in enumerate(rows) if row[0] == "For")
+    documented = {}
+    for name, *cells in rows[start + 2 : start + 2 + len(BORDER)]:
+        purpose = name.replace("`", "")
+        marked = zip(rows[start][1:], cells, strict=True)
+        documented[PURPOSES.get(purpose, purpose)] = {SHAPES[shape] for shape, cell in marked if cell == "yes"}
+    assert documented == {purpose: set(shapes) for purpose, shapes in BORDER.items()}
+
+
+def test_the_id_of_a_case_is_text_or_a_whole_number_as_it_is_written(tmp_path):
+    typed = {"text": pa.array(["07"]), "whole": pa.array([7], pa.int8()), "wide": pa.array([2**64 - 1], pa.uint64())}
+    for name, ids in typed.items():
+        found, _ = read([in_memory(pa.table({"case_id": ids, "n": [1]}))])
+        assert list(found) == [{"text": "07", "whole": "7", "wide": str(2**64 - 1)}[name]]
+    for wrong in (pa.array([7.0]), pa.array([True])):
+        _, rejects = read([in_memory(pa.table({"case_id": wrong, "n": [1]}))])
+        assert [problem.code for problem in rejects.problems] == ["T511"]
