@@ -153,7 +153,6 @@ def _open_typed(frame: DataFrame, table: Input, place: Place, problems: list[Pro
 
 def _in_memory(session: SparkSession, table: Any) -> DataFrame:
     """A table in memory, or a data frame of Spark, as a data frame."""
-    import pyarrow as pa
     from pyspark.sql import DataFrame
     from pyspark.sql.pandas.types import from_arrow_schema
 
@@ -161,12 +160,21 @@ def _in_memory(session: SparkSession, table: Any) -> DataFrame:
         return table
     held = arrow_of(table)
     for index, field in enumerate(held.schema):
-        if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
-            # Spark holds microseconds. What is finer ends here, where Spark would cut it off.
-            cast = held.column(index).cast(pa.timestamp("us", field.type.tz))
-            held = held.set_column(index, field.name, cast)
+        # Arrow refuses a cast that would lose something, where Spark would cut off nanoseconds.
+        held = held.set_column(index, field.name, held.column(index).cast(_spark_holds(field.type)))
     # A time stamp without a zone would be given the session's.
     return session.createDataFrame(held, schema=from_arrow_schema(held.schema, prefer_timestamp_ntz=True))
+
+
+def _spark_holds(kind: pa.DataType) -> pa.DataType:
+    """The type itself, or the one that Spark has for its values."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if pa.types.is_unsigned_integer(kind):
+        return pa.int64()
+    return pa.large_string() if kind == pa.string_view() else kind
 
 
 # -- checking ---------------------------------------------------------------------------------------------------------
