@@ -7,7 +7,7 @@ readers of single cases, so a narrow pattern here costs time and never changes a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
@@ -57,8 +57,8 @@ class Cells(Protocol):
     def present(self, sql: str) -> str:
         """Whether anything stands in the cell."""
 
-    def held(self, sql: str) -> Mapping[Held, str]:
-        """For each shape that the cell may have, SQL of what it holds in that shape, else NULL."""
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """For each shape that the cell may have and that is wanted, SQL of what it holds in that shape, else NULL."""
 
 
 class TextCells:
@@ -68,7 +68,7 @@ class TextCells:
         """It is not empty."""
         return f"coalesce({sql}, '') <> ''"
 
-    def held(self, sql: str) -> Mapping[Held, str]:
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
         """Text that has no shape."""
         return {"cell": sql}
 
@@ -80,19 +80,23 @@ class JsonCells:
         """It is there, and no null."""
         return f"coalesce(json_type({sql}), 'NULL') <> 'NULL'"
 
-    def held(self, sql: str) -> Mapping[Held, str]:
-        """By the type of the JSON value."""
-        double = f"TRY_CAST(({sql})::VARCHAR AS DOUBLE)"
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """By the type of the JSON value.
+
+        Where both are wanted, real numbers are read as whole ones are, that is with an eye to what a double holds: a
+        whole number beyond 64 bits has the type of a real one.
+        """
         read: dict[Shape, str] = {
             "text": f"json_extract_string({sql}, '$')",
-            "whole": f"TRY_CAST(({sql})::VARCHAR AS HUGEINT)",
-            # A whole number beyond 64 bits is called DOUBLE too; Python tells them apart.
-            "real": f"CASE WHEN abs({double}) < {_EXACT} THEN {double} END",
+            "whole": f"TRY_CAST(({sql})::VARCHAR AS BIGINT)",
             "truth": f"({sql})::VARCHAR = 'true'",
         }
+        names = {shape: JSON_SHAPES[shape] for shape in read if shape in wanted}
+        if "real" in wanted:
+            read["whole"] = f"TRY_CAST(({sql})::VARCHAR AS DOUBLE)"
+            names["whole"] = (*JSON_SHAPES["whole"], *JSON_SHAPES["real"])
         return {
-            shape: f"CASE WHEN {one_of(f'json_type({sql})', names)} THEN {read[shape]} END"
-            for shape, names in JSON_SHAPES.items()
+            shape: f"CASE WHEN {one_of(f'json_type({sql})', names[shape])} THEN {read[shape]} END" for shape in names
         }
 
 
@@ -106,8 +110,8 @@ class TypedCells:
         """It is not null."""
         return "false" if self.types[sql] is None else f"{sql} IS NOT NULL"
 
-    def held(self, sql: str) -> Mapping[Held, str]:
-        """By the type of the column."""
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """By the type of the column, which fits."""
         declared = self.types[sql]
         if declared is None:
             return {}
@@ -118,11 +122,7 @@ class TypedCells:
 
 def value_cell(cells: Cells, sql: str, purpose: Purpose, field: FieldType | None = None) -> Cell:
     """The cell of a field that is no quantity, of an end of one, of a part of a report, or of a case's id."""
-    values = [
-        _value(purpose, shape, held, field)
-        for shape, held in cells.held(sql).items()
-        if shape == "cell" or shape in BORDER[purpose]
-    ]
+    values = [_value(purpose, shape, held, field) for shape, held in cells.held(sql, BORDER[purpose]).items()]
     present = cells.present(sql)
     if purpose == "case" and not isinstance(cells, JsonCells):
         present = f"coalesce(({sql})::VARCHAR, '') <> ''"
@@ -132,7 +132,7 @@ def value_cell(cells: Cells, sql: str, purpose: Purpose, field: FieldType | None
 def report_text(cells: Cells, sql: str) -> Cell:
     """The cell of a part of a report that is text, without blanks around it if it is one of CSV."""
     cell = value_cell(cells, sql, "str")
-    if "cell" not in cells.held(sql):
+    if not isinstance(cells, TextCells):
         return cell
     # An odd mark at one of its ends is left to Python, which knows more blanks than SQL.
     trimmed = f"trim({sql})"
@@ -145,9 +145,10 @@ def quantity_cell(cells: Cells, sql: str) -> Ends:
     """The cell of a quantity in one column."""
     present = cells.present(sql)
     found = [
-        quantity_of_text(present, f"trim({held})") if shape in ("cell", "text") else _of_number(present, shape, held)
-        for shape, held in cells.held(sql).items()
-        if shape == "cell" or shape in BORDER["quantity"]
+        quantity_of_text(present, f"trim({held})" if shape == "cell" else held)
+        if shape in ("cell", "text")
+        else _of_number(present, shape, held)
+        for shape, held in cells.held(sql, BORDER["quantity"]).items()
     ]
     if len(found) == 1:
         return found[0]

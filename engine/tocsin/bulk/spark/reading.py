@@ -161,7 +161,8 @@ def _in_memory(session: SparkSession, table: Any) -> DataFrame:
     held = arrow_of(table)
     for index, field in enumerate(held.schema):
         # Arrow refuses a cast that would lose something, where Spark would cut off nanoseconds.
-        held = held.set_column(index, field.name, held.column(index).cast(_spark_holds(field.type)))
+        if (kind := _spark_holds(field.type)) != field.type:
+            held = held.set_column(index, field.name, held.column(index).cast(kind))
     # A time stamp without a zone would be given the session's.
     return session.createDataFrame(held, schema=from_arrow_schema(held.schema, prefer_timestamp_ntz=True))
 
