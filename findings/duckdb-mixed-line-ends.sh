@@ -1,18 +1,14 @@
-#!/bin/sh
-# One CR LF in a CSV file of LF makes the whole file unreadable, for DuckDB and for its sniffer.
-#
-# duckdb 2.0.1 (1.5.6 says the same), pyarrow 26.0.1, Python 3.11.
-#
-# A file that was written by two programs, or joined out of two files, has lines that end in both ways. Python's csv and
-# Arrow read it, and within quotes DuckDB does, too. Between rows it does not: "The CSV Parser state machine reached an
-# invalid state", without a line, and store_rejects has no row to reject. With strict_mode = false the file is read.
-set -eu
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet duckdb==2.0.1 pyarrow==26.0.1
+#!/usr/bin/env bash
+# Version: duckdb 2.0.1 pyarrow 26.0.1
+# Guess: a CSV file of which one row ends in CR LF and the others in LF is read, as Python's csv and Arrow read it.
+# Seen: the whole file is refused, by the sniffer too, without a line, and store_rejects has no row to reject. Within
+#   quotes both ends may stand, and with strict_mode = false the file is read.
+set -euo pipefail
+# shellcheck source=fresh.bash
+. "$(dirname "$0")/fresh.bash" duckdb==2.0.1 pyarrow==26.0.1
+
 cd "$folder"
-"$folder/venv/bin/python" - <<'PYTHON'
+"$python" - <<'PY'
 import csv
 
 import duckdb
@@ -39,4 +35,4 @@ assert duckdb.sql(lenient).fetchall() == WANTED
 with open("quoted.csv", "wb") as file:
     file.write(b'a,b\n"1\r\n",2\n3,4\n')
 assert duckdb.sql(f"SELECT a FROM read_csv('quoted.csv', header = true, {columns})").fetchall() == [("1\r\n",), ("3",)]
-PYTHON
+PY
