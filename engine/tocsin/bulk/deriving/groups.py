@@ -189,8 +189,9 @@ def _settle_values(
     try:
         memory.load(answers, _in_python(aggregate, listed, result))
     except TooWide as error:
-        ((case_no,),) = memory.executor.rows(f"SELECT case_no FROM {partial} WHERE grp = {error.case_no}")
-        raise TooWide(error.number, rule.rule.id, case_no) from None
+        groups = ", ".join(map(str, error.cases))
+        cases = dict(memory.executor.rows(f"SELECT grp, case_no FROM {partial} WHERE grp IN ({groups})"))
+        raise TooWide(error.number, rule.rule.id, cases[error.case_no], cases=set(cases.values())) from None
     found = ", ".join(f"x.{column.name}" for column in result)
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
     memory.append(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
@@ -213,6 +214,7 @@ def _in_python(aggregate: AggregatePlan, rows: list[tuple[Any, ...]], result: tu
     groups: list[int] = []
     reasons: list[str | None] = []
     values: list[tuple[object, ...]] = []
+    wide: dict[int, str] = {}
     for grp, contributions in members.items():
         groups.append(grp)
         try:
@@ -222,7 +224,9 @@ def _in_python(aggregate: AggregatePlan, rows: list[tuple[Any, ...]], result: tu
             values.append((None,) * len(result))
             reasons.append(failure_reason(error))
         except TooWide as error:
-            raise TooWide(error.number, case_no=grp) from None
+            wide[grp] = error.number
+    if wide:
+        raise TooWide(wide[min(wide)], case_no=min(wide), cases=wide)
     kind = pa.int64() if aggregate.kind.name == "int" else pa.float64()
     columns = [pa.array(list(column), kind) for column in zip(*values, strict=True)]
     return pa.table(
