@@ -140,9 +140,15 @@ def _code_lists(vocabulary: Vocabulary) -> Schema:
 def _fields(fact_type: FactType) -> Schema:
     required = [field.name for field in fact_type.fields if not field.optional]
     properties: Schema = {field.name: _field(field) for field in fact_type.fields}
-    described = _object(properties, required=required, description=fact_type.meaning)
+    described = _object(properties, required=required, description=_meaning(fact_type))
     # An editor shows a key without a value as null: right for a type that needs no field.
     return described if required else _nullable(described)
+
+
+def _meaning(fact_type: FactType) -> str:
+    """What the type means, and what tells its things apart: JSON Schema has no word of its own for that."""
+    told = f"accounts of one thing agree in {', '.join(fact_type.key)}" if fact_type.key else ""
+    return "; ".join(part for part in (fact_type.meaning, told) if part)
 
 
 def _field(field: FieldType) -> Schema:
