@@ -110,7 +110,7 @@ class Oracle:
             accounts = [(premises, bindings.get(aggregate.variable or "")) for bindings, premises, _ in matches]
             types = [self.types[item.type] for item in aggregate.over if isinstance(item, Pattern)]
             try:
-                found = of_things(aggregate.operation, types, accounts)
+                found = of_things(aggregate.operation, types, accounts, rule.kinds[aggregate.result].name)
                 result = convert(found, rule.kinds[aggregate.result])
             except FAILURES:
                 continue
@@ -234,7 +234,9 @@ def _truth(comparison: Comparison, bindings: Bindings) -> Truth:
         return Truth.FALSE
 
 
-def of_things(operation: str, types: Sequence[FactType], accounts: Sequence[tuple[tuple[Fact, ...], Any]]) -> Any:
+def of_things(
+    operation: str, types: Sequence[FactType], accounts: Sequence[tuple[tuple[Fact, ...], Any]], kind: str = "quantity"
+) -> Any:
     """An aggregate over matches of which several may be accounts of one thing, by trying every choice of figures."""
     if not any(fact_type.key for fact_type in types):
         return _aggregated(operation, [value for _, value in accounts])
@@ -252,8 +254,9 @@ def of_things(operation: str, types: Sequence[FactType], accounts: Sequence[tupl
         things[series, taken(match, lambda t: t.period)].append(value)
     if operation == "count":
         return len(things)
-    if isinstance(accounts[0][1], date):
-        return _aggregated(operation, [value for _, value in accounts])
+    if kind != "quantity":  # dates; and numbers that the key has, in which accounts of a thing agree
+        return _aggregated(operation, [values[0] for values in things.values()] if operation == "sum" else
+                           [value for _, value in accounts])  # fmt: skip
     hulls = {thing: _hull(values) for thing, values in things.items()}
     if operation != "sum":
         return _from_ends(
