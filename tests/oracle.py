@@ -319,8 +319,11 @@ def _extended_sum(ends: list[Any]) -> Any:
 def _from_ends(low: Any, high: Any) -> Quantity:
     if low == -inf and high == inf:
         raise UnboundedError
-    ends = [None if end in (inf, -inf) else end if isinstance(end, int | float) else float(end) for end in (low, high)]
-    return Quantity(*ends)
+    return Quantity(*(None if end in (inf, -inf) else _rounded(end) for end in (low, high)))
+
+
+def _rounded(end: Any) -> Any:
+    return end if isinstance(end, int | float) else int(end) if end.denominator == 1 else float(end)
 
 
 def _aggregated(operation: str, values: list[Any]) -> Any:

@@ -168,5 +168,5 @@ def _rounded(ends: list[int | Fraction | None]) -> int | float | None:
     known = [end for end in ends if end is not None]
     if len(known) < len(ends):
         return None
-    total = sum(known)
-    return total if isinstance(total, int) else float(total)
+    total = Fraction(sum(known))
+    return int(total) if total.denominator == 1 else float(total)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source, in_force
-from tocsin.proof.certify import downward, type_data
+from tocsin.proof.certify import downward, things_data, type_data
 from tocsin.proof.checker import Refused, check
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.model import Pack
@@ -79,6 +79,9 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
         declared = pack.vocabulary.get(name)
         same = declared is not None and canonical_json(fields) == canonical_json(type_data(declared))
         _require(same, f"the type {name} is not as the pack has it")
+    things = things_data(pack.vocabulary.type(name) for name in certificate["types"])
+    same = canonical_json(certificate.get("things", {})) == canonical_json(things)
+    _require(same, "what tells things apart is not as the pack has it")
 
 
 def _date(text: str | None) -> dt.date | None:
