@@ -249,14 +249,8 @@ def test_nothing_rests_on_what_is_unverified(case):
     ] == []
 
 
-PARTS = {
-    ("RF06", "RF08"),
-    ("RF07", "RF08"),
-    ("RF40", "RF41"),
-    ("RF45", "RF41"),
-    ("RF47", "RF43"),
-    ("RF53", "RF52"),
-}
+PARTS = {("RF06", "RF08"), ("RF07", "RF08")}
+"""Those of figures without days; where days are known, they say what overlaps."""
 
 
 def test_a_figure_that_lies_within_another_names_it(case):
@@ -273,6 +267,14 @@ def test_a_figure_that_lies_within_another_names_it(case):
         if getattr(given.fact, "part_of", None) is not None
     }
     assert within == PARTS
+
+
+def test_figures_for_days_that_overlap_are_not_added(case):
+    assessment = assessed(case, "2025-10-31")
+    (own,) = [d for c in assessment.conclusions for d in c.derivations if d.rule.id == "one-supplier-passes-the-cap"]
+    assert "1000000.." == str(own.bindings["own"])
+    counted = [c for c in assessment.conclusions if c.id in own.premises and c.type == "supply_in_period"]
+    assert {"165000..", "1000000.."} == {str(field(c.fact, "volume")) for c in counted}
 
 
 @pytest.mark.parametrize("date", ["2024-10-31", "2025-02-27", "2025-04-30", "2025-10-31"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,13 +13,14 @@ from tocsin.engine.assessment_header import Heading, HeadingFields
 from tocsin.engine.conclusion_json import ConclusionWriter
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.disagreements import AccountOf, Disagreement, disagreements
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, with_digest
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import SUPPORTING, Report, in_force
 from tocsin.rules.model import Pack
 
 
@@ -70,7 +71,7 @@ class FactInForce:
 
 @dataclass(frozen=True)
 class TensionFound:
-    """A tension of the pack whose sides all hold, with the facts that hold them."""
+    """A tension of the pack whose sides all hold, or what accounts of one thing contradict each other in."""
 
     id: str
     text: str
@@ -168,7 +169,26 @@ class Assessment:
             TensionFound(plan.tension.id, plan.tension.text, tuple(ids[number] for number in numbers))
             for plan, numbers in match_tensions(self.graph)
         }
+        found.update(TensionFound(f"accounts-{each.facts[0]}", each.text, each.facts) for each in self._disagreements())
         return tuple(sorted(found, key=lambda tension: (tension.id, tension.between)))
+
+    def _disagreements(self) -> Iterator[Disagreement]:
+        """What sources contradict each other about, among the facts given."""
+        by_type: dict[str, list[AccountOf]] = {}
+        for fact in self.facts:
+            by_type.setdefault(fact.type, []).append(AccountOf(fact.id, fact.fact.row, self._sources(fact)))
+        for name, accounts in by_type.items():
+            yield from disagreements(self.plan.types[name], accounts)
+
+    def _sources(self, fact: FactInForce) -> tuple[str, ...]:
+        """Who stands for a fact, in order."""
+        taken_back = [report for report in fact.reports if report.status == "retracted"]
+        names = {
+            report.source.name or "a source that is not named"
+            for report in fact.reports
+            if report.status in SUPPORTING and in_force([report, *taken_back], as_of=self.as_of, known_by=self.known_by)
+        }
+        return tuple(sorted(names))
 
     @cached_property
     def loops(self) -> tuple[tuple[str, ...], ...]:

@@ -144,9 +144,7 @@ def _uncovered(plans: Sequence[ThingPlan], members: list[tuple[Thing, Ends]]) ->
     """The figures of a series that no figure for a longer period takes in."""
     if not any(plan.cumulative for plan in plans):
         return members
-    return [
-        member for member in members if not any(_covers(plans, other[0], member[0]) for other in members)
-    ]
+    return [member for member in members if not any(_covers(plans, other[0], member[0]) for other in members)]
 
 
 def _covers(plans: Sequence[ThingPlan], longer: Thing, shorter: Thing) -> bool:

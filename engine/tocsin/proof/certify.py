@@ -79,7 +79,11 @@ def type_data(fact_type: FactType) -> dict[str, Any]:
 def things_data(types: Iterable[FactType]) -> dict[str, Any]:
     """What tells the things of types apart, as data, of those that declare it."""
     return {
-        fact_type.name: {"key": list(fact_type.key), "period": list(fact_type.period), "cumulative": fact_type.cumulative}
+        fact_type.name: {
+            "key": list(fact_type.key),
+            "period": list(fact_type.period),
+            "cumulative": fact_type.cumulative,
+        }
         for fact_type in types
         if fact_type.key
     }

@@ -103,7 +103,9 @@ def _days(period: tuple[Any, ...]) -> tuple[dt.date, dt.date]:  # an end that is
     return min(first, last), max(first, last)
 
 
-def _apart(figures: list[tuple[tuple[dt.date, dt.date], Any]]) -> Any:  # the most of figures no two of which share a day
+def _apart(
+    figures: list[tuple[tuple[dt.date, dt.date], Any]],
+) -> Any:  # the most of figures no two of which share a day
     best = list[tuple[dt.date, Any]]()  # by first day, from the latest: the most from this day on, with this figure
     for (first, last), amount in sorted(figures, key=lambda figure: figure[0][0], reverse=True):
         best.append((first, amount + max([Fraction(0), *(most for start, most in best if start > last)])))
@@ -220,7 +222,9 @@ class _World:
         if operation == "count":
             return len(things)
         if isinstance(values[0], dt.date) or (
-            fixed and not isinstance(values[0], Quantity) and not (operation == "sum" and any(t["period"] for t in told))
+            fixed
+            and not isinstance(values[0], Quantity)
+            and not (operation == "sum" and any(t["period"] for t in told))
         ):
             return _aggregate(operation, [each[0] for each in things.values()] if operation == "sum" else values)
         if operation == "sum":

@@ -86,6 +86,9 @@ class FactType:
     are rival accounts of one thing. Without a key each content is a thing of its own. ``period`` names the first
     and the last day that a figure covers; both belong to the key, whether it lists them or not. ``cumulative``
     says that figures of one series (equal key but for the period) grow, the longer period taking in the shorter.
+    ``account`` names fields that tell of the account and not of the thing (who vouches, how, what a figure is called):
+    accounts that differ in them do not contradict each other, and those that differ in others may, also where a key
+    that names who vouches tells them apart.
     """
 
     name: str
@@ -96,6 +99,7 @@ class FactType:
     key: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
     cumulative: bool = False
+    account: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.key:
@@ -128,12 +132,17 @@ class FactType:
 
     def identifying(self) -> dict[str, object]:
         """What the type declares of things and periods, ready for JSON; empty where it declares nothing."""
-        declared = {"key": list(self.key), "period": list(self.period), "cumulative": self.cumulative}
+        declared = {
+            "key": list(self.key),
+            "period": list(self.period),
+            "cumulative": self.cumulative,
+            "account": list(self.account),
+        }
         return {name: value for name, value in declared.items() if value}
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with how the type tells things apart."""
-        for part, names in (("key", self.key), ("period", self.period)):
+        for part, names in (("key", self.key), ("period", self.period), ("account", self.account)):
             for name in names:
                 if name not in self.by_name and not (part == "key" and name in self.period):
                     hint = suggestion(name, self.by_name, f"fields of {self.name}")
@@ -158,6 +167,9 @@ class FactType:
             if name in self.by_name and self.by_name[name].kind.name != "date":
                 message = f"the period of {self.name} names {name}, which is of kind {self.by_name[name].kind}"
                 yield Fault("period", name, message, f"make {name} a date, or name another field")
+        if self.account and not self.key:
+            hint = "add key: the fields that say which thing a fact is about"
+            yield Fault("account", "", f"{self.name} says what tells of an account, and has no key", hint)
         if self.period and not self.key:
             hint = "add key: the fields that say which series a figure belongs to"
             yield Fault("period", "", f"{self.name} has a period and no key", hint)

@@ -49,6 +49,7 @@ class Things:
     key: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
     cumulative: bool = False
+    account: tuple[str, ...] = ()
 
 
 class Fact(BaseModel):
@@ -88,6 +89,7 @@ class Fact(BaseModel):
         key: Names | None = None,
         period: Names | None = None,
         cumulative: bool | None = None,
+        account: Names | None = None,
         **config: Unpack[ConfigDict],
     ) -> None:
         """Keep what the class says of things; what it does not say is as in the class it extends."""
@@ -97,6 +99,7 @@ class Fact(BaseModel):
             inherited.key if key is None else tuple(key),
             inherited.period if period is None else tuple(period),
             inherited.cumulative if cumulative is None else cumulative,
+            inherited.account if account is None else tuple(account),
         )
 
     @classmethod
@@ -202,6 +205,7 @@ def _fact_type_of(model: type[Fact]) -> FactType:
         things.key,
         things.period,
         things.cumulative,
+        things.account,
     )
     for fault in fact_type.faults():
         raise TypeError(f"{fault.message}; {fault.hint}")

@@ -122,7 +122,7 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
 
 
 def _told_apart_by(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, str]]:
-    """The columns, each with its part, that say which thing a match is an account of: those of the key, if there is one."""
+    """The columns, each with its part, that say which thing a match is an account of: those of a key, or the content."""
     if not aggregate.things:
         return []
     types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]
@@ -202,8 +202,9 @@ def _settle_values(
     operand = None if aggregate.variable is None else _kinds(memory, aggregate)[aggregate.variable]
     ends = [] if operand is None else [column.name for column in columns_of("a", operand)]
     told = [f"t{part}_{column}" for part, column in _told_apart_by(memory, aggregate)]
+    wanted = ", ".join(["p.grp", *(f"m.{name}" for name in (*ends, *told))])
     listed = memory.executor.rows(
-        f"SELECT {', '.join(['p.grp', *(f'm.{name}' for name in (*ends, *told))])} FROM {partial} AS p JOIN {matches} AS m "
+        f"SELECT {wanted} FROM {partial} AS p JOIN {matches} AS m "
         f"ON m.case_no = p.case_no AND {all_equal('p', 'm', by)} WHERE NOT p.exact"
     )
     answers = memory.fresh("answer")

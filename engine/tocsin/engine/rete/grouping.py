@@ -18,9 +18,7 @@ Contribution: TypeAlias = tuple[tuple[int, ...], Bindings, Truth]
 """A match: the facts, by pattern; the bindings; how far it holds."""
 
 
-def groups_of(
-    plan: AggregatePlan, matches: Iterable[Contribution], attempts: Attempts, memory: Memory
-) -> list[Group]:
+def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: Attempts, memory: Memory) -> list[Group]:
     """The groups of the matches that pass the late conditions; one whose value fails is left out, and noted."""
     gathered: dict[tuple[Value, ...], list[Contribution]] = {}
     for facts, bindings, truth in matches:
