@@ -307,7 +307,9 @@ def _overlap(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
 
 def _hull(values: list[Any]) -> tuple[Any, Any]:
     pairs = [(v.low, v.high) if isinstance(v, Quantity) else (v, v) for v in values]
-    return min(-inf if low is None else low for low, _ in pairs), max(inf if high is None else high for _, high in pairs)
+    return min(-inf if low is None else low for low, _ in pairs), max(
+        inf if high is None else high for _, high in pairs
+    )
 
 
 def _extended_sum(ends: list[Any]) -> Any:

@@ -271,9 +271,9 @@ def test_a_figure_that_lies_within_another_names_it(case):
 
 def test_figures_for_days_that_overlap_are_not_added(case):
     assessment = assessed(case, "2025-10-31")
-    (own,) = [d for c in assessment.conclusions for d in c.derivations if d.rule.id == "one-supplier-passes-the-cap"]
-    assert "1000000.." == str(own.bindings["own"])
-    counted = [c for c in assessment.conclusions if c.id in own.premises and c.type == "supply_in_period"]
+    own = [d for c in assessment.conclusions for d in c.derivations if d.rule.id == "one-supplier-passes-the-cap"]
+    assert {"1000000.."} == {str(derivation.bindings["own"]) for derivation in own}
+    counted = [c for c in assessment.conclusions if c.id in own[0].premises and c.type == "supply_in_period"]
     assert {"165000..", "1000000.."} == {str(field(c.fact, "volume")) for c in counted}
 
 

@@ -168,3 +168,38 @@ def _rounded(ends: list[int | Fraction | None]) -> int | float | None:
         return None
     total = Fraction(sum(known))
     return int(total) if total.denominator == 1 else float(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How accounts were taken: of how many things they are, and where they are not simply added up.
+
+    ``rivals`` are the values of each thing that accounts differ about; ``overlapping`` counts the figures whose days
+    overlap others of their series, ``covered`` those that a figure for a longer period takes in.
+    """
+
+    things: int
+    rivals: tuple[tuple[Value, ...], ...]
+    overlapping: int
+    covered: int
+
+
+def reckoned(plans: Sequence[ThingPlan], accounts: Iterable[tuple[Thing, Value]]) -> Reckoning:
+    """How these accounts were taken, for whoever explains what they come to."""
+    said = figures(accounts)
+    series: dict[object, list[tuple[Thing, Ends]]] = {}
+    for thing in said:
+        series.setdefault(thing.series, []).append((thing, (None, None)))
+    covered = overlapping = 0
+    for members in series.values():
+        left = [thing for thing, _ in _uncovered(plans, members)]
+        covered += len(members) - len(left)
+        overlapping += sum(any(_overlap(plans, one, other) for other in left if other != one) for one in left)
+    rivals = (tuple(dict.fromkeys(values)) for values in said.values())
+    return Reckoning(len(said), tuple(values for values in rivals if len(values) > 1), overlapping, covered)
+
+
+def _overlap(plans: Sequence[ThingPlan], one: Thing, other: Thing) -> bool:
+    """Whether no period tells the two apart."""
+    spans = [(days(one.periods[at]), days(other.periods[at])) for at, plan in enumerate(plans) if plan.period]
+    return all(first[0] <= second[1] and second[0] <= first[1] for first, second in spans)

@@ -116,7 +116,10 @@ class Computed:
 
 @dataclass(frozen=True)
 class Aggregated:
-    """A sum, count, least or greatest: over what, and the facts that contributed."""
+    """A sum, count, least or greatest: over what, and the facts that contributed.
+
+    ``accounts`` says how they were taken where their types tell things apart; else it is None.
+    """
 
     operation: Operation
     field: str
@@ -125,6 +128,18 @@ class Aggregated:
     value: str
     facts: tuple[str, ...]
     boundary: bool
+    accounts: Accounts | None = None
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Accounts of things: how many of how many, the figures that those of one differ in with their hull, what overlaps."""
+
+    count: int
+    things: int
+    rivals: tuple[tuple[tuple[str, ...], str], ...]
+    overlapping: int
+    covered: int
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,19 @@ OPERATIONS: Final[dict[Operation, str]] = {
 }
 AGGREGATE: Final = "{variable} = {value}: {operation} over {over}, from {count} facts"
 AGGREGATE_ONE: Final = "{variable} = {value}: {operation} over {over}, from one fact"
+AGGREGATE_OF_THINGS: Final = "{variable} = {value}: {operation} over {over}, from {count} accounts of {things}"
+COUNT_OF_THINGS: Final = "the number of things"
+THINGS: Final = "{count} things"
+THING_ONE: Final = "one thing"
+RIVALS: Final = "accounts of one thing differ ({values}), so it is {spread}"
+RIVALS_MORE: Final = "accounts of {count} more things differ likewise"
+OVERLAPPING: Final = (
+    "{count} figures are for days that overlap, so they are not added: at least the most that separate days come to, "
+    "at most all of them"
+)
+COVERED_ONE: Final = "the figure for a longer period takes in one for a shorter period"
+COVERED: Final = "figures for longer periods take in {count} for shorter ones"
+UNBOUNDED: Final = "without bounds"
 OVER_WHERE: Final = "{patterns} where {conditions}"
 
 NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"

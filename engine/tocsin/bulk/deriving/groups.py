@@ -122,7 +122,7 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
 
 
 def _told_apart_by(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, str]]:
-    """The columns, each with its part, that say which thing a match is an account of: those of a key, or the content."""
+    """The columns, each with its part, that say which thing a match is an account of: a key's, or the content."""
     if not aggregate.things:
         return []
     types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]

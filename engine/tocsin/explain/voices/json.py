@@ -110,7 +110,9 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
 
 
 def _aggregate(item: Aggregated) -> dict[str, object]:
+    things = {} if item.accounts is None else {"things": item.accounts.things}
     return {
+        **things,
         "operation": item.operation,
         "variable": item.variable,
         "value": item.value,
