@@ -310,10 +310,14 @@ class _RuleMaker:
 
     def may_differ(self, over: list[Any], operation: str, operand: str) -> bool:
         """Whether accounts of one thing may differ in the operand, or figures of periods that overlap are summed."""
-        patterns = [(self.types[name], terms) for item in over if isinstance(item, dict) for name, terms in item.items()]
+        patterns = [
+            (self.types[name], terms) for item in over if isinstance(item, dict) for name, terms in item.items()
+        ]
         if operation == "sum" and any("period" in declared for declared, _ in patterns):
             return True
-        told = [(declared.get("key"), field) for declared, terms in patterns for field in terms if terms[field] == operand]
+        told = [
+            (declared.get("key"), field) for declared, terms in patterns for field in terms if terms[field] == operand
+        ]
         return all(key is not None and field not in key for key, field in told)
 
     def bind_aggregate(self, aggregate: dict[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import Value
@@ -64,7 +64,7 @@ def _of_thing(
         if holders:
             contested.update(dict.fromkeys(account.id for account in holders))
             said[field.name] = ", ".join(
-                f"{format_value(value)} by {' and '.join(who)}" for value, who in _by_value(holders, at).items()
+                f"{format_value(value)} by {' and '.join(who)}" for value, who in _by_value(holders, at)
             )
     if contested:
         told = "; ".join(f"{name} is {values}" for name, values in said.items())
@@ -73,14 +73,15 @@ def _of_thing(
         )
 
 
-def _by_value(holders: list[AccountOf], at: int) -> Mapping[Value, list[str]]:
-    found: dict[Value, list[str]] = {}
+def _by_value(holders: list[AccountOf], at: int) -> list[tuple[Any, list[str]]]:
+    """Each value said, in order, with who says so."""
+    found: dict[Any, list[str]] = {}
     for account in holders:
         value = account.row[at]
         if value is not None:
             known = found.setdefault(value, [])
             known.extend(source for source in account.sources if source not in known)
-    return found
+    return sorted(found.items())
 
 
 def _is_contradicted(account: AccountOf, others: list[AccountOf], at: int) -> bool:

@@ -133,7 +133,7 @@ class Aggregated:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Accounts of things: how many of how many, the figures that those of one differ in with their hull, what overlaps."""
+    """Accounts of things: how many of how many, what those of one differ in with its hull, what overlaps."""
 
     count: int
     things: int
