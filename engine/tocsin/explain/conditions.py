@@ -208,7 +208,7 @@ def conjuncts(node: Node) -> Iterator[Node]:
 def _spread(values: tuple[Value, ...], speaker: Speaker) -> str:
     """The hull of accounts of one thing, as a figure."""
     low, high = hull(values)
-    return words.UNBOUNDED if low is None and high is None else speaker.figure(Quantity(low, high))
+    return words.NO_BOUNDS if low is None and high is None else speaker.figure(Quantity(low, high))
 
 
 def _is_number(value: Value) -> bool:

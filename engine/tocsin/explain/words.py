@@ -121,7 +121,7 @@ OVERLAPPING: Final = (
 )
 COVERED_ONE: Final = "the figure for a longer period takes in one for a shorter period"
 COVERED: Final = "figures for longer periods take in {count} for shorter ones"
-UNBOUNDED: Final = "without bounds"
+NO_BOUNDS: Final = "without bounds"
 OVER_WHERE: Final = "{patterns} where {conditions}"
 
 NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"

@@ -72,7 +72,7 @@ class GroupValues(Generic[W]):
         states: dict[tuple[Any, ...], W] = {(): algebra.all}
         width = len(plan.by)
         for values, match in members:
-            operand = values[width] if len(values) > width else 1
+            operand: Any = values[width] if len(values) > width else 1
             if plan.things:
                 operand = (thing_of(plan.things, tuple([self._rows[number] for number in match.facts])), operand)
             following: dict[tuple[Any, ...], W] = {}

@@ -158,7 +158,7 @@ class DeploymentPosture(Fact, frozen=True, key=("force", "sector")):
 class CasualtyReport(Fact, frozen=True):
     """A state's troops have suffered losses.
 
-    It has no key: each report counts to its own day, which no field has, so that two counts are not two accounts of one.
+    It has no key: each report counts to its own day, which no field has, so two counts are not accounts of one thing.
     """
 
     example: ClassVar[str] = (
