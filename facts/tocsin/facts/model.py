@@ -52,7 +52,7 @@ class Things:
     account: tuple[str, ...] = ()
 
 
-class Fact(BaseModel):
+class Fact(BaseModel, frozen=True):
     """The base of all fact types. Subclass it frozen; the class name in snake_case is the type's name.
 
     >>> class Edge(Fact, frozen=True):

@@ -196,9 +196,10 @@ def _settle_values(
     values = ", ".join(f"p.a{c.name[len(result[0].name) :]} AS {c.name}" for c in result)
     rest = "p.boundary, p.strength, p.depth"
     group = f"group_{rule.index}_{number}"
-    memory.create(group, f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact")
-    if memory.executor.rows(f"SELECT count(*) FROM {partial} WHERE NOT exact") == [(0,)]:
-        return True
+    if not aggregate.things:  # SQL has no value of things, and a table of no rows would only be added to
+        memory.create(group, f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact")
+        if memory.executor.rows(f"SELECT count(*) FROM {partial} WHERE NOT exact") == [(0,)]:
+            return True
     operand = None if aggregate.variable is None else _kinds(memory, aggregate)[aggregate.variable]
     ends = [] if operand is None else [column.name for column in columns_of("a", operand)]
     told = [f"t{part}_{column}" for part, column in _told_apart_by(memory, aggregate)]
@@ -215,7 +216,8 @@ def _settle_values(
         raise TooWide(error.number, rule.rule.id, case_no) from None
     found = ", ".join(f"x.{column.name}" for column in result)
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
-    memory.append(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
+    fill = memory.create if aggregate.things else memory.append
+    fill(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
     text = text_sql(f"{aggregate.operation} as ${aggregate.result}")
     memory.append_shared(
         "failed_case_no",
