@@ -10,7 +10,7 @@ FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak dist clean
+.PHONY: help setup demo test check format bench soak mutate dist clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ bench: $(VENV)/ready-to-develop  ## run the benchmarks and print their ratios
 soak: $(VENV)/ready-to-develop  ## try the properties marked `soak` on many more examples
 	@$(PYTEST) -m soak --hypothesis-profile=soak tests
 
+mutate: $(VENV)/ready-to-mutate  ## make the product wrong in places and see whether its tests notice (ROOMS=… SIZE=… SEED=…)
+	@$(BIN)/python -m mutation $(if $(ROOMS),--rooms $(ROOMS)) $(if $(PATHS),--paths $(PATHS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
+
 dist: $(VENV)/ready-to-develop  ## build the sdist and the wheel into dist/
 	@$(BIN)/python -m build --no-isolation .
 
@@ -56,6 +59,11 @@ $(VENV)/ready-to-develop: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'setup: installing tocsin and the tools that check it into $(VENV)' >&2
 	@$(call install,.[dev$(comma)bench$(comma)bulk$(comma)spark$(comma)postgres$(comma)prov$(comma)sign])
 	@touch $(VENV)/ready-to-run $@
+
+$(VENV)/ready-to-mutate: $(VENV)/ready-to-develop
+	@echo 'setup: installing what makes mutants into $(VENV)' >&2
+	@$(call install,.[mutate])
+	@touch $@
 
 $(VENV)/ready-to-run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'setup: installing tocsin into $(VENV)' >&2

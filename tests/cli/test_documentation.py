@@ -10,6 +10,7 @@ from tests.cli.conftest import ROOT
 from tests.cli.test_help import commands
 
 from tocsin.rules import expression
+from tocsin.rules.model import STRONGEST
 from tocsin.rules.read import declarations, pack, rules
 from tocsin.rules.shipped import load_pack
 
@@ -75,7 +76,7 @@ def test_every_word_of_the_rule_language_is_documented():
     from tocsin.rules.model import ASSUMPTION_CLASSES
     from tocsin.rules.rule import OPERATIONS, WARRANTS
 
-    words = (*QUALIFIERS, *FUNCTIONS, *ASSUMPTION_CLASSES, *OPERATIONS, *WARRANTS, *declarations.MODALITIES)
+    words = (*QUALIFIERS, *FUNCTIONS, *ASSUMPTION_CLASSES, *OPERATIONS, *WARRANTS, *STRONGEST)
     assert [word for word in words if re.search(rf"`.*\b{word}\b.*`", RULES) is None] == []
 
 

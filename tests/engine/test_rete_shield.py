@@ -1,14 +1,15 @@
-"""Each fault of durable-rules that can reach us: what it does alone, and that the shield holds.
+"""The shield before durable-rules: what we hand to it, and that what it does wrongly does not reach us.
 
-What may crash or hang runs in a process of its own. ``40189`` and ``797186`` have one 32-bit FNV-1a hash.
+Where it would end the process or corrupt its memory, what is tested is the form of the rules, the facts and the calls
+that it gets from us, never the fault itself. ``40189`` and ``797186`` have one 32-bit FNV-1a hash.
 """
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,15 @@ from tocsin.engine.evaluation import Givens
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import DistinctNames, Interned, fnv1a
+from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.matcher import Ruleset
 from tocsin.engine.rete.run import network_of
-from tocsin.facts.kinds import BOOL, FLOAT, INT, STR, KindError, convert
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR, KindError, convert
 from tocsin.facts.model import FactError, build
 from tocsin.facts.problems import ProblemError
 from tocsin.rules.shipped import load_pack
 
 pytestmark = pytest.mark.skipif(not rete.available(), reason=rete.why_unavailable())
-glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the crash is certain with glibc's malloc only")
 
 CLASH = (40189, 797186)
 ROOT = Path(__file__).parents[2]
@@ -52,18 +53,13 @@ def conclude(plan, facts):
     return {(found.types[record[0]], found.rows[record[0]]) for block in found.blocks for record in block.records}
 
 
-def run_alone(script, fill="0"):
-    """The finished process of a script that has ``d``, durable-rules' C module; ``fill`` is what unset memory holds."""
+def printed(script):
+    """What a script prints that has ``d``, durable-rules' C module, in a process of its own; it must end well."""
     start = "import json\nfrom durable.engine import durable_rules_engine as d\n"
     paths = [str(ROOT / name) for name in ("facts", "rules", "engine", ".")]
-    environment = {**os.environ, "MALLOC_PERTURB_": fill, "PYTHONPATH": os.pathsep.join([*paths, *sys.path])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, *sys.path])}
     command = [sys.executable, "-c", start + script]
-    return subprocess.run(command, env=environment, timeout=120, capture_output=True, text=True, check=False)
-
-
-def printed(script, fill="0"):
-    """What a script prints; it must end well."""
-    done = run_alone(script, fill)
+    done = subprocess.run(command, env=environment, timeout=120, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.split()
 
@@ -119,63 +115,189 @@ def test_values_of_different_kinds_do_not_join(tmp_path):
     assert conclude(plan, facts) == {("both", ("1",))}
 
 
-# ── memory safety ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the form of what durable-rules gets ──────────────────────────────────────────────────────────────────────────────
 
-RAW_JOINS = """
-both = [{"m0": {"k": 1}}, {"m1": {"$and": [{"k": 2}, {"x": {"m0": "x"}}]}}]
-rules = json.dumps({f"r{number}": {"all": both} for number in range(40)})
-for run in range(100):
-    h = d.create_ruleset("r", rules)
-    for number in range(5):
-        d.assert_fact(h, json.dumps({"id": f"a{number}", "k": 1, "x": 40189}))
-        d.assert_fact(h, json.dumps({"id": f"b{number}", "k": 2, "x": 797186}))
-"""
-OUR_JOINS = """
-import pathlib, tempfile
-from tests.engine import test_rete_shield as shield
-from tocsin.engine import rete
-from tocsin.engine.rete.identity import Interned
-Interned.number = lambda self, kind, value: value
-types = {"left": {"x": "int", "n": "int"}, "right": {"x": "int", "n": "int"}, "both": {"x": "int"}}
-plan = shield.plan_of(pathlib.Path(tempfile.mkdtemp()), types, [shield.JOIN] * 40)
-left, right = [(40189, n) for n in range(5)], [(797186, n) for n in range(5)]
-for run in range(100):
-    found = rete.evaluate(plan, {"left": left, "right": right}, frozenset(range(40)))
-    assert not found.blocks
-print("held")
-"""
-
-
-@glibc
-def test_durable_crashes_on_a_false_last_conjunct():
-    assert run_alone(RAW_JOINS).returncode < 0
+WIDE = {f"f{number}": "int" for number in range(40)}
+FORMS = {
+    "types": {
+        "left": {"x": "int", "y": "float?", "t": "str"},
+        "right": {"x": "int", "y": "float?", "t": "str"},
+        "edge": {"a": "int", "b": "int"},
+        "wide": WIDE,
+        "both": {"x": "int"},
+        "told": {"y": "float"},
+    },
+    "rules": [
+        JOIN,
+        ([{"left": {"x": "$x", "t": ["a", "b"]}}, {"right": {"x": "$x", "t": "a"}}], {"both": {"x": "$x"}}),
+        ([{"left": {"x": "$x"}}, {"edge": {"a": "$x", "b": "$b"}}, {"right": {"x": "$b"}}], {"both": {"x": "$b"}}),
+        ([{"left": {"x": "$x"}}, {"right": {"x": "$z"}}, "$x < $z", "$x + 1 != $z * 2"], {"both": {"x": "$x"}}),
+        (
+            [{"left": {"y": "$y"}}, {"right": {"y": "$y"}}, "$y / 2 > 1.5", {"let": {"$h": "$y - 1"}}],
+            {"told": {"y": "$h"}},
+        ),
+        (
+            [{"edge": {"a": f"$v{number}", "b": f"$v{number + 1}"}} for number in range(30)],
+            {"both": {"x": "$v30"}},
+        ),
+        ([{"wide": {name: f"${name}" for name in WIDE}}] * 2, {"both": {"x": "$f39"}}),
+    ],
+}
 
 
-def test_a_false_last_conjunct_does_not_crash_over_40_rules_and_100_runs():
-    assert printed(OUR_JOINS) == ["held"]
+@pytest.fixture(params=["forms", "russia-dprk"])
+def network(request, tmp_path):
+    """What is compiled of a pack that has every form of a pattern and a condition, and of the shipped pack."""
+    plan = plan_of(tmp_path, **FORMS) if request.param == "forms" else compile_plan(load_pack("russia-dprk"))
+    return network_of(plan, frozenset(range(len(plan.rules))))
 
 
-def test_every_join_ends_with_an_equality_that_is_always_true(tmp_path):
-    network = network_of(plan_of(tmp_path, PAIR, [JOIN, COPY]), frozenset([0, 1]))
-    rules = [rule["all"] for text in network.definitions for rule in json.loads(text).values()]
-    joins = [test["$and"] for rule in rules for pattern in rule[1:] for test in pattern.values()]
-    assert [tests[-1] for tests in joins] == [{"one": {"m0": "one"}}]
+def compiled(network):
+    """The compiled rules as durable-rules reads them, by ruleset: the sentinel's, and ours."""
+    for text in network.definitions:
+        rules = json.loads(text)
+        yield rules.pop("start"), rules
 
 
-@glibc
-def test_durable_frees_what_it_never_set_if_nothing_matched():
-    script = """
-for run in range(50):
-    h = d.create_ruleset("r", json.dumps({"r": {"all": [{"m": {"k": 1}}]}}))
-    d.assert_fact(h, '{"id": "1", "k": 2}')
-    d.delete_state(h, "0")
-    d.delete_ruleset(h)
-"""
-    assert run_alone(script, fill="165").returncode < 0
+def compiled_tests(network):
+    """The tests of every pattern, with its place in its rule."""
+    for _, rules in compiled(network):
+        for rule in rules.values():
+            for place, pattern in enumerate(rule["all"]):
+                assert list(pattern) == [f"m{place}"]
+                (form, tests), *more = pattern[f"m{place}"].items()
+                assert (form, more) == ("$and", [])
+                yield place, tests
 
 
-def test_an_evaluation_without_a_match_frees_what_it_should():
-    assert printed(OUR_JOINS.replace('"right": right', '"right": []'), fill="165") == ["held"]
+def test_every_join_ends_with_an_equality_that_is_always_true(network):
+    joins = [tests for place, tests in compiled_tests(network) if place]
+    assert joins
+    for tests in joins:
+        assert tests[-1] == {"one": {"m0": "one"}}
+
+
+def test_only_presence_and_equality_are_compiled(network):
+    """No arithmetic, no order, no negation, no array; and no value that is not a small int of ours."""
+    for _, rules in compiled(network):
+        for rule in rules.values():
+            assert rule.keys() <= {"all", "dist", "cap"}
+    for place, tests in compiled_tests(network):
+        for test in tests:
+            ((field, against),) = test.items()
+            if field == "$ex":
+                ((field, against),) = against.items()
+            assert not field.startswith("$")
+            if isinstance(against, dict):
+                ((alias, other),) = against.items()
+                assert alias in {f"m{earlier}" for earlier in range(place)}
+                assert not other.startswith("$")
+            else:
+                assert type(against) is int
+                assert 0 <= against < 2**31
+
+
+def test_every_ruleset_waits_for_the_sentinel(network):
+    assert network.definitions
+    for start, rules in compiled(network):
+        assert start == {"all": [{"m0": {"k": 0}}], "count": 1}
+        types = [
+            tests[0]["k"] for rule in rules.values() for at in rule["all"] for [tests] in [at[next(iter(at))].values()]
+        ]
+        assert types
+        assert 0 not in types
+
+
+def test_what_is_compiled_stays_below_the_limits_of_durable_rules(network):
+    for shard, (_, rules) in zip(network.shards, compiled(network), strict=True):
+        assert len(rules) < 4_096
+        assert len(shard.encodings) < 511
+        for encoding in shard.encodings.values():
+            assert encoding.size + len(("id", "sid", "k", "one")) < 255
+        patterns = [at[next(iter(at))]["$and"][0]["k"] for rule in rules.values() for at in rule["all"]]
+        assert max(map(patterns.count, patterns)) < 64
+        assert max(len(rule["all"]) for rule in rules.values()) < 16
+
+
+class Told:
+    """durable-rules' C module, and every call that it got."""
+
+    def __init__(self, library):
+        self._library = library
+        self.calls = []
+
+    def __getattr__(self, name):
+        def call(*arguments):
+            self.calls.append((name, arguments))
+            return getattr(self._library, name)(*arguments)
+
+        return call
+
+    def of(self, name):
+        return [arguments for called, arguments in self.calls if called == name]
+
+
+@pytest.fixture
+def told(monkeypatch):
+    library = Told(engine())
+    monkeypatch.setattr("tocsin.engine.rete.matcher.engine", lambda: library)
+    return library
+
+
+SENTINEL = {"id": "0", "one": 1, "k": 0}
+
+
+@pytest.mark.parametrize("facts", [{}, {"left": [(1,)]}, {"left": [(1,)], "right": [(1,)]}])
+def test_the_sentinel_matches_before_any_fact_and_the_state_goes_before_its_ruleset(tmp_path, told, facts):
+    rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), facts, frozenset([0]))
+    assert [name for name, _ in told.calls[:4]] == [
+        "create_ruleset",
+        "assert_fact",
+        "start_action_for_state",
+        "complete_and_start_action",
+    ]
+    assert json.loads(told.calls[1][1][1]) == SENTINEL
+    assert [name for name, _ in told.calls[-2:]] == ["delete_state", "delete_ruleset"]
+    for name in ("create_ruleset", "delete_state", "delete_ruleset"):
+        assert len(told.of(name)) == 1
+
+
+def test_every_evaluation_has_a_ruleset_of_its_own(tmp_path, told):
+    plan = plan_of(tmp_path, PAIR, [JOIN])
+    for _ in range(3):
+        rete.evaluate(plan, {"left": [(1,)]}, frozenset([0]))
+    order = [name for name, _ in told.calls if name in {"create_ruleset", "delete_ruleset"}]
+    assert order == ["create_ruleset", "delete_ruleset"] * 3
+
+
+def test_facts_are_told_in_small_ints_and_ascii_whatever_their_values(tmp_path, told):
+    values = {"s": "str", "f": "float", "i": "int", "b": "bool", "d": "date?"}
+    rows = [
+        ("é", 0.5, 2**70, True, None),
+        ("a" * 300, 1e20, -1, False, convert("2024-08-06", DATE)),
+        ("", 2.0, 0, True, None),
+    ]
+    when = [{"left": {name: f"${name}" for name in "sfib"}}]
+    plan = plan_of(tmp_path, {"left": values, "both": {"x": "str"}}, [(when, {"both": {"x": "$s"}})])
+    assert conclude(plan, {"left": rows}) == {("both", (row[0],)) for row in rows}
+    facts = [text for _, text in told.of("assert_fact")]
+    assert len(facts) == 1 + len(rows)
+    for text in facts:
+        assert text.isascii()
+        for name, value in json.loads(text).items():
+            assert value.isdecimal() if name == "id" else type(value) is int and 0 <= value < 2**31
+
+
+def test_ids_and_fields_told_to_durable_have_one_hash_each(tmp_path, told):
+    plan = plan_of(tmp_path, **FORMS)
+    facts: Givens = {"left": [(x, None, "a") for x in range(500)], "wide": [tuple(range(40))]}
+    rete.evaluate(plan, facts, frozenset(range(len(plan.rules))))
+    for names in (
+        {json.loads(text)["id"] for _, text in told.of("assert_fact")},
+        {name for _, text in told.of("assert_fact") for name in json.loads(text)},
+    ):
+        hashes = sorted(map(fnv1a, names))
+        assert all(one < other for one, other in pairwise(hashes))
 
 
 def test_memory_returns_after_1_000_assessments():

@@ -401,5 +401,37 @@ def test_an_open_end_compares_as_infinity():
     assert value_of(parse("high($q)"), {"q": Quantity(1, None)}) == math.inf
 
 
+@pytest.mark.parametrize("first,second", [("high($q)", "$p / 0"), ("$p / 0", "high($q)"), ("-low($q)", "$p * (1 / 0)")])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{} <= {}",
+        "{} == {}",
+        "{} in [{}, 1]",
+        "1 not in [{}, {}]",
+        "$p in [{}, {}]",
+        "not ({} > {} or $b)",
+        "{} + {} > 1",
+        "min({}, {}) < 2",
+        "max(1, {}, $p, {}) != 2",
+        "($p + {}) * {} < 1",
+    ],
+)
+def test_of_several_operands_without_a_value_it_is_the_same_that_is_told_however_it_is_evaluated(form, first, second):
+    tree = parse(form.format(first, second))
+    bindings: dict[str, Any] = {
+        "q": Quantity(None, 1) if "low" in first else Quantity(1, None),
+        "p": Quantity(1, 2),
+        "b": False,
+    }
+    constants = Constants()
+    source = ExpressionWriter(constants, KINDS).condition(tree)
+    with pytest.raises(FAILURES) as expected:
+        holds(tree, bindings)
+    with pytest.raises(FAILURES) as actual:
+        compiled(source, constants, bindings)
+    assert expected.type == actual.type
+
+
 def test_the_variables_of_an_expression_are_named_once_in_order():
     assert variables(parse("$b > 1 and $a in [$b, $c]")) == ("b", "a", "c")

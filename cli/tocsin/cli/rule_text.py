@@ -45,7 +45,9 @@ def _block(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str
 def _strength(rule: Rule) -> str:
     lifted = "; possible, strengthened, where what would make it stronger holds" if rule.stronger_if else ""
     ground = WARRANTS[rule.warrant]
-    return QUALIFIERS[rule.qualifier] + lifted + (f" ({ground})" if ground else "")
+    why = f": {rule.qualifier_reason}" if rule.qualifier_reason else ""
+    absence = "; it concludes from what was not reported" if rule.from_absence else ""
+    return QUALIFIERS[rule.qualifier] + lifted + (f" ({ground})" if ground else "") + why + absence
 
 
 def _citation(pack: Pack, name: str) -> str:

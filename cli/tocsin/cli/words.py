@@ -30,7 +30,7 @@ WARRANTS: dict[Warrant, str] = {
     "document": "",
     "law": "warranted by law",
     "bridge": "our own link, not in the text",
-    "product": "on our own scale",
+    "product": "by our own classification",
 }
 TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"

@@ -1,4 +1,4 @@
-"""Facts and a plan -> an assessment that both engines agree on."""
+"""Facts and a plan -> an assessment that every engine that ran agrees on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, get_args
 
-from tocsin.engine import codes, rete, seminaive
+from tocsin.engine import codes, rete
+from tocsin.engine.agreement import EngineDisagreement, compare
 from tocsin.engine.assessment import Assessment, FactInForce, Warned
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.model import Given
@@ -29,18 +31,9 @@ __all__ = [
     "in_force",
 ]
 
-EngineChoice = Literal["auto", "both", "rete", "seminaive"]
 RETE_FACTS = 5_000
 RETE_FIRINGS = 20_000
 """By default ``rete`` runs too while given facts and conclusions together, and firings, stay within these."""
-
-
-class EngineDisagreement(Exception):
-    """The engines found different derivations; ``differences`` names them. Nothing is published."""
-
-    def __init__(self, differences: tuple[str, ...]) -> None:
-        self.differences = differences
-        super().__init__("the engines disagree; nothing is published\n" + "\n".join(differences))
 
 
 @dataclass(frozen=True)
@@ -55,6 +48,7 @@ class Request:
     facts: tuple[FactInForce, ...]
     warnings: tuple[Warned, ...]
     given: tuple[Given, ...] = ()
+    checked_by: tuple[Checker, ...] = ()
 
 
 def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | None = None) -> Assessment:
@@ -63,13 +57,13 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
     for fact in request.facts:
         rows.setdefault(fact.type, []).append(fact.fact.row)
     active = plan.active(request.assumptions)
-    evaluations, notes = _evaluate(plan, rows, active, request.engine, progress)
-    first = evaluations[0]
-    for other in evaluations[1:]:
-        differences = compare(first, other)
+    evaluations, notes = _evaluate(plan, rows, active, request, progress)
+    graphs = [DerivationGraph(plan, each, _given_strength(each, request.facts)) for each in evaluations]
+    for other in graphs[1:]:
+        differences = compare(graphs[0], other)
         if differences:
             raise EngineDisagreement(differences)
-    strength = _given_strength(first, request.facts)
+    first = evaluations[0]
     warnings = {*request.warnings, *notes, *(_failure_warning(first))}
     return Assessment(
         name=request.name,
@@ -79,52 +73,47 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
         assumptions=request.assumptions,
         engines=tuple(sorted(evaluation.engine for evaluation in evaluations)),
         facts=request.facts,
-        graph=DerivationGraph(plan, first, strength),
+        graph=graphs[0],
         warnings=tuple(sorted(warnings, key=lambda warning: (warning.code, warning.message))),
         given=request.given,
     )
 
 
 def _evaluate(
-    plan: Plan, rows: Givens, active: frozenset[int], choice: EngineChoice, progress: Callable[[int, int], None] | None
+    plan: Plan,
+    rows: Givens,
+    active: frozenset[int],
+    request: Request,
+    progress: Callable[[int, int], None] | None,
 ) -> tuple[list[Evaluation], list[Warned]]:
-    if choice == "rete":
-        return [rete.evaluate(plan, rows, active, progress)], []
-    first = seminaive.evaluate(plan, rows, active, progress)
-    if choice == "seminaive":
-        return [first], []
+    """What each engine that is to run found, the one whose model is published first; and who did not run, and why."""
+    choice = request.engine
+    if choice not in get_args(EngineChoice):
+        # Whoever mistypes "both" must not be told what one engine found alone.
+        raise ValueError(f"the engine is one of {', '.join(get_args(EngineChoice))}, not {choice!r}")
+    first = (RETE if choice == "rete" else SEMINAIVE).run(plan, rows, active, progress)
+    beside = list[Engine](request.checked_by)
+    notes = []
+    if choice in ("auto", "both"):
+        left_out = _without_rete(request, first)
+        notes += [] if left_out is None else [left_out]
+        beside[:0] = [RETE] if left_out is None else []
+    return [first, *(engine.run(plan, rows, active, progress) for engine in beside)], notes
+
+
+def _without_rete(request: Request, first: Evaluation) -> Warned | None:
+    """The warning that ``rete`` does not run beside the first engine, and why; None if it does."""
+    ran = "rete did not run" if request.checked_by else "seminaive ran alone"
     if not rete.available():
-        return [first], [
-            Warned(codes.RETE_UNAVAILABLE, f"seminaive ran alone: rete is not available ({rete.why_unavailable()})")
-        ]
+        return Warned(codes.RETE_UNAVAILABLE, f"{ran}: rete is not available ({rete.why_unavailable()})")
     firings = sum(len(block.records) for block in first.blocks)
-    if choice == "auto" and (len(first.rows) > RETE_FACTS or firings > RETE_FIRINGS):
-        message = (
-            f"seminaive ran alone: rete runs by default up to {RETE_FACTS:,} facts and {RETE_FIRINGS:,} firings; "
-            "ask for both engines to compare them all the same"
-        )
-        return [first], [Warned(codes.RETE_SKIPPED, message)]
-    return [first, rete.evaluate(plan, rows, active, progress)], []
-
-
-def compare(first: Evaluation, second: Evaluation) -> tuple[str, ...]:
-    """What one engine found and the other did not, in words; empty if they agree."""
-    differences = []
-    for kind, left, right in (
-        ("fact", _facts(first), _facts(second)),
-        ("derivation", frozenset(first.derivations()), frozenset(second.derivations())),
-        ("failed condition", frozenset(first.failures), frozenset(second.failures)),
-    ):
-        for engine, found in ((first.engine, left - right), (second.engine, right - left)):
-            shown = sorted(str(item) for item in found)
-            differences += [f"only {engine} has the {kind} {item}" for item in shown[:5]]
-            if len(shown) > 5:
-                differences.append(f"only {engine} has {len(shown) - 5:,} more of this kind")
-    return tuple(differences)
-
-
-def _facts(evaluation: Evaluation) -> frozenset[tuple[str, Any]]:
-    return frozenset(zip(evaluation.types, evaluation.rows, strict=True))
+    if request.engine == "both" or (len(first.rows) <= RETE_FACTS and firings <= RETE_FIRINGS):
+        return None
+    message = (
+        f"{ran}: rete runs by default up to {RETE_FACTS:,} facts and {RETE_FIRINGS:,} firings; "
+        "ask for both engines to compare them all the same"
+    )
+    return Warned(codes.RETE_SKIPPED, message)
 
 
 def _given_strength(evaluation: Evaluation, facts: Iterable[FactInForce]) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tocsin.engine import codes
 from tocsin.engine.assess import EngineChoice, Request, assess, in_force
 from tocsin.engine.assessment import Assessment, Warned
+from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.facts.model import Fact, FactError, Given, build
@@ -110,15 +111,20 @@ class Case:
         assume: Iterable[str] = (),
         without: Iterable[str] = (),
         engine: EngineChoice = "auto",
+        checked_by: Iterable[Checker | str] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Assessment:
         """What follows from the facts in force at ``as_of``, as known by ``known_by``.
 
         ``as_of`` defaults to the case's date, else to its latest report; ``known_by`` to the case's, else to
         ``as_of``. ``assume`` and ``without`` switch assumptions by id. ``engine`` is ``auto`` (both engines
-        within the documented size), ``both``, ``rete`` or ``seminaive``. Raises EngineDisagreement if two
-        engines differ, and ProblemError for an unknown assumption.
+        within the documented size), ``both``, ``rete`` or ``seminaive``. ``checked_by`` are engines of others, or their
+        names, that must find the same; where engines are compared anyway it defaults to those that
+        ``TOCSIN_CHECKED_BY`` names. Raises EngineDisagreement if two engines differ, and ProblemError for an unknown
+        assumption or engine.
         """
+        if checked_by is None and engine in ("rete", "seminaive"):
+            checked_by = ()
         moment = as_of or self.as_of or self.latest_report
         known = known_by or (as_of or self.known_by or moment)
         switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
@@ -132,6 +138,7 @@ class Case:
             in_force(self.facts, moment, known),
             tuple(self._idle_retractions()),
             self.facts,
+            checkers(checked_by),
         )
         return assess(plan_of(self.pack), request, progress)
 

@@ -6,6 +6,8 @@ FOREIGN_FACT = "T403"
 UNKNOWN_SWITCH = "T404"
 DISAGREEMENT = "T405"
 NO_RETE = "T406"
+UNKNOWN_ENGINE = "T407"
+ENGINE_FAILED = "T408"
 UNKNOWN_ID = "T431"
 NO_GIVEN = "T441"
 TOO_MANY_UNCERTAIN = "T442"
@@ -30,6 +32,8 @@ CODES: dict[str, str] = {
     UNKNOWN_SWITCH: "unknown assumption",
     DISAGREEMENT: "the engines disagree",
     NO_RETE: "rete asked for and not available",
+    UNKNOWN_ENGINE: "no such engine is installed",
+    ENGINE_FAILED: "an engine of others failed",
     UNKNOWN_ID: "no fact has this id",
     NO_GIVEN: "no given fact matches",
     TOO_MANY_UNCERTAIN: "too many uncertain facts",

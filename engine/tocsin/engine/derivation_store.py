@@ -85,6 +85,14 @@ class Derivations:
             if start < end:
                 yield block, range(start, end)
 
+    def recorded(self) -> Iterator[tuple[int, Block, Record]]:
+        """Each derivation by number, with its block and the engine's record of it."""
+        number = 0
+        for position, block in enumerate(self.evaluation.blocks):
+            for record in self._records(position):
+                yield number, block, record
+                number += 1
+
     def _place(self, derivation: int) -> tuple[int, int]:
         """Where a derivation's record is: its block, and its position in there."""
         block = bisect_right(self._starts, derivation) - 1

@@ -45,13 +45,13 @@ WARRANTS: Final[dict[Warrant, str]] = {
     "document": "the document says so",
     "law": "the law says so, not the document",
     "bridge": "our own link, which the document does not make",
-    "product": "our own scale, not the document's",
+    "product": "our own classification, not the document's",
 }
 SUPPORTS: Final[dict[Warrant, str]] = {
     "document": "the document",
     "law": "law",
     "bridge": "links of our own",
-    "product": "our own scale",
+    "product": "our own classification",
 }
 RESTS_ON: Final = "{supports}, each by itself"
 RULE: Final = "{rule}: {warrant}"
@@ -126,7 +126,9 @@ OVER_WHERE: Final = "{patterns} where {conditions}"
 
 NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"
 NOT_FOUND_SUCH: Final = "no such {noun} was found: {pattern} is neither given nor derived{when}"
-NOT_FOUND_WHERE: Final = "no {noun} was found such that {conditions}: nothing given or derived{when} matches {pattern}"
+NOT_FOUND_WHERE: Final = (
+    "no {noun} was found such that {conditions}: nothing given or derived{when} matches {pattern} and meets this"
+)
 NOT_FOUND_TOGETHER: Final = "no {noun} were found together: nothing given or derived{when} matches {pattern}"
 NOT_CERTAIN: Final = "no {noun} was found for certain: {facts} matches only possibly ({straddling})"
 AS_OF: Final = " as of {date}"

@@ -28,8 +28,6 @@ _WATCHED = 3
 class _Found:
     """Everything that a brief is written from."""
 
-    case: Case
-    state: State
     key: tuple[Standing, ...]
     since: dt.date | None
     changes: tuple[Change, ...]
@@ -75,8 +73,6 @@ def _found(case: Case, state: State, since: dt.date | None, view: View) -> _Foun
     dates = [date for date in known if until is None or date <= until]
     start, moved = _changes_since(case, state, since, view, dates)
     return _Found(
-        case=case,
-        state=state,
         key=key_judgements(state),
         since=start,
         changes=moved,

@@ -87,7 +87,7 @@ _WARRANTS = {
     "document": "the document",
     "law": "the law",
     "bridge": "a link of our own",
-    "product": "our own scale",
+    "product": "our own classification",
 }
 
 

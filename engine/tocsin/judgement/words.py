@@ -23,7 +23,7 @@ WARRANTS: Final[dict[Warrant, str]] = {
     "document": "",
     "law": "warranted by law",
     "bridge": "our own link, not in the text",
-    "product": "on our own scale, not the document's",
+    "product": "by our own classification, not the document's",
 }
 CLASSES: Final[dict[AssumptionClass, str]] = {
     "solid": "basically solid",

@@ -69,8 +69,8 @@ def _load(path: str | Path, *, private: bool) -> Any:
         return serialization.load_pem_public_key(data)
     except TypeError:
         raise _unusable(path, "it is protected by a passphrase") from None
-    except (ValueError, ArithmeticError) as error:
-        raise _unusable(path, f"it is no key in PEM ({' '.join(str(error).split())[:80]})") from None
+    except (ValueError, ArithmeticError):
+        raise _unusable(path, "it is no key in PEM") from None
 
 
 def _require() -> None:

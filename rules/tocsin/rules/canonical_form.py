@@ -51,7 +51,10 @@ def type_json(fact_type: FactType) -> object:
 
 def rule_json(rule: Rule) -> dict[str, object]:
     """A rule as JSON-ready data: what it means, without where it stands."""
+    marks: dict[str, object] = {"qualifier_reason": rule.qualifier_reason, "from_absence": rule.from_absence}
     return {
+        # Only where they are said, so that other packs keep their digests.
+        **{key: value for key, value in marks.items() if value},
         "when": [_condition_json(item) for item in rule.when],
         "unless": [[_condition_json(item) for item in entry] for entry in rule.unless],
         "then": [pattern_json(head) for head in rule.then],

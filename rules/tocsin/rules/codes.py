@@ -29,6 +29,8 @@ DOCUMENT_DIFFERS = "T326"
 READINGS = "T327"
 HYPOTHESES = "T328"
 OUTCOMES = "T329"
+TOO_STRONG = "T330"
+FROM_ABSENCE = "T331"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -60,4 +62,6 @@ CODES: dict[str, str] = {
     READINGS: "faulty reading",
     HYPOTHESES: "faulty hypotheses",
     OUTCOMES: "faulty outcome",
+    TOO_STRONG: "rule stronger than its sentence",
+    FROM_ABSENCE: "conclusion from absence too strong",
 }

@@ -72,6 +72,19 @@ class PackCase:
     never: tuple[Expectation, ...] = ()
 
 
+STRONGEST: dict[str, Qualifier] = {
+    "indicative": "certain",
+    "would": "certain",
+    "will": "certain",
+    "would_likely": "likely",
+    "may": "possible",
+    "might": "possible",
+    "could": "possible",
+    "none": "certain",
+}
+"""The modalities of a sentence, each with the strongest qualifier of a rule that encodes it."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """One sentence of the document: where it stands and what it says in our own words, never its text."""
@@ -87,6 +100,11 @@ class Statement:
     framing: bool = False
     section: str | None = None
     feeds: tuple[str, ...] = ()
+
+    @property
+    def strongest(self) -> Qualifier:
+        """How strongly a rule that cites the statement may conclude, at most."""
+        return STRONGEST[self.modality]
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,11 @@ Conjunction: TypeAlias = tuple[Pattern | Comparison, ...]
 
 @dataclass(frozen=True)
 class Rule:
-    """One conditional: when its conditions hold and no exception does, its conclusions follow."""
+    """One conditional: when its conditions hold and no exception does, its conclusions follow.
+
+    ``qualifier_reason`` says why it concludes less firmly than its sentence would allow. ``from_absence`` marks a rule
+    that concludes from what was not reported; it is at most ``possible``.
+    """
 
     id: str
     when: tuple[Condition, ...]
@@ -105,6 +109,8 @@ class Rule:
     reads: str | None = None
     section: str | None = None
     note: str | None = None
+    qualifier_reason: str | None = None
+    from_absence: bool = False
     kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,7 @@ PATTERNS_OF_A_TYPE: Final = 60
 """At most 64 tests may wait while one fact is matched (error 303), and each pattern of its type adds at most one."""
 
 TYPES: Final = 480
-"""At most 511 tests may stand side by side; with 513 the ruleset is never ready. Type tests stand side by side."""
+"""At most 511 tests may stand side by side, and those of types do."""
 
 PIECES: Final = 4_000
 """At most 4,096 rules (error 106)."""

@@ -42,8 +42,7 @@ class Ruleset:
     def _start(self) -> None:
         """Let one action run for a fact of our own.
 
-        A state's action context is not initialised before its first action, and freed with the state all the same:
-        an evaluation without any match would free whatever the memory held.
+        durable-rules frees a state as if an action had run in it, so one always has (decision 3).
         """
         fact = f'{{"id":"{FIRST_ID}","{ALWAYS}":1,"{TYPE}":0}}'
         _, self._state = self._library.assert_fact(self._handle, fact)

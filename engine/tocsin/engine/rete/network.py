@@ -105,8 +105,7 @@ class Shard:
                 encoding = self.encodings[pattern.type] = Encoding(numbers[pattern.type], kinds)
             alone = self._constant_tests(pattern, encoding, types, interned)
             joins = self._variable_tests(position, pattern, encoding, first)
-            # The always-true equality comes last: where the last conjunct of a join is false, durable-rules
-            # reads past the end of its list.
+            # Every join ends in an equality that always holds: it keeps durable-rules within its memory (decision 3).
             last: list[Test] = [{ALWAYS: {"m0": ALWAYS}}] if position else []
             tests.append({f"m{position}": {"$and": [*alone, *joins, *last]}})
         # dist 0: one fact may match several patterns. cap: matches are handed over in batches.

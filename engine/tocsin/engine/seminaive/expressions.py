@@ -22,6 +22,7 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
+    walk,
 )
 
 
@@ -105,6 +106,18 @@ class ExpressionWriter:
             return f"({values[1]} - {values[0]}).days"
         return f"{function}({', '.join(values)})"
 
+    def _ends_open(self, *operands: Node) -> bool:
+        """True if an operand may be infinite: then every one is evaluated before any is taken for an interval.
+
+        An infinite end is no interval and fails as one; where another operand fails too, the first to fail is the
+        reason that is told, and it must be the same in every engine.
+        """
+        return any(
+            self._kind(operand).name != "quantity"
+            and any(isinstance(part, Call) and part.function in ("low", "high") for part in walk(operand))
+            for operand in operands
+        )
+
     def _interval(self, node: Node) -> str:
         """Source of a quantity; what is a plain number becomes an exact one."""
         if self._kind(node).name != "quantity":
@@ -117,11 +130,13 @@ class ExpressionWriter:
             case Negative(operand):
                 return f"(-{self._interval(operand)})"
             case Arithmetic(sign, left, right):
+                if self._ends_open(left, right):
+                    return f"arithmetic({sign!r}, {self.value(left)}, {self.value(right)})"
                 return f"({self._interval(left)} {sign} {self._interval(right)})"
             case Call("abs", (argument,)):
                 return f"absolute({self._interval(argument)})"
             case Call(function, arguments):
-                return f"extreme({function}, ({''.join(self._interval(argument) + ',' for argument in arguments)}))"
+                return f"extreme({function}, {tuple_of(map(self.value, arguments))})"
             case _:
                 raise TypeError(f"{node} is no quantity")
 
@@ -131,6 +146,9 @@ class ExpressionWriter:
         match node:
             case Comparison(sign, left, right):
                 return self._comparison(sign, left, right)
+            case Membership(operand, items, negated) if self._ends_open(operand, *items):
+                found = f"member({self.value(operand)}, {tuple_of(map(self.value, items))})"
+                return f"(2 - {found})" if negated else found
             case Membership(operand, items, negated):
                 equal = [self._comparison("==", operand, item) for item in items]
                 found = f"max(({''.join(source + ',' for source in equal)}))" if equal else "0"
@@ -154,10 +172,10 @@ class ExpressionWriter:
         return f"({source}{'min' if operator == 'and' else 'max'}({', '.join(names)}))"
 
     def _comparison(self, sign: str, left: Node, right: Node) -> str:
-        if not (involves_quantity(left, self._kinds) or involves_quantity(right, self._kinds)):
-            return f"(2 if {self._plain(Comparison(sign, left, right))} else 0)"
         if "quantity" not in (self._kind(left).name, self._kind(right).name):
             return f"(2 if {self._plain(Comparison(sign, left, right))} else 0)"
+        if self._ends_open(left, right):
+            return f"compare({sign!r}, {self.value(left)}, {self.value(right)})"
         first, second = self._interval(left), self._interval(right)
         match sign:
             case "==":

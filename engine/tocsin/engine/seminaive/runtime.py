@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tocsin.facts.kinds import convert
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.evaluate import FAILURES, absolute, extreme, high, low
+from tocsin.rules.expression.evaluate import FAILURES, absolute, arithmetic, compare, extreme, high, low, member
 
 
 def finite(value: float) -> float:
@@ -19,11 +19,14 @@ def finite(value: float) -> float:
 RUNTIME: Final[dict[str, Any]] = {
     "FAILURES": FAILURES,
     "absolute": absolute,
+    "arithmetic": arithmetic,
+    "compare": compare,
     "convert": convert,
     "exactly": Quantity.exactly,
     "extreme": extreme,
     "finite": finite,
     "high": high,
     "low": low,
+    "member": member,
     "once": (None,),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
@@ -12,6 +13,7 @@ from tocsin.rules.check.scope import Scope, check_scopes
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
 
 if TYPE_CHECKING:
+    from tocsin.facts.model import Qualifier
     from tocsin.rules.model import Pack
     from tocsin.rules.rule import Rule
     from tocsin.rules.shape import Reading
@@ -28,6 +30,8 @@ def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     check_judgement(pack, reading)
     _check_references(pack, reading)
     _check_statements(pack, reading)
+    for rule in rules:
+        _check_strength(pack, rule, reading)
     return rules
 
 
@@ -76,3 +80,30 @@ def _check_statements(pack: Pack, reading: Reading) -> None:
     if pack.document is not None and end > pack.document.characters:
         message = f"a statement ends at {end}, after the document's {pack.document.characters} characters"
         reading.report(codes.STATEMENTS, message, pack.document.place, "check characters and the offsets")
+
+
+def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
+    """No rule concludes more firmly than the weakest sentence it cites, or than what was not reported allows."""
+    cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
+    weakest = max(cited, key=lambda statement: QUALIFIERS.index(statement.strongest), default=None)
+    if weakest is not None and _is_stronger(rule.qualifier, weakest.strongest):
+        message = (
+            f"the rule {rule.id} concludes as {rule.qualifier}, but cites {weakest.id}, "
+            f"which says {weakest.modality.replace('_', ' ')}: at most {weakest.strongest}"
+        )
+        hint = f"write qualifier: {weakest.strongest}, or cite only the statements that this step encodes"
+        reading.report(codes.TOO_STRONG, message, rule.place, hint)
+    if rule.from_absence:
+        if not rule.unless:
+            message = f"the rule {rule.id} is from_absence and has no unless: nothing was looked for and not found"
+            reading.report(codes.FROM_ABSENCE, message, rule.place, "say under unless what was not found")
+        if _is_stronger(rule.qualifier, "possible"):
+            message = f"the rule {rule.id} concludes from absence as {rule.qualifier}: what nobody reported may be so"
+            reading.report(codes.FROM_ABSENCE, message, rule.place, "write qualifier: possible")
+        if not rule.reads:
+            message = f"the rule {rule.id} concludes from absence and has no sentence that says what was not reported"
+            reading.report(codes.FROM_ABSENCE, message, rule.place, 'write reads: "No … is reported."')
+
+
+def _is_stronger(one: Qualifier, other: Qualifier) -> bool:
+    return QUALIFIERS.index(one) < QUALIFIERS.index(other)

@@ -10,12 +10,11 @@ from tocsin.facts.model import SNAKE_CASE, FactType, FieldType
 from tocsin.facts.problems import suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
-from tocsin.rules.model import ASSUMPTION_CLASSES, Assumption, AssumptionClass, Document, Statement, Tension
+from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST, Assumption, AssumptionClass, Document, Statement, Tension
 from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-MODALITIES = ("indicative", "would", "would_likely", "will", "may", "might", "could", "none")
 _THINGS = ("key", "period", "cumulative", "account")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -206,7 +205,7 @@ def read_statement(reading: Reading, node: Node) -> Statement | None:
         digest,
         paraphrase,
         mapping.place,
-        modality=reading.word(mapping, "modality", MODALITIES, "none", what),
+        modality=reading.word(mapping, "modality", tuple(STRONGEST), "none", what),
         framing=reading.flag(mapping, "framing", False, what),
         section=reading.optional_text(mapping, "section", what),
         feeds=tuple(text for text, _ in reading.texts(mapping, "feeds", what)),

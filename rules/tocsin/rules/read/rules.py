@@ -34,6 +34,8 @@ _RULE_KEYS = (
     "unless",
     "then",
     "qualifier",
+    "qualifier_reason",
+    "from_absence",
     "stronger_if",
     "reads",
 )
@@ -72,6 +74,8 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
         reads=reading.optional_text(mapping, "reads", what),
         section=reading.optional_text(mapping, "section", what),
         note=reading.optional_text(mapping, "note", what),
+        qualifier_reason=reading.optional_text(mapping, "qualifier_reason", what),
+        from_absence=reading.flag(mapping, "from_absence", False, what),
     )
 
 

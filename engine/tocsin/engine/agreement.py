@@ -1,0 +1,166 @@
+"""What two engines found, held against each other: everything of it that a result shows or rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.derivation import DerivationGraph
+from tocsin.facts.printing import format_fields
+
+_SHOWN = 5
+"""Differences of one kind that are named; the rest are counted."""
+
+
+class EngineDisagreement(Exception):
+    """The engines found different models; ``differences`` names what. Nothing is published."""
+
+    def __init__(self, differences: tuple[str, ...]) -> None:
+        self.differences = differences
+        super().__init__("the engines disagree; nothing is published\n" + "\n".join(differences))
+
+
+class _Step(NamedTuple):
+    """A derivation by content, whatever numbers an engine gave the facts: rule, facts, and what else it bound."""
+
+    rule: str
+    premises: tuple[int, ...]
+    contributions: tuple[tuple[int, ...], ...]
+    values: tuple[Hashable, ...]
+    conclusion: int
+
+
+_Item = TypeVar("_Item")
+
+
+class _Found:
+    """What one engine found, its facts numbered by content: ``numbers`` is shared by those compared."""
+
+    def __init__(self, graph: DerivationGraph, numbers: dict[Hashable, int]) -> None:
+        self.graph = graph
+        self.engine = graph.evaluation.engine
+        # To Python 1, 1.0 and true are one value; to a reader, and in a fact's id, they are three.
+        keys = ((name, row, *map(type, row)) for name, row in zip(graph.types, graph.rows, strict=True))
+        self.facts = [numbers.setdefault(key, len(numbers)) for key in keys]
+        self.at = {fact: own for own, fact in enumerate(self.facts)}
+        self.derivations: dict[_Step, int] = {}
+        self.steps = Counter(self._steps())
+
+    def _steps(self) -> Iterator[_Step]:
+        facts = self.facts
+        for number, block, record in self.graph.recorded():
+            width = 1 + len(block.plan.patterns)
+            groups = [found[record[width + at]] for at, found in enumerate(block.groups)]
+            values = (*(value for group in groups for value in group.values), *record[width + len(groups) : -1])
+            step = _Step(
+                block.plan.rule.id,
+                tuple([facts[premise] for premise in record[1:width]]),
+                tuple([tuple(sorted([facts[premise] for premise in group.facts])) for group in groups]),
+                (*values, *map(type, values)),
+                facts[record[0]],
+            )
+            self.derivations[step] = number
+            yield step
+
+    def fact(self, number: int) -> str:
+        return shown(self.graph, self.at[number])
+
+    def text(self, step: _Step) -> str:
+        """The derivation in words."""
+        number = self.derivations[step]
+        premises = ", ".join(shown(self.graph, premise) for premise in self.graph.premises[number])
+        values = step.values[: len(step.values) // 2]
+        bound = f", with {', '.join(map(str, values))}" if values else ""
+        return f"derivation of {self.fact(step.conclusion)} by {step.rule} from {premises or 'no fact'}{bound}"
+
+    def qualifier(self, strength: int) -> str:
+        return "not derived" if strength < 0 else qualifier_of(strength)
+
+    def strengtheners(self, step: _Step) -> frozenset[int] | None:
+        found = self.graph.strengthened_by(self.derivations[step])
+        return None if found is None else frozenset([self.facts[fact] for fact in found])
+
+
+def compare(first: DerivationGraph, second: DerivationGraph) -> tuple[str, ...]:
+    """What one engine found and the other did not, in words; empty if they agree.
+
+    Compared are the facts, and which of them are given; every derivation with rule, premises and values, its boundary,
+    what strengthened it and its qualifier; the qualifier of every fact; and the conditions that had no value. Why a
+    condition had none is not: the reason is a matter of words, and the condition counts as false for either.
+    """
+    numbers: dict[Hashable, int] = {}
+    left, right = _Found(first, numbers), _Found(second, numbers)
+    return (
+        *_apart(left, right, lambda found: Counter(found.facts), lambda found, fact: f"fact {found.fact(fact)}"),
+        *_apart(left, right, _given, lambda found, fact: f"given fact {found.fact(fact)}"),
+        *_apart(left, right, lambda found: found.steps, _Found.text),
+        *_apart(left, right, _failed, lambda _, failed: f"failed condition {failed[1]} of {failed[0]}"),
+        *_valued_otherwise(left, right),
+    )
+
+
+def _given(found: _Found) -> Counter[int]:
+    return Counter(found.facts[: found.graph.given])
+
+
+def _failed(found: _Found) -> Counter[tuple[str, str]]:
+    return Counter({(failure.rule, failure.text) for failure in found.graph.evaluation.failures})
+
+
+def _apart(
+    left: _Found, right: _Found, items: Callable[[_Found], Counter[_Item]], text: Callable[[_Found, _Item], str]
+) -> Iterator[str]:
+    """What only one of them has, or has more often."""
+    here, there = items(left), items(right)
+    if here == there:
+        return
+    for found, own, other in ((left, here, there), (right, there, here)):
+        texts = [text(found, item) for item, times in own.items() if times > other[item]]
+        yield from _listed(f"only {found.engine} has the ", texts, f"only {found.engine} has")
+
+
+def _valued_otherwise(left: _Found, right: _Found) -> Iterator[str]:
+    """Where what both have counts differently."""
+    both = [step for step in left.derivations if step in right.derivations]
+    here, there = left.graph, right.graph
+    strengthened = here.evaluation.strengthened or there.evaluation.strengthened
+    boundaries, strengtheners, qualifiers = [], [], []
+    for step in both:
+        own, other = left.derivations[step], right.derivations[step]
+        if here.boundary(own) != there.boundary(other):
+            boundaries.append(
+                f"{left.text(step)}: a boundary only for {(left if here.boundary(own) else right).engine}"
+            )
+        if strengthened and left.strengtheners(step) != right.strengtheners(step):
+            strengtheners.append(f"{left.text(step)}: strengthened otherwise")
+        if here.own[own] != there.own[other]:
+            qualifiers.append(f"{left.text(step)}: {_each(left, here.own[own], right, there.own[other])}")
+    for fact, own in left.at.items():
+        if fact in right.at and here.strength[own] != there.strength[right.at[fact]]:
+            strengths = _each(left, here.strength[own], right, there.strength[right.at[fact]])
+            qualifiers.append(f"fact {left.fact(fact)}: {strengths}")
+    for texts in (boundaries, strengtheners, qualifiers):
+        yield from _listed("", texts, "the engines differ in")
+
+
+def _each(left: _Found, first: int, right: _Found, second: int) -> str:
+    return f"{left.qualifier(first)} for {left.engine}, {right.qualifier(second)} for {right.engine}"
+
+
+def _listed(before: str, texts: Iterable[str], more: str) -> Iterator[str]:
+    found = sorted(texts)
+    yield from (f"{before}{text}" for text in found[:_SHOWN])
+    if len(found) > _SHOWN:
+        yield f"{more} {len(found) - _SHOWN:,} more of this kind"
+
+
+def shown(graph: DerivationGraph, fact: int) -> str:
+    """A fact in the notation, with numbers for names where an engine made one that the pack does not know."""
+    name, row = graph.types[fact], graph.rows[fact]
+    declared = graph.plan.types.get(name)
+    fields = [] if declared is None else [field.name for field in declared.fields]
+    if len(fields) != len(row):
+        fields = [str(position) for position in range(len(row))]
+    return format_fields(name, dict(zip(fields, row, strict=True)))
