@@ -74,8 +74,8 @@ def figures(accounts: Iterable[tuple[Thing, Value]]) -> dict[Thing, list[Value]]
 def hull(values: Iterable[Any]) -> Ends:
     """The least interval that holds every account of one thing."""
     pairs = [(value.low, value.high) if isinstance(value, Quantity) else (value, value) for value in values]
-    lows, highs = [low for low, _ in pairs], [high for _, high in pairs]
-    return None if None in lows else min(lows), None if None in highs else max(highs)
+    lows, highs = [low for low, _ in pairs if low is not None], [high for _, high in pairs if high is not None]
+    return min(lows) if len(lows) == len(pairs) else None, max(highs) if len(highs) == len(pairs) else None
 
 
 def summed(plans: Sequence[ThingPlan], things: Iterable[tuple[Thing, Ends]]) -> Ends:

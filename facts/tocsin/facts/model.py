@@ -52,7 +52,7 @@ class Things:
     account: tuple[str, ...] = ()
 
 
-class Fact(BaseModel, frozen=True):
+class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
     """The base of all fact types. Subclass it frozen; the class name in snake_case is the type's name.
 
     >>> class Edge(Fact, frozen=True):
@@ -79,7 +79,6 @@ class Fact(BaseModel, frozen=True):
     ('supplier', 'first', 'last')
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     example: ClassVar[str] = ""
     declared_things: ClassVar[Things] = Things()
 
