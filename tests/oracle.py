@@ -5,14 +5,17 @@ the engines only the meaning of one comparison (``holds``, ``value_of``) and of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, product
+from math import inf
 from typing import Any
 
 from tocsin.facts.kinds import convert
-from tocsin.facts.model import QUALIFIERS
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.facts.quantity import Quantity, Truth, UnboundedError
 from tocsin.rules.expression import FAILURES, holds, value_of, variables
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Constant, Pattern, Rule
@@ -104,9 +107,11 @@ class Oracle:
         for match in self._matches(aggregate.over, {}):
             members[tuple(match[0][name] for name in aggregate.by)].append(match)
         for key, matches in members.items():
-            values = [bindings.get(aggregate.variable or "") for bindings, _, _ in matches]
+            accounts = [(premises, bindings.get(aggregate.variable or "")) for bindings, premises, _ in matches]
+            types = [self.types[item.type] for item in aggregate.over if isinstance(item, Pattern)]
             try:
-                result = convert(_aggregated(aggregate.operation, values), rule.kinds[aggregate.result])
+                found = of_things(aggregate.operation, types, accounts, rule.kinds[aggregate.result].name)
+                result = convert(found, rule.kinds[aggregate.result])
             except FAILURES:
                 continue
             facts = {fact for _, premises, _ in matches for fact in premises}
@@ -229,6 +234,100 @@ def _truth(comparison: Comparison, bindings: Bindings) -> Truth:
         return Truth.FALSE
 
 
+def of_things(
+    operation: str, types: Sequence[FactType], accounts: Sequence[tuple[tuple[Fact, ...], Any]], kind: str = "quantity"
+) -> Any:
+    """An aggregate over matches of which several may be accounts of one thing, by trying every choice of figures."""
+    if not any(fact_type.key for fact_type in types):
+        return _aggregated(operation, [value for _, value in accounts])
+
+    def taken(match: tuple[Fact, ...], names: Callable[[FactType], Sequence[str]]) -> tuple[Any, ...]:
+        pairs = zip(types, match, strict=True)
+        return tuple(tuple(fact[1][t.positions[name]] for name in names(t)) for t, fact in pairs)
+
+    def key(fact_type: FactType) -> Sequence[str]:
+        return fact_type.key or list(fact_type.by_name)
+
+    things: dict[Any, list[Any]] = defaultdict(list)
+    for match, value in accounts:
+        series = taken(match, lambda t: [name for name in key(t) if name not in t.period])
+        things[series, taken(match, lambda t: t.period)].append(value)
+    if operation == "count":
+        return len(things)
+    if kind != "quantity":  # dates; and numbers that the key has, in which accounts of a thing agree
+        return _aggregated(operation, [values[0] for values in things.values()] if operation == "sum" else
+                           [value for _, value in accounts])  # fmt: skip
+    hulls = {thing: _hull(values) for thing, values in things.items()}
+    if operation != "sum":
+        return _from_ends(
+            _PLAIN[operation](low for low, _ in hulls.values()), _PLAIN[operation](high for _, high in hulls.values())
+        )
+    totals = [_series_total(types, {p: e for (s, p), e in hulls.items() if s == series}) for series, _ in hulls]
+    alone = dict(zip((series for series, _ in hulls), totals, strict=True))
+    return _from_ends(_extended_sum([low for low, _ in alone.values()]), _extended_sum([h for _, h in alone.values()]))
+
+
+def _series_total(types: Sequence[FactType], figures: Mapping[Any, tuple[Any, Any]]) -> tuple[Any, Any]:
+    """The least and greatest total of a series: what surely adds up, and everything, after what a longer one covers."""
+    for shorter in list(figures):
+        if any(_takes_in(types, longer, shorter) for longer in figures if longer != shorter):
+            figures = {period: ends for period, ends in figures.items() if period != shorter}
+
+    def surely(ends: Mapping[Any, Any]) -> Any:
+        below = _extended_sum([end for end in ends.values() if end < 0])
+        best = []
+        for at, fact_type in enumerate(types):
+            if not fact_type.period:
+                continue
+            above = [period for period, end in ends.items() if end > 0]
+            choices = (c for size in range(len(above) + 1) for c in combinations(above, size))
+            apart = (c for c in choices if not any(_overlap(a[at], b[at]) for a, b in combinations(c, 2)))
+            best.append(max(_extended_sum([ends[period] for period in c]) for c in apart))
+        return below + (max(best) if best else _extended_sum([end for end in ends.values() if end > 0]))
+
+    lows = {period: low for period, (low, _) in figures.items()}
+    return surely(lows), -surely({period: -high for period, (_, high) in figures.items()})
+
+
+def _takes_in(types: Sequence[FactType], longer: Any, shorter: Any) -> bool:
+    for fact_type, one, other in zip(types, longer, shorter, strict=True):
+        if one == other:
+            continue
+        if not fact_type.cumulative or None in (*one, *other):
+            return False
+        if min(one) > min(other) or max(other) > max(one):
+            return False
+    return True
+
+
+def _overlap(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+    (a, b), (c, d) = (sorted((first or date.min, last or date.max)) for first, last in (one, other))
+    return a <= d and c <= b
+
+
+def _hull(values: list[Any]) -> tuple[Any, Any]:
+    pairs = [(v.low, v.high) if isinstance(v, Quantity) else (v, v) for v in values]
+    return min(-inf if low is None else low for low, _ in pairs), max(
+        inf if high is None else high for _, high in pairs
+    )
+
+
+def _extended_sum(ends: list[Any]) -> Any:
+    """An exact sum in which an open end is infinite."""
+    infinite = [end for end in ends if end in (inf, -inf)]
+    return infinite[0] if infinite else sum(map(Fraction, ends), Fraction(0))
+
+
+def _from_ends(low: Any, high: Any) -> Quantity:
+    if low == -inf and high == inf:
+        raise UnboundedError
+    return Quantity(*(None if end in (inf, -inf) else _rounded(end) for end in (low, high)))
+
+
+def _rounded(end: Any) -> Any:
+    return end if isinstance(end, int | float) else int(end) if end.denominator == 1 else float(end)
+
+
 def _aggregated(operation: str, values: list[Any]) -> Any:
     if operation == "count":
         return len(values)
@@ -253,8 +352,6 @@ def _exact_sum(values: list[Any]) -> Any:
 
 
 def _fraction_sum(values: list[Any]) -> float:
-    from fractions import Fraction
-
     return float(sum(map(Fraction, values), Fraction(0)))
 
 

@@ -46,10 +46,21 @@ TYPES: dict[str, dict[str, Any]] = {
     "blend": {"colour": ["red", "green", "on", "1", "no"], "up": "bool?", "day": "date?"},
     "score": {"n": "int", "by": "str?"},
     "bell": {},
+    "flow": {"name": "str", "n": "int", "amount": "quantity", "level": "float?", "day": "date?", "until": "date?"},
 }
+THINGS: dict[str, tuple[list[str], list[str]]] = {
+    "point": (["name"], []),
+    "tag": (["name", "note"], []),
+    "lamp": (["up"], ["day", "until"]),
+    "gauge": (["n"], []),
+    "pair": (["a"], []),
+    "heat": (["n"], []),
+    "flow": (["name"], ["day", "until"]),
+}
+"""What some programs say tells things apart: the key but for the period, and the period."""
 LEVELS = {"pair": 1, "mark": 1, "heat": 2, "blend": 2, "score": 3, "bell": 3}
 TEXTS = ("1", "", "$x", "é\u0301\"b'c\\", "red")
-DAYS = (dt.date(2024, 2, 29), dt.date(2024, 11, 20))
+DAYS = (dt.date(2024, 2, 29), dt.date(2024, 11, 20), dt.date(2024, 6, 1))
 QUANTITIES = ("0", "1..3", "2", "-1..1", "2..", "..1", "0.5..2")
 FLOATS = (0.0, 0.5, 2.0, -1.5)
 POOLS = {"int": "ijk", "str": "st", "enum": "ce", "bool": "b", "date": "df", "float": "xy"}
@@ -201,8 +212,9 @@ def condition(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
 class _RuleMaker:
     """Makes one rule; life cycle: conditions first, then exceptions, then conclusions."""
 
-    def __init__(self, dice: Random, level: int, live: set[str]) -> None:
+    def __init__(self, dice: Random, level: int, live: set[str], types: Mapping[str, dict[str, Any]]) -> None:
         self.dice = dice
+        self.types = types
         self.level = level
         self.live = live
         self.scope: dict[str, str] = {}
@@ -294,6 +306,8 @@ class _RuleMaker:
         kind = inner.get(operand or "", "int")
         if operand is None or operation == "count":
             operation, operand, kind = "count", None, "int"
+        elif kind in ("int", "float") and self.may_differ(over, operation, f"${operand}"):
+            kind = "quantity"
         joined = kind == "int" and _chance(dice, 20)
         joinable = [name for name in POOLS["int"] if name not in by]
         result = dice.choice(joinable) if joined and joinable else self.fresh_name("r")
@@ -302,6 +316,18 @@ class _RuleMaker:
             made["by"] = [f"${name}" for name in by]
         self._kinds = {**{name: inner[name] for name in by}, result: kind}
         return made
+
+    def may_differ(self, over: list[Any], operation: str, operand: str) -> bool:
+        """Whether accounts of one thing may differ in the operand, or figures of periods that overlap are summed."""
+        patterns = [
+            (self.types[name], terms) for item in over if isinstance(item, dict) for name, terms in item.items()
+        ]
+        if operation == "sum" and any("period" in declared for declared, _ in patterns):
+            return True
+        told = [
+            (declared.get("key"), field) for declared, terms in patterns for field in terms if terms[field] == operand
+        ]
+        return all(key is not None and field not in key for key, field in told)
 
     def bind_aggregate(self, aggregate: dict[str, Any]) -> None:
         self.scope.update(self._kinds)
@@ -378,9 +404,20 @@ def _kind(node: Node, scope: Mapping[str, str]) -> str:
     return kind_of(node, kinds).name
 
 
-def rule_of(dice: Random, name: str, live: set[str]) -> dict[str, Any]:
+def declared(dice: Random) -> dict[str, dict[str, Any]]:
+    """The types as a pack declares them: in half of the programs some with a key, a period, cumulative."""
+    types: dict[str, dict[str, Any]] = dict(TYPES)
+    for name, (key, period) in THINGS.items() if _chance(dice, 50) else ():
+        if _chance(dice, 60):
+            types[name] = {"fields": TYPES[name], "key": [*key, *period]}
+            if period and _chance(dice, 80):
+                types[name].update(period=period, cumulative=_chance(dice, 40))
+    return types
+
+
+def rule_of(dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]] = TYPES) -> dict[str, Any]:
     """A random rule over the types that may have facts (``live``), which grow by what it concludes."""
-    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live)
+    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, types)
     rule: dict[str, Any] = {"id": name, "when": maker.when()}
     if _chance(dice, 30):
         rule["unless"] = maker.exceptions()
@@ -404,11 +441,11 @@ def _fact(dice: Random) -> tuple[str, dict[str, Any], str]:
     return name, fields, dice.choice((*("certain",) * 4, *QUALIFIERS))
 
 
-def pack_of(rules: list[dict[str, Any]]) -> dict[str, Any]:
+def pack_of(rules: list[dict[str, Any]], types: Mapping[str, dict[str, Any]] = TYPES) -> dict[str, Any]:
     """A pack of such rules, as plain data."""
     return {
         "pack": "random",
-        "types": TYPES,
+        "types": dict(types),
         "assumptions": [{"id": "first"}, {"id": "second", "default": "off"}],
         "rules": rules,
     }
@@ -424,9 +461,11 @@ def programs(draw: Any) -> Program:
     dice = Random(draw(st.integers(0, 2**64 - 1)))
     facts = [_fact(dice) for _ in range(dice.randint(8, 32))]
     live = {name for name, _, _ in facts}
-    rules = [rule_of(dice, f"r{number}", live) for number in range(dice.randint(2, 8))]
+    types = declared(dice)
+    rules = [rule_of(dice, f"r{number}", live, types) for number in range(dice.randint(2, 8))]
     kept = draw(st.lists(st.integers(0, 30), min_size=len(rules) + len(facts), max_size=len(rules) + len(facts)))
     rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
     facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
-    return Program(pack_of(rules), list(unique.values()), {"first": _chance(dice, 80), "second": _chance(dice, 60)})
+    switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}
+    return Program(pack_of(rules, types), list(unique.values()), switched)

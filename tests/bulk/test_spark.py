@@ -23,7 +23,7 @@ from tests.bulk.test_folder import PACK, question, rows_of_tables, write
 from tests.bulk.test_reading import row_of
 from tests.bulk.test_too_wide import CASES, steps
 from tests.bulk.test_too_wide import PACK as WIDE_PACK
-from tests.programs import Program
+from tests.programs import TYPES, Program
 from tocsin.bulk import folder as on_duckdb
 from tocsin.bulk import run
 from tocsin.bulk.derive import derive
@@ -361,3 +361,32 @@ def test_edges_of_numbers_texts_and_days_are_the_same_in_both_dialects(session):
     found = [tuple(row) for row in executor.frame(EDGES).collect()]
     assert sorted(duckdb.connect().sql(EDGES).fetchall(), key=repr) == sorted(found, key=repr)
     executor.close()
+
+
+def test_workers_tell_things_apart_as_duckdb_does(session):
+    flow = {"fields": TYPES["flow"], "key": ["name"], "period": ["day", "until"]}
+    over = [{"flow": {"name": "$s", "amount": "$q"}}]
+    total = {
+        "id": "total",
+        "when": [
+            {"sum": "$q", "over": over, "by": ["$s"], "as": "$sum"},
+            {"count": True, "over": [{"flow": {"n": 1}}], "as": "$n"},
+        ],
+        "then": [{"heat": {"n": "$n", "amount": "$sum"}}],
+    }
+    data = {"pack": "small", "types": {**TYPES, "flow": flow}, "rules": [total]}
+    days = [("2024-01-01", "2024-03-31"), ("2024-01-01", "2024-05-31"), ("2024-06-01", "2024-12-31")]
+    flows = [
+        ("flow", {"name": name, "n": 1, "amount": amount, "day": first, "until": last}, "certain")
+        for name, amount, (first, last) in (
+            ("a", "165", days[0]),
+            ("a", "200..210", days[1]),
+            ("a", "190", days[1]),
+            ("a", "0.5..", days[2]),
+            ("b", "3", days[2]),
+        )
+    ]
+    pack = Program(data, [], {}).pack()
+    plan = compile_plan(pack)
+    cases = [Program(data, facts, {}).given(pack.vocabulary.types) for facts in (flows, flows[:2])]
+    assert assert_same_as_duckdb(session, plan, frozenset({0}), cases, small=0) == 3

@@ -1,5 +1,6 @@
 """Vocabularies and where they come from."""
 
+import datetime as dt
 from importlib import metadata
 from typing import Any
 
@@ -19,6 +20,7 @@ from tocsin.facts import (
 )
 from tocsin.facts import vocabulary as module
 from tocsin.facts.kinds import INT, STR
+from tocsin.facts.quantity import Quantity
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +97,50 @@ def test_a_class_that_is_no_fact_type_is_refused():
     with pytest.raises(ProblemError) as caught:
         Vocabulary.from_models("own", [Edge, Odd, int])  # type: ignore[list-item]
     assert [found.code for found in caught.value.problems] == ["T219", "T219"]
+
+
+def test_a_class_says_which_fields_tell_its_things_apart():
+    class Delivery(Fact, frozen=True, key=("donor",), period=("first", "last"), cumulative=True):
+        """A delivery."""
+
+        donor: str
+        barrels: int
+        first: dt.date
+        last: dt.date
+
+    class Late(Delivery, frozen=True, cumulative=False):
+        """A late one."""
+
+    declared = Delivery.fact_type()
+    assert (declared.key, declared.period) == (("donor", "first", "last"), ("first", "last"))
+    assert declared.cumulative
+    assert Late.fact_type().key == declared.key
+    assert not Late.fact_type().cumulative
+
+
+@pytest.mark.parametrize(
+    "arguments,found",
+    [
+        ({"key": ("doner",)}, "wrong has no field doner, which its key names; did you mean donor?"),
+        ({"key": ("amount",)}, "the key of wrong names amount, a quantity"),
+        ({"key": ("donor",), "period": ("first", "donor")}, "the period of wrong names donor, which is of kind str"),
+        ({"key": ("donor",), "period": ("first",)}, "the period of wrong names the field of its first and of its"),
+        ({"period": ("first", "last")}, "wrong has a period and no key"),
+        ({"key": ("donor",), "cumulative": True}, "wrong is cumulative and has no period"),
+    ],
+)
+def test_a_class_whose_things_cannot_be_told_apart_is_refused(arguments, found):
+    class Wrong(Fact, frozen=True, **arguments):
+        """Wrong."""
+
+        donor: str
+        amount: Quantity
+        first: dt.date
+        last: dt.date
+
+    problem = only_problem(lambda: Vocabulary.from_models("own", [Wrong]))
+    assert problem.code == "T219"
+    assert found in problem.message
 
 
 def test_the_built_in_vocabulary_is_registered():

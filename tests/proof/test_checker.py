@@ -42,8 +42,8 @@ def changed(certificate, **parts):
     return mutant({**certificate, **parts}, ("format",), certificate["format"])
 
 
-def test_the_checker_has_at_most_two_hundred_lines():
-    assert len(SOURCE.splitlines()) <= 200
+def test_the_checker_has_at_most_three_hundred_lines():
+    assert len(SOURCE.splitlines()) <= 300
 
 
 def test_the_checker_imports_the_expression_reader_and_the_standard_library_only():

@@ -68,6 +68,29 @@ def test_every_problem_code_is_documented_under_its_title():
     assert [code for code, _ in documented] == sorted(CODES)
 
 
+def test_a_type_in_yaml_says_which_fields_tell_its_things_apart(tmp_path):
+    path = tmp_path / "pack.yaml"
+    text = "{fields: {supplier: str, volume: quantity, first: date, last: date?}, key: [supplier]%s}"
+    rules = "rules: [{id: r, when: [shipment: {supplier: $s}], then: [note: {supplier: $s}]}]\n"
+
+    def pack_of(things):
+        types = f"types:\n  shipment: {things}\n  note: {{supplier: str, fields: str?}}\n"
+        path.write_text("pack: p\n" + types + rules, encoding="utf-8")
+        return load_pack(path)
+
+    keyed = pack_of(text % ", period: [first, last], cumulative: true")
+    shipment = keyed.vocabulary.type("shipment")
+    assert (shipment.key, shipment.period) == (("supplier", "first", "last"), ("first", "last"))
+    assert shipment.cumulative
+    assert keyed.vocabulary.type("note").describe() == {"supplier": "str", "fields": "str?"}
+    others = [
+        text % "",
+        text % ", period: [first, last]",
+        "{supplier: str, volume: quantity, first: date, last: date?}",
+    ]
+    assert len({keyed.digest, *(pack_of(other).digest for other in others)}) == 4
+
+
 def test_all_problems_of_a_pack_are_shown_at_once_in_the_order_of_the_file():
     with pytest.raises(ProblemError) as caught:
         load_pack(BAD / "all-at-once.yaml")

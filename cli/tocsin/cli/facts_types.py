@@ -71,9 +71,32 @@ def description(fact_type: FactType, terminal: Terminal) -> Iterator[str]:
         yield from paragraph(f"{terminal.paint(field.name, 'cyan')} · {_kind_text(field)}", terminal.width, 2, 6)
         told = printable("; ".join(part for part in (field.meaning, f"in {field.unit}" if field.unit else "") if part))
         yield from paragraph(told, terminal.width, 6) if told else ()
+    yield from _things(fact_type, terminal.width)
     yield ""
     yield "Example:"
     yield from paragraph(printable(example_of(fact_type)), terminal.width, 2, 4)
+
+
+def _things(fact_type: FactType, width: int) -> Iterator[str]:
+    """What two facts must share to be accounts of one thing, and which figures may be added."""
+    from tocsin.cli.layout import paragraph
+
+    if fact_type.validity:
+        yield ""
+        since, until = fact_type.validity
+        yield from paragraph(f"It is in force only from {since} to {until}, where it states them.", width)
+    if not fact_type.key:
+        return
+    yield ""
+    yield from paragraph(f"Facts that agree in {', '.join(fact_type.key)} are accounts of one thing.", width)
+    if fact_type.period:
+        told = f"A figure covers the days from {fact_type.period[0]} to {fact_type.period[1]}; "
+        told += (
+            "the longest period takes in the shorter ones."
+            if fact_type.cumulative
+            else ("figures of periods that overlap are not added.")
+        )
+        yield from paragraph(told, width)
 
 
 def _kind_text(field: FieldType) -> str:
@@ -104,7 +127,12 @@ def _sample(field: FieldType) -> str:
 def type_data(fact_type: FactType) -> dict[str, object]:
     """The type as JSON-ready data."""
     fields = [_field_data(field) for field in fact_type.fields]
-    return {"meaning": fact_type.meaning, "example": example_of(fact_type), "fields": fields}
+    return {
+        "meaning": fact_type.meaning,
+        "example": example_of(fact_type),
+        "fields": fields,
+        **fact_type.identifying(),
+    }
 
 
 def _field_data(field: FieldType) -> dict[str, object]:

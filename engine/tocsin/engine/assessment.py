@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,10 +13,12 @@ from tocsin.engine.assessment_header import Heading, HeadingFields
 from tocsin.engine.conclusion_json import ConclusionWriter
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.disagreements import AccountOf, Disagreement, disagreements
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, with_digest
+from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.reports import Report
@@ -37,12 +39,13 @@ class Warned:
 
 @dataclass(frozen=True)
 class FactInForce:
-    """A given fact that holds at the time assessed, with the reports known by then."""
+    """A given fact that holds at the time assessed, with the reports known by then; ``account`` says what each does."""
 
     id: str
     fact: Fact
     reports: tuple[Report, ...]
     qualifier: Qualifier
+    account: Account = ASSUMED
 
     @property
     def type(self) -> str:
@@ -52,7 +55,12 @@ class FactInForce:
     @property
     def denials(self) -> tuple[Report, ...]:
         """Reports that deny the fact; they stand beside it and change nothing."""
-        return tuple(report for report in self.reports if report.status == "denied")
+        return self.account.of("denies")
+
+    @property
+    def supporting(self) -> tuple[Report, ...]:
+        """The reports that keep the fact in force."""
+        return self.account.supporting
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``qualifier`` only where the fact is given as less than certain."""
@@ -70,7 +78,7 @@ class FactInForce:
 
 @dataclass(frozen=True)
 class TensionFound:
-    """A tension of the pack whose sides all hold, with the facts that hold them."""
+    """A tension of the pack whose sides all hold, or what accounts of one thing contradict each other in."""
 
     id: str
     text: str
@@ -168,7 +176,20 @@ class Assessment:
             TensionFound(plan.tension.id, plan.tension.text, tuple(ids[number] for number in numbers))
             for plan, numbers in match_tensions(self.graph)
         }
+        found.update(TensionFound(f"accounts-{each.facts[0]}", each.text, each.facts) for each in self._disagreements())
         return tuple(sorted(found, key=lambda tension: (tension.id, tension.between)))
+
+    def _disagreements(self) -> Iterator[Disagreement]:
+        """What sources contradict each other about, among the facts given."""
+        by_type: dict[str, list[AccountOf]] = {}
+        for fact in self.facts:
+            by_type.setdefault(fact.type, []).append(AccountOf(fact.id, fact.fact.row, self._sources(fact)))
+        for name, accounts in by_type.items():
+            yield from disagreements(self.plan.types[name], accounts)
+
+    def _sources(self, fact: FactInForce) -> tuple[str, ...]:
+        """Who stands for a fact, in order."""
+        return tuple(sorted({report.source.name or "a source that is not named" for report in fact.supporting}))
 
     @cached_property
     def loops(self) -> tuple[tuple[str, ...], ...]:

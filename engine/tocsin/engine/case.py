@@ -12,6 +12,7 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, FactError, Given, build
 from tocsin.facts.notation import parse_fact
@@ -138,23 +139,31 @@ class Case:
             dict(sorted(assumptions.items())),
             engine,
             in_force(self.facts, moment, known),
-            tuple(self._idle_retractions()),
+            tuple(self._idle_retractions(known)),
             self.facts,
             checkers(checked_by),
         )
         return assess(plan_of(self.pack), request, progress)
 
-    def _idle_retractions(self) -> Iterable[Warned]:
-        """Warnings for retractions that take nothing back, because their source had reported nothing."""
+    def _idle_retractions(self, known_by: dt.date | None) -> Iterable[Warned]:
+        """Warnings for known retractions that take nothing back, or not what the same day brought."""
         for given in self.facts:
-            for report in given.reports:
-                if report.status == "retracted" and not any(
-                    report.withdraws(other) for other in given.reports if other.status != "retracted"
-                ):
-                    message = (
-                        f"the retraction by {report.source.name} takes nothing back: it had not reported {given.fact}"
-                    )
+            for idle in idle_retractions(given.reports, known_by):
+                who = idle.retraction.source.name or "a source that is not named"
+                if idle.undecided is None:
+                    nearest = idle.nearest
+                    hint = "" if nearest is None else f"; {nearest} had"
+                    message = f"the retraction by {who} takes nothing back: it had not reported {given.fact}{hint}"
                     yield Warned(codes.IDLE_RETRACTION, message)
+                elif idle.retraction.date is None:
+                    message = f"the retraction by {who} of {given.fact} has no date, and takes nothing back"
+                    yield Warned(codes.IDLE_RETRACTION, message)
+                else:
+                    message = (
+                        f"{given.fact} was reported and retracted by {who} on {idle.retraction.date}: the report "
+                        "stands, because nothing tells which came first; give both a time stamp"
+                    )
+                    yield Warned(codes.SAME_DAY, message)
 
 
 def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
@@ -167,7 +176,10 @@ def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
     if known is None:
         hint = suggestion(declared.name, vocabulary.types, "fact types")
         raise ProblemError([Problem(codes.FOREIGN_FACT, f"the pack knows no fact type {declared.name}", None, hint)])
-    if known is not declared and known.describe() != declared.describe():
+    if known is not declared and (known.describe(), known.identifying()) != (
+        declared.describe(),
+        declared.identifying(),
+    ):
         try:
             fields = zip(declared.fields, given.fact.row, strict=True)
             return Given(build(known, {f.name: v for f, v in fields if v is not None}), given.reports, given.qualifier)

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
+from tocsin.engine.things import Ends, Thing, figures, hull, summed
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.quantity import Quantity, sum_quantities, total
+from tocsin.facts.quantity import Quantity, UnboundedError, sum_quantities, total
 
 Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
@@ -130,25 +131,50 @@ def failure_reason(error: Exception) -> str:
     return "division by zero" if isinstance(error, ZeroDivisionError) else "no finite value"
 
 
-def aggregate_value(plan: AggregatePlan, values: list[Any]) -> Value:
-    """The result of an aggregate over its contributions, the same in any order. Raises one of FAILURES."""
+def aggregate_value(plan: AggregatePlan, values: Sequence[Any], things: Sequence[Thing] = ()) -> Value:
+    """The result of an aggregate over its contributions, the same in any order. Raises one of FAILURES.
+
+    ``things`` are what the contributions are accounts of (``thing_of``), one by one, where the plan tells things apart.
+    """
+    if plan.things:
+        return _of_things(plan, figures(zip(things, values, strict=True)))
     if plan.operation == "count":
         return len(values)
     if plan.operation == "sum":
-        return sum_quantities(values) if plan.kind.name == "quantity" else total(values)
+        return sum_quantities(list(values)) if plan.kind.name == "quantity" else total(list(values))
+    if plan.kind.name == "quantity":
+        return _interval(*_extreme(plan.operation, [hull([value]) for value in values]))
+    return (min if plan.operation == "min" else max)(values)  # type: ignore[no-any-return]
+
+
+def _of_things(plan: AggregatePlan, accounts: Mapping[Thing, list[Any]]) -> Value:
+    """The result over things of which each may have several accounts."""
+    if plan.operation == "count":
+        return len(accounts)
+    if plan.kind.name == "quantity":
+        hulls = [(thing, hull(values)) for thing, values in accounts.items()]
+        if plan.operation == "sum":
+            return _interval(*summed(plan.things, hulls))
+        return _interval(*_extreme(plan.operation, [ends for _, ends in hulls]))
+    if plan.operation == "sum":  # the key decides what is added, so that accounts of a thing agree in it
+        return total([values[0] for values in accounts.values()])
     choose = min if plan.operation == "min" else max
-    if plan.kind.name != "quantity":
-        return choose(values)  # type: ignore[no-any-return]
-    return _extreme_quantity(choose is min, values)
+    return choose(value for values in accounts.values() for value in values)  # type: ignore[no-any-return]
 
 
-def _extreme_quantity(least: bool, values: list[Quantity]) -> Quantity:
+def _extreme(operation: str, ends: list[Ends]) -> Ends:
     """The interval of the least (greatest) value: bound by bound; an open end that decides stays open."""
-    lows = [value.low for value in values if value.low is not None]
-    highs = [value.high for value in values if value.high is not None]
-    if least:
-        return Quantity(min(lows) if len(lows) == len(values) else None, min(highs) if highs else None)
-    return Quantity(max(lows) if lows else None, max(highs) if len(highs) == len(values) else None)
+    lows = [low for low, _ in ends if low is not None]
+    highs = [high for _, high in ends if high is not None]
+    if operation == "min":
+        return min(lows) if len(lows) == len(ends) else None, min(highs) if highs else None
+    return max(lows) if lows else None, max(highs) if len(highs) == len(ends) else None
+
+
+def _interval(low: int | float | None, high: int | float | None) -> Quantity:
+    if low is None and high is None:
+        raise UnboundedError("the result is unbounded on both sides")
+    return Quantity(low, high)
 
 
 Givens: TypeAlias = Mapping[str, list[Row]]

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan, Condition, MatchPlan, PatternPlan, TensionPlan
+from tocsin.engine.things import thing_of
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
@@ -101,8 +102,12 @@ class Members:
         groups = []
         for key, members in gathered.items():
             values = [1 if aggregate.variable is None else bound[aggregate.variable] for _, bound, _ in members]
+            things = [
+                thing_of(aggregate.things, tuple([self.rows[number] for number in numbers]))
+                for numbers, _, _ in (members if aggregate.things else ())
+            ]
             try:
-                value = aggregate_value(aggregate, values)
+                value = aggregate_value(aggregate, values, things)
             except FAILURES:
                 continue
             facts = dict.fromkeys(number for numbers, _, _ in members for number in numbers)

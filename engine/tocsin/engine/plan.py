@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tocsin.engine.things import ThingPlan
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules import expression
@@ -83,7 +84,10 @@ class MatchPlan:
 
 @dataclass(frozen=True)
 class AggregatePlan:
-    """An aggregate: what it ranges over, its groups, and what it computes."""
+    """An aggregate: what it ranges over, its groups, and what it computes.
+
+    ``things`` says, pattern by pattern, how the facts tell which thing they are about; empty if no type has a key.
+    """
 
     operation: str
     variable: str | None
@@ -91,6 +95,7 @@ class AggregatePlan:
     by: tuple[str, ...]
     result: str
     kind: Kind
+    things: tuple[ThingPlan, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

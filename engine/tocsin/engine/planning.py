@@ -17,6 +17,7 @@ from tocsin.engine.plan import (
     Step,
     TensionPlan,
 )
+from tocsin.engine.things import thing_plans
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.rules import expression
@@ -154,7 +155,8 @@ def _match_plan(
 def _aggregate_plan(aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType]) -> AggregatePlan:
     match = _match_plan(aggregate.over, {}, types, frozenset())
     kind = rule.kinds[aggregate.result]
-    return AggregatePlan(aggregate.operation, aggregate.variable, match, aggregate.by, aggregate.result, kind)
+    things = thing_plans([types[pattern.type] for pattern in match.patterns])
+    return AggregatePlan(aggregate.operation, aggregate.variable, match, aggregate.by, aggregate.result, kind, things)
 
 
 def _head_plan(head: Pattern, rule: Rule, types: Mapping[str, FactType]) -> HeadPlan:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tocsin.engine.matching import match_row
+from tocsin.engine.matching import Members, match_row
+from tocsin.engine.things import hull, reckoned, thing_of
 from tocsin.explain import words
 from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_text
 from tocsin.explain.margins import margin
-from tocsin.explain.tree import Absence, Aggregated, Check, Computed, Mention, Strengthening
+from tocsin.explain.tree import Absence, Accounts, Aggregated, Check, Computed, Mention, Strengthening
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity, Truth
@@ -21,7 +22,7 @@ from tocsin.rules.rule import Variable
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation
-    from tocsin.engine.plan import MatchPlan
+    from tocsin.engine.plan import AggregatePlan, MatchPlan
     from tocsin.explain.figures import Figures
 
 
@@ -41,6 +42,10 @@ class Conditions:
         for number, name in enumerate(self._graph.types):
             found.setdefault(name, []).append(number)
         return found
+
+    @cached_property
+    def _found(self) -> Members:
+        return Members(self._graph.types, self._graph.rows)
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
         """The rule's comparisons in the order written, those joined by *and* one by one."""
@@ -76,9 +81,32 @@ class Conditions:
                     value=speaker.figure(derivation.bindings[plan.result]),
                     facts=tuple(sorted(self._ids[fact] for fact in group.facts)),
                     boundary=group.boundary,
+                    accounts=self._accounts(plan, bound, speaker) if plan.things else None,
                 )
             )
         return tuple(found)
+
+    def _accounts(self, plan: AggregatePlan, bound: dict[str, Value], speaker: Speaker) -> Accounts:
+        """How the accounts that a group counts were taken."""
+        matches = self._found.matches(plan.match, bound)
+        rows = self._graph.rows
+        accounts = [
+            (thing_of(plan.things, tuple([rows[number] for number in numbers])), values.get(plan.variable or "", 1))
+            for numbers, values, _ in matches
+        ]
+        found = reckoned(plan.things, accounts)
+        summed, hulled = plan.operation == "sum", plan.operation != "count" and plan.kind.is_numeric
+        return Accounts(
+            len(accounts),
+            found.things,
+            tuple(
+                (tuple(speaker.figure(value) for value in values), _spread(values, speaker)) for values in found.rivals
+            )
+            if hulled
+            else (),
+            found.overlapping if summed else 0,
+            found.covered if summed else 0,
+        )
 
     def absences(self, derivation: Derivation) -> tuple[Absence, ...]:
         """Each exception that was looked for; for a boundary, with what matches it only possibly."""
@@ -175,6 +203,12 @@ def conjuncts(node: Node) -> Iterator[Node]:
             yield from conjuncts(operand)
     else:
         yield node
+
+
+def _spread(values: tuple[Value, ...], speaker: Speaker) -> str:
+    """The hull of accounts of one thing, as a figure."""
+    low, high = hull(values)
+    return words.NO_BOUNDS if low is None and high is None else speaker.figure(Quantity(low, high))
 
 
 def _is_number(value: Value) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.explain import words
 from tocsin.explain.expression_text import number
-from tocsin.explain.tree import Absence, Aggregated, Carrier, Check, Margin, Strengthening
+from tocsin.explain.tree import Absence, Accounts, Aggregated, Carrier, Check, Margin, Strengthening
 from tocsin.facts.quantity import Truth
+
+_RIVALS_SHOWN = 3
 
 
 def check(item: Check) -> str:
@@ -81,10 +83,30 @@ def straddling(checks: Iterable[Check]) -> Iterator[str]:
 
 def aggregate(item: Aggregated) -> str:
     """What was summed or counted, over what, and the result."""
-    operation = words.OPERATIONS[item.operation].format(field=item.field)
-    return (words.AGGREGATE_ONE if len(item.facts) == 1 else words.AGGREGATE).format(
-        variable=item.variable, value=item.value, operation=operation, over=item.over, count=len(item.facts)
-    )
+    accounts = item.accounts
+    named = words.COUNT_OF_THINGS if accounts is not None and item.operation == "count" else None
+    operation = (named or words.OPERATIONS[item.operation]).format(field=item.field)
+    told = {"variable": item.variable, "value": item.value, "operation": operation, "over": item.over}
+    if accounts is not None and accounts.count > accounts.things:
+        things = words.THING_ONE if accounts.things == 1 else words.THINGS.format(count=accounts.things)
+        said = words.AGGREGATE_OF_THINGS.format(**told, count=accounts.count, things=things)
+    elif len(item.facts) == 1:
+        said = words.AGGREGATE_ONE.format(**told)
+    else:
+        said = words.AGGREGATE.format(**told, count=len(item.facts))
+    return "; ".join([said, *(_taken(accounts) if accounts is not None else ())])
+
+
+def _taken(accounts: Accounts) -> Iterator[str]:
+    """Where accounts are not simply added up."""
+    for values, spread in accounts.rivals[:_RIVALS_SHOWN]:
+        yield words.RIVALS.format(values=words.listed(values), spread=spread)
+    if len(accounts.rivals) > _RIVALS_SHOWN:
+        yield words.RIVALS_MORE.format(count=len(accounts.rivals) - _RIVALS_SHOWN)
+    if accounts.overlapping:
+        yield words.OVERLAPPING.format(count=accounts.overlapping)
+    if accounts.covered:
+        yield words.COVERED_ONE if accounts.covered == 1 else words.COVERED.format(count=accounts.covered)
 
 
 def absence(item: Absence, when: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.explain.tree import Role, Standing
+from tocsin.explain.tree import Role
+from tocsin.facts.accounts import Standing
 from tocsin.facts.model import Qualifier
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
 from tocsin.rules.model import AssumptionClass
@@ -109,6 +110,19 @@ OPERATIONS: Final[dict[Operation, str]] = {
 }
 AGGREGATE: Final = "{variable} = {value}: {operation} over {over}, from {count} facts"
 AGGREGATE_ONE: Final = "{variable} = {value}: {operation} over {over}, from one fact"
+AGGREGATE_OF_THINGS: Final = "{variable} = {value}: {operation} over {over}, from {count} accounts of {things}"
+COUNT_OF_THINGS: Final = "the number of things"
+THINGS: Final = "{count} things"
+THING_ONE: Final = "one thing"
+RIVALS: Final = "accounts of one thing differ ({values}), so it is {spread}"
+RIVALS_MORE: Final = "accounts of {count} more things differ likewise"
+OVERLAPPING: Final = (
+    "{count} figures are for days that overlap, so they are not added: at least the most that separate days come to, "
+    "at most all of them"
+)
+COVERED_ONE: Final = "the figure for a longer period takes in one for a shorter period"
+COVERED: Final = "figures for longer periods take in {count} for shorter ones"
+NO_BOUNDS: Final = "without bounds"
 OVER_WHERE: Final = "{patterns} where {conditions}"
 
 NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"
@@ -163,8 +177,12 @@ STANDINGS: Final[dict[Standing, str]] = {
     "denies": "",
     "retracts": "",
     "withdrawn": " (taken back later; it no longer counts)",
+    "corrected": " (its report of {date} took the place of this one)",
     "not_valid": " (not valid at this date; it does not count)",
 }
+
+CORRECTED: Final = " (later corrected to {now}, on {date}; it no longer counts)"
+REPLACED: Final = ": {then} (later corrected to {now}, on {date}; it does not count)"
 
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -119,10 +119,14 @@ def require_same_vocabulary(case: str, pin: Pin, pack: Pack) -> None:
 
 
 def vocabulary_digest(vocabulary: Vocabulary) -> str:
-    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, their kinds and lists of codes."""
+    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, kinds, lists of codes, keys."""
     types = {
         name: [
-            [field.name, str(field), sorted(field.codes.members) if field.codes else None] for field in declared.fields
+            *(
+                [field.name, str(field), sorted(field.codes.members) if field.codes else None]
+                for field in declared.fields
+            ),
+            *([things] if (things := declared.identifying()) else []),
         ]
         for name, declared in vocabulary.types.items()
     }

@@ -55,6 +55,8 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
         "conclusions": {conclusion.id: _conclusion(conclusion) for conclusion in conclusions},
         "digest": None,
     }
+    if things := things_data(assessment.plan.types[name] for name in types):
+        data["things"] = things
     return canonical_json({**data, "digest": digest_of(data)})
 
 
@@ -71,6 +73,19 @@ def type_data(fact_type: FactType) -> dict[str, Any]:
             "optional": field.optional,
         }
         for field in fact_type.fields
+    }
+
+
+def things_data(types: Iterable[FactType]) -> dict[str, Any]:
+    """What tells the things of types apart, as data, of those that declare it."""
+    return {
+        fact_type.name: {
+            "key": list(fact_type.key),
+            "period": list(fact_type.period),
+            "cumulative": fact_type.cumulative,
+        }
+        for fact_type in types
+        if fact_type.key
     }
 
 

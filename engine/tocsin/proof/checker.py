@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
 
@@ -77,10 +78,71 @@ def _aggregate(operation: str, values: list[Any]) -> Any:  # of intervals end by
     return plain[operation](values)
 
 
+def _hull(values: list[Any]) -> tuple[Any, Any]:  # of the accounts of one thing; an open end is infinite
+    return min(_ends(value)[0] for value in values), max(_ends(value)[1] for value in values)
+
+
+def _ends(value: Any) -> tuple[Any, Any]:
+    return (expression.low(value), expression.high(value)) if isinstance(value, Quantity) else (value, value)
+
+
+def _interval(low: Any, high: Any) -> Any:
+    return Quantity(*(None if end in (math.inf, -math.inf) else _rounded(end) for end in (low, high)))
+
+
+def _rounded(end: Any) -> Any:
+    return end if not isinstance(end, Fraction) else int(end) if end.denominator == 1 else float(end)
+
+
+def _total(ends: list[Any]) -> Any:  # exact, and rounded by whoever asks; what is open stays so
+    return next((end for end in ends if end in (math.inf, -math.inf)), sum(map(Fraction, ends), Fraction(0)))
+
+
+def _days(period: tuple[Any, ...]) -> tuple[dt.date, dt.date]:  # an end that is not told may be any day
+    first, last = period[0] or dt.date.min, period[1] or dt.date.max
+    return min(first, last), max(first, last)
+
+
+def _apart(
+    figures: list[tuple[tuple[dt.date, dt.date], Any]],
+) -> Any:  # the most of figures no two of which share a day
+    best = list[tuple[dt.date, Any]]()  # by first day, from the latest: the most from this day on, with this figure
+    for (first, last), amount in sorted(figures, key=lambda figure: figure[0][0], reverse=True):
+        best.append((first, amount + max([Fraction(0), *(most for start, most in best if start > last)])))
+    return max([Fraction(0), *(most for _, most in best)])
+
+
+def _least(told: list[Json], figures: list[tuple[Any, Any]]) -> Any:  # of a series: what is sure to add up
+    below, above = [end for _, end in figures if end < 0], [each for each in figures if each[1] > 0]
+    apart = [_apart([(_days(p[at]), Fraction(end)) for p, end in above]) for at, t in enumerate(told) if t["period"]]
+    return _total([*below, max(apart) if apart else _total([end for _, end in above])])
+
+
+def _covers(told: list[Json], longer: Any, shorter: Any) -> bool:  # a longer period takes in what lies within it
+    pairs = [(t, one, other) for t, one, other in zip(told, longer, shorter, strict=True) if one != other]
+    return bool(pairs) and all(
+        t["cumulative"] and None not in (*one, *other) and _days(one)[0] <= _days(other)[0]
+        and _days(other)[1] <= _days(one)[1] for t, one, other in pairs)  # fmt: skip
+
+
+def _sum_of_things(told: list[Json], things: dict[Any, Any]) -> Any:
+    series, lows, highs = defaultdict[Any, dict[Any, Any]](dict), [], []
+    for (each, periods), values in things.items():
+        series[each][periods] = _hull(values)
+    for members in series.values():
+        left = {p: ends for p, ends in members.items() if not any(_covers(told, other, p) for other in members)}
+        lows.append(_least(told, [(p, low) for p, (low, _) in left.items()]))
+        highs.append(-_least(told, [(p, -high) for p, (_, high) in left.items()]))
+    return _interval(_total(lows), _total(highs))
+
+
 class _World:
     def __init__(self, data: Json) -> None:  # the facts, given or concluded, as rows of tables by type
         self.types, self.index = data["types"], dict[tuple[str, str], dict[Any, list[Match]]]()
         self.tables: dict[str, list[Match]] = defaultdict(list)
+        self.rows_by_id, self.things = dict[str, Json](), data.get("things", {})
+        for name, told in self.things.items():
+            _require(all(f in self.types[name] for f in (*told["key"], *told["period"])), f"{name} has no such key")
         for identity, item in {**data["conclusions"], **data["facts"]}.items():
             name, fields = item["type"], item["fields"]
             row = {field: self.value(name, field, raw) for field, raw in fields.items()}
@@ -90,6 +152,7 @@ class _World:
             _require(same and identity == _digest(told)[7:19], f"{identity} is not the id of its fact")
             _require(all(f in row or d["optional"] for f, d in self.types[name].items()), f"{identity} lacks a field")
             self.tables[name].append((row, (identity,), Truth.CERTAIN))
+            self.rows_by_id[identity] = row
 
     def value(self, name: str, field: str, value: Any) -> Any:
         kind = self.types[name][field]["kind"]
@@ -137,11 +200,38 @@ class _World:
                 groups[tuple(found[name] for name in names[:-1])].append((found.get(_term(operand)[0]), ids, truth))
             for key, members in groups.items():
                 with suppress(*FAILURES):
-                    result = _aggregate(operation, [value for value, _, _ in members])
+                    result = self.combined(item, operation, operand, members)
                     row = dict(zip(names, (*key, convert(result, Kind(NAMES[type(result)]))), strict=True))
                     ids = tuple(sorted({each for _, ids, _ in members for each in ids}))
                     self.tables[table].append((row, ids, min(truth for _, _, truth in members)))
         return table, {name: f"${name}" for name in names}
+
+    def combined(self, item: Json, operation: str, operand: Any, members: list[Any]) -> Any:  # one thing counts once
+        over = [pair for each in item["over"] if _form(each) == PATTERN for pair in each.items()]
+        told = [self.things.get(n, {"key": [*self.types[n]], "period": [], "cumulative": False}) for n, _ in over]
+        values = [value for value, _, _ in members]
+        if not any(name in self.things for name, _ in over):
+            return _aggregate(operation, values)
+        things = defaultdict[Any, list[Any]](list)
+        for value, ids, _ in members:
+            rows = [(t, self.rows_by_id[each]) for t, each in zip(told, ids, strict=True)]
+            series = tuple(tuple(row.get(f) for f in t["key"] if f not in t["period"]) for t, row in rows)
+            things[series, tuple(tuple(row.get(f) for f in t["period"]) for t, row in rows)].append(value)
+        fixed = any(term == operand and f in t["key"] for (_, fields), t in zip(over, told, strict=True)
+                    for f, term in fields.items())  # fmt: skip
+        if operation == "count":
+            return len(things)
+        if isinstance(values[0], dt.date) or (
+            fixed
+            and not isinstance(values[0], Quantity)
+            and not (operation == "sum" and any(t["period"] for t in told))
+        ):
+            return _aggregate(operation, [each[0] for each in things.values()] if operation == "sum" else values)
+        if operation == "sum":
+            return _sum_of_things(told, things)
+        ends = [_hull(each) for each in things.values()]
+        choose = min if operation == "min" else max
+        return _interval(choose(low for low, _ in ends), choose(high for _, high in ends))
 
     def steps(self, name: str, rule: Json) -> Iterator[tuple[int, Json, Json]]:  # p₁ ∧ … ∧ ¬e₁ ∧ … → h, in every way
         for bound, premises, matched in self.match(sorted(rule["when"], key=_form), {}):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import keyword
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -72,15 +73,44 @@ class FieldType:
         return f"{self.kind}?" if self.optional else str(self.kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a declaration: the part of it (``key``, …), the name in that part if it is one, and why."""
+
+    part: str
+    name: str
+    message: str
+    hint: str
+
+
 @dataclass(frozen=True)
 class FactType:
-    """A fact type: its name and fields, in the order declared, and the pydantic model behind it."""
+    """A fact type: its name and fields, in the order declared, and the pydantic model behind it.
+
+    ``key`` names the fields that say which thing in the world a fact is about: facts of the type with equal keys
+    are rival accounts of one thing. Without a key each content is a thing of its own. ``period`` names the first
+    and the last day that a figure covers; both belong to the key, whether it lists them or not. ``cumulative``
+    says that figures of one series (equal key but for the period) grow, the longer period taking in the shorter.
+    ``account`` names fields that tell of the account and not of the thing (who vouches, how, what a figure is called):
+    accounts that differ in them do not contradict each other, and those that differ in others may, also where a key
+    that names who vouches tells them apart.
+    ``validity`` names the dates from and until which a fact holds by its own word; it is in force only between them.
+    """
 
     name: str
     fields: tuple[FieldType, ...]
     meaning: str = ""
     example: str = ""
     declared_model: type[Any] | None = None
+    key: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    cumulative: bool = False
+    account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.key:
+            object.__setattr__(self, "key", tuple(dict.fromkeys((*self.key, *self.period))))
 
     @cached_property
     def by_name(self) -> dict[str, FieldType]:
@@ -91,6 +121,72 @@ class FactType:
     def positions(self) -> dict[str, int]:
         """The place of each field in a row."""
         return {field.name: position for position, field in enumerate(self.fields)}
+
+    @cached_property
+    def thing_positions(self) -> tuple[int, ...]:
+        """The places in a row of the values that tell one thing from another: the key's, else every one."""
+        return tuple(self.positions[name] for name in self.key) or tuple(range(len(self.fields)))
+
+    @cached_property
+    def series_positions(self) -> tuple[int, ...]:
+        """The places in a row of what the figures of one series share: those of the thing but for the period."""
+        return tuple(at for at in self.thing_positions if at not in self.period_positions)
+
+    @cached_property
+    def period_positions(self) -> tuple[int, ...]:
+        """The places in a row of the first and the last day of the period, or none."""
+        return tuple(self.positions[name] for name in self.period)
+
+    def identifying(self) -> dict[str, object]:
+        """What the type declares of things and periods, ready for JSON; empty where it declares nothing."""
+        declared = {
+            "key": list(self.key),
+            "period": list(self.period),
+            "cumulative": self.cumulative,
+            "account": list(self.account),
+            "validity": list(self.validity),
+        }
+        return {name: value for name, value in declared.items() if value}
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with how the type tells things apart."""
+        named = {"key": self.key, "period": self.period, "account": self.account, "validity": self.validity}
+        for part, names in named.items():
+            for name in names:
+                if name not in self.by_name and not (part == "key" and name in self.period):
+                    hint = suggestion(name, self.by_name, f"fields of {self.name}")
+                    yield Fault(part, name, f"{self.name} has no field {name}, which its {part} names", hint)
+        for name in self.key:
+            if name in self.by_name and self.by_name[name].kind.name == "quantity":
+                yield Fault(
+                    "key",
+                    name,
+                    f"the key of {self.name} names {name}, a quantity: a figure does not say which thing it is of",
+                    f"leave {name} out of the key: accounts of one thing may differ in it",
+                )
+        yield from self._dates_faults("period", self.period, "period_from, period_to")
+        yield from self._dates_faults("validity", self.validity, "since, until")
+        yield from self._period_faults()
+
+    def _dates_faults(self, part: str, names: tuple[str, ...], example: str) -> Iterator[Fault]:
+        if names and (len(names) != 2 or len(set(names)) != 2):
+            hint = f"name two fields, such as [{example}]"
+            yield Fault(part, "", f"the {part} of {self.name} names the field of its first and of its last day", hint)
+        for name in names:
+            if name in self.by_name and self.by_name[name].kind.name != "date":
+                message = f"the {part} of {self.name} names {name}, which is of kind {self.by_name[name].kind}"
+                yield Fault(part, name, message, f"make {name} a date, or name another field")
+
+    def _period_faults(self) -> Iterator[Fault]:
+        if self.account and not self.key:
+            hint = "add key: the fields that say which thing a fact is about"
+            yield Fault("account", "", f"{self.name} says what tells of an account, and has no key", hint)
+        if self.period and not self.key:
+            hint = "add key: the fields that say which series a figure belongs to"
+            yield Fault("period", "", f"{self.name} has a period and no key", hint)
+        if self.cumulative and not self.period:
+            hint = "add period: [first day, last day], or leave cumulative out"
+            yield Fault("cumulative", "", f"{self.name} is cumulative and has no period", hint)
 
     @cached_property
     def _json_order(self) -> tuple[tuple[str, int], ...]:

@@ -9,7 +9,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, Literal, Self, Union
+from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
@@ -19,7 +19,7 @@ from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, Kind
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 
 __all__ = [
     "QUALIFIERS",
@@ -37,12 +37,22 @@ __all__ = [
     "snake_case",
 ]
 
-Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
-QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
+Names: TypeAlias = tuple[str, ...]
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
-class Fact(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a class says of the things its facts are about: see FactType."""
+
+    key: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    cumulative: bool = False
+    account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
+
+
+class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
     """The base of all fact types. Subclass it frozen; the class name in snake_case is the type's name.
 
     >>> class Edge(Fact, frozen=True):
@@ -55,10 +65,51 @@ class Fact(BaseModel):
     '7832e88f230a'
     >>> Edge.fact_type().name
     'edge'
+
+    Facts that agree in the ``key`` are accounts of one thing; ``period`` and ``cumulative`` tell which figures
+    may be added (FactType says how).
+
+    >>> class Delivery(Fact, frozen=True, key=("supplier",), period=("first", "last"), cumulative=True):
+    ...     "What a supplier delivered in a time."
+    ...     supplier: str
+    ...     barrels: Quantity
+    ...     first: dt.date
+    ...     last: dt.date
+    >>> Delivery.fact_type().key
+    ('supplier', 'first', 'last')
+
+    A fact of a type with ``validity`` is in force only between the two dates that it states itself.
+
+    >>> class Embargo(Fact, frozen=True, validity=("since", "until")):
+    ...     "An embargo on a state."
+    ...     target: str
+    ...     since: dt.date | None = None
+    ...     until: dt.date | None = None
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     example: ClassVar[str] = ""
+    declared_things: ClassVar[Things] = Things()
+
+    def __init_subclass__(
+        cls,
+        *,
+        key: Names | None = None,
+        period: Names | None = None,
+        cumulative: bool | None = None,
+        account: Names | None = None,
+        validity: Names | None = None,
+        **config: Unpack[ConfigDict],
+    ) -> None:
+        """Keep what the class says of things; what it does not say is as in the class it extends."""
+        super().__init_subclass__(**config)
+        inherited = cls.declared_things
+        cls.declared_things = Things(
+            inherited.key if key is None else tuple(key),
+            inherited.period if period is None else tuple(period),
+            inherited.cumulative if cumulative is None else cumulative,
+            inherited.account if account is None else tuple(account),
+            inherited.validity if validity is None else tuple(validity),
+        )
 
     @model_validator(mode="before")
     @classmethod
@@ -194,8 +245,22 @@ def _fact_type_of(model: type[Fact]) -> FactType:
         )
         for name, info in model.model_fields.items()
     )
-    name = snake_case(model.__name__)
-    return FactType(name, fields, _first_sentence(model.__doc__), model.example, model)
+    things = model.declared_things
+    fact_type = FactType(
+        snake_case(model.__name__),
+        fields,
+        _first_sentence(model.__doc__),
+        model.example,
+        model,
+        things.key,
+        things.period,
+        things.cumulative,
+        things.account,
+        things.validity,
+    )
+    for fault in fact_type.faults():
+        raise TypeError(f"{fault.message}; {fault.hint}")
+    return fact_type
 
 
 def snake_case(name: str) -> str:

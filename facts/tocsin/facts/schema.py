@@ -18,6 +18,11 @@ Schema: TypeAlias = dict[str, object]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER: Final = r"[-+]?[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][-+]?[0-9]+)?"
 _DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MOMENT: Final[Schema] = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$",
+}
+"""A day, or a moment with its zone."""
 _TEXT: Final[Schema] = {"type": "string"}
 _QUANTITY: Final[Schema] = {
     "description": "closed interval: 11000, 10900..11000, 10000.. (at least), ..500000 (at most) or [low, high]",
@@ -121,7 +126,7 @@ def _source() -> Schema:
         "title": _nullable(_TEXT),
         "publisher": _nullable(_TEXT),
         "url": _nullable(_TEXT),
-        "date": _nullable(_DATE),
+        "date": _nullable(_MOMENT),
     }
     return {"description": "who published it; mere text is the publisher", "anyOf": [_nullable(_TEXT), _object(parts)]}
 
@@ -140,9 +145,15 @@ def _code_lists(vocabulary: Vocabulary) -> Schema:
 def _fields(fact_type: FactType) -> Schema:
     required = [field.name for field in fact_type.fields if not field.optional]
     properties: Schema = {field.name: _field(field) for field in fact_type.fields}
-    described = _object(properties, required=required, description=fact_type.meaning)
+    described = _object(properties, required=required, description=_meaning(fact_type))
     # An editor shows a key without a value as null: right for a type that needs no field.
     return described if required else _nullable(described)
+
+
+def _meaning(fact_type: FactType) -> str:
+    """What the type means, and what tells its things apart: JSON Schema has no word of its own for that."""
+    told = f"accounts of one thing agree in {', '.join(fact_type.key)}" if fact_type.key else ""
+    return "; ".join(part for part in (fact_type.meaning, told) if part)
 
 
 def _field(field: FieldType) -> Schema:

@@ -65,6 +65,8 @@ class Vocabulary:
             if known != fact_type:
                 message = f"the fact type {fact_type.name} is declared twice"
                 hint = f"it is already {fact_type.name}({', '.join(f'{n}: {k}' for n, k in known.describe().items())})"
+                if known.key != fact_type.key:
+                    hint += f" with the key {', '.join(known.key)}" if known.key else " without a key"
                 problems.append(Problem(codes.TYPE_DECLARED_TWICE, message, place, hint))
         raise_if_any(problems)
         return Vocabulary(name or self.name, every)

@@ -42,9 +42,11 @@ def types_of(rule: Rule) -> Iterator[str]:
     yield from (head.type for head in rule.then)
 
 
-def type_json(fact_type: FactType) -> list[list[str]]:
-    """The fields of a type with their kinds, in order."""
-    return [[field.name, str(field)] for field in fact_type.fields]
+def type_json(fact_type: FactType) -> object:
+    """The fields of a type with their kinds, in order; with its key and period only where it declares one."""
+    fields = [[field.name, str(field)] for field in fact_type.fields]
+    things = fact_type.identifying()
+    return {"fields": fields, **things} if things else fields
 
 
 def rule_json(rule: Rule) -> dict[str, object]:

@@ -156,6 +156,9 @@ def carried_columns(plan: Plan, active: Iterable[int], possible: Collection[str]
             patterns += trimmed_match(match, plan.types)
         for aggregate in rule.aggregates:
             patterns += trimmed_match(aggregate.match, plan.types, extra_of(aggregate))
+            for pattern in aggregate.match.patterns if aggregate.things else ():
+                if plan.types[pattern.type].key:
+                    positions.setdefault(pattern.type, set()).update(plan.types[pattern.type].thing_positions)
         for pattern in patterns:
             found = positions.setdefault(pattern.type, set())
             found.update(position for position, _ in (*pattern.constants, *pattern.variables))

@@ -3,7 +3,8 @@
 group_<rule>_<n>(grp, case_no, b0, …, boundary, strength, depth)     by the grouping variables, then the result
 contribution_<rule>_<n>(grp, part, content)                          each contributing fact once
 
-Aggregates that are alike but for the name of their result share them.
+Aggregates that are alike but for the name of their result share them. What several accounts of one thing come to
+(``tocsin.engine.things``) is worked out in Python, over the matches that SQL found.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, cells_of, c
 from tocsin.bulk.lowering.conjunctions import Conjunction
 from tocsin.engine.evaluation import aggregate_value, failure_reason
 from tocsin.engine.plan import AggregatePlan, RulePlan
+from tocsin.engine.things import Thing
 from tocsin.facts.kinds import Kind
 from tocsin.rules.expression.evaluate import FAILURES
 
@@ -107,6 +109,7 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     deepest = [f"u{part}.depth" for part in parts]
     items = [f"{match.case} AS case_no", *(f"u{part}.content AS u{part}" for part in parts)]
     items += [f"{_pick('least', weakest)} AS weakest", f"{_pick('greatest', deepest)} AS deepest"]
+    values += [(f"u{part}.{column}", f"t{part}_{column}") for part, column in _told_apart_by(memory, aggregate)]
     items += [f"({match.boundary}) AS boundary", *(f"{sql} AS {name}" for sql, name in values)]
     if waiting:
         read = sorted({name for step in waiting for name in step.reads if name in match.bound})  # type: ignore[union-attr]
@@ -118,6 +121,19 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     return table
 
 
+def _told_apart_by(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, str]]:
+    """The columns, each with its part, that say which thing a match is an account of: a key's, or the content."""
+    if not aggregate.things:
+        return []
+    types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]
+    return [
+        (part, column)
+        for part, fact_type in enumerate(types)
+        for column in ([f"f{at}" for at in (*fact_type.series_positions, *fact_type.period_positions)]
+                       if fact_type.key else ["content"])
+    ]  # fmt: skip
+
+
 def _pick(function: str, items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"
 
@@ -127,6 +143,9 @@ def _pick(function: str, items: list[str]) -> str:
 
 def _values(aggregate: AggregatePlan, kinds: dict[str, Kind]) -> list[str]:
     """The select items of a group's result (``a``, ``ah``) and of whether SQL has it exactly (``exact``)."""
+    if aggregate.things:
+        nothing = [f"CAST(NULL AS {column.type}) AS {column.name}" for column in columns_of("a", aggregate.kind)]
+        return [*nothing, "FALSE AS exact"]
     if aggregate.operation == "count":
         return ["count(*) AS a", "TRUE AS exact"]
     interval = kinds[aggregate.variable or ""].name == "quantity"
@@ -177,24 +196,29 @@ def _settle_values(
     values = ", ".join(f"p.a{c.name[len(result[0].name) :]} AS {c.name}" for c in result)
     rest = "p.boundary, p.strength, p.depth"
     group = f"group_{rule.index}_{number}"
-    memory.create(group, f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact")
-    if memory.executor.rows(f"SELECT count(*) FROM {partial} WHERE NOT exact") == [(0,)]:
-        return True
-    ends = ("a", "ah") if aggregate.kind.name == "quantity" else ("a",)
+    if not aggregate.things:  # SQL has no value of things, and a table of no rows would only be added to
+        memory.create(group, f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact")
+        if memory.executor.rows(f"SELECT count(*) FROM {partial} WHERE NOT exact") == [(0,)]:
+            return True
+    operand = None if aggregate.variable is None else _kinds(memory, aggregate)[aggregate.variable]
+    ends = [] if operand is None else [column.name for column in columns_of("a", operand)]
+    told = [f"t{part}_{column}" for part, column in _told_apart_by(memory, aggregate)]
+    wanted = ", ".join(["p.grp", *(f"m.{name}" for name in (*ends, *told))])
     listed = memory.executor.rows(
-        f"SELECT p.grp, {', '.join(f'm.{end}' for end in ends)} FROM {partial} AS p JOIN {matches} AS m "
+        f"SELECT {wanted} FROM {partial} AS p JOIN {matches} AS m "
         f"ON m.case_no = p.case_no AND {all_equal('p', 'm', by)} WHERE NOT p.exact"
     )
     answers = memory.fresh("answer")
     try:
-        memory.load(answers, _in_python(aggregate, listed, result))
+        memory.load(answers, _in_python(memory, aggregate, operand, listed, result))
     except TooWide as error:
         groups = ", ".join(map(str, error.cases))
         cases = dict(memory.executor.rows(f"SELECT grp, case_no FROM {partial} WHERE grp IN ({groups})"))
         raise TooWide(error.number, rule.rule.id, cases[error.case_no], cases=set(cases.values())) from None
     found = ", ".join(f"x.{column.name}" for column in result)
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
-    memory.append(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
+    fill = memory.create if aggregate.things else memory.append
+    fill(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
     text = text_sql(f"{aggregate.operation} as ${aggregate.result}")
     memory.append_shared(
         "failed_case_no",
@@ -205,31 +229,60 @@ def _settle_values(
     return False
 
 
-def _in_python(aggregate: AggregatePlan, rows: list[tuple[Any, ...]], result: tuple[Column, ...]) -> pa.Table:
+def _in_python(
+    memory: Memory,
+    aggregate: AggregatePlan,
+    operand: Kind | None,
+    rows: list[tuple[Any, ...]],
+    result: tuple[Column, ...],
+) -> pa.Table:
+    """The value of each group of these matches, or why it has none."""
     import pyarrow as pa
 
-    members: dict[int, list[Any]] = {}
+    width = 0 if operand is None else len(columns_of("", operand))
+    shape = _shape_of_things(memory, aggregate)
+    members: dict[int, tuple[list[Any], list[Thing]]] = {}
     for grp, *cells in rows:
-        members.setdefault(grp, []).append(value_from(tuple(cells), aggregate.kind))
+        values, things = members.setdefault(grp, ([], []))
+        values.append(1 if operand is None else value_from(tuple(cells[:width]), operand))
+        things.append(_thing(shape, cells[width:]))
     groups: list[int] = []
     reasons: list[str | None] = []
-    values: list[tuple[object, ...]] = []
+    found: list[tuple[object, ...]] = []
     wide: dict[int, str] = {}
-    for grp, contributions in members.items():
+    for grp, (values, things) in members.items():
         groups.append(grp)
         try:
-            values.append(cells_of(aggregate_value(aggregate, contributions), aggregate.kind))
+            found.append(cells_of(aggregate_value(aggregate, values, things), aggregate.kind))
             reasons.append(None)
         except FAILURES as error:
-            values.append((None,) * len(result))
+            found.append((None,) * len(result))
             reasons.append(failure_reason(error))
         except TooWide as error:
             wide[grp] = error.number
     if wide:
         raise TooWide(wide[min(wide)], case_no=min(wide), cases=wide)
-    kind = pa.int64() if aggregate.kind.name == "int" else pa.float64()
-    columns = [pa.array(list(column), kind) for column in zip(*values, strict=True)]
+    kind = {"int": pa.int64(), "date": pa.date32()}.get(aggregate.kind.name, pa.float64())
+    columns = [pa.array(list(column), kind) for column in zip(*found, strict=True)]
     return pa.table(
         [pa.array(groups, pa.int32()), pa.array(reasons, pa.string()), *columns],
         names=["grp", "reason", *(column.name for column in result)],
     )
+
+
+def _shape_of_things(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, int]]:
+    """For each part, how many cells say which series it is of, and how many which period."""
+    if not aggregate.things:
+        return []
+    types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]
+    return [(len(each.series_positions), len(each.period_positions)) if each.key else (1, 0) for each in types]
+
+
+def _thing(shape: list[tuple[int, int]], cells: list[Any]) -> Thing:
+    series, periods = [], []
+    at = 0
+    for of_series, of_period in shape:
+        series.append(tuple(cells[at : at + of_series]))
+        periods.append(tuple(cells[at + of_series : at + of_series + of_period]))
+        at += of_series + of_period
+    return Thing(tuple(series), tuple(periods))

@@ -12,6 +12,7 @@ from tocsin.engine.incremental.functions import RuleFunctions
 from tocsin.engine.incremental.nodes import UNJUDGED, Bucket, Firing, Group, Node, excluding, including
 from tocsin.engine.incremental.store import Store
 from tocsin.engine.plan import AggregatePlan
+from tocsin.engine.things import thing_of
 from tocsin.facts.kinds import Value
 from tocsin.rules.expression.evaluate import FAILURES
 
@@ -103,8 +104,10 @@ class Table:
             failures[before] -= 1
         if not members:
             return None
+        plans = self.plan.things
+        things = [thing_of(plans, tuple([node.row for node in nodes])) for nodes, _ in (members if plans else ())]
         try:
-            value = aggregate_value(self.plan, [contribution.value for _, contribution in members])
+            value = aggregate_value(self.plan, [contribution.value for _, contribution in members], things)
         except FAILURES as error:
             text = f"{self.plan.operation} as ${self.plan.result}"
             failure = self._failed[key] = Failure(self._rule, text, failure_reason(error))

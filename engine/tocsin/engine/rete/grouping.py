@@ -8,7 +8,8 @@ from typing import TypeAlias
 from tocsin.engine.evaluation import Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.rete.conditions import Attempts
-from tocsin.engine.rete.memory import Bindings
+from tocsin.engine.rete.memory import Bindings, Memory
+from tocsin.engine.things import thing_of
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression.evaluate import FAILURES
@@ -17,7 +18,7 @@ Contribution: TypeAlias = tuple[tuple[int, ...], Bindings, Truth]
 """A match: the facts, by pattern; the bindings; how far it holds."""
 
 
-def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: Attempts) -> list[Group]:
+def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: Attempts, memory: Memory) -> list[Group]:
     """The groups of the matches that pass the late conditions; one whose value fails is left out, and noted."""
     gathered: dict[tuple[Value, ...], list[Contribution]] = {}
     for facts, bindings, truth in matches:
@@ -27,19 +28,21 @@ def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: At
             gathered.setdefault(key, []).append((facts, bindings, final))
     groups = []
     for key, members in gathered.items():
-        group = _group(plan, key, members, attempts)
+        group = _group(plan, key, members, attempts, memory)
         if group is not None:
             groups.append(group)
     return groups
 
 
 def _group(
-    plan: AggregatePlan, key: tuple[Value, ...], members: list[Contribution], attempts: Attempts
+    plan: AggregatePlan, key: tuple[Value, ...], members: list[Contribution], attempts: Attempts, memory: Memory
 ) -> Group | None:
     variable = plan.variable
     values = [1 if variable is None else bindings[variable] for _, bindings, _ in members]
+    rows = memory.rows
+    things = [thing_of(plan.things, tuple([rows[n] for n in facts])) for facts, _, _ in members] if plan.things else ()
     try:
-        value = aggregate_value(plan, values)
+        value = aggregate_value(plan, values, things)
     except FAILURES as error:
         attempts.note(f"{plan.operation} as ${plan.result}", error)
         return None

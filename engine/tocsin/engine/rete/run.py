@@ -145,7 +145,7 @@ class _Run:
             for chosen, bindings, truth in Join(parts, aggregate.match.early).fresh():
                 yield _in_order(pieces, chosen, len(aggregate.match.patterns)), bindings, truth
 
-        return groups_of(aggregate, contributions(), Attempts(rule.rule.id, self._failures))
+        return groups_of(aggregate, contributions(), Attempts(rule.rule.id, self._failures), self._memory)
 
     def _strengthen(self, evaluation: Evaluation, position: int) -> None:
         """Note the facts that match the ``stronger_if`` of each firing of a block."""

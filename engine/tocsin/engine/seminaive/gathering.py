@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tocsin.engine.evaluation import Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.seminaive.store import Store
+from tocsin.engine.things import Thing, thing_of
 from tocsin.rules.expression.evaluate import FAILURES
 
 _Match = tuple[tuple[object, ...], tuple[int, ...], int]
@@ -30,10 +31,15 @@ def groups_of(
         gathered.setdefault(match[0][:width], []).append(match)
     groups = []
     for key, members in gathered.items():
+        values = [found[width] if len(found) > width else 1 for found, _, _ in members]
+        things: list[Thing] = []
+        if aggregate.things:
+            things = [
+                thing_of(aggregate.things, tuple([store.rows[number] for number in premises]))
+                for _, premises, _ in members
+            ]
         try:
-            value = aggregate_value(
-                aggregate, [values[width] if len(values) > width else 1 for values, _, _ in members]
-            )
+            value = aggregate_value(aggregate, values, things)
         except FAILURES as error:
             fail(f"{aggregate.operation} as ${aggregate.result}", error)
             continue

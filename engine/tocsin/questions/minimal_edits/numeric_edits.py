@@ -9,7 +9,9 @@ from typing import TypeAlias
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, PatternPlan, RulePlan
+from tocsin.engine.things import hull
 from tocsin.facts.kinds import Value
+from tocsin.facts.quantity import Quantity
 from tocsin.questions.differences.edits import Alter
 from tocsin.questions.minimal_edits.candidate_facts import as_kind
 from tocsin.questions.minimal_edits.substitution import substituted
@@ -107,8 +109,34 @@ class Figures:
                     for position, name in pattern.variables:
                         if name == aggregate.variable:
                             own = self._graph.rows[number][position]
-                            for figure in _shares_of(aggregate, result, own, value):
+                            figures = _shares_of(aggregate, result, own, value)
+                            if aggregate.things:
+                                figures = [
+                                    *figures,
+                                    *self._shares_of_thing(aggregate, group, number, position, result, value),
+                                ]
+                            for figure in dict.fromkeys(figures):
                                 yield (number, position), figure
+
+    def _shares_of_thing(
+        self, aggregate: AggregatePlan, group: Group, number: int, position: int, result: Value, value: int | float
+    ) -> list[int | float]:
+        """What one account of a thing would be for the result to have this value, past the others of that thing.
+
+        Of figures for days that overlap one alone may carry the result, so that the value itself is tried as well.
+        """
+        name, rows = self._graph.types[number], self._graph.rows
+        at = self._types[name].thing_positions
+        thing = [rows[number][place] for place in at]
+        accounts = [
+            rows[other][position]
+            for other in group.facts
+            if self._graph.types[other] == name and [rows[other][place] for place in at] == thing
+        ]
+        low, high = hull([account for account in accounts if account is not None])
+        if low is None and high is None:
+            return [value]
+        return [value, *_shares_of(aggregate, result, Quantity(low, high), value)]
 
     def _altered(self, fact: int, position: int, value: int | float, way: Way) -> Iterator[Alter]:
         """The figure of a given fact moved to the value, or to the next that its kind has."""

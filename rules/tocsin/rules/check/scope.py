@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 
-from tocsin.facts.kinds import BOOL, INT, Kind
+from tocsin.facts.kinds import BOOL, INT, QUANTITY, Kind
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes, expression
 from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
@@ -158,12 +158,29 @@ def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
     if inner.unbound([aggregate.variable], aggregate.operation, aggregate.place):
         return None
     kind = inner.kinds[aggregate.variable]
+    if kind.name in ("int", "float") and _is_interval(inner, aggregate):
+        return QUANTITY
     if kind.is_numeric or (kind.name == "date" and aggregate.operation != "sum"):
         return kind
     needs = "numbers" if aggregate.operation == "sum" else "numbers or dates"
     message = f"{aggregate.operation} needs {needs}; ${aggregate.variable} is of kind {kind}"
     inner.reading.report(codes.AGGREGATE, message, aggregate.place, "to count matches, write count: true")
     return None
+
+
+def _is_interval(inner: Scope, aggregate: Aggregate) -> bool:
+    """Whether plain numbers come to an interval: accounts of one thing may differ in them, or their periods overlap."""
+    patterns = [item for item in aggregate.over if isinstance(item, Pattern)]
+    types = {pattern.type: inner.reading.vocabulary.type(pattern.type) for pattern in patterns}
+    if aggregate.operation == "sum" and any(fact_type.period for fact_type in types.values()):
+        return True
+    fields = [
+        (types[pattern.type].key, name)
+        for pattern in patterns
+        for name, term in pattern.terms.items()
+        if isinstance(term, Variable) and term.name == aggregate.variable
+    ]
+    return all(key and name not in key for key, name in fields)
 
 
 def _bind_lets(scope: Scope, rule: Rule) -> None:

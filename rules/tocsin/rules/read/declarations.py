@@ -15,6 +15,7 @@ from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_THINGS = ("key", "period", "cumulative", "account", "validity")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -52,6 +53,11 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     mapping = reading.mapping(node, f"the type {name}")
     if mapping is None:
         return None
+    things: Mapping | None = None
+    if isinstance(mapping.entries.get("fields"), Mapping):
+        # No kind is a mapping, so a type of the short form whose field is called `fields` is not meant.
+        reading.known_keys(mapping, ("fields", *_THINGS), f"the type {name}")
+        things, mapping = mapping, cast("Mapping", mapping.entries["fields"])
     fields = []
     for field_name, place, kind_node in pairs(mapping):
         if SNAKE_CASE.fullmatch(field_name) is None:
@@ -61,7 +67,37 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
         field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
         if field is not None:
             fields.append(field)
-    return FactType(name, tuple(fields))
+    if things is None:
+        return FactType(name, tuple(fields))
+    return _keyed_type(reading, name, tuple(fields), things)
+
+
+def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], things: Mapping) -> FactType | None:
+    """A type with what it says of things; every fault is noted at the name that is at fault."""
+    what = f"the type {name}"
+    named = {part: reading.texts(things, part, what) for part in ("key", "period", "account", "validity")}
+    for part, texts in named.items():
+        if part in things.entries and not texts:
+            hint = f"name the fields, or leave {part} out"
+            reading.report(
+                codes.TYPE_DECLARATION, f"the {part} of {name} names no field", things.key_places[part], hint
+            )
+    key, period, account, validity = (tuple(text for text, _ in named[part]) for part in named)
+    fact_type = FactType(
+        name,
+        fields,
+        key=key,
+        period=period,
+        cumulative=reading.flag(things, "cumulative", False, what),
+        account=account,
+        validity=validity,
+    )
+    faults = list(fact_type.faults())
+    for fault in faults:
+        places = dict(named.get(fault.part, ()))
+        place = places.get(fault.name, things.key_places[fault.part])
+        reading.report(codes.TYPE_DECLARATION, fault.message, place, fault.hint)
+    return None if faults else fact_type
 
 
 def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Generic
 
 from tocsin.engine.evaluation import aggregate_value
 from tocsin.engine.plan import AggregatePlan
+from tocsin.engine.things import thing_of
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.questions.worlds.ground.algebra import Algebra, W
 from tocsin.questions.worlds.ground.program import Grouping, Match
@@ -26,8 +28,9 @@ class TooManyValues(Exception):
 class GroupValues(Generic[W]):
     """Works out groups over the worlds of an algebra."""
 
-    def __init__(self, algebra: Algebra[W]) -> None:
+    def __init__(self, algebra: Algebra[W], rows: Sequence[Row]) -> None:
         self._algebra = algebra
+        self._rows = rows
 
     def groupings(
         self, plan: AggregatePlan, contributions: Iterable[Contribution]
@@ -57,7 +60,7 @@ class GroupValues(Generic[W]):
         for state, worlds in self._states(plan, members).items():
             if state:
                 try:
-                    value = aggregate_value(plan, list(state))
+                    value = _value(plan, state)
                 except FAILURES:
                     continue
                 worlds_of[value] = algebra.join(worlds_of.get(value, algebra.none), worlds)
@@ -70,7 +73,9 @@ class GroupValues(Generic[W]):
         states: dict[tuple[Any, ...], W] = {(): algebra.all}
         width = len(plan.by)
         for values, match in members:
-            operand = values[width] if len(values) > width else 1
+            operand: Any = values[width] if len(values) > width else 1
+            if plan.things:
+                operand = (thing_of(plan.things, tuple([self._rows[number] for number in match.facts])), operand)
             following: dict[tuple[Any, ...], W] = {}
             for state, worlds in states.items():
                 for after, where in (
@@ -85,8 +90,18 @@ class GroupValues(Generic[W]):
         return states
 
 
+def _value(plan: AggregatePlan, state: tuple[Any, ...]) -> Value:
+    """What a state comes to. Raises one of FAILURES."""
+    if plan.things:
+        return aggregate_value(plan, [value for _, value in state], [thing for thing, _ in state])
+    return aggregate_value(plan, state)
+
+
 def _with(plan: AggregatePlan, state: tuple[Any, ...], operand: Any) -> tuple[Any, ...]:
     """The state with one more contribution; states that must have the same value are the same."""
+    if plan.things:
+        # What things come to depends on all of them, so a state is what has been said of which; twice is as once.
+        return state if operand in state else tuple(sorted((*state, operand), key=repr))
     if plan.operation == "sum":
         if isinstance(operand, int):
             return (sum(state) + operand,)

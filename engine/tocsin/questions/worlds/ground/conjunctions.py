@@ -35,7 +35,7 @@ class Conjunctions(Generic[W]):
         extra = aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
         found = self._collected((rule.index, "aggregate", number), aggregate.match, extra)
         contributions = [(values, match) for values, match in found if match.worlds is not self._algebra.none]
-        groupings = GroupValues(self._algebra).groupings(aggregate, contributions)
+        groupings = GroupValues(self._algebra, self._store.rows).groupings(aggregate, contributions)
         self._store.groups[group_relation(rule, number)] = [Group(columns, (), False) for columns, _ in groupings]
         return [grouping for _, grouping in groupings]
 

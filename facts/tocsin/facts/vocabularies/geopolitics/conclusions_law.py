@@ -32,8 +32,11 @@ class BreachOfProvision(Fact, frozen=True):
     act: str = Field(description="what breaches it, as a fact type such as arms_transfer")
 
 
-class CountedSupply(Fact, frozen=True):
-    """A figure of fuel supplied counts: it is part of no other figure on record."""
+class CountedSupply(Fact, frozen=True, key=("donor", "recipient", "kind", "unit"), period=("first", "last")):
+    """A figure of fuel supplied counts: it is part of no other figure on record.
+
+    A series of figures is told as in aid_flow.
+    """
 
     example: ClassVar[str] = (
         "counted_supply(donor=RUS, recipient=PRK, kind=refined_petroleum, unit=bbl, first=2024-03-07, last=2024-11-05,"
@@ -69,8 +72,13 @@ class SupplyShare(Fact, frozen=True):
     )
 
 
-class SupplyInPeriod(Fact, frozen=True):
-    """A figure of fuel supplied counts towards the cap of a period."""
+class SupplyInPeriod(
+    Fact, frozen=True, key=("donor", "recipient", "kind", "unit", "period", "year"), period=("first", "last")
+):
+    """A figure of fuel supplied counts towards the cap of a period.
+
+    Figures of a supplier for days that overlap are not added, and several accounts of the same days are one supply.
+    """
 
     example: ClassVar[str] = (
         "supply_in_period(donor=RUS, recipient=PRK, kind=refined_petroleum, unit=bbl, first=2024-03-07,"

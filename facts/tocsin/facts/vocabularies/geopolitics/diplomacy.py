@@ -11,8 +11,11 @@ from .actors import Actor
 from .terms import AllianceBloc, Region
 
 
-class DiplomaticVisit(Fact, frozen=True):
-    """A delegation of one state visits another."""
+class DiplomaticVisit(Fact, frozen=True, key=("visitor", "host", "level", "kind", "date")):
+    """A delegation of one state visits another.
+
+    A visit is told by who goes where, at which level, for what and when; accounts may differ in the place.
+    """
 
     example: ClassVar[str] = (
         "diplomatic_visit(visitor=RUS, host=PRK, level=minister, kind=military, place=Pyongyang, date=2024-11-29)"
@@ -40,8 +43,12 @@ class TalksReported(Fact, frozen=True):
     )
 
 
-class TreatyStatus(Fact, frozen=True):
-    """A treaty between two parties has reached a stage."""
+class TreatyStatus(Fact, frozen=True, key=("name", "party", "counterparty", "stage")):
+    """A treaty between two parties has reached a stage.
+
+    Each stage of a treaty is a thing of its own, for signing it does not undo its negotiation; accounts may differ
+    in its day and in whether it promises defence.
+    """
 
     example: ClassVar[str] = (
         'treaty_status(name="Comprehensive Strategic Partnership", party=RUS, counterparty=PRK, stage=signed,'
@@ -75,8 +82,11 @@ class AllianceMembership(Fact, frozen=True):
     region: Region | None = Field(default=None, description="where the alliance is at work")
 
 
-class PatronRelation(Fact, frozen=True):
-    """One state backs another and is relied upon by it."""
+class PatronRelation(Fact, frozen=True, key=("patron", "client")):
+    """One state backs another and is relied upon by it.
+
+    One relation has one rank.
+    """
 
     example: ClassVar[str] = "patron_relation(patron=CHN, client=PRK, rank=primary)"
     patron: Actor = Field(description="the state that gives support")
@@ -86,8 +96,11 @@ class PatronRelation(Fact, frozen=True):
     )
 
 
-class InfluenceTrend(Fact, frozen=True):
-    """A state's influence in a region grows, holds or declines."""
+class InfluenceTrend(Fact, frozen=True, key=("actor", "region")):
+    """A state's influence in a region grows, holds or declines.
+
+    Influence in a region grows or wanes, not both.
+    """
 
     example: ClassVar[str] = "influence_trend(actor=RUS, region=East_Asia, direction=growing)"
     actor: Actor = Field(description="the state whose influence it is")
@@ -95,8 +108,11 @@ class InfluenceTrend(Fact, frozen=True):
     direction: Literal["growing", "stable", "declining"] = Field(description="which way it moves")
 
 
-class StrategicInterest(Fact, frozen=True):
-    """A state pursues a strategic interest."""
+class StrategicInterest(Fact, frozen=True, key=("actor", "interest")):
+    """A state pursues a strategic interest.
+
+    An interest is affected or it is not.
+    """
 
     example: ClassVar[str] = "strategic_interest(actor=CHN, interest=strategic_balance, affected=true)"
     actor: Actor = Field(description="the state that pursues it")

@@ -12,8 +12,13 @@ from .actors import Actor
 from .terms import AidKind, AidUnit, Severity, Stage
 
 
-class SanctionsRegime(Fact, frozen=True):
-    """One actor has sanctions in force against another."""
+class SanctionsRegime(Fact, frozen=True, key=("imposed_by", "target", "since"), validity=("since", "until")):
+    """One actor has sanctions in force against another.
+
+    A regime that ended and one that began later are two; accounts of one may differ in how far it reaches. It speaks of
+    what is in force, so it holds from ``since`` to ``until`` and no longer. Acts and visits are facts for good, and a
+    legal provision counts for the acts of its days after it has lapsed: their dates are data.
+    """
 
     example: ClassVar[str] = "sanctions_regime(imposed_by=UN, target=PRK, severity=significant, since=2006-10-14)"
     imposed_by: Actor = Field(description="the state, bloc or organisation that imposes them")
@@ -25,8 +30,11 @@ class SanctionsRegime(Fact, frozen=True):
     until: datetime.date | None = Field(default=None, description="the last day in force")
 
 
-class SanctionsAction(Fact, frozen=True):
-    """One actor announces new sanctions against another."""
+class SanctionsAction(Fact, frozen=True, key=("imposed_by", "target", "instrument", "date")):
+    """One actor announces new sanctions against another.
+
+    An act is told by its instrument and its day; accounts may differ in how many it lists.
+    """
 
     example: ClassVar[str] = (
         'sanctions_action(imposed_by=EU, target=PRK, designations=84, instrument="15th package", date=2024-12-16)'
@@ -40,8 +48,11 @@ class SanctionsAction(Fact, frozen=True):
     date: datetime.date | None = Field(default=None, description="the day of the announcement")
 
 
-class Isolation(Fact, frozen=True):
-    """A state is cut off from a group of states."""
+class Isolation(Fact, frozen=True, key=("actor", "from_bloc")):
+    """A state is cut off from a group of states.
+
+    A state is cut off from a group to one degree.
+    """
 
     example: ClassVar[str] = "isolation(actor=PRK, from_bloc=WEST, degree=significant)"
     actor: Actor = Field(description="the state that is cut off")
@@ -49,8 +60,11 @@ class Isolation(Fact, frozen=True):
     degree: Literal["partial", "significant", "full"] | None = Field(default=None, description="how far")
 
 
-class ResourceStrain(Fact, frozen=True):
-    """A state runs short of what it needs."""
+class ResourceStrain(Fact, frozen=True, key=("actor", "cause", "domain")):
+    """A state runs short of what it needs.
+
+    A shortage of one thing from one cause has one severity.
+    """
 
     example: ClassVar[str] = "resource_strain(actor=RUS, cause=western_sanctions, domain=munitions, severity=moderate)"
     actor: Actor = Field(description="the state that runs short")
@@ -63,8 +77,11 @@ class ResourceStrain(Fact, frozen=True):
     severity: Severity | None = Field(default=None, description="how badly")
 
 
-class EconomicCondition(Fact, frozen=True):
-    """A state's economy is in difficulty."""
+class EconomicCondition(Fact, frozen=True, key=("actor", "kind")):
+    """A state's economy is in difficulty.
+
+    A condition of an economy has one severity.
+    """
 
     example: ClassVar[str] = "economic_condition(actor=PRK, kind=hardship, severity=high)"
     actor: Actor = Field(description="the state whose economy it is")
@@ -74,8 +91,19 @@ class EconomicCondition(Fact, frozen=True):
     severity: Severity | None = Field(default=None, description="how bad it is")
 
 
-class AidFlow(Fact, frozen=True):
-    """One state gives another money, energy, food or goods."""
+class AidFlow(
+    Fact,
+    frozen=True,
+    key=("donor", "recipient", "kind", "unit", "stage"),
+    period=("period_from", "period_to"),
+    account=("figure", "part_of"),
+):
+    """One state gives another money, energy, food or goods.
+
+    A series of figures is told by who gives whom what, counted in what and how far: what is sought and what was
+    delivered are not one thing. Figures for days that overlap are not added, so none has to be said to be part of
+    another where its days are known.
+    """
 
     example: ClassVar[str] = (
         "aid_flow(donor=RUS, recipient=PRK, kind=refined_petroleum, quantity=1000000.., unit=bbl, stage=delivered)"
@@ -96,8 +124,12 @@ class AidFlow(Fact, frozen=True):
     )
 
 
-class LabourDeployment(Fact, frozen=True):
-    """Workers of one state work in another."""
+class LabourDeployment(Fact, frozen=True, key=("sender", "host", "sector", "region", "figure"), account=("part_of",)):
+    """Workers of one state work in another.
+
+    Workers are told by who sends them where for what; a figure with a name of its own (those sent in a year, those
+    there in all) is another thing.
+    """
 
     example: ClassVar[str] = (
         "labour_deployment(sender=PRK, host=RUS, sector=construction, region=Siberia, headcount=8000,"

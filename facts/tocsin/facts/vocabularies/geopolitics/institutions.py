@@ -23,8 +23,11 @@ class CouncilMeeting(Fact, frozen=True):
     date: datetime.date | None = Field(default=None, description="the day it met")
 
 
-class CouncilVote(Fact, frozen=True):
-    """A council has voted on a draft; how single members voted is `vote_cast`."""
+class CouncilVote(Fact, frozen=True, key=("body", "subject", "date")):
+    """A council has voted on a draft; how single members voted is `vote_cast`.
+
+    A vote is told by the body, the matter and the day; it has one result.
+    """
 
     example: ClassVar[str] = (
         'council_vote(body=UN, subject="panel of experts on North Korea", result=vetoed, in_favour=13, date=2024-03-28)'
@@ -38,8 +41,11 @@ class CouncilVote(Fact, frozen=True):
     date: datetime.date | None = Field(default=None, description="the day of the vote")
 
 
-class VoteCast(Fact, frozen=True):
-    """A state has voted in a council in a certain way."""
+class VoteCast(Fact, frozen=True, key=("state", "body", "subject", "date")):
+    """A state has voted in a council in a certain way.
+
+    A state casts one vote on a matter on a day.
+    """
 
     example: ClassVar[str] = (
         'vote_cast(state=RUS, body=UN, subject="panel of experts on North Korea", vote=veto, date=2024-03-28)'
@@ -53,8 +59,12 @@ class VoteCast(Fact, frozen=True):
     date: datetime.date | None = Field(default=None, description="the day of the vote")
 
 
-class MonitoringBody(Fact, frozen=True):
-    """A body that watches over sanctions is set up, reports, or ends."""
+class MonitoringBody(Fact, frozen=True, key=("name", "target", "stage", "date")):
+    """A body that watches over sanctions is set up, reports, or ends.
+
+    Each stage that a body comes to is a thing of its own; accounts may differ in who set it up and who belongs to
+    it.
+    """
 
     example: ClassVar[str] = "monitoring_body(name=MSMT, target=PRK, stage=established, members=11, date=2024-10-16)"
     name: str = Field(description="what it is called")

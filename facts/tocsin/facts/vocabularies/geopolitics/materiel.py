@@ -12,8 +12,11 @@ from .actors import Actor
 from .terms import Materiel, TechnologyDomain, WeaponTier
 
 
-class Stockpile(Fact, frozen=True):
-    """A state holds stocks of military materiel."""
+class Stockpile(Fact, frozen=True, key=("holder", "materiel")):
+    """A state holds stocks of military materiel.
+
+    One holder has one stock of each materiel; how large it is, accounts differ in.
+    """
 
     example: ClassVar[str] = "stockpile(holder=PRK, materiel=artillery, adequacy=large)"
     holder: Actor = Field(description="the state that holds them")
@@ -28,8 +31,19 @@ class Stockpile(Fact, frozen=True):
     )
 
 
-class ArmsTransfer(Fact, frozen=True):
-    """Arms or related materiel go from one state to another."""
+class ArmsTransfer(
+    Fact,
+    frozen=True,
+    key=("supplier", "recipient", "materiel", "unit", "mode", "stage"),
+    period=("period_from", "period_to"),
+    account=("figure", "part_of"),
+):
+    """Arms or related materiel go from one state to another.
+
+    A series of figures is told by who supplies whom with what, counted in what, by which road and how far: what is
+    alleged and what was delivered are not one thing. Figures for days that overlap are not added, so none has to be
+    said to be part of another where its days are known.
+    """
 
     example: ClassVar[str] = (
         "arms_transfer(supplier=PRK, recipient=RUS, materiel=ammunition, quantity=13000.., unit=containers,"
@@ -68,8 +82,11 @@ class TechnologyTransfer(Fact, frozen=True):
     )
 
 
-class MilitaryAssistance(Fact, frozen=True):
-    """One state trains or advises another's forces in the use of arms, or keeps their arms in order."""
+class MilitaryAssistance(Fact, frozen=True, key=("provider", "recipient", "kind")):
+    """One state trains or advises another's forces in the use of arms, or keeps their arms in order.
+
+    One state assists another in a way; when it began and ended, accounts differ in.
+    """
 
     example: ClassVar[str] = "military_assistance(provider=RUS, recipient=PRK, kind=training, since=2024-10-08)"
     provider: Actor = Field(description="the state that gives the assistance")
@@ -81,8 +98,11 @@ class MilitaryAssistance(Fact, frozen=True):
     until: datetime.date | None = Field(default=None, description="the last day, or the last on which it was seen")
 
 
-class MilitaryAidPackage(Fact, frozen=True):
-    """One state grants another weapons, or lifts limits on their use."""
+class MilitaryAidPackage(Fact, frozen=True, key=("donor", "recipient", "date")):
+    """One state grants another weapons, or lifts limits on their use.
+
+    A package is told by its day; accounts may differ in what it holds and is worth.
+    """
 
     example: ClassVar[str] = (
         "military_aid_package(donor=USA, recipient=UKR, value=425000000, weapon_tier=advanced, date=2024-11-01)"

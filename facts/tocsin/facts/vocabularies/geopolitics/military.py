@@ -12,8 +12,11 @@ from .actors import Actor
 from .terms import Level, Region, Severity, TreatmentIssue, TroopAttribute
 
 
-class MilitaryOperation(Fact, frozen=True):
-    """A state conducts military operations in a theatre of war."""
+class MilitaryOperation(Fact, frozen=True, key=("actor", "theatre")):
+    """A state conducts military operations in a theatre of war.
+
+    A state conducts one operation in a theatre; how far it has come and when it began, accounts differ in.
+    """
 
     example: ClassVar[str] = "military_operation(actor=RUS, theatre=ukraine_war, status=ongoing, start=2022-02-24)"
     actor: Actor = Field(description="the state whose operation it is")
@@ -24,8 +27,17 @@ class MilitaryOperation(Fact, frozen=True):
     start: datetime.date | None = Field(default=None, description="its first day")
 
 
-class TroopDeployment(Fact, frozen=True):
-    """Troops of one state are sent to serve another."""
+class TroopDeployment(
+    Fact,
+    frozen=True,
+    key=("sender", "beneficiary", "theatre", "location_country", "location_region", "role", "figure"),
+    account=("part_of",),
+):
+    """Troops of one state are sent to serve another.
+
+    Troops are told by whose they are, whom they serve, where and as what; a figure with a name of its own (a wave,
+    a total) is another thing. How many they are, whether they fight and since when, accounts differ in.
+    """
 
     example: ClassVar[str] = (
         "troop_deployment(sender=PRK, beneficiary=RUS, theatre=ukraine_war, headcount=10900..11000, role=combat)"
@@ -53,8 +65,12 @@ class TroopDeployment(Fact, frozen=True):
     )
 
 
-class Verification(Fact, frozen=True):
-    """Somebody confirms or refutes what is reported of a state."""
+class Verification(Fact, frozen=True, key=("subject", "actor", "verifier"), account=("verifier", "method")):
+    """Somebody confirms or refutes what is reported of a state.
+
+    Each verifier has one finding at a time on what a state did, so its later word replaces its earlier one. Who
+    verifies, and how, tells of the account: confirmed by one and refuted by another contradict each other.
+    """
 
     example: ClassVar[str] = (
         "verification(subject=troop_deployment, actor=PRK, status=confirmed, verifier=NATO, method=official_assessment)"
@@ -68,8 +84,11 @@ class Verification(Fact, frozen=True):
     )
 
 
-class ForceCondition(Fact, frozen=True):
-    """A state's forces are worn down."""
+class ForceCondition(Fact, frozen=True, key=("force", "attribute", "theatre")):
+    """A state's forces are worn down.
+
+    Forces in a theatre are worn down in one way to one degree.
+    """
 
     example: ClassVar[str] = "force_condition(force=RUS, attribute=losses, theatre=ukraine_war, quantity=41980)"
     force: Actor = Field(description="the state whose forces they are")
@@ -81,16 +100,22 @@ class ForceCondition(Fact, frozen=True):
     )
 
 
-class TheatreCondition(Fact, frozen=True):
-    """Conditions at the front are of a certain hardness."""
+class TheatreCondition(Fact, frozen=True, key=("theatre",)):
+    """Conditions at the front are of a certain hardness.
+
+    Conditions at a front have one hardness.
+    """
 
     example: ClassVar[str] = "theatre_condition(theatre=ukraine_war, harshness=gruelling)"
     theatre: str = Field(description="the war or theatre, such as ukraine_war")
     harshness: Literal["normal", "harsh", "gruelling"] = Field(description="how hard they are on the troops")
 
 
-class TroopQuality(Fact, frozen=True):
-    """A state's troops are of a certain quality."""
+class TroopQuality(Fact, frozen=True, key=("force", "attribute", "benchmark")):
+    """A state's troops are of a certain quality.
+
+    A quality held against one benchmark has one level.
+    """
 
     example: ClassVar[str] = "troop_quality(force=PRK, attribute=modern_warfare, level=low, benchmark=NATO_standard)"
     force: Actor = Field(description="the state whose troops they are")
@@ -99,8 +124,11 @@ class TroopQuality(Fact, frozen=True):
     benchmark: Literal["NATO_standard", "none"] | None = Field(default=None, description="compared with what")
 
 
-class IntegrationStatus(Fact, frozen=True):
-    """A state has taken another's troops into its own forces to some degree."""
+class IntegrationStatus(Fact, frozen=True, key=("host", "guest")):
+    """A state has taken another's troops into its own forces to some degree.
+
+    Troops are taken in to one degree, and equipped in one way.
+    """
 
     example: ClassVar[str] = "integration_status(host=RUS, guest=PRK, integration=partial, equipment=adequate)"
     host: Actor = Field(description="the state whose forces take them in")
@@ -113,8 +141,11 @@ class IntegrationStatus(Fact, frozen=True):
     )
 
 
-class DeploymentPosture(Fact, frozen=True):
-    """A state's troops are placed in a certain way."""
+class DeploymentPosture(Fact, frozen=True, key=("force", "sector")):
+    """A state's troops are placed in a certain way.
+
+    Troops in one sector are placed in one way.
+    """
 
     example: ClassVar[str] = "deployment_posture(force=PRK, posture=strategic, sector=Kursk)"
     force: Actor = Field(description="the state whose troops they are")
@@ -125,7 +156,10 @@ class DeploymentPosture(Fact, frozen=True):
 
 
 class CasualtyReport(Fact, frozen=True):
-    """A state's troops have suffered losses."""
+    """A state's troops have suffered losses.
+
+    It has no key: each report counts to its own day, which no field has, so two counts are not accounts of one thing.
+    """
 
     example: ClassVar[str] = (
         "casualty_report(force=PRK, theatre=ukraine_war, casualties=4700, killed=600, counting=cumulative)"
@@ -143,8 +177,11 @@ class CasualtyReport(Fact, frozen=True):
     )
 
 
-class TreatmentReport(Fact, frozen=True):
-    """A state's soldiers are treated in a way that raises concern."""
+class TreatmentReport(Fact, frozen=True, key=("force", "issue")):
+    """A state's soldiers are treated in a way that raises concern.
+
+    One ill of treatment has one severity.
+    """
 
     example: ClassVar[str] = "treatment_report(force=PRK, issue=family_reprisal, severity=high)"
     force: Actor = Field(description="the state whose soldiers they are")

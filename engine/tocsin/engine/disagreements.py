@@ -1,0 +1,97 @@
+"""What sources say of one thing when no single value satisfies both: a tension that no pack has to declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from tocsin.facts.fact_type import FactType, FieldType
+from tocsin.facts.kinds import Value
+from tocsin.facts.printing import format_value
+from tocsin.facts.quantity import Quantity, Truth
+
+Row: TypeAlias = tuple[Value | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOf:
+    """A given fact as an account of a thing: its id, its row, and who stands for it."""
+
+    id: str
+    row: Row
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Accounts of one thing of which each contradicts another, by id, and what they say of it in words."""
+
+    facts: tuple[str, ...]
+    text: str
+
+
+def disagreements(fact_type: FactType, accounts: Iterable[AccountOf]) -> Iterator[Disagreement]:
+    """The things of a type that different sources contradict each other about.
+
+    Values contradict each other where no single one satisfies both: figures that do not overlap, other words of a
+    list, other days, other truth values. Free text and what only one of them tells contradict nothing.
+    """
+    if not fact_type.key:
+        return
+    told_by = [fact_type.positions[name] for name in fact_type.key if name not in fact_type.account]
+    compared = [
+        (at, field)
+        for at, field in enumerate(fact_type.fields)
+        if field.name not in fact_type.key and field.name not in fact_type.account and field.kind.name != "str"
+    ]
+    things: dict[Row, list[AccountOf]] = {}
+    for account in accounts:
+        if account.sources:
+            things.setdefault(tuple([account.row[at] for at in told_by]), []).append(account)
+    for members in things.values():
+        if len(members) > 1 and len({account.sources for account in members}) > 1:
+            yield from _of_thing(fact_type, compared, sorted(members, key=lambda account: account.id))
+
+
+def _of_thing(
+    fact_type: FactType, compared: list[tuple[int, FieldType]], members: list[AccountOf]
+) -> Iterator[Disagreement]:
+    contested: dict[str, None] = {}
+    said: dict[str, str] = {}
+    for at, field in compared:
+        holders = [account for account in members if _is_contradicted(account, members, at)]
+        if holders:
+            contested.update(dict.fromkeys(account.id for account in holders))
+            said[field.name] = ", ".join(
+                f"{format_value(value)} by {' and '.join(who)}" for value, who in _by_value(holders, at)
+            )
+    if contested:
+        told = "; ".join(f"{name} is {values}" for name, values in said.items())
+        yield Disagreement(
+            tuple(sorted(contested)), f"Sources differ about one {fact_type.name.replace('_', ' ')}: {told}."
+        )
+
+
+def _by_value(holders: list[AccountOf], at: int) -> list[tuple[Any, list[str]]]:
+    """Each value said, in order, with who says so."""
+    found: dict[Any, list[str]] = {}
+    for account in holders:
+        value = account.row[at]
+        if value is not None:
+            known = found.setdefault(value, [])
+            known.extend(source for source in account.sources if source not in known)
+    return sorted(found.items())
+
+
+def _is_contradicted(account: AccountOf, others: list[AccountOf], at: int) -> bool:
+    """Whether an account of somebody else has a value that cannot be this one's."""
+    return any(account.sources != other.sources and _exclude(account.row[at], other.row[at]) for other in others)
+
+
+def _exclude(one: Value | None, other: Value | None) -> bool:
+    if one is None or other is None:
+        return False
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return one.equal_to(other) == Truth.FALSE
+    return one != other
