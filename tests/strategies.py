@@ -94,14 +94,21 @@ def _validity(ends: tuple[dt.date | None, dt.date | None]) -> tuple[dt.date | No
     return (end, begin) if begin is not None and end is not None and begin > end else ends
 
 
+moments = st.datetimes(
+    dt.datetime(1990, 1, 1),
+    dt.datetime(2040, 1, 1),
+    timezones=st.sampled_from((dt.UTC, dt.timezone(dt.timedelta(hours=9)), dt.timezone(-dt.timedelta(hours=5)))),
+)
+
+
 def reports() -> st.SearchStrategy[Report]:
-    """Reports with any of their parts missing."""
+    """Reports with any of their parts missing, but for the date of a retraction."""
     sources = st.builds(
         Source,
         title=st.none() | texts,
         publisher=st.none() | texts,
         url=st.none() | texts,
-        date=st.none() | dates,
+        date=st.none() | dates | moments,
     )
     grades = st.none() | st.sampled_from(("A1", "B2", "C3", "F6"))
     made = st.tuples(
@@ -111,4 +118,5 @@ def reports() -> st.SearchStrategy[Report]:
         st.tuples(st.none() | dates, st.none() | dates).map(_validity),
         st.none() | texts,
     )
-    return made.map(lambda parts: Report(parts[0], parts[1], parts[2], *parts[3], parts[4]))
+    found = made.map(lambda parts: Report(parts[0], parts[1], parts[2], *parts[3], parts[4]))
+    return found.filter(lambda report: report.status != "retracted" or report.date is not None)

@@ -30,7 +30,7 @@ def test_a_case_grows_and_each_change_tells_what_it_did(run):
     assert done["changes"] == tried["changes"]
     assert {change["kind"] for change in done["changes"]} == {"appeared"}
     assert data(run("deny", "kursk", "troop_deployment", "--source", "TASS", "--json"))["changes"] == []
-    gone = data(run("retract", "kursk", "troop_deployment", "--source", "ROK NIS", "--json"))
+    gone = data(run("retract", "kursk", "troop_deployment", "--source", "ROK NIS", "--date", "2024-11-20", "--json"))
     assert {change["kind"] for change in gone["changes"]} == {"fell"}
     log = data(run("audit", "log", "kursk", "--json"))
     assert [entry["entry"]["number"] for entry in log["entries"]] == [8, 7, 6, 5, 4, 3, 2, 1]
@@ -277,7 +277,7 @@ def test_a_review_of_changed_rules_names_rules_conclusions_and_derivations(run, 
 
 
 def test_a_diff_tells_facts_conclusions_and_derivations(run, kursk):
-    run("retract", "kursk", "troop_deployment", "--source", "ROK NIS")
+    run("retract", "kursk", "troop_deployment", "--source", "ROK NIS", "--date", "2024-11-20")
     told = data(run("audit", "diff", "kursk", "3", "5", "--json"))
 
     assert [fact["type"] for fact in told["out_of_force"]] == ["troop_deployment"]

@@ -37,7 +37,7 @@ def subject_text(kind: str, content: Mapping[str, Any]) -> str:
         return f"{verb} after entry {content['at']}: {total}" + (f" ({'; '.join(counts)})" if counts else "")
     if "fields" not in content:
         return verb
-    from tocsin.ledger.recorded import report_of
+    from tocsin.facts.reports import report_of
 
     told = "; ".join(report_text(report_of(report)) for report in content["reports"])
     return f"{verb}: {fact_text(content)}" + (f" ({told})" if told else "")

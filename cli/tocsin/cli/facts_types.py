@@ -81,6 +81,10 @@ def _things(fact_type: FactType, width: int) -> Iterator[str]:
     """What two facts must share to be accounts of one thing, and which figures may be added."""
     from tocsin.cli.layout import paragraph
 
+    if fact_type.validity:
+        yield ""
+        since, until = fact_type.validity
+        yield from paragraph(f"It is in force only from {since} to {until}, where it states them.", width)
     if not fact_type.key:
         return
     yield ""

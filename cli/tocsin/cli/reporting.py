@@ -58,6 +58,7 @@ def _record(
     """The report stands beside the fact on the ledger, unless it was a dry run, and what it changed is printed."""
     from tocsin.cli.output import complain, printable
     from tocsin.cli.writing import write
+    from tocsin.facts.accounts import takes_back
     from tocsin.ledger.facts import find_fact
     from tocsin.ledger.recorded import further_report
 
@@ -68,9 +69,7 @@ def _record(
         givens = state.givens(pack)
         found = find_fact(givens, fact, pack.vocabulary)
         reports = next(given.reports for given in givens if given.fact.id == found.id)
-        if report.status == "retracted" and not any(
-            report.withdraws(other) for other in reports if other.status != "retracted"
-        ):
+        if report.status == "retracted" and not any(takes_back(report, other) for other in reports):
             named = sorted({other.source.name for other in reports if other.source.name is not None})
             known = f"; it was reported by {', '.join(named)}" if named else ""
             complain(f"tocsin: {printable(report.source.name or 'this')} takes nothing back{known}")

@@ -12,6 +12,7 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.model import Fact, FactError, Given, build
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
@@ -136,23 +137,31 @@ class Case:
             dict(sorted(assumptions.items())),
             engine,
             in_force(self.facts, moment, known),
-            tuple(self._idle_retractions()),
+            tuple(self._idle_retractions(known)),
             self.facts,
             checkers(checked_by),
         )
         return assess(plan_of(self.pack), request, progress)
 
-    def _idle_retractions(self) -> Iterable[Warned]:
-        """Warnings for retractions that take nothing back, because their source had reported nothing."""
+    def _idle_retractions(self, known_by: dt.date | None) -> Iterable[Warned]:
+        """Warnings for known retractions that take nothing back, or not what the same day brought."""
         for given in self.facts:
-            for report in given.reports:
-                if report.status == "retracted" and not any(
-                    report.withdraws(other) for other in given.reports if other.status != "retracted"
-                ):
-                    message = (
-                        f"the retraction by {report.source.name} takes nothing back: it had not reported {given.fact}"
-                    )
+            for idle in idle_retractions(given.reports, known_by):
+                who = idle.retraction.source.name or "a source that is not named"
+                if idle.undecided is None:
+                    nearest = idle.nearest
+                    hint = "" if nearest is None else f"; {nearest} had"
+                    message = f"the retraction by {who} takes nothing back: it had not reported {given.fact}{hint}"
                     yield Warned(codes.IDLE_RETRACTION, message)
+                elif idle.retraction.date is None:
+                    message = f"the retraction by {who} of {given.fact} has no date, and takes nothing back"
+                    yield Warned(codes.IDLE_RETRACTION, message)
+                else:
+                    message = (
+                        f"{given.fact} was reported and retracted by {who} on {idle.retraction.date}: the report "
+                        "stands, because nothing tells which came first; give both a time stamp"
+                    )
+                    yield Warned(codes.SAME_DAY, message)
 
 
 def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:

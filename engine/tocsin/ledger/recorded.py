@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from tocsin.facts.model import Fact, FactError, Given, Qualifier, build
+from tocsin.facts.model import Fact, FactError, Given, build
 from tocsin.facts.problems import Place, Problem, ProblemError
-from tocsin.facts.reports import Report, Source, Status
+from tocsin.facts.reports import Report, Status, report_of
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes
 from tocsin.ledger.entry import Draft, Kind
@@ -38,10 +37,8 @@ def _fact_json(fact: Fact) -> dict[str, object]:
     return {"id": fact.id, "type": fact_type.name, "fields": fact_type.canonical_fields(fact.row)}
 
 
-def given_of(
-    content: Mapping[str, Any], vocabulary: Vocabulary, place: Place, qualifier: Qualifier = "certain"
-) -> Given:
-    """The fact and reports that an entry at ``place`` records, with ``qualifier`` where it states none.
+def given_of(content: Mapping[str, Any], vocabulary: Vocabulary, place: Place) -> Given:
+    """The fact and reports that an entry at ``place`` records.
 
     Raises ProblemError if the vocabulary does not know such a fact.
     """
@@ -50,21 +47,4 @@ def given_of(
     except FactError as error:
         message = f"{content['type']} is declared otherwise than when the fact was recorded: {error}"
         raise ProblemError([Problem(codes.VOCABULARY_CHANGED, message, place, "choose another pack")]) from None
-    return Given(fact, tuple(map(report_of, content["reports"])), content.get("qualifier", qualifier))
-
-
-def report_of(data: Mapping[str, Any]) -> Report:
-    """The report of ``Report.to_json``."""
-    source = data.get("source", {})
-    return Report(
-        Source(source.get("title"), source.get("publisher"), source.get("url"), _date(source.get("date"))),
-        data.get("grade"),
-        data["status"],
-        _date(data.get("valid_from")),
-        _date(data.get("valid_to")),
-        data.get("note"),
-    )
-
-
-def _date(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
+    return Given(fact, tuple(map(report_of, content["reports"])), content.get("qualifier", "certain"))

@@ -89,6 +89,7 @@ class FactType:
     ``account`` names fields that tell of the account and not of the thing (who vouches, how, what a figure is called):
     accounts that differ in them do not contradict each other, and those that differ in others may, also where a key
     that names who vouches tells them apart.
+    ``validity`` names the dates from and until which a fact holds by its own word; it is in force only between them.
     """
 
     name: str
@@ -100,6 +101,7 @@ class FactType:
     period: tuple[str, ...] = ()
     cumulative: bool = False
     account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.key:
@@ -137,12 +139,14 @@ class FactType:
             "period": list(self.period),
             "cumulative": self.cumulative,
             "account": list(self.account),
+            "validity": list(self.validity),
         }
         return {name: value for name, value in declared.items() if value}
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with how the type tells things apart."""
-        for part, names in (("key", self.key), ("period", self.period), ("account", self.account)):
+        named = {"key": self.key, "period": self.period, "account": self.account, "validity": self.validity}
+        for part, names in named.items():
             for name in names:
                 if name not in self.by_name and not (part == "key" and name in self.period):
                     hint = suggestion(name, self.by_name, f"fields of {self.name}")
@@ -155,18 +159,20 @@ class FactType:
                     f"the key of {self.name} names {name}, a quantity: a figure does not say which thing it is of",
                     f"leave {name} out of the key: accounts of one thing may differ in it",
                 )
+        yield from self._dates_faults("period", self.period, "period_from, period_to")
+        yield from self._dates_faults("validity", self.validity, "since, until")
         yield from self._period_faults()
 
-    def _period_faults(self) -> Iterator[Fault]:
-        if self.period and len(set(self.period)) != 2:
-            hint = "name two fields, such as [period_from, period_to]"
-            yield Fault(
-                "period", "", f"the period of {self.name} names the field of its first and of its last day", hint
-            )
-        for name in self.period:
+    def _dates_faults(self, part: str, names: tuple[str, ...], example: str) -> Iterator[Fault]:
+        if names and (len(names) != 2 or len(set(names)) != 2):
+            hint = f"name two fields, such as [{example}]"
+            yield Fault(part, "", f"the {part} of {self.name} names the field of its first and of its last day", hint)
+        for name in names:
             if name in self.by_name and self.by_name[name].kind.name != "date":
-                message = f"the period of {self.name} names {name}, which is of kind {self.by_name[name].kind}"
-                yield Fault("period", name, message, f"make {name} a date, or name another field")
+                message = f"the {part} of {self.name} names {name}, which is of kind {self.by_name[name].kind}"
+                yield Fault(part, name, message, f"make {name} a date, or name another field")
+
+    def _period_faults(self) -> Iterator[Fault]:
         if self.account and not self.key:
             hint = "add key: the fields that say which thing a fact is about"
             yield Fault("account", "", f"{self.name} says what tells of an account, and has no key", hint)

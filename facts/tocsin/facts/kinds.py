@@ -21,6 +21,7 @@ _BEYOND_INTS = 10**MAX_DIGITS
 _encode_string = json.encoder.encode_basestring
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,21 @@ def parse_date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:  # Python's own wording changes between versions
         raise ValueError(f"the calendar has no {text}") from None
+
+
+def parse_moment(text: str) -> dt.datetime:
+    """A moment written as ISO 8601 with its zone (``2024-11-20T09:30+09:00``); ValueError otherwise."""
+    if _MOMENT.fullmatch(text) is None:
+        raise ValueError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no moment {text}") from None
+
+
+def date_or_moment(text: str) -> dt.date:
+    """A day, or a moment with its zone; ValueError otherwise."""
+    return parse_moment(text) if "T" in text else parse_date(text)
 
 
 def convert(value: object, kind: Kind) -> Value:

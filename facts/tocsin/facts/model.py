@@ -18,7 +18,7 @@ from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, Kind
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 
 __all__ = [
     "QUALIFIERS",
@@ -36,8 +36,6 @@ __all__ = [
     "snake_case",
 ]
 
-Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
-QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
 Names: TypeAlias = tuple[str, ...]
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
@@ -50,6 +48,7 @@ class Things:
     period: tuple[str, ...] = ()
     cumulative: bool = False
     account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
 
 
 class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
@@ -77,6 +76,14 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
     ...     last: dt.date
     >>> Delivery.fact_type().key
     ('supplier', 'first', 'last')
+
+    A fact of a type with ``validity`` is in force only between the two dates that it states itself.
+
+    >>> class Embargo(Fact, frozen=True, validity=("since", "until")):
+    ...     "An embargo on a state."
+    ...     target: str
+    ...     since: dt.date | None = None
+    ...     until: dt.date | None = None
     """
 
     example: ClassVar[str] = ""
@@ -89,6 +96,7 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
         period: Names | None = None,
         cumulative: bool | None = None,
         account: Names | None = None,
+        validity: Names | None = None,
         **config: Unpack[ConfigDict],
     ) -> None:
         """Keep what the class says of things; what it does not say is as in the class it extends."""
@@ -99,6 +107,7 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
             inherited.period if period is None else tuple(period),
             inherited.cumulative if cumulative is None else cumulative,
             inherited.account if account is None else tuple(account),
+            inherited.validity if validity is None else tuple(validity),
         )
 
     @classmethod
@@ -205,6 +214,7 @@ def _fact_type_of(model: type[Fact]) -> FactType:
         things.period,
         things.cumulative,
         things.account,
+        things.validity,
     )
     for fault in fact_type.faults():
         raise TypeError(f"{fault.message}; {fault.hint}")

@@ -150,6 +150,8 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
             said.append(cell.present)
     since, until = (parts.get((key,), "NULL::DATE") for key in ("valid_from", "valid_to"))
     conditions.append(f"coalesce({since} <= {until}, true)")
+    status, dated = (parts.get(path, "NULL") for path in (("status",), ("source", "date")))
+    conditions.append(f"coalesce({status} <> 'retracted', true) OR {dated} IS NOT NULL")
     names = [
         f"nullif({parts[path]}, '')" for key in ("publisher", "title", "url") if (path := ("source", key)) in parts
     ]
@@ -157,8 +159,8 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
     return {
         "said": any_of(said),
         "name": f"coalesce({', '.join(names)})" if names else "NULL",
-        "dated": parts.get(("source", "date"), "NULL"),
-        "status": f"coalesce({parts.get(('status',), 'NULL')}, 'reported')",
+        "dated": dated,
+        "status": f"coalesce({status}, 'reported')",
         "since": since,
         "until": until,
         "strength": f"CASE {parts.get(('qualifier',), 'NULL::VARCHAR')} {ranks} END",

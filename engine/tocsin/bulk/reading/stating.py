@@ -130,6 +130,9 @@ def state(columns: Columns, cells: Iterable[Written], place: Place, problems: li
         return None
     entry = row.entry
     values = list(_in_form(columns.fact_type, entry.fact.row, row.stated, place, problems))
+    if any(report.source.at is not None for report in entry.reports):
+        message = f"{columns.fact_type.name}: a report's time stamp is beyond what a table can hold: it holds days"
+        problems.append(Problem(codes.BEYOND, message, place, "give the day alone, or assess this case by itself"))
     if len(problems) > before:
         return None
     strength = None if entry.qualifier is None else STRENGTH[entry.qualifier]

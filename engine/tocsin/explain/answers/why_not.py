@@ -228,6 +228,8 @@ def stated(idle: Idle) -> str:
 def _reason(reason: Reason) -> str:
     on = "" if reason.date is None else words.ON.format(date=reason.date)
     source = reason.source or words.SOME_SOURCE
+    if reason.now is not None:
+        return words.CORRECTED.format(source=source, on=on, now=reason.now)
     return words.REASONS[reason.kind].format(source=source, date=reason.date, on=on)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tocsin.engine import codes
 from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.kinds import Value
@@ -132,7 +133,7 @@ def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice =
         dict(sorted(switched(made, assessment.assumptions).items())),
         engine,
         _in_force(assessment, made),
-        tuple(warning for warning in assessment.warnings if warning.code == "W404"),
+        tuple(warning for warning in assessment.warnings if warning.code in codes.OF_REPORTS),
         assessment.given,
     )
     return assess(assessment.plan, request)

@@ -12,7 +12,7 @@ from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.reports import GRADE, STATUSES, SUPPORTING, Report
 
 if TYPE_CHECKING:
-    from tocsin.engine.assessment import Assessment, FactInForce
+    from tocsin.engine.assessment import Assessment
 
 _ID = re.compile(r"[0-9a-f]{6,12}")
 _UNKNOWN = "F6"
@@ -80,7 +80,7 @@ def _all_supports(
 ) -> tuple[str, ...]:
     found = []
     for fact in assessment.facts:
-        reports = supporting(assessment, fact)
+        reports = fact.supporting
         if all(map(counts, reports)) if reports else bare:
             found.append(fact.id)
     return _some(tuple(found), what)
@@ -91,18 +91,6 @@ def _some(found: tuple[str, ...], what: str) -> tuple[str, ...]:
         hint = "name facts with --uncertain, or choose another grade or status"
         raise ProblemError([Problem(codes.NO_UNCERTAIN, f"no given fact in force has {what}", None, hint)])
     return found
-
-
-def supporting(assessment: Assessment, fact: FactInForce) -> tuple[Report, ...]:
-    """The reports that keep a fact in force: supporting, valid at the time assessed, and not taken back."""
-    retractions = [report for report in fact.reports if report.status == "retracted"]
-    return tuple(
-        report
-        for report in fact.reports
-        if report.status in SUPPORTING
-        and report.is_valid(assessment.as_of)
-        and not any(retraction.withdraws(report) for retraction in retractions)
-    )
 
 
 def every(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

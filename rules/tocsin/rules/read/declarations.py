@@ -15,7 +15,7 @@ from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_THINGS = ("key", "period", "cumulative", "account")
+_THINGS = ("key", "period", "cumulative", "account", "validity")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -75,16 +75,23 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
 def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], things: Mapping) -> FactType | None:
     """A type with what it says of things; every fault is noted at the name that is at fault."""
     what = f"the type {name}"
-    named = {part: reading.texts(things, part, what) for part in ("key", "period", "account")}
+    named = {part: reading.texts(things, part, what) for part in ("key", "period", "account", "validity")}
     for part, texts in named.items():
         if part in things.entries and not texts:
             hint = f"name the fields, or leave {part} out"
             reading.report(
                 codes.TYPE_DECLARATION, f"the {part} of {name} names no field", things.key_places[part], hint
             )
-    key, period, account = (tuple(text for text, _ in named[part]) for part in ("key", "period", "account"))
-    cumulative = reading.flag(things, "cumulative", False, what)
-    fact_type = FactType(name, fields, key=key, period=period, cumulative=cumulative, account=account)
+    key, period, account, validity = (tuple(text for text, _ in named[part]) for part in named)
+    fact_type = FactType(
+        name,
+        fields,
+        key=key,
+        period=period,
+        cumulative=reading.flag(things, "cumulative", False, what),
+        account=account,
+        validity=validity,
+    )
     faults = list(fact_type.faults())
     for fault in faults:
         places = dict(named.get(fault.part, ()))

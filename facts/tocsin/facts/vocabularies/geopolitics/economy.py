@@ -12,10 +12,12 @@ from .actors import Actor
 from .terms import AidKind, AidUnit, Severity, Stage
 
 
-class SanctionsRegime(Fact, frozen=True, key=("imposed_by", "target", "since")):
+class SanctionsRegime(Fact, frozen=True, key=("imposed_by", "target", "since"), validity=("since", "until")):
     """One actor has sanctions in force against another.
 
-    A regime that ended and one that began later are two; accounts of one may differ in how far it reaches.
+    A regime that ended and one that began later are two; accounts of one may differ in how far it reaches. It speaks of
+    what is in force, so it holds from ``since`` to ``until`` and no longer. Acts and visits are facts for good, and a
+    legal provision counts for the acts of its days after it has lapsed: their dates are data.
     """
 
     example: ClassVar[str] = "sanctions_regime(imposed_by=UN, target=PRK, severity=significant, since=2006-10-14)"
