@@ -46,7 +46,7 @@ def unite(stated: Sequence[Stated]) -> tuple[tuple[Report, ...], Qualifier]:
     """
     reported = any(reports for reports, _ in stated)
     qualifiers = dict.fromkeys(qualifier for reports, qualifier in stated if not reports or _supports(reports))
-    if not reported or (len(qualifiers) < 2 and not any(_is_marked(reports) for reports, _ in stated)):
+    if len(qualifiers) < 2 and not any(_is_marked(reports) for reports, _ in stated):
         said = [qualifier for qualifier in qualifiers if qualifier is not None]
         every = [report for reports, _ in stated for report in (reports or (Report(status="assumed"),) * reported)]
         return in_order(every), _strongest(said)
