@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.facts import Given, Quantity, Report, Source
+from tocsin.facts import Given, Report, Source
 from tocsin.facts.accounts import accounts, idle_retractions
 from tocsin.facts.model import Fact
 from tocsin.facts.read.merging import merge_given
@@ -176,7 +176,7 @@ def test_it_does_not_matter_in_which_order_or_how_many_steps_reports_come(groups
     ]
     shuffled = list(givens)
     random.shuffle(shuffled)
-    step_by_step = ()
+    step_by_step: tuple[Given, ...] = ()
     for each in shuffled:
         step_by_step = merge_given([*step_by_step, each])
     assert {item.fact: item for item in merge_given(givens)} == {item.fact: item for item in step_by_step}
@@ -271,10 +271,3 @@ def test_a_qualifier_is_known_when_its_report_is():
     both = merge_given([Given(fact, (said("P", day(1)),), "possible"), Given(fact, (said("Q", day(3)),), "likely")])
     assert held(*both, known_by=day(2))[str(fact)].qualifier == "possible"
     assert held(*both)[str(fact)].qualifier == "likely"
-
-
-def test_quantities_are_no_part_of_a_key():
-    with pytest.raises(TypeError, match="a quantity"):
-        type(
-            "Load", (Fact,), {"__annotations__": {"n": Quantity}, "__module__": __name__}, frozen=True, key=("n",)
-        ).fact_type()

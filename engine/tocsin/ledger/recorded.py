@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tocsin.facts.model import Fact, FactError, Given, build
@@ -10,7 +12,7 @@ from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.reports import Report, Status, report_of
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes
-from tocsin.ledger.entry import Draft, Kind
+from tocsin.ledger.entry import FACT_KINDS, Draft, Kind
 
 KIND_OF: Mapping[Status, Kind] = {
     "confirmed": "fact_confirmed",
@@ -30,6 +32,24 @@ def assertion(given: Given, reason: str | None = None) -> Draft:
 def further_report(fact: Fact, report: Report, reason: str | None = None) -> Draft:
     """The entry that confirms, denies or takes back a fact, as the status of the report says."""
     return Draft(KIND_OF[report.status], _fact_json(fact) | {"reports": [report.to_json()]}, reason)
+
+
+def dated(draft: Draft, moment: str) -> Draft:
+    """The draft, its retractions without a date made at ``moment``, which is written as entries write it."""
+    if draft.kind not in FACT_KINDS or all(
+        "date" in (each.get("source") or {}) or each["status"] != "retracted" for each in draft.content["reports"]
+    ):
+        return draft
+    at = dt.datetime.fromisoformat(moment)
+    reports = [made_at(report_of(each), at).to_json() for each in draft.content["reports"]]
+    return replace(draft, content={**draft.content, "reports": reports})
+
+
+def made_at(report: Report, moment: dt.datetime) -> Report:
+    """The report; a retraction without a date was made at the moment it was recorded."""
+    if report.status != "retracted" or report.date is not None:
+        return report
+    return replace(report, source=replace(report.source, at=moment))
 
 
 def _fact_json(fact: Fact) -> dict[str, object]:

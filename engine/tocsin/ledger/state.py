@@ -16,7 +16,7 @@ from tocsin.facts.reports import Report
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger.entry import FACT_KINDS, Draft, Entry, Kind, timestamp
 from tocsin.ledger.packs import Pin
-from tocsin.ledger.recorded import given_of
+from tocsin.ledger.recorded import given_of, made_at
 from tocsin.rules.model import Pack
 
 
@@ -43,16 +43,12 @@ class Said:
         kept = vars(self).get("_given")
         if kept is None or kept[0] is not vocabulary:
             read = given_of(self.content, vocabulary, Place(f"{case}, entry {self.number}"))
-            reports = tuple(self._dated(report) for report in read.reports)
+            moment = dt.datetime.fromisoformat(self.recorded)
+            reports = tuple(made_at(report, moment) for report in read.reports)
             kept = vocabulary, replace(read, reports=reports)
             vars(self)["_given"] = kept  # a state shares most of what was said with the one before it
         found: Given = kept[1]
         return found
-
-    def _dated(self, report: Report) -> Report:
-        if report.status != "retracted" or report.date is not None:
-            return report
-        return replace(report, source=replace(report.source, at=dt.datetime.fromisoformat(self.recorded)))
 
 
 @dataclass(frozen=True)
