@@ -20,14 +20,14 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import stage
 from tocsin.engine.assess import in_force as single_in_force
-from tocsin.facts import ProblemError, read_case
+from tocsin.facts import Fact, ProblemError, Vocabulary, read_case
 from tocsin.facts.problems import Problem
 from tocsin.facts.quantity import Quantity
 
 SHIPMENT = VOCABULARY.type("shipment")
 
 
-def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None):
+def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None, vocabulary=VOCABULARY):
     """The facts in force by case, with their strength; and what was refused."""
     rejects = rejects or Rejects()
     connection = connect(None, 1, None)
@@ -37,7 +37,7 @@ def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None):
     found: dict[str, set] = {}
     cases = dict(connection.execute("SELECT case_no, case_id FROM cases").fetchall())
     for number, name in enumerate(staged.types):
-        fact_type = VOCABULARY.type(name)
+        fact_type = vocabulary.type(name)
         columns = ", ".join(column for column in form_of(fact_type) if column != "case_id")
         rows = (
             f"SELECT case_no, latest, {columns} FROM stated_{number} JOIN cases USING (case_no) UNION ALL "
@@ -62,9 +62,9 @@ def row_of(fact_type, values):
     return tuple(row)
 
 
-def single(path, *, as_of=None, known_by=None):
+def single(path, *, as_of=None, known_by=None, vocabulary=VOCABULARY):
     """The facts in force of a file read as a single case; as of its latest report if no day is given."""
-    facts = read_case(path, lambda pack: VOCABULARY).facts
+    facts = read_case(path, lambda pack: vocabulary).facts
     dates = [report.date for item in facts for report in item.reports if report.date]
     moment = as_of or max(dates, default=None)
     strengths = {"certain": 3, "likely": 2, "possible_strengthened": 1, "possible": 0}
@@ -78,9 +78,9 @@ def table(path, rows):
         csv.writer(file).writerows(rows)
 
 
-def inputs_of(*paths):
+def inputs_of(*paths, vocabulary=VOCABULARY):
     problems: list[Problem] = []
-    found = find_inputs([str(path) for path in paths], VOCABULARY, problems)
+    found = find_inputs([str(path) for path in paths], vocabulary, problems)
     assert problems == []
     return found
 
@@ -163,6 +163,53 @@ def test_what_is_in_force_is_what_a_single_case_has_in_force(tmp_path_factory, c
     table(path, [("case_id", *header), *rows])
 
     found, _ = read(inputs_of(path), as_of=as_of, known_by=known_by)
+
+    assert found == expected
+
+
+class Troops(Fact, frozen=True, key=("place",), validity=("since", "until")):
+    "Troops in a place."
+
+    place: str
+    number: Quantity
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+ACCOUNTS = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2..3"]),
+        st.sampled_from(["", "2024-01-10"]),
+        st.sampled_from(["", "2024-02-10"]),
+        st.sampled_from(["", "P", "Q"]),
+        st.sampled_from(["", "2024-01-01", "2024-02-01", "2024-03-01"]),
+        st.sampled_from(["", "reported", "denied", "retracted", "assumed"]),
+        st.sampled_from(["", "2024-01-15"]),
+        st.sampled_from(["", "2024-02-15"]),
+        st.sampled_from(["", "likely", "possible"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=20)
+@given(st.lists(ACCOUNTS, min_size=1, max_size=8), MOMENTS, MOMENTS)
+def test_accounts_of_one_thing_replace_each_other_as_in_a_single_case(tmp_path_factory, cases, as_of, known_by):
+    vocabulary = Vocabulary.of("v", [Troops.fact_type()])
+    header = ["place", "number", "since", "until", "source", "source.date", "status", "valid_from", "valid_to"]
+    header += ["qualifier"]
+    path = tmp_path_factory.mktemp("tables") / "troops.csv"
+    expected, rows = {}, []
+    for number, accounts in enumerate(cases):
+        alone = [("Kursk", *row[:3], *dated(row[3:])) for row in accounts]
+        table(path, [header, *alone])
+        if kept := single(path, as_of=as_of, known_by=known_by, vocabulary=vocabulary):
+            expected[str(number)] = kept
+        rows += [(str(number), *row) for row in alone]
+    table(path, [("case_id", *header), *rows])
+
+    found, _ = read(inputs_of(path, vocabulary=vocabulary), as_of=as_of, known_by=known_by, vocabulary=vocabulary)
 
     assert found == expected
 

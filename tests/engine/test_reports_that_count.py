@@ -4,6 +4,8 @@ import datetime as dt
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tocsin.engine import Case, load_pack
 from tocsin.engine.incremental import LiveCase
@@ -223,3 +225,46 @@ def test_a_backtest_sees_an_outcome_when_a_report_that_counts_says_so(case):
 """
     [result] = backtest(case(text, "as_of: 2024-12-31")).results
     assert ("met", dt.date(2024, 12, 1)) == (result.result, result.observed)
+
+
+SPOKEN = st.sampled_from(
+    (
+        "a(n=1)",
+        "troops(place=Kursk, number=11)",
+        "troops(place=Kursk, number=5)",
+        "embargo(target=PRK, until=2024-01-03)",
+    )
+)
+DAYS = st.sampled_from([dt.date(2024, 1, day) for day in range(1, 6)])
+SAID = st.builds(
+    lambda publisher, date, status, until: Report(Source(publisher=publisher, date=date), None, status, valid_to=until),
+    st.sampled_from(["NIS", "GUR", None]),
+    DAYS,
+    st.sampled_from(["reported", "reported", "confirmed", "denied", "retracted"]),
+    st.none() | DAYS,
+)
+STEPS = st.lists(
+    st.tuples(st.just("assert"), SPOKEN, SAID | st.none())
+    | st.tuples(st.just("withdraw"), SPOKEN, st.none())
+    | st.tuples(st.just("move"), DAYS, DAYS),
+    max_size=8,
+)
+
+
+@pytest.mark.soak
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_a_live_case_stands_as_assessed_after_any_reports_and_days(case, steps):
+    pack = case("  []").pack
+    live = LiveCase(Case(pack))
+    for kind, first, second in steps:
+        if kind == "assert":
+            live.assert_given([Given(parse_fact(first, pack.vocabulary), () if second is None else (second,))])
+        elif kind == "withdraw":
+            live.withdraw([first])
+        else:
+            live.move(as_of=first, known_by=second)
+        fresh = live.case.assess(engine="seminaive")
+        concluded = {(c.type, c.fact.row) for c in fresh.conclusions}
+        assert {(f.type, f.fact.row) for f in fresh.facts} | concluded == set(live.memory.facts)
+        assert concluded == {key for key, _ in live.memory.conclusions()}
