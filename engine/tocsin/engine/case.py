@@ -174,7 +174,10 @@ def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
     if known is None:
         hint = suggestion(declared.name, vocabulary.types, "fact types")
         raise ProblemError([Problem(codes.FOREIGN_FACT, f"the pack knows no fact type {declared.name}", None, hint)])
-    if (known.describe(), known.identifying()) != (declared.describe(), declared.identifying()):
+    if known is not declared and (known.describe(), known.identifying()) != (
+        declared.describe(),
+        declared.identifying(),
+    ):
         try:
             fields = zip(declared.fields, given.fact.row, strict=True)
             return Given(build(known, {f.name: v for f, v in fields if v is not None}), given.reports, given.qualifier)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from tocsin.engine.incremental.change import FactKey
 from tocsin.facts.accounts import Thing, account, rivals_of, spell_of, thing_of
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Given, Qualifier
 
 

@@ -10,8 +10,8 @@ from typing import Literal
 from tocsin.facts.accounts import Account, Spell, Testimony, accounts, spell_of
 from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Fact, Given
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import SUPPORTING
-from tocsin.questions.goal import Sought
 
 IdleKind = Literal[
     "later", "not_yet_valid", "expired", "begins", "ended", "withdrawn", "corrected", "denied", "retracted"
@@ -56,14 +56,14 @@ class Idle:
 
 
 def idle_facts(
-    given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None, sought: Sought
+    given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None, sought: PartialFact
 ) -> tuple[Idle, ...]:
     """The facts sought that are stated and not in force, by notation."""
     of_type = (item for item in given if item.fact.fact_type().name == sought.type)
     found = [
         Idle(item, tuple(dict.fromkeys(_reasons(item.fact, held, as_of))))
         for item, held in accounts(of_type, as_of=as_of, known_by=known_by)
-        if not held.in_force and sought.matches(item.fact.row)
+        if not held.in_force and sought.matches_row(item.fact.row)
     ]
     return tuple(sorted(found, key=lambda idle: str(idle.given.fact)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.read.entry import Entry
 from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Report, in_order
@@ -16,9 +17,9 @@ Stated: TypeAlias = tuple[tuple[Report, ...], Qualifier | None]
 
 def merge(entries: Iterable[Entry]) -> tuple[Given, ...]:
     """One Given for each fact, in the order first stated, with all its reports (``unite``)."""
-    together: dict[str, list[Entry]] = {}
+    together: dict[FactKey, list[Entry]] = {}
     for entry in entries:
-        together.setdefault(entry.fact.id, []).append(entry)
+        together.setdefault(entry.fact.key, []).append(entry)
     return tuple(
         Given(group[0].fact, *unite([(entry.reports, entry.qualifier) for entry in group]))
         for group in together.values()
@@ -27,9 +28,9 @@ def merge(entries: Iterable[Entry]) -> tuple[Given, ...]:
 
 def merge_given(givens: Iterable[Given]) -> tuple[Given, ...]:
     """One Given for each fact, in the order first stated, as ``merge`` does for entries."""
-    together: dict[str, list[Given]] = {}
+    together: dict[FactKey, list[Given]] = {}
     for given in givens:
-        together.setdefault(given.fact.id, []).append(given)
+        together.setdefault(given.fact.key, []).append(given)
     return tuple(
         group[0]
         if len(group) == 1 and len(group[0].reports) < 2
