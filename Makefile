@@ -10,7 +10,7 @@ FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak mutate dist clean
+.PHONY: help setup demo test check format bench soak mutate ranges dist clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -45,6 +45,10 @@ soak: $(VENV)/ready-to-develop  ## try the properties marked `soak` on many more
 
 mutate: $(VENV)/ready-to-mutate  ## make the product wrong in places and see whether its tests notice (ROOMS=… SIZE=… SEED=…)
 	@$(BIN)/python -m mutation $(if $(ROOMS),--rooms $(ROOMS)) $(if $(PATHS),--paths $(PATHS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
+
+ranges: $(VENV)/ready-to-develop  ## run tests at the lowest and the highest releases that pyproject.toml takes
+	@$(BIN)/python tests/ranges.py lowest $(if $(PYTHON),--python $(PYTHON))
+	@$(BIN)/python tests/ranges.py highest $(if $(PYTHON),--python $(PYTHON))
 
 dist: $(VENV)/ready-to-develop  ## build the sdist and the wheel into dist/
 	@$(BIN)/python -m build --no-isolation .

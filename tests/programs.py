@@ -19,6 +19,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -150,14 +151,22 @@ def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
         return Arithmetic(sign, number(dice, scope, depth - 1), number(dice, scope, depth - 1))
     if shape == 7:
         return Negative(number(dice, scope, depth - 1))
-    quantities, dates = _of_kind(scope, "quantity"), _of_kind(scope, "date")
-    if shape == 8 and quantities:
-        name = dice.choice(("low", "high", "abs"))
-        return Call(name, (Variable(dice.choice(quantities)),))
-    if shape == 8 and dates:
-        return Call("days", (Literal(DAYS[0]), Variable(dice.choice(dates))))
-    name = dice.choice(("min", "max"))
-    return Call(name, (number(dice, scope, depth - 1), number(dice, scope, depth - 1)))
+    return _call(dice, scope, depth)
+
+
+def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
+    """A call of any function of the table for which the scope has arguments."""
+    kinds = {kind: _of_kind(scope, kind) for kind in ("date", "quantity")}
+    fitting = [each for each in FUNCTIONS.values() if all(kinds.get(taken, "any") for taken in each.takes)]
+    function = dice.choice(fitting)
+
+    def argument(taken: str) -> Node:
+        if taken not in kinds:
+            return number(dice, scope, depth - 1)
+        literal = taken == "date" and len(function.takes) > 1 and _chance(dice, 50)
+        return Literal(DAYS[0]) if literal else Variable(dice.choice(kinds[taken]))
+
+    return Call(function.name, tuple(argument(taken) for taken in function.takes))
 
 
 def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:
@@ -406,8 +415,11 @@ def _declared(dice: Random) -> dict[str, dict[str, Any]]:
     return types
 
 
-def _rule(dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, types)
+def rule_of(
+    dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """A random rule over the types that may have facts (``live``), which grow by what it concludes."""
+    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, TYPES if types is None else types)
     rule: dict[str, Any] = {"id": name, "when": maker.when()}
     if _chance(dice, 30):
         rule["unless"] = maker.exceptions()
@@ -431,6 +443,16 @@ def _fact(dice: Random) -> tuple[str, dict[str, Any], str]:
     return name, fields, dice.choice((*("certain",) * 4, *QUALIFIERS))
 
 
+def pack_of(rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """A pack of such rules, as plain data."""
+    return {
+        "pack": "random",
+        "types": TYPES,
+        "assumptions": [{"id": "first"}, {"id": "second", "default": "off"}],
+        "rules": rules,
+    }
+
+
 @st.composite
 def programs(draw: Any) -> Program:
     """A pack of a few rules, facts for it, and the assumptions that are on.
@@ -442,15 +464,10 @@ def programs(draw: Any) -> Program:
     facts = [_fact(dice) for _ in range(dice.randint(8, 32))]
     live = {name for name, _, _ in facts}
     types = _declared(dice)
-    rules = [_rule(dice, f"r{number}", live, types) for number in range(dice.randint(2, 8))]
+    rules = [rule_of(dice, f"r{number}", live, types) for number in range(dice.randint(2, 8))]
     kept = draw(st.lists(st.integers(0, 30), min_size=len(rules) + len(facts), max_size=len(rules) + len(facts)))
     rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
     facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
-    data = {
-        "pack": "random",
-        "types": types,
-        "assumptions": [{"id": "first"}, {"id": "second", "default": "off"}],
-        "rules": rules,
-    }
-    return Program(data, list(unique.values()), {"first": _chance(dice, 80), "second": _chance(dice, 60)})
+    switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}
+    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched)

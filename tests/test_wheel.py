@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,11 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_ranges import PYTHONS
+
 ROOT = Path(__file__).parents[1]
 CURRENT = "{}.{}".format(*sys.version_info)
-VERSIONS = sorted({"3.11", "3.12", "3.13", CURRENT}, key=lambda version: int(version.split(".")[1]))
+VERSIONS = sorted({*PYTHONS, CURRENT}, key=lambda version: int(version.split(".")[1]))
 LAST_WITH_RETE = 12
 JUNK = ("rules", "facts", "engine", "cli")
+WITH_THE_WHEEL = ("tests/facts", "tests/rules", "tests/engine/test_pack_cases.py")
+"""Tests that need nothing but the wheel, pytest and Hypothesis."""
 
 pytestmark = pytest.mark.packaging
 
@@ -140,3 +145,25 @@ def test_it_concludes_the_same_as_the_checkout_does(installed, junk):
     here = run(Path(sys.executable).parent / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
     there = run(scripts / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
     assert json.loads(here.stdout)["conclusions"] == json.loads(there.stdout)["conclusions"]
+
+
+def test_it_runs_the_examples_of_the_library(installed, junk):
+    _, scripts = installed
+    shutil.copytree(ROOT / "examples", junk / "examples")
+    told = run(scripts / "python", "-I", "examples/embed.py", cwd=junk).stdout
+    here = run(sys.executable, ROOT / "examples" / "embed.py", cwd=junk).stdout
+    assert told.splitlines()[1:] == here.splitlines()[1:] != []
+
+
+def test_the_tests_of_facts_and_rules_and_the_pack_pass_with_it(installed, tmp_path):
+    version, scripts = installed
+    if version == CURRENT:
+        pytest.skip("this Python runs every test anyway")
+    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for name in ("pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--disable-pip-version-check"]
+    run(*pip, "install", "-qq", "-c", ROOT / "constraints.txt", "pytest", "hypothesis", cwd=tmp_path)
+    ran = run(scripts / "python", "-m", "pytest", "-q", *WITH_THE_WHEEL, cwd=tmp_path)
+    assert re.search(r"^\d{3,} passed", ran.stdout, re.MULTILINE), ran.stdout

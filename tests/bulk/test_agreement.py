@@ -215,3 +215,20 @@ def test_a_number_too_wide_for_columns_is_refused_and_never_rounded(way):
         derived(plan, frozenset({0}), [other, facts])
     assert [too_wide(named)] == [f"{problem.message} ({problem.hint})" for problem in raised.value.problems]
     assert raised.value.case_no == 1
+
+
+NOTHING = {"sum": "$n", "over": [{"score": {"n": "$n"}}], "by": [], "as": "$other"}
+
+
+@pytest.mark.parametrize("missing", [{"mark": {"name": "$t"}}, NOTHING], ids=["fact", "group"])
+def test_a_sum_without_value_is_told_also_of_a_rule_that_cannot_fire(missing):
+    limits = {"sum": "$q", "over": [{"gauge": {"limit": "$q"}}], "by": [], "as": "$sum"}
+    rule = {"id": "total", "when": [missing, limits, "$sum == 2"], "then": [{"pair": {"a": 1, "b": 1}}]}
+    ends = [("gauge", {"n": n, "level": 0.5, "amount": "1", "limit": limit}) for n, limit in ((1, "..1"), (2, "2.."))]
+    plan, open_ends = program_of([rule], ends)
+    _, bounded = program_of([rule], ends[:1])
+
+    assert_agreement(plan, frozenset({0}), [open_ends, bounded])
+    relations = derived(plan, frozenset({0}), [open_ends, bounded])
+    assert Counter({(0, "total", "sum as $sum", "no finite value"): 1}) == rows_of(relations, relations.failures)
+    relations.close()

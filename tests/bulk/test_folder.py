@@ -1,4 +1,4 @@
-"""A run into a folder: the same bytes whatever came in between, and nothing taken for what it is not."""
+"""A run into a folder: the same result whatever came in between, and nothing taken for what it is not."""
 
 import csv
 import hashlib
@@ -11,11 +11,13 @@ import time
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from tocsin.bulk.api import question_of
-from tocsin.bulk.chunks import Question
+from tocsin.bulk.chunks import TABLES, Question
+from tocsin.bulk.digest import digest_of
 from tocsin.bulk.explaining import case_of, check_agreement
 from tocsin.bulk.folder import RESULTS, Settings, run_into
 from tocsin.bulk.reading.inputs import find_inputs
@@ -87,8 +89,14 @@ def go(out, tables, pack_file, *, settings=None, rejects=None, **options):
     return run_into(out, asked, inputs, settings or Settings(), rejects or Rejects(), lambda *_: None)
 
 
-def digests(out):
+def files(out):
     return {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in RESULTS}
+
+
+def result(out):
+    """All that a run's result is, whatever bytes the release of DuckDB gives it: the summary with its digests, rows."""
+    rows = {name: pq.read_table(out / f"{name}.parquet").to_pylist() for name in TABLES}
+    return json.loads((out / "summary.json").read_text(encoding="utf-8")), (out / "summary.csv").read_bytes(), rows
 
 
 def test_the_order_of_rows_chunks_and_threads_do_not_show(tmp_path, pack_file):
@@ -99,7 +107,48 @@ def test_the_order_of_rows_chunks_and_threads_do_not_show(tmp_path, pack_file):
     shuffled = write(tmp_path / "two", edges, loads)
     go(tmp_path / "b", shuffled, pack_file, settings=Settings(chunk=5, threads=1, memory=2**29))
 
-    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+    assert result(tmp_path / "a") == result(tmp_path / "b")
+
+
+def by_hand(rows):
+    """The digest of rows as docs/bulk.md says it."""
+    total = 0
+    for row in rows:
+        texts = [",".join(v) if isinstance(v, list) else str(v).lower() if isinstance(v, bool) else str(v) for v in row]
+        total += int(hashlib.sha256("\t".join([*texts[1:], texts[0]]).encode()).hexdigest(), 16)
+    return f"{total % 2**256:064x}"
+
+
+def test_the_summary_has_the_digest_of_the_rows_of_each_table(tmp_path, pack_file):
+    edges, loads = rows_of_tables()
+    odd = [("tab\tand\nline", 1, 2), ("é", 1, 2)]
+    ran = go(tmp_path / "out", write(tmp_path / "tables", [*edges, *odd], loads), pack_file)
+    rows = {
+        name: [tuple(row.values()) for row in pq.read_table(tmp_path / "out" / f"{name}.parquet").to_pylist()]
+        for name in TABLES
+    }
+
+    assert {name: by_hand(rows[name]) for name in TABLES} == ran.summary.data["digests"]
+    assert len({*ran.summary.data["digests"].values()}) == len(TABLES)
+
+
+def test_a_digest_tells_rows_and_not_how_they_are_laid_out(tmp_path, pack_file):
+    go(tmp_path / "out", write(tmp_path / "tables", *rows_of_tables()), pack_file)
+    table = pq.read_table(tmp_path / "out" / "derivations.parquet")
+    turned = table.take(list(range(len(table)))[::-1])
+    pq.write_table(turned.slice(0, 7), tmp_path / "first.parquet", compression="none", use_dictionary=False)
+    pq.write_table(turned.slice(7), tmp_path / "second.parquet", row_group_size=3)
+    connection = duckdb.connect()
+    written = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["digests"]["derivations"]
+
+    parted = [str(tmp_path / name) for name in ("first.parquet", "second.parquet")]
+    assert written == digest_of(connection, f"read_parquet({parted})")
+    for less_or_more in (f"read_parquet({parted[:1]})", f"read_parquet({[*parted, parted[0]]})"):
+        assert written != digest_of(connection, less_or_more)
+    for column in table.column_names:
+        changed = {"premises": "['a']", "boundary": "NOT boundary", "depth": "depth + 1"}.get(column, "'x'")
+        other = f"SELECT * REPLACE ({changed} AS {column}) FROM read_parquet({parted})"
+        assert written != digest_of(connection, f"({other})"), column
 
 
 def test_every_case_comes_out_as_if_it_were_alone(tmp_path, pack_file):
@@ -130,7 +179,7 @@ def test_a_result_that_differs_from_a_single_assessment_is_told(tmp_path, pack_f
         check_agreement(tmp_path / "out", "c1", case_of(pack, inputs, "c1").assess(without=["roads-join"]))
 
 
-def test_a_killed_run_goes_on_where_it_stopped_with_the_same_bytes(tmp_path, pack_file):
+def test_a_killed_run_goes_on_where_it_stopped_with_the_same_result(tmp_path, pack_file):
     tables = write(tmp_path / "tables", *rows_of_tables(40))
     go(tmp_path / "whole", tables, pack_file, settings=Settings(chunk=1))
     out = tmp_path / "killed"
@@ -153,7 +202,7 @@ def test_a_killed_run_goes_on_where_it_stopped_with_the_same_bytes(tmp_path, pac
     ran = go(out, tables, pack_file, settings=Settings(chunk=1))
 
     assert (left < 40, ran.resumed, ran.was_done) == (True, True, False)
-    assert digests(out) == digests(tmp_path / "whole")
+    assert result(out) == result(tmp_path / "whole")
     assert [path.name for path in (out / ".tocsin").iterdir()] == ["manifest.json"]
 
 
@@ -174,7 +223,7 @@ def test_a_changed_run_is_refused_unless_it_may_replace_the_old(tmp_path, pack_f
     edges, loads = rows_of_tables()
     tables = write(tmp_path / "tables", edges, loads)
     go(tmp_path / "out", tables, pack_file)
-    before = digests(tmp_path / "out")
+    before = files(tmp_path / "out")
     options = {}
     if change == "rows":
         write(tables, [*edges, ("c1", 7, 8)], loads)
@@ -186,10 +235,10 @@ def test_a_changed_run_is_refused_unless_it_may_replace_the_old(tmp_path, pack_f
     with pytest.raises(ProblemError) as refused:
         go(tmp_path / "out", tables, pack_file, **options)
     assert [(p.code, named in p.message) for p in refused.value.problems] == [("T515", True)]
-    assert digests(tmp_path / "out") == before
+    assert files(tmp_path / "out") == before
 
     assert not go(tmp_path / "out", tables, pack_file, settings=Settings(restart=True), **options).was_done
-    assert digests(tmp_path / "out") != before
+    assert files(tmp_path / "out") != before
 
 
 def test_a_folder_with_other_results_is_left_alone(tmp_path, pack_file):

@@ -80,6 +80,12 @@ def test_yaml_nested_ten_thousand_deep(opening):
         parse_yaml(opening * 10_000, "f")
 
 
+@pytest.mark.parametrize("opening,closing", [("[", "]"), ("{a: ", "}")])
+def test_yaml_nested_two_thousand_deep_and_closed_again(opening, closing):
+    with refused("T107"):
+        parse_yaml(f"{opening * 2_000}x{closing * 2_000}", "f")
+
+
 def test_yaml_nested_deep_by_indentation():
     with refused("T107"):
         parse_yaml("".join(" " * depth + "a:\n" for depth in range(3_000)), "f")

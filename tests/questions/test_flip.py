@@ -12,9 +12,10 @@ from tests.oracle import Oracle
 from tests.questions.cases import assessed, losses, small_programs
 from tocsin.engine import Case
 from tocsin.explain.answers.edits import edit_words
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Quantity
 from tocsin.questions.differences.edits import Alter, Assert, Retract, Switch, applied, edited, switched
-from tocsin.questions.goal import Sought, of_row, sought_in
+from tocsin.questions.goal import sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
 from tocsin.questions.minimal_edits.flip import FlipInterrupted, _nearest, flip
 from tocsin.questions.minimal_edits.thresholds import ends
@@ -22,7 +23,7 @@ from tocsin.questions.minimal_edits.thresholds import ends
 
 def holds(assessment, sought):
     graph = assessment.graph
-    return any(name == sought.type and sought.matches(row) for name, row in zip(graph.types, graph.rows, strict=True))
+    return any(map(sought.matches, graph.types, graph.rows))
 
 
 def fits(choice):
@@ -47,9 +48,10 @@ def questions(draw):
     """A program, and a fact to ask about: often one that is derived."""
     program = draw(small_programs())
     assessment = assessed(program)
-    facts = [of_row(assessment.graph.types[n], assessment.graph.rows[n]) for n in assessment.graph.by_conclusion]
+    graph = assessment.graph
+    facts = [PartialFact.of_row(graph.types[n], graph.rows[n]) for n in graph.by_conclusion]
     heads = sorted({head.type for rule in assessment.plan.rules for head in rule.heads})
-    asked = [*facts, *(Sought(name) for name in heads)] or [Sought("bell")]
+    asked = [*facts, *(PartialFact(name) for name in heads)] or [PartialFact("bell")]
     return program, assessment, draw(st.sampled_from(asked))
 
 
@@ -82,7 +84,7 @@ def test_retractions_and_switches_are_those_of_the_naive_evaluator(question):
 
     def stands(choice):
         held = held_by_oracle(assessment, applied(choice, given), switched(choice, assessment.assumptions))
-        return any(name == sought.type and sought.matches(row) for name, row in held)
+        return any(sought.matches(name, row) for name, row in held)
 
     expected = {frozenset([edit]) for edit in every if stands([edit]) != stands([])}
     found = flip(assessment, sought, at_most=1)

@@ -59,7 +59,7 @@ def test_a_fact_that_brings_a_conclusion_is_one_that_rules_look_for(program, dic
             continue
         gained = qualifiers(edited(assessment, [Assert(name, row)])).keys() - qualifiers(assessment).keys()
         if gained and not any(patterns.count(name) > 1 for patterns in patterns_of(assessment.plan)):
-            assert any(lead.sought.type == name and lead.sought.matches(row) for lead in leads)
+            assert any(lead.sought.type == name and lead.sought.matches_row(row) for lead in leads)
 
 
 def texts(found):

@@ -12,10 +12,11 @@ from tests.judgement.world import day
 from tests.questions.cases import assessed, losses, small_programs
 from tocsin.engine.matching import Members
 from tocsin.explain.answers.why_not import why_not_text
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import ProblemError
 from tocsin.questions import why_not
 from tocsin.questions.differences.edits import edited
-from tocsin.questions.goal import Sought, concluding
+from tocsin.questions.goal import concluding
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.missing.missing_conditions import Lacking
 from tocsin.questions.missing.partial_matches import NearSearch
@@ -146,7 +147,7 @@ def test_no_instance_lacks_fewer_parts_than_the_nearest(program, data):
     heads = sorted({head.type for rule in assessment.plan.rules for head in rule.heads})
     if not heads:
         return
-    sought = Sought(data.draw(st.sampled_from(heads)))
+    sought = PartialFact(data.draw(st.sampled_from(heads)))
     search = NearSearch(Members(graph.types, graph.rows), assessment.assumptions)
     for rule, head, bindings in concluding(assessment.plan.rules, sought):
         nearest = search.nearest(rule, head, sought, bindings, 1000)

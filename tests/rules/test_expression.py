@@ -25,6 +25,7 @@ from tocsin.rules.expression import (
     value_of,
     variables,
 )
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -74,7 +75,7 @@ def _larger(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Comparison, st.sampled_from(("==", "!=", "<", "<=", ">", ">=")), below, below),
         st.builds(Membership, below, st.lists(below, min_size=1, max_size=3).map(tuple), st.booleans()),
         st.builds(Logical, st.sampled_from(("and", "or")), several),
-        st.builds(Call, st.sampled_from(("min", "max", "days", "year", "low", "high", "abs")), several),
+        st.builds(Call, st.sampled_from(sorted(FUNCTIONS)), several),
     )
 
 
@@ -188,11 +189,18 @@ def test_what_does_not_go_together_is_refused(text):
 
 # -- typed trees and their values -------------------------------------------------------------------------------------
 
+ARGUMENTS = {("date",): "d", ("date", "date"): "de", ("quantity",): "q"}
+
 _operands = st.one_of(
     st.builds(Literal, st.one_of(st.integers(0, 3), st.sampled_from((0.5, 2.0, 1e308, 10**300)))),
     st.sampled_from([Variable(name) for name in "ijxqp"]),
-    st.sampled_from([Call("low", (Variable("q"),)), Call("high", (Variable("p"),)), Call("year", (Variable("d"),))]),
-    st.just(Call("days", (Variable("d"), Variable("e")))),
+    st.sampled_from(
+        [
+            Call(name, tuple(map(Variable, ARGUMENTS[function.takes])))
+            for name, function in FUNCTIONS.items()
+            if function.takes in ARGUMENTS
+        ]
+    ),
 )
 
 

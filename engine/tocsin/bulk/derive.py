@@ -125,11 +125,9 @@ class _Run:
         joins = [
             Matches(self.memory, rule, rule.index in self.order.lifted) for rule in rules if rule.index not in alone
         ]
-        joins = [
-            matches
-            for matches in joins
-            if all(gather(self.memory, matches.rule, at) for at in range(len(matches.groups)))
-        ]
+        # Every aggregate is gathered, also beside one that has no groups: that it has no value somewhere is told.
+        gathered = [[gather(self.memory, each.rule, at) for at in range(len(each.groups))] for each in joins]
+        joins = [matches for matches, groups in zip(joins, gathered, strict=True) if all(groups)]
         fresh: dict[str, list[str]] = {}
         members = {name: self.memory.member(name) for name, count in list(self.memory.members.items()) if count}
         self._ground(component, ground, members, fresh)

@@ -1,4 +1,4 @@
-"""A run into a folder: taken up where it was left, with the same bytes as if it had never stopped.
+"""A run into a folder: taken up where it was left, with the same result as if it had never stopped.
 
 Lifecycle: the rows are read into a database beside the results; chunk by chunk, what follows is written to parts, each
 whole or not there; the parts are joined; the summary is written, and what was only needed on the way is removed.
@@ -188,7 +188,7 @@ class _Run:
             write_json(self._counts(number), {**counts, "failures": failures})
 
     def _join(self, connection: DuckDBPyConnection, name: TableName, chunks: int) -> None:
-        """One file out of a table's parts. Its bytes do not depend on how cases were parted."""
+        """One file out of a table's parts. Its rows, and their order, do not depend on how cases were parted."""
         parts = ", ".join(literal(str(self._part(number, name))) for number in range(chunks))
         _copy(connection, f"SELECT * FROM read_parquet([{parts}])", self.folder / f"{name}.parquet", _PARQUET)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.bulk.chunks import TABLES
+from tocsin.bulk.digest import NOTHING, added, digest_of
 from tocsin.bulk.reading.sql import literal
 from tocsin.facts.model import QUALIFIERS
 
@@ -46,19 +48,22 @@ def count_part(connection: DuckDBPyConnection, parts: Mapping[str, Path]) -> dic
     rows = connection.execute(
         f"SELECT type, count(DISTINCT case_id), count(*), {ranks} FROM {conclusions} GROUP BY type ORDER BY type"
     ).fetchall()
+    tables = {name: f"read_parquet({literal(str(path))})" for name, path in parts.items()}
     sizes = {
-        name: connection.execute(f"SELECT count(*) FROM read_parquet({literal(str(path))})").fetchall()[0][0]
-        for name, path in parts.items()
+        name: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for name, table in tables.items()
     }
-    return {"types": {row[0]: list(row[1:]) for row in rows}, **sizes}
+    digests = {name: digest_of(connection, table) for name, table in tables.items()}
+    return {"types": {row[0]: list(row[1:]) for row in rows}, **sizes, "digests": digests}
 
 
 def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The summary's counts: no case is in two chunks, so that sums are right."""
+    """The summary's counts and digests: no case is in two chunks, so that sums are right."""
     types: dict[str, list[int]] = {}
     sizes = {"conclusions": 0, "derivations": 0, "facts": 0}
+    digests = dict.fromkeys(TABLES, NOTHING)
     failures: dict[tuple[str, str, str], int] = {}
     for count in counts:
+        digests = {name: added((digests[name], count["digests"][name])) for name in TABLES}
         for name in sizes:
             sizes[name] += count[name]
         for name, found in count["types"].items():
@@ -70,4 +75,4 @@ def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         {"rule": rule, "condition": text, "reason": reason, "cases": cases}
         for (rule, text, reason), cases in sorted(failures.items())
     ]
-    return {**sizes, "types": rows, "without_value": noted}
+    return {**sizes, "digests": digests, "types": rows, "without_value": noted}

@@ -117,7 +117,7 @@ def _without_rete(request: Request, first: Evaluation) -> Warned | None:
 
 
 def _given_strength(evaluation: Evaluation, facts: Iterable[FactInForce]) -> list[int]:
-    stated = {(fact.type, fact.fact.row): STRENGTH[fact.qualifier] for fact in facts if fact.qualifier != "certain"}
+    stated = {fact.fact.key: STRENGTH[fact.qualifier] for fact in facts if fact.qualifier != "certain"}
     if not stated:
         return [STRENGTH["certain"]] * evaluation.given
     given = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)

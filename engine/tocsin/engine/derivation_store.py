@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from tocsin.engine.evaluation import Block, Evaluation, Record, Row
+from tocsin.engine.evaluation import Block, Evaluation, Record
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import Plan
 from tocsin.engine.record_columns import RecordColumns
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 
 

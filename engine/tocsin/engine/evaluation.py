@@ -17,10 +17,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.engine.things import Ends, Thing, figures, hull, summed
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity, UnboundedError, sum_quantities, total
 
-Row: TypeAlias = tuple[Value | None, ...]
 Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
 

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from tocsin.engine.derivation import DerivationGraph
-from tocsin.engine.evaluation import Group, Row, aggregate_value
+from tocsin.engine.evaluation import Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan, Condition, MatchPlan, PatternPlan, TensionPlan
 from tocsin.engine.things import thing_of
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 from tocsin.rules import expression

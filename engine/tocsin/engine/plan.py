@@ -139,6 +139,11 @@ class RulePlan:
         """The rule's own qualifier as an ordinal."""
         return STRENGTH[self.rule.qualifier]
 
+    @property
+    def asked(self) -> tuple[MatchPlan, ...]:
+        """What is asked of each match: the exceptions in the order written, then ``stronger_if``."""
+        return self.unless if self.stronger_if is None else (*self.unless, self.stronger_if)
+
     @cached_property
     def alike(self) -> frozenset[int]:
         """The conclusions, by position, that share their type with another: one firing may conclude a fact twice."""

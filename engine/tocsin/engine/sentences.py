@@ -12,7 +12,7 @@ from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import Qualifier
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number
-from tocsin.rules.expression.evaluate import high, low
+from tocsin.rules.expression.functions import high, low
 from tocsin.rules.rule import Rule
 
 HEDGES: dict[Qualifier, str] = {

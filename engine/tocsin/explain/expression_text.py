@@ -13,7 +13,7 @@ from tocsin.facts.model import FactType
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES
+from tocsin.rules.expression import FAILURES, FUNCTIONS
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -60,7 +60,7 @@ class Speaker:
                 return f"{self._inner(left, grouped)} {sign} {self._inner(right, grouped)}"
             case Call(function, arguments):
                 said = [self.say(argument, grouped) for argument in arguments]
-                return words.FUNCTIONS[function].format(*said, all=words.listed(said))
+                return FUNCTIONS[function].says.format(*said, all=words.listed(said))
             case _:
                 return self._condition(node)
 

@@ -9,7 +9,8 @@ from tocsin.explain.expression_text import Speaker
 from tocsin.explain.tree import Margin
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules import expression
-from tocsin.rules.expression.evaluate import compare, high, low
+from tocsin.rules.expression.evaluate import compare
+from tocsin.rules.expression.functions import high, low
 from tocsin.rules.expression.tree import Comparison, Node
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from tocsin.explain import codes
-from tocsin.facts.notation import parse_partial
+from tocsin.facts.naming import Identified, named
 from tocsin.facts.problems import Problem, ProblemError
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
-
-_ID = re.compile(r"[0-9a-f]{6,12}")
 
 
 def resolve(assessment: Assessment, text: str) -> tuple[str, ...]:
@@ -22,30 +19,14 @@ def resolve(assessment: Assessment, text: str) -> tuple[str, ...]:
     any fields left out. Raises ProblemError for a type or field that the pack does not know, with the nearest
     names, and for the beginning of an id that fits several facts.
     """
-    wanted = text.strip()
-    vocabulary = assessment.pack.vocabulary
-    if vocabulary.get(wanted) is None and _ID.fullmatch(wanted.lower()):
-        return _by_id(assessment, wanted.lower())
-    partial = parse_partial(wanted, vocabulary)
-    rows = assessment.graph.rows
-    found = [
-        conclusion.id
-        for conclusion in assessment.conclusions
-        if conclusion.type == partial.fact_type.name and partial.matches_row(rows[conclusion.number])
-    ]
-    found += [
-        fact.id
-        for fact in assessment.facts
-        if fact.type == partial.fact_type.name and partial.matches_row(fact.fact.row)
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def _by_id(assessment: Assessment, beginning: str) -> tuple[str, ...]:
-    found = [identity for identity in assessment.numbered.ids if identity.startswith(beginning)]
-    if len(found) <= 1:
-        return tuple(found)
-    shown = sorted(found)[:5]
-    message = f"{len(found)} facts have an id that begins with {beginning}"
-    hint = "give more digits: " + "; ".join(f"{identity} is {assessment.fact_text(identity)}" for identity in shown)
-    raise ProblemError([Problem(codes.AMBIGUOUS_ID, message, None, hint)])
+    graph, numbers = assessment.graph, assessment.numbered.numbers
+    concluded = (conclusion.id for conclusion in assessment.conclusions)
+    order = dict.fromkeys((*concluded, *(fact.id for fact in assessment.facts)))
+    facts = (Identified(each, graph.types[numbers[each]], graph.rows[numbers[each]]) for each in order)
+    found = named(text, assessment.pack.vocabulary, facts)
+    if found.partial is None and len(found.ids) > 1:
+        shown = sorted(found.ids)[:5]
+        message = f"{len(found.ids)} facts have an id that begins with {found.name}"
+        told = "; ".join(f"{identity} is {assessment.fact_text(identity)}" for identity in shown)
+        raise ProblemError([Problem(codes.AMBIGUOUS_ID, message, None, f"give more digits: {told}")])
+    return found.ids

@@ -121,6 +121,6 @@ def _alone(
     """What follows from these given facts alone, by id; each set is assessed once."""
     if facts not in known:
         others = (fact for fact in assessment.facts if fact.id not in facts)
-        alone = edited(assessment, [Retract(fact.type, fact.fact.row) for fact in others])
+        alone = edited(assessment, [Retract(*fact.fact.key) for fact in others])
         known[facts] = frozenset(conclusion.id for conclusion in alone.conclusions)
     return known[facts]

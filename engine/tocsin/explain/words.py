@@ -145,15 +145,6 @@ NOT: Final = "it is not so that {condition}"
 IN_ANY: Final = "{value} is one of {items}"
 IN_NONE: Final = "{value} is none of {items}"
 MINUS: Final = "-{operand}"
-FUNCTIONS: Final = {
-    "year": "the year of {0}",
-    "days": "the days from {0} to {1}",
-    "low": "the lower end of {0}",
-    "high": "the upper end of {0}",
-    "abs": "the size of {0}",
-    "min": "the least of {all}",
-    "max": "the greatest of {all}",
-}
 THAT_IS: Final = "{text} (that is {value})"
 LABELLED: Final = "{label} {value}"
 LABELLED_TEXT: Final = "{label} ({value})"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment
-from tocsin.engine.evaluation import Row
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType
 from tocsin.rules.rule import Constant, Pattern

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from tocsin.facts.model import Fact, Given
-from tocsin.facts.notation import parse_partial
+from tocsin.facts.naming import Identified, named
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes
 
-_ID: Final = re.compile(r"[0-9a-f]{6,12}")
 _SHOWN: Final = 5
 
 
@@ -23,12 +22,12 @@ def find_fact(givens: Iterable[Given], text: str, vocabulary: Vocabulary) -> Fac
     """
     facts = [given.fact for given in givens]
     wanted = text.strip()
-    if vocabulary.get(wanted) is None and _ID.fullmatch(wanted):
-        found = [fact for fact in facts if fact.id.startswith(wanted)]
-    else:
-        partial = parse_partial(wanted, vocabulary)
-        exact = [fact for fact in facts if partial.matches(fact) and str(fact) == str(partial)]
-        found = exact or [fact for fact in facts if partial.matches(fact)]
+    known = {Identified(fact.id, *fact.key): fact for fact in facts}
+    meant = named(wanted, vocabulary, known)
+    found = [known[each] for each in meant.facts]
+    if meant.partial is not None:
+        whole = replace(meant.partial, whole=True)
+        found = [known[each] for each in meant.facts if whole.matches_row(each.row)] or found
     if len(found) == 1:
         return found[0]
     if not found:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from tocsin.engine import codes
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
-from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import HeadPlan, PatternPlan, RulePlan
-from tocsin.facts.kinds import Value, to_json
-from tocsin.facts.model import Fact, FactType
-from tocsin.facts.notation import parse_partial
-from tocsin.facts.printing import format_value
+from tocsin.facts.kinds import Value
+from tocsin.facts.model import Fact
+from tocsin.facts.naming import Identified, named
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.stated import PartialFact
 
-Asked: TypeAlias = "str | Fact | PartialFact | Sought"
+Asked: TypeAlias = "str | Fact | PartialFact"
 Never: TypeAlias = Literal["given_only", "other_values"]
-_ID = re.compile(r"[0-9a-f]{6,12}")
 
 
 def assessed(subject: Assessment | Case) -> Assessment:
@@ -30,90 +25,53 @@ def assessed(subject: Assessment | Case) -> Assessment:
     return subject.assess(engine="seminaive") if isinstance(subject, Case) else subject
 
 
-@dataclass(frozen=True)
-class Sought:
-    """Facts of a type whose fields, by position, have one of some values; fields not named are free."""
-
-    type: str
-    values: tuple[tuple[int, tuple[Value, ...]], ...] = ()
-
-    def matches(self, row: Row) -> bool:
-        """True if a row of this type is one of those sought."""
-        return all(row[position] in allowed for position, allowed in self.values)
-
-    def text(self, types: Mapping[str, FactType]) -> str:
-        """In the notation for facts, with the fields that are free left out."""
-        fields = types[self.type].fields
-        said = (f"{fields[at].name}={'|'.join(map(format_value, allowed))}" for at, allowed in self.values)
-        return f"{self.type}({', '.join(said)})" if self.values else self.type
-
-    def to_json(self, types: Mapping[str, FactType]) -> dict[str, object]:
-        """As JSON-ready data: the type, and the fields, each with its value or its alternatives."""
-        fields = types[self.type].fields
-        said = {
-            fields[at].name: to_json(allowed[0]) if len(allowed) == 1 else {"any": [to_json(v) for v in allowed]}
-            for at, allowed in self.values
-        }
-        return {"type": self.type, "fields": said}
-
-
-def sought_in(assessment: Assessment, asked: Asked) -> Sought:
+def sought_in(assessment: Assessment, asked: Asked) -> PartialFact:
     """What is asked about: an id, a type, the notation for facts with any fields left out, or a fact.
 
     An id, or its beginning of six digits or more, must be that of a fact that is derived or given, in force or not.
     Raises ProblemError for an id that no fact has, and for types, fields and values that the pack does not know.
     """
-    if isinstance(asked, Sought):
-        return asked
-    if isinstance(asked, str):
-        wanted = asked.strip()
-        if assessment.pack.vocabulary.get(wanted) is None and _ID.fullmatch(wanted.lower()):
-            return _by_id(assessment, wanted.lower())
-        asked = parse_partial(wanted, assessment.pack.vocabulary)
     if isinstance(asked, PartialFact):
-        positions = asked.fact_type.positions
-        return Sought(asked.fact_type.name, tuple(sorted((positions[n], (v,)) for n, v in asked.values.items())))
-    return of_row(asked.fact_type().name, asked.row)
+        return asked
+    if not isinstance(asked, str):
+        return PartialFact.of_row(*asked.key)
+    found = named(asked, assessment.pack.vocabulary, _known(assessment))
+    if found.partial is not None:
+        return found.partial
+    if found.one is not None:
+        return PartialFact.of_row(found.one.type, found.one.row)
+    count = len(found.ids)
+    message = f"{count or 'no'} {'facts have' if count else 'fact has'} an id that begins with {found.name}"
+    hint = "give more digits" if count else "name the fact instead, as type(field=value), with any fields left out"
+    raise ProblemError([Problem(codes.UNKNOWN_ID, message, None, hint)])
 
 
-def of_row(type_name: str, row: Row) -> Sought:
-    """The fact with exactly these values, as far as they are there."""
-    return Sought(type_name, tuple((at, (value,)) for at, value in enumerate(row) if value is not None))
+def _known(assessment: Assessment) -> Iterator[Identified]:
+    """Every fact derived or given, in force or not."""
+    graph = assessment.graph
+    yield from map(Identified, assessment.numbered.ids, graph.types, graph.rows)
+    yield from (Identified(g.fact.id, *g.fact.key) for g in assessment.given)
 
 
-def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value]) -> Sought:
+def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value]) -> PartialFact:
     """The facts that a pattern can still match under bindings of some of its variables."""
     values = dict(pattern.constants)
     for position, name in pattern.variables:
         if name in bindings:
             values[position] = (bindings[name],)
-    return Sought(pattern.type, tuple(sorted(values.items(), key=lambda item: item[0])))
+    return PartialFact(pattern.type, tuple(sorted(values.items(), key=lambda item: item[0])))
 
 
-def _by_id(assessment: Assessment, beginning: str) -> Sought:
-    graph = assessment.graph
-    found = {
-        identity: of_row(graph.types[number], graph.rows[number])
-        for number, identity in enumerate(assessment.numbered.ids)
-        if identity.startswith(beginning)
-    }
-    for given in assessment.given:
-        if given.fact.id.startswith(beginning):
-            found[given.fact.id] = of_row(given.fact.fact_type().name, given.fact.row)
-    if len(found) == 1:
-        return next(iter(found.values()))
-    message = f"{len(found) or 'no'} {'facts have' if found else 'fact has'} an id that begins with {beginning}"
-    hint = "give more digits" if found else "name the fact instead, as type(field=value), with any fields left out"
-    raise ProblemError([Problem(codes.UNKNOWN_ID, message, None, hint)])
-
-
-def unify(plan: RulePlan, head: HeadPlan, sought: Sought) -> dict[str, Value] | None:
+def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Value] | None:
     """The bindings with which a rule's conclusion can be one of the facts sought; None if it never can.
 
     Only variables that patterns or aggregates bind, to values that join, are bound here; what is computed, or is a
     quantity, shows when the rule is matched.
     """
     bindings: dict[str, Value] = {}
+    said = {position for position, _ in sought.values}
+    if sought.whole and any(term != (None, None) for at, term in enumerate(head.terms) if at not in said):
+        return None
     for position, allowed in sought.values:
         constant, name = head.terms[position]
         if name is None:
@@ -140,7 +98,7 @@ def _unconverted(value: Value, kind: str) -> Value | None:
     return value
 
 
-def concluding(plan_rules: Iterable[RulePlan], sought: Sought) -> list[tuple[RulePlan, int, dict[str, Value]]]:
+def concluding(plan_rules: Iterable[RulePlan], sought: PartialFact) -> list[tuple[RulePlan, int, dict[str, Value]]]:
     """The rules that can conclude what is sought: the rule, which of its conclusions, and the bindings it takes."""
     found = []
     for rule in plan_rules:
@@ -152,7 +110,7 @@ def concluding(plan_rules: Iterable[RulePlan], sought: Sought) -> list[tuple[Rul
     return found
 
 
-def never_concluded(plan_rules: Sequence[RulePlan], sought: Sought) -> Never | None:
+def never_concluded(plan_rules: Sequence[RulePlan], sought: PartialFact) -> Never | None:
     """Why no rule can ever conclude what is sought; None if one can."""
     if concluding(plan_rules, sought):
         return None

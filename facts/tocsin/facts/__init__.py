@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from tocsin.facts.codes import CODES
     from tocsin.facts.model import Codes, Fact, FactError, FactType, FieldType, Given, Qualifier, build
     from tocsin.facts.notation import parse_fact, parse_partial
+    from tocsin.facts.partial import PartialFact
     from tocsin.facts.printing import format_row, format_value
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.quantity import Quantity
     from tocsin.facts.read import CaseFile, Entry, merge, read_case, read_entries
     from tocsin.facts.reports import Report, Source
-    from tocsin.facts.stated import PartialFact
     from tocsin.facts.vocabulary import Vocabulary, register, registered, registered_names
 
 __getattr__, __dir__ = on_first_use(
@@ -33,7 +33,7 @@ __getattr__, __dir__ = on_first_use(
         "quantity": ("Quantity",),
         "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),
         "reports": ("Report", "Source"),
-        "stated": ("PartialFact",),
+        "partial": ("PartialFact",),
         "vocabulary": ("Vocabulary", "register", "registered", "registered_names"),
     },
 )

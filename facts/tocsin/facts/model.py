@@ -9,11 +9,12 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, Literal, TypeAlias, Union, Unpack
+from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from tocsin.facts.fact_type import Codes, FactType, FieldType
+from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
@@ -107,19 +108,43 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
         return _fact_type_of(cls)
 
     @property
-    def row(self) -> tuple[Value | None, ...]:
-        """The values in field order, canonical, None where absent."""
+    def key(self) -> FactKey:
+        """What the fact is; worked out once."""
+        # Kept under a name with an underscore, which pydantic leaves out of what a model says of itself.
+        kept = self.__dict__
+        if "_key" not in kept:
+            kept["_key"] = self._worked_out()
+        key: FactKey = kept["_key"]
+        return key
+
+    def _worked_out(self) -> FactKey:
         fact_type = self.fact_type()
         values = []
         for field in fact_type.fields:
             value = getattr(self, field.attribute)
             values.append(None if value is None else field.convert(value))
-        return tuple(values)
+        return fact_type.name, tuple(values)
+
+    @property
+    def row(self) -> Row:
+        """The values in field order, canonical, None where absent."""
+        return self.key[1]
 
     @property
     def id(self) -> str:
-        """The content id."""
-        return self.fact_type().identity(self.row)
+        """The content id; worked out once."""
+        kept = self.__dict__
+        if "_id" not in kept:
+            kept["_id"] = self.fact_type().identity(self.row)
+        identity: str = kept["_id"]
+        return identity
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with other values for some fields."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("_key", "_id"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     def __str__(self) -> str:
         return format_row(self.fact_type(), self.row)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from tocsin.facts.model import Fact, FactType
 from tocsin.facts.notation_scan import Scan, scan_fact
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem
-from tocsin.facts.stated import PartialFact, convert_fields, make_fact
+from tocsin.facts.stated import convert_fields, make_fact
 from tocsin.facts.vocabulary import Vocabulary
 
 FACT_PLACE = Place("<fact>", 1, 1)
@@ -56,7 +57,10 @@ def read_partial(text: str, vocabulary: Vocabulary, place: Place, problems: list
     """The type and the fields that ``text`` states; None, and a problem, if the type cannot be read."""
     scan = scan_fact(text, place, problems)
     fact_type = _type_of(scan, vocabulary, problems)
-    return None if fact_type is None else PartialFact(fact_type, convert_fields(fact_type, scan.fields, problems))
+    if fact_type is None:
+        return None
+    values = convert_fields(fact_type, scan.fields, problems)
+    return PartialFact(fact_type.name, tuple(sorted((fact_type.positions[name], (values[name],)) for name in values)))
 
 
 def _type_of(scan: Scan, vocabulary: Vocabulary, problems: list[Problem]) -> FactType | None:

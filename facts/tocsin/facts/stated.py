@@ -10,7 +10,6 @@ from typing import Final
 from tocsin.facts import codes
 from tocsin.facts.kinds import KindError, Value
 from tocsin.facts.model import Fact, FactError, FactType, build
-from tocsin.facts.printing import format_fields
 from tocsin.facts.problems import Place, Problem, suggestion
 
 
@@ -30,27 +29,6 @@ class Stated:
     value: object
     place: Place
     name_place: Place
-
-
-@dataclass(frozen=True)
-class PartialFact:
-    """A fact type and some of its fields' values: what to look for, or what to expect."""
-
-    fact_type: FactType
-    values: Mapping[str, Value]
-
-    def matches(self, fact: Fact) -> bool:
-        """True if the fact is of this type and has all these values."""
-        found = fact.fact_type()
-        return found.name == self.fact_type.name and self.matches_row(fact.row)
-
-    def matches_row(self, row: tuple[Value | None, ...]) -> bool:
-        """True if a row of this type has all these values."""
-        positions = self.fact_type.positions
-        return all(row[positions[name]] == value for name, value in self.values.items())
-
-    def __str__(self) -> str:
-        return format_fields(self.fact_type.name, self.values)
 
 
 def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: list[Problem]) -> dict[str, Value]:

@@ -37,9 +37,9 @@ def patterns_of_outcome(outcome: Outcome) -> Iterator[Pattern]:
 
 def types_of(rule: Rule) -> Iterator[str]:
     """Every fact type that a rule names."""
-    yield from rule.positive_types()
-    yield from rule.closed_types()
-    yield from (item.type for item in (*rule.stronger_if, *rule.then) if isinstance(item, Pattern))
+    for _, items in rule.conjunctions:
+        yield from (item.type for item in items if isinstance(item, Pattern))
+    yield from (head.type for head in rule.then)
 
 
 def type_json(fact_type: FactType) -> object:

@@ -133,6 +133,14 @@ class Rule:
         """The comparisons, in the order written."""
         return tuple(item for item in self.when if isinstance(item, Comparison))
 
+    @property
+    def conjunctions(self) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+        """Every conjunction that looks for facts, with what it is: when, over, an entry of unless, stronger_if."""
+        yield "when", self.when
+        yield "stronger_if", self.stronger_if
+        yield from (("an entry of unless", entry) for entry in self.unless)
+        yield from (("over", aggregate.over) for aggregate in self.aggregates)
+
     def positive_types(self) -> Iterator[str]:
         """The types that must have facts for the rule to fire, aggregates left out."""
         return (pattern.type for pattern in self.patterns)

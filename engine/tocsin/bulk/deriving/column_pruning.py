@@ -37,8 +37,24 @@ def possible_types(plan: Plan, active: Iterable[int], given: Iterable[str]) -> f
 
 def may_fire(rule: RulePlan, possible: Collection[str]) -> bool:
     """True if all that a rule looks for may be there."""
-    needed = (*rule.patterns, *(pattern for aggregate in rule.aggregates for pattern in aggregate.match.patterns))
-    return all(pattern.type in possible for pattern in needed)
+    matches = [aggregate.match.patterns for aggregate in rule.aggregates]
+    return all(_are_possible(patterns, possible) for patterns in (rule.patterns, *matches))
+
+
+def has_effect(rule: RulePlan, possible: Collection[str]) -> bool:
+    """True if a rule may fire, or an aggregate of it may have no value, which is told whether the rule fires or not."""
+    return may_fire(rule, possible) or any(
+        _are_possible(aggregate.match.patterns, possible) and _may_fail(aggregate) for aggregate in rule.aggregates
+    )
+
+
+def _may_fail(aggregate: AggregatePlan) -> bool:
+    """True if a condition within the aggregate, or its result, may have no value: a sum that no double holds."""
+    return bool(aggregate.match.late) or (aggregate.operation == "sum" and aggregate.kind.name != "int")
+
+
+def _are_possible(patterns: Iterable[PatternPlan], possible: Collection[str]) -> bool:
+    return all(pattern.type in possible for pattern in patterns)
 
 
 def is_ground(rule: RulePlan, possible: Collection[str]) -> bool:
@@ -46,8 +62,7 @@ def is_ground(rule: RulePlan, possible: Collection[str]) -> bool:
 
     An exception that looks for a type without facts decides nothing.
     """
-    others = (*rule.unless, *([rule.stronger_if] if rule.stronger_if else []))
-    dead = all(any(pattern.type not in possible for pattern in entry.patterns) for entry in others)
+    dead = all(any(pattern.type not in possible for pattern in entry.patterns) for entry in rule.asked)
     return len(rule.patterns) == 1 and not rule.aggregates and dead
 
 
@@ -84,7 +99,7 @@ def trimmed_rule(rule: RulePlan, types: Mapping[str, FactType]) -> tuple[Pattern
     """The patterns of a rule without the variables that bind once and are not needed to find matches."""
     needed = {name for head in rule.heads for _, name in head.terms if name is not None}
     needed |= _read([*rule.early, *rule.late])
-    for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+    for match in rule.asked:
         needed.update(match.outer)
     grouped = [name for aggregate in rule.aggregates for name in aggregate.columns]
     return _trimmed(rule.patterns, needed, grouped, types)
@@ -137,7 +152,7 @@ def carried_columns(plan: Plan, active: Iterable[int], possible: Collection[str]
         if is_ground(rule, possible):
             continue
         patterns = list(trimmed_rule(rule, plan.types))
-        for match in (*rule.unless, *([rule.stronger_if] if rule.stronger_if else [])):
+        for match in rule.asked:
             patterns += trimmed_match(match, plan.types)
         for aggregate in rule.aggregates:
             patterns += trimmed_match(aggregate.match, plan.types, extra_of(aggregate))

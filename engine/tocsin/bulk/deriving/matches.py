@@ -174,7 +174,7 @@ class Matches:
         rule = self.rule
         found = {name for head in rule.heads for _, name in head.terms if name is not None}
         found.update(name for step in (*rule.early, *rule.late) for name in reads(step))
-        for entry in (*rule.unless[self._inlined :], *([rule.stronger_if] if rule.stronger_if else [])):
+        for entry in rule.asked[self._inlined :]:
             found.update(entry.outer)
         return found
 

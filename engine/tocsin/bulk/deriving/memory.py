@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from tocsin.bulk.deriving.column_pruning import carried_columns, may_fire, possible_types
+from tocsin.bulk.deriving.column_pruning import carried_columns, has_effect, possible_types
 from tocsin.bulk.deriving.interning import Contents
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
@@ -28,8 +28,8 @@ class Memory(Contents):
 
     def __init__(self, executor: Executor, plan: Plan, active: Collection[int], given: Iterable[str]) -> None:
         self.possible = possible_types(plan, active, given)
-        """The types that may have facts at all; rules that look for others never fire, and are not active here."""
-        super().__init__(executor, plan, [index for index in active if may_fire(plan.rules[index], self.possible)])
+        """The types that may have facts at all; rules that look for others are active only if they may fail."""
+        super().__init__(executor, plan, [index for index in active if has_effect(plan.rules[index], self.possible)])
         self.carried = carried_columns(plan, self.active, self.possible)
         self._recursive = frozenset(name for component in plan.components for name in component.recursive)
         self.based: dict[str, str] = {}

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin.bulk.lowering.columns import literal
+from tocsin.bulk.lowering.functions import SQL
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.quantity import Quantity
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import involves_quantity, kind_of
 from tocsin.rules.expression.tree import (
     Call,
@@ -108,23 +110,22 @@ class ConditionWriter:
                 if kind.name == "quantity":
                     raise NotLowered
                 return _Operand(self._bound[name][0], kind)
-            case Call("year", (day,)):
-                return _Operand(f"year({self._value(day).sql})", INT)
-            case Call("days", (start, end)):
-                return _Operand(f"date_diff('day', {self._value(start).sql}, {self._value(end).sql})", INT)
+            case Negative(operand):
+                return self._signed("(-{0})", self._value(operand))
+            case Call("abs", (operand,)):
+                return self._signed(SQL["abs"], self._value(operand))
             case Call("low" | "high" as function, (Variable(name),)):
-                column = self._bound[name][0 if function == "low" else 1]
-                infinity = "-Infinity" if function == "low" else "Infinity"
-                return _Operand(f"coalesce({column}, CAST('{infinity}' AS DOUBLE))", FLOAT)
-            case Negative(operand) | Call("abs", (operand,)):
-                return self._signed(node, self._value(operand))
+                return _Operand(SQL[function].format(self._bound[name][0 if function == "low" else 1]), FLOAT)
+            case Call(function, arguments) if "date" in FUNCTIONS[function].takes and function in SQL:
+                operands = [self._value(argument).sql for argument in arguments]
+                return _Operand(SQL[function].format(*operands), kind_of(node, self._kinds))
             case _:
                 raise NotLowered
 
-    def _signed(self, node: Node, operand: _Operand) -> _Operand:
+    def _signed(self, template: str, operand: _Operand) -> _Operand:
         # The least 64-bit number has no negative of 64 bits, so a whole number is widened before.
         sql = f"CAST({operand.sql} AS HUGEINT)" if operand.kind.name == "int" else operand.sql
-        return _Operand(f"(-{sql})" if isinstance(node, Negative) else f"abs({sql})", operand.kind)
+        return _Operand(template.format(sql), operand.kind)
 
     # -- with quantities ------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ sqlglot maps most of it. What it leaves, or maps to something that differs at th
   beyond 2^53; so it goes through BIGINT as far as that holds, and beyond that no whole number of 64 bits is near.
 - ``trunc`` and ``floor`` of a double are doubles; sqlglot's and Spark's are 64-bit numbers, which large doubles leave.
 - ``error`` is ``raise_error``; ``strftime`` of a date in ISO form is its text; ``date_diff`` of days takes dates, not
-  moments of a time zone.
+  moments of a time zone. ``isodow`` counts from Monday, which is 1; sqlglot's Spark for it makes Monday 3.
 - ``row_number() OVER ()`` is left to the executor: Spark has no such thing that spares it one task for all rows.
 """
 
@@ -122,6 +122,7 @@ def _rewrites() -> dict[type, Any]:
         exp.Floor: _floor,
         exp.TimeToStr: _iso,
         exp.DateDiff: _days,
+        exp.DayOfWeekIso: _weekday,
         exp.Anonymous: _named,
     }
 
@@ -194,6 +195,10 @@ def _days(node: Tree) -> Tree:
     from sqlglot import exp
 
     return exp.Anonymous(this="datediff", expressions=[node.this, node.expression])
+
+
+def _weekday(node: Tree) -> Tree:
+    return _made("(weekday(part_x) + 1)", part_x=node.this)
 
 
 def _named(node: Tree) -> Tree:

@@ -1,4 +1,4 @@
-"""A run on Spark into a folder, parted by cases: taken up where it was left, with the bytes it would have had.
+"""A run on Spark into a folder, parted by cases: taken up where it was left, with the result it would have had.
 
 Lifecycle: tables are read; chunk by chunk, what follows is written by the workers beside the results, then renamed to
 the names that parts have; the record that a chunk is kept comes last. What a stopped run left unrecorded is removed.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
 from tocsin.bulk.chunks import TABLES, Question, TableName
+from tocsin.bulk.digest import added
 from tocsin.bulk.folder import WORK, Progress, Ran, Settings, summary_data
 from tocsin.bulk.manifest import Manifest, Subject, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
@@ -23,7 +24,7 @@ from tocsin.bulk.spark.executor import SMALL, Spark
 from tocsin.bulk.spark.session import working_session
 from tocsin.bulk.spark.staging import stage
 from tocsin.bulk.spark.store import Store
-from tocsin.bulk.spark.writing import write_nothing, write_parts
+from tocsin.bulk.spark.writing import Part, write_nothing, write_parts
 from tocsin.bulk.summary import Summary
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, Problem, ProblemError
@@ -163,14 +164,15 @@ class _Run:
         writing = f"{WORK}/writing"
         self.store.remove(writing)
         counts: dict[str, Any] = {}
-        files: dict[TableName, dict[int, str]] = {}
+        files: dict[TableName, dict[int, Part]] = {}
         with answer(self.executor, self.question, staged, chunk) as answered:
             for name, frame in answered.frames.items():
                 folder = self.store.address(f"{writing}/{name}")
                 files[name] = write_parts(frame, name, folder, per_part, len(parts))
                 if not chunk.start and not files[name]:
                     files[name] = {0: write_nothing(name, folder)}
-                counts |= self._count(name, list(files[name].values()), folder)
+                counts |= self._count(name, [part.file for part in files[name].values()], folder)
+            counts["digests"] = {name: added(part.digest for part in files[name].values()) for name in TABLES}
             counts["failures"] = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
         for name in TABLES:
             self._keep(name, f"{writing}/{name}", files[name], parts)
@@ -190,11 +192,11 @@ class _Run:
         types = {row[0]: list(row[1:]) for row in sorted(tuple(row) for row in found)}
         return {"types": types, name: sum(row[1] for row in types.values())}
 
-    def _keep(self, name: TableName, writing: str, files: dict[int, str], parts: range) -> None:
+    def _keep(self, name: TableName, writing: str, files: dict[int, Part], parts: range) -> None:
         """Give the chunk's files their names, in the place of what a stopped run may have left there."""
         for part in parts:
             if part in files:
-                self.store.move(f"{writing}/{files[part]}", f"{name}/part={part:06d}/{FILE}")
+                self.store.move(f"{writing}/{files[part].file}", f"{name}/part={part:06d}/{FILE}")
             else:
                 self.store.remove(f"{name}/part={part:06d}")
 

@@ -2,6 +2,7 @@
 
 Spark's own writer lists a column's encodings in the order of a Java hash, which is another in every process; so the
 workers write with Arrow, whose files have the same bytes for the same rows. A part's rows stand in one task, sorted.
+Workers add up the digest of what they write.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.chunks import TableName
+from tocsin.bulk.digest import NOTHING, added, digest_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +31,14 @@ SORTED: Final[dict[TableName, tuple[str, ...]]] = {
 """The columns by which rows are told apart, and sorted."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part as it was written: the name of its file, and the digest of its rows."""
+
+    file: str
+    digest: str
+
+
 def schema_of(name: TableName) -> pa.Schema:
     """The columns of a table to keep."""
     import pyarrow as pa
@@ -42,44 +53,48 @@ def schema_of(name: TableName) -> pa.Schema:
     return pa.schema([*((text, pa.string()) for text in texts), *last])
 
 
-def write_parts(frame: DataFrame, name: TableName, folder: str, per_part: int, parts: int) -> dict[int, str]:
-    """The file in the folder that holds each part; ``frame`` has ``case_no`` and the table's columns.
+def write_parts(frame: DataFrame, name: TableName, folder: str, per_part: int, parts: int) -> dict[int, Part]:
+    """Each part of the table, in a file in the folder; ``frame`` has ``case_no`` and the table's columns.
 
     A task that is tried again writes a file of another name, and nothing refers to the first one.
     """
     numbered = frame.selectExpr(f"CAST(case_no DIV {per_part} AS INT) AS {PART}", "*")
     sorted_parts = numbered.repartition(parts, PART).sortWithinPartitions(PART, *SORTED[name])
-    written = sorted_parts.mapInArrow(_writer(folder, schema_of(name)), "part int, file string").collect()
-    return {row[0]: row[1] for row in written}
+    written = sorted_parts.mapInArrow(
+        _writer(folder, schema_of(name)), "part int, file string, digest string"
+    ).collect()
+    return {row[0]: Part(row[1], row[2]) for row in written}
 
 
-def write_nothing(name: TableName, folder: str) -> str:
-    """The file in the folder that has the table's columns and no rows."""
+def write_nothing(name: TableName, folder: str) -> Part:
+    """A part in a file in the folder that has the table's columns and no rows."""
     file = _File(folder, schema_of(name))
     file.close()
-    return file.name
+    return Part(file.name, file.digest)
 
 
 def _writer(folder: str, schema: pa.Schema) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What a worker does with the rows of its parts, which come part by part."""
 
     def write(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import pyarrow as pa
-
         open_part: int | None = None
         file: _File | None = None
         for batch in batches:
             for part, rows in _by_part(batch):
                 if part != open_part:
                     if file is not None:
-                        file.close()
-                        yield pa.record_batch([pa.array([open_part], pa.int32()), [file.name]], ["part", "file"])
+                        yield closed(open_part, file)
                     open_part, file = part, _File(folder, schema)
                 assert file is not None
                 file.add(rows)
         if file is not None:
-            file.close()
-            yield pa.record_batch([pa.array([open_part], pa.int32()), [file.name]], ["part", "file"])
+            yield closed(open_part, file)
+
+    def closed(part: int | None, file: _File) -> pa.RecordBatch:
+        import pyarrow as pa
+
+        file.close()
+        return pa.record_batch([pa.array([part], pa.int32()), [file.name], [file.digest]], ["part", "file", "digest"])
 
     return write
 
@@ -98,9 +113,10 @@ def _by_part(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.Table]]:
 
 
 class _File:
-    """One file being written: add rows, then close."""
+    """One file being written: add rows, then close; ``digest`` is that of the rows in it."""
 
     def __init__(self, folder: str, schema: pa.Schema) -> None:
+        import duckdb
         import pyarrow.parquet as pq
 
         self.name = f"{uuid.uuid4().hex}.parquet"
@@ -111,6 +127,9 @@ class _File:
         self._writer = pq.ParquetWriter(self._stream, schema, compression="zstd")
         self._waiting: list[pa.Table] = []
         self._rows = 0
+        self.digest = NOTHING
+        self._connection = duckdb.connect()
+        self._connection.execute("SET threads = 1")
 
     def add(self, rows: pa.Table) -> None:
         """Add rows behind those before."""
@@ -125,12 +144,16 @@ class _File:
             self._write(self._rows)
         self._writer.close()
         self._stream.close()
+        self._connection.close()
 
     def _write(self, count: int) -> None:
         import pyarrow as pa
 
         rows = pa.concat_tables(self._waiting)
-        self._writer.write_table(rows.slice(0, count).combine_chunks(), row_group_size=_GROUP)
+        group = rows.slice(0, count).combine_chunks()
+        self._writer.write_table(group, row_group_size=_GROUP)
+        self._connection.register("written", group)
+        self.digest = added((self.digest, digest_of(self._connection, "written")))
         self._waiting = [rows.slice(count)]
         self._rows -= count
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
-from tocsin.engine.evaluation import Derived, Row
+from tocsin.engine.evaluation import Derived
 from tocsin.engine.incremental.nodes import Firing, Group, Node
+from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 
-FactKey: TypeAlias = tuple[str, Row]
 """A fact by content: its type's name and its row of canonical values."""
 
 

@@ -47,11 +47,6 @@ class RuleFunctions:
         """The name of an aggregate's groups as a relation."""
         return f"{self.plan.index}/{aggregate}"
 
-    def watches(self) -> tuple[MatchPlan, ...]:
-        """What is asked of each match: the exceptions in the order written, then ``stronger_if``."""
-        last = () if self.plan.stronger_if is None else (self.plan.stronger_if,)
-        return (*self.plan.unless, *last)
-
     # -- matches --------------------------------------------------------------------------
 
     def _join(self, first: int) -> Function:
@@ -135,14 +130,14 @@ class RuleFunctions:
             writer.line(f"{tuple_of(variable(name) for name in plan.computed)} = computed")
         keys = [
             tuple_of([tuple_of(map(variable, shared(match))), tuple_of(map(variable, match.outer))])
-            for match in self.watches()
+            for match in self.plan.asked
         ]
         writer.line(f"return {tuple_of(keys)}")
         return compiled(writer, ", parts, computed", first=[f"{self._parts()} = parts"])
 
     def _touched(self, watch: int, first: int) -> Function:
         """``function(store, item, out)``: what matches with ``item`` at the pattern share with the rule's."""
-        match = self.watches()[watch]
+        match = self.plan.asked[watch]
         writer = self._conjunction(match, first, self.plan.kinds)
         writer.line(f"out({tuple_of(map(variable, shared(match)))})")
         return compiled(writer, ", item, out")

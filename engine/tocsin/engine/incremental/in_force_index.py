@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from tocsin.engine.incremental.change import FactKey
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Given
 from tocsin.facts.reports import in_force
 

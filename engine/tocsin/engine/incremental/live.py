@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from tocsin.engine.case import Case, plan_of
-from tocsin.engine.incremental.change import Change, FactKey, Standing
+from tocsin.engine.incremental.change import Change, Standing
 from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
 from tocsin.engine.incremental.in_force_index import Force
 from tocsin.engine.incremental.memory import WorkingMemory
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.printing import format_row
 from tocsin.facts.read import merge_given
@@ -166,7 +167,7 @@ class LiveCase:
 
 
 def _key(fact: Fact) -> FactKey:
-    return fact.fact_type().name, fact.row
+    return fact.key
 
 
 def _rank(standing: Standing | None) -> tuple[int, bool]:

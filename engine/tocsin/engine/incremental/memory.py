@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from tocsin.engine import codes
 from tocsin.engine.evaluation import Derived, Evaluation
 from tocsin.engine.gc_pause import paused_collection
-from tocsin.engine.incremental.change import Change, Concluded, FactKey, Standing
+from tocsin.engine.incremental.change import Change, Concluded, Standing
 from tocsin.engine.incremental.network import Network
 from tocsin.engine.incremental.nodes import NOT_GIVEN
 from tocsin.engine.incremental.reading import reading
 from tocsin.engine.incremental.snapshot import snapshot
 from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact, Qualifier
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, raise_if_any, suggestion
@@ -142,4 +143,4 @@ class WorkingMemory:
 
 
 def _key(fact: Stated) -> FactKey:
-    return fact if isinstance(fact, tuple) else (fact.fact_type().name, fact.row)
+    return fact if isinstance(fact, tuple) else fact.key

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tocsin.engine.evaluation import Failure
-from tocsin.engine.incremental.change import Change, FactKey, Log, Standing
+from tocsin.engine.incremental.change import Change, Log, Standing
 from tocsin.engine.incremental.functions import BLOCKED, functions_of
 from tocsin.engine.incremental.nodes import NOT_GIVEN, Firing, Group, Node, excluding, including
 from tocsin.engine.incremental.observers import Observers
@@ -21,6 +21,7 @@ from tocsin.engine.incremental.rules import LiveRule
 from tocsin.engine.incremental.store import Store
 from tocsin.engine.incremental.strengths import Strengths, own_strength
 from tocsin.engine.plan import Plan
+from tocsin.facts.key import FactKey
 
 
 class Network:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import RulePlan
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 
 _FEW = 8

@@ -35,7 +35,7 @@ class Observers:
             components = self._reading.setdefault(pattern.type, [])
             if rule.component not in components:
                 components.append(rule.component)
-        for number, match in enumerate(rule.functions.watches()):
+        for number, match in enumerate(rule.functions.plan.asked):
             for part, pattern in enumerate(match.patterns):
                 self._watching.setdefault(pattern.type, []).append((rule, number, part))
         for number, aggregate in enumerate(rule.plan.aggregates):

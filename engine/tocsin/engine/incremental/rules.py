@@ -125,7 +125,7 @@ class LiveRule:
         self.functions = functions
         self.component = component
         self.strengthened: dict[Firing, tuple[Node, ...] | None] = {}
-        self.watches = tuple(Watch() for _ in functions.watches())
+        self.watches = tuple(Watch() for _ in functions.plan.asked)
         self.tables = tuple(Table(self.plan.rule.id, aggregate) for aggregate in self.plan.aggregates)
         self._store = store
         self._failures = failures

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tocsin.engine.evaluation import Row
 from tocsin.engine.incremental.nodes import Bucket, Group, Node, excluding, including
 from tocsin.engine.seminaive.matches import Index
+from tocsin.facts.key import Row
 
 
 class Store:

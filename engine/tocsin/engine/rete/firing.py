@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.engine.evaluation import Failure, Record, Row
+from tocsin.engine.evaluation import Failure, Record
 from tocsin.engine.plan import Computation, HeadPlan, RulePlan
 from tocsin.engine.rete.conditions import Attempts
 from tocsin.engine.rete.memory import Bindings, Memory
 from tocsin.engine.rete.search import Search
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, convert
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression.evaluate import FAILURES

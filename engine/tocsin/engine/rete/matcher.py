@@ -11,10 +11,10 @@ from itertools import count
 from types import TracebackType
 from typing import Any
 
-from tocsin.engine.evaluation import Row
 from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
 from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.network import ALWAYS, FIRST_ID, TYPE, Network, Shard
+from tocsin.facts.key import Row
 
 _STORED, _NOT_HANDLED = 0, 1
 _SID = "0"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import PatternPlan
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 
 Bindings = dict[str, Value]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tocsin.engine.seminaive.runtime import called_name, exact_name, interval_name
 from tocsin.facts.kinds import Kind
 from tocsin.facts.quantity import Quantity
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import involves_quantity, kind_of
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -97,14 +99,13 @@ class ExpressionWriter:
                 return "(" + f" {operator} ".join(self._plain(operand) for operand in operands) + ")"
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
-        if function in ("low", "high"):
-            return f"{function}({self._interval(arguments[0])})"
-        values = [self._plain(argument) for argument in arguments]
-        if function == "year":
-            return f"{values[0]}.year"
-        if function == "days":
-            return f"({values[1]} - {values[0]}).days"
-        return f"{function}({', '.join(values)})"
+        takes = FUNCTIONS[function].takes
+        takes += takes[-1:] * (len(arguments) - len(takes))
+        values = [
+            self._interval(argument) if taken == "quantity" else self._plain(argument)
+            for argument, taken in zip(arguments, takes, strict=True)
+        ]
+        return f"{exact_name(function)}({', '.join(values)})"
 
     def _ends_open(self, *operands: Node) -> bool:
         """True if an operand may be infinite: then every one is evaluated before any is taken for an interval.
@@ -133,10 +134,10 @@ class ExpressionWriter:
                 if self._ends_open(left, right):
                     return f"arithmetic({sign!r}, {self.value(left)}, {self.value(right)})"
                 return f"({self._interval(left)} {sign} {self._interval(right)})"
-            case Call("abs", (argument,)):
-                return f"absolute({self._interval(argument)})"
             case Call(function, arguments):
-                return f"extreme({function}, {tuple_of(map(self.value, arguments))})"
+                if self._ends_open(*arguments):
+                    return f"{called_name(function)}({', '.join(map(self.value, arguments))})"
+                return f"{interval_name(function)}({', '.join(map(self._interval, arguments))})"
             case _:
                 raise TypeError(f"{node} is no quantity")
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from tocsin.facts.kinds import convert
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.evaluate import FAILURES, absolute, arithmetic, compare, extreme, high, low, member
+from tocsin.rules.expression.evaluate import FAILURES, arithmetic, compare, member
+from tocsin.rules.expression.functions import FUNCTIONS
 
 
 def finite(value: float) -> float:
@@ -16,17 +17,31 @@ def finite(value: float) -> float:
     return value
 
 
+def exact_name(function: str) -> str:
+    """The name under which a function's value of exact arguments is called."""
+    return f"f_{function}"
+
+
+def interval_name(function: str) -> str:
+    """The name under which a function's value of quantities is called."""
+    return f"q_{function}"
+
+
+def called_name(function: str) -> str:
+    """The name under which a function is called with arguments of which some may be quantities."""
+    return f"c_{function}"
+
+
 RUNTIME: Final[dict[str, Any]] = {
     "FAILURES": FAILURES,
-    "absolute": absolute,
     "arithmetic": arithmetic,
     "compare": compare,
     "convert": convert,
     "exactly": Quantity.exactly,
-    "extreme": extreme,
     "finite": finite,
-    "high": high,
-    "low": low,
     "member": member,
     "once": (None,),
+    **{exact_name(name): function.value for name, function in FUNCTIONS.items()},
+    **{called_name(name): function for name, function in FUNCTIONS.items() if function.interval},
+    **{interval_name(name): function.interval for name, function in FUNCTIONS.items() if function.interval},
 }

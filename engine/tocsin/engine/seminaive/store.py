@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TypeAlias
 
-from tocsin.engine.evaluation import Group, Row
+from tocsin.engine.evaluation import Group
 from tocsin.engine.seminaive.matches import Index
+from tocsin.facts.key import Row
 
 _KeptIndex: TypeAlias = tuple[tuple[int, ...], Callable[[Row], object], dict[object, list[int]]]
 

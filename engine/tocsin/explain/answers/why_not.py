@@ -15,9 +15,9 @@ from tocsin.explain.conditions import conjuncts
 from tocsin.explain.expression_text import Speaker, field_label, number
 from tocsin.explain.voices.style import wrap
 from tocsin.facts.kinds import Value
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
 from tocsin.facts.quantity import Quantity, Truth
-from tocsin.questions.goal import Sought
 from tocsin.questions.minimal_edits.thresholds import ends
 from tocsin.questions.missing.missing_conditions import (
     Blocking,
@@ -55,7 +55,7 @@ class _Page:
         self._assessment = found.assessment
         self._types = found.assessment.plan.types
         self._every = every
-        self._numbers: dict[Sought, int] = {}
+        self._numbers: dict[PartialFact, int] = {}
         self._assumptions = {assumption.id: assumption.text for assumption in found.assessment.pack.assumptions}
 
     def root(self) -> Branch:
@@ -85,13 +85,13 @@ class _Page:
         for similar in unmet.similar if self._every else unmet.similar[:1]:
             yield words.LABELS["similar"], self._similar(unmet.sought, similar)
 
-    def _similar(self, sought: Sought, similar: Similar) -> str:
+    def _similar(self, sought: PartialFact, similar: Similar) -> str:
         fields = self._types[sought.type].fields
         wanted = dict(sought.values)
         differs = [
             words.INSTEAD.format(
                 field=fields[at].name, value=words.NOTHING if value is None else format_value(value),
-                sought=" or ".join(map(format_value, wanted[at])),
+                sought=" or ".join(map(format_value, wanted[at])) if at in wanted else words.NOTHING,
             )
             for at, value in similar.differs
         ]  # fmt: skip
@@ -156,19 +156,19 @@ class _Page:
                 told = words.NOTHING if value is None else format_value(value)
                 yield words.LABELS["otherwise"], words.OTHERWISE.format(field=field, value=told)
 
-    def _lacking(self, sought: Sought) -> Iterator[tuple[str, str]]:
+    def _lacking(self, sought: PartialFact) -> Iterator[tuple[str, str]]:
         if sought in self._numbers:
             yield words.LABELS["lacking"], self._numbered(sought)
             return
         yield words.LABELS["lacking"], words.LACKING.format(sought=self._numbered(sought))
         yield from self._near(sought)
 
-    def _numbered(self, sought: Sought) -> str:
+    def _numbered(self, sought: PartialFact) -> str:
         """What is sought, and where it is told if it is told elsewhere."""
         text = sought.text(self._types)
         return f"{text}: {words.SEE.format(number=self._numbers[sought])}" if sought in self._numbers else text
 
-    def _near(self, sought: Sought) -> Iterator[tuple[str, str]]:
+    def _near(self, sought: PartialFact) -> Iterator[tuple[str, str]]:
         """What is stated or similar, of facts that can only be given; of others it is told with their rules."""
         unmet = self._found.unmet.get(sought)
         if unmet is not None and unmet.never == "given_only" and not unmet.holds:

@@ -10,10 +10,11 @@ from tocsin.engine import codes
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.facts.model import Given
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
 from tocsin.questions.differences.causes import Cause, Side, causes
 from tocsin.questions.differences.summary import Standing, in_order, standing_of
-from tocsin.questions.goal import assessed, of_row
+from tocsin.questions.goal import assessed
 from tocsin.questions.missing.not_in_force import Idle, idle_facts
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _descend(here: Side, there: Side, identity: str, firmer: Party) -> Parting:
     last = path[-1]
     assessment = there.assessment
     number = here.facts.numbers[last]
-    sought = of_row(here.graph.types[number], here.graph.rows[number])
+    sought = PartialFact.of_row(here.graph.types[number], here.graph.rows[number])
     return Parting(
         firmer=firmer,
         fact=last,

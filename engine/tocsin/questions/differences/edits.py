@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import STRENGTH
+from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType, fact_of
 from tocsin.facts.printing import format_fields, format_row, format_value
@@ -15,8 +15,6 @@ from tocsin.facts.printing import format_fields, format_row, format_value
 if TYPE_CHECKING:
     from tocsin.engine.assess import EngineChoice
     from tocsin.engine.assessment import Assessment, FactInForce
-
-Key: TypeAlias = tuple[str, Row]
 
 
 @dataclass(frozen=True)
@@ -94,10 +92,10 @@ def _linked(edit: Assert, choice: Sequence[Edit]) -> Assert:
     return replace(edit, free=frozenset(at for at in edit.free if edit.row[at] not in others))
 
 
-def applied(edits: Iterable[Edit], given: Mapping[Key, int]) -> dict[Key, int]:
+def applied(edits: Iterable[Edit], given: Mapping[FactKey, int]) -> dict[FactKey, int]:
     """The given facts, each with its strength, after some edits: first what goes, then what comes."""
     result = dict(given)
-    coming: dict[Key, int] = {}
+    coming: dict[FactKey, int] = {}
     for edit in edits:
         if isinstance(edit, Retract):
             result.pop((edit.type, edit.row), None)
@@ -142,8 +140,8 @@ def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, .
     from tocsin.engine.assessment import FactInForce
 
     types = assessment.plan.types
-    kept = {(fact.type, fact.fact.row): fact for fact in assessment.facts}
-    coming: dict[Key, FactInForce] = {}
+    kept = {fact.fact.key: fact for fact in assessment.facts}
+    coming: dict[FactKey, FactInForce] = {}
     for edit in edits:
         if isinstance(edit, Retract):
             kept.pop((edit.type, edit.row), None)

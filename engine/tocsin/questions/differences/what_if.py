@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact
 from tocsin.facts.notation import parse_fact
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.questions.differences.causes import Cause, Side, causes_of_ways
 from tocsin.questions.differences.changes import Change, State, changes
-from tocsin.questions.differences.edits import Assert, Edit, Key, Retract, Switch, edit_text, edited
+from tocsin.questions.differences.edits import Assert, Edit, Retract, Switch, edit_text, edited
 from tocsin.questions.differences.summary import Rank, Standing, in_order, standing_of
-from tocsin.questions.goal import Asked, Sought, assessed, sought_in
+from tocsin.questions.goal import Asked, assessed, sought_in
 
 if TYPE_CHECKING:
     from tocsin.engine.assess import EngineChoice
@@ -118,7 +120,7 @@ def difference(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoi
 
 def _difference(assessment: Assessment, made: tuple[Edit, ...], engine: EngineChoice) -> Difference:
     after = edited(assessment, made, engine)
-    in_force = {(fact.type, fact.fact.row) for fact in assessment.facts}
+    in_force = {fact.fact.key for fact in assessment.facts}
     idle = tuple(edit for edit in made if _is_idle(edit, assessment, in_force))
     one, other = _states(assessment, after)
     return Difference(assessment, after, made, idle, changes(one, other), _support(one.side, other.side))
@@ -138,7 +140,7 @@ def _states(before: Assessment, after: Assessment) -> tuple[State, State]:
     return state(one, ranks, others), state(other, others, ranks)
 
 
-def _is_idle(edit: Edit, assessment: Assessment, in_force: set[Key]) -> bool:
+def _is_idle(edit: Edit, assessment: Assessment, in_force: set[FactKey]) -> bool:
     if isinstance(edit, Switch):
         return assessment.assumptions[edit.assumption] == edit.on
     return isinstance(edit, Assert) and (edit.type, edit.row) in in_force
@@ -196,11 +198,7 @@ def edits_of(
 
 def _retractions(assessment: Assessment, asked: Asked) -> list[Edit]:
     sought = sought_in(assessment, asked)
-    found: list[Edit] = [
-        Retract(fact.type, fact.fact.row)
-        for fact in assessment.facts
-        if fact.type == sought.type and sought.matches(fact.fact.row)
-    ]
+    found: list[Edit] = [Retract(*fact.fact.key) for fact in assessment.facts if sought.matches(*fact.fact.key)]
     if not found:
         text = sought.text(assessment.plan.types)
         message = f"there is nothing to retract: no given fact in force matches {text}"
@@ -208,9 +206,9 @@ def _retractions(assessment: Assessment, asked: Asked) -> list[Edit]:
     return found
 
 
-def _instead(assessment: Assessment, sought: Sought) -> str:
+def _instead(assessment: Assessment, sought: PartialFact) -> str:
     graph = assessment.graph
-    follows = any(graph.types[n] == sought.type and sought.matches(graph.rows[n]) for n in graph.by_conclusion)
+    follows = any(sought.matches(graph.types[n], graph.rows[n]) for n in graph.by_conclusion)
     if follows:
         return "it follows from other facts; retract those that it rests on (tocsin flip finds them)"
     given = sorted({fact.type for fact in assessment.facts})
@@ -224,4 +222,4 @@ def _assertion(assessment: Assessment, fact: Fact | str) -> Edit:
     if isinstance(fact, str):
         fact = parse_fact(fact, vocabulary, Place("<assert>", 1, 1))
     known = given_under(fact, vocabulary).fact
-    return Assert(known.fact_type().name, known.row)
+    return Assert(*known.key)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.model import Qualifier
+from tocsin.facts.partial import PartialFact
 from tocsin.questions.differences.edits import Assert
-from tocsin.questions.goal import Sought
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -43,7 +43,7 @@ class Indicator:
     It is ``linked`` if a rule looks for it because of what is known already, not on its own account.
     """
 
-    sought: Sought
+    sought: PartialFact
     linked: bool
     text: str
     example: Assert

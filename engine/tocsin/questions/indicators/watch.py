@@ -17,10 +17,12 @@ import numpy as np
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
-from tocsin.questions.differences.edits import Assert, Key
-from tocsin.questions.goal import Sought, assessed, of_pattern
+from tocsin.questions.differences.edits import Assert
+from tocsin.questions.goal import assessed, of_pattern
 from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Indicator, Role, Watch
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.numeric_edits import Figures
@@ -46,7 +48,7 @@ def watch(subject: Assessment | Case) -> Watch:
     """
     assessment = assessed(subject)
     finder = _Finder(assessment)
-    found: dict[tuple[Sought, Assert], list[Lead]] = {}
+    found: dict[tuple[PartialFact, Assert], list[Lead]] = {}
     cut = False
     for lead in finder.all():
         key = (lead.sought, lead.example)
@@ -80,7 +82,7 @@ class Lead:
 
     role: Role
     rule: str
-    sought: Sought
+    sought: PartialFact
     example: Assert
     linked: bool
 
@@ -144,7 +146,7 @@ class _Finder:
                 for move in figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups):
                     example = Assert(move.type, move.altered)
                     values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
-                    yield Lead("figure", rule.rule.id, Sought(move.type, values), example, linked=True)
+                    yield Lead("figure", rule.rule.id, PartialFact(move.type, values), example, linked=True)
 
     def _about(self, derivation: int, plan: RulePlan) -> Iterator[Lead]:
         """What would raise an exception to a derivation, or strengthen it."""
@@ -193,10 +195,10 @@ def _effects(assessment: Assessment, examples: list[Assert]) -> list[tuple[Effec
     if not examples:
         return []
     algebra = Listed(np.ones((len(examples) + 1, 1), dtype=np.bool_))
-    arrivals: dict[Key, list[int]] = {}
+    arrivals: dict[FactKey, list[int]] = {}
     for world, example in enumerate(examples, 1):
         arrivals.setdefault((example.type, example.row), []).append(world)
-    facts = {(fact.type, fact.fact.row): STRENGTH[fact.qualifier] for fact in assessment.facts}
+    facts = {fact.fact.key: STRENGTH[fact.qualifier] for fact in assessment.facts}
     given = dict.fromkeys(facts, algebra.all)
     given.update((key, algebra.numbered(worlds)) for key, worlds in arrivals.items())
     active = assessment.plan.active(assessment.assumptions)

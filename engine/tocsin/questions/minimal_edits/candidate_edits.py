@@ -16,9 +16,11 @@ from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import Computation, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Key, Retract, Switch
-from tocsin.questions.goal import Sought, concluding, of_pattern
+from tocsin.facts.partial import PartialFact
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch
+from tocsin.questions.goal import concluding, of_pattern
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.numeric_edits import Figures, places_of
 from tocsin.questions.missing.missing_conditions import Blocking, Failing, Instance, Lacking, Uncounted
@@ -34,7 +36,7 @@ FACTS = 400
 """So many facts are looked into, from a conclusion down, for figures to move and exceptions to raise."""
 
 
-def edit_space(assessment: Assessment, sought: Sought) -> tuple[Edit, ...]:
+def edit_space(assessment: Assessment, sought: PartialFact) -> tuple[Edit, ...]:
     """Every edit that a search for changes to a conclusion may choose, in a fixed order."""
     upstream = Upstream.of(assessment.plan, (sought.type,))
     explorer = _Explorer(assessment, upstream)
@@ -42,10 +44,10 @@ def edit_space(assessment: Assessment, sought: Sought) -> tuple[Edit, ...]:
     edits: dict[Edit, None] = {}
     for fact in assessment.facts:
         if fact.type in upstream.types and (not upstream.is_monotone or explorer.bears(fact.id)):
-            edits[Retract(fact.type, fact.fact.row)] = None
+            edits[Retract(*fact.fact.key)] = None
     for name in sorted(upstream.assumptions):
         edits[Switch(name, not assessment.assumptions[name])] = None
-    given = {(fact.type, fact.fact.row) for fact in assessment.facts}
+    given = {fact.fact.key for fact in assessment.facts}
     for edit in explorer.found:
         if not isinstance(edit, Assert) or (edit.type, edit.row) not in given:
             edits[edit] = None
@@ -54,7 +56,7 @@ def edit_space(assessment: Assessment, sought: Sought) -> tuple[Edit, ...]:
 
 def _without_less_free(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits, of those that assert one and the same fact only the one that has most examples in it."""
-    freest: dict[Key, Assert] = {}
+    freest: dict[FactKey, Assert] = {}
     for edit in edits:
         if isinstance(edit, Assert):
             known = freest.setdefault((edit.type, edit.row), edit)
@@ -82,14 +84,14 @@ class _Explorer:
         self._near = NearSearch(self._members, assessment.assumptions)
         self._filler = Filler(self._types, assessment.as_of)
         self._figures = Figures(self._graph)
-        self._raised: set[Sought] = set()
+        self._raised: set[PartialFact] = set()
         self._lowered: set[int] = set()
         self._below: set[int] = set()
         self.found: dict[Edit, None] = {}
 
-    def explore(self, sought: Sought) -> None:
+    def explore(self, sought: PartialFact) -> None:
         """Find what would remove the facts sought, if some hold, and what would bring one about, if none does."""
-        numbers = [n for n in self._members.by_type.get(sought.type, ()) if sought.matches(self._graph.rows[n])]
+        numbers = [n for n in self._members.by_type.get(sought.type, ()) if sought.matches_row(self._graph.rows[n])]
         self._below = _below(self._graph, numbers)
         for number in numbers:
             self._lower(number)
@@ -102,7 +104,7 @@ class _Explorer:
 
     # -- towards a fact that does not hold ------------------------------------------------
 
-    def _raise(self, sought: Sought, depth: int) -> None:
+    def _raise(self, sought: PartialFact, depth: int) -> None:
         if sought in self._raised or depth <= 0:
             return
         self._raised.add(sought)

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
-from tocsin.engine.evaluation import Row
 from tocsin.engine.matching import Bindings, truth
 from tocsin.engine.plan import Condition, PatternPlan
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactError, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity, Truth

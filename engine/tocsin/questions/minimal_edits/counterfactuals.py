@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tocsin.engine import seminaive
-from tocsin.engine.evaluation import Row
 from tocsin.engine.plan import STRENGTH, Component, Plan
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Key, Retract, Switch, applied, switched
-from tocsin.questions.goal import Sought
+from tocsin.facts.key import FactKey, Row
+from tocsin.facts.partial import PartialFact
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, applied, switched
 from tocsin.questions.minimal_edits.proof_supports import Firings, Footing
 from tocsin.questions.relevance import Upstream
 from tocsin.questions.worlds.ground import Listed, TooManyValues, ground
@@ -36,15 +36,13 @@ AT_ONCE = 4096
 class Worlds:
     """A case under changing edits, as seen from the facts sought."""
 
-    def __init__(self, assessment: Assessment, sought: Sought, space: Sequence[Edit]) -> None:
+    def __init__(self, assessment: Assessment, sought: PartialFact, space: Sequence[Edit]) -> None:
         self._assessment = assessment
         self._sought = sought
         self._space = space
         self.upstream = Upstream.of(assessment.plan, (sought.type,))
-        self._given: dict[Key, int] = {
-            (fact.type, fact.fact.row): STRENGTH[fact.qualifier]
-            for fact in assessment.facts
-            if fact.type in self.upstream.types
+        self._given: dict[FactKey, int] = {
+            fact.fact.key: STRENGTH[fact.qualifier] for fact in assessment.facts if fact.type in self.upstream.types
         }
         self.effort = 0
         """Firings gone through so far."""
@@ -84,8 +82,8 @@ class Worlds:
 
     def _grounded(self, choices: list[tuple[Edit, ...]]) -> list[bool]:
         """Every choice is a world: which facts are given in it, and which rules run."""
-        gone: dict[Key, list[int]] = {}
-        come: dict[Key, list[int]] = {}
+        gone: dict[FactKey, list[int]] = {}
+        come: dict[FactKey, list[int]] = {}
         switches: dict[tuple[Switch, ...], list[int]] = {}
         for world, choice in enumerate(choices):
             for edit in choice:
@@ -109,7 +107,7 @@ class Worlds:
         self.effort += len(program.firings)
         found = np.zeros(count, dtype=np.bool_)
         for number, name in enumerate(program.types):
-            if name == self._sought.type and self._sought.matches(program.rows[number]):
+            if name == self._sought.type and self._sought.matches_row(program.rows[number]):
                 found |= algebra.flat(program.holds[number])
         return [bool(holds) for holds in found]
 
@@ -146,7 +144,7 @@ class Worlds:
         return firings.footing(given, on)
 
 
-def _rows(keys: Iterable[Key]) -> dict[str, list[Row]]:
+def _rows(keys: Iterable[FactKey]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for name, row in keys:
         found.setdefault(name, []).append(row)

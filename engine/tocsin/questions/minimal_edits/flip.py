@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.facts.kinds import to_json
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, edit_text, linked
-from tocsin.questions.goal import Asked, Never, Sought, assessed, never_concluded, sought_in
+from tocsin.questions.goal import Asked, Never, assessed, never_concluded, sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
 from tocsin.questions.minimal_edits.counterfactuals import Worlds
 from tocsin.questions.minimal_edits.search import Progress, Search
@@ -38,7 +39,7 @@ class Flip:
     """
 
     assessment: Assessment
-    sought: Sought
+    sought: PartialFact
     removes: bool
     choices: tuple[tuple[Edit, ...], ...]
     at_most: int
@@ -94,7 +95,7 @@ def flip(
 
 
 def _flip(
-    assessment: Assessment, sought: Sought, at_most: int, space: Sequence[Edit] | None, progress: Progress | None
+    assessment: Assessment, sought: PartialFact, at_most: int, space: Sequence[Edit] | None, progress: Progress | None
 ) -> Flip:
     chosen_from = edit_space(assessment, sought) if space is None else tuple(dict.fromkeys(space))
     worlds = Worlds(assessment, sought, chosen_from)

@@ -7,22 +7,22 @@ from functools import cached_property
 
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.plan import Plan
-from tocsin.questions.differences.edits import Key
-from tocsin.questions.goal import Sought
+from tocsin.facts.key import FactKey
+from tocsin.facts.partial import PartialFact
 
 
 @dataclass(frozen=True)
 class Footing:
     """What one way of deriving a fact rests on: given facts, and the rules used, by number."""
 
-    leaves: frozenset[Key]
+    leaves: frozenset[FactKey]
     rules: frozenset[int]
 
 
 class Firings:
     """The firings of an evaluation that lie above the facts sought."""
 
-    def __init__(self, plan: Plan, evaluation: Evaluation, sought: Sought) -> None:
+    def __init__(self, plan: Plan, evaluation: Evaluation, sought: PartialFact) -> None:
         self._types, self._rows = evaluation.types, evaluation.rows
         self._plan = plan
         conclusions: list[int] = []
@@ -34,7 +34,7 @@ class Firings:
                 premises.append(block.premises(record))
                 rules.append(block.plan.index)
         self._targets = frozenset(
-            n for n, name in enumerate(self._types) if name == sought.type and sought.matches(self._rows[n])
+            n for n, name in enumerate(self._types) if name == sought.type and sought.matches_row(self._rows[n])
         )
         self._keep(conclusions, premises, rules)
 
@@ -58,7 +58,7 @@ class Firings:
         return len(self._firings)
 
     @cached_property
-    def _keys(self) -> dict[int, Key]:
+    def _keys(self) -> dict[int, FactKey]:
         return {number: (self._types[number], self._rows[number]) for number in sorted(self._facts)}
 
     @cached_property
@@ -73,7 +73,7 @@ class Firings:
     def _waiting(self) -> list[int]:
         return [len(premises) for _, premises, _ in self._firings]
 
-    def footing(self, given: dict[Key, int], assumptions: dict[str, bool]) -> Footing | None:
+    def footing(self, given: dict[FactKey, int], assumptions: dict[str, bool]) -> Footing | None:
         """The shallowest footing of a fact sought, by levels; None if none is reached from the given facts."""
         firings, plan_rules = self._firings, self._plan.rules
         off = {rule.index for rule in plan_rules if not all(assumptions[name] for name in rule.rule.assumes)}

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
-from tocsin.questions.differences.edits import Alter, Edit, Key, Retract, Switch
+from tocsin.facts.key import FactKey
+from tocsin.questions.differences.edits import Alter, Edit, Retract, Switch
 from tocsin.questions.minimal_edits.counterfactuals import AT_ONCE, Worlds
 from tocsin.questions.minimal_edits.proof_supports import Footing
 
@@ -208,7 +209,7 @@ class Search:
 
 def _same_fact(space: tuple[Edit, ...]) -> list[int]:
     """For each edit, the others that touch the same given fact."""
-    touching: dict[Key, int] = {}
+    touching: dict[FactKey, int] = {}
     for number, edit in enumerate(space):
         if isinstance(edit, Retract | Alter):
             key = (edit.type, edit.row)

@@ -11,7 +11,7 @@ from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES
-from tocsin.rules.expression.evaluate import high, low
+from tocsin.rules.expression.functions import high, low
 from tocsin.rules.expression.tree import Comparison, walk
 
 Way: TypeAlias = Literal["falls", "rises", "becomes"]

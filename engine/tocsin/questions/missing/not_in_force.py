@@ -9,8 +9,8 @@ from typing import Literal
 
 from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Given
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import SUPPORTING, Report, in_force
-from tocsin.questions.goal import Sought
 
 IdleKind = Literal["later", "not_yet_valid", "expired", "withdrawn", "denied", "retracted"]
 
@@ -50,14 +50,14 @@ class Idle:
 
 
 def idle_facts(
-    given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None, sought: Sought
+    given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None, sought: PartialFact
 ) -> tuple[Idle, ...]:
     """The facts sought that are stated and not in force, by notation."""
     found = [
         Idle(item, tuple(dict.fromkeys(_reasons(item, as_of, known_by))))
         for item in given
         if item.fact.fact_type().name == sought.type
-        and sought.matches(item.fact.row)
+        and sought.matches_row(item.fact.row)
         and not in_force(item.reports, as_of=as_of, known_by=known_by)
     ]
     return tuple(sorted(found, key=lambda idle: str(idle.given.fact)))

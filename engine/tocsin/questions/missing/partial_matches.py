@@ -15,8 +15,8 @@ from tocsin.engine.evaluation import Group, failure_reason
 from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan, RulePlan
 from tocsin.facts.kinds import Value, convert
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Truth
-from tocsin.questions.goal import Sought
 from tocsin.questions.missing.missing_conditions import (
     Blocking,
     Failing,
@@ -44,7 +44,7 @@ class NearSearch:
         self._limit = limit
         self._groups: dict[tuple[int, int], list[Group]] = {}
 
-    def nearest(self, plan: RulePlan, head: int, sought: Sought, bindings: Bindings, keep: int) -> Nearest:
+    def nearest(self, plan: RulePlan, head: int, sought: PartialFact, bindings: Bindings, keep: int) -> Nearest:
         """The ``keep`` instances with the fewest gaps that conclude what is sought."""
         found: list[Instance] = []
         parts = len(plan.patterns) + len(plan.aggregates)
@@ -70,7 +70,7 @@ class NearSearch:
 
         If ``anew``, also those where facts match the parts left out, if others could, that bind something else.
         """
-        anything = Sought(plan.heads[0].type)
+        anything = PartialFact(plan.heads[0].type)
         for found in self.matches(plan, {}, left_out, anew=anew):
             yield self._instance(plan, 0, anything, *found)
 
@@ -121,7 +121,7 @@ class NearSearch:
         return self._groups[key]
 
     def _instance(
-        self, plan: RulePlan, head: int, sought: Sought, bindings: Bindings, chosen: Mapping[int, int | Group]
+        self, plan: RulePlan, head: int, sought: PartialFact, bindings: Bindings, chosen: Mapping[int, int | Group]
     ) -> Instance:
         count = len(plan.patterns)
         gaps: list[Gap] = [Switched(name) for name in plan.rule.assumes if not self._assumptions[name]]
@@ -199,7 +199,7 @@ def _no_value(step: Condition, bindings: Bindings) -> str:
     return ""
 
 
-def _otherwise(head: HeadPlan, sought: Sought, bindings: Mapping[str, Value]) -> Iterator[Otherwise]:
+def _otherwise(head: HeadPlan, sought: PartialFact, bindings: Mapping[str, Value]) -> Iterator[Otherwise]:
     for position, allowed in sought.values:
         _, name = head.terms[position]
         if name is None or name not in bindings:

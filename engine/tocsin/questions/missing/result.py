@@ -10,7 +10,8 @@ from tocsin.engine.matching import Members
 from tocsin.engine.plan import MatchPlan
 from tocsin.engine.sentences import entry_text
 from tocsin.facts.kinds import Value, to_json
-from tocsin.questions.goal import Never, Sought, of_pattern
+from tocsin.facts.partial import PartialFact
+from tocsin.questions.goal import Never, of_pattern
 from tocsin.questions.missing.missing_conditions import (
     Blocking,
     Failing,
@@ -43,7 +44,7 @@ class Unmet:
     rules were not looked into, because the way here was longer than the bound.
     """
 
-    sought: Sought
+    sought: PartialFact
     holds: tuple[int, ...] = ()
     never: Never | None = None
     rules: tuple[Nearest, ...] = ()
@@ -62,8 +63,8 @@ class WhyNot:
 
     assessment: Assessment
     members: Members
-    sought: Sought
-    unmet: Mapping[Sought, Unmet]
+    sought: PartialFact
+    unmet: Mapping[PartialFact, Unmet]
 
     @property
     def holds(self) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import Members
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import in_force
-from tocsin.questions.goal import Asked, Sought, assessed, concluding, never_concluded, of_pattern, sought_in
+from tocsin.questions.goal import Asked, assessed, concluding, never_concluded, of_pattern, sought_in
 from tocsin.questions.missing.missing_conditions import Gap, Instance, Lacking, Nearest, Uncounted
 from tocsin.questions.missing.not_in_force import idle_facts
 from tocsin.questions.missing.partial_matches import NearSearch
@@ -35,11 +36,11 @@ def why_not(subject: Assessment | Case, asked: Asked, *, depth: int = DEPTH, kee
         return _why_not(assessment, sought_in(assessment, asked), depth, keep)
 
 
-def _why_not(assessment: Assessment, sought: Sought, depth: int, keep: int) -> WhyNot:
+def _why_not(assessment: Assessment, sought: PartialFact, depth: int, keep: int) -> WhyNot:
     graph = assessment.graph
     members = Members(graph.types, graph.rows)
     search = _Search(assessment, members, keep)
-    found: dict[Sought, Unmet] = {}
+    found: dict[PartialFact, Unmet] = {}
     waiting = deque([(sought, depth)])
     while waiting:
         current, left = waiting.popleft()
@@ -50,7 +51,7 @@ def _why_not(assessment: Assessment, sought: Sought, depth: int, keep: int) -> W
     return WhyNot(assessment, members, sought, found)
 
 
-def _below(unmet: Unmet) -> Iterator[Sought]:
+def _below(unmet: Unmet) -> Iterator[PartialFact]:
     """What the nearest instances lack."""
     for nearest in unmet.rules:
         for instance in nearest.instances:
@@ -58,7 +59,7 @@ def _below(unmet: Unmet) -> Iterator[Sought]:
                 yield from lacked(instance, gap)
 
 
-def lacked(instance: Instance, gap: Gap) -> tuple[Sought, ...]:
+def lacked(instance: Instance, gap: Gap) -> tuple[PartialFact, ...]:
     """The facts that one gap of an instance asks for: for a pattern, or for an aggregate to take its values from."""
     if isinstance(gap, Lacking):
         return (of_pattern(gap.pattern, instance.bindings),)
@@ -79,10 +80,10 @@ class _Search:
         as_of, known_by = assessment.as_of, assessment.known_by
         self._idle = [item for item in assessment.given if not in_force(item.reports, as_of=as_of, known_by=known_by)]
 
-    def unmet(self, sought: Sought, depth: int) -> Unmet:
+    def unmet(self, sought: PartialFact, depth: int) -> Unmet:
         """What stands against the facts sought."""
         rows = self._members.rows
-        holds = tuple(n for n in self._members.by_type.get(sought.type, ()) if sought.matches(rows[n]))
+        holds = tuple(n for n in self._members.by_type.get(sought.type, ()) if sought.matches_row(rows[n]))
         if holds:
             return Unmet(sought, holds)
         rules = self._assessment.plan.rules
@@ -96,13 +97,13 @@ class _Search:
         deferred = bool(possible) and depth <= 0
         return Unmet(sought, (), never, tuple(nearest), idle, self._similar(sought), deferred)
 
-    def _similar(self, sought: Sought) -> tuple[Similar, ...]:
+    def _similar(self, sought: PartialFact) -> tuple[Similar, ...]:
         """The facts of the type that differ from what is sought in the fewest fields, if they share one with it."""
         best: list[Similar] = []
         fewest = len(sought.values)
         for number in self._members.by_type.get(sought.type, ()):
             row = self._members.rows[number]
-            differs = tuple((at, row[at]) for at, allowed in sought.values if row[at] not in allowed)
+            differs = tuple((at, row[at]) for at in sought.differing(row))
             if len(differs) < fewest:
                 best, fewest = [], len(differs)
             if len(differs) == fewest < len(sought.values):

@@ -57,7 +57,7 @@ class Alone:
         for fact in chosen:
             rows.setdefault(fact.type, []).append(fact.fact.row)
         evaluation = seminaive.evaluate(self._plan, rows, self._active)
-        given = {(fact.type, fact.fact.row): STRENGTH[fact.qualifier] for fact in chosen}
+        given = {fact.fact.key: STRENGTH[fact.qualifier] for fact in chosen}
         keys = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)
         graph = DerivationGraph(self._plan, evaluation, [given[key] for key in keys])
         for number in graph.by_conclusion:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.facts.key import FactKey
 from tocsin.questions.supports.cone import Chaining, Cone, cone_of, members
 from tocsin.questions.supports.labels import by_size, minimal_supports, shrink
 from tocsin.questions.supports.rederivation import Alone, relevant_rules
@@ -16,7 +17,6 @@ from tocsin.questions.worlds.ground.bits import WorldSet
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
-    from tocsin.questions.worlds.ground.program import Key
 
 MOST_BEARING = 24
 """Up to so many given facts may bear on a conclusion through exceptions or aggregates for all supports to be found."""
@@ -67,7 +67,7 @@ class _Search:
         self._progress = progress
         number = assessment.numbered.numbers[identity]
         self._cone: Cone = cone_of(assessment.graph, number)
-        self._top: Key = (assessment.graph.types[number], assessment.graph.rows[number])
+        self._top: FactKey = (assessment.graph.types[number], assessment.graph.rows[number])
         self._ids = assessment.numbered.ids
         self._active = relevant_rules(assessment, self._top[0])
 
@@ -104,7 +104,7 @@ class _Search:
         told = f"stopped at {len(sets)} minimal sets; there may be more (necessary facts are exact)"
         return Found([(facts, frozenset()) for facts in sets], necessary, told)
 
-    def _bearing(self) -> tuple[list[Key], bool] | None:
+    def _bearing(self) -> tuple[list[FactKey], bool] | None:
         """The given facts that bear on the conclusion in some world, and whether only by what holds; None: too many."""
         assessment, algebra = self._assessment, Modal()
         if len(assessment.graph) > _MOST_GROUNDED:
@@ -123,10 +123,10 @@ class _Search:
         facts = sorted(fact for fact in below if fact in program.given)
         return [(program.types[fact], program.rows[fact]) for fact in facts], positive
 
-    def _by_worlds(self, facts: list[Key]) -> Found:
+    def _by_worlds(self, facts: list[FactKey]) -> Found:
         """Every combination of the facts that bear on it, at once; exact whatever the rules."""
         cube = Cube(len(facts))
-        given: dict[Key, WorldSet] = {key: cube.variable(number) for number, key in enumerate(facts)}
+        given: dict[FactKey, WorldSet] = {key: cube.variable(number) for number, key in enumerate(facts)}
         try:
             program = ground(self._assessment.plan, given, self._active, cube)
         except TooManyValues:
@@ -166,12 +166,12 @@ class _Search:
         )
         return _found(sets, told)
 
-    def _givens(self) -> Iterable[Key]:
+    def _givens(self) -> Iterable[FactKey]:
         """Every fact in force but the conclusion itself: nothing supports itself."""
-        keys = ((fact.type, fact.fact.row) for fact in self._assessment.facts)
+        keys = (fact.fact.key for fact in self._assessment.facts)
         return (key for key in keys if key != self._top)
 
-    def _key(self, fact: int) -> Key:
+    def _key(self, fact: int) -> FactKey:
         graph = self._assessment.graph
         return graph.types[fact], graph.rows[fact]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
-from tocsin.facts.notation import parse_partial
+from tocsin.facts.naming import Identified, named
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.reports import GRADE, STATUSES, SUPPORTING, Report
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment, FactInForce
 
-_ID = re.compile(r"[0-9a-f]{6,12}")
 _UNKNOWN = "F6"
 """The marks of the two axes that mean *unknown*."""
 
@@ -25,14 +23,10 @@ def givens_named(assessment: Assessment, text: str) -> tuple[str, ...]:
     ``text`` is an id (six digits of it will do), a type, or a fact with any fields left out. Raises ProblemError for a
     type or field that the pack does not know, and where no given fact matches.
     """
-    wanted = text.strip()
-    if assessment.pack.vocabulary.get(wanted) is None and _ID.fullmatch(wanted.lower()):
-        found = tuple(fact.id for fact in assessment.facts if fact.id.startswith(wanted.lower()))
-    else:
-        partial = parse_partial(wanted, assessment.pack.vocabulary)
-        found = tuple(fact.id for fact in assessment.facts if partial.matches(fact.fact))
+    given = (Identified(fact.id, fact.type, fact.fact.row) for fact in assessment.facts)
+    found = named(text, assessment.pack.vocabulary, given).ids
     if not found:
-        message = f"no given fact in force matches {wanted}"
+        message = f"no given fact in force matches {text.strip()}"
         hint = "only given facts can be uncertain; tocsin assess --json lists them under facts"
         raise ProblemError([Problem(codes.NO_GIVEN, message, None, hint)])
     return found

@@ -34,7 +34,7 @@ def grounded(
     names the rules that run (default: those of the assessment). Raises ProblemError if an aggregate takes too many
     values.
     """
-    facts = {(fact.type, fact.fact.row): fact for fact in assessment.facts}
+    facts = {fact.fact.key: fact for fact in assessment.facts}
     given = {key: worlds.get(fact.id, algebra.all) for key, fact in facts.items()}
     given = {key: where for key, where in given.items() if where is not algebra.none}
     strengths = {key: STRENGTH[facts[key].qualifier] for key in given if facts[key].qualifier != "certain"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import QUALIFIERS, Given, Qualifier
 from tocsin.facts.read.entry import Entry
@@ -16,9 +17,9 @@ def merge(entries: Iterable[Entry]) -> tuple[Given, ...]:
     Reports stand in an order of their own, by date and content, so that the order of entries does not show;
     the same report given twice is one. A fact without a stated qualifier is certain.
     """
-    together: dict[str, list[Entry]] = {}
+    together: dict[FactKey, list[Entry]] = {}
     for entry in entries:
-        together.setdefault(entry.fact.id, []).append(entry)
+        together.setdefault(entry.fact.key, []).append(entry)
     return tuple(_given(group) for group in together.values())
 
 
@@ -39,9 +40,9 @@ def _order(report: Report) -> tuple[str, str]:
 
 def merge_given(givens: Iterable[Given]) -> tuple[Given, ...]:
     """One Given for each fact, in the order first stated, as ``merge`` does for entries."""
-    together: dict[str, list[Given]] = {}
+    together: dict[FactKey, list[Given]] = {}
     for given in givens:
-        together.setdefault(given.fact.id, []).append(given)
+        together.setdefault(given.fact.key, []).append(given)
     return tuple(
         group[0] if len(group) == 1 and len(group[0].reports) < 2 else _united(group) for group in together.values()
     )

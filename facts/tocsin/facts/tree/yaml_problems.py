@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.facts import codes
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree.core_schema import CORE
-from tocsin.facts.tree.nodes import Node, Scalar, Sequence, refuse, shorten, surrogates_in
+from tocsin.facts.tree.nodes import Node, Scalar, Sequence, refuse, shorten, surrogates_in, too_deep
 
 if TYPE_CHECKING:
     import yaml
@@ -53,10 +53,14 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     if mark is None:
         return Problem(codes.SYNTAX, f"this is not valid YAML: {reason}", Place(file))
+    place = Place(file, mark.line + 1, mark.column + 1)
+    # libyaml has a limit of its own from 0.2.6 on, which it meets before ours where it looks ahead.
+    if "exceeded maximum nesting depth" in reason:
+        return too_deep(place).problems[0]
     line = text.splitlines()[mark.line : mark.line + 1]
     character = line[0][mark.column : mark.column + 1] if line else ""
     what, hint = _in_our_words(reason, getattr(error, "context", None), character)
-    return Problem(codes.SYNTAX, f"this is not valid YAML: {what}", Place(file, mark.line + 1, mark.column + 1), hint)
+    return Problem(codes.SYNTAX, f"this is not valid YAML: {what}", place, hint)
 
 
 def _in_our_words(reason: str, context: str | None, character: str) -> tuple[str, str]:

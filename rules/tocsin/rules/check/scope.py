@@ -93,10 +93,7 @@ MOST_PATTERNS = 80
 
 
 def _check_size(rule: Rule, reading: Reading) -> None:
-    conjunctions: list[tuple[str, tuple[object, ...]]] = [("when", rule.when), ("stronger_if", rule.stronger_if)]
-    conjunctions += [("an entry of unless", entry) for entry in rule.unless]
-    conjunctions += [("over", aggregate.over) for aggregate in rule.aggregates]
-    for what, items in conjunctions:
+    for what, items in rule.conjunctions:
         count = sum(isinstance(item, Pattern | Aggregate) for item in items)
         if count > MOST_PATTERNS:
             message = f"{what} of the rule {rule.id} has {count:,} patterns and aggregates, more than {MOST_PATTERNS}"

@@ -2,13 +2,15 @@
 
 from tocsin.facts.kinds import Kind, convert, to_json
 from tocsin.facts.quantity import Quantity, Truth
-from tocsin.rules.expression.evaluate import FAILURES, high, holds, low, value_of
+from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
+from tocsin.rules.expression.functions import FUNCTIONS, high, low
 from tocsin.rules.expression.kinds import KindMismatch, involves_quantity, is_condition, kind_of
 from tocsin.rules.expression.parse import ExpressionError, parse
 from tocsin.rules.expression.tree import Node, may_fail, variables
 
 __all__ = [
     "FAILURES",
+    "FUNCTIONS",
     "ExpressionError",
     "Kind",
     "KindMismatch",

@@ -6,7 +6,6 @@ This is the reference: the set-at-a-time engine compiles expressions to Python i
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import operator
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from typing import Any
 
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules.expression.functions import FUNCTIONS, as_interval
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -91,7 +91,7 @@ def _disjunction(operands: tuple[Node, ...], bindings: Mapping[str, Value]) -> T
 def compare(sign: str, left: Value, right: Value) -> Truth:
     """One comparison of two values; with a quantity on either side it may be only possible."""
     if isinstance(left, Quantity) or isinstance(right, Quantity):
-        return _compare_intervals(sign, _interval(left), _interval(right))
+        return _compare_intervals(sign, as_interval(left), as_interval(right))
     return Truth.CERTAIN if _EXACT[sign](left, right) else Truth.FALSE
 
 
@@ -126,14 +126,10 @@ def _compare_intervals(sign: str, left: Quantity, right: Quantity) -> Truth:
             return left.less_than(right).negate()
 
 
-def _interval(value: Any) -> Quantity:
-    return value if isinstance(value, Quantity) else Quantity.exactly(value)
-
-
 def arithmetic(sign: str, left: Any, right: Any) -> Any:
     """``+ - * /`` on numbers and quantities; ``/`` is true division."""
     if isinstance(left, Quantity) or isinstance(right, Quantity):
-        left, right = _interval(left), _interval(right)
+        left, right = as_interval(left), as_interval(right)
     match sign:
         case "+":
             result = left + right
@@ -146,48 +142,3 @@ def arithmetic(sign: str, left: Any, right: Any) -> Any:
     if isinstance(result, float) and not math.isfinite(result):
         raise OverflowError("the result is not a finite number")
     return result
-
-
-def low(quantity: Quantity) -> int | float:
-    """The lower bound; minus infinity if it is open."""
-    return -math.inf if quantity.low is None else quantity.low
-
-
-def high(quantity: Quantity) -> int | float:
-    """The upper bound; infinity if it is open."""
-    return math.inf if quantity.high is None else quantity.high
-
-
-def absolute(value: Any) -> Any:
-    """The absolute value; of a quantity, the interval of absolute values."""
-    if not isinstance(value, Quantity):
-        return abs(value)
-    if value.low is not None and value.low >= 0:
-        return value
-    if value.high is not None and value.high <= 0:
-        return -value
-    return Quantity(0, None if value.low is None or value.high is None else max(-value.low, value.high))
-
-
-def extreme(choose: Callable[..., Any], values: tuple[Any, ...]) -> Any:
-    """The least or greatest of the values; with a quantity among them, bound by bound."""
-    if not any(isinstance(value, Quantity) for value in values):
-        return choose(values)
-    intervals = [_interval(value) for value in values]
-    least, greatest = choose(low(i) for i in intervals), choose(high(i) for i in intervals)
-    return Quantity(None if math.isinf(least) else least, None if math.isinf(greatest) else greatest)
-
-
-def _days(start: dt.date, end: dt.date) -> int:
-    return (end - start).days
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "year": lambda day: day.year,
-    "days": _days,
-    "low": low,
-    "high": high,
-    "abs": absolute,
-    "min": lambda *values: extreme(min, values),
-    "max": lambda *values: extreme(max, values),
-}

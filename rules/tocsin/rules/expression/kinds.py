@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import nearest
+from tocsin.rules.expression.functions import FUNCTIONS, Function
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -110,35 +111,36 @@ def _arithmetic(node: Arithmetic, variables: Mapping[str, Kind]) -> Kind:
     return FLOAT if node.operator == "/" and wider == INT else wider
 
 
-_ARGUMENTS = {"year": ("date",), "days": ("date", "date"), "low": ("quantity",), "high": ("quantity",)}
-_RESULTS = {"year": INT, "days": INT, "low": FLOAT, "high": FLOAT}
+_COUNTS = ("no", "one", "two", "three", "four")
 
 
 def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
+    function = FUNCTIONS[node.function]
     kinds = [kind_of(argument, variables) for argument in node.arguments]
-    expected = _ARGUMENTS.get(node.function)
-    if expected is not None:
-        found = tuple(kind.name for kind in kinds)
-        if found != expected:
+    if not {"number", "ordered"} & {*function.takes}:
+        if tuple(kind.name for kind in kinds) != function.takes:
             raise KindMismatch(
-                f"{node.function}({', '.join(expected)}) was given ({', '.join(str(kind) for kind in kinds)})"
+                f"{function.name}({', '.join(function.takes)}) was given ({', '.join(str(kind) for kind in kinds)})"
             )
-        return _RESULTS[node.function]
-    if node.function == "abs":
-        if len(kinds) != 1:
-            raise KindMismatch(f"abs takes one argument, found {len(kinds)}")
-        return _numeric(kinds[0], "abs", node.arguments[0])
-    return _extreme(node, kinds)
-
-
-def _extreme(node: Call, kinds: list[Kind]) -> Kind:
-    if len(kinds) < 2:
-        raise KindMismatch(f"{node.function} takes two or more arguments, found {len(kinds)}")
-    if all(kind == DATE for kind in kinds):
+        return function.gives or kinds[0]
+    _counted(function, len(kinds))
+    takes = function.takes + function.takes[-1:] * (len(kinds) - len(function.takes))
+    if {*takes} == {"ordered"} and all(kind == DATE for kind in kinds):
         return DATE
-    for argument, kind in zip(node.arguments, kinds, strict=True):
-        _numeric(kind, node.function, argument)
-    return _wider(kinds)
+    for argument, kind, taken in zip(node.arguments, kinds, takes, strict=True):
+        if taken in ("number", "ordered"):
+            _numeric(kind, function.name, argument)
+        elif kind.name != taken:
+            raise KindMismatch(f"{argument} is of kind {kind}; {function.name} needs a {taken} there")
+    return function.gives or _wider(kinds)
+
+
+def _counted(function: Function, found: int) -> None:
+    least = len(function.takes)
+    if found < least or (found > least and not function.repeats):
+        count = _COUNTS[least] + (" or more" if function.repeats else "")
+        plural = "argument" if count == "one" else "arguments"
+        raise KindMismatch(f"{function.name} takes {count} {plural}, found {found}")
 
 
 def _boolean(node: Node, kind: Kind, operator: str) -> Kind:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.facts.kinds import parse_date
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import parse_number
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -26,7 +27,6 @@ from tocsin.rules.expression.tree import (
 if TYPE_CHECKING:
     from lark import Lark, Token
 
-FUNCTIONS = ("year", "days", "low", "high", "abs", "min", "max")
 MAX_LENGTH = 4_000
 MAX_NESTING = 80
 _TEXT_OR_DATE = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\d{4}-\d{2}-\d{2}(?![\d-])|(?<=\d)[eE][-+]""")

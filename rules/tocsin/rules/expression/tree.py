@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tocsin.facts.quantity import format_number
+from tocsin.rules.expression.functions import FUNCTIONS
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _UNARY, _ATOM = range(8)
 
@@ -166,7 +167,7 @@ def variables(node: Node) -> tuple[str, ...]:
 def may_fail(node: Node) -> bool:
     """True if evaluation can end without a value: division, overflow, an open end used as a number."""
     return any(
-        isinstance(part, Arithmetic) or (isinstance(part, Call) and part.function not in ("year", "days", "abs"))
+        isinstance(part, Arithmetic) or (isinstance(part, Call) and not FUNCTIONS[part.function].total)
         for part in walk(node)
     )
 

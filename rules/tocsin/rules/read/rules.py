@@ -156,5 +156,6 @@ def _from_notation(reading: Reading, node: Scalar) -> Expectation | None:
         for problem in error.problems:
             reading.report(problem.code, problem.message, node.place, problem.hint)
         return None
-    terms = {name: Constant((value,)) for name, value in partial.values.items()}
-    return Expectation(Pattern(partial.fact_type.name, terms, node.place))
+    fields = reading.vocabulary.types[partial.type].fields
+    terms = {fields[position].name: Constant(values) for position, values in partial.values}
+    return Expectation(Pattern(partial.type, terms, node.place))

@@ -19,10 +19,11 @@ from tocsin.engine.plan import Component, Plan, RulePlan
 from tocsin.engine.seminaive.compile import compiled
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.writer import group_relation
+from tocsin.facts.key import FactKey
 from tocsin.questions.worlds.ground.aggregates import TooManyValues
 from tocsin.questions.worlds.ground.algebra import Algebra, W
 from tocsin.questions.worlds.ground.conjunctions import Conjunctions, unheard
-from tocsin.questions.worlds.ground.program import Firing, GroundProgram, Grouping, Key, Match
+from tocsin.questions.worlds.ground.program import Firing, GroundProgram, Grouping, Match
 
 __all__ = ["TooManyValues", "ground"]
 
@@ -33,10 +34,10 @@ Tick = Callable[[int], None]
 
 def ground(
     plan: Plan,
-    given: Mapping[Key, W],
+    given: Mapping[FactKey, W],
     active: frozenset[int],
     algebra: Algebra[W],
-    strengths: Mapping[Key, int] | None = None,
+    strengths: Mapping[FactKey, int] | None = None,
     tick: Tick | None = None,
     running: Mapping[int, W] | None = None,
 ) -> GroundProgram[W]:
@@ -66,7 +67,7 @@ class _Grounder(Generic[W]):
     def __init__(
         self,
         plan: Plan,
-        given: Mapping[Key, W],
+        given: Mapping[FactKey, W],
         active: frozenset[int],
         algebra: Algebra[W],
         tick: Tick | None,
@@ -92,7 +93,7 @@ class _Grounder(Generic[W]):
         self._blocks: dict[int, Block] = {}
         self._conjunctions = Conjunctions(self._functions, self._store, self._holds, algebra)
 
-    def program(self, strengths: Mapping[Key, int]) -> GroundProgram[W]:
+    def program(self, strengths: Mapping[FactKey, int]) -> GroundProgram[W]:
         """Ground every component, in dependency order."""
         for component in self._plan.components:
             self._component(component)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic
 
-from tocsin.engine.evaluation import Block, Record, Row
+from tocsin.engine.evaluation import Block, Record
 from tocsin.engine.plan import RulePlan
+from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.questions.worlds.ground.algebra import Algebra, W
-
-Key = tuple[str, Row]
-"""A fact by content: its type and its row."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class GroundProgram(Generic[W]):
     blocks: Mapping[int, Block]
 
     @cached_property
-    def numbers(self) -> dict[Key, int]:
+    def numbers(self) -> dict[FactKey, int]:
         """The number of each fact, by content."""
         return {key: number for number, key in enumerate(zip(self.types, self.rows, strict=True))}
 

@@ -1,0 +1,60 @@
+"""A fact named in part: by a type and some of its fields, or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tocsin.facts.fact_type import FactType
+from tocsin.facts.key import Row
+from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.printing import format_value
+
+
+@dataclass(frozen=True)
+class PartialFact:
+    """Facts of a type whose fields, by position, have one of some values.
+
+    Fields not named are free; of a ``whole`` fact they are absent, so that it means itself and no other.
+    """
+
+    type: str
+    values: tuple[tuple[int, tuple[Value, ...]], ...] = ()
+    whole: bool = False
+
+    @classmethod
+    def of_row(cls, type_name: str, row: Row) -> PartialFact:
+        """Just the fact with this row."""
+        values = tuple((at, (value,)) for at, value in enumerate(row) if value is not None)
+        return cls(type_name, values, whole=True)
+
+    def matches(self, type_name: str, row: Row) -> bool:
+        """True if a fact is one of those meant."""
+        return type_name == self.type and self.matches_row(row)
+
+    def matches_row(self, row: Row) -> bool:
+        """True if a row of this type is one of those meant."""
+        return not self.differing(row)
+
+    def differing(self, row: Row) -> tuple[int, ...]:
+        """The positions at which a row of this type is not as it should be."""
+        found = [position for position, allowed in self.values if row[position] not in allowed]
+        if self.whole:
+            named = {position for position, _ in self.values}
+            found += [position for position, value in enumerate(row) if value is not None and position not in named]
+        return tuple(found)
+
+    def text(self, types: Mapping[str, FactType]) -> str:
+        """In the notation for facts, with the fields that are free left out."""
+        fields = types[self.type].fields
+        said = (f"{fields[at].name}={'|'.join(map(format_value, allowed))}" for at, allowed in self.values)
+        return f"{self.type}({', '.join(said)})" if self.values else self.type
+
+    def to_json(self, types: Mapping[str, FactType]) -> dict[str, object]:
+        """As JSON-ready data: the type, and the fields, each with its value or its alternatives."""
+        fields = types[self.type].fields
+        said = {
+            fields[at].name: to_json(allowed[0]) if len(allowed) == 1 else {"any": [to_json(v) for v in allowed]}
+            for at, allowed in self.values
+        }
+        return {"type": self.type, "fields": said}

@@ -1,0 +1,49 @@
+"""The constructs of the rule language, each named once.
+
+The list says what a rule may be made of. Tests hold each part of the product to it (reader, canonical form, engines,
+checker, explanations, random programs), by a case for each construct that comes out otherwise where a part lacks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, assert_never
+
+from tocsin.rules.rule import OPERATIONS, Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule
+
+CONSTRUCTS: Final[tuple[str, ...]] = (
+    "pattern",
+    "any of",
+    "comparison",
+    "let",
+    *OPERATIONS,
+    "unless",
+    "stronger_if",
+    "assumes",
+)
+"""``any of`` is a list of constants in a pattern; an aggregate goes by its operation; the others by their key."""
+
+
+def constructs_of(rule: Rule) -> frozenset[str]:
+    """The constructs that a rule uses."""
+    found = set(_of_items(rule.when))
+    found.update(part for part in ("unless", "stronger_if", "assumes") if getattr(rule, part))
+    return frozenset(found)
+
+
+def _of_items(items: Iterable[Condition]) -> Iterator[str]:
+    for item in items:
+        match item:
+            case Pattern():
+                yield "pattern"
+                if any(isinstance(term, Constant) and len(term.values) > 1 for term in item.terms.values()):
+                    yield "any of"
+            case Comparison():
+                yield "comparison"
+            case Let():
+                yield "let"
+            case Aggregate():
+                yield item.operation
+                yield from _of_items(item.over)
+            case _:
+                assert_never(item)
