@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic
 
-from tocsin.engine.evaluation import Row, aggregate_value
+from tocsin.engine.evaluation import aggregate_value
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import thing_of
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.questions.worlds.ground.algebra import Algebra, W
 from tocsin.questions.worlds.ground.program import Grouping, Match
