@@ -415,9 +415,11 @@ def _declared(dice: Random) -> dict[str, dict[str, Any]]:
     return types
 
 
-def rule_of(dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]] = TYPES) -> dict[str, Any]:
+def rule_of(
+    dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """A random rule over the types that may have facts (``live``), which grow by what it concludes."""
-    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, types)
+    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, TYPES if types is None else types)
     rule: dict[str, Any] = {"id": name, "when": maker.when()}
     if _chance(dice, 30):
         rule["unless"] = maker.exceptions()
@@ -467,5 +469,5 @@ def programs(draw: Any) -> Program:
     rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
     facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
-    data = pack_of(rules) | {"types": types}
-    return Program(data, list(unique.values()), {"first": _chance(dice, 80), "second": _chance(dice, 60)})
+    switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}
+    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched)
