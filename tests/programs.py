@@ -404,7 +404,7 @@ def _kind(node: Node, scope: Mapping[str, str]) -> str:
     return kind_of(node, kinds).name
 
 
-def declared(dice: Random) -> dict[str, dict[str, Any]]:
+def _declared(dice: Random) -> dict[str, dict[str, Any]]:
     """The types as a pack declares them: in half of the programs some with a key, a period, cumulative."""
     types: dict[str, dict[str, Any]] = dict(TYPES)
     for name, (key, period) in THINGS.items() if _chance(dice, 50) else ():
@@ -415,9 +415,11 @@ def declared(dice: Random) -> dict[str, dict[str, Any]]:
     return types
 
 
-def rule_of(dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]] = TYPES) -> dict[str, Any]:
+def rule_of(
+    dice: Random, name: str, live: set[str], types: Mapping[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """A random rule over the types that may have facts (``live``), which grow by what it concludes."""
-    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, types)
+    maker = _RuleMaker(dice, dice.choice((1, 1, 1, 2, 2, 3)), live, TYPES if types is None else types)
     rule: dict[str, Any] = {"id": name, "when": maker.when()}
     if _chance(dice, 30):
         rule["unless"] = maker.exceptions()
@@ -461,11 +463,11 @@ def programs(draw: Any) -> Program:
     dice = Random(draw(st.integers(0, 2**64 - 1)))
     facts = [_fact(dice) for _ in range(dice.randint(8, 32))]
     live = {name for name, _, _ in facts}
-    types = declared(dice)
+    types = _declared(dice)
     rules = [rule_of(dice, f"r{number}", live, types) for number in range(dice.randint(2, 8))]
     kept = draw(st.lists(st.integers(0, 30), min_size=len(rules) + len(facts), max_size=len(rules) + len(facts)))
     rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
     facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
     switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}
-    return Program(pack_of(rules, types), list(unique.values()), switched)
+    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched)

@@ -73,7 +73,8 @@ def corrected(report: Report, other: Report, told: list[Report]) -> bool:
     """Whether another report of the same source, of a later day and not taken back, replaces it for its time."""
     if other.source.publisher != report.source.publisher or other.status in ("denied", "retracted"):
         return False
-    if None in (report.source.date, other.source.date) or other.source.date <= report.source.date:
+    earlier, later = report.source.date, other.source.date
+    if earlier is None or later is None or later <= earlier:
         return False
     if any(taken_back(other, third) for third in told):
         return False

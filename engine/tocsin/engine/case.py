@@ -14,7 +14,7 @@ from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.kinds import day_of
-from tocsin.facts.model import Fact, FactError, Given, build
+from tocsin.facts.model import Fact, FactError, FactType, Given, build
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.read import merge_given, read_case
@@ -166,6 +166,11 @@ class Case:
                     yield Warned(codes.SAME_DAY, message)
 
 
+def _declaration(fact_type: FactType) -> tuple[dict[str, str], dict[str, object]]:
+    """What two declarations of a type must agree in for a fact of one to be a fact of the other."""
+    return fact_type.describe(), fact_type.identifying()
+
+
 def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
     """The fact as the vocabulary knows it. Raises ProblemError if it does not, or declares it otherwise."""
     if isinstance(fact, str):
@@ -176,10 +181,7 @@ def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
     if known is None:
         hint = suggestion(declared.name, vocabulary.types, "fact types")
         raise ProblemError([Problem(codes.FOREIGN_FACT, f"the pack knows no fact type {declared.name}", None, hint)])
-    if known is not declared and (known.describe(), known.identifying()) != (
-        declared.describe(),
-        declared.identifying(),
-    ):
+    if known is not declared and _declaration(known) != _declaration(declared):
         try:
             fields = zip(declared.fields, given.fact.row, strict=True)
             return Given(build(known, {f.name: v for f, v in fields if v is not None}), given.reports, given.qualifier)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from tocsin.facts.fact_type import FactType, FieldType
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, Truth
-
-Row: TypeAlias = tuple[Value | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

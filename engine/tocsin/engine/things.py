@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType
 from tocsin.facts.quantity import Quantity
 
-Rows: TypeAlias = tuple[tuple[Value | None, ...], ...]
+Rows: TypeAlias = tuple[Row, ...]
 Period: TypeAlias = tuple[dt.date, dt.date]
 Ends: TypeAlias = tuple[int | float | None, int | float | None]
 """The low and the high end of a figure; None leaves it open. Unlike a Quantity, both may be open."""
@@ -50,8 +51,8 @@ def thing_plans(types: Sequence[FactType]) -> tuple[ThingPlan, ...]:
 class Thing:
     """What the accounts with these rows are of: a series, and a period for each type that has one."""
 
-    series: tuple[tuple[Value | None, ...], ...]
-    periods: tuple[tuple[Value | None, ...], ...]
+    series: Rows
+    periods: Rows
 
 
 def thing_of(plans: Sequence[ThingPlan], rows: Rows) -> Thing:

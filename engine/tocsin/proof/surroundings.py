@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tocsin.facts.accounts import weigh
+from tocsin.facts.accounts import account, weigh
 from tocsin.facts.kinds import canonical_json
+from tocsin.facts.model import Given, build
 from tocsin.facts.reports import in_order, report_of
 from tocsin.proof.certify import downward, things_data, type_data
 from tocsin.proof.checker import Refused, check
@@ -72,6 +73,12 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
     for name in sorted({*theirs, *ours}):
         same = canonical_json(theirs.get(name)) == canonical_json(ours.get(name))
         _require(same, f"rule {name} is not as the pack has it")
+    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+    for identity, fact in certificate["facts"].items():
+        stated = build(pack.vocabulary.type(fact["type"]), fact["fields"])
+        given = Given(stated, tuple(report_of(each) for each in fact["reports"]))
+        held = account(given, as_of=as_of, known_by=known_by)
+        _require(held.in_force, f"fact {identity} is not in force by its own dates")
     for name, fields in certificate["types"].items():
         declared = pack.vocabulary.get(name)
         same = declared is not None and canonical_json(fields) == canonical_json(type_data(declared))

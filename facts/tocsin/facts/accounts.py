@@ -121,7 +121,7 @@ def thing_of(fact: Fact) -> Thing | None:
     if not fact_type.key:
         return None
     row = fact.row
-    return fact_type.name, tuple(row[fact_type.positions[name]] for name in fact_type.key)
+    return fact_type.name, tuple([row[at] for at in fact_type.thing_positions])
 
 
 def spell_of(fact: Fact) -> Spell:
