@@ -35,9 +35,10 @@ def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None):
     connection.execute(f"USE {STAGED}")
     staged = stage(connection, inputs, rejects, across=across, tell=lambda file: None)
     found: dict[str, set] = {}
+    types = {item.fact_type.name: item.fact_type for item in inputs}
     cases = dict(connection.execute("SELECT case_no, case_id FROM cases").fetchall())
     for number, name in enumerate(staged.types):
-        fact_type = VOCABULARY.type(name)
+        fact_type = types[name]
         columns = ", ".join(column for column in form_of(fact_type) if column != "case_id")
         rows = (
             f"SELECT case_no, latest, {columns} FROM stated_{number} JOIN cases USING (case_no) UNION ALL "

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tocsin.facts.kinds import day_of
+
 Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
 STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
 SUPPORTING: frozenset[Status] = frozenset(("reported", "confirmed", "assumed"))
@@ -40,6 +42,9 @@ class Source:
     url: str | None = None
     date: dt.date | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "date", day_of(self.date, "date"))
+
     @property
     def name(self) -> str | None:
         """What the source is called: its publisher, else its title, else its address."""
@@ -60,6 +65,10 @@ class Report:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("valid_from", "valid_to"):
+            object.__setattr__(self, name, day_of(getattr(self, name), name))
 
     @property
     def date(self) -> dt.date | None:

@@ -49,6 +49,7 @@ def values_in_python(
     groups: list[int] = []
     reasons: list[str | None] = []
     found: list[tuple[object, ...]] = []
+    wide: dict[int, str] = {}
     for grp, (values, things) in members.items():
         groups.append(grp)
         try:
@@ -58,7 +59,9 @@ def values_in_python(
             found.append((None,) * len(result))
             reasons.append(failure_reason(error))
         except TooWide as error:
-            raise TooWide(error.number, case_no=grp) from None
+            wide[grp] = error.number
+    if wide:
+        raise TooWide(wide[min(wide)], case_no=min(wide), cases=wide)
     kind = {"int": pa.int64(), "date": pa.date32()}.get(aggregate.kind.name, pa.float64())
     columns = [pa.array([cells[at] for cells in found], kind) for at in range(len(result))]
     return pa.table(

@@ -193,8 +193,9 @@ def _settle_values(
     try:
         memory.load(answers, values_in_python(memory, aggregate, operand, listed, result))
     except TooWide as error:
-        ((case_no,),) = memory.executor.rows(f"SELECT case_no FROM {partial} WHERE grp = {error.case_no}")
-        raise TooWide(error.number, rule.rule.id, case_no) from None
+        groups = ", ".join(map(str, error.cases))
+        cases = dict(memory.executor.rows(f"SELECT grp, case_no FROM {partial} WHERE grp IN ({groups})"))
+        raise TooWide(error.number, rule.rule.id, cases[error.case_no], cases=set(cases.values())) from None
     found = ", ".join(f"x.{column.name}" for column in result)
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
     fill = memory.create if aggregate.things else memory.append
