@@ -16,6 +16,7 @@ from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.model import Given
+from tocsin.facts.naming import identified
 from tocsin.facts.reports import Report
 from tocsin.facts.reports import in_force as holds
 
@@ -134,11 +135,11 @@ def _failure_warning(evaluation: Evaluation) -> Iterable[Warned]:
 
 def in_force(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> tuple[FactInForce, ...]:
     """The facts in force, by type and id, each with the reports known by then."""
+    holding = [item for item in given if holds(item.reports, as_of=as_of, known_by=known_by)]
     found = []
-    for item in given:
-        if holds(item.reports, as_of=as_of, known_by=known_by):
-            known = tuple(report for report in item.reports if report.is_known(known_by))
-            found.append(FactInForce(item.fact.id, item.fact, _in_order(known), item.qualifier))
+    for item, (identity, _, _) in zip(holding, identified(item.fact for item in holding), strict=True):
+        known = tuple(report for report in item.reports if report.is_known(known_by))
+        found.append(FactInForce(identity, item.fact, _in_order(known), item.qualifier))
     return tuple(sorted(found, key=lambda fact: (fact.type, fact.id)))
 
 
