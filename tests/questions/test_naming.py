@@ -17,6 +17,7 @@ from tocsin.ledger.facts import find_fact
 from tocsin.questions import flip, support, sweep, what_if, why_not
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+PLACED, COUNTED = {"who": "$w", "place": "$p"}, {"counted": {"n": "$n"}}
 RULES = {
     "pack": "sightings",
     "types": {
@@ -27,8 +28,8 @@ RULES = {
     },
     "rules": [
         {"id": "bare", "when": [{"report": {"who": "$w"}}], "then": [{"seen": {"who": "$w"}}]},
-        {"id": "at", "when": [{"report": {"who": "$w", "place": "$p"}}], "then": [{"seen": {"who": "$w", "place": "$p"}}]},
-        {"id": "count", "when": [{"count": True, "over": [{"unit": {}}], "as": "$n"}], "then": [{"counted": {"n": "$n"}}]},
+        {"id": "at", "when": [{"report": PLACED}], "then": [{"seen": PLACED}]},
+        {"id": "count", "when": [{"count": True, "over": [{"unit": {}}], "as": "$n"}], "then": [COUNTED]},
     ],
 }  # fmt: skip
 REPORTS = ["report(who=A)", "report(who=A, place=Kursk)", "report(who=A, place=Kyiv)"]
@@ -63,8 +64,8 @@ def id_of(assessment, text):
 def test_to_retract_an_id_retracts_that_fact_and_no_other(reports):
     bare = id_of(reports, "report(who=A)")
 
-    assert ["report(who=A)"] == [text.removeprefix("retract ") for text in edits(what_if(reports, retract=[bare]))]
-    assert 3 == len(what_if(reports, retract=["report(who=A)"]).edits)
+    assert [text.removeprefix("retract ") for text in edits(what_if(reports, retract=[bare]))] == ["report(who=A)"]
+    assert len(what_if(reports, retract=["report(who=A)"]).edits) == 3
 
 
 def edits(difference):
@@ -74,7 +75,7 @@ def edits(difference):
 def test_the_fact_itself_means_no_other_either(reports, pack):
     bare = parse_fact("report(who=A)", pack.vocabulary)
 
-    assert ["retract report(who=A)"] == edits(what_if(reports, retract=[bare]))
+    assert edits(what_if(reports, retract=[bare])) == ["retract report(who=A)"]
 
 
 def test_a_question_about_an_id_is_about_that_fact(pack):
@@ -83,10 +84,10 @@ def test_a_question_about_an_id_is_about_that_fact(pack):
     placeless = Case(pack, ["report(who=A)"]).assess(engine="seminaive")
 
     assert [both["seen(who=A)"]] == holding(assessment, both["seen(who=A)"])
-    assert [] == holding(placeless, assessment.facts[0].fact)
+    assert holding(placeless, assessment.facts[0].fact) == []
     # Of the fact without a place, another that has one differs in just that.
     asked = parse_fact("seen(who=B)", pack.vocabulary)
-    assert [] == holding(Case(pack, ["report(who=A)"]).assess(engine="seminaive"), asked)
+    assert holding(Case(pack, ["report(who=A)"]).assess(engine="seminaive"), asked) == []
     assert flip(assessment, both["seen(who=A)"]).removes
 
 
@@ -102,8 +103,8 @@ def holding(assessment, asked):
 def test_facts_whose_short_ids_meet_are_both_kept_and_go_by_longer_ones(meeting):
     first, second = sorted(fact.id for fact in meeting.facts)
 
-    assert ["counted(n=2)"] == [conclusion.fact_text for conclusion in meeting.conclusions]
-    assert (24, 24) == (len(first), len(second))
+    assert [conclusion.fact_text for conclusion in meeting.conclusions] == ["counted(n=2)"]
+    assert (len(first), len(second)) == (24, 24)
     assert first[:12] == second[:12]
     assert [first, second] == sorted(meeting.conclusions[0].derivations[0].premises)
     assert [first, second] == [fact["id"] for fact in sorted(meeting.to_data()["facts"], key=lambda fact: fact["id"])]
@@ -113,8 +114,8 @@ def test_a_case_read_from_a_file_keeps_both(tmp_path, pack):
     path = tmp_path / "case.yaml"
     path.write_text(to_yaml({"case": "c", "facts": [{"unit": {"name": text[10:-1]}} for text in MEETING]}))
 
-    assert MEETING == [str(given.fact) for given in read_case(path, lambda _: pack.vocabulary).facts]
-    assert 2 == len(list(LiveCase(Case.load(path, pack)).memory.given))
+    assert [str(given.fact) for given in read_case(path, lambda _: pack.vocabulary).facts] == MEETING
+    assert len(list(LiveCase(Case.load(path, pack)).memory.given)) == 2
 
 
 def test_every_question_tells_them_apart(meeting):
@@ -124,7 +125,7 @@ def test_every_question_tells_them_apart(meeting):
         assert text in to_text(why(meeting, identity), width=80, colour=False)
         gone = what_if(meeting, retract=[identity])
         assert [f"retract {text}"] == edits(gone)
-        assert ["counted(n=1)"] == [change.after.text for change in gone.gained]
+        assert [change.after.text for change in gone.gained] == ["counted(n=1)"]
         assert identity in support(meeting, meeting.conclusions[0].id).supports[0].facts
         assert [identity] == [fact.id for fact in sweep(meeting, uncertain=[text]).uncertain]
     with pytest.raises(ProblemError) as caught:
@@ -161,6 +162,6 @@ def test_a_changed_copy_of_a_fact_is_another_fact():
     before = hop.id
     other = hop.model_copy(update={"target": 3})
 
-    assert ("edge", (1, 3)) == other.key
+    assert other.key == ("edge", (1, 3))
     assert before != other.id
     assert {"source", "target"} == set(dict(hop))
