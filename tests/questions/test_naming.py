@@ -125,7 +125,7 @@ def test_every_question_tells_them_apart(meeting):
         assert text in to_text(why(meeting, identity), width=80, colour=False)
         gone = what_if(meeting, retract=[identity])
         assert [f"retract {text}"] == edits(gone)
-        assert [change.after.text for change in gone.gained] == ["counted(n=1)"]
+        assert [change.after and change.after.text for change in gone.gained] == ["counted(n=1)"]
         assert identity in support(meeting, meeting.conclusions[0].id).supports[0].facts
         assert [identity] == [fact.id for fact in sweep(meeting, uncertain=[text]).uncertain]
     with pytest.raises(ProblemError) as caught:
