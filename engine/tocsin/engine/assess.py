@@ -16,6 +16,7 @@ from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.accounts import accounts
 from tocsin.facts.model import Given
+from tocsin.facts.naming import identified
 
 __all__ = [
     "RETE_FACTS",
@@ -132,9 +133,9 @@ def _failure_warning(evaluation: Evaluation) -> Iterable[Warned]:
 
 def in_force(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> tuple[FactInForce, ...]:
     """The facts in force, by type and id, each with the reports known by then."""
+    holding = [(item, held) for item, held in accounts(given, as_of=as_of, known_by=known_by) if held.in_force]
     found = [
-        FactInForce(item.fact.id, item.fact, held.known, held.qualifier, held)
-        for item, held in accounts(given, as_of=as_of, known_by=known_by)
-        if held.in_force
+        FactInForce(identity, item.fact, held.known, held.qualifier, held)
+        for (item, held), (identity, _, _) in zip(holding, identified(item.fact for item, _ in holding), strict=True)
     ]
     return tuple(sorted(found, key=lambda fact: (fact.type, fact.id)))

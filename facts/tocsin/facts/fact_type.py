@@ -12,6 +12,11 @@ from typing import Any
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
 from tocsin.facts.problems import suggestion
 
+DIGITS = 12
+"""Of an id, where no other fact has the same."""
+MORE_DIGITS = 24
+"""Of the ids of facts that agree in the first 12 digits."""
+
 _OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
 
 
@@ -206,10 +211,13 @@ class FactType:
         """The JSON-ready fields of a row, absent optionals left out."""
         return {field.name: to_json(value) for field, value in zip(self.fields, row, strict=True) if value is not None}
 
-    def identity(self, row: tuple[Value | None, ...]) -> str:
-        """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON."""
+    def identity(self, row: tuple[Value | None, ...], digits: int = DIGITS) -> str:
+        """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON.
+
+        Where two facts meet that agree in these, they go by more ``digits``.
+        """
         content = f'{{"fields":{self.fields_json(row)},"type":"{self.name}"}}'
-        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:12]
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:digits]
 
     def describe(self) -> dict[str, str]:
         """Field name to kind, as in a pack's ``types:`` section."""

@@ -23,7 +23,7 @@ def givens_named(assessment: Assessment, text: str) -> tuple[str, ...]:
     ``text`` is an id (six digits of it will do), a type, or a fact with any fields left out. Raises ProblemError for a
     type or field that the pack does not know, and where no given fact matches.
     """
-    given = (Identified(fact.id, fact.type, fact.fact.row) for fact in assessment.facts)
+    given = (Identified(fact.id, *fact.fact.key) for fact in assessment.facts)
     found = named(text, assessment.pack.vocabulary, given).ids
     if not found:
         message = f"no given fact in force matches {text.strip()}"
