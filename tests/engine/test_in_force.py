@@ -208,3 +208,19 @@ def test_a_retraction_that_takes_nothing_back_is_warned_of_with_its_source(pack)
             warning.message for warning in warnings
         ]
         assert {"W404"} >= {warning.code for warning in warnings}
+
+
+def test_a_source_takes_back_what_it_said_before_and_nobody_elses_word(pack):
+    def said(name, day, status="reported"):
+        return Report(Source(publisher=name, date=DAYS[day]), status=status)
+
+    def held(*reports):
+        case = Case(pack, [lamp(pack, 1, *reports)])
+        return [bool(case.assess(engine="seminaive", as_of=day).facts) for day in DAYS]
+
+    assert [False, True, True, True, True, True] == held(said("Ana", 1))
+    assert [False, True, True, False, False, False] == held(said("Ana", 1), said("Ana", 3, "retracted"))
+    assert [False, True, True, False, True, True] == held(said("Ana", 1), said("Ana", 3, "retracted"), said("Ana", 4))
+    assert [False, True, True, True, True, True] == held(said("Ana", 1), said("Bo", 2), said("Ana", 3, "retracted"))
+    assert [False, True, True, True, True, True] == held(said("Ana", 1), said("Bo", 3, "denied"))
+    assert [False, True, True, True, True, True] == held(said("Ana", 1, "assumed"), said("Bo", 2, "confirmed"))
