@@ -126,3 +126,27 @@ def test_what_is_still_to_be_seen_is_to_be_watched(tmp_path):
     assert "Not observed so far: The storm made landfall; it would bear out: The storm would likely damage Skagen." in [
         line.text for line in watched.lines
     ]
+
+
+def test_sources_stand_in_the_order_of_the_premises_they_stand_behind(tmp_path):
+    pack = """
+pack: chains
+types: {a: {n: int}, b: {n: int}, c: {n: int}, both: {n: int}, end: {n: int}}
+rules:
+  - {id: first, when: [{b: {n: $n}}, {a: {n: $n}}], then: [{both: {n: $n}}]}
+  - {id: second, when: [{both: {n: $n}}, {c: {n: $n}}], then: [{end: {n: $n}}], qualifier: likely}
+"""
+    (tmp_path / "pack.yaml").write_text(pack)
+    facts = "".join(
+        f"\n- {name}: {{n: 1}}\n  source: {{publisher: {publisher}, date: 2024-01-0{number}}}"
+        for number, (name, publisher) in enumerate((("a", "Ana"), ("b", "Bo"), ("c", "Cy")), 1)
+    )
+    (tmp_path / "case.yaml").write_text(f"case: chain\npack: pack.yaml\nfacts:{facts}\n")
+    told = brief(Case.load(tmp_path / "case.yaml"))
+    [sources] = [section for section in told.sections if section.title == "Sources and grades"]
+
+    assert [line.text for line in sources.lines] == [
+        "Bo, 2024-01-02, not graded: judgement 1.",
+        "Ana, 2024-01-01, not graded: judgement 1.",
+        "Cy, 2024-01-03, not graded: judgement 1.",
+    ]
