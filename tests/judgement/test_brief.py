@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.judgement.world import YEAR, case, day
-from tocsin.engine import Case
+from tocsin.engine import Case, load_pack
 from tocsin.judgement import View, brief
 from tocsin.judgement.brief_markdown import to_markdown
 from tocsin.judgement.brief_page import to_html
@@ -150,3 +150,33 @@ rules:
         "Ana, 2024-01-01, not graded: judgement 1.",
         "Cy, 2024-01-03, not graded: judgement 1.",
     ]
+
+
+CARRYING = """
+pack: carrying
+assumptions: [{id: guess, text: It is a guess, class: unsupported, default: on}]
+types: {a: {n: int}, b: {n: int}, c: {n: int}, d: {n: int}, maybe: {n: int}, extra: {n: int}, never: {n: int}}
+rules:
+  - {id: to-b, when: [{a: {n: $n}}], then: [{b: {n: $n}}]}
+  - {id: to-c, when: [{b: {n: $n}}], then: [{c: {n: $n}}], assumes: [guess]}
+  - {id: to-d, when: [{c: {n: $n}}], then: [{d: {n: $n}}], reads: "It is d {n}."}
+  - {id: to-maybe, when: [{c: {n: $n}}], then: [{maybe: {n: $n}}], qualifier: likely, reads: "It is likely {n}."}
+  - {id: to-never, when: [{a: {n: $n}}, {extra: {n: $n}}], then: [{never: {n: $n}}], reads: "Never {n}."}
+"""
+
+
+def test_a_judgement_that_carries_a_likely_one_leads_and_says_on_what_it_stands(tmp_path):
+    (tmp_path / "pack.yaml").write_text(CARRYING)
+    told = brief(Case(load_pack(tmp_path / "pack.yaml"), ["a(n=1)"]))
+    sections = {section.title: [line.text for line in section.lines] for section in told.sections}
+
+    assert sections["Key judgements"] == ["It is likely (55\u201380 %) 1.", "c(n=1)."]
+    assert sections["Key assumptions"] == [
+        "It is a guess (unsupported): without this, judgements 1 and 2 would fall or weaken."
+    ]
+    assert (
+        [line for line in sections["What to watch"] if "extra" in line]
+        == [line for line in sections["What to watch"] if "Never 1" in line]
+        != []
+    )
+    assert sections["Sources and grades"] == ["1 fact behind these judgements is assumed by the analyst, on no report."]
