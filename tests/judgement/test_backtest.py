@@ -96,5 +96,5 @@ def test_what_was_seen_at_no_particular_date_has_no_date_and_no_lead(tmp_path):
         if result.outcome == "damaged"
     ]
 
-    assert (None, None, None) == (damaged.observed, damaged.earlier, damaged.lead)
+    assert (damaged.observed, damaged.earlier, damaged.lead) == (None, None, None)
     assert len(damaged.facts) == 1
