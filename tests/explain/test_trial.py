@@ -1,6 +1,7 @@
 """The trial of explanations finds what claims too much and what claims too little."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_trial_is_json_ready_with_what_failed(shop):
     [due] = resolve(shop, "recall_due")[:1]
     found = support(shop, due)
     trial = try_supports(shop, altered(found, lambda facts: facts[1:]))
-    data = trial.to_json()
+    data: dict[str, Any] = trial.to_json()
 
     assert (data["conclusion"], data["text"]) == (due, shop.fact_text(due))
     assert (data["supports"], data["sufficient"]) == (len(found.supports), 0)
