@@ -227,3 +227,19 @@ def test_a_retraction_that_takes_nothing_back_is_warned_of_with_its_source(pack)
             for name, warning in zip(expected, warnings, strict=True)
         )
         assert {"W404"} >= {warning.code for warning in warnings}
+
+
+def test_a_source_takes_back_what_it_said_before_and_nobody_elses_word(pack):
+    def said(name, day, status="reported"):
+        return Report(Source(publisher=name, date=DAYS[day]), status=status)
+
+    def held(*reports):
+        case = Case(pack, [lamp(pack, 1, *reports)])
+        return [bool(case.assess(engine="seminaive", as_of=day).facts) for day in DAYS]
+
+    assert held(said("Ana", 1)) == [False, True, True, True, True, True]
+    assert held(said("Ana", 1), said("Ana", 3, "retracted")) == [False, True, True, False, False, False]
+    assert held(said("Ana", 1), said("Ana", 3, "retracted"), said("Ana", 4)) == [False, True, True, False, True, True]
+    assert held(said("Ana", 1), said("Bo", 2), said("Ana", 3, "retracted")) == [False, True, True, True, True, True]
+    assert held(said("Ana", 1), said("Bo", 3, "denied")) == [False, True, True, True, True, True]
+    assert held(said("Ana", 1, "assumed"), said("Bo", 2, "confirmed")) == [False, True, True, True, True, True]

@@ -387,3 +387,15 @@ def test_the_percentage_stands_in_the_catalogue_and_nowhere_else():
     folder = Path(words.__file__).parent
     holders = [path.name for path in folder.rglob("*.py") if "80 %" in path.read_text(encoding="utf-8")]
     assert holders == ["words.py"]
+
+
+def test_an_assumption_that_somebody_denies_is_still_one_and_one_that_somebody_reports_is_none(tiny):
+    supposed = Report(Source(publisher="Ana"), status="assumed")
+    denied = Report(Source(publisher="Bo"), status="denied")
+    seen = Report(Source(publisher="Cy"))
+    for reports, assumed in (((supposed, denied), True), ((supposed, seen), False), ((seen, denied), False)):
+        fact = Given(parse_fact("way_in()", tiny.vocabulary), reports)
+        assessment = assess(tiny, fact)
+        node = why(assessment, assessment.facts[0].id).nodes[0]
+        assert node.given is not None
+        assert assumed == node.given.assumed
