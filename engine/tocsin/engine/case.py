@@ -12,6 +12,7 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, FactError, Given, build
 from tocsin.facts.notation import parse_fact
@@ -131,14 +132,15 @@ class Case:
         known = known_by or (as_of or self.known_by or moment)
         switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
         assumptions = _switched(self.pack, {**self.assumptions, **switched})
+        standing = in_force(self.facts, moment, known)
         request = Request(
             self.name,
             moment,
             known,
             dict(sorted(assumptions.items())),
             engine,
-            in_force(self.facts, moment, known),
-            tuple(self._idle_retractions()),
+            standing,
+            (*self._idle_retractions(), *warnings_of_words(self.pack, standing)),
             self.facts,
             checkers(checked_by),
         )

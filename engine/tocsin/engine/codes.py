@@ -24,6 +24,8 @@ RETE_UNAVAILABLE = "W401"
 RETE_SKIPPED = "W402"
 NO_VALUE = "W403"
 IDLE_RETRACTION = "W404"
+UNKNOWN_WORD = "W406"
+UNLISTED_WORD = "W407"
 
 CODES: dict[str, str] = {
     RETE_LIMIT: "too large for durable-rules",
@@ -49,4 +51,6 @@ CODES: dict[str, str] = {
     RETE_SKIPPED: "rete was left out",
     NO_VALUE: "a condition had no value",
     IDLE_RETRACTION: "a retraction took nothing back",
+    UNKNOWN_WORD: "no rule knows the word",
+    UNLISTED_WORD: "the word is not listed",
 }

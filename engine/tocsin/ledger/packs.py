@@ -119,10 +119,11 @@ def require_same_vocabulary(case: str, pin: Pin, pack: Pack) -> None:
 
 
 def vocabulary_digest(vocabulary: Vocabulary) -> str:
-    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, their kinds and lists of codes."""
+    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, their kinds, codes and limits."""
     types = {
         name: [
-            [field.name, str(field), sorted(field.codes.members) if field.codes else None] for field in declared.fields
+            [field.name, str(field), sorted(field.codes.members) if field.codes else None, *field.restrictions]
+            for field in declared.fields
         ]
         for name, declared in vocabulary.types.items()
     }

@@ -48,6 +48,7 @@ CASE_SHAPE: Final = "T217"
 UNKNOWN_VOCABULARY: Final = "T218"
 BROKEN_VOCABULARY: Final = "T219"
 TYPE_DECLARED_TWICE: Final = "T220"
+IMPOSSIBLE: Final = "T222"
 
 CODES: Final[dict[str, str]] = {
     UNREADABLE: "the file cannot be read",
@@ -89,4 +90,5 @@ CODES: Final[dict[str, str]] = {
     UNKNOWN_VOCABULARY: "the vocabulary is unknown",
     BROKEN_VOCABULARY: "the vocabulary cannot be loaded",
     TYPE_DECLARED_TWICE: "a fact type is declared twice",
+    IMPOSSIBLE: "a value cannot be",
 }

@@ -43,8 +43,8 @@ def types_of(rule: Rule) -> Iterator[str]:
 
 
 def type_json(fact_type: FactType) -> list[list[str]]:
-    """The fields of a type with their kinds, in order."""
-    return [[field.name, str(field)] for field in fact_type.fields]
+    """The fields of a type with their kinds and what else restricts them, in order."""
+    return [[field.name, str(field), *field.restrictions] for field in fact_type.fields]
 
 
 def rule_json(rule: Rule) -> dict[str, object]:

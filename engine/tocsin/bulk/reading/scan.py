@@ -12,6 +12,7 @@ from typing import Final
 from tocsin.bulk.reading.border import purpose_of
 from tocsin.bulk.reading.cells import Cell, Cells, quantity_cell, report_text, value_cell
 from tocsin.bulk.reading.columns import Column, Columns
+from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType, FieldType
@@ -95,7 +96,10 @@ def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
         "NULL" if case is None else _kept(value_cell(scan.cells, scan.expressions[case], "case"), conditions, True)
     )
     for position, field in enumerate(scan.columns.fact_type.fields):
-        values |= _field(scan, position, field, conditions)
+        found = _field(scan, position, field, conditions)
+        conditions += within_limits(field, list(found.values()), [scan.expressions[c] for c in scan.columns.of(field)])
+        values |= found
+    conditions += related(scan.columns.fact_type, values)
     return values | _report(scan, conditions), conditions
 
 
