@@ -369,3 +369,13 @@ def test_names_and_odd_spellings_are_understood_as_in_a_single_case(tmp_path):
     assert found == [("PRK", "RUS", "Kursk", 11000.0, 11000.0)]
     [problem] = rejects.problems
     assert (problem.code, problem.hint) == ("T203", "did you mean South Korea (KOR) or North Korea (PRK)?")
+
+
+def test_the_digits_of_json_are_read_as_in_a_single_case(tmp_path):
+    lines = [f'{{"case_id": "c", "harbour": "A", "landing": "B", "passengers": {n}}}' for n in ("11.000", "11.0", "7")]
+    (tmp_path / "crossing.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    found, rejects = read(inputs_of(tmp_path / "crossing.jsonl"))
+
+    assert {row[2] for _, row, _ in found["c"]} == {Quantity(11, 11), Quantity(7, 7)}
+    assert [(p.code, p.hint) for p in rejects.problems] == [("T222", "write 11_000 or 11")]

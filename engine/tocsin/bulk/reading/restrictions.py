@@ -15,7 +15,7 @@ from tocsin.facts.model import FactType, FieldType, NotBefore
 _EITHER: Final = r"(^|[^0-9.])[0-9]{1,3}[.][0-9]{3}([^0-9]|$)"
 
 
-def within_limits(field: FieldType, ends: Sequence[str], written: Sequence[str]) -> list[str]:
+def within_limits(field: FieldType, ends: Sequence[str], written: Sequence[str], *, is_json: bool) -> list[str]:
     """What must hold for a number, or both ends of a quantity, to be one that the field can hold."""
     limits = field.limits
     if limits is None:
@@ -28,6 +28,8 @@ def within_limits(field: FieldType, ends: Sequence[str], written: Sequence[str])
             found.append(f"coalesce({end} >= {limits.at_least!r}, true)")
         if limits.at_most is not None:
             found.append(f"coalesce({end} <= {limits.at_most!r}, true)")
+    if limits.whole and is_json:  # whose digits SQL has forgotten: 11.000 is 11.0 to it
+        found += [f"coalesce(json_type({sql}) <> 'DOUBLE', true)" for sql in written]
     if limits.whole:
         found += [f"NOT coalesce(regexp_matches(({sql})::VARCHAR, {literal(_EITHER)}), false)" for sql in written]
     return found

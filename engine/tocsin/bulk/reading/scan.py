@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.bulk.reading.border import purpose_of
-from tocsin.bulk.reading.cells import Cell, Cells, quantity_cell, report_text, value_cell
+from tocsin.bulk.reading.cells import Cell, Cells, JsonCells, quantity_cell, report_text, value_cell
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
@@ -97,7 +97,9 @@ def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
     )
     for position, field in enumerate(scan.columns.fact_type.fields):
         found = _field(scan, position, field, conditions)
-        conditions += within_limits(field, list(found.values()), [scan.expressions[c] for c in scan.columns.of(field)])
+        written = [scan.expressions[column] for column in scan.columns.of(field)]
+        is_json = isinstance(scan.cells, JsonCells)
+        conditions += within_limits(field, list(found.values()), written, is_json=is_json)
         values |= found
     conditions += related(scan.columns.fact_type, values)
     return values | _report(scan, conditions), conditions
