@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
-from tocsin.facts.kinds import Kind
+from tocsin.facts.kinds import Kind, plain_text
 from tocsin.facts.model import Fact, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import STATUSES, Report, Source
@@ -65,7 +65,7 @@ def values(kind: Kind):
     if kind.name == "enum":
         return st.sampled_from(kind.values)
     return {
-        "str": texts,
+        "str": texts.map(plain_text),
         "int": ints,
         "float": floats,
         "bool": st.booleans(),
@@ -75,13 +75,20 @@ def values(kind: Kind):
 
 
 def _field_values(field: FieldType):
-    return st.none() | values(field.kind) if field.optional else values(field.kind)
+    found = values(field.kind)
+    if field.limits is not None:
+        counts = st.integers(0, 10**9)
+        found = quantities(counts) if field.kind.name == "quantity" else st.floats(0, 1)
+        assert all(field.limits.admits(value) for value in (Quantity.exactly(0), 1.0))
+    return st.none() | found if field.optional else found
 
 
 def facts_of(fact_type: FactType) -> st.SearchStrategy[Fact]:
     """Facts of the type."""
     drawn = st.fixed_dictionaries({field.name: _field_values(field) for field in fact_type.fields})
-    return drawn.map(lambda fields: build(fact_type, fields))
+    return drawn.filter(lambda fields: not any(fact_type.impossible(fields))).map(
+        lambda fields: build(fact_type, fields)
+    )
 
 
 def facts() -> st.SearchStrategy[Fact]:

@@ -20,7 +20,7 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import stage
 from tocsin.engine.assess import in_force as single_in_force
-from tocsin.facts import Fact, ProblemError, Vocabulary, read_case
+from tocsin.facts import Fact, ProblemError, Vocabulary, read_case, registered
 from tocsin.facts.problems import Problem
 from tocsin.facts.quantity import Quantity
 
@@ -360,3 +360,78 @@ def test_rejected_rows_stand_in_a_file_and_the_others_are_read(tmp_path):
     with (tmp_path / "bad.csv").open(encoding="utf-8", newline="") as file:
         [row] = csv.DictReader(file)
     assert (row["line"], row["column"], row["value"], row["code"]) == ("3", "source", "x", "T203")
+
+
+COUNTS = st.sampled_from(
+    ["", "7", "-1", "0", "7.0", "7.5", "11.000", "10.900", "-5..5", "5..", "..5", "1e3", "10.0..11"]
+)
+LOADS = st.sampled_from(["", "0", "0.5", "1", "1.5", "-0.1"])
+PORTS = st.sampled_from(["A", "B", " A", "A ", "A  B", "A B", "e\u0301", "\u00e9"])
+SEAS = st.sampled_from(
+    ["", "Channel", "channel", " NORTH  SEA", "North Sea", "Baltic", "baltic ", "\u017fea", "chann\u00e9l"]
+)
+CROSSINGS = st.lists(st.tuples(PORTS, PORTS, COUNTS, LOADS, DAYS, DAYS, SEAS), max_size=30)
+
+
+@settings(max_examples=20)
+@given(CROSSINGS)
+def test_what_a_field_cannot_hold_is_refused_as_in_a_single_case(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("tables") / "crossing.csv"
+    header = ["harbour", "landing", "passengers", "load", "left", "landed", "sea"]
+    expected, told = {}, []
+    for number, row in enumerate(rows):
+        table(path, [header, row])
+        try:
+            expected[str(number)] = single(path)
+        except ProblemError as error:
+            told += [(problem.code, problem.message, problem.hint) for problem in error.problems]
+    table(path, [("case_id", *header), *((str(number), *row) for number, row in enumerate(rows))])
+
+    found, rejects = read(inputs_of(path))
+
+    assert sorted((p.code, p.message, p.hint) for p in rejects.problems) == sorted(told)
+    assert found == expected
+
+
+def test_a_column_of_doubles_is_held_to_whole_numbers(tmp_path):
+    columns = {"case_id": ["c", "d"], "harbour": ["A", "A"], "landing": ["B", "B"], "passengers": [11000.0, 10.9]}
+
+    found, rejects = read([Input(VOCABULARY.type("crossing"), "memory", "<crossing>", pa.table(columns))])
+
+    assert {row[2] for facts in found.values() for _, row, _ in facts} == {Quantity(11000, 11000)}
+    assert [problem.code for problem in rejects.problems] == ["T222"]
+
+
+def test_names_and_odd_spellings_are_understood_as_in_a_single_case(tmp_path):
+    path = tmp_path / "troop_deployment.csv"
+    rows = [
+        ("c", "PRK", "RUS", "Kursk", "11000"),
+        ("d", "North Korea", "ru", " kursk ", "11000"),
+        ("e", "DPRK", "Russian Federation", "KURSK", "11000.0"),
+        ("f", "Korea", "RUS", "Kursk", "11000"),
+    ]
+    table(path, [("case_id", "sender", "beneficiary", "location_region", "headcount"), *rows])
+    world = registered("geopolitics")
+    problems: list[Problem] = []
+    rejects = Rejects()
+    connection = connect(None, 1, None)
+    attach(connection, None)
+    connection.execute(f"USE {STAGED}")
+    stage(connection, find_inputs([str(path)], world, problems), rejects, across=False, tell=lambda file: None)
+
+    found = connection.execute("SELECT DISTINCT f0, f1, f4, f5_low, f5_high FROM stated_0").fetchall()
+    connection.close()
+
+    assert found == [("PRK", "RUS", "Kursk", 11000.0, 11000.0)]
+    [problem] = rejects.problems
+    assert (problem.code, problem.hint) == ("T203", "did you mean South Korea (KOR) or North Korea (PRK)?")
+
+
+def test_the_digits_of_json_are_read_as_in_a_single_case(tmp_path):
+    lines = [f'{{"case_id": "c", "harbour": "A", "landing": "B", "passengers": {n}}}' for n in ("11.000", "11.0", "7")]
+    (tmp_path / "crossing.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    found, rejects = read(inputs_of(tmp_path / "crossing.jsonl"))
+
+    assert {row[2] for _, row, _ in found["c"]} == {Quantity(11, 11), Quantity(7, 7)}
+    assert [(p.code, p.hint) for p in rejects.problems] == [("T222", "write 11_000 or 11")]

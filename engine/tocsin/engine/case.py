@@ -12,6 +12,7 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
@@ -132,14 +133,15 @@ class Case:
         known = known_by or (as_of or self.known_by or moment)
         switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
         assumptions = _switched(self.pack, {**self.assumptions, **switched})
+        standing = in_force(self.facts, moment, known)
         request = Request(
             self.name,
             moment,
             known,
             dict(sorted(assumptions.items())),
             engine,
-            in_force(self.facts, moment, known),
-            tuple(self._idle_retractions(known)),
+            standing,
+            (*self._idle_retractions(known), *warnings_of_words(self.pack, standing)),
             self.facts,
             checkers(checked_by),
         )

@@ -49,6 +49,7 @@ UNKNOWN_VOCABULARY: Final = "T218"
 BROKEN_VOCABULARY: Final = "T219"
 TYPE_DECLARED_TWICE: Final = "T220"
 UNDATED_RETRACTION: Final = "T221"
+IMPOSSIBLE: Final = "T222"
 
 CODES: Final[dict[str, str]] = {
     UNREADABLE: "the file cannot be read",
@@ -91,4 +92,5 @@ CODES: Final[dict[str, str]] = {
     BROKEN_VOCABULARY: "the vocabulary cannot be loaded",
     UNDATED_RETRACTION: "a retraction has no date",
     TYPE_DECLARED_TWICE: "a fact type is declared twice",
+    IMPOSSIBLE: "a value cannot be",
 }

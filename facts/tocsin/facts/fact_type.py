@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
 from tocsin.facts.problems import suggestion
+from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
 
 DIGITS = 12
 """Of an id, where no other fact has the same."""
@@ -29,17 +30,6 @@ def attribute_of(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
-    """Annotation that limits a ``str`` field to an open-ended list of codes (states, blocs, currencies).
-
-    Unlike an enumeration such a field stays a ``str``: it joins with every other ``str``.
-    """
-
-    name: str
-    members: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class FieldType:
     """One field of a fact type: its kind, whether it may be absent, what it means and in what unit.
 
@@ -54,25 +44,52 @@ class FieldType:
     unit: str = ""
     codes: Codes | None = None
     attribute: str = ""
+    limits: Limits | None = None
+    open_list: OpenList | None = None
+    relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.attribute:
             object.__setattr__(self, "attribute", attribute_of(self.name))
 
-    def convert(self, value: object) -> Value:
-        """``value`` as a canonical value of this field. Raises KindError.
+    def convert(self, value: object, written: str = "") -> Value:
+        """``value`` as a canonical value of this field; ``written`` is a number as it stood in a text.
 
         A whole number for a float must be one that a float holds exactly: what is given is never rounded in silence.
+        Raises KindError, which says what to write instead.
         """
-        if self.kind.name == "float" and shape_of(value) == "whole":
-            value = exact_float(value)  # type: ignore[arg-type]
-        result = convert(value, self.kind)
-        if self.codes is not None and result not in self.codes.members:
-            raise KindError(
-                f"{result!r} is not a known {self.codes.name} code",
-                suggestion(str(result), self.codes.members, "codes"),
-            )
+        try:
+            if self.kind.name == "float" and shape_of(value) == "whole":
+                value = exact_float(value)  # type: ignore[arg-type]
+            result = convert(value, self.kind)
+        except KindError as error:
+            raise KindError(str(error), self._hint(value) or error.hint) from None
+        if self.codes is not None:
+            result = self.codes.checked(result)
+        if self.open_list is not None:
+            result = self.open_list.checked(result)
+        if self.limits is not None:
+            if written or isinstance(value, str):
+                self.limits.refuse_either(written or str(value))
+            result = self.limits.checked(result)
         return result
+
+    def _hint(self, value: object) -> str:
+        from tocsin.facts.written.hints import value_hint
+
+        whole = self.limits is not None and self.limits.whole
+        return value_hint(value, self.kind.name, whole=whole, optional=self.optional)
+
+    @property
+    def is_whole(self) -> bool:
+        """True if the field holds whole numbers only."""
+        return self.kind.name == "int" or (self.limits is not None and self.limits.whole)
+
+    @property
+    def restrictions(self) -> list[str]:
+        """What the field holds besides its kind and its codes, in words."""
+        own = [str(one) for one in (self.limits, self.open_list) if one is not None]
+        return own + [str(relation) for relation in self.relations]
 
     def __str__(self) -> str:
         return f"{self.kind}?" if self.optional else str(self.kind)
@@ -192,6 +209,19 @@ class FactType:
         if self.cumulative and not self.period:
             hint = "add period: [first day, last day], or leave cumulative out"
             yield Fault("cumulative", "", f"{self.name} is cumulative and has no period", hint)
+
+    @cached_property
+    def relations(self) -> tuple[tuple[FieldType, Relation], ...]:
+        """What binds fields to each other: each with the field that is bound."""
+        return tuple((field, relation) for field in self.fields for relation in field.relations)
+
+    def impossible(self, values: Mapping[str, Value | None]) -> Iterator[tuple[str, str, str]]:
+        """The fields whose values cannot stand beside the others of the fact, with what is wrong and what to do."""
+        for field, relation in self.relations:
+            value, other = values.get(field.name), values.get(relation.field)
+            fault = "" if value is None or other is None else relation.fault(value, other)
+            if fault:
+                yield field.name, fault, relation.hint
 
     @cached_property
     def _json_order(self) -> tuple[tuple[str, int], ...]:

@@ -13,23 +13,28 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
-from tocsin.facts.fact_type import Codes, FactType, FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
+from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
 
 __all__ = [
     "QUALIFIERS",
     "SNAKE_CASE",
     "Codes",
+    "DiffersFrom",
     "Fact",
     "FactError",
     "FactType",
     "FieldType",
     "Given",
+    "Limits",
+    "NotBefore",
+    "OpenList",
     "Qualifier",
     "build",
     "fact_of",
@@ -128,6 +133,15 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
                         raise ValueError(f"{field.name}: {error}") from None
         return data | taken if taken else data
 
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        fact_type = self.fact_type()
+        if fact_type.relations:
+            values = {field.name: getattr(self, field.attribute) for field in fact_type.fields}
+            for name, fault, _ in fact_type.impossible(values):
+                raise ValueError(f"{name}: {fault}")
+        return self
+
     @classmethod
     def fact_type(cls) -> FactType:
         """The engine-neutral description of this class."""
@@ -219,6 +233,7 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
                 f"the required field {field.name} is missing",
                 f"give {field.name} ({field}){meaning}",
             )
+    errors |= {name: (fault, hint) for name, fault, hint in fact_type.impossible(converted)}
     if errors:
         raise FactError(fact_type.name, errors)
     try:
@@ -280,12 +295,18 @@ def _first_sentence(doc: str | None) -> str:
 
 def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
     optional = False
-    codes = None
+    codes: Codes | None = None
+    limits: Limits | None = None
+    open_list: OpenList | None = None
+    relations: tuple[Relation, ...] = ()
     while True:
         origin = typing.get_origin(annotation)
         if origin is typing.Annotated:
             inner, *extras = typing.get_args(annotation)
             codes = next((extra for extra in extras if isinstance(extra, Codes)), codes)
+            limits = next((extra for extra in extras if isinstance(extra, Limits)), limits)
+            open_list = next((extra for extra in extras if isinstance(extra, OpenList)), open_list)
+            relations += tuple(extra for extra in extras if isinstance(extra, DiffersFrom | NotBefore))
             annotation = inner
         elif origin in (Union, types.UnionType):
             inner = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
@@ -293,7 +314,9 @@ def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldTyp
                 raise TypeError(f"field {name}: a union of several kinds is not a field kind")
             optional, annotation = True, inner[0]
         else:
-            return FieldType(name, _kind_of(name, annotation), optional, meaning, unit, codes)
+            kind = _kind_of(name, annotation)
+            held = FieldType(name, kind, optional, meaning, unit, codes)
+            return replace(held, limits=limits, open_list=open_list, relations=relations)
 
 
 _KINDS: dict[Any, Kind] = {str: STR, int: INT, float: FLOAT, bool: BOOL, dt.date: DATE, Quantity: QUANTITY}

@@ -158,7 +158,8 @@ def _meaning(fact_type: FactType) -> str:
 
 def _field(field: FieldType) -> Schema:
     kind: Schema = dict(_kind(field.kind)) if field.codes is None else {"$ref": _code_list(field.codes)}
-    text = "; ".join(part for part in (field.meaning, f"in {field.unit}" if field.unit else "") if part)
+    unit = [f"in {field.unit}"] if field.unit else []
+    text = "; ".join(part for part in (field.meaning, *unit, *field.restrictions) if part)
     if field.optional:
         kind = _nullable(kind)
     if text:

@@ -199,7 +199,7 @@ class _Page:
         for pattern in instance.plan.patterns:
             for position, name in pattern.variables:
                 labels.setdefault(name, field_label(self._types[pattern.type].fields[position].name))
-        return Speaker(instance.bindings, labels, self._assessment.pack.names)
+        return Speaker(instance.bindings, labels, self._assessment.pack.spoken)
 
     def _fact(self, fact: int) -> str:
         graph = self._assessment.graph

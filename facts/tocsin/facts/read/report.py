@@ -86,13 +86,15 @@ def read_date(node: Node | None, key: str, problems: list[Problem], code: str = 
     """The date, or None if there is none."""
     if node is None or is_nothing(node):
         return None
-    hint = "write it as YYYY-MM-DD"
     value = node.value if isinstance(node, Scalar) else None
     try:
         if isinstance(value, str):
             return parse_date(value)
-    except ValueError as error:
-        hint = hint if "YYYY" in str(error) else str(error)
+    except ValueError:
+        pass
+    from tocsin.facts.written.hints import value_hint
+
+    hint = value_hint(value, "date", optional=True) or "write it as YYYY-MM-DD"
     problems.append(Problem(code, f"{key} must be a date, found {describe_node(node)}", node.place, hint))
     return None
 

@@ -12,6 +12,7 @@ from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
 from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST, Assumption, AssumptionClass, Document, Statement, Tension
 from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
+from tocsin.rules.read.restrictions import check_relations, read_restricted
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -67,6 +68,7 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
         field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
         if field is not None:
             fields.append(field)
+    check_relations(reading, name, fields, mapping)
     if things is None:
         return FactType(name, tuple(fields))
     return _keyed_type(reading, name, tuple(fields), things)
@@ -101,6 +103,8 @@ def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], thin
 
 
 def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType | None:
+    if isinstance(node, Mapping):
+        return read_restricted(reading, what, node, lambda kind: _field_type(reading, what, name, kind))
     if isinstance(node, Sequence):
         values = [item.value if isinstance(item, Scalar) else None for item in node.items]
         if not values or not all(isinstance(value, str) and value for value in values):
@@ -111,7 +115,7 @@ def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType
             reading.report(codes.TYPE_DECLARATION, f"{what}: a value is listed twice", node.place)
             return None
         return FieldType(name, Kind("enum", tuple(str(value) for value in values)))
-    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    text = node.value if isinstance(node.value, str) else ""
     optional, word = text.endswith("?"), text.removesuffix("?").strip()
     if word.startswith("[") and word.endswith("]"):
         members = [part.strip() for part in word[1:-1].split(",")]
