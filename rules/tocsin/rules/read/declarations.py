@@ -55,10 +55,11 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     if mapping is None:
         return None
     things: Mapping | None = None
-    if isinstance(mapping.entries.get("fields"), Mapping):
-        # No kind is a mapping, so a type of the short form whose field is called `fields` is not meant.
+    inner = mapping.entries.get("fields")
+    if isinstance(inner, Mapping) and "kind" not in inner.entries:
+        # A kind with limits is a mapping too, and names its kind: then a field is called `fields`.
         reading.known_keys(mapping, ("fields", *_THINGS), f"the type {name}")
-        things, mapping = mapping, cast("Mapping", mapping.entries["fields"])
+        things, mapping = mapping, inner
     fields = []
     for field_name, place, kind_node in pairs(mapping):
         if SNAKE_CASE.fullmatch(field_name) is None:
