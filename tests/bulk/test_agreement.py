@@ -174,6 +174,37 @@ def test_texts_and_numbers_have_the_ids_that_python_gives_them():
     assert_agreement(plan, frozenset({0}), [facts])
 
 
+ALONE: dict[str, list[Any]] = {
+    "one comparison": ["$i > 5"],
+    "several": [["$i > 5", "$i < 8"]],
+    "two exceptions": ["$i > 5", ["$i < 3", "$x == 0.5"]],
+    "of a range": ["$r > 5"],
+    "of a range and of a number": [["$r > 5", "$i > 2"]],
+    "with no value": ["$i / ($i - 7) > 1"],
+    "beside a pattern": [["$i > 5"], {"point": {"n": "$i"}}],
+    "in SQL, then in Python": ["$i > 8", "$i * $x > 2"],
+}
+
+
+@pytest.mark.parametrize("alone", ALONE)
+@pytest.mark.parametrize("strengthens", [False, True])
+def test_an_exception_may_be_of_comparisons_alone(alone, strengthens):
+    rule: dict[str, Any] = {
+        "id": "heats",
+        "when": [{"gauge": {"n": "$i", "level": "$x", "amount": "$r"}}],
+        "then": [{"heat": {"n": "$i", "amount": "$r", "level": "$x"}}],
+    }
+    if strengthens:
+        first, *_ = ALONE[alone]
+        rule |= {"stronger_if": first if isinstance(first, list) else [first], "qualifier": "possible"}
+    else:
+        rule["unless"] = ALONE[alone]
+    gauges = [("gauge", {"n": n, "level": 0.5, "amount": f"{n}..{n + 2}"}) for n in (2, 4, 6, 7, 9)]
+    plan, facts = program_of([rule], [*gauges, ("point", {"n": 4, "m": 1, "name": ""})])
+    _, other = program_of([], gauges[:2])
+    assert_agreement(plan, frozenset({0}), [facts, other])
+
+
 def too_wide(number: str) -> str:
     return (
         f"rule adds: the number {number} is beyond what the relational engine holds exactly (whole numbers go up to 64 "

@@ -7,27 +7,35 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
+from tests.bulk.border import COLUMNS_WITHOUT_VALUES, KINDS, NOTHING, READING, expected, outcomes, write_csv, write_json
+from tests.bulk.border import tables as border_tables
 from tests.bulk.tables import derived, given_tables, rows_of
 from tests.bulk.test_agreement import CLOSURE, RELATIONS, program_of, road, several_cases
 from tests.bulk.test_folder import PACK, question, rows_of_tables, write
+from tests.bulk.test_reading import row_of
+from tests.bulk.test_too_wide import CASES, steps
+from tests.bulk.test_too_wide import PACK as WIDE_PACK
 from tests.programs import TYPES, Program
 from tocsin.bulk import folder as on_duckdb
 from tocsin.bulk import run
 from tocsin.bulk.derive import derive
 from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.folder import Settings
-from tocsin.bulk.reading.inputs import find_inputs
+from tocsin.bulk.reading.inputs import Input, find_inputs
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.results import SparkTable
 from tocsin.bulk.spark.dialect import translate
 from tocsin.bulk.spark.executor import Spark
 from tocsin.bulk.spark.folder import run_into
+from tocsin.bulk.spark.reading import read as read_table
 from tocsin.bulk.spark.session import open_session, working_session
 from tocsin.engine.planning import compile_plan
 from tocsin.facts import ProblemError
@@ -62,6 +70,7 @@ EVERYTHING = [
     {
         "id": "level",
         "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q"}}, "$q >= 5"],
+        "unless": ["$g > 1_000", "$x > 1e21"],
         "then": [{"heat": {"n": "$g", "amount": "$q", "level": "$x"}}],
     },
 ]
@@ -180,6 +189,57 @@ def awkward(tables):
     )
 
 
+def read_by_spark(session, table):
+    """What Spark reads of a table of readings, as ``tests.bulk.test_reading.read`` gives it; and what was refused."""
+    rejects = Rejects()
+    frame = read_table(session, table, rejects)
+    found: dict[str, set] = {}
+    for case, *values in frame.collect() if frame is not None else ():
+        found.setdefault(case, set()).add(("reading", row_of(READING, values[: len(KINDS) + 1]), 3))
+    return found, rejects
+
+
+FOR_SPARK = {
+    ("d", "date32[day]"),
+    ("d", "timestamp[us]"),
+    ("q", "int64"),
+    ("q", "double"),
+    ("x", "int64"),
+    ("s", "string"),
+}
+"""Where Spark has values of its own; each table takes it seconds."""
+
+
+def test_workers_take_at_the_border_what_every_format_takes(session, tmp_path):
+    for number, (column, named, table) in enumerate(border_tables()):
+        if (column, str(table[1].type)) not in FOR_SPARK:
+            continue
+        path = tmp_path / f"{number}.parquet"
+        pq.write_table(table, path)
+        read = Input(READING, "parquet", str(path)) if number % 2 else Input(READING, "memory", "<reading>", table)
+        found, rejects = read_by_spark(session, read)
+        lines = dict(enumerate(named, 1))
+        assert {name: expected(edge, "parquet") for name, edge in named} == outcomes(lines, found, rejects.problems)
+
+
+def test_workers_take_cells_of_text_at_the_border_as_every_format_does(session, tmp_path):
+    files: list[Any] = [("jsonl", *write_json(tmp_path)), *(("csv", *written) for written in write_csv(tmp_path))]
+    for form, path, lines in files:
+        found, rejects = read_by_spark(session, Input(READING, form, str(path)))
+        wanted = {name: expected(edge, form) for name, edge in lines.values()}
+        assert wanted == outcomes(lines, found, rejects.problems)
+
+
+def test_workers_take_a_column_without_any_value_for_none(session, tmp_path):
+    table = pa.table({"case_id": ["one"]} | {name: pa.nulls(1) for name in COLUMNS_WITHOUT_VALUES})
+    pq.write_table(table, tmp_path / "reading.parquet")
+    tables = [table, session.sql(f"SELECT 'one' AS case_id, {', '.join(f'NULL AS {name}' for name in KINDS)}")]
+    read = [Input(READING, "memory", "<reading>", each) for each in tables]
+    for one in (*read, Input(READING, "parquet", str(tmp_path / "reading.parquet"))):
+        found, rejects = read_by_spark(session, one)
+        assert (list(rejects.problems), found) == ([], {"one": {("reading", NOTHING, 3)}})
+
+
 def test_rows_are_taken_refused_and_answered_as_on_duckdb(session, tmp_path, pack_file):
     tables = write(tmp_path / "tables", *rows_of_tables(6))
     awkward(tables)
@@ -233,6 +293,16 @@ def test_the_library_takes_and_gives_data_frames(session, pack_file):
     expected += [("a", "path(source=2, target=3)"), ("b", "path(source=2, target=3)")]
     assert sorted(expected) == sorted(tuple(row) for row in found)
     assert (results.cases, len(results.facts), results.derivations.to_arrow().num_rows) == (2, 3, 4)
+
+
+def test_a_case_with_a_number_that_no_column_holds_is_answered_as_on_duckdb(session, tmp_path):
+    (tmp_path / "pack.yaml").write_text(WIDE_PACK, encoding="utf-8")
+    pack, tables = load_pack(tmp_path / "pack.yaml"), {"step": steps(CASES)}
+    on_spark, expected = run(pack, tables, on=session), run(pack, tables)
+    for name in TABLES:
+        found, wanted = (getattr(results, name).to_arrow().to_pylist() for results in (on_spark, expected))
+        assert sorted(map(str, wanted)) == sorted(map(str, found))
+    assert expected.failures == on_spark.failures
 
 
 def test_no_rows_make_empty_tables(session, tmp_path, pack_file):

@@ -10,6 +10,7 @@ from tocsin.bulk.extras import need
 from tocsin.bulk.results import Results, Table, count_failures, failures_of
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.plan import Plan
+from tocsin.facts.kinds import day_of
 from tocsin.rules.model import Pack
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def question_of(
 
     switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
     assumptions = Case(plan.pack, assumptions=switched).assumptions
-    return Question(plan, plan.active(assumptions), as_of, known_by)
+    return Question(plan, plan.active(assumptions), day_of(as_of, "as_of"), day_of(known_by, "known_by"))
 
 
 def inputs_of(plan: Plan, tables: Tables, rejects: Rejects) -> list[Input]:
@@ -119,19 +120,8 @@ def inputs_of(plan: Plan, tables: Tables, rejects: Rejects) -> list[Input]:
         elif hasattr(table, "__fspath__") or isinstance(table, str):
             inputs += find_inputs([f"{name}={table}"], vocabulary, rejects.problems)
         else:
-            inputs.append(Input(fact_type, "memory", f"<{name}>", _readable(table)))
+            inputs.append(Input(fact_type, "memory", f"<{name}>", table))
     return inputs
-
-
-def _readable(table: Any) -> Any:
-    """The table as any connection takes it: frames of polars by way of Arrow, which shares their memory.
-
-    A relation belongs to its own connection, so that its rows are handed over as an Arrow table.
-    """
-    for method in ("to_arrow", "to_arrow_table"):
-        if hasattr(table, method):
-            return getattr(table, method)()
-    return table
 
 
 __all__ = ["Results", "Table", "run"]

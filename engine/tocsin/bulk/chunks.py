@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from tocsin.bulk.alone import answer_all
 from tocsin.bulk.database import STAGED
-from tocsin.bulk.derive import derive
 from tocsin.bulk.executor import DuckDB, Executor
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.bulk.notations import TABLE as NOTATIONS
@@ -75,7 +75,7 @@ def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, c
         if executor.count(f"given_{name}"):
             given[name] = f"given_{name}"
     try:
-        relations = derive(executor, question.plan, question.active, given)
+        relations = answer_all(executor, question.plan, question.active, given)
     except TooWide as wide:
         raise _named(connection, wide, chunk) from None
     try:
@@ -102,7 +102,7 @@ def _named(connection: DuckDBPyConnection, wide: TooWide, chunk: range) -> TooWi
         return wide
     at = chunk.start + wide.case_no
     ((case,),) = connection.execute(f"SELECT case_id FROM {STAGED}.cases WHERE case_no = {at}").fetchall()
-    return TooWide(wide.number, wide.rule, wide.case_no, case)
+    return TooWide(wide.number, wide.rule, wide.case_no, case, wide.cases)
 
 
 def given_query(executor: Executor, question: Question, number: int, name: str, chunk: range, schema: str = "") -> str:

@@ -13,12 +13,12 @@ from tocsin.facts.printing import format_fields
 from tocsin.facts.quantity import Quantity
 
 if TYPE_CHECKING:
-    from tocsin.bulk.relations import Relations
+    from tocsin.bulk.alone import Answers
 
 TABLE: Final = "notations"
 
 
-def write_notations(executor: Executor, plan: Plan, relations: Relations) -> None:
+def write_notations(executor: Executor, plan: Plan, relations: Answers) -> None:
     """The table ``notations`` holds the notation of every content in the relations, by type and fields."""
     import pyarrow as pa
 

@@ -13,6 +13,7 @@ from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.facts.accounts import idle_retractions
+from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
@@ -57,8 +58,8 @@ class Case:
     ) -> None:
         self.pack = pack
         self.name = name
-        self.as_of = as_of
-        self.known_by = known_by
+        self.as_of = day_of(as_of, "as_of")
+        self.known_by = day_of(known_by, "known_by")
         self.facts: tuple[Given, ...] = merge_given(given_under(fact, pack.vocabulary) for fact in facts)
         self.assumptions: dict[str, bool] = _switched(pack, assumptions or {})
 
@@ -126,6 +127,7 @@ class Case:
         """
         if checked_by is None and engine in ("rete", "seminaive"):
             checked_by = ()
+        as_of, known_by = day_of(as_of, "as_of"), day_of(known_by, "known_by")
         moment = as_of or self.as_of or self.latest_report
         known = known_by or (as_of or self.known_by or moment)
         switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.engine import Case
+from tocsin.facts.kinds import day_of
 from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
 from tocsin.judgement.brief_parts import Brief
@@ -42,7 +43,7 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
     The assessment is made by both engines. Raises EngineDisagreement if they differ.
     """
     state = state_of(view.assess(case))
-    found = _found(case, state, since, view)
+    found = _found(case, state, day_of(since, "since"), view)
     assessment = state.assessment
     sections = [
         lines.key_section(state, found.key),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tocsin.engine import Case
-from tocsin.facts.kinds import to_json
+from tocsin.facts.kinds import day_of, to_json
 from tocsin.facts.model import Qualifier
 from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.view import AS_IT_IS, View
@@ -112,6 +112,7 @@ def timeline(
     With ``view.known_by`` reports dated later are left out: the timeline as it could have been drawn on that day.
     The last date is assessed by both engines. Raises EngineDisagreement if they differ.
     """
+    begin, end = day_of(begin, "begin"), day_of(end, "end")
     found = events(case.facts, view.known_by)
     dates = [date for date in found if (begin is None or date >= begin) and (end is None or date <= end)]
     day_before = _outset(begin or (dates[0] if dates else None))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assess import EngineChoice
+from tocsin.facts.kinds import day_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,10 @@ class View:
     known_by: dt.date | None = None
     assume: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("as_of", "known_by"):
+            object.__setattr__(self, name, day_of(getattr(self, name), name))
 
     def switched(self, assume: Iterable[str] = (), without: Iterable[str] = ()) -> View:
         """This view with assumptions switched after its own: the later decides.

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import URL, select
 from sqlalchemy.exc import IntegrityError
 
-from tocsin.facts.kinds import to_json
+from tocsin.facts.kinds import day_of, to_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, schema
@@ -132,7 +132,7 @@ class Ledger:
         drafts = [
             Draft(
                 "case_created",
-                {"as_of": to_json(as_of), "assumptions": dict(assumptions or {})},
+                {"as_of": to_json(day_of(as_of, "as_of")), "assumptions": dict(assumptions or {})},
                 reason,
             ),
             Draft("pack_pinned", Pin.of(pack).to_json()),

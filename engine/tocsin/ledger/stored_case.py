@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.engine import Case
+from tocsin.facts.kinds import day_of
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, merkle
 from tocsin.ledger.chain import Chain
@@ -42,8 +43,9 @@ class StoredCase:
         """
         with self._database.reading() as connection:
             chain = Chain(connection, self.name)
-            if recorded_by is not None:
-                until = chain.number_at(end_of(recorded_by))
+            day = day_of(recorded_by, "recorded_by")
+            if day is not None:
+                until = chain.number_at(end_of(day))
                 at = until if at is None else min(at, until)
             elif at is not None:
                 self._require_entry(chain, at)

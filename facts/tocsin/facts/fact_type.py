@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tocsin.facts.kinds import Kind, KindError, Value, convert, to_json, value_json
+from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
 from tocsin.facts.problems import suggestion
 
 _OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
@@ -55,7 +55,12 @@ class FieldType:
             object.__setattr__(self, "attribute", attribute_of(self.name))
 
     def convert(self, value: object) -> Value:
-        """``value`` as a canonical value of this field. Raises KindError."""
+        """``value`` as a canonical value of this field. Raises KindError.
+
+        A whole number for a float must be one that a float holds exactly: what is given is never rounded in silence.
+        """
+        if self.kind.name == "float" and shape_of(value) == "whole":
+            value = exact_float(value)  # type: ignore[arg-type]
         result = convert(value, self.kind)
         if self.codes is not None and result not in self.codes.members:
             raise KindError(

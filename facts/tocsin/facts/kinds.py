@@ -6,15 +6,31 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tocsin.facts.problems import nearest
 from tocsin.facts.quantity import Quantity, format_number, quantity_from
 
 Value: TypeAlias = str | int | float | bool | dt.date | Quantity
 KindName = Literal["str", "int", "float", "bool", "date", "quantity", "enum"]
+Shape = Literal["text", "whole", "real", "truth", "day", "moment"]
+"""What a value may be where it comes from, whatever the format: a moment is a time stamp without a zone."""
+ADMITTED: Mapping[KindName, frozenset[Shape]] = {
+    "str": frozenset(("text",)),
+    "enum": frozenset(("text",)),
+    "int": frozenset(("whole",)),
+    "float": frozenset(("whole", "real")),
+    "bool": frozenset(("truth",)),
+    "date": frozenset(("text", "day", "moment")),
+    "quantity": frozenset(("text", "whole", "real")),
+}
+"""What may come in as what: the one table from which Python values and the columns of every format are taken.
+
+What is admitted must still be right: a text for a date is YYYY-MM-DD, a moment stands at midnight, a whole number for a
+float is one that a float holds exactly, and a number is finite. A cell of CSV has no shape: it is read by its field.
+"""
 SCALAR_KINDS: tuple[KindName, ...] = ("str", "int", "float", "bool", "date", "quantity")
 MAX_DIGITS = 400
 _BEYOND_INTS = 10**MAX_DIGITS
@@ -105,14 +121,64 @@ def date_or_moment(text: str) -> dt.date:
 def convert(value: object, kind: Kind) -> Value:
     """``value`` as a canonical value of ``kind``. Raises KindError.
 
-    Nothing is guessed: ``1`` is no string, ``"1"`` no number, ``true`` no int. Only an int given
-    for a float, and a number or text given for a quantity, is taken over, because no meaning is lost.
+    Nothing is guessed: ``1`` is no string, ``"1"`` no number, ``true`` no int. What is taken over stands in
+    ``ADMITTED``. A rule's whole number becomes the nearest float where a float is asked for; what is given must be
+    exact (``exact_float``).
     """
     if isinstance(value, str):
         _require_encodable(value)
+    if shape_of(value) not in ADMITTED[kind.name] and not (kind.name == "quantity" and _is_quantity(value)):
+        raise _misfit(value, kind)
     if kind.name == "enum":
         return _enum_member(value, kind)
     return _CONVERSIONS[kind.name](value)
+
+
+def shape_of(value: object) -> Shape | None:
+    """What a Python value is at the border; None if no field takes such a value."""
+    for kind, shape in _SHAPES:
+        if isinstance(value, kind):
+            return shape
+    return None
+
+
+# A bool is an int, and a time stamp a date, for Python.
+_SHAPES: tuple[tuple[type, Shape], ...] = (
+    (str, "text"),
+    (bool, "truth"),
+    (int, "whole"),
+    (float, "real"),
+    (dt.datetime, "moment"),
+    (dt.date, "day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A date or time stamp that no value of Python is, as text: an infinite one, or one of the year 10000."""
+
+    text: str
+
+
+def exact_float(value: int | float) -> float:
+    """The float that is this number. Raises KindError if there is none."""
+    result = _float(value)
+    if result != value:
+        hint = f"write {result} if the nearest float is meant"
+        raise KindError(f"no float is exactly {describe(value).removeprefix('the int ')}", hint)
+    return result
+
+
+def day_of(value: object, name: str) -> dt.date | None:
+    """The day that an argument of this name stands for; None for None. Raises KindError (a ValueError)."""
+    if value is None or type(value) is dt.date:
+        return value
+    try:
+        day = convert(value, DATE)
+    except KindError as error:
+        raise KindError(f"{name}: {error}", error.hint) from None
+    assert isinstance(day, dt.date)
+    return day
 
 
 def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
@@ -128,8 +194,12 @@ def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
         case str():
             shown = json.dumps(value, ensure_ascii=True)
             return f"the string {shown if len(shown) <= 42 else shown[:38] + '...' + shown[-1]}"
+        case dt.datetime():
+            return f"the time stamp {value.isoformat()}"
         case dt.date():
             return f"the date {value.isoformat()}"
+        case Beyond():
+            return f"the date {value.text}"
         case Quantity():
             return f"the quantity {value}"
         case dict():
@@ -197,39 +267,47 @@ def _quote_hint(value: object) -> str:
     return ""
 
 
+_EXPECTED: Mapping[KindName, str] = {
+    "str": "a string",
+    "int": "an int",
+    "float": "a float",
+    "bool": "true or false",
+    "date": "a date",
+    "quantity": "a quantity",
+}
+
+
+def _misfit(value: object, kind: Kind) -> KindError:
+    """The error of a value whose shape the kind does not admit."""
+    hint = ""
+    match kind.name:
+        case "enum" | "str":
+            hint = _quote_hint(value)
+        case "date":
+            hint = "write it as YYYY-MM-DD"
+            if isinstance(value, Beyond):
+                hint = "a day is one from 0001-01-01 to 9999-12-31; leave it out where none is known"
+        case "quantity":
+            hint = "write 11000, 10900..11000, 10000.. or ..500000"
+    expected = f"one of {', '.join(kind.values)}" if kind.name == "enum" else _EXPECTED[kind.name]
+    return KindError(f"expected {expected}, found {describe(value)}", hint)
+
+
 def _enum_member(value: object, kind: Kind) -> str:
-    if isinstance(value, str):
-        if value in kind.values:
-            return value
-        close = nearest(value, kind.values)
-        hint = f"did you mean {close}?" if close else ""
-        raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
-    raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", _quote_hint(value))
-
-
-def _str(value: object) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str) and value in kind.values:
         return value
-    raise KindError(f"expected a string, found {describe(value)}", _quote_hint(value))
+    close = nearest(value, kind.values) if isinstance(value, str) else None
+    hint = f"did you mean {close}?" if close else ""
+    raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
 
 
-def _bool(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise KindError(f"expected true or false, found {describe(value)}")
-
-
-def _int(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise KindError(f"expected an int, found {describe(value)}")
+def _int(value: Any) -> int:
     if abs(value) >= _BEYOND_INTS:  # Python itself refuses to print what has more than 4,300
         raise KindError(f"the number has more than {MAX_DIGITS} digits")
-    return value
+    return int(value)
 
 
-def _float(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise KindError(f"expected a float, found {describe(value)}")
+def _float(value: Any) -> float:
     try:
         result = float(value)
     except OverflowError:
@@ -239,15 +317,17 @@ def _float(value: object) -> float:
     return result + 0.0  # turns -0.0 into 0.0: one value, one identity
 
 
-def _date(value: object) -> dt.date:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+def _date(value: Any) -> dt.date:
+    if isinstance(value, dt.datetime):
+        if value.time() == dt.time() and not getattr(value, "nanosecond", 0) and value.tzinfo is None:
+            return value.date()
+        raise KindError(f"expected a date, found {describe(value)}", "a time stamp is a day only at midnight, zoneless")
+    if isinstance(value, dt.date):
         return value
-    if isinstance(value, str):
-        try:
-            return parse_date(value)
-        except ValueError as error:
-            raise KindError(f"expected a date, found {describe(value)}", _date_hint(error)) from None
-    raise KindError(f"expected a date, found {describe(value)}", "write it as YYYY-MM-DD")
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        raise KindError(f"expected a date, found {describe(value)}", _date_hint(error)) from None
 
 
 def _date_hint(error: ValueError) -> str:
@@ -255,22 +335,23 @@ def _date_hint(error: ValueError) -> str:
     return "write it as YYYY-MM-DD" if "YYYY" in text else text
 
 
+def _is_quantity(value: object) -> bool:
+    """True for what ``quantity_from`` takes besides numbers and text: a quantity, and a list of its ends."""
+    return isinstance(value, Quantity | list | tuple)
+
+
 def _quantity(value: object) -> Quantity:
-    if value is None or isinstance(value, bool | dict | dt.date):
-        raise KindError(
-            f"expected a quantity, found {describe(value)}", "write 11000, 10900..11000, 10000.. or ..500000"
-        )
     try:
         return quantity_from(value)
     except ValueError as error:
         raise KindError(f"expected a quantity: {error}") from None
 
 
-_CONVERSIONS: dict[KindName, Callable[[object], Value]] = {
-    "str": _str,
+_CONVERSIONS: dict[KindName, Callable[[Any], Value]] = {
+    "str": str,
     "int": _int,
     "float": _float,
-    "bool": _bool,
+    "bool": bool,
     "date": _date,
     "quantity": _quantity,
 }

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from tocsin.facts.fact_type import Codes, FactType, FieldType
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
@@ -110,6 +110,23 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
             inherited.account if account is None else tuple(account),
             inherited.validity if validity is None else tuple(validity),
         )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exactly(cls, data: Any) -> Any:
+        """Days and floats as every other way in takes them, where pydantic would refuse or round."""
+        if not isinstance(data, dict):
+            return data
+        taken = {}
+        for field in cls.fact_type().fields:
+            for name in {field.attribute, field.name} & data.keys():
+                given = (field.kind.name, shape_of(data[name]))
+                if given in (("date", "moment"), ("float", "whole")):
+                    try:
+                        taken[name] = field.convert(data[name])
+                    except KindError as error:
+                        raise ValueError(f"{field.name}: {error}") from None
+        return data | taken if taken else data
 
     @classmethod
     def fact_type(cls) -> FactType:

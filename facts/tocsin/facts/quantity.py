@@ -38,13 +38,15 @@ class Truth(IntEnum):
 def number(value: int | float) -> int | float:
     """The canonical form of a bound: integral floats become ints, so 11000 and 11000.0 are one bound.
 
-    Raises ValueError for NaN and infinities: an open end is None, not infinity.
+    Raises ValueError for NaN and infinities (an open end is None, not infinity), and for what is no number: true and
+    false are none.
     """
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError("a bound must be a finite number; leave an end open instead")
-        if value.is_integer():
-            return int(value)
+        return int(value) if value.is_integer() else float(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"a bound must be an int or a float, found {value!r}")
     return value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tocsin.facts.kinds import canonical_json, date_or_moment
+from tocsin.facts.kinds import canonical_json, date_or_moment, day_of
 
 Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
 QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
@@ -50,12 +50,12 @@ class Source:
     at: dt.datetime | None = None
 
     def __post_init__(self) -> None:
-        at = self.date if isinstance(self.date, dt.datetime) else self.at
+        at = self.at
         if at is None:
+            object.__setattr__(self, "date", day_of(self.date, "date"))
             return
         if at.tzinfo is None:
             raise ValueError(f"the time stamp {at.isoformat()} has no zone; add one, such as Z or +09:00")
-        object.__setattr__(self, "at", at)
         object.__setattr__(self, "date", at.astimezone(dt.UTC).date())
 
     @property
@@ -87,6 +87,10 @@ class Report:
     note: str | None = None
     qualifier: Qualifier | None = None
     entry: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("valid_from", "valid_to"):
+            object.__setattr__(self, name, day_of(getattr(self, name), name))
 
     @property
     def date(self) -> dt.date | None:
@@ -122,17 +126,20 @@ class Report:
         return {key: value for key, value in fields.items() if value is not None}
 
 
+def source_of(title: str | None, publisher: str | None, url: str | None, when: dt.date | None) -> Source:
+    """The source, dated by a day or by a moment with its zone."""
+    if isinstance(when, dt.datetime):
+        return Source(title, publisher, url, at=when)
+    return Source(title, publisher, url, when)
+
+
 def report_of(data: Mapping[str, Any]) -> Report:
     """The report of ``Report.to_json``. Raises ValueError for a date that is none."""
     source = data.get("source", {})
     dated = source.get("date")
+    when = None if dated is None else date_or_moment(dated)
     return Report(
-        Source(
-            source.get("title"),
-            source.get("publisher"),
-            source.get("url"),
-            None if dated is None else date_or_moment(dated),
-        ),
+        source_of(source.get("title"), source.get("publisher"), source.get("url"), when),
         data.get("grade"),
         data["status"],
         _date(data.get("valid_from")),

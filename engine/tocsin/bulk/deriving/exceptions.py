@@ -8,6 +8,7 @@ from tocsin.bulk.deriving.column_pruning import trimmed_match
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.conjunctions import Conjunction
+from tocsin.bulk.reading.sql import all_of
 from tocsin.engine.plan import Condition, MatchPlan, RulePlan, Step
 from tocsin.rules.expression import variables
 
@@ -35,7 +36,9 @@ class Entries:
             inner = self._conjunction(entry, match.bound, match.case)
             if late_steps(inner, entry.early, entry.late) or inner.truths:
                 return position
-            match.where.append(f"NOT EXISTS ({inner.select(['1'])})")
+            # Without a pattern there is nothing to look up: the match itself decides.
+            blocks = f"EXISTS ({inner.select(['1'])})" if inner.sources else f"({all_of(inner.where)})"
+            match.where.append(f"NOT {blocks}")
         return len(self._rule.unless)
 
     def _alone(self, entry: MatchPlan, match: Conjunction, position: int) -> str | None:

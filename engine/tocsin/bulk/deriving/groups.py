@@ -212,8 +212,9 @@ def _settle_values(
     try:
         memory.load(answers, _in_python(memory, aggregate, operand, listed, result))
     except TooWide as error:
-        ((case_no,),) = memory.executor.rows(f"SELECT case_no FROM {partial} WHERE grp = {error.case_no}")
-        raise TooWide(error.number, rule.rule.id, case_no) from None
+        groups = ", ".join(map(str, error.cases))
+        cases = dict(memory.executor.rows(f"SELECT grp, case_no FROM {partial} WHERE grp IN ({groups})"))
+        raise TooWide(error.number, rule.rule.id, cases[error.case_no], cases=set(cases.values())) from None
     found = ", ".join(f"x.{column.name}" for column in result)
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
     fill = memory.create if aggregate.things else memory.append
@@ -248,6 +249,7 @@ def _in_python(
     groups: list[int] = []
     reasons: list[str | None] = []
     found: list[tuple[object, ...]] = []
+    wide: dict[int, str] = {}
     for grp, (values, things) in members.items():
         groups.append(grp)
         try:
@@ -257,7 +259,9 @@ def _in_python(
             found.append((None,) * len(result))
             reasons.append(failure_reason(error))
         except TooWide as error:
-            raise TooWide(error.number, case_no=grp) from None
+            wide[grp] = error.number
+    if wide:
+        raise TooWide(wide[min(wide)], case_no=min(wide), cases=wide)
     kind = {"int": pa.int64(), "date": pa.date32()}.get(aggregate.kind.name, pa.float64())
     columns = [pa.array(list(column), kind) for column in zip(*found, strict=True)]
     return pa.table(

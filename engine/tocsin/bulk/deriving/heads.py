@@ -50,5 +50,5 @@ def inexact(memory: Memory, error: BaseException) -> TooWide | None:
     if found is None:
         return None
     rule, kind, number, value = found.groups()
-    case_no = int(number) if kind == "case_no" else memory.case_of(int(number))
-    return TooWide(value, memory.plan.rules[int(rule)].rule.id, case_no)
+    cases = [int(number)] if kind == "case_no" else memory.cases_of([int(number)])
+    return TooWide(value, memory.plan.rules[int(rule)].rule.id, min(cases), cases=cases)

@@ -134,13 +134,12 @@ class Memory(Contents):
         """A type's members that a round found."""
         return f"(SELECT * FROM member_{name} WHERE round = {round_number})"
 
-    def case_of(self, content: int) -> int | None:
-        """A case that a content is a fact of."""
-        for name in sorted(self.members):
-            ((found,),) = self.executor.rows(f"SELECT min(case_no) FROM {self.member(name)} WHERE content = {content}")
-            if found is not None:
-                return int(found)
-        return None
+    def cases_of(self, contents: Iterable[int]) -> list[int]:
+        """Every case that one of the contents is a fact of."""
+        listed = ", ".join(map(str, contents))
+        query = "SELECT DISTINCT case_no FROM {} WHERE content IN ({})"
+        found = (self.executor.rows(query.format(self.member(name), listed)) for name in sorted(self.members))
+        return sorted({int(case_no) for rows in found for (case_no,) in rows})
 
     # -- groups ---------------------------------------------------------------------------
 

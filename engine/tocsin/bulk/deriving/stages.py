@@ -57,11 +57,15 @@ def stage(
     try:
         memory.load(answers, evaluation.answers(rows))
     except TooWide as error:
-        ((at,),) = memory.executor.rows(
-            f"SELECT min(u.{columns[0]}) FROM {matches} AS u JOIN {distinct} AS x "
-            f"ON {all_equal('u', 'x', arguments)} WHERE x.argument = {error.case_no}"
-        )
-        raise TooWide(error.number, rule, at if columns[0] == "case_no" else memory.case_of(at)) from None
+        joined = f"{matches} AS u JOIN {distinct} AS x ON {all_equal('u', 'x', arguments)}"
+
+        def cases(arguments: Iterable[int]) -> list[int]:
+            listed = ", ".join(map(str, arguments))
+            query = f"SELECT DISTINCT u.{columns[0]} FROM {joined} WHERE x.argument IN ({listed})"
+            found = [at for (at,) in memory.executor.rows(query)]
+            return found if columns[0] == "case_no" else memory.cases_of(found)
+
+        raise TooWide(error.number, rule, min(cases([error.case_no or 0])), cases=cases(error.cases)) from None
     joined = (
         f"FROM {matches} AS u JOIN {distinct} AS x ON {all_equal('u', 'x', arguments)} "
         f"JOIN {answers} AS a ON a.argument = x.argument"

@@ -109,10 +109,21 @@ def whole(value: int) -> int:
 
 
 class TooWide(ProblemError):
-    """A number that columns cannot hold exactly: the number as text, and the rule and case that it came up in."""
+    """A number that columns cannot hold exactly: the number as text, and the rule and case that it came up in.
 
-    def __init__(self, number: str, rule: str | None = None, case_no: int | None = None, case: str = "") -> None:
+    ``cases`` are all in which the same step met such numbers; none if the number is the rule's own.
+    """
+
+    def __init__(
+        self,
+        number: str,
+        rule: str | None = None,
+        case_no: int | None = None,
+        case: str = "",
+        cases: Iterable[int] = (),
+    ) -> None:
         self.number = number
+        self.cases = tuple(sorted(cases))
         self.rule = rule
         self.case_no = case_no
         shown = number if len(number) <= 40 else number[:37] + "..."

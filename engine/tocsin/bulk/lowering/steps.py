@@ -50,16 +50,19 @@ class Steps:
     def answers(self, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
         """For each row (a number, then the arguments): whether the match stands, its boundary, what failed, the values.
 
-        Raises TooWide if a value is too wide for its columns, with the row's number for the case's.
+        Raises TooWide if a value is too wide for its columns, with the rows' numbers for the cases'.
         """
         import pyarrow as pa
 
         found = []
+        wide: dict[int, str] = {}
         for row in rows:
             try:
                 found.append((row[0], *self._answer(row[1:])))
             except TooWide as error:
-                raise TooWide(error.number, case_no=row[0]) from None
+                wide[row[0]] = error.number
+        if wide:
+            raise TooWide(wide[min(wide)], case_no=min(wide), cases=wide)
         columns = list(zip(*found, strict=True)) if found else [()] * (5 + len(self.results))
         arrow = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DOUBLE": pa.float64()}
         arrow |= {"BOOLEAN": pa.bool_(), "DATE": pa.date32()}

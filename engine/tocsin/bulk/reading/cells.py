@@ -1,29 +1,36 @@
 """SQL for one cell: whether anything stands there, and its value where that is beyond doubt.
 
-Each class is one way in which a table holds its cells: as text (CSV), as JSON, or typed (Parquet, tables in memory).
-A ``Cell``'s value is NULL wherever the cell is not plainly right; such rows go to the readers of single cases, so a
-narrow pattern here costs time and never changes an answer.
+Each class of cells says in which shapes a cell may hold something (``reading.border``); how a shape is read for a
+purpose is said once, here. A ``Cell``'s value is NULL wherever the cell is not plainly right; such rows go to the
+readers of single cases, so a narrow pattern here costs time and never changes an answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
+from tocsin.bulk.reading.border import BORDER, COLUMN_SHAPES, JSON_SHAPES, Purpose
 from tocsin.bulk.reading.sql import literal, one_of
-from tocsin.facts.kinds import Kind
+from tocsin.facts.kinds import Shape
 from tocsin.facts.model import FieldType
 
 _DIGITS: Final = "[0-9]{1,15}(?:[.][0-9]{1,15})?"
 _NUMBER: Final = f"[-+]?{_DIGITS}"
 _QUANTITY: Final = f"{_NUMBER}|(?:{_NUMBER})?[.][.]{_NUMBER}|{_NUMBER}[.][.]"
 _INT: Final = "[-+]?[0-9]{1,19}"
-_FLOAT: Final = "[-+]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][-+]?[0-9]+)?"
+_POWER: Final = "[eE][-+]?[0-9]+"
+# A whole number of more digits may lie between two doubles, which Python has to see.
+_FLOAT: Final = f"[-+]?(?:[0-9]{{1,15}}|[0-9]+[.][0-9]*(?:{_POWER})?|[0-9]+{_POWER}|[.][0-9]+(?:{_POWER})?)"
 _DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # Where only blanks can surround a text, SQL's trim and Python's strip agree.
 _TRIMMABLE: Final = r"(?s)[!-~\p{L}\p{N}](?:.*[!-~\p{L}\p{N}])?"
-EXACT: Final = 2**53
+_EXACT: Final = 2**53
 """Up to here every whole number is a double."""
+_DAY: Final = 86_400 * 10**9
+"""The nanoseconds of a day."""
+Held = Shape | Literal["cell"]
 
 
 @dataclass(frozen=True)
@@ -45,162 +52,199 @@ class Ends:
 
 
 class Cells(Protocol):
-    """How the cells of a table are read."""
+    """How the cells of a table hold what they hold."""
 
-    def value(self, sql: str, field: FieldType) -> Cell:
-        """The cell of a field of any kind but quantity."""
+    def present(self, sql: str) -> str:
+        """Whether anything stands in the cell."""
 
-    def quantity(self, sql: str) -> Ends:
-        """The cell of a quantity in one column."""
-
-    def end(self, sql: str) -> Cell:
-        """The cell of one end of a quantity, a double."""
-
-    def text(self, sql: str) -> Cell:
-        """The cell of a part of a report that is text, without blanks around it."""
-
-    def date(self, sql: str) -> Cell:
-        """The cell of a date."""
-
-    def case(self, sql: str) -> Cell:
-        """The cell that names the case, as text."""
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """For each shape that the cell may have and that is wanted, SQL of what it holds in that shape, else NULL."""
 
 
 class TextCells:
     """Cells of a CSV file. An empty one is absent."""
 
-    def value(self, sql: str, field: FieldType) -> Cell:
-        """By the kind of the field, as a single case's table reads it."""
-        if field.kind.name == "str":
-            return Cell(_filled(sql), member(sql, field) if field.codes else sql)
-        trimmed = f"trim({sql})"
-        return Cell(_filled(sql), member(trimmed, field) if field.kind.name == "enum" else _parsed(trimmed, field.kind))
+    def present(self, sql: str) -> str:
+        """It is not empty."""
+        return f"coalesce({sql}, '') <> ''"
 
-    def quantity(self, sql: str) -> Ends:
-        """In the notation of facts."""
-        return quantity_of_text(_filled(sql), f"trim({sql})")
-
-    def end(self, sql: str) -> Cell:
-        """A number."""
-        return Cell(_filled(sql), _matched(f"trim({sql})", _NUMBER, "DOUBLE", " + 0.0"))
-
-    def text(self, sql: str) -> Cell:
-        """The text; an odd mark at one of its ends is left to Python, which knows more blanks than SQL."""
-        trimmed = f"trim({sql})"
-        return Cell(_filled(sql), f"CASE WHEN regexp_full_match({trimmed}, {literal(_TRIMMABLE)}) THEN {trimmed} END")
-
-    def date(self, sql: str) -> Cell:
-        """YYYY-MM-DD."""
-        return Cell(_filled(sql), date_of_text(f"trim({sql})"))
-
-    def case(self, sql: str) -> Cell:
-        """The text as it stands."""
-        return Cell(_filled(sql), sql)
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """Text that has no shape."""
+        return {"cell": sql}
 
 
 class JsonCells:
     """Cells of JSON Lines. null is absent."""
 
-    def value(self, sql: str, field: FieldType) -> Cell:
-        """By the kind of the field; the kind of the JSON value must fit."""
-        text, kind = _json_text(sql), field.kind
-        match kind.name:
-            case "str" | "enum":
-                return Cell(_json_filled(sql), member(text, field) if field.codes or kind.values else text)
-            case "bool":
-                value = f"CASE WHEN json_type({sql}) = 'BOOLEAN' THEN ({sql})::VARCHAR = 'true' END"
-            case "date":
-                value = date_of_text(text)
-            case "int":
-                whole = f"json_type({sql}) IN ('BIGINT', 'UBIGINT')"
-                value = f"CASE WHEN {whole} THEN TRY_CAST(({sql})::VARCHAR AS BIGINT) END"
-            case _:
-                value = _json_double(sql)
-        return Cell(_json_filled(sql), value)
+    def present(self, sql: str) -> str:
+        """It is there, and no null."""
+        return f"coalesce(json_type({sql}), 'NULL') <> 'NULL'"
 
-    def quantity(self, sql: str) -> Ends:
-        """A number, or text in the notation of facts; a list of two ends is left to Python."""
-        of_text = quantity_of_text(_json_filled(sql), _json_text(sql))
-        exact = _held(_json_double(sql))
-        return Ends(
-            of_text.present,
-            f"coalesce({of_text.good} OR {exact} IS NOT NULL, false)",
-            f"coalesce({exact}, {of_text.low})",
-            f"coalesce({exact}, {of_text.high})",
-        )
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """By the type of the JSON value.
 
-    def end(self, sql: str) -> Cell:
-        """A number."""
-        return Cell(_json_filled(sql), _held(_json_double(sql)))
-
-    def text(self, sql: str) -> Cell:
-        """A string."""
-        return Cell(_json_filled(sql), _json_text(sql))
-
-    def date(self, sql: str) -> Cell:
-        """A string YYYY-MM-DD."""
-        return Cell(_json_filled(sql), date_of_text(_json_text(sql)))
-
-    def case(self, sql: str) -> Cell:
-        """A string, or a whole number as it is written."""
-        whole = f"CASE WHEN json_type({sql}) IN ('BIGINT', 'UBIGINT') THEN ({sql})::VARCHAR END"
-        return Cell(_json_filled(sql), f"coalesce({_json_text(sql)}, {whole})")
+        Where both are wanted, real numbers are read as whole ones are, that is with an eye to what a double holds: a
+        whole number beyond 64 bits has the type of a real one.
+        """
+        read: dict[Shape, str] = {
+            "text": f"json_extract_string({sql}, '$')",
+            "whole": f"TRY_CAST(({sql})::VARCHAR AS BIGINT)",
+            "truth": f"({sql})::VARCHAR = 'true'",
+        }
+        names = {shape: JSON_SHAPES[shape] for shape in read if shape in wanted}
+        if "real" in wanted:
+            read["whole"] = f"TRY_CAST(({sql})::VARCHAR AS DOUBLE)"
+            names["whole"] = (*JSON_SHAPES["whole"], *JSON_SHAPES["real"])
+        return {
+            shape: f"CASE WHEN {one_of(f'json_type({sql})', names[shape])} THEN {read[shape]} END" for shape in names
+        }
 
 
-def _filled(sql: str) -> str:
-    return f"coalesce({sql}, '') <> ''"
+class TypedCells:
+    """Cells of a table with types, by the SQL type of each expression; None for a column without any value."""
+
+    def __init__(self, types: Mapping[str, str | None]) -> None:
+        self.types = types
+
+    def present(self, sql: str) -> str:
+        """It is not null."""
+        return "false" if self.types[sql] is None else f"{sql} IS NOT NULL"
+
+    def held(self, sql: str, wanted: Set[Shape]) -> Mapping[Held, str]:
+        """By the type of the column, which fits."""
+        declared = self.types[sql]
+        if declared is None:
+            return {}
+        if declared == "TIMESTAMP_NS":  # which a cast to microseconds would round to midnight
+            sql = f"CASE WHEN epoch_ns({sql}) % {_DAY} = 0 THEN {sql} END"
+        return {COLUMN_SHAPES[declared]: sql}
 
 
-def _json_filled(sql: str) -> str:
-    return f"coalesce(json_type({sql}), 'NULL') <> 'NULL'"
+def value_cell(cells: Cells, sql: str, purpose: Purpose, field: FieldType | None = None) -> Cell:
+    """The cell of a field that is no quantity, of an end of one, of a part of a report, or of a case's id."""
+    values = [_value(purpose, shape, held, field) for shape, held in cells.held(sql, BORDER[purpose]).items()]
+    present = cells.present(sql)
+    if purpose == "case" and not isinstance(cells, JsonCells):
+        present = f"coalesce(({sql})::VARCHAR, '') <> ''"
+    return Cell(present, _first(values, {"date": "DATE", "end": "DOUBLE"}.get(purpose, "VARCHAR")))
 
 
-def _json_text(sql: str) -> str:
-    return f"CASE WHEN json_type({sql}) = 'VARCHAR' THEN json_extract_string({sql}, '$') END"
+def report_text(cells: Cells, sql: str) -> Cell:
+    """The cell of a part of a report that is text, without blanks around it if it is one of CSV."""
+    cell = value_cell(cells, sql, "str")
+    if not isinstance(cells, TextCells):
+        return cell
+    # An odd mark at one of its ends is left to Python, which knows more blanks than SQL.
+    trimmed = f"trim({sql})"
+    return Cell(
+        cell.present, f"CASE WHEN regexp_full_match({trimmed}, {literal(_TRIMMABLE)}) THEN trim({cell.value}) END"
+    )
 
 
-def _json_double(sql: str) -> str:
-    number = f"json_type({sql}) IN ('BIGINT', 'UBIGINT', 'DOUBLE')"
-    return finite(f"CASE WHEN {number} THEN TRY_CAST(({sql})::VARCHAR AS DOUBLE) + 0.0 END")
+def quantity_cell(cells: Cells, sql: str) -> Ends:
+    """The cell of a quantity in one column."""
+    present = cells.present(sql)
+    found = [
+        quantity_of_text(present, f"trim({held})" if shape == "cell" else held)
+        if shape in ("cell", "text")
+        else _of_number(present, shape, held)
+        for shape, held in cells.held(sql, BORDER["quantity"]).items()
+    ]
+    if len(found) == 1:
+        return found[0]
+    good = " OR ".join(ends.good for ends in found) or "false"
+    return Ends(
+        present, f"({good})", *(_first([getattr(ends, end) for ends in found], "DOUBLE") for end in ("low", "high"))
+    )
 
 
-def finite(sql: str) -> str:
-    """The number, NULL where it is infinite or none."""
-    return f"CASE WHEN isfinite({sql}) THEN {sql} END"
+def _of_number(present: str, shape: Held, sql: str) -> Ends:
+    number = _value("end", shape, sql, None)
+    return Ends(present, f"coalesce({number} IS NOT NULL, false)", number, number)
 
 
-def _held(sql: str) -> str:
-    """The double if no whole number near it lies between two doubles."""
-    return f"CASE WHEN abs({sql}) < {EXACT} THEN {sql} END"
+def _first(values: Iterable[str], kind: str) -> str:
+    found = list(values)
+    if not found:
+        return f"NULL::{kind}"
+    return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
 
 
-def member(sql: str, field: FieldType) -> str:
+def _value(purpose: Purpose, shape: Held, sql: str, field: FieldType | None) -> str:  # noqa: PLR0911, PLR0912  (a table)
+    """What is held in a shape, for a purpose; NULL where it is not plainly right."""
+    match purpose, shape:
+        case "str" | "case", "cell":
+            return _member(_text_of_cell(sql), field)
+        case "str" | "enum" | "case", "text":
+            return _member(sql, field)
+        case "case", _:
+            return f"({sql})::VARCHAR"
+        case "enum", _:
+            return _member(f"trim({sql})", field)
+        case "int", "cell":
+            return _matched(f"trim({sql})", _INT, "BIGINT")
+        case "int", _:
+            return f"TRY_CAST({sql} AS BIGINT)"
+        case "float", "cell":
+            return _finite(_matched(f"trim({sql})", _FLOAT, "DOUBLE", " + 0.0"))
+        case "end", "cell":
+            return _matched(f"trim({sql})", _NUMBER, "DOUBLE", " + 0.0")
+        case "float" | "end", "real":
+            return _finite(f"(TRY_CAST({sql} AS DOUBLE) + 0.0)")
+        case "float" | "end", _:
+            double = f"(TRY_CAST({sql} AS DOUBLE) + 0.0)"
+            return f"CASE WHEN abs({double}) < {_EXACT} THEN {double} END"
+        case "bool", "cell":
+            return f"CASE lower(trim({sql})) WHEN 'true' THEN true WHEN 'false' THEN false END"
+        case "bool", _:
+            return sql
+        case _, "cell":
+            return _day_of_text(f"trim({sql})")
+        case _, "text":
+            return _day_of_text(sql)
+        case _:
+            return _day_of_time(sql, shape == "moment")
+
+
+LINE_END: Final = r"\r+\n"
+"""What ends a line within a quoted cell, beside a mere line feed."""
+
+
+def _text_of_cell(sql: str) -> str:
+    """The text of a cell of CSV as lines of a single case's table have it: a line feed ends a line, NUL is no text."""
+    ends = f"regexp_replace({sql}, {literal(LINE_END)}, chr(10), 'g')"
+    return f"CASE WHEN contains({sql}, chr(0)) THEN NULL WHEN contains({sql}, chr(13)) THEN {ends} ELSE {sql} END"
+
+
+def _member(sql: str, field: FieldType | None) -> str:
     """The text, NULL where it is none of the words or codes that the field allows."""
+    if field is None or not (field.codes or field.kind.values):
+        return sql
     words = field.codes.members if field.codes else field.kind.values
     return f"CASE WHEN {one_of(sql, words)} THEN {sql} END"
+
+
+def _finite(sql: str) -> str:
+    """The number, NULL where it is infinite or none."""
+    return f"CASE WHEN isfinite({sql}) THEN {sql} END"
 
 
 def _matched(sql: str, pattern: str, kind: str, then: str = "") -> str:
     return f"CASE WHEN regexp_full_match({sql}, {literal(pattern)}) THEN TRY_CAST({sql} AS {kind}){then} END"
 
 
-def date_of_text(sql: str) -> str:
+def _day_of_text(sql: str) -> str:
     """The day that a text YYYY-MM-DD names, NULL where the calendar has none."""
     # SQL knows a year 0, Python does not.
     matched = _matched(sql, _DATE, "DATE")
     return f"CASE WHEN {matched} >= DATE '0001-01-01' THEN {matched} END"
 
 
-def _parsed(sql: str, kind: Kind) -> str:
-    match kind.name:
-        case "int":
-            return _matched(sql, _INT, "BIGINT")
-        case "float":
-            return finite(_matched(sql, _FLOAT, "DOUBLE", " + 0.0"))
-        case "bool":
-            return f"CASE lower({sql}) WHEN 'true' THEN true WHEN 'false' THEN false END"
-        case _:
-            return date_of_text(sql)
+def _day_of_time(sql: str, is_moment: bool) -> str:
+    """The day of a date or of a time stamp at midnight, NULL for those beyond Python's calendar, the infinite too."""
+    day = f"TRY_CAST({sql} AS DATE)"
+    midnight = f" AND {day}::TIMESTAMP = TRY_CAST({sql} AS TIMESTAMP)" if is_moment else ""
+    return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'{midnight} THEN {day} END"
 
 
 def quantity_of_text(present: str, sql: str) -> Ends:

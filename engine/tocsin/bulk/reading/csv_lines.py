@@ -6,17 +6,20 @@ A row is counted as SQL counts it: lines that a quoted line end joins are one ro
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tocsin.bulk.reading.cells import LINE_END
 from tocsin.facts import codes
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.read.cells import Row
 from tocsin.facts.tree.text import decode
 
 _BOM: Final = b"\xef\xbb\xbf"
+_LINE_END: Final = re.compile(LINE_END)
 _LONGEST: Final = 10_000
 """More lines than this in one row are a quote that nobody closed."""
 
@@ -53,7 +56,7 @@ def rows_of(path: str | Path) -> Iterator[Lines]:
 def cells_of(lines: Lines, file: str) -> Row:
     """The row's cells. Raises ProblemError if it is not valid CSV or not UTF-8."""
     text = decode(lines.data, file, lines.line).rstrip("\r\n")
-    raw = tuple(text.split("\n"))
+    raw = tuple(line.rstrip("\r") for line in text.split("\n"))
     try:
         [cells] = list(csv.reader([line + "\n" for line in raw], strict=True)) or [[]]
     except (csv.Error, ValueError) as error:
@@ -61,6 +64,11 @@ def cells_of(lines: Lines, file: str) -> Row:
         hint = "close each quote, and double quotes within"
         raise ProblemError([Problem(codes.SYNTAX, message, Place(file, lines.line), hint)]) from None
     return Row(cells, file, lines.line, raw)
+
+
+def one_line_end(cells: Iterable[str | None]) -> list[str]:
+    """The cells as SQL parts them, with the line ends that a single case's lines have."""
+    return [_LINE_END.sub("\n", cell or "") for cell in cells]
 
 
 def read_first(path: str | Path, file: str) -> Row | None:

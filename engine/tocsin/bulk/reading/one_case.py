@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.bulk.reading import stating
+from tocsin.bulk.reading.cells import value_cell
+from tocsin.bulk.reading.csv_lines import one_line_end
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import open_table
 from tocsin.bulk.reading.scan import Scan
@@ -48,7 +50,7 @@ def facts_of_case(
 def _rows(connection: DuckDBPyConnection, scan: Scan, case: str | None) -> list[tuple[object, ...]]:
     wanted = scan.filled
     if case is not None and scan.columns.case is not None:
-        cell = scan.cells.case(scan.expressions[scan.columns.case])
+        cell = value_cell(scan.cells, scan.expressions[scan.columns.case], "case")
         wanted += f" AND {cell.value} = {literal(case)}"
     return connection.execute(f"SELECT {', '.join(scan.raw)} FROM {scan.relation} WHERE {wanted}").fetchall()
 
@@ -58,10 +60,12 @@ def _statement(table: Input, scan: Scan, values: tuple[object, ...]) -> stating.
     ignored: list[Problem] = []
     match table.format:
         case "csv":
-            row = Row([str(value or "") for value in values], place.file, 0, ())
+            row = Row(one_line_end(str(value or "") for value in values), place.file, 0, ())
             return stating.read_row(scan.columns, stating.of_csv(scan.columns, row), place, ignored)
         case "jsonl":
             cells = stating.of_json(scan.columns, str(values[0]), place, ignored)
             return None if cells is None else stating.read_row(scan.columns, cells, place, ignored)
         case _:
-            return stating.read_row(scan.columns, stating.of_values(scan.columns, values, place), place, ignored)
+            return stating.read_row(
+                scan.columns, stating.of_values(scan.columns, values, place, scan.timed), place, ignored
+            )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
-from tocsin.bulk.reading.cells import JsonCells, TextCells
+from tocsin.bulk.reading.border import COLUMN_SHAPES, fitting, simple_type
+from tocsin.bulk.reading.cells import JsonCells, TextCells, TypedCells
 from tocsin.bulk.reading.columns import CASE_ID, Columns, known_names, read_columns
 from tocsin.bulk.reading.csv_lines import read_first
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.scan import Scan
 from tocsin.bulk.reading.sql import literal, name
-from tocsin.bulk.reading.typed import TypedCells, check_types, simple_type
 from tocsin.facts import codes as facts_codes
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.read.header import PREFIX
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LONGEST_LINE: Final = 2**24
+_TIMED: Final = ("day", "moment")
 # No text holds the mark \x01, so that a line is one cell whatever stands in it.
 _LINES: Final = (
     "auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', nullstr = '', "
@@ -33,6 +35,7 @@ _LINES: Final = (
 def open_table(connection: DuckDBPyConnection, table: Input, problems: list[Problem]) -> Scan | None:
     """The scan of a table; None, and at least one more problem, if it cannot be read at all."""
     import duckdb
+    import pyarrow as pa
 
     place = Place(shown_path(table.file))
     try:
@@ -45,7 +48,7 @@ def open_table(connection: DuckDBPyConnection, table: Input, problems: list[Prob
                 return _open_typed(connection, table, place, problems)
     except ProblemError as error:
         problems.extend(error.problems)
-    except duckdb.Error as error:
+    except (duckdb.Error, pa.ArrowException, TypeError) as error:
         problems.append(unread(error, place))
     return None
 
@@ -83,7 +86,9 @@ def _header(connection: DuckDBPyConnection, table: Input, place: Place) -> tuple
         if row is not None:
             return row.cells, Place(place.file, row.line)
     else:
-        query = f"SELECT line FROM read_csv({literal(table.file)}, {_LINES}) WHERE line IS NOT NULL LIMIT 1"
+        # Strictly, a lone carriage return in a cell further down would be a fault of the file's.
+        lines = f"read_csv({literal(table.file)}, {_LINES}, strict_mode = false)"
+        query = f"SELECT line FROM {lines} WHERE line IS NOT NULL LIMIT 1"
         found = connection.execute(query).fetchone()
         if found is not None:
             return next(csv.reader([found[0].removeprefix("\ufeff")])), Place(place.file, 1)
@@ -125,24 +130,61 @@ def json_scan(lines: str, table: Input, has_case: bool) -> Scan:
 
 
 def _open_typed(connection: DuckDBPyConnection, table: Input, place: Place, problems: list[Problem]) -> Scan:
+    source = f"read_parquet({literal(table.file)})"
     if table.format == "memory":
-        source = table.file
-        connection.register(source, table.table)
-        source = name(source)
-    else:
-        source = f"read_parquet({literal(table.file)})"
-    return typed_scan(connection, table, source, place, problems)
+        connection.register(table.file, arrow_of(table.table))
+        source = name(table.file)
+    cells = "(SELECT * FROM {}) AS t({})".format
+
+    def is_empty(index: int) -> bool:
+        listed = ", ".join(f"c{at}" for at in range(index + 1))
+        return connection.execute(f"SELECT count(c{index}) FROM {cells(source, listed)}").fetchall() == [(0,)]
+
+    return typed_scan(connection, table, source, is_empty, place, problems)
+
+
+def arrow_of(table: Any) -> Any:
+    """A table in memory as Arrow has it, whoever made it: one way in, so that each says the same of the same values.
+
+    Frames of polars and relations of DuckDB hand over what they hold; a frame of pandas says of an absent number that
+    it is NaN, and of a column of Python objects nothing, so that Arrow decides, or refuses to.
+    """
+    import pyarrow as pa
+
+    if isinstance(table, pa.Table):
+        return table
+    for method in ("to_arrow", "to_arrow_table"):
+        if hasattr(table, method):
+            return getattr(table, method)()
+    if type(table).__module__.split(".")[0] == "pandas":
+        return pa.Table.from_pandas(table, preserve_index=False)
+    return pa.table(table)
 
 
 def typed_scan(
-    connection: DuckDBPyConnection, table: Input, source: str, place: Place, problems: list[Problem]
+    connection: DuckDBPyConnection,
+    table: Input,
+    source: str,
+    is_empty: Callable[[int], bool],
+    place: Place,
+    problems: list[Problem],
 ) -> Scan:
-    """The scan of a relation whose columns have types."""
+    """The scan of a relation whose columns have types; ``is_empty`` tells which of them hold no value."""
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     columns = read_columns([row[0] for row in described], table.fact_type, place, problems)
     types = {index: simple_type(row[1]) for index, row in enumerate(described)}
-    columns = check_types(columns, types, place, problems)
-    cells = tuple(f"c{index}" for index in range(len(described)))
-    expressions = {column: cells[column.index] for column in columns.found}
-    by_sql = {sql: types[column.index] for column, sql in expressions.items()}
-    return Scan(f"(SELECT * FROM {source}) AS t({', '.join(cells)})", columns, expressions, TypedCells(by_sql), cells)
+    fit = fitting(columns, types, is_empty, place, problems)
+    cells = [f"c{index}" for index in types]
+    expressions = {column: cells[column.index] for column in fit}
+    timed = frozenset(column.index for column, found in fit.items() if COLUMN_SHAPES.get(found or "") in _TIMED)
+    raw = [f"CAST({cell} AS VARCHAR)" if index in timed else cell for index, cell in enumerate(cells)]
+    for column in (column for column, found in fit.items() if found is None):
+        raw[column.index] = "NULL"
+    return Scan(
+        f"(SELECT * FROM {source}) AS t({', '.join(cells)})",
+        Columns(table.fact_type, tuple(fit)),
+        expressions,
+        TypedCells({sql: fit[column] for column, sql in expressions.items()}),
+        tuple(raw),
+        timed=timed,
+    )

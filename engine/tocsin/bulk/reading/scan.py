@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.bulk.reading.cells import Cell, Cells
+from tocsin.bulk.reading.border import purpose_of
+from tocsin.bulk.reading.cells import Cell, Cells, quantity_cell, report_text, value_cell
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
 from tocsin.facts.kinds import Kind
@@ -35,8 +36,9 @@ _GRADES: Final = tuple(letter + digit for letter in RELIABILITY for digit in CRE
 class Scan:
     """A table to be read: its rows as SQL, the expression of each column, and how cells are read.
 
-    ``raw`` are the expressions that hold a row as it was written; ``sound`` is what a row must be as a whole, and
-    ``filled`` whether it is a row at all.
+    ``raw`` are the expressions that hold a row as it was written, those of the columns ``timed`` as text, because no
+    calendar but SQL's has all its days; ``sound`` is what a row must be as a whole, and ``filled`` whether it is a row
+    at all.
     """
 
     relation: str
@@ -46,6 +48,7 @@ class Scan:
     raw: tuple[str, ...]
     sound: str = "true"
     filled: str = "true"
+    timed: frozenset[int] = frozenset()
 
     @property
     def has_case(self) -> bool:
@@ -88,7 +91,9 @@ def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
     values: dict[str, str] = {}
     conditions = [scan.sound]
     case = scan.columns.case
-    values["case_id"] = "NULL" if case is None else _kept(scan.cells.case(scan.expressions[case]), conditions, True)
+    values["case_id"] = (
+        "NULL" if case is None else _kept(value_cell(scan.cells, scan.expressions[case], "case"), conditions, True)
+    )
     for position, field in enumerate(scan.columns.fact_type.fields):
         values |= _field(scan, position, field, conditions)
     return values | _report(scan, conditions), conditions
@@ -104,7 +109,7 @@ def _field(scan: Scan, position: int, field: FieldType, conditions: list[str]) -
     if field.kind.name != "quantity":
         if "value" not in by_role:
             return {f"f{position}": "NULL"}
-        cell = scan.cells.value(by_role["value"], field)
+        cell = value_cell(scan.cells, by_role["value"], field.kind.name, field)
         if not field.optional:
             conditions.append(cell.present)
         return {f"f{position}": _kept(cell, conditions, not field.optional)}
@@ -120,13 +125,13 @@ def _field(scan: Scan, position: int, field: FieldType, conditions: list[str]) -
 
 def _quantity(scan: Scan, by_role: dict[str, str], conditions: list[str]) -> tuple[str, str, str]:
     """SQL for whether the quantity is stated, and for its ends."""
-    ends = {role: scan.cells.end(sql) for role, sql in by_role.items() if role != "value"}
+    ends = {role: value_cell(scan.cells, sql, "end") for role, sql in by_role.items() if role != "value"}
     low, high = (_kept(ends[end], conditions, False) if end in ends else "NULL::DOUBLE" for end in ("low", "high"))
     conditions.append(f"coalesce({low} <= {high}, true)")
     some_end = f"({any_of(cell.present for cell in ends.values())})"
     if "value" not in by_role:
         return some_end, low, high
-    whole = scan.cells.quantity(by_role["value"])
+    whole = quantity_cell(scan.cells, by_role["value"])
     conditions += [f"{whole.good} OR NOT {whole.present}", f"NOT ({whole.present} AND {some_end})"]
     low, high = (
         f"CASE WHEN {whole.present} THEN {of_whole} ELSE {of_end} END"
@@ -170,8 +175,8 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
 def _part(scan: Scan, column: Column) -> Cell:
     """The cell of a part of the report; NULL where it is not one of the words, or no date."""
     sql = scan.expressions[column]
-    if column.path[-1] in ("date", "valid_from", "valid_to"):
-        return scan.cells.date(sql)
-    cell = scan.cells.text(sql)
+    if purpose_of(column) == "date":
+        return value_cell(scan.cells, sql, "date")
+    cell = report_text(scan.cells, sql)
     words = {"grade": _GRADES, "status": STATUSES, "qualifier": _STRENGTHS}.get(column.path[-1])
     return cell if words is None else Cell(cell.present, f"CASE WHEN {one_of(cell.value, words)} THEN {cell.value} END")

@@ -136,11 +136,12 @@ def has_own_checks(fact_type: FactType) -> bool:
     model = fact_type.declared_model
     if model is None:
         return False
-    own = model.__pydantic_decorators__
-    if own.field_validators or own.model_validators or own.validators or own.root_validators:
-        return True
     from tocsin.facts.model import Codes, Fact
 
+    own = model.__pydantic_decorators__
+    inherited = Fact.__pydantic_decorators__.model_validators
+    if own.field_validators or own.model_validators.keys() - inherited.keys() or own.validators or own.root_validators:
+        return True
     extras = [extra for info in model.model_fields.values() for extra in info.metadata]
     built_otherwise = any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init"))
     return built_otherwise or any(not isinstance(extra, Codes) for extra in extras)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -11,7 +11,7 @@ from tocsin.bulk import codes
 from tocsin.bulk.reading.columns import CASE_ID, Column, Columns, read_columns
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts import codes as facts_codes
-from tocsin.facts.kinds import describe
+from tocsin.facts.kinds import Beyond, KindError, describe, exact_float, parse_date
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.quantity import parse_number
@@ -22,6 +22,7 @@ from tocsin.facts.reports import Report
 from tocsin.facts.stated import Stated, make_fact
 from tocsin.facts.tree import Mapping as Node
 from tocsin.facts.tree import Scalar, parse_json, plain
+from tocsin.facts.tree.text import nul_problem
 
 FormRow: TypeAlias = tuple[Any, ...]
 _INT64: Final = 2**63
@@ -55,6 +56,9 @@ def of_csv(columns: Columns, row: Row) -> list[Written]:
 
 def of_json(columns: Columns, text: str, place: Place, problems: list[Problem]) -> list[Written] | None:
     """The members of one line of JSON Lines; None, and a problem, if it is no object."""
+    if "\0" in text:
+        problems.append(nul_problem(place))
+        return None
     try:
         node = parse_json(text, place.file, place.line)
     except ProblemError as error:
@@ -82,16 +86,31 @@ def of_json(columns: Columns, text: str, place: Place, problems: list[Problem]) 
     ]
 
 
-def of_values(columns: Columns, values: tuple[Any, ...], place: Place) -> list[Written]:
-    """The cells of a table that has types."""
+def of_values(
+    columns: Columns, values: tuple[Any, ...], place: Place, timed: Container[int] = frozenset()
+) -> list[Written]:
+    """The cells of a table that has types; dates and time stamps, in the columns ``timed``, as SQL writes them."""
     found = []
     for column in columns.found:
         value = values[column.index]
-        if isinstance(value, dt.datetime) and value.time() == dt.time():
-            value = value.date()
         if value is not None:
+            value = _time(value) if column.index in timed else value
             found.append(Written(column, value, Place(place.file, place.line, column.index + 1)))
     return found
+
+
+def _time(text: str) -> dt.date | Beyond:
+    """The day, or what stands there instead: a time of day, or no day that Python's calendar has."""
+    day, _, time = text.partition(" ")
+    try:
+        found = parse_date(day)
+        if time in ("", "00:00:00"):
+            return found
+        # Also a time is "(BC)", and one of nanoseconds, which Python cuts off to midnight.
+        moment = dt.datetime.combine(found, dt.time.fromisoformat(time))
+    except ValueError:
+        return Beyond(text)
+    return Beyond(text) if moment.time() == dt.time() else moment
 
 
 @dataclass(frozen=True)
@@ -173,6 +192,7 @@ def _case(columns: Columns, cells: list[Written], place: Place, problems: list[P
 def _put(report: Node, cell: Written) -> None:
     """Put the cell where a case file would have it."""
     value = cell.value.isoformat() if isinstance(cell.value, dt.date) else cell.value
+    value = value.text if isinstance(value, Beyond) else value
     node = Scalar(value, cell.place, quoted=True)
     key, *rest = cell.column.path
     report.key_places.setdefault(key, cell.place)
@@ -229,11 +249,11 @@ def _in_form(
         where = stated[field.name].place if field.name in stated else place
         if field.kind.name == "quantity":
             ends = (None, None) if value is None else (value.low, value.high)
-            beyond = [end for end in ends if end is not None and not _is_double(end)]
+            beyond = dict.fromkeys(end for end in ends if end is not None and not _is_double(end))
             problems.extend(
-                _beyond(fact_type, field, end, where, "as a double: whole numbers up to 2^53") for end in beyond
+                _beyond(fact_type, field, end, where, "exactly: bounds are doubles there") for end in beyond
             )
-            yield from (None, None) if beyond else ends
+            yield from (None, None) if beyond else (None if end is None else float(end) for end in ends)
         else:
             if field.kind.name == "int" and value is not None and not -_INT64 <= value < _INT64:
                 problems.append(_beyond(fact_type, field, value, where, "in 64 bits"))
@@ -242,9 +262,10 @@ def _in_form(
 
 def _is_double(number: int | float) -> bool:
     try:
-        return float(number) == number
-    except OverflowError:
+        exact_float(number)
+    except KindError:
         return False
+    return True
 
 
 def _beyond(fact_type: FactType, field: FieldType, value: int | float, place: Place, how: str) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.reading import stating
-from tocsin.bulk.reading.csv_lines import Lines, cells_of, rows_of
+from tocsin.bulk.reading.csv_lines import Lines, cells_of, one_line_end, rows_of
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import Scan, good_of
@@ -15,6 +15,7 @@ from tocsin.facts import codes as facts_codes
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.read.cells import Row
 from tocsin.facts.tree import shown_path
+from tocsin.facts.tree.text import nul_problem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,7 +50,7 @@ def read_found(
         if table.format == "jsonl":
             cells = stating.of_json(scan.columns, values[0], place, problems)
         else:
-            cells = stating.of_values(scan.columns, values, place)
+            cells = stating.of_values(scan.columns, values, place, scan.timed)
         row = None if cells is None else stating.state(scan.columns, cells, place, problems)
         if row is None:
             rejects.add(problems, cells or ())
@@ -59,9 +60,9 @@ def read_found(
 
 def _suspects(connection: DuckDBPyConnection, scan: Scan) -> Iterator[Suspect]:
     """Number (from 1) and raw values of each row that is not good, in order, some at a time."""
-    raw = ", ".join(scan.raw)
+    raw = ", ".join(f"{sql} AS raw_{at}" for at, sql in enumerate(scan.raw))
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE suspects AS SELECT row_no, {raw} FROM ("
+        "CREATE OR REPLACE TEMP TABLE suspects AS SELECT * EXCLUDE (good, filled) FROM ("
         f"SELECT row_number() OVER () AS row_no, {raw}, {good_of(scan)} AS good, {scan.filled} AS filled "
         f"FROM {scan.relation}) WHERE filled AND NOT good"
     )
@@ -123,10 +124,10 @@ def _placed(
             number += 1
             if suspect is not None and suspect[0] == number:
                 row = _row_or_problem(lines, file)
-                cells = [value or "" for value in suspect[1]]
+                cells = one_line_end(suspect[1])
                 # Should SQL and this reader ever count differently, a row without a line is better than a wrong line.
-                sure = not cells or (isinstance(row, Row) and row.cells == cells)
-                yield row if sure else Row(cells, file, 0, ())
+                sure = not cells or (_holds_nul(cells) if isinstance(row, Problem) else row.cells == cells)
+                yield row if sure else _row_or_refused(Row(cells, file, 0, ()))
                 suspect = next(suspects, None)
 
 
@@ -137,10 +138,19 @@ def _row_or_problem(lines: Lines, file: str) -> Row | Problem:
         return error.problems[0]
 
 
+def _row_or_refused(row: Row) -> Row | Problem:
+    """The row, or the problem of a NUL in it: a file that is read as lines is refused for the byte."""
+    return nul_problem(Place(row.file, row.line)) if _holds_nul(row.cells) else row
+
+
+def _holds_nul(cells: list[str]) -> bool:
+    return any("\0" in cell for cell in cells)
+
+
 def _unplaced(file: str, suspects: Iterator[Suspect], malformed: dict[int, str]) -> Iterator[Row | Problem]:
     """The rows of a file that only SQL can open: the line is the row's number, the header being the first."""
     for number, message in sorted(malformed.items()):
         hint = "quote cells that hold a comma; close each quote"
         yield Problem(facts_codes.TABLE_ROW, f"the row is no CSV: {message}", Place(file, number), hint)
     for number, values in suspects:
-        yield Row([value or "" for value in values], file, number + 1, ())
+        yield _row_or_refused(Row(one_line_end(values), file, number + 1, ()))

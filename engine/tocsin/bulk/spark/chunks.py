@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.bulk.alone import Answers, answer_all
 from tocsin.bulk.chunks import NOTED, Failed, Question, TableName, given_query, qualifier_sql
-from tocsin.bulk.derive import derive
 from tocsin.bulk.notations import TABLE as NOTATIONS
 from tocsin.bulk.notations import notation, write_notations
 from tocsin.bulk.reading.staging import Staged
-from tocsin.bulk.relations import Relations
 from tocsin.bulk.spark.executor import Spark
 from tocsin.engine.plan import Plan
 from tocsin.facts.model import FactType
@@ -38,7 +37,7 @@ def answer(executor: Spark, question: Question, staged: Staged, chunk: range) ->
         executor.create(f"given_{name}", given_query(executor, question, number, name, chunk))
         if executor.count(f"given_{name}"):
             given[name] = f"given_{name}"
-    relations = derive(executor, question.plan, question.active, given)
+    relations = answer_all(executor, question.plan, question.active, given)
     try:
         failed = executor.rows(
             "SELECT rule, text, reason, count(DISTINCT case_no) AS cases "
@@ -54,7 +53,7 @@ def answer(executor: Spark, question: Question, staged: Staged, chunk: range) ->
             executor.drop(f"given_{name}")
 
 
-def _queries(relations: Relations, chunk: range) -> dict[TableName, str]:
+def _queries(relations: Answers, chunk: range) -> dict[TableName, str]:
     case = f"JOIN cases AS c ON c.case_no = r.case_no + {chunk.start}"
     first = "CAST(c.case_no AS BIGINT) AS case_no, c.case_id"
     return {
@@ -73,7 +72,7 @@ def _queries(relations: Relations, chunk: range) -> dict[TableName, str]:
     }
 
 
-def _note(executor: Spark, plan: Plan, relations: Relations) -> None:
+def _note(executor: Spark, plan: Plan, relations: Answers) -> None:
     """The table ``notations`` holds the notation of every content in the relations, written where contents are."""
     query = relations.contents
     if executor.is_small(query):

@@ -8,7 +8,7 @@ the readers of single cases take or refuse them; so what is accepted, and what i
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tocsin.bulk.reading.columns import CASE_ID, read_columns
 from tocsin.bulk.reading.csv_lines import read_first
 from tocsin.bulk.reading.inputs import Input
-from tocsin.bulk.reading.opening import csv_scan, json_scan, typed_scan, unread
+from tocsin.bulk.reading.opening import arrow_of, csv_scan, json_scan, typed_scan, unread
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import Scan, form_of, form_select
 from tocsin.bulk.reading.staging import arrow_rows, has_own_checks
@@ -63,8 +63,8 @@ def read(session: SparkSession, table: Input, rejects: Rejects) -> DataFrame | N
     except ProblemError as error:
         rejects.problems.extend(error.problems)
     except Exception as error:
-        # What Java says comes as an error of either package, and py4j is pyspark's own affair.
-        if type(error).__module__.split(".")[0] not in ("pyspark", "py4j"):
+        # What Java says comes as an error of either package, and py4j is pyspark's own affair; Arrow's are of tables.
+        if type(error).__module__.split(".")[0] not in ("pyspark", "py4j", "pyarrow"):
             raise
         rejects.problems.append(unread(error, place))
     return None
@@ -135,13 +135,17 @@ def _open_typed(frame: DataFrame, table: Input, place: Place, problems: list[Pro
     import duckdb
     from pyspark.sql.pandas.types import to_arrow_schema
 
+    cells = tuple(f"c{index}" for index in range(len(frame.columns)))
+
+    def is_empty(index: int) -> bool:
+        return frame.toDF(*cells).where(f"{cells[index]} IS NOT NULL").isEmpty()
+
     connection = duckdb.connect()
     try:
-        connection.register("batch", to_arrow_schema(frame.schema).empty_table())
-        scan = typed_scan(connection, table, "batch", place, problems)
+        connection.register("batch", to_arrow_schema(frame.schema, timezone="UTC").empty_table())
+        scan = typed_scan(connection, table, "batch", is_empty, place, problems)
     finally:
         connection.close()
-    cells = tuple(f"c{index}" for index in range(len(frame.columns)))
     placed = _placed(frame, table.format == "parquet")
     named = placed.toDF(*cells, _FILE, _BLOCK, _AT)
     return _Source(named, replace(scan, relation="batch"), cells)
@@ -149,17 +153,29 @@ def _open_typed(frame: DataFrame, table: Input, place: Place, problems: list[Pro
 
 def _in_memory(session: SparkSession, table: Any) -> DataFrame:
     """A table in memory, or a data frame of Spark, as a data frame."""
-    import pyarrow as pa
     from pyspark.sql import DataFrame
+    from pyspark.sql.pandas.types import from_arrow_schema
 
     if isinstance(table, DataFrame):
         return table
-    if not isinstance(table, pa.Table):
-        if hasattr(table, "to_arrow_table"):  # a relation of DuckDB
-            table = table.to_arrow_table()
-        elif type(table).__module__.split(".")[0] == "pandas":
-            table = pa.Table.from_pandas(table, preserve_index=False)
-    return session.createDataFrame(table)
+    held = arrow_of(table)
+    for index, field in enumerate(held.schema):
+        # Arrow refuses a cast that would lose something, where Spark would cut off nanoseconds.
+        if (kind := _spark_holds(field.type)) != field.type:
+            held = held.set_column(index, field.name, held.column(index).cast(kind))
+    # A time stamp without a zone would be given the session's.
+    return session.createDataFrame(held, schema=from_arrow_schema(held.schema, prefer_timestamp_ntz=True))
+
+
+def _spark_holds(kind: pa.DataType) -> pa.DataType:
+    """The type itself, or the one that Spark has for its values."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if pa.types.is_unsigned_integer(kind):
+        return pa.int64()
+    return pa.large_string() if kind == pa.string_view() else kind
 
 
 # -- checking ---------------------------------------------------------------------------------------------------------
@@ -172,8 +188,11 @@ def _rows(session: SparkSession, table: Input, source: _Source, rejects: Rejects
     types = dict(source.frame.dtypes)
     cells = [cell for cell in (*source.cells, _BROKEN) if cell in types]
     kinds += ["good boolean", f"{_FILE} string", f"{_BLOCK} bigint", f"{_AT} bigint"]
-    kinds += [f"raw_{cell} {types[cell]}" for cell in cells]
-    checked = source.frame.mapInArrow(_checker(scan, cells), ", ".join(kinds)).localCheckpoint()
+    written = dict(zip(source.cells, scan.raw, strict=True))
+    raw = {cell: written.get(cell, cell) for cell in cells}
+    # What is written out of a column's own type is text.
+    kinds += [f"raw_{cell} {types[cell] if sql == cell else 'string'}" for cell, sql in raw.items()]
+    checked = source.frame.mapInArrow(_checker(scan, raw), ", ".join(kinds)).localCheckpoint()
     good = checked.where("good").select(*form)
     taken: list[tuple[Any, ...]] = []
     suspects = _suspects(checked, cells, source.scan.raw)
@@ -184,10 +203,10 @@ def _rows(session: SparkSession, table: Input, source: _Source, rejects: Rejects
     return good.union(session.createDataFrame(arrow_rows(list(form.values()), taken)))
 
 
-def _checker(scan: Scan, cells: list[str]) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """What a worker does with its rows, some at a time."""
+def _checker(scan: Scan, cells: Mapping[str, str]) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """What a worker does with its rows, some at a time; ``cells`` has the SQL of each as it was written."""
     form = form_select(replace(scan, filled="true"))
-    raw = "".join(f", CASE WHEN good THEN NULL ELSE {cell} END AS raw_{cell}" for cell in cells)
+    raw = "".join(f", CASE WHEN good THEN NULL ELSE {sql} END AS raw_{cell}" for cell, sql in cells.items())
     broken = f" AND {_BROKEN} IS NULL" if _BROKEN in cells else ""
     filled = scan.filled
     listed = ", ".join(cells)

@@ -11,6 +11,7 @@ from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
 from tocsin.engine.incremental.in_force_index import Force
 from tocsin.engine.incremental.memory import WorkingMemory
 from tocsin.facts.key import FactKey
+from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.printing import format_row
 from tocsin.facts.read import merge_given
@@ -45,7 +46,7 @@ class LiveCase:
         without: Iterable[str] = (),
     ) -> None:
         switched = {**case.assumptions, **dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
-        self._asked = as_of, known_by
+        self._asked = day_of(as_of, "as_of"), day_of(known_by, "known_by")
         self._settings = Case(case.pack, name=case.name, as_of=case.as_of, known_by=case.known_by, assumptions=switched)
         self.plan = plan_of(case.pack)
         self.memory = WorkingMemory(self.plan, self.plan.active(self._settings.assumptions))
@@ -106,7 +107,7 @@ class LiveCase:
 
         Without ``known_by`` it is the new ``as_of``; without either, both are again what the case itself says.
         """
-        self._asked = as_of, known_by
+        self._asked = day_of(as_of, "as_of"), day_of(known_by, "known_by")
         return self._step({})
 
     def _put(self, facts: Iterable[tuple[FactKey, Given | None]]) -> None:

@@ -44,6 +44,8 @@ def cell_value(text: str, kind: Kind) -> object:
                 return {"true": True, "false": False}.get(stripped.lower(), text)
             case "int":
                 return integer(stripped) if _INT.fullmatch(stripped) else text
+            case "float" if _INT.fullmatch(stripped):
+                return integer(stripped)  # as everywhere else, a whole number is no float until it is taken for one
             case "float":
                 return real(stripped) if _FLOAT.fullmatch(stripped) else text
             case _:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tocsin.facts import codes
-from tocsin.facts.problems import Place, ProblemError
+from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree.nodes import refuse
 
 MEBIBYTE = 1024 * 1024
@@ -67,14 +67,18 @@ def decode(data: bytes, file: str, line: int = 1) -> str:
     if wide := _WIDE.get(data[:2]):
         raise refuse(codes.NOT_TEXT, f"the file is {wide}, not UTF-8", Place(file), "save it as UTF-8")
     if (at := data.find(b"\0")) >= 0:
-        place = _place_of(data, at, file, line)
-        raise refuse(codes.NOT_TEXT, "the file holds a NUL byte, so it is not text", place, "give a UTF-8 text file")
+        raise ProblemError([nul_problem(_place_of(data, at, file, line))])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
         place = _place_of(data, error.start, file, line)
         raise refuse(codes.NOT_TEXT, message, place, "save the file as UTF-8") from None
+
+
+def nul_problem(place: Place) -> Problem:
+    """The problem of a file in which the byte 0 stands there."""
+    return Problem(codes.NOT_TEXT, "the file holds a NUL byte, so it is not text", place, "give a UTF-8 text file")
 
 
 def _place_of(data: bytes, at: int, file: str, line: int) -> Place:
