@@ -290,6 +290,7 @@ def _series_total(types: Sequence[FactType], figures: Mapping[Any, tuple[Any, An
 
 
 def _takes_in(types: Sequence[FactType], longer: Any, shorter: Any) -> bool:
+    strictly = False
     for fact_type, one, other in zip(types, longer, shorter, strict=True):
         if one == other:
             continue
@@ -297,7 +298,8 @@ def _takes_in(types: Sequence[FactType], longer: Any, shorter: Any) -> bool:
             return False
         if min(one) > min(other) or max(other) > max(one):
             return False
-    return True
+        strictly = strictly or {*one} != {*other}
+    return strictly
 
 
 def _overlap(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:

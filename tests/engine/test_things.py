@@ -116,6 +116,13 @@ def test_deliveries_in_separate_days_are_added_as_ever(packs):
     assert [c.qualifier for c in assessment.conclusions if c.type == "breach"] == ["certain"]
 
 
+def test_a_longer_period_takes_in_what_lies_within_it_and_nothing_that_reaches_beyond(packs):
+    quarter, half = delivery(3, "2024-03-31"), delivery(5, "2024-06-30")
+    later = delivery(7, "2024-09-30", "2024-04-01")
+    assert told(assessed(packs[True], quarter, half), "total") == [{"donor": "RUS", "barrels": "5"}]
+    assert told(assessed(packs[True], quarter, half, later), "total") == [{"donor": "RUS", "barrels": "7..12"}]
+
+
 def test_accounts_that_leave_a_figure_without_bounds_give_no_sum_and_a_warning(packs):
     assessment = assessed(packs[False], delivery("..5"), delivery("10.."))
     assert told(assessment, "total") == []

@@ -145,13 +145,29 @@ def _uncovered(plans: Sequence[ThingPlan], members: list[tuple[Thing, Ends]]) ->
     """The figures of a series that no figure for a longer period takes in."""
     if not any(plan.cumulative for plan in plans):
         return members
-    return [member for member in members if not any(_covers(plans, other[0], member[0]) for other in members)]
+    dimensions = [at for at, plan in enumerate(plans) if plan.period]
+    if len(dimensions) > 1:
+        return [member for member in members if not any(_covers(plans, other[0], member[0]) for other in members)]
+    # With one period each, from the earliest first day on: what ends later than all before it lies within none.
+    told: dict[Period, list[tuple[Thing, Ends]]] = {}
+    left = []
+    for member in members:
+        period = member[0].periods[dimensions[0]]
+        if None in period:
+            left.append(member)
+        else:
+            told.setdefault(days(period), []).append(member)
+    latest = None
+    for span in sorted(told, key=lambda span: (span[0], -span[1].toordinal())):
+        if latest is None or span[1] > latest:
+            latest = span[1]
+            left += told[span]
+    return left
 
 
 def _covers(plans: Sequence[ThingPlan], longer: Thing, shorter: Thing) -> bool:
     """Whether one period lies within the other wherever they differ, all of it told and of a cumulative type."""
-    if longer == shorter:
-        return False
+    covers = False
     for plan, one, other in zip(plans, longer.periods, shorter.periods, strict=True):
         if one != other:
             if not plan.cumulative or None in one or None in other:
@@ -159,7 +175,8 @@ def _covers(plans: Sequence[ThingPlan], longer: Thing, shorter: Thing) -> bool:
             (first, last), (start, end) = days(one), days(other)
             if not (first <= start and end <= last):
                 return False
-    return True
+            covers = covers or (first, last) != (start, end)
+    return covers
 
 
 def _rounded(ends: list[int | Fraction | None]) -> int | float | None:

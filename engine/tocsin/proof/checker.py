@@ -120,7 +120,7 @@ def _least(told: list[Json], figures: list[tuple[Any, Any]]) -> Any:  # of a ser
 
 def _covers(told: list[Json], longer: Any, shorter: Any) -> bool:  # a longer period takes in what lies within it
     pairs = [(t, one, other) for t, one, other in zip(told, longer, shorter, strict=True) if one != other]
-    return bool(pairs) and all(
+    return any(_days(one) != _days(other) for _, one, other in pairs) and all(
         t["cumulative"] and None not in (*one, *other) and _days(one)[0] <= _days(other)[0]
         and _days(other)[1] <= _days(one)[1] for t, one, other in pairs)  # fmt: skip
 

@@ -10,21 +10,15 @@ Aggregates that are alike but for the name of their result share them. What seve
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
+from tocsin.bulk.deriving.accounts import told_apart_by, values_in_python
 from tocsin.bulk.deriving.column_pruning import extra_of, trimmed_match
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.stages import kept, late_steps, stage
-from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, cells_of, columns_of, text_sql, value_from
+from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, columns_of, text_sql
 from tocsin.bulk.lowering.conjunctions import Conjunction
-from tocsin.engine.evaluation import aggregate_value, failure_reason
 from tocsin.engine.plan import AggregatePlan, RulePlan
-from tocsin.engine.things import Thing
 from tocsin.facts.kinds import Kind
-from tocsin.rules.expression.evaluate import FAILURES
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _EXACT = 2**53
 
@@ -109,7 +103,7 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     deepest = [f"u{part}.depth" for part in parts]
     items = [f"{match.case} AS case_no", *(f"u{part}.content AS u{part}" for part in parts)]
     items += [f"{_pick('least', weakest)} AS weakest", f"{_pick('greatest', deepest)} AS deepest"]
-    values += [(f"u{part}.{column}", f"t{part}_{column}") for part, column in _told_apart_by(memory, aggregate)]
+    values += [(f"u{part}.{column}", f"t{part}_{column}") for part, column in told_apart_by(memory, aggregate)]
     items += [f"({match.boundary}) AS boundary", *(f"{sql} AS {name}" for sql, name in values)]
     if waiting:
         read = sorted({name for step in waiting for name in step.reads if name in match.bound})  # type: ignore[union-attr]
@@ -119,19 +113,6 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     table = memory.fresh("contribution")
     memory.create(table, match.select(items))
     return table
-
-
-def _told_apart_by(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, str]]:
-    """The columns, each with its part, that say which thing a match is an account of: a key's, or the content."""
-    if not aggregate.things:
-        return []
-    types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]
-    return [
-        (part, column)
-        for part, fact_type in enumerate(types)
-        for column in ([f"f{at}" for at in (*fact_type.series_positions, *fact_type.period_positions)]
-                       if fact_type.key else ["content"])
-    ]  # fmt: skip
 
 
 def _pick(function: str, items: list[str]) -> str:
@@ -202,7 +183,7 @@ def _settle_values(
             return True
     operand = None if aggregate.variable is None else _kinds(memory, aggregate)[aggregate.variable]
     ends = [] if operand is None else [column.name for column in columns_of("a", operand)]
-    told = [f"t{part}_{column}" for part, column in _told_apart_by(memory, aggregate)]
+    told = [f"t{part}_{column}" for part, column in told_apart_by(memory, aggregate)]
     wanted = ", ".join(["p.grp", *(f"m.{name}" for name in (*ends, *told))])
     listed = memory.executor.rows(
         f"SELECT {wanted} FROM {partial} AS p JOIN {matches} AS m "
@@ -210,7 +191,7 @@ def _settle_values(
     )
     answers = memory.fresh("answer")
     try:
-        memory.load(answers, _in_python(memory, aggregate, operand, listed, result))
+        memory.load(answers, values_in_python(memory, aggregate, operand, listed, result))
     except TooWide as error:
         groups = ", ".join(map(str, error.cases))
         cases = dict(memory.executor.rows(f"SELECT grp, case_no FROM {partial} WHERE grp IN ({groups})"))
@@ -227,62 +208,3 @@ def _settle_values(
     )
     memory.drop(answers)
     return False
-
-
-def _in_python(
-    memory: Memory,
-    aggregate: AggregatePlan,
-    operand: Kind | None,
-    rows: list[tuple[Any, ...]],
-    result: tuple[Column, ...],
-) -> pa.Table:
-    """The value of each group of these matches, or why it has none."""
-    import pyarrow as pa
-
-    width = 0 if operand is None else len(columns_of("", operand))
-    shape = _shape_of_things(memory, aggregate)
-    members: dict[int, tuple[list[Any], list[Thing]]] = {}
-    for grp, *cells in rows:
-        values, things = members.setdefault(grp, ([], []))
-        values.append(1 if operand is None else value_from(tuple(cells[:width]), operand))
-        things.append(_thing(shape, cells[width:]))
-    groups: list[int] = []
-    reasons: list[str | None] = []
-    found: list[tuple[object, ...]] = []
-    wide: dict[int, str] = {}
-    for grp, (values, things) in members.items():
-        groups.append(grp)
-        try:
-            found.append(cells_of(aggregate_value(aggregate, values, things), aggregate.kind))
-            reasons.append(None)
-        except FAILURES as error:
-            found.append((None,) * len(result))
-            reasons.append(failure_reason(error))
-        except TooWide as error:
-            wide[grp] = error.number
-    if wide:
-        raise TooWide(wide[min(wide)], case_no=min(wide), cases=wide)
-    kind = {"int": pa.int64(), "date": pa.date32()}.get(aggregate.kind.name, pa.float64())
-    columns = [pa.array(list(column), kind) for column in zip(*found, strict=True)]
-    return pa.table(
-        [pa.array(groups, pa.int32()), pa.array(reasons, pa.string()), *columns],
-        names=["grp", "reason", *(column.name for column in result)],
-    )
-
-
-def _shape_of_things(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, int]]:
-    """For each part, how many cells say which series it is of, and how many which period."""
-    if not aggregate.things:
-        return []
-    types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]
-    return [(len(each.series_positions), len(each.period_positions)) if each.key else (1, 0) for each in types]
-
-
-def _thing(shape: list[tuple[int, int]], cells: list[Any]) -> Thing:
-    series, periods = [], []
-    at = 0
-    for of_series, of_period in shape:
-        series.append(tuple(cells[at : at + of_series]))
-        periods.append(tuple(cells[at + of_series : at + of_series + of_period]))
-        at += of_series + of_period
-    return Thing(tuple(series), tuple(periods))

@@ -11,7 +11,8 @@
 - ``steps``: the derivations shown, each with ``rule``, ``sentence``, ``note``, ``qualifier``, ``boundary``,
   ``because`` (why that qualifier, in sentences), ``warrant``, ``cites`` (``id``, ``paraphrase``, ``sentence``),
   ``assumes`` (``id``, ``class``, ``text``), ``bindings``, ``computed`` (``variable``, ``says``, ``value``),
-  ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``), ``conditions``
+  ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``; with ``things``, how
+  many the facts are accounts of, where their types have keys), ``conditions``
   (``text`` as written, ``truth``, ``distance``, ``carried_by`` (ids), ``says``), ``unless`` (``patterns``,
   ``uncertain`` (ids), ``says``), ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
   ``premises`` (``fact``, ``role``: premise, contribution, strengthens; ``shown``: here, again, circular).
