@@ -8,7 +8,7 @@ from tests.vocabulary import VOCABULARY
 from tocsin.facts.kinds import Kind, plain_text
 from tocsin.facts.model import Fact, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.reports import STATUSES, Report, Source
+from tocsin.facts.reports import STATUSES, Report, source_of
 
 AWKWARD = (
     "",
@@ -110,13 +110,7 @@ moments = st.datetimes(
 
 def reports() -> st.SearchStrategy[Report]:
     """Reports with any of their parts missing, but for the date of a retraction."""
-    sources = st.builds(
-        Source,
-        title=st.none() | texts,
-        publisher=st.none() | texts,
-        url=st.none() | texts,
-        date=st.none() | dates | moments,
-    )
+    sources = st.builds(source_of, st.none() | texts, st.none() | texts, st.none() | texts, st.none() | dates | moments)
     grades = st.none() | st.sampled_from(("A1", "B2", "C3", "F6"))
     made = st.tuples(
         sources,

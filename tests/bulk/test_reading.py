@@ -27,7 +27,7 @@ from tocsin.facts.quantity import Quantity
 SHIPMENT = VOCABULARY.type("shipment")
 
 
-def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None, vocabulary=VOCABULARY):
+def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None):
     """The facts in force by case, with their strength; and what was refused."""
     rejects = rejects or Rejects()
     connection = connect(None, 1, None)
@@ -211,7 +211,7 @@ def test_accounts_of_one_thing_replace_each_other_as_in_a_single_case(tmp_path_f
         rows += [(str(number), *row) for row in alone]
     table(path, [("case_id", *header), *rows])
 
-    found, _ = read(inputs_of(path, vocabulary=vocabulary), as_of=as_of, known_by=known_by, vocabulary=vocabulary)
+    found, _ = read(inputs_of(path, vocabulary=vocabulary), as_of=as_of, known_by=known_by)
 
     assert found == expected
 

@@ -11,7 +11,7 @@ from tocsin.facts import Given, Report, Source
 from tocsin.facts.accounts import accounts, idle_retractions
 from tocsin.facts.model import Fact
 from tocsin.facts.read.merging import merge_given
-from tocsin.facts.reports import QUALIFIERS, report_of
+from tocsin.facts.reports import QUALIFIERS, report_of, source_of
 
 JST = dt.timezone(dt.timedelta(hours=9))
 
@@ -46,7 +46,7 @@ def reports(draw):
     status = draw(STATUS)
     dates = DAYS | MOMENTS if status == "retracted" else st.none() | DAYS | MOMENTS
     return Report(
-        Source(publisher=draw(st.sampled_from([None, "P", "Q"])), date=draw(dates)),
+        source_of(None, draw(st.sampled_from([None, "P", "Q"])), None, draw(dates)),
         status=status,
         valid_from=draw(st.none() | DAYS),
         valid_to=draw(st.none() | DAYS),
@@ -191,7 +191,7 @@ def test_a_report_is_read_back_as_it_was_written(report):
 
 
 def said(publisher, date, status="reported", **more):
-    return Report(Source(publisher=publisher, date=date), status=status, **more)
+    return Report(source_of(None, publisher, None, date), status=status, **more)
 
 
 def held(*givens, as_of=None, known_by=None):
@@ -209,8 +209,10 @@ def test_a_moment_has_its_day_in_utc_and_keeps_its_order_within_it():
 
 
 def test_a_moment_without_a_zone_is_refused():
-    with pytest.raises(ValueError, match="has no zone; add one"):
+    with pytest.raises(ValueError, match="date"):
         Source(date=dt.datetime(2024, 11, 20, 9, 30))
+    with pytest.raises(ValueError, match="has no zone; add one"):
+        Source(at=dt.datetime(2024, 11, 20, 9, 30))
 
 
 def test_on_one_day_a_report_stands_unless_something_tells_the_order():

@@ -51,23 +51,12 @@ class Source:
 
     def __post_init__(self) -> None:
         at = self.at
-        if isinstance(self.date, dt.datetime) and self.date.tzinfo is not None:
-            at = self.date
         if at is None:
-            object.__setattr__(self, "date", self._day())
+            object.__setattr__(self, "date", day_of(self.date, "date"))
             return
         if at.tzinfo is None:
             raise ValueError(f"the time stamp {at.isoformat()} has no zone; add one, such as Z or +09:00")
-        object.__setattr__(self, "at", at)
         object.__setattr__(self, "date", at.astimezone(dt.UTC).date())
-
-    def _day(self) -> dt.date | None:
-        try:
-            return day_of(self.date, "date")
-        except ValueError as error:
-            if isinstance(self.date, dt.datetime):
-                raise ValueError(f"{error}, which has no zone; add one, such as Z or +09:00") from None
-            raise
 
     @property
     def name(self) -> str | None:
@@ -137,17 +126,20 @@ class Report:
         return {key: value for key, value in fields.items() if value is not None}
 
 
+def source_of(title: str | None, publisher: str | None, url: str | None, when: dt.date | None) -> Source:
+    """The source, dated by a day or by a moment with its zone."""
+    if isinstance(when, dt.datetime):
+        return Source(title, publisher, url, at=when)
+    return Source(title, publisher, url, when)
+
+
 def report_of(data: Mapping[str, Any]) -> Report:
     """The report of ``Report.to_json``. Raises ValueError for a date that is none."""
     source = data.get("source", {})
     dated = source.get("date")
+    when = None if dated is None else date_or_moment(dated)
     return Report(
-        Source(
-            source.get("title"),
-            source.get("publisher"),
-            source.get("url"),
-            None if dated is None else date_or_moment(dated),
-        ),
+        source_of(source.get("title"), source.get("publisher"), source.get("url"), when),
         data.get("grade"),
         data["status"],
         _date(data.get("valid_from")),

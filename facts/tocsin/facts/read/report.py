@@ -10,7 +10,7 @@ from tocsin.facts import codes
 from tocsin.facts.kinds import parse_date, parse_moment
 from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Place, Problem, suggestion
-from tocsin.facts.reports import GRADE, STATUSES, Report, Source, Status
+from tocsin.facts.reports import GRADE, STATUSES, Report, Source, Status, source_of
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.tree.nodes import describe_node, shorten
 
@@ -160,7 +160,7 @@ def _read_source(node: Node | None, problems: list[Problem]) -> Source:
             hint = suggestion(key, SOURCE_KEYS, "keys of a source")
             problems.append(Problem(codes.UNKNOWN_KEY, f"a source has no key {shorten(key)}", place, hint))
     title, publisher, url = (read_text_of(node.entries.get(key), key, problems) for key in SOURCE_KEYS[:3])
-    return Source(title, publisher, url, _read_moment(node.entries.get("date"), problems))
+    return source_of(title, publisher, url, _read_moment(node.entries.get("date"), problems))
 
 
 def _read_grade(node: Node | None, problems: list[Problem]) -> str | None:
