@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.programs import Program, programs, to_yaml
 from tocsin.engine import Case, EngineDisagreement, load_pack, rete, seminaive
+from tocsin.engine.assess import RETE_FACTS
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Group
 from tocsin.facts.model import Given, Qualifier, fact_of
@@ -329,6 +330,29 @@ def test_the_choice_of_rete_or_of_both_is_checked_as_well(port):
     for engine, first in (("rete", "rete"), ("both", "seminaive"), ("auto", "seminaive")):
         with pytest.raises(EngineDisagreement, match=f"only {first} has the derivation"):
             port.assess(engine=engine, checked_by=[altered(lose_a_derivation)])
+
+
+@pytest.mark.skipif(not rete.available(), reason="durable-rules cannot be imported here")
+def test_both_engines_run_unless_one_is_chosen_or_there_is_too_much_for_rete(tmp_path):
+    path = tmp_path / "many.yaml"
+    rule = {"id": "r", "when": [{"a": {"n": "$n"}}, "$n == 0"], "then": [{"b": {}}]}
+    path.write_text(to_yaml({"pack": "many", "types": {"a": {"n": "int"}, "b": {}}, "rules": [rule]}))
+    pack = load_pack(path)
+    most = Case(pack, [f"a(n={number})" for number in range(RETE_FACTS - 1)])
+    more = most.with_facts(["a(n=-1)"])
+
+    both = ("rete", "seminaive")
+    assert both == most.assess().engines
+    assert both == most.assess(engine="both").engines
+    assert most.assess(engine="rete").engines == ("rete",)
+    assert most.assess(engine="seminaive").engines == ("seminaive",)
+    assert both == more.assess(engine="both").engines
+    alone = more.assess()
+    assert alone.engines == ("seminaive",)
+    assert [(warning.code, "seminaive ran alone" in warning.message) for warning in alone.warnings] == [("W402", True)]
+    checked = more.assess(checked_by=[Checker("honest", seminaive.evaluate)])
+    assert checked.engines == ("honest", "seminaive")
+    assert [warning.message.split(":")[0] for warning in checked.warnings] == ["rete did not run"]
 
 
 def test_a_mistyped_choice_of_engine_is_not_taken_for_one_engine_alone(port):

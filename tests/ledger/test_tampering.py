@@ -9,6 +9,7 @@ import sqlalchemy
 from tests.ledger.worlds import pack_text, small_case
 from tocsin.facts import ProblemError
 from tocsin.ledger import Draft, Ledger, change, head_of
+from tocsin.ledger.entry import payload_hash
 from tocsin.ledger.export import export_lines, verify_export
 from tocsin.ledger.importing import import_export
 from tocsin.ledger.signing import is_signed_by, sign
@@ -145,6 +146,16 @@ def test_entries_dropped_swapped_or_put_in_are_found_at_the_first(ledger, unprot
     unprotected(*statement.split(";"))
 
     assert number in [finding.number for finding in found_in(ledger)]
+
+
+def test_a_payload_that_is_no_json_is_told_so_even_under_a_hash_that_fits_it(ledger, unprotected):
+    forged = "not JSON at all"
+    unprotected()
+    unprotected(
+        f"UPDATE entries SET payload = '{forged}', entry_hash = '{payload_hash(forged.encode())}' WHERE number = 3"
+    )
+
+    assert (3, "the payload is not JSON") in [(finding.number, finding.message) for finding in found_in(ledger)]
 
 
 def test_a_head_kept_elsewhere_shows_what_the_ledger_cannot(ledger, unprotected):
