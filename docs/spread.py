@@ -40,7 +40,7 @@ case = Case.load(sys.argv[1], pack)
 print(len(case.facts), counts["rows"], counts["digests"])
 """
 IDEAS = {
-    "which reports count": r"\.withdraws\(|\.is_known\(|\.is_valid\(|\bSUPPORTING\b",
+    "which reports count": r"\btakes_back\(|\.is_known\(|\bSUPPORTING\b",
     "a pattern against a row": r"\bpattern\.(constants|variables)\b",
     "a fact named in part (an id's digits)": r"\[0-9a-f\]\{",
     "stronger_if": r"\bstronger_if\b",

@@ -66,7 +66,7 @@ class OtherText(_Ours):
     """A text is another one."""
 
     def suits(self, node: Any) -> bool:
-        return node.type == "fstring_string" or (node.type == "string" and len(node.value) > 2)
+        return bool(node.type == "fstring_string" or (node.type == "string" and len(node.value) > 2))
 
     def mutate(self, node: Any, index: int) -> Any:
         if node.type == "fstring_string":
@@ -82,7 +82,7 @@ class NothingReturned(_Ours):
     """None is returned."""
 
     def suits(self, node: Any) -> bool:
-        return node.type == "return_stmt" and node.children[1].get_code().strip() != "None"
+        return bool(node.type == "return_stmt" and node.children[1].get_code().strip() != "None")
 
     def mutate(self, node: Any, index: int) -> Any:
         node.children[1] = _parsed(" None")
@@ -93,7 +93,7 @@ class ConditionDropped(_Ours):
     """A comprehension leaves nothing out."""
 
     def suits(self, node: Any) -> bool:
-        return node.type == "comp_if"
+        return bool(node.type == "comp_if")
 
     def mutate(self, node: Any, index: int) -> Any:
         node.children[1] = _parsed(" True")
@@ -104,7 +104,8 @@ class KeywordIsNone(_Ours):
     """An argument given by keyword is None."""
 
     def suits(self, node: Any) -> bool:
-        return node.type == "argument" and len(node.children) == 3 and node.children[1].get_code().strip() == "="
+        keyword = node.type == "argument" and len(node.children) == 3 and node.children[1].get_code().strip() == "="
+        return bool(keyword)
 
     def mutate(self, node: Any, index: int) -> Any:
         node.children[2] = _parsed("None")
@@ -119,8 +120,8 @@ class NotDone(_Ours):
             return False
         first = node.children[0]
         if first.type == "expr_stmt":
-            return first.children[1].type == "operator" and first.children[1].value != "="
-        return first.type in ("atom_expr", "yield_expr", "raise_stmt")
+            return bool(first.children[1].type == "operator" and first.children[1].value != "=")
+        return bool(first.type in ("atom_expr", "yield_expr", "raise_stmt"))
 
     def mutate(self, node: Any, index: int) -> Any:
         first = node.children[0]
@@ -132,7 +133,7 @@ class OtherFunction(_Ours):
     """Least for greatest, any for all, unsorted for sorted."""
 
     def suits(self, node: Any) -> bool:
-        return node.type == "name" and node.value in _SWAPS
+        return bool(node.type == "name" and node.value in _SWAPS)
 
     def mutate(self, node: Any, index: int) -> Any:
         node.value = _SWAPS[node.value]
@@ -145,7 +146,7 @@ class NotIn(_Ours):
     def suits(self, node: Any) -> bool:
         if node.type == "comp_op":
             return bool(node.get_code().strip() == "not in")
-        return node.type == "keyword" and node.value == "in" and node.parent.type == "comparison"
+        return bool(node.type == "keyword" and node.value == "in" and node.parent.type == "comparison")
 
     def mutate(self, node: Any, index: int) -> Any:
         return _parsed(" in" if node.type == "comp_op" else " not in")

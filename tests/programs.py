@@ -443,11 +443,11 @@ def _fact(dice: Random) -> tuple[str, dict[str, Any], str]:
     return name, fields, dice.choice((*("certain",) * 4, *QUALIFIERS))
 
 
-def pack_of(rules: list[dict[str, Any]]) -> dict[str, Any]:
+def pack_of(rules: list[dict[str, Any]], types: Mapping[str, dict[str, Any]] = TYPES) -> dict[str, Any]:
     """A pack of such rules, as plain data."""
     return {
         "pack": "random",
-        "types": TYPES,
+        "types": dict(types),
         "assumptions": [{"id": "first"}, {"id": "second", "default": "off"}],
         "rules": rules,
     }

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
-from tocsin.facts.kinds import Kind
+from tocsin.facts.kinds import Kind, plain_text
 from tocsin.facts.model import Fact, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import STATUSES, Report, Source
@@ -65,7 +65,7 @@ def values(kind: Kind):
     if kind.name == "enum":
         return st.sampled_from(kind.values)
     return {
-        "str": texts,
+        "str": texts.map(plain_text),
         "int": ints,
         "float": floats,
         "bool": st.booleans(),
@@ -75,13 +75,20 @@ def values(kind: Kind):
 
 
 def _field_values(field: FieldType):
-    return st.none() | values(field.kind) if field.optional else values(field.kind)
+    found = values(field.kind)
+    if field.limits is not None:
+        counts = st.integers(0, 10**9)
+        found = quantities(counts) if field.kind.name == "quantity" else st.floats(0, 1)
+        assert all(field.limits.admits(value) for value in (Quantity.exactly(0), 1.0))
+    return st.none() | found if field.optional else found
 
 
 def facts_of(fact_type: FactType) -> st.SearchStrategy[Fact]:
     """Facts of the type."""
     drawn = st.fixed_dictionaries({field.name: _field_values(field) for field in fact_type.fields})
-    return drawn.map(lambda fields: build(fact_type, fields))
+    return drawn.filter(lambda fields: not any(fact_type.impossible(fields))).map(
+        lambda fields: build(fact_type, fields)
+    )
 
 
 def facts() -> st.SearchStrategy[Fact]:
@@ -94,14 +101,21 @@ def _validity(ends: tuple[dt.date | None, dt.date | None]) -> tuple[dt.date | No
     return (end, begin) if begin is not None and end is not None and begin > end else ends
 
 
+moments = st.datetimes(
+    dt.datetime(1990, 1, 1),
+    dt.datetime(2040, 1, 1),
+    timezones=st.sampled_from((dt.UTC, dt.timezone(dt.timedelta(hours=9)), dt.timezone(-dt.timedelta(hours=5)))),
+)
+
+
 def reports() -> st.SearchStrategy[Report]:
-    """Reports with any of their parts missing."""
+    """Reports with any of their parts missing, but for the date of a retraction."""
     sources = st.builds(
         Source,
         title=st.none() | texts,
         publisher=st.none() | texts,
         url=st.none() | texts,
-        date=st.none() | dates,
+        date=st.none() | dates | moments,
     )
     grades = st.none() | st.sampled_from(("A1", "B2", "C3", "F6"))
     made = st.tuples(
@@ -111,4 +125,5 @@ def reports() -> st.SearchStrategy[Report]:
         st.tuples(st.none() | dates, st.none() | dates).map(_validity),
         st.none() | texts,
     )
-    return made.map(lambda parts: Report(parts[0], parts[1], parts[2], *parts[3], parts[4]))
+    found = made.map(lambda parts: Report(parts[0], parts[1], parts[2], *parts[3], parts[4]))
+    return found.filter(lambda report: report.status != "retracted" or report.date is not None)

@@ -1,12 +1,12 @@
 """The one tiny vocabulary that all tests speak: a type for each thing a fact type can be."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from tocsin.facts.kinds import BOOL, DATE, STR
-from tocsin.facts.model import Fact, FactType, FieldType
+from tocsin.facts.model import DiffersFrom, Fact, FactType, FieldType, Limits, NotBefore, OpenList
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.vocabulary import Vocabulary
 
@@ -51,11 +51,23 @@ class Span(Fact, frozen=True):
         return self
 
 
+class Crossing(Fact, frozen=True):
+    """A ferry crossed over."""
+
+    harbour: str
+    landing: Annotated[str, DiffersFrom("harbour")]
+    passengers: Annotated[Quantity, Limits(whole=True, at_least=0)] | None = None
+    load: Annotated[float, Limits(at_least=0, at_most=1)] | None = None
+    left: dt.date | None = None
+    landed: Annotated[dt.date, NotBefore("left")] | None = None
+    sea: Annotated[str, OpenList(("Channel", "North Sea"))] | None = None
+
+
 class Alarm(Fact, frozen=True):
     """Somebody rang the bell."""
 
 
-MODELS = (Edge, Shipment, Gauge, Span, Alarm)
+MODELS = (Edge, Shipment, Gauge, Span, Alarm, Crossing)
 # Declared without Python, as a pack's `types:` would, with names that Python and pydantic have taken.
 HOP = FactType(
     "hop",

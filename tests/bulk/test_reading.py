@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
@@ -20,14 +20,14 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import stage
 from tocsin.engine.assess import in_force as single_in_force
-from tocsin.facts import ProblemError, read_case
+from tocsin.facts import Fact, ProblemError, Vocabulary, read_case, registered
 from tocsin.facts.problems import Problem
 from tocsin.facts.quantity import Quantity
 
 SHIPMENT = VOCABULARY.type("shipment")
 
 
-def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None):
+def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None, vocabulary=VOCABULARY):
     """The facts in force by case, with their strength; and what was refused."""
     rejects = rejects or Rejects()
     connection = connect(None, 1, None)
@@ -63,9 +63,9 @@ def row_of(fact_type, values):
     return tuple(row)
 
 
-def single(path, *, as_of=None, known_by=None):
+def single(path, *, as_of=None, known_by=None, vocabulary=VOCABULARY):
     """The facts in force of a file read as a single case; as of its latest report if no day is given."""
-    facts = read_case(path, lambda pack: VOCABULARY).facts
+    facts = read_case(path, lambda pack: vocabulary).facts
     dates = [report.date for item in facts for report in item.reports if report.date]
     moment = as_of or max(dates, default=None)
     strengths = {"certain": 3, "likely": 2, "possible_strengthened": 1, "possible": 0}
@@ -79,9 +79,9 @@ def table(path, rows):
         csv.writer(file).writerows(rows)
 
 
-def inputs_of(*paths):
+def inputs_of(*paths, vocabulary=VOCABULARY):
     problems: list[Problem] = []
-    found = find_inputs([str(path) for path in paths], VOCABULARY, problems)
+    found = find_inputs([str(path) for path in paths], vocabulary, problems)
     assert problems == []
     return found
 
@@ -119,6 +119,7 @@ def test_a_row_is_taken_or_refused_as_in_a_single_case(tmp_path_factory, rows):
 
     found, rejects = read(inputs_of(path))
 
+    assume(len(told) <= 100)  # so many are told at once
     assert sorted((p.code, p.message, p.hint) for p in rejects.problems) == sorted(told)
     assert found == expected
 
@@ -136,6 +137,14 @@ REPORTS = st.lists(
     min_size=1,
     max_size=8,
 )
+
+
+def dated(report):
+    """The report, with a day if it is a retraction: none without is taken."""
+    source, day, status, *rest = report
+    return source, day or ("2024-02-01" if status == "retracted" else day), status, *rest
+
+
 MANY = st.lists(REPORTS, min_size=1, max_size=10)
 MOMENTS = st.sampled_from([None, dt.date(2024, 1, 20), dt.date(2024, 2, 1), dt.date(2024, 3, 5)])
 
@@ -148,7 +157,7 @@ def test_what_is_in_force_is_what_a_single_case_has_in_force(tmp_path_factory, c
     path = tmp_path_factory.mktemp("tables") / "shipment.csv"
     expected, rows = {}, []
     for number, reports in enumerate(cases):
-        alone = [(supplier, "7", "crude", "2024-01-01", *rest) for supplier, *rest in reports]
+        alone = [(supplier, "7", "crude", "2024-01-01", *dated(rest)) for supplier, *rest in reports]
         table(path, [header, *alone])
         if kept := single(path, as_of=as_of, known_by=known_by):
             expected[str(number)] = kept
@@ -156,6 +165,53 @@ def test_what_is_in_force_is_what_a_single_case_has_in_force(tmp_path_factory, c
     table(path, [("case_id", *header), *rows])
 
     found, _ = read(inputs_of(path), as_of=as_of, known_by=known_by)
+
+    assert found == expected
+
+
+class Troops(Fact, frozen=True, key=("place",), validity=("since", "until")):
+    "Troops in a place."
+
+    place: str
+    number: Quantity
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+ACCOUNTS = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2..3"]),
+        st.sampled_from(["", "2024-01-10"]),
+        st.sampled_from(["", "2024-02-10"]),
+        st.sampled_from(["", "P", "Q"]),
+        st.sampled_from(["", "2024-01-01", "2024-02-01", "2024-03-01"]),
+        st.sampled_from(["", "reported", "denied", "retracted", "assumed"]),
+        st.sampled_from(["", "2024-01-15"]),
+        st.sampled_from(["", "2024-02-15"]),
+        st.sampled_from(["", "likely", "possible"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=20)
+@given(st.lists(ACCOUNTS, min_size=1, max_size=8), MOMENTS, MOMENTS)
+def test_accounts_of_one_thing_replace_each_other_as_in_a_single_case(tmp_path_factory, cases, as_of, known_by):
+    vocabulary = Vocabulary.of("v", [Troops.fact_type()])
+    header = ["place", "number", "since", "until", "source", "source.date", "status", "valid_from", "valid_to"]
+    header += ["qualifier"]
+    path = tmp_path_factory.mktemp("tables") / "troops.csv"
+    expected, rows = {}, []
+    for number, accounts in enumerate(cases):
+        alone = [("Kursk", *row[:3], *dated(row[3:])) for row in accounts]
+        table(path, [header, *alone])
+        if kept := single(path, as_of=as_of, known_by=known_by, vocabulary=vocabulary):
+            expected[str(number)] = kept
+        rows += [(str(number), *row) for row in alone]
+    table(path, [("case_id", *header), *rows])
+
+    found, _ = read(inputs_of(path, vocabulary=vocabulary), as_of=as_of, known_by=known_by, vocabulary=vocabulary)
 
     assert found == expected
 
@@ -169,7 +225,7 @@ def test_facts_without_reports_are_found_the_short_way_too(tmp_path):
     rows = "SELECT * FROM stated_0 JOIN cases USING (case_no)"
     edge = VOCABULARY.type("edge")
 
-    short = connection.execute(stated(edge, rows)).fetchall()
+    short = connection.execute(stated(edge, rows, None)).fetchall()
 
     assert sorted(short) == sorted(connection.execute(in_force(edge, rows, None, None)).fetchall())
     assert sorted(short) == [(0, 1, 2, 3), (1, 1, 2, 3)]
@@ -304,3 +360,78 @@ def test_rejected_rows_stand_in_a_file_and_the_others_are_read(tmp_path):
     with (tmp_path / "bad.csv").open(encoding="utf-8", newline="") as file:
         [row] = csv.DictReader(file)
     assert (row["line"], row["column"], row["value"], row["code"]) == ("3", "source", "x", "T203")
+
+
+COUNTS = st.sampled_from(
+    ["", "7", "-1", "0", "7.0", "7.5", "11.000", "10.900", "-5..5", "5..", "..5", "1e3", "10.0..11"]
+)
+LOADS = st.sampled_from(["", "0", "0.5", "1", "1.5", "-0.1"])
+PORTS = st.sampled_from(["A", "B", " A", "A ", "A  B", "A B", "e\u0301", "\u00e9"])
+SEAS = st.sampled_from(
+    ["", "Channel", "channel", " NORTH  SEA", "North Sea", "Baltic", "baltic ", "\u017fea", "chann\u00e9l"]
+)
+CROSSINGS = st.lists(st.tuples(PORTS, PORTS, COUNTS, LOADS, DAYS, DAYS, SEAS), max_size=30)
+
+
+@settings(max_examples=20)
+@given(CROSSINGS)
+def test_what_a_field_cannot_hold_is_refused_as_in_a_single_case(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("tables") / "crossing.csv"
+    header = ["harbour", "landing", "passengers", "load", "left", "landed", "sea"]
+    expected, told = {}, []
+    for number, row in enumerate(rows):
+        table(path, [header, row])
+        try:
+            expected[str(number)] = single(path)
+        except ProblemError as error:
+            told += [(problem.code, problem.message, problem.hint) for problem in error.problems]
+    table(path, [("case_id", *header), *((str(number), *row) for number, row in enumerate(rows))])
+
+    found, rejects = read(inputs_of(path))
+
+    assert sorted((p.code, p.message, p.hint) for p in rejects.problems) == sorted(told)
+    assert found == expected
+
+
+def test_a_column_of_doubles_is_held_to_whole_numbers(tmp_path):
+    columns = {"case_id": ["c", "d"], "harbour": ["A", "A"], "landing": ["B", "B"], "passengers": [11000.0, 10.9]}
+
+    found, rejects = read([Input(VOCABULARY.type("crossing"), "memory", "<crossing>", pa.table(columns))])
+
+    assert {row[2] for facts in found.values() for _, row, _ in facts} == {Quantity(11000, 11000)}
+    assert [problem.code for problem in rejects.problems] == ["T222"]
+
+
+def test_names_and_odd_spellings_are_understood_as_in_a_single_case(tmp_path):
+    path = tmp_path / "troop_deployment.csv"
+    rows = [
+        ("c", "PRK", "RUS", "Kursk", "11000"),
+        ("d", "North Korea", "ru", " kursk ", "11000"),
+        ("e", "DPRK", "Russian Federation", "KURSK", "11000.0"),
+        ("f", "Korea", "RUS", "Kursk", "11000"),
+    ]
+    table(path, [("case_id", "sender", "beneficiary", "location_region", "headcount"), *rows])
+    world = registered("geopolitics")
+    problems: list[Problem] = []
+    rejects = Rejects()
+    connection = connect(None, 1, None)
+    attach(connection, None)
+    connection.execute(f"USE {STAGED}")
+    stage(connection, find_inputs([str(path)], world, problems), rejects, across=False, tell=lambda file: None)
+
+    found = connection.execute("SELECT DISTINCT f0, f1, f4, f5_low, f5_high FROM stated_0").fetchall()
+    connection.close()
+
+    assert found == [("PRK", "RUS", "Kursk", 11000.0, 11000.0)]
+    [problem] = rejects.problems
+    assert (problem.code, problem.hint) == ("T203", "did you mean South Korea (KOR) or North Korea (PRK)?")
+
+
+def test_the_digits_of_json_are_read_as_in_a_single_case(tmp_path):
+    lines = [f'{{"case_id": "c", "harbour": "A", "landing": "B", "passengers": {n}}}' for n in ("11.000", "11.0", "7")]
+    (tmp_path / "crossing.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    found, rejects = read(inputs_of(tmp_path / "crossing.jsonl"))
+
+    assert {row[2] for _, row, _ in found["c"]} == {Quantity(11, 11), Quantity(7, 7)}
+    assert [(p.code, p.hint) for p in rejects.problems] == [("T222", "write 11_000 or 11")]

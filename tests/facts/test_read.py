@@ -162,7 +162,7 @@ def test_the_same_fact_given_twice_is_one_with_all_its_reports():
             """
         )
     )
-    expected = Given(ONE_TWO, (Report(grade="B2"), Report(NIS)), "likely")
+    expected = Given(ONE_TWO, (Report(grade="B2", qualifier="likely"), Report(NIS, qualifier="possible")))
     assert given_facts == (expected, Given(Edge(source=3, target=4)))
 
 

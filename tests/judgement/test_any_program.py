@@ -15,6 +15,8 @@ from tocsin.facts.model import QUALIFIERS, Given, Qualifier, fact_of
 from tocsin.facts.reports import Report, Source, Status
 from tocsin.judgement import View, brief, check_assumptions, read_all, timeline
 from tocsin.judgement.brief_markdown import to_markdown
+from tocsin.judgement.explanations import explanation_changes
+from tocsin.judgement.indicators import completions
 from tocsin.questions.differences.changes import state_of
 
 pytestmark = pytest.mark.soak
@@ -33,6 +35,8 @@ BAND = "(55\u201380 %)"
 def case_of(program: Program, dice: Random) -> Case:
     """The program as a case: rules that say what they license, readings, and facts that somebody reported some day."""
     for rule in program.data["rules"]:
+        if "stronger_if" not in rule and dice.random() < 0.6:
+            rule["qualifier"] = "likely"  # what a brief leads with
         rule["reads"] = SAYS.get(rule["qualifier"], "It could be so by {}.").format(rule["id"])
     program.data["readings"] = [
         {"id": "narrow", "text": "Nothing is assumed", "without": ["first", "second"]},
@@ -245,6 +249,18 @@ def test_what_falls_with_an_assumption_is_what_an_assessment_without_it_lacks(ca
         assert on == each.on
 
 
+@given(cases)
+@fewer
+def test_no_sentence_says_more_than_its_conclusion_even_if_its_rule_would(case):
+    for conclusion in case.assess(engine="seminaive").conclusions:
+        rule = conclusion.best.rule
+        said = SAYS.get(rule.qualifier, "It could be so by {}.").format(rule.id)
+        if QUALIFIERS.index(conclusion.qualifier) > QUALIFIERS.index(rule.qualifier):
+            hedge = "Likely: " if conclusion.qualifier == "likely" else "Possibly: "
+            said = hedge + said.replace("likely ", "")
+        assert said == conclusion.reads
+
+
 @given(cases, st.sampled_from(DAYS))
 @fewer
 def test_a_state_has_every_conclusion_as_it_stands(case, day):
@@ -252,3 +268,57 @@ def test_a_state_has_every_conclusion_as_it_stands(case, day):
     assert standing(assessment) == {
         each.id: (each.qualifier, each.boundary) for each in state_of(assessment).standings.values()
     }
+
+
+def firings(assessment: Assessment) -> dict[tuple, tuple]:
+    """Each derivation by conclusion, rule, premises and group, with all else that is said of it."""
+    found: dict[tuple, tuple] = {}
+    for conclusion in assessment.conclusions:
+        for way in conclusion.derivations:
+            group = tuple(sorted(way.bindings.items(), key=str)) if way.rule.aggregates else ()
+            found[conclusion.id, way.rule.id, way.premises, str(group)] = (
+                way.qualifier,
+                way.boundary,
+                way.strengthened_by,
+            )
+    return found
+
+
+@given(cases)
+@fewer
+def test_between_two_assessments_each_derivation_gained_lost_or_otherwise_is_told(case):
+    before = case.assess(engine="seminaive")
+    after = case.assess(engine="seminaive", as_of=DAYS[1], assume=["first"], without=["second"])
+    old, new = firings(before), firings(after)
+    expected = {
+        "gained": sorted((key[1], key[0], key[2]) for key in new.keys() - old.keys()),
+        "lost": sorted((key[1], key[0], key[2]) for key in old.keys() - new.keys()),
+        "otherwise": sorted((key[1], key[0], key[2]) for key in new.keys() & old.keys() if new[key] != old[key]),
+    }
+    told = explanation_changes(before, after)
+    assert [each for each in ("gained", "lost", "otherwise") for change in told if change.kind == each] == [
+        change.kind for change in told
+    ]
+    for kind, found in expected.items():
+        assert found == sorted(
+            (change.rule, firing.conclusion, firing.premises)
+            for change in told
+            if change.kind == kind
+            for firing in change.firings
+        )
+    assert explanation_changes(before, before) == ()
+
+
+@given(cases)
+@fewer
+def test_what_would_complete_a_silent_rule_is_lacking_and_the_rest_of_it_is_there(case):
+    assessment = case.assess(engine="seminaive")
+    rules = assessment.pack.rule_by_id
+    fired = {way.rule.id for conclusion in assessment.conclusions for way in conclusion.derivations}
+    derived = {head.type for rule in assessment.pack.rules for head in rule.then}
+    for indicator in completions(assessment):
+        rule = rules[indicator.rule]
+        assert rule.id not in fired
+        assert indicator.observation.split("(")[0] not in derived
+        assert indicator.observation.split("(")[0] in [pattern.type for pattern in rule.patterns]
+        assert all(assessment.fact(each) or assessment.conclusion(each) for each in indicator.trace)

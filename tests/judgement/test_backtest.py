@@ -85,3 +85,16 @@ def test_a_pack_without_outcomes_is_refused(tmp_path):
     )
     with pytest.raises(ProblemError, match="T422: the pack own declares no outcomes"):
         backtest(Case(load_pack(tmp_path / "own.yaml")))
+
+
+def test_what_was_seen_at_no_particular_date_has_no_date_and_no_lead(tmp_path):
+    dated = "- landfall: {place: Skagen}\n  source: {publisher: Town, date: 2024-01-13}\n"
+    assert dated in YEAR
+    [damaged] = [
+        result
+        for result in backtest(case(tmp_path, YEAR.replace(dated, "- landfall: {place: Skagen}\n"))).results
+        if result.outcome == "damaged"
+    ]
+
+    assert (damaged.observed, damaged.earlier, damaged.lead) == (None, None, None)
+    assert len(damaged.facts) == 1

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.judgement.world import YEAR, case, day
-from tocsin.engine import Case
+from tocsin.engine import Case, load_pack
 from tocsin.judgement import View, brief
 from tocsin.judgement.brief_markdown import to_markdown
 from tocsin.judgement.brief_page import to_html
@@ -126,3 +126,57 @@ def test_what_is_still_to_be_seen_is_to_be_watched(tmp_path):
     assert "Not observed so far: The storm made landfall; it would bear out: The storm would likely damage Skagen." in [
         line.text for line in watched.lines
     ]
+
+
+def test_sources_stand_in_the_order_of_the_premises_they_stand_behind(tmp_path):
+    pack = """
+pack: chains
+types: {a: {n: int}, b: {n: int}, c: {n: int}, both: {n: int}, end: {n: int}}
+rules:
+  - {id: first, when: [{b: {n: $n}}, {a: {n: $n}}], then: [{both: {n: $n}}]}
+  - {id: second, when: [{both: {n: $n}}, {c: {n: $n}}], then: [{end: {n: $n}}], qualifier: likely}
+"""
+    (tmp_path / "pack.yaml").write_text(pack)
+    facts = "".join(
+        f"\n- {name}: {{n: 1}}\n  source: {{publisher: {publisher}, date: 2024-01-0{number}}}"
+        for number, (name, publisher) in enumerate((("a", "Ana"), ("b", "Bo"), ("c", "Cy")), 1)
+    )
+    (tmp_path / "case.yaml").write_text(f"case: chain\npack: pack.yaml\nfacts:{facts}\n")
+    told = brief(Case.load(tmp_path / "case.yaml"))
+    [sources] = [section for section in told.sections if section.title == "Sources and grades"]
+
+    assert [line.text for line in sources.lines] == [
+        "Bo, 2024-01-02, not graded: judgement 1.",
+        "Ana, 2024-01-01, not graded: judgement 1.",
+        "Cy, 2024-01-03, not graded: judgement 1.",
+    ]
+
+
+CARRYING = """
+pack: carrying
+assumptions: [{id: guess, text: It is a guess, class: unsupported, default: on}]
+types: {a: {n: int}, b: {n: int}, c: {n: int}, d: {n: int}, maybe: {n: int}, extra: {n: int}, never: {n: int}}
+rules:
+  - {id: to-b, when: [{a: {n: $n}}], then: [{b: {n: $n}}]}
+  - {id: to-c, when: [{b: {n: $n}}], then: [{c: {n: $n}}], assumes: [guess]}
+  - {id: to-d, when: [{c: {n: $n}}], then: [{d: {n: $n}}], reads: "It is d {n}."}
+  - {id: to-maybe, when: [{c: {n: $n}}], then: [{maybe: {n: $n}}], qualifier: likely, reads: "It is likely {n}."}
+  - {id: to-never, when: [{a: {n: $n}}, {extra: {n: $n}}], then: [{never: {n: $n}}], reads: "Never {n}."}
+"""
+
+
+def test_a_judgement_that_carries_a_likely_one_leads_and_says_on_what_it_stands(tmp_path):
+    (tmp_path / "pack.yaml").write_text(CARRYING)
+    told = brief(Case(load_pack(tmp_path / "pack.yaml"), ["a(n=1)"]))
+    sections = {section.title: [line.text for line in section.lines] for section in told.sections}
+
+    assert sections["Key judgements"] == ["It is likely (55\u201380 %) 1.", "c(n=1)."]
+    assert sections["Key assumptions"] == [
+        "It is a guess (unsupported): without this, judgements 1 and 2 would fall or weaken."
+    ]
+    assert (
+        [line for line in sections["What to watch"] if "extra" in line]
+        == [line for line in sections["What to watch"] if "Never 1" in line]
+        != []
+    )
+    assert sections["Sources and grades"] == ["1 fact behind these judgements is assumed by the analyst, on no report."]

@@ -56,12 +56,14 @@ def data(found) -> str:
     return json.dumps(found.to_json(), indent=1, ensure_ascii=False) + "\n"
 
 
+AUTUMN = View(as_of=day("2023-11-06"))
 WINTER, SPRING = View(as_of=day("2024-01-16")), View(as_of=day("2024-03-21"))
 TOLD = {
     "brief.md": lambda case: to_markdown(brief(case, view=WINTER), trace=True),
     "brief.html": lambda case: to_html(brief(case, view=WINTER), trace=True),
     "brief.json": lambda case: data(brief(case, view=WINTER)),
     "brief_since.md": lambda case: to_markdown(brief(case, since=day("2024-01-11"), view=SPRING)),
+    "brief_denied.md": lambda case: to_markdown(brief(case, since=day("2023-11-01"), view=AUTUMN)),
     "brief_hopeful.md": lambda case: to_markdown(brief(case, view=View(assume=("repairs-follow",)))),
     "timeline.json": lambda case: data(timeline(case)),
     "timeline.html": lambda case: to_page(timeline(case), case.pack),

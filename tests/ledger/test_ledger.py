@@ -1,6 +1,7 @@
 """What a ledger keeps: the same on SQLite and PostgreSQL."""
 
 import datetime as dt
+import hashlib
 import json
 import threading
 
@@ -210,6 +211,22 @@ def test_a_change_tells_what_it_did_and_records_the_assessment(ledger):
     assert [entry.kind for entry in done.written] == ["fact_asserted", "assessment"]
     assert (len(done.before.conclusions), len(done.after.conclusions)) == (6, 10)
     assert tried.after.to_json() == done.after.to_json()
+
+
+def test_the_record_of_an_assessment_says_what_was_asked_and_names_the_bytes_that_came_of_it(ledger):
+    held = small_case(ledger)
+    with held.session() as session:
+        session.assert_fact(edge(3, 4))
+        drafts, session.drafts = session.drafts, []
+    done = change(held, drafts, engine="seminaive")
+    content = done.written[-1].content
+
+    result = hashlib.sha256(done.after.to_json().encode()).hexdigest()
+    assert content["result"] == f"sha256:{result}"
+    assert content["conclusions"] == {"certain": 10}
+    assert (content["at"], content["engine"], content["engines"]) == (6, "seminaive", ["seminaive"])
+    assert content["pack_digest"] == done.after.pack.digest
+    assert content["assumptions"] == dict(done.after.assumptions)
 
 
 def test_a_change_in_between_is_assessed_with_what_came_before_it(ledger, monkeypatch):

@@ -8,9 +8,10 @@ from typing import Any
 from tocsin.engine import Case
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, build
+from tocsin.facts.reports import report_of
 from tocsin.proof import certify
 from tocsin.proof.certify import digest_of
-from tocsin.proof.surroundings import _date, _report
+from tocsin.proof.surroundings import _date
 from tocsin.rules.model import Pack
 
 Path = tuple[Any, ...]
@@ -83,7 +84,7 @@ def is_true(certificate: dict[str, Any], pack: Pack) -> bool:
     facts = []
     for item in certificate["facts"].values():
         fact = build(pack.vocabulary.types[item["type"]], item["fields"])
-        facts.append(Given(fact, tuple(_report(each) for each in item["reports"]), item["qualifier"]))
+        facts.append(Given(fact, tuple(report_of(each) for each in item["reports"]), item["qualifier"]))
     case = Case(
         pack,
         facts,

@@ -152,3 +152,37 @@ def test_a_fact_whose_only_report_was_taken_back_is_refused(certificate):
 
 def test_every_code_is_a_code_of_certificates():
     assert all(code.startswith("T45") for code in CODES)
+
+
+def certified(tmp_path, pack: str, *facts: str):
+    """The certificate of all that follows, and that it is accepted."""
+    path = tmp_path / "pack.yaml"
+    path.write_text(pack, encoding="utf-8")
+    found = read_certificate(certify(Case(load_pack(path), facts).assess(engine="seminaive")))
+    verify(found)
+    return found
+
+
+def test_a_text_that_begins_as_a_variable_does_is_told_from_one(tmp_path):
+    pack = """
+pack: texts
+types: {a: {t: str}, b: {t: str}, c: {t: str}}
+rules: [{id: r, when: [{a: {t: $t}}], unless: [{b: {t: $t}}], then: [{c: {t: $t}}]}]
+"""
+    plain, odd = certified(tmp_path, pack, "a(t=x)"), certified(tmp_path, pack, 'a(t="$t")')
+
+    assert [step["unless"] for step in plain["steps"]] == [[[{"b": {"t": "x"}}]]]
+    assert [step["unless"] for step in odd["steps"]] == [[[{"b": {"t": "$$t"}}]]]
+
+
+@pytest.mark.parametrize("level,boundary", [("1..9", True), ("7", False)])
+def test_a_conclusion_is_at_the_boundary_only_if_each_of_its_strongest_ways_is(tmp_path, level, boundary):
+    pack = """
+pack: levels
+types: {level: {of: str, amount: quantity}, high: {of: str}}
+rules: [{id: r, when: [{level: {of: $o, amount: $q}}, $q > 5], then: [{high: {of: $o}}], qualifier: possible}]
+"""
+    found = certified(tmp_path, pack, "level(of=lake, amount=4..6)", f"level(of=lake, amount={level})")
+
+    assert [boundary] == [item["boundary"] for item in found["conclusions"].values()]
+    assert sorted((True, boundary)) == sorted(step["boundary"] for step in found["steps"])

@@ -29,10 +29,12 @@ relaxed = settings(
 )
 NAMES = ("a", "b", "c", "d")
 TODAY = dt.date(2024, 11, 20)
+BEFORE = dt.date(2024, 11, 19)
 
 
-def report(name, status="reported", date=TODAY):
-    return Report(Source(publisher=name, date=date), None, status)
+def report(name, status="reported"):
+    """A report of the day before; what is taken back is taken back today."""
+    return Report(Source(publisher=name, date=TODAY if status == "retracted" else BEFORE), None, status)
 
 
 def retold(case, dice):

@@ -17,6 +17,7 @@ from tocsin.cli.held_options import (
     DryRunOption,
     GradeOption,
     HeldArgument,
+    NewSourceOption,
     NoteOption,
     ReasonOption,
     SourceOption,
@@ -61,6 +62,7 @@ def assert_facts(
         ),
     ] = None,
     source: SourceOption = None,
+    new_source: NewSourceOption = False,
     title: TitleOption = None,
     url: UrlOption = None,
     date: DateOption = None,
@@ -94,12 +96,19 @@ def assert_facts(
         raise typer.BadParameter("give a FACT, or a file with --from", param_hint="FACT")
     if each and dry_run:
         raise typer.BadParameter("what --each is to show depends on what it wrote before", param_hint="--dry-run")
+    from tocsin.cli.reporting import asking_for_new_sources
     from tocsin.cli.writing import write
+    from tocsin.facts.problems import raise_if_any
+    from tocsin.ledger.further_reports import misspelt
     from tocsin.ledger.recorded import assertion
 
     with open_ledger() as ledger:
         held = the_case(ledger, case)
-        vocabulary = held.pinned().parse().vocabulary
+        pack = held.pinned().parse()
+        vocabulary = pack.vocabulary
+        with asking_for_new_sources(new_source) as meant:
+            if report is not None and not meant:
+                raise_if_any(misspelt(held.state().givens(pack), [report]))
         if each:
             from tocsin.cli.assert_each import write_each
 

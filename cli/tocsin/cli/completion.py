@@ -159,7 +159,7 @@ def _part_offers(part: str, fact_type: FactType, used: str) -> Iterator[tuple[st
 
 def _words(field: FieldType) -> Iterable[str]:
     if field.codes is not None:
-        return sorted(field.codes.members)
+        return field.codes.proposed
     return field.kind.values if field.kind.name == "enum" else {"bool": ("true", "false")}.get(field.kind.name, ())
 
 

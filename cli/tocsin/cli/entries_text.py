@@ -37,9 +37,13 @@ def subject_text(kind: str, content: Mapping[str, Any]) -> str:
         return f"{verb} after entry {content['at']}: {total}" + (f" ({'; '.join(counts)})" if counts else "")
     if "fields" not in content:
         return verb
-    from tocsin.ledger.recorded import report_of
+    from tocsin.facts.reports import report_of
 
-    told = "; ".join(report_text(report_of(report)) for report in content["reports"])
+    reports = [report_of(report) for report in content["reports"]]
+    statuses = {report.status for report in reports}
+    if kind == "fact_asserted" and len(statuses) == 1 and statuses <= {"confirmed", "denied", "retracted"}:
+        verb = VERBS[f"fact_{statuses.pop()}"]
+    told = "; ".join(report_text(report) for report in reports)
     return f"{verb}: {fact_text(content)}" + (f" ({told})" if told else "")
 
 

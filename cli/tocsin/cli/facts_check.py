@@ -14,6 +14,7 @@ from tocsin.cli.opening import open_pack, open_vocabulary
 from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:
+    from tocsin.engine.assessment import Warned
     from tocsin.facts.read import CaseFile
     from tocsin.facts.vocabulary import Vocabulary
     from tocsin.rules.model import Pack
@@ -34,13 +35,17 @@ def check(
 ) -> None:
     """Check a file of facts: count them by type, or list every problem with its place."""
     check_exists(file)
-    case = read(file, pack, vocabulary)
+    case, rules = read(file, pack, vocabulary)
+    warnings = _warnings(rules, case)
     counts = Counter(given.fact.fact_type().name for given in case.facts)
     reports = sum(len(given.reports) for given in case.facts)
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data({"case": case.name, "facts": len(case.facts), "reports": reports, "types": dict(counts)})
+        emit_data(
+            {"case": case.name, "facts": len(case.facts), "reports": reports, "types": dict(counts)}
+            | ({"warnings": [warning.to_json() for warning in warnings]} if warnings else {})
+        )
         return
     from tocsin.cli.assessment_text import rows_of
     from tocsin.cli.output import Terminal, emit, printable
@@ -48,11 +53,20 @@ def check(
 
     summary = f"{counted(len(case.facts), 'fact')} of {counted(len(counts), 'type')}, {counted(reports, 'report')}"
     rows = [(name, f"{count:,}") for name, count in sorted(counts.items())]
-    emit("\n".join([f"{printable(file)}: no problems; {summary}", *rows_of(rows, Terminal.current())]))
+    told = [f"{warning.code}: {printable(warning.message)}" for warning in warnings]
+    emit("\n".join([f"{printable(file)}: no problems; {summary}", *rows_of(rows, Terminal.current()), *told]))
 
 
-def read(file: str, pack: str | None, vocabulary: str | None) -> CaseFile:
-    """The case in the file. Raises ProblemError with everything that is wrong with it."""
+def _warnings(pack: Pack | None, case: CaseFile) -> list[Warned]:
+    """What is in order and yet likely not meant, of every fact whenever it is in force."""
+    from tocsin.engine.assess import in_force
+    from tocsin.engine.unknown_words import warnings_of_words
+
+    return [] if pack is None else warnings_of_words(pack, in_force(case.facts, None, None))
+
+
+def read(file: str, pack: str | None, vocabulary: str | None) -> tuple[CaseFile, Pack | None]:
+    """The case in the file, and its pack if it has one. Raises ProblemError with everything that is wrong with it."""
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.read import read_case
     from tocsin.rules.shipped import load_pack
@@ -75,7 +89,7 @@ def read(file: str, pack: str | None, vocabulary: str | None) -> CaseFile:
     case = read_case(file, vocabulary_of)
     if packs:
         _check_switches(packs[0], case)
-    return case
+    return case, packs[0] if packs else None
 
 
 def _check_switches(pack: Pack, case: CaseFile) -> None:

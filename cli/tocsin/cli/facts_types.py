@@ -81,6 +81,10 @@ def _things(fact_type: FactType, width: int) -> Iterator[str]:
     """What two facts must share to be accounts of one thing, and which figures may be added."""
     from tocsin.cli.layout import paragraph
 
+    if fact_type.validity:
+        yield ""
+        since, until = fact_type.validity
+        yield from paragraph(f"It is in force only from {since} to {until}, where it states them.", width)
     if not fact_type.key:
         return
     yield ""
@@ -98,10 +102,10 @@ def _things(fact_type: FactType, width: int) -> Iterator[str]:
 def _kind_text(field: FieldType) -> str:
     text = f"one of {', '.join(field.kind.values)}" if field.kind.name == "enum" else field.kind.name
     if field.codes is not None:
-        codes = sorted(field.codes.members)
+        codes = field.codes.proposed
         known = ", ".join(codes) if len(codes) <= _FEW else f"{len(codes):,} are known; --json lists them"
         text += f", a code of {field.codes.name} ({known})"
-    return text + (", optional" if field.optional else "")
+    return ", ".join([text, *field.restrictions, *(["optional"] if field.optional else [])])
 
 
 def example_of(fact_type: FactType) -> str:
@@ -116,7 +120,7 @@ def _sample(field: FieldType) -> str:
     from tocsin.facts.printing import format_value
 
     if field.codes is not None:
-        return format_value(min(field.codes.members))
+        return format_value(min(field.codes.proposed))
     return format_value(field.kind.values[0]) if field.kind.name == "enum" else _SAMPLES[field.kind.name]
 
 
@@ -136,7 +140,8 @@ def _field_data(field: FieldType) -> dict[str, object]:
         "name": field.name,
         "kind": field.kind.name,
         "values": list(field.kind.values),
-        "codes": None if field.codes is None else {"name": field.codes.name, "members": sorted(field.codes.members)},
+        "codes": None if field.codes is None else {"name": field.codes.name, "members": field.codes.proposed},
+        "restrictions": field.restrictions,
         "optional": field.optional,
         "unit": field.unit,
         "meaning": field.meaning,

@@ -57,6 +57,9 @@ ByOption: TypeAlias = Annotated[
 ]
 ReasonOption: TypeAlias = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why this is recorded.")]
 DryRunOption: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
+NewSourceOption: TypeAlias = Annotated[
+    bool, typer.Option("--new-source", help="The source is meant as written, though its name is like a known one.")
+]
 SourceOption: TypeAlias = Annotated[
     str | None, typer.Option("--source", metavar="NAME", help="Who reports it: the publisher.")
 ]

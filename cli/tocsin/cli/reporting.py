@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tocsin.cli.held import open_ledger, the_case
@@ -13,6 +14,7 @@ from tocsin.cli.held_options import (
     FactArgument,
     GradeOption,
     HeldArgument,
+    NewSourceOption,
     NoteOption,
     ReasonOption,
     SourceOption,
@@ -35,6 +37,7 @@ def reporting(status: Status, told: str) -> Callable[..., None]:
         fact: FactArgument,
         *,
         source: SourceOption = None,
+        new_source: NewSourceOption = False,
         title: TitleOption = None,
         url: UrlOption = None,
         date: DateOption = None,
@@ -46,33 +49,54 @@ def reporting(status: Status, told: str) -> Callable[..., None]:
         as_json: JsonOption = False,
     ) -> None:
         report = report_from(status, source, title, url, date, grade, note=note)
-        _record(case, fact, report, reason=reason, by=by, dry_run=dry_run, as_json=as_json)
+        _record(case, fact, report, new_source=new_source, reason=reason, by=by, dry_run=dry_run, as_json=as_json)
 
     command.__doc__ = told
     return command
 
 
 def _record(
-    case: str, fact: str, report: Report, *, reason: str | None, by: str | None, dry_run: bool, as_json: bool
+    case: str,
+    fact: str,
+    report: Report,
+    *,
+    new_source: bool,
+    reason: str | None,
+    by: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """The report stands beside the fact on the ledger, unless it was a dry run, and what it changed is printed."""
-    from tocsin.cli.output import complain, printable
     from tocsin.cli.writing import write
     from tocsin.ledger.facts import find_fact
+    from tocsin.ledger.further_reports import require_sense
     from tocsin.ledger.recorded import further_report
 
     with open_ledger() as ledger:
         held = the_case(ledger, case)
         state = held.state()
         pack = held.pack(state)
-        givens = state.givens(pack)
-        found = find_fact(givens, fact, pack.vocabulary)
-        reports = next(given.reports for given in givens if given.fact.id == found.id)
-        if report.status == "retracted" and not any(
-            report.withdraws(other) for other in reports if other.status != "retracted"
-        ):
-            named = sorted({other.source.name for other in reports if other.source.name is not None})
-            known = f"; it was reported by {', '.join(named)}" if named else ""
-            complain(f"tocsin: {printable(report.source.name or 'this')} takes nothing back{known}")
-        drafts = [further_report(found, report, reason)]
-        write(held, drafts, by=by, dry_run=dry_run, as_json=as_json)
+        found = find_fact(state.givens(pack), fact, pack.vocabulary)
+        with asking_for_new_sources(new_source) as meant:
+            require_sense(state, pack, found, report, new_source=meant)
+        write(held, [further_report(found, report, reason)], by=by, dry_run=dry_run, as_json=as_json)
+
+
+@contextmanager
+def asking_for_new_sources(new_source: bool) -> Iterator[bool]:
+    """Whether names like known ones are meant; at a terminal, where the body refuses one, the analyst is asked."""
+    import sys
+
+    import typer
+
+    from tocsin.cli.output import printable
+    from tocsin.facts.problems import ProblemError
+    from tocsin.ledger.codes import LIKE_SOURCE
+
+    try:
+        yield new_source
+    except ProblemError as error:
+        if not sys.stdin.isatty() or any(problem.code != LIKE_SOURCE for problem in error.problems):
+            raise
+        for problem in error.problems:
+            typer.confirm(f"{printable(problem.message)}. Is it a new source?", abort=True, err=True)

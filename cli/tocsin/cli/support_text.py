@@ -106,10 +106,8 @@ def _facts(assessment: Assessment, identities: Iterable[str], terminal: Terminal
 
 
 def _reports(assessment: Assessment, identity: str, width: int) -> Iterator[str]:
-    from tocsin.questions.worlds.given_selection import supporting
-
     fact = assessment.fact(identity)
-    reports = [] if fact is None else [report_text(report) for report in supporting(assessment, fact)]
+    reports = [] if fact is None else [report_text(report) for report in fact.supporting]
     yield from paragraph(printable("; ".join(reports) or "assumed: nobody reported it"), width, 6, 8)
 
 

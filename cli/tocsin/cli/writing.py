@@ -31,6 +31,8 @@ def write(
             f"tocsin: the clock says {late.clock}, which is before the last entry; "
             f"entry {late.number} takes that one's time ({late.recorded}), and notes what the clock says"
         )
+    for number in done.repeated:
+        complain(f"tocsin: entry {number} records the same already; it is recorded once more")
     if as_json:
         from tocsin.cli.output import emit_data
 

@@ -46,7 +46,9 @@ def _changes(changes: Sequence[ConclusionChange], done: Change, terminal: Termin
     yield ""
     told = tally_of(changes) if changes else "no conclusion stands otherwise"
     moment = moment_text(done.after.as_of, done.after.known_by)
-    yield from paragraph(f"{terminal.paint(told, 'bold')} · {now} now, {moment}", terminal.width)
+    left = sum(not report.is_known(done.after.known_by) for given in done.after.given for report in given.reports)
+    out = f" · {counted(left, 'later report')} left out" if left else ""
+    yield from paragraph(f"{terminal.paint(told, 'bold')} · {now} now, {moment}{out}", terminal.width)
     yield from change_lines(changes[:_CHANGES], (), terminal)
     if len(changes) > _CHANGES:
         yield f"  and {len(changes) - _CHANGES:,} more: tocsin assess {printable(done.after.name)}"

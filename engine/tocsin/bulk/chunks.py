@@ -120,7 +120,11 @@ def given_query(executor: Executor, question: Question, number: int, name: str, 
         f"SELECT coalesce((SELECT bool_or(said) FROM {schema}stated_{number} WHERE {within}), false) "
         f"OR coalesce((SELECT bool_or(said) FROM {schema}common_{number}), false)"
     )[0][0]
-    return in_force(fact_type, rows, question.as_of, question.known_by) if said else stated(fact_type, rows)
+    return (
+        in_force(fact_type, rows, question.as_of, question.known_by)
+        if said
+        else stated(fact_type, rows, question.as_of)
+    )
 
 
 def _case(chunk: range) -> str:

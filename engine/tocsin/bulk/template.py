@@ -73,7 +73,7 @@ def _line(fact_type: FactType) -> str:
 
 def _example(field: FieldType) -> Any:
     if field.codes is not None:
-        return min(field.codes.members)
+        return min(field.codes.proposed)
     values: dict[str, Any] = {
         "str": "text",
         "int": 1,

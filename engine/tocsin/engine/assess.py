@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -15,9 +14,9 @@ from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.facts.accounts import accounts
 from tocsin.facts.model import Given
-from tocsin.facts.reports import Report
-from tocsin.facts.reports import in_force as holds
+from tocsin.facts.naming import identified
 
 __all__ = [
     "RETE_FACTS",
@@ -134,18 +133,9 @@ def _failure_warning(evaluation: Evaluation) -> Iterable[Warned]:
 
 def in_force(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> tuple[FactInForce, ...]:
     """The facts in force, by type and id, each with the reports known by then."""
-    found = []
-    for item in given:
-        if holds(item.reports, as_of=as_of, known_by=known_by):
-            known = tuple(report for report in item.reports if report.is_known(known_by))
-            found.append(FactInForce(item.fact.id, item.fact, _in_order(known), item.qualifier))
+    holding = [(item, held) for item, held in accounts(given, as_of=as_of, known_by=known_by) if held.in_force]
+    found = [
+        FactInForce(identity, item.fact, held.known, held.qualifier, held)
+        for (item, held), (identity, _, _) in zip(holding, identified(item.fact for item, _ in holding), strict=True)
+    ]
     return tuple(sorted(found, key=lambda fact: (fact.type, fact.id)))
-
-
-def _in_order(reports: Iterable[Report]) -> tuple[Report, ...]:
-    """Reports by date (undated first), then by content."""
-    return tuple(
-        sorted(
-            set(reports), key=lambda report: (report.date or dt.date.min, json.dumps(report.to_json(), sort_keys=True))
-        )
-    )

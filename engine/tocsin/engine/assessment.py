@@ -18,9 +18,10 @@ from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, with_digest
+from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
-from tocsin.facts.reports import SUPPORTING, Report, in_force
+from tocsin.facts.reports import Report
 from tocsin.rules.model import Pack
 
 
@@ -38,12 +39,13 @@ class Warned:
 
 @dataclass(frozen=True)
 class FactInForce:
-    """A given fact that holds at the time assessed, with the reports known by then."""
+    """A given fact that holds at the time assessed, with the reports known by then; ``account`` says what each does."""
 
     id: str
     fact: Fact
     reports: tuple[Report, ...]
     qualifier: Qualifier
+    account: Account = ASSUMED
 
     @property
     def type(self) -> str:
@@ -53,7 +55,12 @@ class FactInForce:
     @property
     def denials(self) -> tuple[Report, ...]:
         """Reports that deny the fact; they stand beside it and change nothing."""
-        return tuple(report for report in self.reports if report.status == "denied")
+        return self.account.of("denies")
+
+    @property
+    def supporting(self) -> tuple[Report, ...]:
+        """The reports that keep the fact in force."""
+        return self.account.supporting
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``qualifier`` only where the fact is given as less than certain."""
@@ -182,13 +189,7 @@ class Assessment:
 
     def _sources(self, fact: FactInForce) -> tuple[str, ...]:
         """Who stands for a fact, in order."""
-        taken_back = [report for report in fact.reports if report.status == "retracted"]
-        names = {
-            report.source.name or "a source that is not named"
-            for report in fact.reports
-            if report.status in SUPPORTING and in_force([report, *taken_back], as_of=self.as_of, known_by=self.known_by)
-        }
-        return tuple(sorted(names))
+        return tuple(sorted({report.source.name or "a source that is not named" for report in fact.supporting}))
 
     @cached_property
     def loops(self) -> tuple[tuple[str, ...], ...]:

@@ -12,6 +12,8 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.engine.unknown_words import warnings_of_words
+from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
 from tocsin.facts.notation import parse_fact
@@ -131,30 +133,39 @@ class Case:
         known = known_by or (as_of or self.known_by or moment)
         switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
         assumptions = _switched(self.pack, {**self.assumptions, **switched})
+        standing = in_force(self.facts, moment, known)
         request = Request(
             self.name,
             moment,
             known,
             dict(sorted(assumptions.items())),
             engine,
-            in_force(self.facts, moment, known),
-            tuple(self._idle_retractions()),
+            standing,
+            (*self._idle_retractions(known), *warnings_of_words(self.pack, standing)),
             self.facts,
             checkers(checked_by),
         )
         return assess(plan_of(self.pack), request, progress)
 
-    def _idle_retractions(self) -> Iterable[Warned]:
-        """Warnings for retractions that take nothing back, because their source had reported nothing."""
+    def _idle_retractions(self, known_by: dt.date | None) -> Iterable[Warned]:
+        """Warnings for known retractions that take nothing back, or not what the same day brought."""
         for given in self.facts:
-            for report in given.reports:
-                if report.status == "retracted" and not any(
-                    report.withdraws(other) for other in given.reports if other.status != "retracted"
-                ):
-                    message = (
-                        f"the retraction by {report.source.name} takes nothing back: it had not reported {given.fact}"
-                    )
+            for idle in idle_retractions(given.reports, known_by):
+                who = idle.retraction.source.name or "a source that is not named"
+                if idle.undecided is None:
+                    nearest = idle.nearest
+                    hint = "" if nearest is None else f"; {nearest} had"
+                    message = f"the retraction by {who} takes nothing back: it had not reported {given.fact}{hint}"
                     yield Warned(codes.IDLE_RETRACTION, message)
+                elif idle.retraction.date is None:
+                    message = f"the retraction by {who} of {given.fact} has no date, and takes nothing back"
+                    yield Warned(codes.IDLE_RETRACTION, message)
+                else:
+                    message = (
+                        f"{given.fact} was reported and retracted by {who} on {idle.retraction.date}: the report "
+                        "stands, because nothing tells which came first; give both a time stamp"
+                    )
+                    yield Warned(codes.SAME_DAY, message)
 
 
 def _declaration(fact_type: FactType) -> tuple[dict[str, str], dict[str, object]]:

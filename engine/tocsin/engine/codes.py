@@ -24,6 +24,11 @@ RETE_UNAVAILABLE = "W401"
 RETE_SKIPPED = "W402"
 NO_VALUE = "W403"
 IDLE_RETRACTION = "W404"
+SAME_DAY = "W405"
+UNKNOWN_WORD = "W406"
+UNLISTED_WORD = "W407"
+OF_REPORTS = frozenset((IDLE_RETRACTION, SAME_DAY))
+"""The warnings that come of reports, whatever follows from them."""
 
 CODES: dict[str, str] = {
     RETE_LIMIT: "too large for durable-rules",
@@ -49,4 +54,7 @@ CODES: dict[str, str] = {
     RETE_SKIPPED: "rete was left out",
     NO_VALUE: "a condition had no value",
     IDLE_RETRACTION: "a retraction took nothing back",
+    SAME_DAY: "a report and its retraction on one day",
+    UNKNOWN_WORD: "no rule knows the word",
+    UNLISTED_WORD: "the word is not listed",
 }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.sentences import looked_for, sentence
+from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
+from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value, canonical_json, to_json
 from tocsin.facts.model import QUALIFIERS, Fact, Qualifier, fact_of
 from tocsin.rules.rule import WARRANTS, Warrant
@@ -34,10 +37,35 @@ class Facts:
         """The id of every fact, by number."""
         sha256 = hashlib.sha256
         # The same text as FactType.identity hashes; the fields' JSON is kept for the result.
-        return [
-            sha256(f'{{"fields":{fields},"type":"{name}"}}'.encode()).hexdigest()[:12]
+        found = [
+            sha256(f'{{"fields":{fields},"type":"{name}"}}'.encode()).hexdigest()[:DIGITS]
             for name, fields in zip(self.graph.types, self.fields, strict=True)
         ]
+        if len(set(found)) < len(found):
+            for number in list(self._meeting(found)):
+                found[number] = self._identity(number, MORE_DIGITS)
+        return found
+
+    def _meeting(self, ids: list[str]) -> Iterator[int]:
+        """The facts whose ids meet another's: given facts among themselves, so that what follows renames none."""
+        given = self.graph.given
+        among_given, among_all = Counter(ids[:given]), Counter(ids)
+        for number, identity in enumerate(ids):
+            if (among_given if number < given else among_all)[identity] > 1:
+                yield number
+
+    def _identity(self, number: int, digits: int = DIGITS) -> str:
+        return self.graph.plan.types[self.graph.types[number]].identity(self.graph.rows[number], digits)
+
+    @cached_property
+    def _longer(self) -> dict[FactKey, str]:
+        return {
+            (self.graph.types[n], self.graph.rows[n]): each for n, each in enumerate(self.ids) if len(each) > DIGITS
+        }
+
+    def id_of(self, key: FactKey) -> str:
+        """The id by which a fact goes here, whether or not it is among these."""
+        return self._longer.get(key) or self.graph.plan.types[key[0]].identity(key[1])
 
     @cached_property
     def fields(self) -> list[str]:

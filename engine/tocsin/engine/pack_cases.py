@@ -13,6 +13,8 @@ from tocsin.engine.assess import EngineChoice
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.conclusions import Conclusion
+from tocsin.engine.matching import match_row
+from tocsin.engine.planning import pattern_plan
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, ProblemError
 from tocsin.rules.model import Expectation, Pack, PackCase
@@ -157,16 +159,7 @@ def meets(conclusion: Conclusion, expectation: Expectation) -> bool:
 def _matches(conclusion: Conclusion, pattern: Pattern) -> bool:
     graph = conclusion.facts.graph
     row = graph.rows[conclusion.number]
-    positions = graph.plan.types[conclusion.type].positions
-    bound: dict[str, object] = {}
-    for name, term in pattern.terms.items():
-        value = row[positions[name]]
-        if isinstance(term, Variable):
-            if value is None or bound.setdefault(term.name, value) != value:
-                return False
-        elif value not in term.values:
-            return False
-    return True
+    return match_row(pattern_plan(pattern, graph.plan.types), row, {}) is not None
 
 
 def _found(conclusions: list[Conclusion]) -> str:

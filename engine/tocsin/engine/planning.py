@@ -54,7 +54,7 @@ def _component(plans: list[RulePlan], number: int, strata: Strata) -> Component:
 
 
 def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType]) -> RulePlan:
-    patterns = tuple(_pattern_plan(pattern, types) for pattern in rule.patterns)
+    patterns = tuple(pattern_plan(pattern, types) for pattern in rule.patterns)
     aggregates = tuple(_aggregate_plan(aggregate, rule, types) for aggregate in rule.aggregates)
     joined = dict.fromkeys(name for pattern in patterns for _, name in pattern.variables)
     joined.update(dict.fromkeys(name for aggregate in aggregates for name in aggregate.columns))
@@ -80,7 +80,8 @@ def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType]) -> RulePla
     )
 
 
-def _pattern_plan(pattern: Pattern, types: Mapping[str, FactType]) -> PatternPlan:
+def pattern_plan(pattern: Pattern, types: Mapping[str, FactType]) -> PatternPlan:
+    """A pattern with positions for its fields, as ``matching.match_row`` takes it."""
     positions = types[pattern.type].positions
     terms = sorted((positions[name], term) for name, term in pattern.terms.items())
     return PatternPlan(
@@ -136,7 +137,7 @@ def _match_plan(
     types: Mapping[str, FactType],
     outer: frozenset[str],
 ) -> MatchPlan:
-    patterns = tuple(_pattern_plan(item, types) for item in items if isinstance(item, Pattern))
+    patterns = tuple(pattern_plan(item, types) for item in items if isinstance(item, Pattern))
     local = dict(kinds)
     for pattern in patterns:
         for position, name in pattern.variables:

@@ -27,7 +27,7 @@ _LIKELY = re.compile(r"\b(?:[Ll]ikely|[Pp]robably)\s+")
 
 def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Qualifier, otherwise: str) -> str:
     """The rule's sentence for these bindings, hedged if the conclusion is weaker than the rule's own word."""
-    text = otherwise if rule.reads is None else fill(rule.reads, bindings, plan.pack.names)
+    text = otherwise if rule.reads is None else fill(rule.reads, bindings, plan.pack.spoken)
     if STRENGTH[qualifier] >= STRENGTH[rule.qualifier]:
         return text
     # "Possibly: it would likely ..." would still say likely, which only a likely conclusion may.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from tocsin.explain.report_status import stands_behind
 from tocsin.explain.tree import Carrier
 from tocsin.rules import expression
 
@@ -65,8 +64,7 @@ class Figures:
         identity = self._assessment.numbered.ids[fact]
         given = self._assessment.fact(identity)
         assert given is not None
-        as_of = self._assessment.as_of
-        reports = [report for report in given.reports if stands_behind(report, given.reports, as_of)]
+        reports = [report for report in given.supporting if report.status != "assumed"]
         named = [_source(report.source.name, report.date) for report in reports]
         return Carrier(identity, None, tuple(dict.fromkeys(name for name in named if name)))
 

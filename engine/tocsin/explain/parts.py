@@ -9,7 +9,6 @@ from tocsin.engine.conclusions import Conclusion, qualifier_of
 from tocsin.engine.sentences import sentence
 from tocsin.explain.conditions import Conditions
 from tocsin.explain.figures import Figures
-from tocsin.explain.report_status import standing
 from tocsin.explain.tree import (
     AssumptionUsed,
     Citation,
@@ -20,7 +19,6 @@ from tocsin.explain.tree import (
     Premise,
     Reason,
     Step,
-    Testimony,
 )
 
 if TYPE_CHECKING:
@@ -79,11 +77,7 @@ class Parts:
         return sentence(self._assessment.plan, first.rule, first.bindings, item.qualifier, item.fact_text)
 
     def _given(self, fact: FactInForce) -> GivenPart:
-        as_of = self._assessment.as_of
-        return GivenPart(
-            fact.qualifier,
-            tuple(Testimony(report, standing(report, fact.reports, as_of)) for report in fact.reports),
-        )
+        return GivenPart(fact.fact, fact.qualifier, fact.account.testimonies, fact.account.replaced)
 
     def step(self, derivation: Derivation, premises: tuple[Premise, ...]) -> Step:
         """A derivation in full."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain import words
-from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step, Testimony
+from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step
+from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import plain
+from tocsin.facts.printing import format_difference
 
 _NAMED = 3
 """This many weakest premises are named; the others are counted."""
@@ -99,13 +101,13 @@ def about_given(given: GivenPart) -> Iterator[Phrase]:
     """Who says so: each report with its source, grade, validity and note; denials beside the others."""
     if not given.reports:
         yield Phrase(words.STATUSES["assumed"], words.NO_REPORT)
-    for testimony in given.reports:
-        yield from _report(testimony)
+    for testimony in (*given.reports, *given.replaced):
+        yield from _report(given, testimony)
 
 
-def _report(testimony: Testimony) -> Iterator[Phrase]:
+def _report(given: GivenPart, testimony: Testimony) -> Iterator[Phrase]:
     report = testimony.report
-    yield Phrase(words.STATUSES[report.status], source_text(testimony) + words.STANDINGS[testimony.standing])
+    yield Phrase(words.STATUSES[report.status], source_text(testimony) + standing_text(given, testimony))
     if report.grade is not None:
         yield Phrase("grade", words.grade(report.grade))
     elif report.status != "assumed":
@@ -120,10 +122,23 @@ def _report(testimony: Testimony) -> Iterator[Phrase]:
         yield Phrase("link", report.source.url)
 
 
+def standing_text(given: GivenPart, testimony: Testimony) -> str:
+    """Why the report does not count, if it does not: what its source said later, or that the time is another."""
+    date = None if testimony.by is None else testimony.by.source.dated
+    if testimony.account is None:
+        return words.STANDINGS[testimony.standing].format(date=date)
+    fact_type = given.fact.fact_type()
+    rows = given.fact.row, testimony.account.row
+    mine, theirs = format_difference(fact_type, *rows), format_difference(fact_type, *reversed(rows))
+    if testimony in given.replaced:
+        return words.REPLACED.format(then=theirs, now=mine, date=date)
+    return words.CORRECTED.format(now=theirs, date=date)
+
+
 def source_text(testimony: Testimony) -> str:
     """Who says so, when and where."""
     report, source = testimony.report, testimony.report.source
-    on = words.ON.format(date=source.date) if source.date else ""
+    on = words.ON.format(date=source.dated) if source.date else ""
     if source.name is None:
         return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on)
     title = words.TITLE.format(title=source.title) if source.title and source.title != source.name else ""

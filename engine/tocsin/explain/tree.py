@@ -12,33 +12,26 @@ from functools import cached_property
 from typing import Literal
 
 from tocsin.engine.assessment_header import Heading
+from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import Qualifier
+from tocsin.facts.model import Fact, Qualifier
 from tocsin.facts.quantity import Truth
-from tocsin.facts.reports import Report
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Operation, Warrant
 
-Standing = Literal["supports", "denies", "withdrawn", "not_valid", "retracts"]
 Shown = Literal["here", "again", "circular"]
 Role = Literal["premise", "contribution", "strengthens"]
 Side = Literal["above", "below", "straddles"]
 
 
 @dataclass(frozen=True)
-class Testimony:
-    """A report and what it does for the fact now: it supports or denies it, or no longer counts, or takes back."""
-
-    report: Report
-    standing: Standing
-
-
-@dataclass(frozen=True)
 class GivenPart:
-    """How a fact is given: its reports known by then, and the qualifier the analyst gave it."""
+    """How a fact is given: its reports known by then, what they replaced, and the qualifier it is given with."""
 
+    fact: Fact
     qualifier: Qualifier
     reports: tuple[Testimony, ...]
+    replaced: tuple[Testimony, ...] = ()
 
     @property
     def assumed(self) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.explain.tree import Role, Standing
+from tocsin.explain.tree import Role
+from tocsin.facts.accounts import Standing
 from tocsin.facts.model import Qualifier
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
 from tocsin.rules.model import AssumptionClass
@@ -176,8 +177,12 @@ STANDINGS: Final[dict[Standing, str]] = {
     "denies": "",
     "retracts": "",
     "withdrawn": " (taken back later; it no longer counts)",
+    "corrected": " (its report of {date} took the place of this one)",
     "not_valid": " (not valid at this date; it does not count)",
 }
+
+CORRECTED: Final = " (later corrected to {now}, on {date}; it no longer counts)"
+REPLACED: Final = ": {then} (later corrected to {now}, on {date}; it does not count)"
 
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from tocsin.engine import Assessment, Derivation, FactInForce
-from tocsin.facts.reports import SUPPORTING, Report
+from tocsin.engine import Assessment, Conclusion, Derivation, FactInForce
+from tocsin.engine.plan import STRENGTH
 
 
 def leaves(assessment: Assessment, identity: str) -> tuple[FactInForce, ...]:
-    """The given facts that the best derivation of a fact rests on, those below first premises first."""
+    """The given facts that make a fact as strong as it is, those below first premises first.
+
+    Where a fact is both given and derived, it is as strong as the stronger of the two; of two alike, a premise counts
+    as given and what is asked about as derived.
+    """
     found: dict[str, FactInForce] = {}
     seen: set[str] = set()
     waiting = [identity]
@@ -17,16 +21,16 @@ def leaves(assessment: Assessment, identity: str) -> tuple[FactInForce, ...]:
             continue
         seen.add(fact)
         given, conclusion = assessment.fact(fact), assessment.conclusion(fact)
-        if given is not None and (fact != identity or conclusion is None):
+        if given is not None and (conclusion is None or _counts_as_given(given, conclusion, fact != identity)):
             found[fact] = given
         elif conclusion is not None:
             waiting.extend(reversed(conclusion.best.premises))
     return tuple(found.values())
 
 
-def supporting(fact: FactInForce) -> tuple[Report, ...]:
-    """The reports that support the fact."""
-    return tuple(report for report in fact.reports if report.status in SUPPORTING)
+def _counts_as_given(given: FactInForce, conclusion: Conclusion, premise: bool) -> bool:
+    as_given, as_derived = STRENGTH[given.qualifier], STRENGTH[conclusion.best.qualifier]
+    return as_given > as_derived or (premise and as_given == as_derived)
 
 
 def trace(derivation: Derivation) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
-from tocsin.judgement.base_facts import leaves, supporting, trace
+from tocsin.judgement.base_facts import leaves, trace
 from tocsin.judgement.brief_parts import Line, Section
 from tocsin.judgement.causes_text import causes_text
 from tocsin.judgement.events import Event
@@ -138,7 +138,7 @@ def sources_section(state: State, key: Sequence[Standing]) -> Section:
     ids: dict[str, dict[str, None]] = {}
     for number, standing in enumerate(key, 1):
         for fact in leaves(state.assessment, standing.id):
-            named = [report for report in supporting(fact) if report.source.name is not None]
+            named = [report for report in fact.supporting if report.source.name is not None]
             told = [_report(report.source.name or "", report.date, report.grade) for report in named]
             told += [f"{_report(r.source.name or 'no source named', r.date, r.grade)}, denies it" for r in fact.denials]
             if not named:

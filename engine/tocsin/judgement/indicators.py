@@ -108,7 +108,7 @@ def _text(assessment: Assessment, pattern: PatternPlan, bindings: Mapping[str, V
 
 def _concluded(assessment: Assessment, rule: RulePlan, bindings: Mapping[str, Value]) -> str:
     """What the rule would say, or where it lacks a value for that, what kind of thing it concludes."""
-    names = assessment.pack.names
+    names = assessment.pack.spoken
     try:
         if rule.rule.reads is not None:
             return fill(rule.rule.reads, bindings, names)

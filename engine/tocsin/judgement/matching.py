@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment
+from tocsin.engine.matching import match_row
+from tocsin.engine.planning import pattern_plan
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType
-from tocsin.rules.rule import Constant, Pattern
+from tocsin.rules.rule import Pattern
 
 Bindings = Mapping[str, Value]
 
@@ -36,17 +38,7 @@ def match(pattern: Pattern, fact: Known, bindings: Bindings) -> Bindings | None:
     """The bindings extended by matching the pattern against the fact; None if it does not match."""
     if fact.type.name != pattern.type:
         return None
-    extended = dict(bindings)
-    for name, term in pattern.terms.items():
-        value = fact.row[fact.type.positions[name]]
-        if value is None:
-            return None
-        if isinstance(term, Constant):
-            if value not in term.values:
-                return None
-        elif extended.setdefault(term.name, value) != value:
-            return None
-    return extended
+    return match_row(pattern_plan(pattern, {pattern.type: fact.type}), fact.row, bindings)
 
 
 def matches(

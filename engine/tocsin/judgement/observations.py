@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Case
+from tocsin.facts.accounts import accounts
 from tocsin.facts.notation import parse_fact
-from tocsin.facts.reports import SUPPORTING, in_force
 from tocsin.judgement.matching import Bindings, Known, match, matches
 from tocsin.questions.differences.changes import State
 from tocsin.questions.differences.summary import Standing
@@ -27,7 +27,7 @@ class Pool:
 def pool_of(case: Case, derived: Mapping[str, tuple[str, dt.date | None]], known_by: dt.date | None) -> Pool:
     """The facts of a case and what was ever derived (by id: the notation, and since when).
 
-    A fact counts from its first supporting report on; one whose every report was taken back does not count.
+    A fact counts from the first of the reports that count on; one whose every report was taken back does not count.
     """
     vocabulary = case.pack.vocabulary
     conclusions: dict[str, list[Known]] = {}
@@ -37,12 +37,11 @@ def pool_of(case: Case, derived: Mapping[str, tuple[str, dt.date | None]], known
         conclusions.setdefault(fact.fact_type().name, []).append(Known(identity, fact.fact_type(), fact.row))
         since[identity] = date
     facts = {name: list(known) for name, known in conclusions.items()}
-    for given in case.facts:
-        if in_force(given.reports, as_of=None, known_by=known_by):
-            dates = [r.date for r in given.reports if r.status in SUPPORTING and r.is_known(known_by)]
+    for given, held in accounts(case.facts, as_of=None, known_by=known_by):
+        if held.in_force:
             known = Known(given.fact.id, given.fact.fact_type(), given.fact.row)
             facts.setdefault(known.type.name, []).append(known)
-            since[known.id] = min((date or dt.date.min for date in dates), default=None)
+            since[known.id] = held.since
     return Pool(conclusions, facts, since)
 
 

@@ -23,6 +23,9 @@ TOO_LARGE = "T620"
 UNKNOWN_PACK = "T621"
 NOTHING_TO_WRITE = "T622"
 BAD_TEXT = "T623"
+NO_SOURCE = "T624"
+LIKE_SOURCE = "T625"
+IDLE_RETRACTION = "T626"
 
 CODES: dict[str, str] = {
     CANNOT_OPEN: "the ledger cannot be opened",
@@ -48,4 +51,7 @@ CODES: dict[str, str] = {
     UNKNOWN_PACK: "the pack is not in the ledger",
     NOTHING_TO_WRITE: "there is nothing to write",
     BAD_TEXT: "a text cannot be recorded",
+    NO_SOURCE: "a confirmation names no source",
+    LIKE_SOURCE: "a source is named almost like another",
+    IDLE_RETRACTION: "a retraction would take nothing back",
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.facts.model import Fact, Given
-from tocsin.facts.naming import Identified, named
+from tocsin.facts.naming import identified, named
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes
@@ -22,7 +22,7 @@ def find_fact(givens: Iterable[Given], text: str, vocabulary: Vocabulary) -> Fac
     """
     facts = [given.fact for given in givens]
     wanted = text.strip()
-    known = {Identified(fact.id, *fact.key): fact for fact in facts}
+    known = dict(zip(identified(facts), facts, strict=True))
     meant = named(wanted, vocabulary, known)
     found = [known[each] for each in meant.facts]
     if meant.partial is not None:
@@ -33,7 +33,8 @@ def find_fact(givens: Iterable[Given], text: str, vocabulary: Vocabulary) -> Fac
     if not found:
         message = f"the case has no fact {wanted}"
         raise ProblemError([Problem(codes.NO_SUCH_FACT, message, None, _similar(facts, wanted))])
-    listed = "; ".join(f"{fact.id} is {fact}" for fact in found[:_SHOWN])
+    ids = {fact.key: each.id for each, fact in known.items()}
+    listed = "; ".join(f"{ids[fact.key]} is {fact}" for fact in found[:_SHOWN])
     more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     message = f"{wanted} may be any of {len(found)} facts"
     raise ProblemError([Problem(codes.AMBIGUOUS_FACT, message, None, f"give an id: {listed}{more}")])

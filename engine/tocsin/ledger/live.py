@@ -12,6 +12,7 @@ from tocsin.engine import Assessment, EngineDisagreement
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.incremental import Difference, LiveCase
 from tocsin.engine.plan import STRENGTH
+from tocsin.facts.accounts import Thing, thing_of
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, ProblemError
@@ -21,7 +22,7 @@ from tocsin.ledger.entry import FACT_KINDS, Draft, Entry
 from tocsin.ledger.facts import find_fact
 from tocsin.ledger.packs import PackText, require_same_vocabulary
 from tocsin.ledger.recorded import assertion, further_report, given_of
-from tocsin.ledger.state import CaseState, Said
+from tocsin.ledger.state import CaseState, Said, givens_of
 
 if TYPE_CHECKING:
     from tocsin.ledger.stored_case import StoredCase
@@ -59,8 +60,7 @@ class LiveSession:
         if state.pin is not None:
             require_same_vocabulary(self._held.name, state.pin, self._pack)
         self._facts: dict[str, Fact] = {}
-        self._bare: set[str] = set()
-        self._reported: set[str] = set()
+        self._said: dict[Thing | str, list[Said]] = {}
         for said in state.said:
             self._note(said)
         self._size = state.size
@@ -140,22 +140,22 @@ class LiveSession:
             self._apply(found)
 
     def _apply(self, entries: Iterable[Entry]) -> Difference:
-        givens: list[Given] = []
+        touched: dict[Thing | str, None] = {}
         for entry in entries:
             self._size = entry.number
             if entry.kind in FACT_KINDS:
-                givens.append(self._note(Said(entry.number, entry.kind, entry.content)))
-        return self.live.assert_given(givens)
+                touched[self._note(Said(entry.number, entry.kind, entry.content, entry.recorded))] = None
+        name, vocabulary = self._held.name, self._pack.vocabulary
+        return self.live.restate(given for thing in touched for given in givens_of(self._said[thing], name, vocabulary))
 
-    def _note(self, said: Said) -> Given:
-        """The fact and reports of an entry; as ``CaseState.givens``, with what it counted as while nobody reported."""
+    def _note(self, said: Said) -> Thing | str:
+        """Which thing an entry is about, where it is now kept with what was said of it before."""
         given = said.given(self._held.name, self._pack.vocabulary)
         identity = str(said.content["id"])
         self._facts.setdefault(identity, given.fact)
-        (self._reported if given.reports else self._bare).add(identity)
-        if identity in self._bare and identity in self._reported:
-            return Given(given.fact, (Report(status="assumed"), *given.reports), given.qualifier)
-        return given
+        thing = thing_of(given.fact) or identity
+        self._said.setdefault(thing, []).append(said)
+        return thing
 
     # -- recording ------------------------------------------------------------------------
 

@@ -119,11 +119,11 @@ def require_same_vocabulary(case: str, pin: Pin, pack: Pack) -> None:
 
 
 def vocabulary_digest(vocabulary: Vocabulary) -> str:
-    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, kinds, lists of codes, keys."""
+    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, kinds, codes, limits, keys."""
     types = {
         name: [
             *(
-                [field.name, str(field), sorted(field.codes.members) if field.codes else None]
+                [field.name, str(field), sorted(field.codes.members) if field.codes else None, *field.restrictions]
                 for field in declared.fields
             ),
             *([things] if (things := declared.identifying()) else []),

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
 from tocsin.ledger.assessments import Record
-from tocsin.ledger.entry import FACT_KINDS, Draft, Entry
+from tocsin.ledger.entry import FACT_KINDS, Draft, Entry, timestamp
+from tocsin.ledger.further_reports import recorded_before
 from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.packs import PackText, require_same_vocabulary
+from tocsin.ledger.recorded import dated
 from tocsin.ledger.state import CaseState
 
 
 @dataclass(frozen=True)
 class Change:
-    """What was concluded before and after; ``written`` are the entries, none if it was only tried out."""
+    """What was concluded before and after; ``written`` are the entries, none if it was only tried out.
+
+    ``repeated`` are the numbers of earlier entries that say the same as one of these.
+    """
 
     before: Assessment
     after: Assessment
     written: tuple[Entry, ...]
+    repeated: tuple[int, ...] = ()
 
 
 def change(
@@ -36,9 +43,11 @@ def change(
 
     It is assessed before it is written: if the pack refuses a fact, or the engines disagree, nothing is written. Where
     somebody else wrote meanwhile, the drafts are written all the same, and then assessed together with what came in
-    between, so that the record is always of the entries before it. ``pack`` is the text that a draft pins.
+    between, so that the record is always of the entries before it. A retraction without a date is written with the
+    moment of its writing, which the assessment is to know. ``pack`` is the text that a draft pins.
     """
     state = held.state()
+    drafts = [dated(draft, max(timestamp(dt.datetime.now(dt.UTC)), state.recorded)) for draft in drafts]
     old = held.pack_text(state)
     new = old if pack is None else pack
     # What was concluded before is only compared with, never recorded: one engine will do.
@@ -48,12 +57,13 @@ def change(
     if then.pin is not None and any(draft.kind in FACT_KINDS for draft in drafts):
         require_same_vocabulary(held.name, then.pin, new.parse())
     after = _assess(then, new, engine)
+    repeated = tuple(number for draft in drafts if (number := recorded_before(state, draft)) is not None)
     if dry_run:
-        return Change(before, after, ())
+        return Change(before, after, (), repeated)
     record = Record.of(after, then.size, new.digest, engine).draft()
     written = held.append([*drafts, record], by=by, if_size=state.size, pack=pack)
     if written:
-        return Change(before, after, written)
+        return Change(before, after, written, repeated)
     written = held.append(drafts, by=by, pack=pack)
     base = held.state(written[0].number - 1, since=state)
     then = held.state(written[-1].number, since=base)
@@ -61,7 +71,7 @@ def change(
     new = held.pack_text(then)
     after = _assess(then, new, engine)
     record = Record.of(after, then.size, new.digest, engine).draft()
-    return Change(before, after, (*written, *held.append([record], by=by)))
+    return Change(before, after, (*written, *held.append([record], by=by)), repeated)
 
 
 def _assess(state: CaseState, text: PackText, engine: EngineChoice) -> Assessment:

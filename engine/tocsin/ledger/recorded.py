@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from tocsin.facts.model import Fact, FactError, Given, Qualifier, build
+from tocsin.facts.model import Fact, FactError, Given, build
 from tocsin.facts.problems import Place, Problem, ProblemError
-from tocsin.facts.reports import Report, Source, Status
+from tocsin.facts.reports import Report, Status, report_of
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes
-from tocsin.ledger.entry import Draft, Kind
+from tocsin.ledger.entry import FACT_KINDS, Draft, Kind
 
 KIND_OF: Mapping[Status, Kind] = {
     "confirmed": "fact_confirmed",
@@ -33,15 +34,31 @@ def further_report(fact: Fact, report: Report, reason: str | None = None) -> Dra
     return Draft(KIND_OF[report.status], _fact_json(fact) | {"reports": [report.to_json()]}, reason)
 
 
+def dated(draft: Draft, moment: str) -> Draft:
+    """The draft, its retractions without a date made at ``moment``, which is written as entries write it."""
+    if draft.kind not in FACT_KINDS or all(
+        "date" in (each.get("source") or {}) or each["status"] != "retracted" for each in draft.content["reports"]
+    ):
+        return draft
+    at = dt.datetime.fromisoformat(moment)
+    reports = [made_at(report_of(each), at).to_json() for each in draft.content["reports"]]
+    return replace(draft, content={**draft.content, "reports": reports})
+
+
+def made_at(report: Report, moment: dt.datetime) -> Report:
+    """The report; a retraction without a date was made at the moment it was recorded."""
+    if report.status != "retracted" or report.date is not None:
+        return report
+    return replace(report, source=replace(report.source, at=moment))
+
+
 def _fact_json(fact: Fact) -> dict[str, object]:
     fact_type = fact.fact_type()
     return {"id": fact.id, "type": fact_type.name, "fields": fact_type.canonical_fields(fact.row)}
 
 
-def given_of(
-    content: Mapping[str, Any], vocabulary: Vocabulary, place: Place, qualifier: Qualifier = "certain"
-) -> Given:
-    """The fact and reports that an entry at ``place`` records, with ``qualifier`` where it states none.
+def given_of(content: Mapping[str, Any], vocabulary: Vocabulary, place: Place) -> Given:
+    """The fact and reports that an entry at ``place`` records.
 
     Raises ProblemError if the vocabulary does not know such a fact.
     """
@@ -50,21 +67,4 @@ def given_of(
     except FactError as error:
         message = f"{content['type']} is declared otherwise than when the fact was recorded: {error}"
         raise ProblemError([Problem(codes.VOCABULARY_CHANGED, message, place, "choose another pack")]) from None
-    return Given(fact, tuple(map(report_of, content["reports"])), content.get("qualifier", qualifier))
-
-
-def report_of(data: Mapping[str, Any]) -> Report:
-    """The report of ``Report.to_json``."""
-    source = data.get("source", {})
-    return Report(
-        Source(source.get("title"), source.get("publisher"), source.get("url"), _date(source.get("date"))),
-        data.get("grade"),
-        data["status"],
-        _date(data.get("valid_from")),
-        _date(data.get("valid_to")),
-        data.get("note"),
-    )
-
-
-def _date(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
+    return Given(fact, tuple(map(report_of, content["reports"])), content.get("qualifier", "certain"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
+from tocsin.facts.accounts import account, weigh
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.reports import Report, Source, in_force
+from tocsin.facts.model import Given, build
+from tocsin.facts.reports import in_order, report_of
 from tocsin.proof.certify import downward, things_data, type_data
 from tocsin.proof.checker import Refused, check
 from tocsin.rules.canonical_form import rule_json
@@ -39,15 +40,12 @@ def _check_reports(certificate: dict[str, Any]) -> None:
     as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
     _require(as_of is None or known_by is not None, "it says as of when, and not as known by when")
     for identity, fact in certificate["facts"].items():
-        reports = [_report(each) for each in fact["reports"]]
+        reports = [report_of(each) for each in fact["reports"]]
         _require([each.to_json() for each in reports] == fact["reports"], f"fact {identity}: a report is malformed")
-        in_order = {(each.get("source", {}).get("date", ""), canonical_json(each)): each for each in fact["reports"]}
-        _require(
-            [in_order[key] for key in sorted(in_order)] == fact["reports"], f"fact {identity}: reports in disorder"
-        )
+        _require(list(in_order(reports)) == reports, f"fact {identity}: reports in disorder")
         _require(all(each.is_known(known_by) for each in reports), f"fact {identity}: a report came later")
         _require(as_of is not None or all(each.date is None for each in reports), "reports are dated, and as_of is not")
-        _require(in_force(reports, as_of=as_of, known_by=known_by), f"fact {identity} is not in force")
+        _require(weigh(reports, as_of=as_of, known_by=known_by).in_force, f"fact {identity} is not in force")
         _require(set(fact) == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys")
 
 
@@ -75,6 +73,12 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
     for name in sorted({*theirs, *ours}):
         same = canonical_json(theirs.get(name)) == canonical_json(ours.get(name))
         _require(same, f"rule {name} is not as the pack has it")
+    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+    for identity, fact in certificate["facts"].items():
+        stated = build(pack.vocabulary.type(fact["type"]), fact["fields"])
+        given = Given(stated, tuple(report_of(each) for each in fact["reports"]))
+        held = account(given, as_of=as_of, known_by=known_by)
+        _require(held.in_force, f"fact {identity} is not in force by its own dates")
     for name, fields in certificate["types"].items():
         declared = pack.vocabulary.get(name)
         same = declared is not None and canonical_json(fields) == canonical_json(type_data(declared))
@@ -86,11 +90,3 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
 
 def _date(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
-
-
-def _report(data: Mapping[str, Any]) -> Report:
-    source = dict(data.get("source", {}))
-    dates = {key: _date(data.get(key)) for key in ("valid_from", "valid_to")}
-    if "date" in source:
-        source["date"] = _date(source["date"])
-    return Report(Source(**source), data.get("grade"), data["status"], **dates, note=data.get("note"))

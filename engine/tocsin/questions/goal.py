@@ -48,9 +48,9 @@ def sought_in(assessment: Assessment, asked: Asked) -> PartialFact:
 
 def _known(assessment: Assessment) -> Iterator[Identified]:
     """Every fact derived or given, in force or not."""
-    graph = assessment.graph
-    yield from map(Identified, assessment.numbered.ids, graph.types, graph.rows)
-    yield from (Identified(g.fact.id, *g.fact.key) for g in assessment.given)
+    graph, ids = assessment.graph, assessment.numbered
+    yield from map(Identified, ids.ids, graph.types, graph.rows)
+    yield from (Identified(ids.id_of(given.fact.key), *given.fact.key) for given in assessment.given)
 
 
 def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value]) -> PartialFact:

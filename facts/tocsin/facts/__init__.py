@@ -12,7 +12,20 @@ from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.facts.codes import CODES
-    from tocsin.facts.model import Codes, Fact, FactError, FactType, FieldType, Given, Qualifier, build
+    from tocsin.facts.model import (
+        Codes,
+        DiffersFrom,
+        Fact,
+        FactError,
+        FactType,
+        FieldType,
+        Given,
+        Limits,
+        NotBefore,
+        OpenList,
+        Qualifier,
+        build,
+    )
     from tocsin.facts.notation import parse_fact, parse_partial
     from tocsin.facts.partial import PartialFact
     from tocsin.facts.printing import format_row, format_value
@@ -26,7 +39,21 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "codes": ("CODES",),
-        "model": ("Codes", "Fact", "FactError", "FactType", "FieldType", "Given", "Qualifier", "build"),
+        "model": (
+            "Codes",
+            "DiffersFrom",
+            "DiffersFrom",
+            "Fact",
+            "FactError",
+            "FactType",
+            "FieldType",
+            "Given",
+            "Limits",
+            "NotBefore",
+            "OpenList",
+            "Qualifier",
+            "build",
+        ),
         "notation": ("parse_fact", "parse_partial"),
         "printing": ("format_row", "format_value"),
         "problems": ("Place", "Problem", "ProblemError"),
@@ -42,12 +69,16 @@ __all__ = [
     "CODES",
     "CaseFile",
     "Codes",
+    "DiffersFrom",
     "Entry",
     "Fact",
     "FactError",
     "FactType",
     "FieldType",
     "Given",
+    "Limits",
+    "NotBefore",
+    "OpenList",
     "PartialFact",
     "Place",
     "Problem",

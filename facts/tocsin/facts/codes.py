@@ -48,6 +48,8 @@ CASE_SHAPE: Final = "T217"
 UNKNOWN_VOCABULARY: Final = "T218"
 BROKEN_VOCABULARY: Final = "T219"
 TYPE_DECLARED_TWICE: Final = "T220"
+UNDATED_RETRACTION: Final = "T221"
+IMPOSSIBLE: Final = "T222"
 
 CODES: Final[dict[str, str]] = {
     UNREADABLE: "the file cannot be read",
@@ -88,5 +90,7 @@ CODES: Final[dict[str, str]] = {
     CASE_SHAPE: "the case file is faulty",
     UNKNOWN_VOCABULARY: "the vocabulary is unknown",
     BROKEN_VOCABULARY: "the vocabulary cannot be loaded",
+    UNDATED_RETRACTION: "a retraction has no date",
     TYPE_DECLARED_TWICE: "a fact type is declared twice",
+    IMPOSSIBLE: "a value cannot be",
 }

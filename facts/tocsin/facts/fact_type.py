@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
 from tocsin.facts.problems import suggestion
+from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
+
+DIGITS = 12
+"""Of an id, where no other fact has the same."""
+MORE_DIGITS = 24
+"""Of the ids of facts that agree in the first 12 digits."""
 
 _OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
 
@@ -21,17 +27,6 @@ def attribute_of(name: str) -> str:
 
     taken = keyword.iskeyword(name) or name.startswith("model_") or name in _OF_EVERY_FACT or hasattr(BaseModel, name)
     return f"{name}_" if taken else name
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Annotation that limits a ``str`` field to an open-ended list of codes (states, blocs, currencies).
-
-    Unlike an enumeration such a field stays a ``str``: it joins with every other ``str``.
-    """
-
-    name: str
-    members: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +44,52 @@ class FieldType:
     unit: str = ""
     codes: Codes | None = None
     attribute: str = ""
+    limits: Limits | None = None
+    open_list: OpenList | None = None
+    relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.attribute:
             object.__setattr__(self, "attribute", attribute_of(self.name))
 
-    def convert(self, value: object) -> Value:
-        """``value`` as a canonical value of this field. Raises KindError.
+    def convert(self, value: object, written: str = "") -> Value:
+        """``value`` as a canonical value of this field; ``written`` is a number as it stood in a text.
 
         A whole number for a float must be one that a float holds exactly: what is given is never rounded in silence.
+        Raises KindError, which says what to write instead.
         """
-        if self.kind.name == "float" and shape_of(value) == "whole":
-            value = exact_float(value)  # type: ignore[arg-type]
-        result = convert(value, self.kind)
-        if self.codes is not None and result not in self.codes.members:
-            raise KindError(
-                f"{result!r} is not a known {self.codes.name} code",
-                suggestion(str(result), self.codes.members, "codes"),
-            )
+        try:
+            if self.kind.name == "float" and shape_of(value) == "whole":
+                value = exact_float(value)  # type: ignore[arg-type]
+            result = convert(value, self.kind)
+        except KindError as error:
+            raise KindError(str(error), self._hint(value) or error.hint) from None
+        if self.codes is not None:
+            result = self.codes.checked(result)
+        if self.open_list is not None:
+            result = self.open_list.checked(result)
+        if self.limits is not None:
+            if written or isinstance(value, str):
+                self.limits.refuse_either(written or str(value))
+            result = self.limits.checked(result)
         return result
+
+    def _hint(self, value: object) -> str:
+        from tocsin.facts.written.hints import value_hint
+
+        whole = self.limits is not None and self.limits.whole
+        return value_hint(value, self.kind.name, whole=whole, optional=self.optional)
+
+    @property
+    def is_whole(self) -> bool:
+        """True if the field holds whole numbers only."""
+        return self.kind.name == "int" or (self.limits is not None and self.limits.whole)
+
+    @property
+    def restrictions(self) -> list[str]:
+        """What the field holds besides its kind and its codes, in words."""
+        own = [str(one) for one in (self.limits, self.open_list) if one is not None]
+        return own + [str(relation) for relation in self.relations]
 
     def __str__(self) -> str:
         return f"{self.kind}?" if self.optional else str(self.kind)
@@ -94,6 +116,7 @@ class FactType:
     ``account`` names fields that tell of the account and not of the thing (who vouches, how, what a figure is called):
     accounts that differ in them do not contradict each other, and those that differ in others may, also where a key
     that names who vouches tells them apart.
+    ``validity`` names the dates from and until which a fact holds by its own word; it is in force only between them.
     """
 
     name: str
@@ -105,6 +128,7 @@ class FactType:
     period: tuple[str, ...] = ()
     cumulative: bool = False
     account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.key:
@@ -142,12 +166,14 @@ class FactType:
             "period": list(self.period),
             "cumulative": self.cumulative,
             "account": list(self.account),
+            "validity": list(self.validity),
         }
         return {name: value for name, value in declared.items() if value}
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with how the type tells things apart."""
-        for part, names in (("key", self.key), ("period", self.period), ("account", self.account)):
+        named = {"key": self.key, "period": self.period, "account": self.account, "validity": self.validity}
+        for part, names in named.items():
             for name in names:
                 if name not in self.by_name and not (part == "key" and name in self.period):
                     hint = suggestion(name, self.by_name, f"fields of {self.name}")
@@ -160,18 +186,20 @@ class FactType:
                     f"the key of {self.name} names {name}, a quantity: a figure does not say which thing it is of",
                     f"leave {name} out of the key: accounts of one thing may differ in it",
                 )
+        yield from self._dates_faults("period", self.period, "period_from, period_to")
+        yield from self._dates_faults("validity", self.validity, "since, until")
         yield from self._period_faults()
 
-    def _period_faults(self) -> Iterator[Fault]:
-        if self.period and len(set(self.period)) != 2:
-            hint = "name two fields, such as [period_from, period_to]"
-            yield Fault(
-                "period", "", f"the period of {self.name} names the field of its first and of its last day", hint
-            )
-        for name in self.period:
+    def _dates_faults(self, part: str, names: tuple[str, ...], example: str) -> Iterator[Fault]:
+        if names and (len(names) != 2 or len(set(names)) != 2):
+            hint = f"name two fields, such as [{example}]"
+            yield Fault(part, "", f"the {part} of {self.name} names the field of its first and of its last day", hint)
+        for name in names:
             if name in self.by_name and self.by_name[name].kind.name != "date":
-                message = f"the period of {self.name} names {name}, which is of kind {self.by_name[name].kind}"
-                yield Fault("period", name, message, f"make {name} a date, or name another field")
+                message = f"the {part} of {self.name} names {name}, which is of kind {self.by_name[name].kind}"
+                yield Fault(part, name, message, f"make {name} a date, or name another field")
+
+    def _period_faults(self) -> Iterator[Fault]:
         if self.account and not self.key:
             hint = "add key: the fields that say which thing a fact is about"
             yield Fault("account", "", f"{self.name} says what tells of an account, and has no key", hint)
@@ -181,6 +209,19 @@ class FactType:
         if self.cumulative and not self.period:
             hint = "add period: [first day, last day], or leave cumulative out"
             yield Fault("cumulative", "", f"{self.name} is cumulative and has no period", hint)
+
+    @cached_property
+    def relations(self) -> tuple[tuple[FieldType, Relation], ...]:
+        """What binds fields to each other: each with the field that is bound."""
+        return tuple((field, relation) for field in self.fields for relation in field.relations)
+
+    def impossible(self, values: Mapping[str, Value | None]) -> Iterator[tuple[str, str, str]]:
+        """The fields whose values cannot stand beside the others of the fact, with what is wrong and what to do."""
+        for field, relation in self.relations:
+            value, other = values.get(field.name), values.get(relation.field)
+            fault = "" if value is None or other is None else relation.fault(value, other)
+            if fault:
+                yield field.name, fault, relation.hint
 
     @cached_property
     def _json_order(self) -> tuple[tuple[str, int], ...]:
@@ -200,10 +241,13 @@ class FactType:
         """The JSON-ready fields of a row, absent optionals left out."""
         return {field.name: to_json(value) for field, value in zip(self.fields, row, strict=True) if value is not None}
 
-    def identity(self, row: tuple[Value | None, ...]) -> str:
-        """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON."""
+    def identity(self, row: tuple[Value | None, ...], digits: int = DIGITS) -> str:
+        """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON.
+
+        Where two facts meet that agree in these, they go by more ``digits``.
+        """
         content = f'{{"fields":{self.fields_json(row)},"type":"{self.name}"}}'
-        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:12]
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:digits]
 
     def describe(self) -> dict[str, str]:
         """Field name to kind, as in a pack's ``types:`` section."""

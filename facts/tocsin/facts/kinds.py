@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -37,6 +38,7 @@ _BEYOND_INTS = 10**MAX_DIGITS
 _encode_string = json.encoder.encode_basestring
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,21 @@ def parse_date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:  # Python's own wording changes between versions
         raise ValueError(f"the calendar has no {text}") from None
+
+
+def parse_moment(text: str) -> dt.datetime:
+    """A moment written as ISO 8601 with its zone (``2024-11-20T09:30+09:00``); ValueError otherwise."""
+    if _MOMENT.fullmatch(text) is None:
+        raise ValueError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no moment {text}") from None
+
+
+def date_or_moment(text: str) -> dt.date:
+    """A day, or a moment with its zone; ValueError otherwise."""
+    return parse_moment(text) if "T" in text else parse_date(text)
 
 
 def convert(value: object, kind: Kind) -> Value:
@@ -234,6 +251,17 @@ def plain(value: Value) -> str:
     return value
 
 
+def plain_text(text: str) -> str:
+    r"""The text as it is stored and compared: in NFC, without white space around it, each run within one blank.
+
+    >>> plain_text("  Kursk\t\u00a0Oblast ")
+    'Kursk Oblast'
+    """
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # nearly always
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def _require_encodable(text: str) -> None:
     try:
         text.encode("utf-8")
@@ -278,8 +306,8 @@ def _misfit(value: object, kind: Kind) -> KindError:
 
 
 def _enum_member(value: object, kind: Kind) -> str:
-    if isinstance(value, str) and value in kind.values:
-        return value
+    if isinstance(value, str) and (text := plain_text(value)) in kind.values:
+        return text
     close = nearest(value, kind.values) if isinstance(value, str) else None
     hint = f"did you mean {close}?" if close else ""
     raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
@@ -328,11 +356,18 @@ def _quantity(value: object) -> Quantity:
     try:
         return quantity_from(value)
     except ValueError as error:
-        raise KindError(f"expected a quantity: {error}") from None
+        found = f", found {describe(value)}" if "is not a quantity" in str(error) else f": {error}"
+        raise KindError(f"expected a quantity{found}", _backwards(str(error))) from None
+
+
+def _backwards(fault: str) -> str:
+    """The hint for bounds in the wrong order; empty for any other fault."""
+    found = re.fullmatch(r"the lower bound (\S+) lies above the upper bound (\S+)", fault)
+    return f"write {found[2]}..{found[1]}" if found else ""
 
 
 _CONVERSIONS: dict[KindName, Callable[[Any], Value]] = {
-    "str": str,
+    "str": plain_text,
     "int": _int,
     "float": _float,
     "bool": bool,

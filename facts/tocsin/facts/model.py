@@ -13,23 +13,28 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
-from tocsin.facts.fact_type import Codes, FactType, FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
+from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
 
 __all__ = [
     "QUALIFIERS",
     "SNAKE_CASE",
     "Codes",
+    "DiffersFrom",
     "Fact",
     "FactError",
     "FactType",
     "FieldType",
     "Given",
+    "Limits",
+    "NotBefore",
+    "OpenList",
     "Qualifier",
     "build",
     "fact_of",
@@ -37,8 +42,6 @@ __all__ = [
     "snake_case",
 ]
 
-Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
-QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
 Names: TypeAlias = tuple[str, ...]
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
@@ -51,6 +54,7 @@ class Things:
     period: tuple[str, ...] = ()
     cumulative: bool = False
     account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
 
 
 class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
@@ -78,6 +82,14 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
     ...     last: dt.date
     >>> Delivery.fact_type().key
     ('supplier', 'first', 'last')
+
+    A fact of a type with ``validity`` is in force only between the two dates that it states itself.
+
+    >>> class Embargo(Fact, frozen=True, validity=("since", "until")):
+    ...     "An embargo on a state."
+    ...     target: str
+    ...     since: dt.date | None = None
+    ...     until: dt.date | None = None
     """
 
     example: ClassVar[str] = ""
@@ -90,6 +102,7 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
         period: Names | None = None,
         cumulative: bool | None = None,
         account: Names | None = None,
+        validity: Names | None = None,
         **config: Unpack[ConfigDict],
     ) -> None:
         """Keep what the class says of things; what it does not say is as in the class it extends."""
@@ -100,6 +113,7 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
             inherited.period if period is None else tuple(period),
             inherited.cumulative if cumulative is None else cumulative,
             inherited.account if account is None else tuple(account),
+            inherited.validity if validity is None else tuple(validity),
         )
 
     @model_validator(mode="before")
@@ -118,6 +132,15 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
                     except KindError as error:
                         raise ValueError(f"{field.name}: {error}") from None
         return data | taken if taken else data
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        fact_type = self.fact_type()
+        if fact_type.relations:
+            values = {field.name: getattr(self, field.attribute) for field in fact_type.fields}
+            for name, fault, _ in fact_type.impossible(values):
+                raise ValueError(f"{name}: {fault}")
+        return self
 
     @classmethod
     def fact_type(cls) -> FactType:
@@ -210,6 +233,7 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
                 f"the required field {field.name} is missing",
                 f"give {field.name} ({field}){meaning}",
             )
+    errors |= {name: (fault, hint) for name, fault, hint in fact_type.impossible(converted)}
     if errors:
         raise FactError(fact_type.name, errors)
     try:
@@ -247,6 +271,7 @@ def _fact_type_of(model: type[Fact]) -> FactType:
         things.period,
         things.cumulative,
         things.account,
+        things.validity,
     )
     for fault in fact_type.faults():
         raise TypeError(f"{fault.message}; {fault.hint}")
@@ -270,12 +295,18 @@ def _first_sentence(doc: str | None) -> str:
 
 def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
     optional = False
-    codes = None
+    codes: Codes | None = None
+    limits: Limits | None = None
+    open_list: OpenList | None = None
+    relations: tuple[Relation, ...] = ()
     while True:
         origin = typing.get_origin(annotation)
         if origin is typing.Annotated:
             inner, *extras = typing.get_args(annotation)
             codes = next((extra for extra in extras if isinstance(extra, Codes)), codes)
+            limits = next((extra for extra in extras if isinstance(extra, Limits)), limits)
+            open_list = next((extra for extra in extras if isinstance(extra, OpenList)), open_list)
+            relations += tuple(extra for extra in extras if isinstance(extra, DiffersFrom | NotBefore))
             annotation = inner
         elif origin in (Union, types.UnionType):
             inner = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
@@ -283,7 +314,9 @@ def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldTyp
                 raise TypeError(f"field {name}: a union of several kinds is not a field kind")
             optional, annotation = True, inner[0]
         else:
-            return FieldType(name, _kind_of(name, annotation), optional, meaning, unit, codes)
+            kind = _kind_of(name, annotation)
+            held = FieldType(name, kind, optional, meaning, unit, codes)
+            return replace(held, limits=limits, open_list=open_list, relations=relations)
 
 
 _KINDS: dict[Any, Kind] = {str: STR, int: INT, float: FLOAT, bool: BOOL, dt.date: DATE, Quantity: QUANTITY}

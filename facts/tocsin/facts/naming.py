@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tocsin.facts.fact_type import MORE_DIGITS
 from tocsin.facts.key import Row
+from tocsin.facts.model import Fact
 from tocsin.facts.notation import parse_partial
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.vocabulary import Vocabulary
@@ -21,6 +24,17 @@ class Identified(NamedTuple):
     id: str
     type: str
     row: Row
+
+
+def identified(facts: Iterable[Fact]) -> list[Identified]:
+    """The facts with their ids; facts that agree in the first 12 digits go by 24 of them."""
+    held = list(facts)
+    first = {fact.key: fact.id for fact in held}
+    times = Counter(first.values())
+    return [
+        Identified(fact.id if times[fact.id] == 1 else fact.fact_type().identity(fact.row, MORE_DIGITS), *fact.key)
+        for fact in held
+    ]
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,8 @@ def named(text: str, vocabulary: Vocabulary, facts: Iterable[Identified]) -> Nam
     name = text.strip()
     beginning = name.lower()
     if vocabulary.get(name) is None and _ID.fullmatch(beginning):
-        return Named(beginning, None, tuple(fact for fact in facts if fact.id.startswith(beginning)))
+        found = tuple(fact for fact in facts if fact.id.startswith(beginning))
+        # An id is whole though another begins with it.
+        return Named(beginning, None, tuple(fact for fact in found if fact.id == beginning) or found)
     partial = parse_partial(name, vocabulary)
     return Named(name, partial, tuple(fact for fact in facts if partial.matches(fact.type, fact.row)))

@@ -107,7 +107,8 @@ class _Scanner:
             if found == ",":
                 self.at += 1
             elif found != ")":
-                raise self._stop("expected , or )")
+                rest = _BARE.match(self.text, self.at)
+                raise (self._cut_number(rest[0]) if rest else None) or self._stop("expected , or )")
         self.at += 1
 
     def _field(self) -> None:
@@ -117,10 +118,10 @@ class _Scanner:
             raise self._stop("expected a field")
         self.at = name.end()
         if self._peek() != "=":
-            raise self._stop(f"expected = after {shorten(name[0])}")
+            raise self._cut_number(name[0]) or self._stop(f"expected = after {shorten(name[0])}")
         self.at += 1
         self._skip()
-        place = self._place()
+        place, at = self._place(), self.at
         value: Value | Unread
         try:
             value = self._value()
@@ -131,7 +132,17 @@ class _Scanner:
             message = f"the field {name[0]} is given twice"
             self.problems.append(Problem(codes.REPEATED_FIELD, message, name_place, "keep one of the two"))
             return
-        self.result.fields[name[0]] = Stated(value, place, name_place)
+        written = self.text[at : self.at] if isinstance(value, float) else ""
+        self.result.fields[name[0]] = Stated(value, place, name_place, written)
+
+    def _cut_number(self, rest: str) -> _Stop | None:
+        """The end of a reading where a number's thousands follow a comma or a blank, as in ``headcount=11,000``."""
+        last = next(reversed(self.result.fields.values()), None)
+        if last is None or type(last.value) is not int or not re.fullmatch(r"[0-9]{3}\+?", rest):
+            return None
+        message = f"a number ends at a comma or a blank, and {last.value} is followed by {rest}"
+        hint = f"write {last.value}_{rest.removesuffix('+')}{'..' if rest.endswith('+') else ''}"
+        return _Stop(Problem(codes.NOTATION, message, last.place, hint))
 
     def _value(self) -> Value:
         found = self._peek()
@@ -199,5 +210,14 @@ def read_bare(text: str) -> Value:
         if _DATE.fullmatch(text):
             return parse_date(text)
     except ValueError as error:
-        raise _Unreadable(str(error), "quote it if text is meant") from None
-    raise _Unreadable(f"{shorten(text)} must be quoted", f'write "{shorten(text)}"')
+        raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
+    raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text)}"')
+
+
+def _instead(text: str) -> str:
+    """What to write for a bare number or date that is not in the notation; empty if it looks like neither."""
+    from tocsin.facts.written.dates import ISO, date_hint
+    from tocsin.facts.written.numbers import meaning, number_hint
+
+    hint = number_hint(text, "quantity") if meaning(text) else date_hint(text)
+    return "" if hint == ISO else f'{hint}; if text is meant, "{shorten(text)}"'

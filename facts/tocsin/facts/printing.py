@@ -57,5 +57,15 @@ def format_fields(type_name: str, values: Mapping[str, Value | None]) -> str:
     return f"{type_name}({', '.join(fields)})"
 
 
+def format_difference(fact_type: FactType, row: tuple[Value | None, ...], other: tuple[Value | None, ...]) -> str:
+    """The fields in which a row differs from another of its type, as the row has them.
+
+    A field that only the other has is said to be absent.
+    """
+    fields = zip(fact_type.fields, row, other, strict=True)
+    told = ((field.name, value) for field, value, theirs in fields if value != theirs)
+    return ", ".join(f"{name}={'absent' if value is None else format_value(value)}" for name, value in told)
+
+
 def _reads_bare(text: str) -> bool:
     return BARE_WORD.fullmatch(text) is not None and text not in ("true", "false")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from tocsin.facts.kinds import day_of
+from tocsin.facts.kinds import canonical_json, date_or_moment, day_of
 
+Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
+QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
 Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
 STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
 SUPPORTING: frozenset[Status] = frozenset(("reported", "confirmed", "assumed"))
@@ -35,20 +37,47 @@ CREDIBILITY = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a report was published; every part may be missing."""
+    """Where a report was published, and when; every part may be missing.
+
+    ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. Raises ValueError
+    for a time stamp without a zone, whose day nobody could tell.
+    """
 
     title: str | None = None
     publisher: str | None = None
     url: str | None = None
     date: dt.date | None = None
+    at: dt.datetime | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "date", day_of(self.date, "date"))
+        at = self.at
+        if isinstance(self.date, dt.datetime) and self.date.tzinfo is not None:
+            at = self.date
+        if at is None:
+            object.__setattr__(self, "date", self._day())
+            return
+        if at.tzinfo is None:
+            raise ValueError(f"the time stamp {at.isoformat()} has no zone; add one, such as Z or +09:00")
+        object.__setattr__(self, "at", at)
+        object.__setattr__(self, "date", at.astimezone(dt.UTC).date())
+
+    def _day(self) -> dt.date | None:
+        try:
+            return day_of(self.date, "date")
+        except ValueError as error:
+            if isinstance(self.date, dt.datetime):
+                raise ValueError(f"{error}, which has no zone; add one, such as Z or +09:00") from None
+            raise
 
     @property
     def name(self) -> str | None:
         """What the source is called: its publisher, else its title, else its address."""
         return self.publisher or self.title or self.url
+
+    @property
+    def dated(self) -> str | None:
+        """The date as it is written: the time stamp if there is one, else the day."""
+        return self.at.isoformat() if self.at is not None else _iso(self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +85,9 @@ class Report:
     """One source's word on one fact.
 
     ``grade`` is an Admiralty grade, ``A1`` to ``F6``; F and 6 mean *unknown*, not *worst*. The two axes
-    are independent, so grades are shown and never ranked by arithmetic.
+    are independent, so grades are shown and never ranked by arithmetic. ``qualifier`` is how firmly this report gives
+    the fact, where reports of one fact differ in that. ``entry`` is the number under which a ledger recorded it, where
+    the order of recording decides what counts. What a report does for its fact is found in ``tocsin.facts.accounts``.
     """
 
     source: Source = Source()
@@ -65,6 +96,8 @@ class Report:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     note: str | None = None
+    qualifier: Qualifier | None = None
+    entry: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("valid_from", "valid_to"):
@@ -79,26 +112,6 @@ class Report:
         """True if the report is dated no later than ``known_by`` (None: no limit)."""
         return known_by is None or self.date is None or self.date <= known_by
 
-    def is_valid(self, as_of: dt.date | None) -> bool:
-        """True if ``as_of`` lies in the report's validity, both ends included (None: no date to test)."""
-        if as_of is None:
-            return True
-        return (self.valid_from is None or self.valid_from <= as_of) and (
-            self.valid_to is None or as_of <= self.valid_to
-        )
-
-    def withdraws(self, other: Report) -> bool:
-        """True if this is a retraction that takes ``other`` back.
-
-        A source takes back its own reports, up to the day of the retraction; a retraction that names no
-        source takes back everybody's. An undated retraction takes back whatever its source said.
-        """
-        if self.status != "retracted":
-            return False
-        if self.source.name is not None and self.source.name != other.source.name:
-            return False
-        return self.date is None or other.date is None or other.date <= self.date
-
     def to_json(self) -> dict[str, object]:
         """The report as JSON-ready data, what is absent left out."""
         source: dict[str, object] = {
@@ -107,7 +120,7 @@ class Report:
                 ("title", self.source.title),
                 ("publisher", self.source.publisher),
                 ("url", self.source.url),
-                ("date", _iso(self.source.date)),
+                ("date", self.source.dated),
             )
             if value is not None
         }
@@ -118,26 +131,45 @@ class Report:
             "valid_from": _iso(self.valid_from),
             "valid_to": _iso(self.valid_to),
             "note": self.note,
+            "qualifier": self.qualifier,
+            "entry": self.entry,
         }
         return {key: value for key, value in fields.items() if value is not None}
 
 
-def in_force(reports: Iterable[Report], *, as_of: dt.date | None, known_by: dt.date | None) -> bool:
-    """Whether a fact with these reports holds at ``as_of`` as known by ``known_by``.
-
-    A fact without any report counts as assumed, and so is in force. Denials never matter here.
-    """
-    every = tuple(reports)
-    if not every:
-        return True
-    known = [report for report in every if report.is_known(known_by)]
-    retractions = [report for report in known if report.status == "retracted"]
-    return any(
-        report.status in SUPPORTING
-        and report.is_valid(as_of)
-        and not any(retraction.withdraws(report) for retraction in retractions)
-        for report in known
+def report_of(data: Mapping[str, Any]) -> Report:
+    """The report of ``Report.to_json``. Raises ValueError for a date that is none."""
+    source = data.get("source", {})
+    dated = source.get("date")
+    return Report(
+        Source(
+            source.get("title"),
+            source.get("publisher"),
+            source.get("url"),
+            None if dated is None else date_or_moment(dated),
+        ),
+        data.get("grade"),
+        data["status"],
+        _date(data.get("valid_from")),
+        _date(data.get("valid_to")),
+        data.get("note"),
+        data.get("qualifier"),
+        data.get("entry"),
     )
+
+
+def in_order(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """The reports, each once, by date (undated first) and then by content: an order that no order of entries shows."""
+    distinct = tuple(dict.fromkeys(reports))
+    return distinct if len(distinct) < 2 else tuple(sorted(distinct, key=_place))
+
+
+def _place(report: Report) -> tuple[str, str]:
+    return _iso(report.date) or "", canonical_json(report.to_json())
+
+
+def _date(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _iso(date: dt.date | None) -> str | None:

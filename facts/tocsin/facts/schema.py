@@ -18,6 +18,11 @@ Schema: TypeAlias = dict[str, object]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER: Final = r"[-+]?[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][-+]?[0-9]+)?"
 _DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MOMENT: Final[Schema] = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$",
+}
+"""A day, or a moment with its zone."""
 _TEXT: Final[Schema] = {"type": "string"}
 _QUANTITY: Final[Schema] = {
     "description": "closed interval: 11000, 10900..11000, 10000.. (at least), ..500000 (at most) or [low, high]",
@@ -121,7 +126,7 @@ def _source() -> Schema:
         "title": _nullable(_TEXT),
         "publisher": _nullable(_TEXT),
         "url": _nullable(_TEXT),
-        "date": _nullable(_DATE),
+        "date": _nullable(_MOMENT),
     }
     return {"description": "who published it; mere text is the publisher", "anyOf": [_nullable(_TEXT), _object(parts)]}
 
@@ -153,7 +158,8 @@ def _meaning(fact_type: FactType) -> str:
 
 def _field(field: FieldType) -> Schema:
     kind: Schema = dict(_kind(field.kind)) if field.codes is None else {"$ref": _code_list(field.codes)}
-    text = "; ".join(part for part in (field.meaning, f"in {field.unit}" if field.unit else "") if part)
+    unit = [f"in {field.unit}"] if field.unit else []
+    text = "; ".join(part for part in (field.meaning, *unit, *field.restrictions) if part)
     if field.optional:
         kind = _nullable(kind)
     if text:

@@ -11,6 +11,7 @@ from tocsin.facts import codes
 from tocsin.facts.kinds import KindError, Value
 from tocsin.facts.model import Fact, FactError, FactType, build
 from tocsin.facts.problems import Place, Problem, suggestion
+from tocsin.facts.restrictions import ImpossibleValue
 
 
 class Unread(Enum):
@@ -24,11 +25,15 @@ UNREAD: Final = Unread.UNREAD
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One field's value as written (or UNREAD), where it stands and where the field's name stands."""
+    """One field's value (or UNREAD), where it stands and where the field's name stands.
+
+    ``written`` keeps the digits of a number with a point.
+    """
 
     value: object
     place: Place
     name_place: Place
+    written: str = ""
 
 
 def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: list[Problem]) -> dict[str, Value]:
@@ -43,10 +48,11 @@ def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: 
             problems.append(unknown_field(fact_type, name, item.name_place))
         elif item.value is not UNREAD and not (item.value is None and field.optional):
             try:
-                values[name] = field.convert(item.value)
+                values[name] = field.convert(item.value, item.written)
             except KindError as error:
                 message = f"{fact_type.name}.{name}: {error}"
-                problems.append(Problem(codes.WRONG_KIND, message, item.place, error.hint))
+                code = codes.IMPOSSIBLE if isinstance(error, ImpossibleValue) else codes.WRONG_KIND
+                problems.append(Problem(code, message, item.place, error.hint))
     return values
 
 
@@ -60,6 +66,9 @@ def make_fact(fact_type: FactType, stated: Mapping[str, Stated], place: Place, p
             meaning = f": {field.meaning}" if field.meaning else ""
             message = f"{fact_type.name}: the required field {field.name} is missing"
             problems.append(Problem(codes.MISSING_FIELD, message, place, f"give {field.name} ({field}){meaning}"))
+    for name, fault, hint in fact_type.impossible(values):
+        complete = False
+        problems.append(Problem(codes.IMPOSSIBLE, f"{fact_type.name}.{name}: {fault}", stated[name].place, hint))
     return _build(fact_type, values, stated, place, problems) if complete else None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tocsin.facts import codes
-from tocsin.facts.model import Fact, FactType
+from tocsin.facts.model import Codes, Fact, FactType
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 
 if TYPE_CHECKING:
@@ -70,6 +71,23 @@ class Vocabulary:
                 problems.append(Problem(codes.TYPE_DECLARED_TWICE, message, place, hint))
         raise_if_any(problems)
         return Vocabulary(name or self.name, every)
+
+    @cached_property
+    def code_lists(self) -> tuple[Codes, ...]:
+        """Each list of codes that a field takes, once."""
+        fields = (field for fact_type in self.types.values() for field in fact_type.fields)
+        lists: dict[str, Codes] = {}
+        for field in fields:
+            if field.codes is not None:
+                lists.setdefault(field.codes.name, field.codes)
+        return tuple(lists.values())
+
+    def spoken(self, code: str) -> str | None:
+        """What a code of a named list is called within a sentence."""
+        for known in self.code_lists:
+            if known.names is not None and code in known.members and code not in known.private:
+                return known.names.spoken(code)
+        return None
 
     def get(self, name: str) -> FactType | None:
         """The type of that name, or None."""

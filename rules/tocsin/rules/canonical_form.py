@@ -43,8 +43,8 @@ def types_of(rule: Rule) -> Iterator[str]:
 
 
 def type_json(fact_type: FactType) -> object:
-    """The fields of a type with their kinds, in order; with its key and period only where it declares one."""
-    fields = [[field.name, str(field)] for field in fact_type.fields]
+    """The fields of a type with their kinds and what else restricts them, in order; with its key where it has one."""
+    fields = [[field.name, str(field), *field.restrictions] for field in fact_type.fields]
     things = fact_type.identifying()
     return {"fields": fields, **things} if things else fields
 

@@ -31,6 +31,7 @@ HYPOTHESES = "T328"
 OUTCOMES = "T329"
 TOO_STRONG = "T330"
 FROM_ABSENCE = "T331"
+BEYOND_LIMITS = "T332"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -64,4 +65,5 @@ CODES: dict[str, str] = {
     OUTCOMES: "faulty outcome",
     TOO_STRONG: "rule stronger than its sentence",
     FROM_ABSENCE: "conclusion from absence too strong",
+    BEYOND_LIMITS: "conclusion that its field cannot hold",
 }

@@ -22,7 +22,8 @@ from tocsin.rules.canonical_form import (
     type_json,
     types_of,
 )
-from tocsin.rules.rule import Pattern, Rule
+from tocsin.rules.rule import Constant, Pattern, Rule
+from tocsin.rules.spoken_names import SpokenNames
 
 AssumptionClass = Literal["solid", "caveated", "unsupported"]
 ASSUMPTION_CLASSES: tuple[AssumptionClass, ...] = ("solid", "caveated", "unsupported")
@@ -139,6 +140,33 @@ class Pack:
     readings: tuple[Reading, ...] = ()
     hypotheses: tuple[HypothesisSet, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+
+    @cached_property
+    def known_words(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The words that patterns name, by type and field, where no pattern that must match takes any other.
+
+        A variable in an exception only asks whether the field is there.
+        """
+        named: dict[tuple[str, str], set[str]] = {}
+        free: set[tuple[str, str]] = set()
+        for rule in self.rules:
+            counted = (pattern for aggregate in rule.aggregates for pattern in aggregate.patterns)
+            stronger = (item for item in rule.stronger_if if isinstance(item, Pattern))
+            required = (*rule.patterns, *stronger, *counted)
+            excepted = tuple(item for entry in rule.unless for item in entry if isinstance(item, Pattern))
+            for place, pattern in enumerate((*required, *excepted)):
+                for name, term in pattern.terms.items():
+                    if isinstance(term, Constant):
+                        words = named.setdefault((pattern.type, name), set())
+                        words.update(value for value in term.values if isinstance(value, str))
+                    elif place < len(required):
+                        free.add((pattern.type, name))
+        return {key: frozenset(words) for key, words in named.items() if key not in free}
+
+    @cached_property
+    def spoken(self) -> SpokenNames:
+        """What values are called in sentences: as ``names`` says, else as codes of the vocabulary are called."""
+        return SpokenNames(self.names, self.vocabulary)
 
     @cached_property
     def rule_by_id(self) -> dict[str, Rule]:

@@ -217,11 +217,25 @@ def _text_of_cell(sql: str) -> str:
 
 
 def _member(sql: str, field: FieldType | None) -> str:
-    """The text, NULL where it is none of the words or codes that the field allows."""
-    if field is None or not (field.codes or field.kind.values):
+    """The text, NULL where it is not stored as it stands: no listed word or code, or text with odd blanks or forms."""
+    if field is None:
         return sql
-    words = field.codes.members if field.codes else field.kind.values
-    return f"CASE WHEN {one_of(sql, words)} THEN {sql} END"
+    if field.codes or field.kind.values:
+        words = field.codes.members if field.codes else field.kind.values
+        return f"CASE WHEN {one_of(sql, words)} THEN {sql} END"
+    if field.open_list is None:
+        return _as_stored(sql)
+    listed = field.open_list.words
+    # SQL and Python agree on the case of ASCII alone.
+    other = f"regexp_full_match({sql}, '[ -~]*') AND NOT ({one_of(f'lower({sql})', [w.casefold() for w in listed])})"
+    return f"CASE WHEN {one_of(sql, listed)} THEN {sql} WHEN {other} THEN {_as_stored(sql)} END"
+
+
+def _as_stored(sql: str) -> str:
+    """The text, NULL where blanks or forms of characters are not those in which text is stored."""
+    ascii, plain = (literal(f"(?:{word}+(?: {word}+)*)?") for word in ("[!-~]", r"[!-~\p{L}\p{N}]"))
+    formed = f"(regexp_full_match({sql}, {plain}) AND nfc_normalize({sql}) = {sql})"
+    return f"CASE WHEN regexp_full_match({sql}, {ascii}) OR {formed} THEN {sql} END"
 
 
 def _finite(sql: str) -> str:

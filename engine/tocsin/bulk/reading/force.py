@@ -1,4 +1,4 @@
-"""Rows in the one form -> the facts in force, one row for each, as contract and ``tocsin.facts.reports`` have it."""
+"""Rows in the one form -> the facts in force, one row for each, as ``tocsin.facts.accounts`` has it."""
 
 from __future__ import annotations
 
@@ -18,48 +18,94 @@ def moments(as_of: dt.date | None, known_by: dt.date | None) -> tuple[str, str]:
 def in_force(fact_type: FactType, rows: str, as_of: dt.date | None, known_by: dt.date | None) -> str:
     """The SELECT of the facts in force among ``rows``, columns named as the fields.
 
-    ``rows`` is SQL of rows in the one form, each with ``case_no`` and its case's ``latest``. A fact without any report
-    is in force; another is if a supporting report, known and valid, has not been taken back.
+    ``rows`` is SQL of rows in the one form, each with ``case_no`` and its case's ``latest``. A row without any report
+    assumes its fact. A fact is in force if a row supports it that is known and valid, was not taken back, and was not
+    replaced by a later one of its source on the same thing; how firmly, says the strongest of those rows, else the
+    weakest of those that do not come to count.
     """
     moment, known_by_then = moments(as_of, known_by)
     fields = _fields(fact_type)
     key = ", ".join(["case_no", *(column for column, _ in fields)])
     known = f"({known_by_then} IS NULL OR dated IS NULL OR dated <= {known_by_then})"
-    valid = f"({moment} IS NULL OR (coalesce(since <= {moment}, true) AND coalesce({moment} <= until, true)))"
     named = ", ".join(["case_no", *(f"{column} AS {name(field)}" for column, field in fields)])
     return f"""
-        WITH given AS (SELECT *, {known} AS known, {valid} AS valid FROM ({rows})),
-        taking AS (SELECT *, said AND known AND status = 'retracted' AS takes FROM given),
+        WITH given AS (
+            SELECT *, {known} AND status = 'retracted' AND dated IS NOT NULL AS takes,
+                {_spell(fact_type)}
+            FROM ({rows})
+        ),
         taken AS (
             SELECT *,
-                bool_or(takes AND name IS NULL) OVER fact AS all_taken,
-                bool_or(takes AND name IS NULL AND dated IS NULL) OVER fact AS all_ever,
                 max(CASE WHEN takes AND name IS NULL THEN dated END) OVER fact AS all_until,
-                bool_or(takes AND name IS NOT NULL) OVER own AS own_taken,
-                bool_or(takes AND name IS NOT NULL AND dated IS NULL) OVER own AS own_ever,
                 max(CASE WHEN takes AND name IS NOT NULL THEN dated END) OVER own AS own_until
-            FROM taking WINDOW fact AS (PARTITION BY {key}), own AS (PARTITION BY {key}, name)
+            FROM given WINDOW fact AS (PARTITION BY {key}), own AS (PARTITION BY {key}, name)
+        ),
+        supports AS (
+            SELECT *, CASE WHEN dated IS NULL THEN all_until IS NOT NULL OR own_until IS NOT NULL
+                ELSE coalesce(dated < all_until, false) OR coalesce(dated < own_until, false) END AS withdrawn
+            FROM taken WHERE {known} AND {one_of("status", SUPPORTING)}
+        ),
+        speaking AS (SELECT * FROM supports WHERE name IS NOT NULL AND dated IS NOT NULL AND NOT withdrawn),
+        counted AS (
+            SELECT *, NOT withdrawn AND {_within(moment)} AS counts FROM supports AS old
+            WHERE NOT EXISTS (SELECT 1 FROM speaking AS new WHERE {_replaces(fact_type)})
         )
-        SELECT {named}, CAST(coalesce(max(strength), 3) AS TINYINT) AS strength FROM taken GROUP BY {key}
-        HAVING NOT bool_or(said) OR bool_or(
-            said AND known AND valid AND {one_of("status", SUPPORTING)} AND NOT coalesce(all_ever OR own_ever
-            OR CASE WHEN dated IS NULL THEN all_taken OR own_taken
-               ELSE coalesce(dated <= all_until, false) OR coalesce(dated <= own_until, false) END, false))
+        SELECT {named}, CAST(coalesce(max(CASE WHEN counts THEN strength END), min(strength), 3) AS TINYINT) AS strength
+        FROM counted GROUP BY {key} HAVING bool_or(counts)
     """
 
 
-def stated(fact_type: FactType, rows: str) -> str:
-    """The SELECT of all facts among rows that have no report at all: what ``in_force`` gives, for less."""
+def stated(fact_type: FactType, rows: str, as_of: dt.date | None) -> str:
+    """The SELECT of all facts in force among rows without any report: what ``in_force`` gives, for less."""
     fields = _fields(fact_type)
     key = ", ".join(["case_no", *(column for column, _ in fields)])
     named = ", ".join(["case_no", *(f"{column} AS {name(field)}" for column, field in fields)])
-    return f"SELECT {named}, CAST(coalesce(max(strength), 3) AS TINYINT) AS strength FROM ({rows}) GROUP BY {key}"
+    valid = ""
+    if fact_type.validity:
+        rows = f"SELECT *, {_spell(fact_type)} FROM ({rows})"
+        valid = f"WHERE {_within(moments(as_of, None)[0])}"
+    return (
+        f"SELECT {named}, CAST(coalesce(max(strength), 3) AS TINYINT) AS strength FROM ({rows}) {valid} GROUP BY {key}"
+    )
+
+
+def _spell(fact_type: FactType) -> str:
+    """The first and last day of the time that a row's report holds for, within that which its fact states itself."""
+    own = [f"f{fact_type.positions[field]}" for field in fact_type.validity] or ["NULL", "NULL"]
+    since, until = (f"CAST({column} AS DATE)" for column in own)
+    return f"greatest(since, {since}) AS begins, least(until, {until}) AS ends"
+
+
+def _within(moment: str) -> str:
+    return f"({moment} IS NULL OR (coalesce(begins <= {moment}, true) AND coalesce({moment} <= ends, true)))"
+
+
+def _replaces(fact_type: FactType) -> str:
+    """Whether the row ``new`` is a later one by the source of ``old``, on the same thing, for a time of its own."""
+    places = fact_type.thing_positions
+    columns = [column for at, columns in enumerate(_columns(fact_type)) if at in places for column in columns]
+    same = [f"old.{column} IS NOT DISTINCT FROM new.{column}" for column in columns]
+    overlap = "coalesce(greatest(old.begins, new.begins) <= least(old.ends, new.ends), true)"
+    return " AND ".join(
+        [
+            "old.case_no = new.case_no",
+            "old.name = new.name",
+            "NOT old.withdrawn",
+            "old.dated < new.dated",
+            *same,
+            overlap,
+        ]
+    )
 
 
 def _fields(fact_type: FactType) -> list[tuple[str, str]]:
     """The columns of the fields in the one form, each with the name it gets."""
-    columns = []
-    for position, field in enumerate(fact_type.fields):
-        ends = ("_low", "_high") if field.kind.name == "quantity" else ("",)
-        columns += [(f"f{position}{end}", f"f{position}{end}") for end in ends]
-    return columns
+    return [(column, column) for columns in _columns(fact_type) for column in columns]
+
+
+def _columns(fact_type: FactType) -> list[tuple[str, ...]]:
+    """The columns of each field in the one form."""
+    return [
+        (f"f{position}_low", f"f{position}_high") if field.kind.name == "quantity" else (f"f{position}",)
+        for position, field in enumerate(fact_type.fields)
+    ]

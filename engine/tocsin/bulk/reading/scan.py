@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.bulk.reading.border import purpose_of
-from tocsin.bulk.reading.cells import Cell, Cells, quantity_cell, report_text, value_cell
+from tocsin.bulk.reading.cells import Cell, Cells, JsonCells, quantity_cell, report_text, value_cell
 from tocsin.bulk.reading.columns import Column, Columns
+from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType, FieldType
@@ -95,7 +96,12 @@ def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
         "NULL" if case is None else _kept(value_cell(scan.cells, scan.expressions[case], "case"), conditions, True)
     )
     for position, field in enumerate(scan.columns.fact_type.fields):
-        values |= _field(scan, position, field, conditions)
+        found = _field(scan, position, field, conditions)
+        written = [scan.expressions[column] for column in scan.columns.of(field)]
+        is_json = isinstance(scan.cells, JsonCells)
+        conditions += within_limits(field, list(found.values()), written, is_json=is_json)
+        values |= found
+    conditions += related(scan.columns.fact_type, values)
     return values | _report(scan, conditions), conditions
 
 
@@ -155,6 +161,8 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
             said.append(cell.present)
     since, until = (parts.get((key,), "NULL::DATE") for key in ("valid_from", "valid_to"))
     conditions.append(f"coalesce({since} <= {until}, true)")
+    status, dated = (parts.get(path, "NULL") for path in (("status",), ("source", "date")))
+    conditions.append(f"coalesce({status} <> 'retracted', true) OR {dated} IS NOT NULL")
     names = [
         f"nullif({parts[path]}, '')" for key in ("publisher", "title", "url") if (path := ("source", key)) in parts
     ]
@@ -162,8 +170,8 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
     return {
         "said": any_of(said),
         "name": f"coalesce({', '.join(names)})" if names else "NULL",
-        "dated": parts.get(("source", "date"), "NULL"),
-        "status": f"coalesce({parts.get(('status',), 'NULL')}, 'reported')",
+        "dated": dated,
+        "status": f"coalesce({status}, 'reported')",
         "since": since,
         "until": until,
         "strength": f"CASE {parts.get(('qualifier',), 'NULL::VARCHAR')} {ranks} END",

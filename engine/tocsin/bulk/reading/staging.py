@@ -136,7 +136,7 @@ def has_own_checks(fact_type: FactType) -> bool:
     model = fact_type.declared_model
     if model is None:
         return False
-    from tocsin.facts.model import Codes, Fact
+    from tocsin.facts.model import Codes, DiffersFrom, Fact, Limits, NotBefore, OpenList
 
     own = model.__pydantic_decorators__
     inherited = Fact.__pydantic_decorators__.model_validators
@@ -144,7 +144,9 @@ def has_own_checks(fact_type: FactType) -> bool:
         return True
     extras = [extra for info in model.model_fields.values() for extra in info.metadata]
     built_otherwise = any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init"))
-    return built_otherwise or any(not isinstance(extra, Codes) for extra in extras)
+    return built_otherwise or any(
+        not isinstance(extra, Codes | Limits | OpenList | DiffersFrom | NotBefore) for extra in extras
+    )
 
 
 def _malformed(connection: DuckDBPyConnection) -> dict[int, str]:

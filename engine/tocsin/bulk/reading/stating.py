@@ -22,6 +22,7 @@ from tocsin.facts.reports import Report
 from tocsin.facts.stated import Stated, make_fact
 from tocsin.facts.tree import Mapping as Node
 from tocsin.facts.tree import Scalar, parse_json, plain
+from tocsin.facts.tree.nodes import written_of
 from tocsin.facts.tree.text import nul_problem
 
 FormRow: TypeAlias = tuple[Any, ...]
@@ -30,11 +31,12 @@ _INT64: Final = 2**63
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in one cell: its value (None: nothing), and where."""
+    """What stands in one cell: its value (None: nothing), where, and the digits of a number of JSON."""
 
     column: Column
     value: Any
     place: Place
+    digits: str = ""
 
 
 def of_csv(columns: Columns, row: Row) -> list[Written]:
@@ -71,7 +73,7 @@ def of_json(columns: Columns, text: str, place: Place, problems: list[Problem]) 
     members = _flat(node)
     before = len(problems)
     known = {column.name for column in columns.found} | {CASE_ID}
-    for name, (_, name_place) in members.items():
+    for name, (_, name_place, _) in members.items():
         if name not in known:
             read_columns([name], columns.fact_type, name_place, problems, complete=False)
     if CASE_ID in members and columns.case is None:
@@ -80,7 +82,7 @@ def of_json(columns: Columns, text: str, place: Place, problems: list[Problem]) 
     if len(problems) > before:
         return None
     return [
-        Written(column, members[column.name][0], members[column.name][1])
+        Written(column, *members[column.name])
         for column in columns.found
         if column.name in members and members[column.name][0] is not None
     ]
@@ -149,21 +151,24 @@ def state(columns: Columns, cells: Iterable[Written], place: Place, problems: li
         return None
     entry = row.entry
     values = list(_in_form(columns.fact_type, entry.fact.row, row.stated, place, problems))
+    if any(report.source.at is not None for report in entry.reports):
+        message = f"{columns.fact_type.name}: a report's time stamp is beyond what a table can hold: it holds days"
+        problems.append(Problem(codes.BEYOND, message, place, "give the day alone, or assess this case by itself"))
     if len(problems) > before:
         return None
     strength = None if entry.qualifier is None else STRENGTH[entry.qualifier]
     return (row.case, *values, *_report_form(entry.reports[0] if entry.reports else None), strength)
 
 
-def _flat(node: Node) -> dict[str, tuple[Any, Place]]:
+def _flat(node: Node) -> dict[str, tuple[Any, Place, str]]:
     """The members by the names that columns have: a source's parts by their path."""
-    members: dict[str, tuple[Any, Place]] = {}
+    members: dict[str, tuple[Any, Place, str]] = {}
     for name, inner in node.entries.items():
         if name == "source" and isinstance(inner, Node):
             for key, part in inner.entries.items():
-                members[f"source.{key}"] = (plain(part), part.place)
+                members[f"source.{key}"] = (plain(part), part.place, written_of(part))
         else:
-            members[name] = (plain(inner), inner.place)
+            members[name] = (plain(inner), inner.place, written_of(inner))
     return members
 
 
@@ -228,7 +233,7 @@ def _stated(fact_type: FactType, cells: list[Written]) -> dict[str, Stated]:
             continue
         name = cell.column.field.name
         if cell.column.role == "value":
-            stated[name] = Stated(cell.value, cell.place, cell.place)
+            stated[name] = Stated(cell.value, cell.place, cell.place, cell.digits)
         else:
             ends.setdefault(name, {})[cell.column.role] = cell
     for name, found in ends.items():

@@ -83,13 +83,23 @@ class LiveCase:
         self._put((k, merge_given((known[k], given))[0] if k in known else given) for k, given in read)
         return self._step(dict.fromkeys(key for key, _ in read))
 
+    def restate(self, facts: Iterable[Given]) -> Difference:
+        """The facts are in the case with these reports and no others; what this changed is handed back.
+
+        Raises ProblemError for facts that the pack does not know; then nothing has changed.
+        """
+        read = [(_key(given.fact), given) for given in Case(self._settings.pack, facts).facts]
+        self._put(read)
+        return self._step(dict.fromkeys(key for key, _ in read))
+
     def withdraw(self, facts: Iterable[Fact | str]) -> Difference:
         """The facts are no longer in the case, nor any report of them, as if they had never been entered.
 
         A fact that is not in the case is passed over. Raises ProblemError for facts that the pack does not know.
         """
-        keys = dict.fromkeys(_key(given.fact) for given in Case(self._settings.pack, facts).facts)
-        self._put((key, None) for key in keys)
+        named = dict.fromkeys(_key(given.fact) for given in Case(self._settings.pack, facts).facts)
+        keys = self._force.with_rivals(named)
+        self._put((key, None) for key in named)
         return self._step(keys)
 
     def move(self, *, as_of: dt.date | None = None, known_by: dt.date | None = None) -> Difference:
@@ -115,10 +125,9 @@ class LiveCase:
         looked_at.update(dict.fromkeys(self._force.between(before[1], self.known_by)))
         entering: dict[FactKey, Qualifier] = {}
         leaving: dict[FactKey, Qualifier] = {}
-        for key in looked_at:
+        for key in self._force.with_rivals(looked_at):
             held = self._in_force.get(key)
-            holds = self._force.holds(key, self.as_of, self.known_by)
-            now = self._force.facts[key].qualifier if holds else None
+            now = self._force.held(key, self.as_of, self.known_by)
             if now is not None and now != held:
                 entering[key] = now
             if held is not None and now != held:

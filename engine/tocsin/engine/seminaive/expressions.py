@@ -115,7 +115,9 @@ class ExpressionWriter:
         """
         return any(
             self._kind(operand).name != "quantity"
-            and any(isinstance(part, Call) and part.function in ("low", "high") for part in walk(operand))
+            and any(
+                isinstance(part, Call) and FUNCTIONS[part.function].takes == ("quantity",) for part in walk(operand)
+            )
             for operand in operands
         )
 

@@ -199,7 +199,7 @@ class _Page:
         for pattern in instance.plan.patterns:
             for position, name in pattern.variables:
                 labels.setdefault(name, field_label(self._types[pattern.type].fields[position].name))
-        return Speaker(instance.bindings, labels, self._assessment.pack.names)
+        return Speaker(instance.bindings, labels, self._assessment.pack.spoken)
 
     def _fact(self, fact: int) -> str:
         graph = self._assessment.graph
@@ -228,6 +228,8 @@ def stated(idle: Idle) -> str:
 def _reason(reason: Reason) -> str:
     on = "" if reason.date is None else words.ON.format(date=reason.date)
     source = reason.source or words.SOME_SOURCE
+    if reason.now is not None:
+        return words.CORRECTED.format(source=source, on=on, now=reason.now)
     return words.REASONS[reason.kind].format(source=source, date=reason.date, on=on)
 
 

@@ -46,10 +46,14 @@ REASONS: Final[dict[IdleKind, str]] = {
     "later": "{source} reports it only on {date}",
     "not_yet_valid": "by {source} it holds only from {date}",
     "expired": "by {source} it held only to {date}",
+    "begins": "it says itself that it holds only from {date}",
+    "ended": "it says itself that it held only to {date}",
     "withdrawn": "the report of {source} was taken back{on}",
+    "corrected": "the report of {source} was replaced by its report of {date}",
     "denied": "{source} denies it{on}",
     "retracted": "{source} takes it back{on}",
 }
+CORRECTED: Final = "{source} corrected it{on} to {now}"
 ON: Final = " on {date}"
 SOME_SOURCE: Final = "a source not named"
 LABELS: Final = {

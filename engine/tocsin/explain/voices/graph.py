@@ -52,8 +52,9 @@ def _fact(node: FactNode) -> Box:
     if phrases.headline(node) != node.text:
         lines.append(node.text)
     if node.given is not None:
-        for testimony in node.given.reports:
-            lines.append(f"{words.STATUSES[testimony.report.status]} {phrases.source_text(testimony)}")
+        for testimony in (*node.given.reports, *node.given.replaced):
+            said = phrases.source_text(testimony) + phrases.standing_text(node.given, testimony)
+            lines.append(f"{words.STATUSES[testimony.report.status]} {said}")
             if testimony.report.grade is not None:
                 lines.append(words.grade(testimony.report.grade))
     style = "given" if phrases.counts_as_given(node) else node.qualifier

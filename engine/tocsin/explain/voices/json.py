@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from tocsin.explain import phrases, words
 from tocsin.explain import phrases_of_checks as of_checks
-from tocsin.explain.tree import Aggregated, Check, Explanation, FactNode, Margin, Step, Testimony
+from tocsin.explain.tree import Aggregated, Check, Explanation, FactNode, GivenPart, Margin, Step
+from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.kinds import to_json as value_to_json
 from tocsin.facts.quantity import Truth
@@ -62,18 +63,23 @@ def _node(explanation: Explanation, node: FactNode) -> dict[str, object]:
         },
         "given": None if given is None else {
             "qualifier": given.qualifier,
-            "reports": [_testimony(testimony) for testimony in given.reports],
+            "reports": [_testimony(given, testimony) for testimony in given.reports],
+            **({"replaced": [_testimony(given, each) for each in given.replaced]} if given.replaced else {}),
         },
         "steps": [_step(explanation, step) for step in node.steps],
     }  # fmt: skip
 
 
-def _testimony(testimony: Testimony) -> dict[str, object]:
+def _testimony(given: GivenPart, testimony: Testimony) -> dict[str, object]:
     report = testimony.report
+    replaced = testimony in given.replaced
     said = [f"{words.STATUSES[report.status]} {phrases.source_text(testimony)}"]
     if report.grade is not None:
         said.append(words.grade(report.grade))
-    return {**report.to_json(), "standing": testimony.standing, "says": said}
+    if testimony.standing == "corrected":
+        said.append(phrases.standing_text(given, testimony).strip(" :"))
+    account = {} if testimony.account is None else {"account" if replaced else "now": str(testimony.account)}
+    return {**report.to_json(), "standing": testimony.standing, "says": said, **account}
 
 
 def _step(explanation: Explanation, step: Step) -> dict[str, object]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tocsin.engine import codes
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType, fact_of
+from tocsin.facts.naming import identified
 from tocsin.facts.printing import format_fields, format_row, format_value
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice =
         dict(sorted(switched(made, assessment.assumptions).items())),
         engine,
         _in_force(assessment, made),
-        tuple(warning for warning in assessment.warnings if warning.code == "W404"),
+        tuple(warning for warning in assessment.warnings if warning.code in codes.OF_REPORTS),
         assessment.given,
     )
     return assess(assessment.plan, request)
@@ -153,4 +155,6 @@ def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, .
         elif isinstance(edit, Assert):
             fact = fact_of(types[edit.type], edit.row)
             coming[edit.type, edit.row] = FactInForce(fact.id, fact, (), "certain")
-    return tuple(sorted({**kept, **coming}.values(), key=lambda fact: (fact.type, fact.id)))
+    facts = list({**kept, **coming}.values())
+    named = zip(facts, identified(fact.fact for fact in facts), strict=True)
+    return tuple(sorted((replace(fact, id=each.id) for fact, each in named), key=lambda fact: (fact.type, fact.id)))

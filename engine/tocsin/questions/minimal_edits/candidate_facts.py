@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from tocsin.engine.matching import Bindings, truth
 from tocsin.engine.plan import Condition, PatternPlan
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Kind, Value
+from tocsin.facts.kinds import Kind, KindError, Value
 from tocsin.facts.model import FactError, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.questions.differences.edits import Assert
@@ -38,19 +39,18 @@ class Filler:
         fields = self._open(patterns, bindings)
         relevant = [c for c in conditions if c.reads & fields.keys() and c.reads <= bindings.keys() | fields.keys()]
         settled = {name for condition in relevant for name in condition.reads}
-        best: tuple[int, Bindings] | None = None
+        best: tuple[int, tuple[Assert, ...], Bindings] | None = None
         for values in islice(product(*self._choices(fields, relevant, bindings)), _TRIED):
             bound = {**bindings, **dict(zip(fields, values, strict=True))}
             sure = sum(truth(condition.node, bound) for condition in relevant)
-            if best is None or sure > best[0]:
-                best = sure, bound
-            if sure == Truth.CERTAIN * len(relevant):
-                break
-        if best is None:
-            return None
-        bound = best[1]
-        facts = [self._fact(pattern, bound, fields.keys() - settled) for pattern in patterns]
-        return None if None in facts else (tuple(fact for fact in facts if fact is not None), bound)
+            if best is not None and sure <= best[0]:
+                continue
+            facts = [self._fact(pattern, bound, fields.keys() - settled) for pattern in patterns]
+            if None not in facts:
+                best = sure, tuple(fact for fact in facts if fact is not None), bound
+                if sure == Truth.CERTAIN * len(relevant):
+                    break
+        return None if best is None else best[1:]
 
     def _open(self, patterns: Sequence[PatternPlan], bindings: Mapping[str, Value]) -> dict[str, FieldType]:
         """The variables still to be bound, each with the field it is first bound from."""
@@ -72,7 +72,10 @@ class Filler:
                 if name in condition.reads:
                     suits = _suiting(condition.node, name, {**bindings, **examples}, field)
                     values.update(dict.fromkeys(suits))
-            found.append(list(values))
+            if field.relations or field.codes is not None:  # it may have to differ from another, or follow it
+                values.setdefault(self.example(field, 2))
+                values.update(dict.fromkeys(v for v in bindings.values() if _is_of(v, field)))
+            found.append([value for value in values if field.limits is None or field.limits.admits(value)])
         return found
 
     def _fact(self, pattern: PatternPlan, bound: Bindings, open_names: Iterable[str]) -> Assert | None:
@@ -83,7 +86,7 @@ class Filler:
         free = {position for position, name in pattern.variables if name in names}
         for position, field in enumerate(fact_type.fields):
             if position not in values and not field.optional:
-                values[position] = self.example(field)
+                values[position] = self._example_beside(field, fact_type, values)
                 free.add(position)
         try:
             row: Row = build(fact_type, {fact_type.fields[at].name: value for at, value in values.items()}).row
@@ -91,11 +94,20 @@ class Filler:
             return None
         return Assert(pattern.type, row, frozenset(free))
 
+    def _example_beside(self, field: FieldType, fact_type: FactType, values: Mapping[int, Value]) -> Value:
+        """Some value of the field that can stand beside the others of its fact, if one of the first few can."""
+        beside = {fact_type.fields[at].name: value for at, value in values.items()}
+        tried = [*(self.example(field, number) for number in (1, 2, 3)), *beside.values()]
+        fitting = (v for v in tried if _is_of(v, field) and not any(fact_type.impossible({**beside, field.name: v})))
+        return next(fitting, tried[0])
+
     def example(self, field: FieldType, number: int = 1) -> Value:
         """Some value of the field; others for other numbers, as far as its kind has others."""
         if field.codes is not None:
-            members = sorted(field.codes.members)
+            members = field.codes.proposed
             return members[(number - 1) % len(members)]
+        if field.limits is not None:
+            return _within(field, number)
         if field.kind.name == "enum":
             return field.kind.values[(number - 1) % len(field.kind.values)]
         examples: dict[str, Value] = {
@@ -107,6 +119,23 @@ class Filler:
             "quantity": Quantity.exactly(number),
         }
         return examples[field.kind.name]
+
+
+def _is_of(value: Value, field: FieldType) -> bool:
+    """True if the field could hold the value."""
+    try:
+        return field.convert(value) == value
+    except KindError:
+        return False
+
+
+def _within(field: FieldType, number: int) -> Value:
+    """The number, or the nearest that the field's limits allow."""
+    assert field.limits is not None
+    least, most = field.limits.at_least, field.limits.at_most
+    value: int | float = number if least is None or number >= least else least + number - 1
+    value = value if most is None or value <= most else most
+    return as_kind(math.floor(value) if field.is_whole and value == most else value, field.kind)
 
 
 def _suiting(node: expression.Node, name: str, bindings: Mapping[str, Value], field: FieldType) -> Iterator[Value]:

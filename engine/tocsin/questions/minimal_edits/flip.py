@@ -165,17 +165,18 @@ def _is_nearer(edit: Edit, other: Edit) -> bool:
 def edit_json(found: Flip, edit: Edit) -> dict[str, object]:
     """One edit: its kind, in the notation, and what it changes."""
     types = found.assessment.plan.types
+    id_of = found.assessment.numbered.id_of
     data: dict[str, object] = {"edit": edit_text(edit, types)}
     match edit:
         case Retract(name, row):
-            data.update(kind="retract", fact=format_row(types[name], row), id=types[name].identity(row))
+            data.update(kind="retract", fact=format_row(types[name], row), id=id_of((name, row)))
         case Assert(name, row, free):
             names = [types[name].fields[at].name for at in sorted(free)]
             data.update(kind="assert", fact=format_row(types[name], row), examples=names)
         case Alter(name, row, position, value, way):
             now = row[position]
             data.update(
-                kind="alter", fact=format_row(types[name], row), id=types[name].identity(row),
+                kind="alter", fact=format_row(types[name], row), id=id_of((name, row)),
                 field=types[name].fields[position].name, now=to_json(now),
                 value=to_json(value), way=way, margin=margin(edit),
             )  # fmt: skip

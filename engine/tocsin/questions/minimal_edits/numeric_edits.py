@@ -141,15 +141,16 @@ class Figures:
     def _altered(self, fact: int, position: int, value: int | float, way: Way) -> Iterator[Alter]:
         """The figure of a given fact moved to the value, or to the next that its kind has."""
         fact_type, row = self._types[self._graph.types[fact]], self._graph.rows[fact]
-        kind, now = fact_type.fields[position].kind, row[position]
+        field, now = fact_type.fields[position], row[position]
+        kind, limits = field.kind, field.limits
         if not kind.is_numeric or now is None:
             return
         goes = _way(value, now, way)
-        if kind.name == "int" and goes != "becomes":
+        if field.is_whole and goes != "becomes":
             value = math.floor(value) if goes == "falls" else math.ceil(value)
-        if kind.name != "int" or float(value).is_integer():
+        if not field.is_whole or float(value).is_integer():
             moved = as_kind(value, kind)
-            if moved != now:
+            if moved != now and (limits is None or limits.admits(moved)):
                 yield Alter(fact_type.name, row, position, moved, goes)
 
 

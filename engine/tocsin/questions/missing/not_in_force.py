@@ -7,30 +7,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from tocsin.facts.accounts import Account, Spell, Testimony, accounts, spell_of
 from tocsin.facts.kinds import to_json
-from tocsin.facts.model import Given
+from tocsin.facts.model import Fact, Given
 from tocsin.facts.partial import PartialFact
-from tocsin.facts.reports import SUPPORTING, Report, in_force
+from tocsin.facts.reports import SUPPORTING
 
-IdleKind = Literal["later", "not_yet_valid", "expired", "withdrawn", "denied", "retracted"]
+IdleKind = Literal[
+    "later", "not_yet_valid", "expired", "begins", "ended", "withdrawn", "corrected", "denied", "retracted"
+]
 
 
 @dataclass(frozen=True)
 class Reason:
     """Why one report does not bring its fact into force.
 
-    It is dated ``later`` than what is known; it is ``not_yet_valid`` or has ``expired``; it was ``withdrawn`` by a
-    later one; or it does not support the fact: it ``denied`` it, or ``retracted`` what was said. ``date`` is the day
-    that decides, if one does.
+    It is dated ``later`` than what is known; it is ``not_yet_valid`` or has ``expired``, or the fact itself ``begins``
+    later or has ``ended``; it was ``withdrawn`` or ``corrected`` by a later one; or it does not support the fact: it
+    ``denied`` it, or ``retracted`` what was said. ``date`` is the day that decides, if one does; ``now`` is what a
+    correction says, where it says something else.
     """
 
     kind: IdleKind
     source: str | None
     date: dt.date | None
+    now: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"kind": self.kind, "source": self.source, "date": to_json(self.date)}
+        data: dict[str, object] = {"kind": self.kind, "source": self.source, "date": to_json(self.date)}
+        return data if self.now is None else data | {"now": self.now}
 
 
 @dataclass(frozen=True)
@@ -53,35 +59,49 @@ def idle_facts(
     given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None, sought: PartialFact
 ) -> tuple[Idle, ...]:
     """The facts sought that are stated and not in force, by notation."""
+    of_type = (item for item in given if item.fact.fact_type().name == sought.type)
     found = [
-        Idle(item, tuple(dict.fromkeys(_reasons(item, as_of, known_by))))
-        for item in given
-        if item.fact.fact_type().name == sought.type
-        and sought.matches_row(item.fact.row)
-        and not in_force(item.reports, as_of=as_of, known_by=known_by)
+        Idle(item, tuple(dict.fromkeys(_reasons(item.fact, held, as_of))))
+        for item, held in accounts(of_type, as_of=as_of, known_by=known_by)
+        if not held.in_force and sought.matches_row(item.fact.row)
     ]
     return tuple(sorted(found, key=lambda idle: str(idle.given.fact)))
 
 
-def _reasons(given: Given, as_of: dt.date | None, known_by: dt.date | None) -> Iterator[Reason]:
-    supporting = [report for report in given.reports if report.status in SUPPORTING]
-    retractions = [r for r in given.reports if r.status == "retracted" and r.is_known(known_by)]
-    for report in supporting:
-        yield _of_support(report, retractions, as_of, known_by)
-    for report in given.reports:
-        if report.status not in SUPPORTING and report.is_known(known_by):
-            yield Reason("denied" if report.status == "denied" else "retracted", report.source.name, report.date)
+def _reasons(fact: Fact, held: Account, as_of: dt.date | None) -> Iterator[Reason]:
+    """Reports of support first, those still unknown among them, then the others."""
+    if not held.testimonies and not held.later:
+        yield _outside(fact, None, (None, None), as_of)
+    against = [each for each in held.testimonies if each.standing in ("denies", "retracts")]
+    for testimony in held.testimonies:
+        if testimony not in against:
+            yield _of_support(fact, testimony, as_of)
+    for report in held.later:
+        if report.status in SUPPORTING:
+            yield Reason("later", report.source.name, report.date)
+    for testimony in against:
+        kind: IdleKind = "denied" if testimony.standing == "denies" else "retracted"
+        yield Reason(kind, testimony.report.source.name, testimony.report.date)
 
 
-def _of_support(
-    report: Report, retractions: Iterable[Report], as_of: dt.date | None, known_by: dt.date | None
-) -> Reason:
-    name = report.source.name
-    if not report.is_known(known_by):
-        return Reason("later", name, report.date)
-    taken_back = next((retraction for retraction in retractions if retraction.withdraws(report)), None)
-    if taken_back is not None:
-        return Reason("withdrawn", name, taken_back.date)
-    if report.valid_from is not None and as_of is not None and as_of < report.valid_from:
-        return Reason("not_yet_valid", name, report.valid_from)
-    return Reason("expired", name, report.valid_to)
+def _of_support(fact: Fact, testimony: Testimony, as_of: dt.date | None) -> Reason:
+    report, by = testimony.report, testimony.by
+    if testimony.standing == "withdrawn" and by is not None:
+        return Reason("withdrawn", report.source.name, by.date)
+    if testimony.standing == "corrected" and by is not None:
+        now = None if testimony.account is None else str(testimony.account)
+        return Reason("corrected", report.source.name, by.date, now)
+    return _outside(fact, report.source.name, (report.valid_from, report.valid_to), as_of)
+
+
+def _outside(fact: Fact, source: str | None, spell: Spell, as_of: dt.date | None) -> Reason:
+    """That it is not valid yet, or no longer: by the report, else by the fact's own dates."""
+    since, until = spell
+    if since is not None and as_of is not None and as_of < since:
+        return Reason("not_yet_valid", source, since)
+    if until is not None and as_of is not None and until < as_of:
+        return Reason("expired", source, until)
+    since, until = spell_of(fact)
+    if since is not None and as_of is not None and as_of < since:
+        return Reason("begins", None, since)
+    return Reason("ended", None, until)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import Members
 from tocsin.facts.partial import PartialFact
-from tocsin.facts.reports import in_force
 from tocsin.questions.goal import Asked, assessed, concluding, never_concluded, of_pattern, sought_in
 from tocsin.questions.missing.missing_conditions import Gap, Instance, Lacking, Nearest, Uncounted
 from tocsin.questions.missing.not_in_force import idle_facts
@@ -19,6 +18,7 @@ from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
     from tocsin.engine.case import Case
+    from tocsin.facts.model import Given
 
 DEPTH = 4
 KEPT = 3
@@ -77,8 +77,9 @@ class _Search:
         self._members = members
         self._near = NearSearch(members, assessment.assumptions)
         self._keep = keep
-        as_of, known_by = assessment.as_of, assessment.known_by
-        self._idle = [item for item in assessment.given if not in_force(item.reports, as_of=as_of, known_by=known_by)]
+        self._given: dict[str, list[Given]] = {}
+        for item in assessment.given:
+            self._given.setdefault(item.fact.fact_type().name, []).append(item)
 
     def unmet(self, sought: PartialFact, depth: int) -> Unmet:
         """What stands against the facts sought."""
@@ -93,7 +94,7 @@ class _Search:
         if depth > 0:
             nearest = [self._near.nearest(rule, head, sought, bound, self._keep) for rule, head, bound in possible]
             nearest.sort(key=lambda found: found.instances[0].key)
-        idle = idle_facts(self._idle, self._assessment.as_of, self._assessment.known_by, sought)
+        idle = idle_facts(self._given.get(sought.type, ()), self._assessment.as_of, self._assessment.known_by, sought)
         deferred = bool(possible) and depth <= 0
         return Unmet(sought, (), never, tuple(nearest), idle, self._similar(sought), deferred)
 

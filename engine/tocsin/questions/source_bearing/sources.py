@@ -17,7 +17,6 @@ from tocsin.facts.model import QUALIFIERS
 from tocsin.questions.goal import assessed
 from tocsin.questions.source_bearing.result import SourceBearing, Sources, Weakening
 from tocsin.questions.source_bearing.shapley import Coalitions, Orders, Share
-from tocsin.questions.worlds.given_selection import supporting
 from tocsin.questions.worlds.ground import Bits, Cube, GroundProgram, Listed, at_least
 from tocsin.questions.worlds.ground.bits import WorldSet
 from tocsin.questions.worlds.grounded_case import Telling, grounded
@@ -40,14 +39,14 @@ def sources(subject: Assessment | Case, *, seed: int = 0, orders: int = USUAL_OR
     drawn with ``seed``, with standard errors. What falls is exact for any number of sources.
     """
     assessment = assessed(subject)
-    named = {fact.id: _supporters(assessment, fact) for fact in assessment.facts}
+    named = {fact.id: _supporters(fact) for fact in assessment.facts}
     names = sorted({name for found in named.values() if found is not None for name in found})
     return _Discarding(assessment, named, names, seed, orders).run()
 
 
-def _supporters(assessment: Assessment, fact: FactInForce) -> frozenset[str] | None:
+def _supporters(fact: FactInForce) -> frozenset[str] | None:
     """The sources that keep the fact in force; None if it would be so without any of them."""
-    found = [report.source.name for report in supporting(assessment, fact)]
+    found = [report.source.name for report in fact.supporting]
     return None if not found or None in found else frozenset(name for name in found if name)
 
 

@@ -135,7 +135,7 @@ class _Search:
         least = sorted(cube.least(worlds), key=by_size)
         told = f"stopped at {self._limit:,} of {len(least):,} minimal sets (necessary facts are exact)"
         common = functools.reduce(operator.and_, least, cube.size - 1) if least else 0
-        names = [self._assessment.plan.types[name].identity(row) for name, row in facts]
+        names = list(map(self._assessment.numbered.id_of, facts))
         inside = cube.flat(worlds)
 
         def named(mask: int) -> frozenset[str]:

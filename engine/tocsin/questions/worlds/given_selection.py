@@ -11,7 +11,7 @@ from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.reports import GRADE, STATUSES, SUPPORTING, Report
 
 if TYPE_CHECKING:
-    from tocsin.engine.assessment import Assessment, FactInForce
+    from tocsin.engine.assessment import Assessment
 
 _UNKNOWN = "F6"
 """The marks of the two axes that mean *unknown*."""
@@ -23,7 +23,7 @@ def givens_named(assessment: Assessment, text: str) -> tuple[str, ...]:
     ``text`` is an id (six digits of it will do), a type, or a fact with any fields left out. Raises ProblemError for a
     type or field that the pack does not know, and where no given fact matches.
     """
-    given = (Identified(fact.id, fact.type, fact.fact.row) for fact in assessment.facts)
+    given = (Identified(fact.id, *fact.fact.key) for fact in assessment.facts)
     found = named(text, assessment.pack.vocabulary, given).ids
     if not found:
         message = f"no given fact in force matches {text.strip()}"
@@ -74,7 +74,7 @@ def _all_supports(
 ) -> tuple[str, ...]:
     found = []
     for fact in assessment.facts:
-        reports = supporting(assessment, fact)
+        reports = fact.supporting
         if all(map(counts, reports)) if reports else bare:
             found.append(fact.id)
     return _some(tuple(found), what)
@@ -85,18 +85,6 @@ def _some(found: tuple[str, ...], what: str) -> tuple[str, ...]:
         hint = "name facts with --uncertain, or choose another grade or status"
         raise ProblemError([Problem(codes.NO_UNCERTAIN, f"no given fact in force has {what}", None, hint)])
     return found
-
-
-def supporting(assessment: Assessment, fact: FactInForce) -> tuple[Report, ...]:
-    """The reports that keep a fact in force: supporting, valid at the time assessed, and not taken back."""
-    retractions = [report for report in fact.reports if report.status == "retracted"]
-    return tuple(
-        report
-        for report in fact.reports
-        if report.status in SUPPORTING
-        and report.is_valid(assessment.as_of)
-        and not any(retraction.withdraws(report) for retraction in retractions)
-    )
 
 
 def every(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -53,8 +53,7 @@ class Telling:
     def __init__(self, assessment: Assessment, program: GroundProgram[W]) -> None:
         self._assessment = assessment
         self._program: GroundProgram[W] = program
-        types = assessment.plan.types
-        self.ids = [types[name].identity(row) for name, row in zip(program.types, program.rows, strict=True)]
+        self.ids = [assessment.numbered.id_of(key) for key in zip(program.types, program.rows, strict=True)]
 
     def text(self, fact: int) -> str:
         """The fact in the notation for facts."""

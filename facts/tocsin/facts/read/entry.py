@@ -25,7 +25,7 @@ from tocsin.facts.read.report import (
 from tocsin.facts.reports import Report
 from tocsin.facts.stated import Stated, make_fact
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
-from tocsin.facts.tree.nodes import describe_node, shorten
+from tocsin.facts.tree.nodes import describe_node, shorten, written_of
 from tocsin.facts.vocabulary import Vocabulary
 
 RESULT_KEYS: Final = ("type", "fields", "reports", "id", "qualifier")
@@ -145,5 +145,8 @@ def read_fields(fact_type: FactType, node: Node, place: Place, problems: list[Pr
         hint = f"write {fact_type.name}: {{{', '.join(f'{field.name}: …' for field in fact_type.fields)}}}"
         problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, hint))
         return None
-    stated = {name: Stated(plain(value), value.place, node.key_places[name]) for name, value in node.entries.items()}
+    stated = {
+        name: Stated(plain(value), value.place, node.key_places[name], written_of(value))
+        for name, value in node.entries.items()
+    }
     return make_fact(fact_type, stated, place, problems)

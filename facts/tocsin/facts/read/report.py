@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from tocsin.facts import codes
-from tocsin.facts.kinds import parse_date
+from tocsin.facts.kinds import parse_date, parse_moment
 from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.reports import GRADE, STATUSES, Report, Source, Status
@@ -16,6 +17,7 @@ from tocsin.facts.tree.nodes import describe_node, shorten
 SOURCE_KEYS: Final = ("title", "publisher", "url", "date")
 REPORT_KEYS: Final = ("source", "grade", "status", "valid_from", "valid_to", "note")
 ENTRY_KEYS: Final = (*REPORT_KEYS, "reports", "qualifier")
+LISTED_KEYS: Final = (*REPORT_KEYS, "qualifier", "entry")
 _ONE_REPORT = "write source, grade and status beside the fact, or a list under reports"
 
 
@@ -41,9 +43,11 @@ def _listed_report(node: Node, problems: list[Problem]) -> Report:
         problems.append(Problem(codes.BAD_REPORT, message, node.place, _ONE_REPORT))
         return Report()
     for key, place in node.key_places.items():
-        if key not in REPORT_KEYS:
-            problems.append(unknown_report_key(key, place, REPORT_KEYS, "a report"))
-    return read_report(node.entries, node.key_places, problems)
+        if key not in LISTED_KEYS:
+            problems.append(unknown_report_key(key, place, LISTED_KEYS[:-1], "a report"))
+    report = read_report(node.entries, node.key_places, problems)
+    qualifier = read_qualifier(node.entries.get("qualifier"), problems)
+    return replace(report, qualifier=qualifier, entry=_read_entry_number(node.entries.get("entry"), problems))
 
 
 def read_report(nodes: dict[str, Node], key_places: dict[str, Place], problems: list[Problem]) -> Report:
@@ -53,10 +57,15 @@ def read_report(nodes: dict[str, Node], key_places: dict[str, Place], problems: 
     if valid_from is not None and valid_to is not None and valid_from > valid_to:
         message = f"the report is valid from {valid_from} but only to {valid_to}"
         problems.append(Problem(codes.VALIDITY_ORDER, message, key_places["valid_to"], "exchange the two dates"))
+    source, status = _read_source(nodes.get("source"), problems), _read_status(nodes.get("status"), problems)
+    if status == "retracted" and source.date is None and not _tells_date(nodes.get("source")):
+        message = "the retraction has no date, so nothing tells which reports came before it"
+        hint = "add the day it was made: source: {publisher: …, date: YYYY-MM-DD}"
+        problems.append(Problem(codes.UNDATED_RETRACTION, message, nodes["status"].place, hint))
     return Report(
-        source=_read_source(nodes.get("source"), problems),
+        source=source,
         grade=_read_grade(nodes.get("grade"), problems),
-        status=_read_status(nodes.get("status"), problems),
+        status=status,
         valid_from=valid_from,
         valid_to=valid_to,
         note=read_text_of(nodes.get("note"), "note", problems),
@@ -77,15 +86,46 @@ def read_date(node: Node | None, key: str, problems: list[Problem], code: str = 
     """The date, or None if there is none."""
     if node is None or is_nothing(node):
         return None
-    hint = "write it as YYYY-MM-DD"
     value = node.value if isinstance(node, Scalar) else None
     try:
         if isinstance(value, str):
             return parse_date(value)
-    except ValueError as error:
-        hint = hint if "YYYY" in str(error) else str(error)
+    except ValueError:
+        pass
+    from tocsin.facts.written.hints import value_hint
+
+    hint = value_hint(value, "date", optional=True) or "write it as YYYY-MM-DD"
     problems.append(Problem(code, f"{key} must be a date, found {describe_node(node)}", node.place, hint))
     return None
+
+
+def _read_moment(node: Node | None, problems: list[Problem]) -> dt.date | None:
+    """The date of a report: a day, or a moment with its zone; None if there is none."""
+    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    if node is None or "T" not in text:
+        return read_date(node, "date", problems)
+    try:
+        return parse_moment(text)
+    except ValueError as error:
+        message = f"date must be a date or a time stamp, found {describe_node(node)}"
+        problems.append(Problem(codes.BAD_DATE, message, node.place, str(error)))
+    return None
+
+
+def _read_entry_number(node: Node | None, problems: list[Problem]) -> int | None:
+    """The number under which a ledger recorded the report, as results print it; None if there is none."""
+    if node is None or is_nothing(node):
+        return None
+    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
+        return node.value
+    message = f"entry must be the number of a ledger's entry, found {describe_node(node)}"
+    problems.append(Problem(codes.BAD_REPORT, message, node.place, "write a whole number from 1 on, or leave it out"))
+    return None
+
+
+def _tells_date(node: Node | None) -> bool:
+    """True if the source has a date, faulty or not."""
+    return isinstance(node, Mapping) and "date" in node.entries and not is_nothing(node.entries["date"])
 
 
 def read_text_of(node: Node | None, key: str, problems: list[Problem], code: str = codes.BAD_REPORT) -> str | None:
@@ -120,7 +160,7 @@ def _read_source(node: Node | None, problems: list[Problem]) -> Source:
             hint = suggestion(key, SOURCE_KEYS, "keys of a source")
             problems.append(Problem(codes.UNKNOWN_KEY, f"a source has no key {shorten(key)}", place, hint))
     title, publisher, url = (read_text_of(node.entries.get(key), key, problems) for key in SOURCE_KEYS[:3])
-    return Source(title, publisher, url, read_date(node.entries.get("date"), "date", problems))
+    return Source(title, publisher, url, _read_moment(node.entries.get("date"), problems))
 
 
 def _read_grade(node: Node | None, problems: list[Problem]) -> str | None:

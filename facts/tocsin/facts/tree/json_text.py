@@ -169,7 +169,9 @@ class _Scanner:
             raise self._not_a_value()
         self.at = found.end()
         try:
-            return Scalar(real(found[0]) if found[1] or found[2] else integer(found[0]), place)
+            if found[1] or found[2]:
+                return Scalar(real(found[0]), place, written=found[0])
+            return Scalar(integer(found[0]), place)
         except NumberError as error:
             self.problems.append(Problem(codes.NUMBER_OUT_OF_RANGE, str(error), place, "quote it if text is meant"))
             return Scalar(0, place)

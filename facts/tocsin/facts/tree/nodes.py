@@ -21,11 +21,15 @@ ScalarValue: TypeAlias = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value; ``quoted`` if it was written in quotes or as a block of text, and so is certainly text."""
+    """One value; ``quoted`` if it was written in quotes or as a block of text, and so is certainly text.
+
+    ``written`` keeps the digits of a number with a point: what they mean can depend on the reader.
+    """
 
     value: ScalarValue
     place: Place
     quoted: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def plain(node: Node) -> object:
             return [plain(item) for item in node.items]
         case Mapping():
             return {key: plain(value) for key, value in node.entries.items()}
+
+
+def written_of(node: Node) -> str:
+    """A number with a point as it was written; empty for any other node."""
+    return node.written if isinstance(node, Scalar) else ""
 
 
 def describe_node(node: Node) -> str:

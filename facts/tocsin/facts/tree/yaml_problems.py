@@ -31,6 +31,16 @@ def refuse_characters(text: str, file: str) -> None:
     raise refuse(codes.CHARACTER, message, place, f"remove it, or write it in double quotes as {escape}")
 
 
+def cut_number(before: Node | None, key: Node, place: Place) -> Problem | None:
+    """The problem of ``headcount: 11,000`` within braces, where the comma ends the value and a key follows."""
+    if not isinstance(before, Scalar) or type(before.value) is not int or not isinstance(key, Scalar):
+        return None
+    if re.fullmatch(r"[0-9]{3}", key.written) is None:
+        return None
+    message = f"within braces a comma ends the value, so that {before.value},{key.written} is cut in two"
+    return Problem(codes.KEY_NOT_TEXT, message, place, "write the number without commas")
+
+
 def key_problem(node: Node, place: Place) -> Problem:
     """The problem of a key that is a number, a boolean, null, a list or a mapping."""
     if isinstance(node, Scalar):

@@ -26,7 +26,7 @@ from tocsin.facts.tree.nodes import (
     too_deep,
     too_many,
 )
-from tocsin.facts.tree.yaml_problems import key_problem, refuse_characters, syntax_problem, tag_problem
+from tocsin.facts.tree.yaml_problems import cut_number, key_problem, refuse_characters, syntax_problem, tag_problem
 
 if TYPE_CHECKING:
     import yaml
@@ -120,7 +120,9 @@ class _Builder:
     def _take_scalar(self, event: Any) -> None:
         place = self._place(event)
         self._count(1, place)
-        node = Scalar(self._value(event, place), place, event.style not in (None, ""))
+        value = self._value(event, place)
+        written = event.value if isinstance(value, int | float) else ""
+        node = Scalar(value, place, event.style not in (None, ""), written)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(node, 1, 0)
         self._attach(node, 1, 0, place)
@@ -200,7 +202,8 @@ class _Builder:
         frame.key = None
         key = node.value if isinstance(node, Scalar) else None
         if not isinstance(key, str):
-            self.problems.append(key_problem(node, place))
+            before = next(reversed(mapping.entries.values()), None)
+            self.problems.append(cut_number(before, node, place) or key_problem(node, place))
         elif key == "<<" and isinstance(node, Scalar) and not node.quoted:
             message = "merge keys (<<) are not supported"
             self.problems.append(Problem(codes.MERGE_KEY, message, place, "write the entries out"))

@@ -9,6 +9,7 @@ from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
+from tocsin.rules.check.limits import check_limits
 from tocsin.rules.check.scope import Scope, check_scopes
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
 
@@ -24,6 +25,8 @@ __all__ = ["Strata", "check_pack", "stratify"]
 def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     """The pack's rules with the kinds of their variables; every problem is noted in ``reading``."""
     rules = tuple(replace(rule, kinds=check_scopes(rule, reading)) for rule in pack.rules)
+    for rule in rules:
+        check_limits(rule, reading)
     check_stratified(rules, reading)
     for tension in pack.tensions:
         Scope(reading).bind_patterns(tension.between)

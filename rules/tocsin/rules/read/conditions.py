@@ -159,7 +159,7 @@ def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Nod
             return None
         raw = raw[1:]
     try:
-        return field.convert(raw)
+        return field.convert(raw, node.written)
     except KindError as error:
         reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, error.hint)
         return None

@@ -12,10 +12,11 @@ from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
 from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST, Assumption, AssumptionClass, Document, Statement, Tension
 from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
+from tocsin.rules.read.restrictions import check_relations, read_restricted
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_THINGS = ("key", "period", "cumulative", "account")
+_THINGS = ("key", "period", "cumulative", "account", "validity")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -54,10 +55,11 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     if mapping is None:
         return None
     things: Mapping | None = None
-    if isinstance(mapping.entries.get("fields"), Mapping):
-        # No kind is a mapping, so a type of the short form whose field is called `fields` is not meant.
+    inner = mapping.entries.get("fields")
+    if isinstance(inner, Mapping) and "kind" not in inner.entries:
+        # A kind with limits is a mapping too, and names its kind: then a field is called `fields`.
         reading.known_keys(mapping, ("fields", *_THINGS), f"the type {name}")
-        things, mapping = mapping, cast("Mapping", mapping.entries["fields"])
+        things, mapping = mapping, inner
     fields = []
     for field_name, place, kind_node in pairs(mapping):
         if SNAKE_CASE.fullmatch(field_name) is None:
@@ -67,6 +69,7 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
         field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
         if field is not None:
             fields.append(field)
+    check_relations(reading, name, fields, mapping)
     if things is None:
         return FactType(name, tuple(fields))
     return _keyed_type(reading, name, tuple(fields), things)
@@ -75,16 +78,23 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
 def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], things: Mapping) -> FactType | None:
     """A type with what it says of things; every fault is noted at the name that is at fault."""
     what = f"the type {name}"
-    named = {part: reading.texts(things, part, what) for part in ("key", "period", "account")}
+    named = {part: reading.texts(things, part, what) for part in ("key", "period", "account", "validity")}
     for part, texts in named.items():
         if part in things.entries and not texts:
             hint = f"name the fields, or leave {part} out"
             reading.report(
                 codes.TYPE_DECLARATION, f"the {part} of {name} names no field", things.key_places[part], hint
             )
-    key, period, account = (tuple(text for text, _ in named[part]) for part in ("key", "period", "account"))
-    cumulative = reading.flag(things, "cumulative", False, what)
-    fact_type = FactType(name, fields, key=key, period=period, cumulative=cumulative, account=account)
+    key, period, account, validity = (tuple(text for text, _ in named[part]) for part in named)
+    fact_type = FactType(
+        name,
+        fields,
+        key=key,
+        period=period,
+        cumulative=reading.flag(things, "cumulative", False, what),
+        account=account,
+        validity=validity,
+    )
     faults = list(fact_type.faults())
     for fault in faults:
         places = dict(named.get(fault.part, ()))
@@ -94,6 +104,8 @@ def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], thin
 
 
 def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType | None:
+    if isinstance(node, Mapping):
+        return read_restricted(reading, what, node, lambda kind: _field_type(reading, what, name, kind))
     if isinstance(node, Sequence):
         values = [item.value if isinstance(item, Scalar) else None for item in node.items]
         if not values or not all(isinstance(value, str) and value for value in values):
@@ -104,7 +116,7 @@ def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType
             reading.report(codes.TYPE_DECLARATION, f"{what}: a value is listed twice", node.place)
             return None
         return FieldType(name, Kind("enum", tuple(str(value) for value in values)))
-    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    text = node.value if isinstance(node.value, str) else ""
     optional, word = text.endswith("?"), text.removesuffix("?").strip()
     if word.startswith("[") and word.endswith("]"):
         members = [part.strip() for part in word[1:-1].split(",")]

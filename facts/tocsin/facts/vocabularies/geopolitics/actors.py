@@ -1,14 +1,17 @@
 """Who acts: states by ISO 3166-1 alpha-3 code, and the blocs and organisations that act as one.
 
+Names are understood and stored as codes: official, short and former ones, and those of other languages.
 Codes that ISO 3166-1 leaves to its users (AAA to AAZ, QMA to QZZ, XAA to XZZ, ZZA to ZZZ) are known too, so that an
-actor without an official code can be named.
+actor without an official code can be named; nothing proposes them.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from string import ascii_uppercase
 from typing import Annotated
 
 from tocsin.facts.model import Codes
+from tocsin.facts.names import Names
 
 _STATE_CODES = """
 ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR
@@ -38,4 +41,7 @@ def _user_assigned() -> Iterator[str]:
 
 STATES = frozenset(_STATE_CODES.split())
 BLOCS = frozenset(_BLOC_CODES.split())
-Actor = Annotated[str, Codes("actor", STATES | BLOCS | frozenset(_user_assigned()))]
+_PRIVATE = frozenset(_user_assigned()) - {"XKX"}
+_HERE = Path(__file__).parent
+NAMES = Names(_HERE / "common_names.txt", _HERE / "english_names.txt")
+Actor = Annotated[str, Codes("actor", STATES | BLOCS | {"XKX"} | _PRIVATE, NAMES, _PRIVATE)]

@@ -5,10 +5,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from tocsin.facts.model import Fact
-from tocsin.facts.quantity import Quantity
 
 from .actors import Actor
-from .terms import Level, TroopAttribute
+from .terms import Count, Level, Theatre, TroopAttribute
 
 
 class CombatDeployment(Fact, frozen=True):
@@ -19,8 +18,8 @@ class CombatDeployment(Fact, frozen=True):
     )
     sender: Actor = Field(description="the state whose troops they are")
     beneficiary: Actor = Field(description="the state they fight for")
-    theatre: str = Field(description="the war, such as ukraine_war")
-    headcount: Quantity = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
+    theatre: Theatre = Field(description="the war, such as ukraine_war")
+    headcount: Count = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
 
 
 class TroopInvolvement(Fact, frozen=True):
@@ -31,8 +30,8 @@ class TroopInvolvement(Fact, frozen=True):
     )
     sender: Actor = Field(description="the state whose troops they are")
     beneficiary: Actor = Field(description="the state they serve")
-    theatre: str = Field(description="the war, such as ukraine_war")
-    headcount: Quantity = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
+    theatre: Theatre = Field(description="the war, such as ukraine_war")
+    headcount: Count = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
 
 
 class BetweenThresholds(Fact, frozen=True):
@@ -40,7 +39,7 @@ class BetweenThresholds(Fact, frozen=True):
 
     example: ClassVar[str] = "between_thresholds(sender=PRK, headcount=10000)"
     sender: Actor = Field(description="the state whose troops they are")
-    headcount: Quantity = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
+    headcount: Count = Field(description="how many soldiers", json_schema_extra={"unit": "persons"})
 
 
 class ConfirmedDeployment(Fact, frozen=True):
@@ -79,7 +78,7 @@ class FrontAdvantage(Fact, frozen=True):
 
     example: ClassVar[str] = "front_advantage(force=PRK, theatre=ukraine_war)"
     force: Actor = Field(description="the state whose troops they are")
-    theatre: str = Field(description="the war, such as ukraine_war")
+    theatre: Theatre = Field(description="the war, such as ukraine_war")
 
 
 class BattlefieldPressure(Fact, frozen=True):

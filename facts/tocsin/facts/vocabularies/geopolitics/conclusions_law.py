@@ -7,10 +7,9 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from tocsin.facts.model import Fact
-from tocsin.facts.quantity import Quantity
 
 from .actors import Actor
-from .terms import AidKind, AidUnit
+from .terms import AidKind, AidUnit, Amount, Share
 
 CapPeriod = Literal["calendar_year", "last_quarter", "year_from_22_december"]
 _VOLUME: JsonDict = {"unit": "as the field unit says"}
@@ -48,7 +47,7 @@ class CountedSupply(Fact, frozen=True, key=("donor", "recipient", "kind", "unit"
     unit: AidUnit = Field(description="what the volume counts")
     first: datetime.date = Field(description="the first day the figure covers")
     last: datetime.date = Field(description="the last day the figure covers")
-    volume: Quantity = Field(description="how much", json_schema_extra=_VOLUME)
+    volume: Amount = Field(description="how much", json_schema_extra=_VOLUME)
 
 
 class SupplyShare(Fact, frozen=True):
@@ -64,10 +63,10 @@ class SupplyShare(Fact, frozen=True):
     unit: AidUnit = Field(description="what the volume counts")
     first: datetime.date = Field(description="the first day the figure covers")
     last: datetime.date = Field(description="the last day the figure covers")
-    volume: Quantity = Field(description="the whole figure", json_schema_extra=_VOLUME)
+    volume: Amount = Field(description="the whole figure", json_schema_extra=_VOLUME)
     period: CapPeriod = Field(description="what kind of period the cap is for")
     year: int = Field(description="the year in which the period begins")
-    share: Quantity = Field(
+    share: Share = Field(
         description="what share falls into the period", json_schema_extra={"unit": "as a fraction of one"}
     )
 
@@ -90,7 +89,7 @@ class SupplyInPeriod(
     unit: AidUnit = Field(description="what the volume counts")
     first: datetime.date = Field(description="the first day the figure covers")
     last: datetime.date = Field(description="the last day the figure covers")
-    volume: Quantity = Field(description="how much of it falls into the period", json_schema_extra=_VOLUME)
+    volume: Amount = Field(description="how much of it falls into the period", json_schema_extra=_VOLUME)
     period: CapPeriod = Field(description="what kind of period the cap is for")
     year: int = Field(description="the year in which the period begins")
 
@@ -107,7 +106,7 @@ class SupplyCap(Fact, frozen=True):
     unit: AidUnit = Field(description="what the cap counts")
     period: CapPeriod = Field(description="what kind of period the cap is for")
     year: int = Field(description="the year in which the period begins")
-    cap: Quantity = Field(description="what is allowed in all, by whomever it is supplied", json_schema_extra=_VOLUME)
+    cap: Amount = Field(description="what is allowed in all, by whomever it is supplied", json_schema_extra=_VOLUME)
     instrument: str = Field(description="the resolution")
     paragraph: str = Field(description="its operative paragraph")
     paragraph_confirmed: bool = Field(

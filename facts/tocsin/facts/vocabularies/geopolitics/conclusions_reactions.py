@@ -7,7 +7,7 @@ from pydantic import Field
 from tocsin.facts.model import Fact
 
 from .actors import Actor
-from .terms import WeaponTier
+from .terms import Theatre, WeaponTier
 
 
 class SanctionsViolation(Fact, frozen=True):
@@ -115,14 +115,14 @@ class ConflictInternationalised(Fact, frozen=True):
     """A conflict becomes more international."""
 
     example: ClassVar[str] = "conflict_internationalised(conflict=ukraine_war)"
-    conflict: str = Field(description="the war, such as ukraine_war")
+    conflict: Theatre = Field(description="the war, such as ukraine_war")
 
 
 class SpilloverRisk(Fact, frozen=True):
     """The risk grows that a conflict spreads beyond its borders."""
 
     example: ClassVar[str] = "spillover_risk(conflict=ukraine_war)"
-    conflict: str = Field(description="the war, such as ukraine_war")
+    conflict: Theatre = Field(description="the war, such as ukraine_war")
 
 
 class SignificantImpact(Fact, frozen=True):

@@ -1,11 +1,11 @@
 """Visits, talks, treaties and positions: what states say and sign."""
 
 import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tocsin.facts.model import Fact
+from tocsin.facts.model import DiffersFrom, Fact
 
 from .actors import Actor
 from .terms import AllianceBloc, Region
@@ -21,7 +21,7 @@ class DiplomaticVisit(Fact, frozen=True, key=("visitor", "host", "level", "kind"
         "diplomatic_visit(visitor=RUS, host=PRK, level=minister, kind=military, place=Pyongyang, date=2024-11-29)"
     )
     visitor: Actor = Field(description="the state whose delegation travels")
-    host: Actor = Field(description="the state that receives it")
+    host: Annotated[Actor, DiffersFrom("visitor")] = Field(description="the state that receives it")
     level: Literal["head_of_state", "minister", "official"] | None = Field(
         default=None, description="the rank of the delegation's head"
     )
@@ -37,7 +37,7 @@ class TalksReported(Fact, frozen=True):
 
     example: ClassVar[str] = "talks_reported(party=RUS, counterparty=PRK, subject=arms)"
     party: Actor = Field(description="one party to the talks")
-    counterparty: Actor = Field(description="the other party; the order says nothing")
+    counterparty: Annotated[Actor, DiffersFrom("party")] = Field(description="the other party; the order says nothing")
     subject: Literal["arms", "military_cooperation", "technology", "energy", "food", "labour", "economy"] = Field(
         description="what the talks are about"
     )
@@ -56,7 +56,7 @@ class TreatyStatus(Fact, frozen=True, key=("name", "party", "counterparty", "sta
     )
     name: str = Field(description="what the treaty is called")
     party: Actor = Field(description="one party")
-    counterparty: Actor = Field(description="the other party; the order says nothing")
+    counterparty: Annotated[Actor, DiffersFrom("party")] = Field(description="the other party; the order says nothing")
     stage: Literal["signed", "ratified", "in_force", "terminated"] = Field(description="how far the treaty has come")
     mutual_defence: bool | None = Field(default=None, description="whether it obliges the parties to military help")
     date: datetime.date | None = Field(default=None, description="the day the stage was reached")
@@ -67,7 +67,7 @@ class AlignmentStatement(Fact, frozen=True):
 
     example: ClassVar[str] = "alignment_statement(actor=PRK, partner=RUS, kind=military)"
     actor: Actor = Field(description="the state that declares itself")
-    partner: Actor = Field(description="the state it sides with")
+    partner: Annotated[Actor, DiffersFrom("actor")] = Field(description="the state it sides with")
     kind: Literal["political", "military", "economic"] | None = Field(
         default=None, description="in what the two stand together"
     )
@@ -90,7 +90,7 @@ class PatronRelation(Fact, frozen=True, key=("patron", "client")):
 
     example: ClassVar[str] = "patron_relation(patron=CHN, client=PRK, rank=primary)"
     patron: Actor = Field(description="the state that gives support")
-    client: Actor = Field(description="the state that relies on it")
+    client: Annotated[Actor, DiffersFrom("patron")] = Field(description="the state that relies on it")
     rank: Literal["primary", "secondary"] | None = Field(
         default=None, description="whether it is the client's main backer"
     )
@@ -147,8 +147,8 @@ class TrilateralEvent(Fact, frozen=True):
         "trilateral_event(first=CHN, second=RUS, third=PRK, kind=parade, level=head_of_state, date=2025-09-03)"
     )
     first: Actor = Field(description="one participant; the order says nothing")
-    second: Actor = Field(description="another participant")
-    third: Actor = Field(description="the third participant")
+    second: Annotated[Actor, DiffersFrom("first")] = Field(description="another participant")
+    third: Annotated[Actor, DiffersFrom("first"), DiffersFrom("second")] = Field(description="the third participant")
     kind: Literal["summit", "exercise", "agreement", "parade"] = Field(description="what kind of event")
     level: Literal["head_of_state", "minister", "official"] | None = Field(
         default=None, description="the rank of those who took part"

@@ -1,31 +1,34 @@
 """Sanctions, strain, aid and labour: what states owe, lack and send."""
 
 import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tocsin.facts.model import Fact
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.model import DiffersFrom, Fact, NotBefore
 
 from .actors import Actor
-from .terms import AidKind, AidUnit, Severity, Stage
+from .terms import AidKind, AidUnit, Amount, Count, Place, Severity, Stage
 
 
-class SanctionsRegime(Fact, frozen=True, key=("imposed_by", "target", "since")):
+class SanctionsRegime(Fact, frozen=True, key=("imposed_by", "target", "since"), validity=("since", "until")):
     """One actor has sanctions in force against another.
 
-    A regime that ended and one that began later are two; accounts of one may differ in how far it reaches.
+    A regime that ended and one that began later are two; accounts of one may differ in how far it reaches. It speaks of
+    what is in force, so it holds from ``since`` to ``until`` and no longer. Acts and visits are facts for good, and a
+    legal provision counts for the acts of its days after it has lapsed: their dates are data.
     """
 
     example: ClassVar[str] = "sanctions_regime(imposed_by=UN, target=PRK, severity=significant, since=2006-10-14)"
     imposed_by: Actor = Field(description="the state, bloc or organisation that imposes them")
-    target: Actor = Field(description="the state they are aimed at")
+    target: Annotated[Actor, DiffersFrom("imposed_by")] = Field(description="the state they are aimed at")
     severity: Literal["limited", "significant", "comprehensive"] | None = Field(
         default=None, description="how far they reach"
     )
     since: datetime.date | None = Field(default=None, description="the first day in force")
-    until: datetime.date | None = Field(default=None, description="the last day in force")
+    until: Annotated[datetime.date, NotBefore("since")] | None = Field(
+        default=None, description="the last day in force"
+    )
 
 
 class SanctionsAction(Fact, frozen=True, key=("imposed_by", "target", "instrument", "date")):
@@ -38,8 +41,10 @@ class SanctionsAction(Fact, frozen=True, key=("imposed_by", "target", "instrumen
         'sanctions_action(imposed_by=EU, target=PRK, designations=84, instrument="15th package", date=2024-12-16)'
     )
     imposed_by: Actor = Field(description="the state, bloc or organisation that announces them")
-    target: Actor = Field(description="the state whose persons, entities or vessels are listed")
-    designations: Quantity | None = Field(
+    target: Annotated[Actor, DiffersFrom("imposed_by")] = Field(
+        description="the state whose persons, entities or vessels are listed"
+    )
+    designations: Count | None = Field(
         default=None, description="how many are newly listed", json_schema_extra={"unit": "designations"}
     )
     instrument: str | None = Field(default=None, description="the legal act or package")
@@ -107,15 +112,17 @@ class AidFlow(
         "aid_flow(donor=RUS, recipient=PRK, kind=refined_petroleum, quantity=1000000.., unit=bbl, stage=delivered)"
     )
     donor: Actor = Field(description="the state that gives")
-    recipient: Actor = Field(description="the state that receives")
+    recipient: Annotated[Actor, DiffersFrom("donor")] = Field(description="the state that receives")
     kind: AidKind = Field(description="what is given")
-    quantity: Quantity | None = Field(
+    quantity: Amount | None = Field(
         default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
     )
     unit: AidUnit | None = Field(default=None, description="what the quantity counts: US dollars, barrels, tonnes")
     stage: Stage | None = Field(default=None, description="how far the matter has come")
     period_from: datetime.date | None = Field(default=None, description="the first day the quantity covers")
-    period_to: datetime.date | None = Field(default=None, description="the last day the quantity covers")
+    period_to: Annotated[datetime.date, NotBefore("period_from")] | None = Field(
+        default=None, description="the last day the quantity covers"
+    )
     figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
     part_of: str | None = Field(
         default=None, description="the `figure` of another report that takes this one in: the two are never added"
@@ -134,17 +141,17 @@ class LabourDeployment(Fact, frozen=True, key=("sender", "host", "sector", "regi
         " earning_income=true)"
     )
     sender: Actor = Field(description="the state whose workers they are")
-    host: Actor = Field(description="the state they work in")
+    host: Annotated[Actor, DiffersFrom("sender")] = Field(description="the state they work in")
     sector: Literal["construction", "manufacturing", "demining", "IT", "other"] | None = Field(
         default=None, description="what they work in"
     )
-    region: str | None = Field(default=None, description="the part of the host state, such as Siberia")
-    headcount: Quantity | None = Field(
-        default=None, description="how many workers", json_schema_extra={"unit": "persons"}
-    )
+    region: Place | None = Field(default=None, description="the part of the host state, such as Siberia")
+    headcount: Count | None = Field(default=None, description="how many workers", json_schema_extra={"unit": "persons"})
     earning_income: bool | None = Field(default=None, description="whether they earn income there")
     since: datetime.date | None = Field(default=None, description="the first day")
-    until: datetime.date | None = Field(default=None, description="the last day, or the last on which they were seen")
+    until: Annotated[datetime.date, NotBefore("since")] | None = Field(
+        default=None, description="the last day, or the last on which they were seen"
+    )
     figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
     part_of: str | None = Field(
         default=None, description="the `figure` of another report that takes this one in: the two are never added"

@@ -8,6 +8,7 @@ from pydantic import Field
 from tocsin.facts.model import Fact
 
 from .actors import Actor
+from .terms import Number
 
 
 class CouncilMeeting(Fact, frozen=True):
@@ -37,7 +38,7 @@ class CouncilVote(Fact, frozen=True, key=("body", "subject", "date")):
     result: Literal["adopted", "vetoed", "not_adopted"] = Field(
         description="what became of it; not_adopted: it fell short without a veto"
     )
-    in_favour: int | None = Field(default=None, description="how many members voted for it")
+    in_favour: Number | None = Field(default=None, description="how many members voted for it")
     date: datetime.date | None = Field(default=None, description="the day of the vote")
 
 
@@ -71,7 +72,7 @@ class MonitoringBody(Fact, frozen=True, key=("name", "target", "stage", "date"))
     target: Actor = Field(description="the state whose sanctions it watches over")
     established_by: Actor | None = Field(default=None, description="who set it up")
     stage: Literal["established", "reported", "ended"] = Field(description="what it has come to")
-    members: int | None = Field(default=None, description="how many states take part")
+    members: Number | None = Field(default=None, description="how many states take part")
     date: datetime.date | None = Field(default=None, description="the day the stage was reached")
 
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from tocsin.facts.model import Fact
-from tocsin.facts.quantity import Quantity
 
 from .actors import Actor
+from .terms import Amount
 
 
 class LegalProvision(Fact, frozen=True):
@@ -22,7 +22,7 @@ class LegalProvision(Fact, frozen=True):
     paragraph: str | None = Field(default=None, description="the operative paragraph")
     act_prohibited: str = Field(description="what it prohibits or limits")
     addressee: str | None = Field(default=None, description="whom it binds")
-    cap: Quantity | None = Field(
+    cap: Amount | None = Field(
         default=None, description="what remains allowed in each period", json_schema_extra={"unit": "as cap_unit says"}
     )
     cap_unit: str | None = Field(default=None, description="what the cap counts, such as bbl or t")

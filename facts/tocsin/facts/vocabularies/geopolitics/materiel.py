@@ -1,15 +1,14 @@
 """Stocks, transfers of arms and technology, and military aid: what the forces are supplied with."""
 
 import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tocsin.facts.model import Fact
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.model import DiffersFrom, Fact, NotBefore
 
 from .actors import Actor
-from .terms import Materiel, TechnologyDomain, WeaponTier
+from .terms import Amount, Count, Materiel, TechnologyDomain, WeaponTier
 
 
 class Stockpile(Fact, frozen=True, key=("holder", "materiel")):
@@ -24,7 +23,7 @@ class Stockpile(Fact, frozen=True, key=("holder", "materiel")):
     adequacy: Literal["scarce", "adequate", "large"] | None = Field(
         default=None, description="how the stock compares with the holder's own need"
     )
-    quantity: Quantity | None = Field(
+    quantity: Count | None = Field(
         default=None,
         description="how much is in stock",
         json_schema_extra={"unit": "rounds for ammunition, else pieces"},
@@ -50,9 +49,9 @@ class ArmsTransfer(
         " stage=delivered)"
     )
     supplier: Actor = Field(description="the state that gives the arms")
-    recipient: Actor = Field(description="the state that receives them")
+    recipient: Annotated[Actor, DiffersFrom("supplier")] = Field(description="the state that receives them")
     materiel: Materiel | None = Field(default=None, description="what is transferred")
-    quantity: Quantity | None = Field(
+    quantity: Count | None = Field(
         default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
     )
     unit: Literal["rounds", "containers", "missiles", "pieces", "vehicles", "brigade_sets"] | None = Field(
@@ -63,7 +62,9 @@ class ArmsTransfer(
         default=None, description="how far the matter has come"
     )
     period_from: datetime.date | None = Field(default=None, description="the first day the quantity covers")
-    period_to: datetime.date | None = Field(default=None, description="the last day the quantity covers")
+    period_to: Annotated[datetime.date, NotBefore("period_from")] | None = Field(
+        default=None, description="the last day the quantity covers"
+    )
     figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
     part_of: str | None = Field(
         default=None, description="the `figure` of another report that takes this one in: the two are never added"
@@ -75,7 +76,7 @@ class TechnologyTransfer(Fact, frozen=True):
 
     example: ClassVar[str] = "technology_transfer(supplier=RUS, recipient=PRK, domain=missile, stage=transferred)"
     supplier: Actor = Field(description="the state that gives the technology")
-    recipient: Actor = Field(description="the state that receives it")
+    recipient: Annotated[Actor, DiffersFrom("supplier")] = Field(description="the state that receives it")
     domain: TechnologyDomain | None = Field(default=None, description="what the technology is for")
     stage: Literal["sought", "agreed", "transferred"] | None = Field(
         default=None, description="how far the matter has come"
@@ -90,12 +91,14 @@ class MilitaryAssistance(Fact, frozen=True, key=("provider", "recipient", "kind"
 
     example: ClassVar[str] = "military_assistance(provider=RUS, recipient=PRK, kind=training, since=2024-10-08)"
     provider: Actor = Field(description="the state that gives the assistance")
-    recipient: Actor = Field(description="the state that receives it")
+    recipient: Annotated[Actor, DiffersFrom("provider")] = Field(description="the state that receives it")
     kind: Literal["training", "advice", "services", "other"] = Field(
         description="what it consists of; services: repair and upkeep among others"
     )
     since: datetime.date | None = Field(default=None, description="the first day")
-    until: datetime.date | None = Field(default=None, description="the last day, or the last on which it was seen")
+    until: Annotated[datetime.date, NotBefore("since")] | None = Field(
+        default=None, description="the last day, or the last on which it was seen"
+    )
 
 
 class MilitaryAidPackage(Fact, frozen=True, key=("donor", "recipient", "date")):
@@ -108,8 +111,8 @@ class MilitaryAidPackage(Fact, frozen=True, key=("donor", "recipient", "date")):
         "military_aid_package(donor=USA, recipient=UKR, value=425000000, weapon_tier=advanced, date=2024-11-01)"
     )
     donor: Actor = Field(description="the state that gives")
-    recipient: Actor = Field(description="the state that receives")
-    value: Quantity | None = Field(
+    recipient: Annotated[Actor, DiffersFrom("donor")] = Field(description="the state that receives")
+    value: Amount | None = Field(
         default=None, description="what the package is worth", json_schema_extra={"unit": "USD"}
     )
     weapon_tier: WeaponTier | None = Field(default=None, description="the most capable weapons in it")

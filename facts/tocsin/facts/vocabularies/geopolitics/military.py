@@ -1,15 +1,14 @@
 """Operations, deployments and the troops themselves: who fights where, how many, in what state."""
 
 import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tocsin.facts.model import Fact
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.model import DiffersFrom, Fact, NotBefore
 
 from .actors import Actor
-from .terms import Level, Region, Severity, TreatmentIssue, TroopAttribute
+from .terms import Count, Level, Place, Region, Severity, Theatre, TreatmentIssue, TroopAttribute
 
 
 class MilitaryOperation(Fact, frozen=True, key=("actor", "theatre")):
@@ -20,7 +19,7 @@ class MilitaryOperation(Fact, frozen=True, key=("actor", "theatre")):
 
     example: ClassVar[str] = "military_operation(actor=RUS, theatre=ukraine_war, status=ongoing, start=2022-02-24)"
     actor: Actor = Field(description="the state whose operation it is")
-    theatre: str = Field(description="the war or theatre, such as ukraine_war")
+    theatre: Theatre = Field(description="the war or theatre, such as ukraine_war")
     status: Literal["planned", "ongoing", "paused", "ended"] | None = Field(
         default=None, description="how far the operation has come"
     )
@@ -43,13 +42,13 @@ class TroopDeployment(
         "troop_deployment(sender=PRK, beneficiary=RUS, theatre=ukraine_war, headcount=10900..11000, role=combat)"
     )
     sender: Actor = Field(description="the state whose troops they are")
-    beneficiary: Actor = Field(description="the state they serve")
-    theatre: str | None = Field(
+    beneficiary: Annotated[Actor, DiffersFrom("sender")] = Field(description="the state they serve")
+    theatre: Theatre | None = Field(
         default=None, description="the war or theatre they serve in, such as ukraine_war; says nothing of whose soil"
     )
     location_country: Actor | None = Field(default=None, description="the state on whose soil they are")
-    location_region: str | None = Field(default=None, description="the part of that state, such as Kursk")
-    headcount: Quantity | None = Field(
+    location_region: Place | None = Field(default=None, description="the part of that state, such as Kursk")
+    headcount: Count | None = Field(
         default=None, description="how many soldiers", json_schema_extra={"unit": "persons"}
     )
     role: Literal["combat", "training", "engineering", "support"] | None = Field(
@@ -58,7 +57,7 @@ class TroopDeployment(
     active_combat: bool | None = Field(default=None, description="whether they are fighting, as distinct from ready to")
     uniform: Literal["own", "host"] | None = Field(default=None, description="whose uniform they wear")
     since: datetime.date | None = Field(default=None, description="the first day")
-    until: datetime.date | None = Field(default=None, description="the last day")
+    until: Annotated[datetime.date, NotBefore("since")] | None = Field(default=None, description="the last day")
     figure: str | None = Field(default=None, description="what this figure is called, so that others can be part of it")
     part_of: str | None = Field(
         default=None, description="the `figure` of another report that takes this one in: the two are never added"
@@ -93,9 +92,9 @@ class ForceCondition(Fact, frozen=True, key=("force", "attribute", "theatre")):
     example: ClassVar[str] = "force_condition(force=RUS, attribute=losses, theatre=ukraine_war, quantity=41980)"
     force: Actor = Field(description="the state whose forces they are")
     attribute: Literal["depletion", "fatigue", "losses"] = Field(description="in what way")
-    theatre: str | None = Field(default=None, description="the war or theatre, such as ukraine_war")
+    theatre: Theatre | None = Field(default=None, description="the war or theatre, such as ukraine_war")
     level: Literal["low", "moderate", "high"] | None = Field(default=None, description="how far")
-    quantity: Quantity | None = Field(
+    quantity: Count | None = Field(
         default=None, description="the losses in a month", json_schema_extra={"unit": "persons per month"}
     )
 
@@ -107,7 +106,7 @@ class TheatreCondition(Fact, frozen=True, key=("theatre",)):
     """
 
     example: ClassVar[str] = "theatre_condition(theatre=ukraine_war, harshness=gruelling)"
-    theatre: str = Field(description="the war or theatre, such as ukraine_war")
+    theatre: Theatre = Field(description="the war or theatre, such as ukraine_war")
     harshness: Literal["normal", "harsh", "gruelling"] = Field(description="how hard they are on the troops")
 
 
@@ -132,7 +131,7 @@ class IntegrationStatus(Fact, frozen=True, key=("host", "guest")):
 
     example: ClassVar[str] = "integration_status(host=RUS, guest=PRK, integration=partial, equipment=adequate)"
     host: Actor = Field(description="the state whose forces take them in")
-    guest: Actor = Field(description="the state whose troops they are")
+    guest: Annotated[Actor, DiffersFrom("host")] = Field(description="the state whose troops they are")
     integration: Literal["none", "partial", "full"] | None = Field(
         default=None, description="how far they fight as part of the host's forces"
     )
@@ -152,7 +151,7 @@ class DeploymentPosture(Fact, frozen=True, key=("force", "sector")):
     posture: Literal["strategic", "dispersed", "rear"] = Field(
         description="strategic: massed where it matters; dispersed; or behind the front"
     )
-    sector: str | None = Field(default=None, description="the part of the front")
+    sector: Place | None = Field(default=None, description="the part of the front")
 
 
 class CasualtyReport(Fact, frozen=True):
@@ -165,13 +164,13 @@ class CasualtyReport(Fact, frozen=True):
         "casualty_report(force=PRK, theatre=ukraine_war, casualties=4700, killed=600, counting=cumulative)"
     )
     force: Actor = Field(description="the state whose troops they are")
-    theatre: str | None = Field(default=None, description="the war or theatre, such as ukraine_war")
-    casualties: Quantity | None = Field(
+    theatre: Theatre | None = Field(default=None, description="the war or theatre, such as ukraine_war")
+    casualties: Count | None = Field(
         default=None, description="killed and wounded together", json_schema_extra={"unit": "persons"}
     )
-    killed: Quantity | None = Field(default=None, description="the killed", json_schema_extra={"unit": "persons"})
-    wounded: Quantity | None = Field(default=None, description="the wounded", json_schema_extra={"unit": "persons"})
-    captured: Quantity | None = Field(default=None, description="the captured", json_schema_extra={"unit": "persons"})
+    killed: Count | None = Field(default=None, description="the killed", json_schema_extra={"unit": "persons"})
+    wounded: Count | None = Field(default=None, description="the wounded", json_schema_extra={"unit": "persons"})
+    captured: Count | None = Field(default=None, description="the captured", json_schema_extra={"unit": "persons"})
     counting: Literal["killed_only", "killed_and_wounded", "cumulative", "weekly"] | None = Field(
         default=None, description="what the figures count"
     )
@@ -203,8 +202,8 @@ class SpilloverIncident(Fact, frozen=True):
     """A conflict reaches beyond its borders in one incident."""
 
     example: ClassVar[str] = "spillover_incident(conflict=ukraine_war, place=Kursk, kind=foreign_force_entry)"
-    conflict: str = Field(description="the war or theatre, such as ukraine_war")
-    place: str | None = Field(default=None, description="where it happened")
+    conflict: Theatre = Field(description="the war or theatre, such as ukraine_war")
+    place: Place | None = Field(default=None, description="where it happened")
     kind: Literal["attack", "incursion", "foreign_force_entry"] = Field(description="what happened")
 
 

@@ -1,6 +1,16 @@
 """Words that several fact types share. Two fields join only where they draw on one of these lists."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from tocsin.facts.model import Limits, OpenList
+from tocsin.facts.quantity import Quantity
+
+Count = Annotated[Quantity, Limits(whole=True, at_least=0)]
+Amount = Annotated[Quantity, Limits(at_least=0)]
+Share = Annotated[Quantity, Limits(at_least=0, at_most=1)]
+Number = Annotated[int, Limits(at_least=0)]
+Theatre = Annotated[str, OpenList(("ukraine_war",))]
+Place = Annotated[str, OpenList(("Kursk", "Kursk Oblast", "Kursk region", "Siberia"))]
 
 Level = Literal["low", "medium", "high"]
 Severity = Literal["low", "moderate", "high", "severe"]

@@ -1,0 +1,322 @@
+"""Which reports of a fact count at a moment, and as what: the one place where that is decided.
+
+A report counts if it supports its fact (``reported``, ``confirmed``, ``assumed``), is known, is valid, was not taken
+back, and was not replaced by a later one of its source on the same thing. Everything else stands beside the fact with
+the reason why it does not count; denials are always beside, and never delete.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tocsin.facts.model import Fact, Given
+from tocsin.facts.problems import nearest
+from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Qualifier, Report, in_order
+
+Standing = Literal["supports", "denies", "retracts", "withdrawn", "corrected", "not_valid"]
+Thing: TypeAlias = tuple[str, tuple[object, ...]]
+Spell: TypeAlias = tuple[dt.date | None, dt.date | None]
+"""The first and the last day of something; None where it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """A known report, and what it does for its fact now.
+
+    It ``supports`` or ``denies`` it, or ``retracts`` what was said; or it does not count: it was ``withdrawn`` or
+    ``corrected`` ``by`` a later report, or is ``not_valid`` at the moment. ``account`` is the other account of the same
+    thing, where there is one: of a correction what it says now, and of a replaced report beside it what it said then.
+    """
+
+    report: Report
+    standing: Standing
+    by: Report | None = None
+    account: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What all reports of a fact come to at a moment: whether it is in force, how firmly, and what each does.
+
+    ``replaced`` are reports of other accounts of the same thing that a report which counts here has replaced;
+    ``later`` those not known yet, which nothing told of the moment may speak of.
+    """
+
+    in_force: bool
+    qualifier: Qualifier
+    testimonies: tuple[Testimony, ...] = ()
+    replaced: tuple[Testimony, ...] = ()
+    later: tuple[Report, ...] = ()
+
+    @property
+    def known(self) -> tuple[Report, ...]:
+        """The reports known by then, in order."""
+        return tuple(testimony.report for testimony in self.testimonies)
+
+    @property
+    def supporting(self) -> tuple[Report, ...]:
+        """The reports that count."""
+        return self.of("supports")
+
+    def of(self, standing: Standing) -> tuple[Report, ...]:
+        """The known reports of a standing."""
+        return tuple(testimony.report for testimony in self.testimonies if testimony.standing == standing)
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day since which sources have stood behind the fact; None if one has always, or none does.
+
+        What a source said before and only said again counts from the first time.
+        """
+        counting = set(self.supporting)
+        dates = [
+            testimony.report.date or dt.date.min
+            for testimony in self.testimonies
+            if testimony.report in counting or (testimony.standing == "corrected" and testimony.account is None)
+        ]
+        first = min(dates, default=dt.date.min)
+        return None if first == dt.date.min else first
+
+
+ASSUMED = Account(in_force=True, qualifier="certain")
+"""A fact that nobody reported, given without reserve."""
+
+
+def account(given: Given, *, as_of: dt.date | None, known_by: dt.date | None, rivals: Iterable[Given] = ()) -> Account:
+    """What the reports of a fact come to at ``as_of``, as known by ``known_by`` (None: no limit).
+
+    ``rivals`` are the other accounts of the same thing (``rivals_of``). A fact without any report counts as assumed.
+    """
+    spell = spell_of(given.fact)
+    return weigh(given.reports, as_of=as_of, known_by=known_by, given_as=given.qualifier, spell=spell, rivals=rivals)
+
+
+def accounts(
+    givens: Iterable[Given], *, as_of: dt.date | None, known_by: dt.date | None
+) -> Iterator[tuple[Given, Account]]:
+    """Every fact given, in the order given, with what its reports come to among those of its rivals."""
+    every = tuple(givens)
+    things: dict[Thing, list[Given]] = {}
+    for given in every:
+        thing = thing_of(given.fact)
+        if thing is not None and given.reports:
+            things.setdefault(thing, []).append(given)
+    for given in every:
+        thing = thing_of(given.fact)
+        rivals = () if thing is None else rivals_of(given, things.get(thing, ()))
+        yield given, account(given, as_of=as_of, known_by=known_by, rivals=rivals)
+
+
+def rivals_of(given: Given, thing: Iterable[Given]) -> tuple[Given, ...]:
+    """The accounts of a thing but for this one."""
+    return tuple(other for other in thing if other is not given)
+
+
+def thing_of(fact: Fact) -> Thing | None:
+    """Which thing in the world a fact is about; None if its type declares no key, and each content is a thing."""
+    fact_type = fact.fact_type()
+    if not fact_type.key:
+        return None
+    row = fact.row
+    return fact_type.name, tuple([row[at] for at in fact_type.thing_positions])
+
+
+def spell_of(fact: Fact) -> Spell:
+    """The time for which a fact says itself that it holds; open at both ends if its type declares no validity."""
+    fact_type = fact.fact_type()
+    if not fact_type.validity:
+        return None, None
+    row = fact.row
+    since, until = (row[fact_type.positions[name]] for name in fact_type.validity)
+    return since if isinstance(since, dt.date) else None, until if isinstance(until, dt.date) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A known report of support that nobody took back, with the time it holds for, and the rival it is of (or None)."""
+
+    report: Report
+    spell: Spell
+    account: Fact | None = None
+
+
+def weigh(
+    reports: Iterable[Report],
+    *,
+    as_of: dt.date | None,
+    known_by: dt.date | None,
+    given_as: Qualifier = "certain",
+    spell: Spell = (None, None),
+    rivals: Iterable[Given] = (),
+) -> Account:
+    """What these reports of a fact come to; ``spell`` is the time for which the fact says itself that it holds."""
+    every = in_order(reports)
+    if not every:
+        return Account(_within(spell, as_of), given_as)
+    known = [report for report in every if report.is_known(known_by)]
+    later = tuple(report for report in every if not report.is_known(known_by))
+    own = list(_unretracted(known, spell))
+    others = [
+        found for rival in rivals for found in _unretracted(_known(rival, known_by), spell_of(rival.fact), rival.fact)
+    ]
+    standing = {found.report: found for found in own}
+    testimonies = tuple(_testimony(report, known, standing.get(report), (*own, *others), as_of) for report in known)
+    counting = [standing[each.report] for each in testimonies if each.standing == "supports"]
+    replaced = tuple(
+        Testimony(old.report, "corrected", by.report, old.account)
+        for old in others
+        if (by := _replacement(old, (*own, *others))) is not None and by in counting
+    )
+    return Account(bool(counting), _qualifier(testimonies, given_as), testimonies, replaced, later)
+
+
+def _known(given: Given, known_by: dt.date | None) -> list[Report]:
+    return [report for report in in_order(given.reports) if report.is_known(known_by)]
+
+
+def _unretracted(known: Sequence[Report], spell: Spell, account: Fact | None = None) -> Iterator[_Standing]:
+    for report in known:
+        if report.status in SUPPORTING and _taken_back(report, known) is None:
+            yield _Standing(report, _meet((report.valid_from, report.valid_to), spell), account)
+
+
+def _testimony(
+    report: Report,
+    known: Sequence[Report],
+    standing: _Standing | None,
+    every: Sequence[_Standing],
+    as_of: dt.date | None,
+) -> Testimony:
+    if report.status == "retracted":
+        return Testimony(report, "retracts")
+    retraction = _taken_back(report, known)
+    if retraction is not None:
+        return Testimony(report, "withdrawn", retraction)
+    if standing is None:
+        return Testimony(report, "denies")
+    by = _replacement(standing, every)
+    if by is not None:
+        return Testimony(report, "corrected", by.report, by.account)
+    return Testimony(report, "supports" if _within(standing.spell, as_of) else "not_valid")
+
+
+def _taken_back(report: Report, known: Iterable[Report]) -> Report | None:
+    """The first retraction that takes the report back."""
+    return next((each for each in known if takes_back(each, report)), None)
+
+
+def takes_back(retraction: Report, report: Report) -> bool | None:
+    """Whether this is a retraction that takes the report back; None if their order cannot be told, and it stands.
+
+    A source takes back its own reports; a retraction that names no source takes back everybody's. It takes back only
+    what came before it: in a ledger what was recorded before, and always what is dated before, or not at all.
+    """
+    if retraction.status != "retracted" or report.status == "retracted":
+        return False
+    if retraction.source.name is not None and retraction.source.name != report.source.name:
+        return False
+    if retraction.entry is not None and report.entry is not None and retraction.entry < report.entry:
+        return False
+    return True if report.date is None and retraction.date is not None else _came_after(retraction, report)
+
+
+@dataclass(frozen=True, slots=True)
+class IdleRetraction:
+    """A known retraction that takes nothing back, or leaves standing a report whose place in time cannot be told.
+
+    ``undecided`` is that report. ``nearest`` is the source that reported the fact, named most like the one retracting.
+    """
+
+    retraction: Report
+    undecided: Report | None = None
+    nearest: str | None = None
+
+
+def idle_retractions(reports: Iterable[Report], known_by: dt.date | None) -> Iterator[IdleRetraction]:
+    """The retractions known by then that take nothing back, or not all that they might."""
+    known = [report for report in in_order(reports) if report.is_known(known_by)]
+    for retraction in known:
+        if retraction.status != "retracted":
+            continue
+        taken = {report: takes_back(retraction, report) for report in known}
+        undecided = next((r for r, back in taken.items() if back is None and _taken_back(r, known) is None), None)
+        if undecided is not None:
+            yield IdleRetraction(retraction, undecided)
+        elif not any(taken.values()):
+            yield IdleRetraction(retraction, None, nearest_source(retraction, known))
+
+
+def nearest_source(report: Report, reports: Iterable[Report]) -> str | None:
+    """The name among the sources of these reports that is most like the report's own, or the only one; else None."""
+    names = sorted({each.source.name for each in reports if each.status != "retracted" and each.source.name})
+    if len(names) == 1:
+        return names[0]
+    return None if report.source.name is None else nearest(report.source.name, names)
+
+
+def _came_after(one: Report, other: Report) -> bool | None:
+    """Whether one report came after another; None if nothing tells: on one day, without time stamps or entries."""
+    if one.date is None or other.date is None:
+        return None
+    if one.source.at is not None and other.source.at is not None and one.source.at != other.source.at:
+        return one.source.at > other.source.at
+    if one.date != other.date:
+        return one.date > other.date
+    if one.entry is not None and other.entry is not None and one.entry != other.entry:
+        return one.entry > other.entry
+    return None
+
+
+def _replacement(old: _Standing, every: Iterable[_Standing]) -> _Standing | None:
+    """The last of the later reports by the same source on the same thing, for a time that the old one holds for too.
+
+    ∃ new: source(new) = source(old) ∧ after(new, old) ∧ spells overlap
+    """
+    name = old.report.source.name
+    if name is None:
+        return None
+    last: _Standing | None = None
+    for new in every:
+        if new.report.source.name != name or not _came_after(new.report, old.report):
+            continue
+        if _is_spell(_meet(new.spell, old.spell)) and (last is None or _came_after(new.report, last.report)):
+            last = new
+    return last
+
+
+def _qualifier(testimonies: Iterable[Testimony], given_as: Qualifier) -> Qualifier:
+    """How firmly the fact is given: the strongest that a report which counts says.
+
+    Where none of those says, the weakest said by one that did not come to count, so that to take a report back never
+    makes the fact firmer; else ``given_as``.
+    """
+    counting: list[Qualifier] = []
+    beside: list[Qualifier] = []
+    for testimony in testimonies:
+        said = testimony.report.qualifier
+        if said is not None and testimony.report.status in SUPPORTING and testimony.standing != "corrected":
+            (counting if testimony.standing == "supports" else beside).append(said)
+    if counting:
+        return min(counting, key=QUALIFIERS.index)
+    return max(beside, key=QUALIFIERS.index, default=given_as)
+
+
+def _within(spell: Spell, day: dt.date | None) -> bool:
+    """True if the day lies in the spell, both ends included (None: no day to test)."""
+    since, until = spell
+    return day is None or ((since is None or since <= day) and (until is None or day <= until))
+
+
+def _meet(one: Spell, other: Spell) -> Spell:
+    """The time that both last."""
+    sinces = [day for day in (one[0], other[0]) if day is not None]
+    untils = [day for day in (one[1], other[1]) if day is not None]
+    return max(sinces, default=None), min(untils, default=None)
+
+
+def _is_spell(spell: Spell) -> bool:
+    since, until = spell
+    return since is None or until is None or since <= until

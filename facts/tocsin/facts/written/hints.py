@@ -1,0 +1,57 @@
+"""What to write instead of a value that a field has refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from tocsin.facts.written.dates import date_hint
+from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, number_hint
+
+_NUMERIC: Final = ("int", "float", "quantity")
+_YES: Final = frozenset(("yes", "y", "on", "1", "t", "yep", "ja", "oui", "да"))
+_NO: Final = frozenset(("no", "n", "off", "0", "f", "nein", "non", "нет"))
+
+
+def value_hint(value: object, kind: str, *, whole: bool = False, optional: bool = False) -> str:
+    """What to write for ``value`` in a field of the kind; empty if nothing better than the kind's own hint is known."""
+    if isinstance(value, str) and value.strip().lower() in NOT_KNOWN and kind != "str":
+        return "leave the field out if it is not known" if optional else FORMS if kind == "quantity" else ""
+    if kind in _NUMERIC:
+        return _number(value, kind, whole)
+    if kind == "date" and isinstance(value, str | int | float) and not isinstance(value, bool):
+        return date_hint(str(value))
+    if kind == "bool" and isinstance(value, str | int):
+        word = str(value).strip().lower()
+        return "write true" if word in _YES else "write false" if word in _NO else ""
+    return ""
+
+
+def _number(value: object, kind: str, whole: bool) -> str:
+    if isinstance(value, str):
+        hint = number_hint(value, kind, whole=whole)
+        return f"{hint} without quotes" if hint == f"write {value}" else hint
+    if isinstance(value, float) and (whole or kind == "int"):
+        return fraction_hint(value, grouped=kind == "quantity")
+    if isinstance(value, list | tuple) and len(value) == 2 and kind == "quantity":
+        low, high = value
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            return f"write {high}..{low}"
+    if isinstance(value, dt.date) and kind == "quantity":
+        return ""
+    return ""
+
+
+def fraction_hint(value: float, *, grouped: bool = True) -> str:
+    """What to write for a fraction where whole numbers are counted.
+
+    >>> fraction_hint(10.9)
+    'write 10_900 if the point parts thousands; a fraction cannot be meant'
+    """
+    if value.is_integer():
+        return f"write {int(value):_}" if grouped else f"write {int(value)}"
+    thousands = round(value * 1000)
+    if abs(value) < 1000 and thousands / 1000 == value:
+        shown = f"{thousands:_}" if grouped else str(thousands)
+        return f"write {shown} if the point parts thousands; a fraction cannot be meant"
+    return "a fraction cannot be meant: write a whole number, or the range that it lies in, such as 10_900..11_000"

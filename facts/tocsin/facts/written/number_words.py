@@ -1,0 +1,59 @@
+"""Words for numbers: what multiplies a figure, and small counts written out in English."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+MULTIPLIERS: Final = {
+    **dict.fromkeys(("k", "th", "thou", "thousand", "thousands", "tsd", "tausend", "mille", "тыс", "тысяч"), 10**3),
+    **dict.fromkeys(("m", "mn", "mm", "mio", "mln", "mil", "million", "millions", "millionen", "млн"), 10**6),
+    **dict.fromkeys(("bn", "b", "billion", "billions", "mrd", "milliard", "milliards", "milliarden", "млрд"), 10**9),
+    **dict.fromkeys(("tn", "trn", "trillion", "trillions"), 10**12),
+    "hundred": 100,
+    "dozen": 12,
+    "lakh": 10**5,
+    "crore": 10**7,
+    "万": 10**4,
+    "億": 10**8,
+}
+_ONES: Final = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+"""
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL: Final = {
+    **{word: number for number, word in enumerate(_ONES.split())},
+    **{word: 10 * number for number, word in enumerate(_TENS.split(), start=2)},
+    "a": 1,
+    "an": 1,
+}
+
+
+def counted(text: str) -> Fraction | None:
+    """The number written in English words, such as ``eleven thousand five hundred``; None if it is no such number.
+
+    >>> counted("twenty-five thousand"), counted("half a million"), counted("a few thousand")
+    (Fraction(25000, 1), Fraction(500000, 1), None)
+    """
+    half = re.fullmatch(r"half an? (\w+)", text)
+    if half:
+        return Fraction(MULTIPLIERS[half[1]], 2) if half[1] in MULTIPLIERS else None
+    total, group, found = 0, 0, False
+    for word in text.replace("-", " ").split():
+        if word in _SMALL:
+            group += _SMALL[word]
+        elif word in ("hundred", "dozen") and group:
+            group *= MULTIPLIERS[word]
+        elif word in MULTIPLIERS and len(word) > 4 and group:
+            total, group = total + group * MULTIPLIERS[word], 0
+        elif word != "and" or not found:
+            return Fraction(total + group) if found and _is_unit(text, word) else None
+        found = True
+    return Fraction(total + group) if found and text not in ("a", "an") else None
+
+
+def _is_unit(text: str, word: str) -> bool:
+    """True if the word ends the text, and so says what was counted."""
+    return text.endswith(f" {word}") and word.isalpha() and word not in ("few", "several", "couple", "dozens", "scores")

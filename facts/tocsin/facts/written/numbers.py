@@ -1,0 +1,223 @@
+"""A refused number -> the notation that means what was meant, or None where that would be a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from tocsin.facts.written.number_words import MULTIPLIERS, counted
+from tocsin.facts.written.plain_text import simplified
+
+FORMS: Final = "write digits: 11_000, a range 10_900..11_000, at least 10_000.., or at most ..500_000"
+NOT_KNOWN: Final = frozenset(
+    ("", "-", "--", "?", "n/a", "n.a.", "na", "nan", "nil", "none", "null", "tbc", "tbd", "unk", "unknown", "not known")
+)
+_LONGEST: Final = 80
+_GROUPED: Final = re.compile(r"\d{1,3}(?:(?P<mark>[ ,.'_])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d+)?", re.ASCII)
+_PLAIN: Final = re.compile(r"\d+(?:\.\d+|,\d{1,2})?(?:e[-+]?\d{1,2})?|\.\d+", re.ASCII)
+_NUMBER: Final = re.compile(
+    r"(?P<sign>[-+]?)(?P<digits>(?:\d[\d ,.'_]*|[.,]\d+)(?:(?<=\d)e[-+]?\d{1,2})?)\s*(?P<word>[a-z万億]*)\.?", re.ASCII
+)
+_CURRENCY: Final = re.compile(r"(?:us|eu)?[$€£¥₩₽₴]|\b(?:usd|eur|gbp|jpy|krw|rub|uah|cny)\b")
+_MORE_THAN: Final = r"more than|greater than|over|above|exceeding|in excess of|upwards of|>"
+_LESS_THAN: Final = r"less than|fewer than|lower than|under|below|<"
+_LEAST: Final = r"at least|no less than|no fewer than|not less than|not fewer than|minimum(?: of)?|min\.?|from|>=|≥|⩾"
+_MOST: Final = r"at most|no more than|not more than|up to|as many as|maximum(?: of)?|max\.?|until|<=|≤|⩽"
+_ABOUT: Final = (
+    r"approximately|approx\.?|about|around|roughly|circa|ca\.?|c\.|some|nearly|almost|close to|an? estimated|"
+    "estimated(?: at)?|est\\.?|~|≈|≃|\u223c"
+)
+_BEFORE: Final = tuple(
+    (kind, re.compile(rf"(?:{words})\s*(?P<rest>.+)"))
+    for kind, words in (
+        # ">=" before ">"
+        ("least", _LEAST),
+        ("most", _MOST),
+        ("more", _MORE_THAN),
+        ("less", _LESS_THAN),
+        ("about", _ABOUT),
+    )
+)
+_AFTER: Final = (
+    ("least", re.compile(r"(?P<rest>.+?)\s*(?:\+|\bplus|\b(?:or|and) (?:more|above|over)|\bat least|\bminimum)")),
+    ("most", re.compile(r"(?P<rest>.+?)\s*\b(?:(?:or|and) (?:less|fewer|below|under)|at most|maximum)")),
+    ("about", re.compile(r"(?P<rest>.+?)\s*\b(?:or so|approx\.?|approximately)")),
+)
+_RANGE: Final = re.compile(
+    r"(?:(?:between|from)\s+)?(?P<low>[^.…]*?[^\s.…-][^…]*?)\s*(?:-{1,2}|\.{2,3}|…|\bto\b|\band\b|\buntil\b|\bor\b)\s*"
+    r"(?P<high>[^-].*)"
+)
+_NO_UNITS: Final = """
+a about above and at below between est every fewer from less more most no not of or over per plus than to under unless
+until up x
+"""
+_NO_UNIT: Final = frozenset(_NO_UNITS.split())
+_PLUS_MINUS: Final = re.compile(r"(?P<middle>.+?)\s*(?:±|\+/-|\+-)\s*(?P<by>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means as a closed interval; ``strict`` if an end was meant to be left out."""
+
+    low: Fraction | None
+    high: Fraction | None
+    is_about: bool = False
+    strict: bool = False
+
+    def notation(self, *, whole: bool = False, grouped: bool = True) -> str | None:
+        """The interval as a quantity is written; None if whole numbers are wanted and these are not."""
+        low, high = self.low, self.high
+        if whole and any(end is not None and end.denominator != 1 for end in (low, high)):
+            return None
+        if whole and self.strict:  # more than ten whole ones are at least eleven
+            low, high = None if low is None else low + 1, None if high is None else high - 1
+        if low is not None and low == high:
+            return _written(low, grouped)
+        return f"{'' if low is None else _written(low, grouped)}..{'' if high is None else _written(high, grouped)}"
+
+
+def number_hint(text: str, kind: str, *, whole: bool = False) -> str:
+    """What to write for a refused number in a field of the kind ``quantity``, ``int`` or ``float``.
+
+    >>> number_hint("10,000+", "quantity")
+    'write 10_000..'
+    >>> number_hint("~11000", "quantity")
+    'write the range that is meant; to the nearest thousand that is 10_500..11_500'
+    """
+    meant = meaning(text)
+    if meant is None:
+        return _share(text) or (FORMS if kind == "quantity" else "write it in digits, such as 11000")
+    whole = whole or kind == "int"
+    if kind != "quantity":
+        exact = meant.notation(whole=whole, grouped=False) if meant.low == meant.high and not meant.is_about else None
+        return f"write {exact}" if exact else "the field holds one number and no range: write it in digits"
+    if meant.is_about and meant.low is not None:
+        return _about(meant.low)
+    found = meant.notation(whole=whole)
+    if found is None:
+        return "the field holds whole numbers: write digits, with _ between thousands, such as 11_000"
+    other = _decimal_comma(text) if not whole else None
+    if other:
+        return f"write {found} if the comma parts thousands, {other} if it is the decimal point"
+    return f"write {found}" + (" (its end counts as included)" if meant.strict and not whole else "")
+
+
+def meaning(text: str) -> Meant | None:
+    """The interval that a text means, or None if that is not beyond doubt."""
+    plain = _simplified(text)
+    return None if len(plain) > _LONGEST else _interval(plain)
+
+
+def _simplified(text: str) -> str:
+    """The text without what makes no difference, and without a currency."""
+    return " ".join(_CURRENCY.sub(" ", simplified(text)).split())
+
+
+def _interval(text: str) -> Meant | None:
+    for kind, pattern in (*_BEFORE, *_AFTER):
+        found = pattern.fullmatch(text)
+        value = _number(found["rest"]) if found else None
+        if value is not None:
+            return _one_sided(kind, value)
+    exact = _number(text)
+    return _two_sided(text) if exact is None else Meant(exact, exact)
+
+
+def _one_sided(kind: str, value: Fraction) -> Meant:
+    match kind:
+        case "least" | "more":
+            return Meant(value, None, strict=kind == "more")
+        case "most" | "less":
+            return Meant(None, value, strict=kind == "less")
+        case _:
+            return Meant(value, value, is_about=True)
+
+
+def _two_sided(text: str) -> Meant | None:
+    around = _PLUS_MINUS.fullmatch(text)
+    if around:
+        middle, by = _number(around["middle"]), _number(around["by"])
+        return None if middle is None or by is None or by < 0 else Meant(middle - by, middle + by)
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return None
+    low, high = _number(found["low"]), _number(found["high"])
+    if low is None or high is None:
+        return None
+    if low > high:  # "12000-10000" can be many things, "12000..10000" hardly
+        return Meant(high, low) if ".." in text else None
+    raised = low * _multiplier(found["high"])
+    # In "10-12k" the word stands for both.
+    if _multiplier(found["low"]) == 1 and raised <= high:
+        low = raised
+    return Meant(low, high)
+
+
+def _multiplier(text: str) -> int:
+    found = _NUMBER.match(text)
+    return MULTIPLIERS.get(found["word"], 1) if found else 1
+
+
+def _number(text: str) -> Fraction | None:
+    """The one number that a text names, whatever parts its thousands, and whatever unit follows it."""
+    text = text.strip()
+    found = _NUMBER.match(text)
+    if not found:
+        return counted(text)
+    value = _digits(found["digits"].strip())
+    rest = text[found.end() :].strip()
+    if value is None or not re.fullmatch(r"[a-z ]*", rest) or not _NO_UNIT.isdisjoint((found["word"], *rest.split())):
+        return None
+    word = found["word"]
+    factor = MULTIPLIERS.get(word, 1)
+    if word in MULTIPLIERS and rest.split(" ")[0] in MULTIPLIERS:
+        return None
+    return (-value if found["sign"] == "-" else value) * factor
+
+
+def _digits(text: str) -> Fraction | None:
+    """The number that digits with separators stand for; None if they could be read in two ways that differ."""
+    grouped = _GROUPED.fullmatch(text)
+    if grouped:
+        mark = grouped["mark"]
+        whole, point, part = text, "", ""
+        last = re.search(r"[.,](?=\d+$)", text)
+        if last and last[0] != mark:
+            whole, point, part = text[: last.start()], ".", text[last.end() :]
+        return Fraction("".join(character for character in whole if character.isdigit()) + point + part)
+    plain = text.replace("_", "") if re.fullmatch(r"\d+(?:_\d+)+", text) else text
+    return Fraction(plain.replace(",", ".")) if _PLAIN.fullmatch(plain) else None
+
+
+def _decimal_comma(text: str) -> str | None:
+    """The other reading of ``10,900``, for those who write a decimal comma."""
+    found = re.fullmatch(r"\s*([-+]?[1-9]\d{0,2}),(\d{3})\s*", text, re.ASCII)
+    return None if not found else _written(Fraction(f"{found[1]}.{found[2]}"), True)
+
+
+def _share(text: str) -> str:
+    found = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)", text.strip(), re.ASCII)
+    if not found:
+        return ""
+    value = Fraction(found[1])
+    return f"write {_written(value, True)} if the field counts per cent, {_written(value / 100, True)} if parts of one"
+
+
+def _about(value: Fraction) -> str:
+    """The range of a rounded number: half a unit of its last digit that is not zero, to both sides."""
+    unit = Fraction(1)
+    while value and (value / unit).denominator != 1:
+        unit /= 10
+    while value and value >= 10 * unit and (value / (10 * unit)).denominator == 1:
+        unit *= 10
+    half = unit / 2 if unit > 1 or value.denominator != 1 else unit
+    name = {1: "one", 10: "ten", 100: "hundred", 1000: "thousand", 10**6: "million", 10**9: "billion"}
+    nearest = f"to the nearest {name[int(unit)]} that is" if unit in name else "to its last digit that is"
+    return f"write the range that is meant; {nearest} {Meant(value - half, value + half).notation()}"
+
+
+def _written(value: Fraction, grouped: bool) -> str:
+    number = value.numerator if value.denominator == 1 else float(value)
+    return f"{number:_}" if grouped else str(number)

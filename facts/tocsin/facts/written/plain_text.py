@@ -1,0 +1,20 @@
+"""Text as it is compared when what people write is made out: small letters, one sort of blank, dash and apostrophe."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_APOSTROPHES: Final = re.compile("[\u2018\u2019\u201b\u02b9\u02bc\u00b4`]")
+
+
+def simplified(text: str) -> str:
+    """The text with what makes no difference taken out.
+
+    >>> simplified(" 10\u2009000 \u2013 12\u2019000 K ")
+    "10 000 - 12'000 k"
+    """
+    plain = _APOSTROPHES.sub("'", _DASHES.sub("-", unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", text))))
+    return " ".join(plain.lower().split())

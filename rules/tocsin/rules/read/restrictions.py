@@ -1,0 +1,109 @@
+"""Nodes -> what a field of a type declared in YAML holds besides its kind: ``{kind: quantity, whole: true}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from tocsin.facts.kinds import plain_text
+from tocsin.facts.model import DiffersFrom, FieldType, Limits, NotBefore, OpenList
+from tocsin.facts.problems import suggestion
+from tocsin.facts.tree import Mapping, Node, Scalar
+from tocsin.facts.tree import Sequence as Items
+from tocsin.rules import codes
+from tocsin.rules.shape import Reading
+
+LIMITS: Final = ("whole", "at_least", "at_most")
+RELATIONS: Final = ("differs_from", "not_before")
+KEYS: Final = ("kind", *LIMITS, *RELATIONS, "open")
+
+
+def read_restricted(
+    reading: Reading, what: str, mapping: Mapping, read_kind: Callable[[Node], FieldType | None]
+) -> FieldType | None:
+    """The field that a mapping declares; None, and a problem, if it has no kind."""
+    reading.known_keys(mapping, KEYS, what)
+    kind = mapping.entries.get("kind")
+    if kind is None and "open" in mapping.entries:
+        kind = Scalar("str", mapping.place)
+    if kind is None or isinstance(kind, Mapping):
+        hint = "write {kind: quantity, whole: true, at_least: 0}"
+        reading.report(codes.TYPE_DECLARATION, f"{what} needs a kind", mapping.place, hint)
+        return None
+    field = read_kind(kind)
+    if field is None:
+        return None
+    limits = _limits(reading, what, mapping, field)
+    relations = tuple(
+        (DiffersFrom if key == "differs_from" else NotBefore)(str(node.value))
+        for key, node in mapping.entries.items()
+        if key in RELATIONS and isinstance(node, Scalar)
+    )
+    return replace(field, limits=limits, relations=relations, open_list=_open_list(reading, what, mapping, field))
+
+
+def _open_list(reading: Reading, what: str, mapping: Mapping, field: FieldType) -> OpenList | None:
+    node = mapping.entries.get("open")
+    if node is None:
+        return None
+    words = [item.value if isinstance(item, Scalar) else None for item in node.items] if isinstance(node, Items) else []
+    texts = tuple(plain_text(word) for word in words if isinstance(word, str) and word.strip())
+    if not texts or len(texts) != len(words) or len({word.casefold() for word in texts}) != len(texts):
+        hint = "write open: [one, other], each word once, whatever its case"
+        reading.report(codes.TYPE_DECLARATION, f"{what}: open lists the known words", node.place, hint)
+        return None
+    if field.kind.name != "str":
+        message = f"{what} is of kind {field.kind}, which has no open list"
+        reading.report(
+            codes.TYPE_DECLARATION, message, node.place, "an open list is of words: leave kind out, or write str"
+        )
+        return None
+    return OpenList(texts)
+
+
+def _limits(reading: Reading, what: str, mapping: Mapping, field: FieldType) -> Limits | None:
+    stated = [key for key in LIMITS if key in mapping.entries]
+    if not stated:
+        return None
+    place = mapping.key_places[stated[0]]
+    if not field.kind.is_numeric:
+        message = f"{what} is of kind {field.kind}, which has no {stated[0]}"
+        reading.report(codes.TYPE_DECLARATION, message, place, "limits are for int, float and quantity")
+        return None
+    whole = reading.flag(mapping, "whole", False, what)
+    least, most = (_end(reading, what, mapping, key) for key in ("at_least", "at_most"))
+    if least is not None and most is not None and least > most:
+        message = f"{what} is at least {least} and at most {most}, which no number is"
+        reading.report(codes.TYPE_DECLARATION, message, place, f"write at_least: {most}, at_most: {least}")
+        return None
+    return Limits(whole, least, most)
+
+
+def _end(reading: Reading, what: str, mapping: Mapping, key: str) -> int | float | None:
+    node = mapping.entries.get(key)
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return node.value
+    reading.report(codes.TYPE_DECLARATION, f"{key} of {what} needs a number", node.place, f"write {key}: 0")
+    return None
+
+
+def check_relations(reading: Reading, name: str, fields: Sequence[FieldType], mapping: Mapping) -> None:
+    """Note a problem for each field that is bound to none that it could be bound to."""
+    by_name = {field.name: field for field in fields}
+    for field in fields:
+        for relation in field.relations:
+            other = by_name.get(relation.field)
+            place = mapping.key_places[field.name]
+            if other is None or other is field:
+                message = f"{name}.{field.name}: there is no other field {relation.field}"
+                hint = suggestion(relation.field, by_name.keys() - {field.name}, "fields")
+                reading.report(codes.TYPE_DECLARATION, message, place, hint)
+            elif not field.kind.joins(other.kind) or (
+                isinstance(relation, NotBefore) and field.kind.name not in ("date", "int", "float")
+            ):
+                message = f"{name}.{field.name} is of kind {field.kind} and {other.name} of kind {other.kind}"
+                hint = "bind fields of one kind; not_before is for date, int and float"
+                reading.report(codes.TYPE_DECLARATION, message, place, hint)

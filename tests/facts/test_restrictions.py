@@ -1,0 +1,117 @@
+"""What a field holds besides its kind binds a fact however it is made, and types declared in Python and YAML alike."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from tests.vocabulary import VOCABULARY, Crossing
+
+from tocsin.facts import FactError, Limits, ProblemError, Quantity, build, parse_fact, registered
+from tocsin.facts.schema import schema
+
+WORLD = registered("geopolitics")
+SHORE = "harbour=Dover, landing=Calais"
+
+
+def problem_of(text, vocabulary=VOCABULARY):
+    with pytest.raises(ProblemError) as caught:
+        parse_fact(text, vocabulary)
+    [problem] = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(
+    "fields,message,hint",
+    [
+        ("passengers=-439", "whole numbers from 0 are meant here, found -439", "write 439 if the sign was only a dash"),
+        ("passengers=-5..20", "whole numbers from 0 are meant here, found -5..20", "write 0..20"),
+        ("passengers=10.9", "whole numbers from 0 are counted here, found 10.9", "write 10_900 if the point"),
+        ("passengers=11.000", "whole numbers from 0 are counted here, found 11.000", "write 11_000 or 11"),
+        ("load=1.5", "numbers from 0 up to 1 are meant here, found 1.5", "1 is the most that can be"),
+        ("left=2024-11-20, landed=2024-11-02", "it cannot be 2024-11-02, before left 2024-11-20", "exchange the two"),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused_with_what_to_write(fields, message, hint):
+    problem = problem_of(f"crossing({SHORE}, {fields})")
+    assert (problem.code, problem.message.split(": ", 1)[1]) == ("T222", message)
+    assert problem.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("fields", ["passengers=..5", "passengers=0..", "load=1", "left=2024-11-20, landed=2024-11-20"])
+def test_an_open_end_and_the_limit_itself_can_be(fields):
+    assert str(parse_fact(f"crossing({SHORE}, {fields})", VOCABULARY)).startswith("crossing(")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "troop_deployment(sender=PRK, beneficiary=PRK)",
+        "sanctions_regime(imposed_by=UN, target=UN)",
+        "aid_flow(donor=RUS, recipient=PRK, kind=crude, period_from=2024-03-01, period_to=2024-02-01)",
+        "sanctions_regime(imposed_by=UN, target=PRK, since=2010-01-01, until=2006-10-14)",
+        "casualty_report(force=PRK, killed=-439)",
+        "troop_deployment(sender=PRK, beneficiary=RUS, headcount=10.9)",
+        "aid_flow(donor=RUS, recipient=PRK, kind=crude, quantity=-1)",
+        "council_vote(body=UN, topic=x, outcome=adopted, in_favour=-1)",
+        "trilateral_event(first=USA, second=JPN, third=JPN, kind=exercise)",
+    ],
+)
+def test_the_worlds_impossible_facts_are_refused(text):
+    with pytest.raises(ProblemError) as caught:
+        parse_fact(text, WORLD)
+    assert "T222" in {problem.code for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", WORLD.types)
+def test_nothing_in_the_world_counts_fewer_than_none(name):
+    for field in WORLD.types[name].fields:
+        if field.kind.is_numeric and field.name != "year":
+            assert field.limits is not None, field.name
+            assert not field.limits.admits(-1)
+
+
+def test_a_fact_made_in_python_is_held_to_its_limits():
+    with pytest.raises(ValidationError, match="whole numbers from 0 are counted here"):
+        Crossing(harbour="Dover", landing="Calais", passengers=Quantity.exactly(10.9))
+    with pytest.raises(ValidationError, match="landing: it cannot be the same as harbour"):
+        Crossing(harbour="Dover", landing="Dover")
+    with pytest.raises(FactError) as caught:
+        build(Crossing.fact_type(), {"harbour": "Dover", "landing": "Dover"})
+    assert list(caught.value.errors) == ["landing"]
+
+
+@given(st.integers(-5, 5) | st.floats(-5, 5), st.integers(-3, 3), st.integers(0, 3), st.booleans())
+def test_limits_admit_what_lies_within_them(number, least, width, whole):
+    limits = Limits(whole, least, least + width)
+    fits = least <= number <= least + width and (not whole or number == int(number))
+    assert fits == limits.admits(number) == limits.admits(Quantity.exactly(number))
+
+
+def test_an_editor_is_told_of_limits():
+    told = str(schema(VOCABULARY))
+    assert "whole numbers from 0" in told
+    assert "not before left" in told
+    assert Crossing(harbour="a", landing="b", left=dt.date(2024, 1, 1)).left == dt.date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "written,stored",
+    [
+        ("  Dover\t", "Dover"),
+        ("Dover \u00a0\n Castle", "Dover Castle"),
+        ("e\u0301", "\u00e9"),
+        (" ", ""),
+        ("a  b", "a b"),
+    ],
+)
+def test_text_is_stored_without_what_cannot_be_seen(written, stored):
+    fact = build(Crossing.fact_type(), {"harbour": written, "landing": "Calais"})
+    assert fact.row[0] == stored
+    assert fact.id == build(Crossing.fact_type(), {"harbour": stored, "landing": "Calais"}).id
+
+
+@pytest.mark.parametrize("written,stored", [("channel", "Channel"), ("NORTH  sea", "North Sea"), ("baltic", "baltic")])
+def test_a_listed_word_is_stored_as_it_is_listed_and_any_other_as_it_is_written(written, stored):
+    assert Crossing(harbour="a", landing="b", sea=written).row[-1] == stored

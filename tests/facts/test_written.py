@@ -1,0 +1,311 @@
+"""Numbers and dates as people write them: taken with the right meaning, or refused with what to write instead."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from tocsin.facts import ProblemError, parse_fact, read_case, registered
+from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError
+from tocsin.facts.model import FieldType, Limits
+from tocsin.facts.quantity import Quantity
+
+NUMBER = FieldType("n", QUANTITY)
+COUNT = FieldType("n", QUANTITY, limits=Limits(whole=True, at_least=0))
+DAY = FieldType("day", DATE)
+EXACT_11K = Quantity(11_000, 11_000)
+ABOUT_11K = Quantity(10_500, 11_500)
+FROM_10K = Quantity(10_000, None)
+TO_10K = Quantity(None, 10_000)
+RANGE = Quantity(10_000, 12_000)
+
+# How it is written -> what it means, if that is beyond doubt; None where only the form of what to write can be told.
+NUMBERS: dict[object, Quantity | None] = {
+    11000: EXACT_11K,
+    "11000": EXACT_11K,
+    "11_000": EXACT_11K,
+    " 11000 ": EXACT_11K,
+    "1.1e4": EXACT_11K,
+    "11k": EXACT_11K,
+    "11 K": EXACT_11K,
+    "11 thousand": EXACT_11K,
+    "11,000": EXACT_11K,
+    "11 000": EXACT_11K,
+    "11\u202f000": EXACT_11K,
+    "11'000": EXACT_11K,
+    "11\u2019000": EXACT_11K,
+    "11.000": EXACT_11K,
+    "11000 troops": EXACT_11K,
+    "11,000 soldiers": EXACT_11K,
+    "eleven thousand": EXACT_11K,
+    "\uff11\uff11\uff10\uff10\uff10": EXACT_11K,
+    "11 тыс": EXACT_11K,
+    "10.900": Quantity(10_900, 10_900),
+    "10,900": Quantity(10_900, 10_900),
+    "1,250,000": Quantity(1_250_000, 1_250_000),
+    "1.250.000": Quantity(1_250_000, 1_250_000),
+    "1.25m": Quantity(1_250_000, 1_250_000),
+    "1,25 Mio.": Quantity(1_250_000, 1_250_000),
+    "1.25 million bbl": Quantity(1_250_000, 1_250_000),
+    "$425m": Quantity(425_000_000, 425_000_000),
+    "425 million USD": Quantity(425_000_000, 425_000_000),
+    "US$ 425,000,000": Quantity(425_000_000, 425_000_000),
+    "half a million": Quantity(500_000, 500_000),
+    "three hundred": Quantity(300, 300),
+    "~11000": ABOUT_11K,
+    "\u2248 11,000": ABOUT_11K,
+    "about 11,000": ABOUT_11K,
+    "c. 11000": ABOUT_11K,
+    "circa 11k": ABOUT_11K,
+    "approx. 11 000 troops": ABOUT_11K,
+    "11000 or so": ABOUT_11K,
+    "10000..": FROM_10K,
+    "10,000+": FROM_10K,
+    "10k+": FROM_10K,
+    ">=10000": FROM_10K,
+    "\u2265 10,000": FROM_10K,
+    "at least 10,000": FROM_10K,
+    "10000 or more": FROM_10K,
+    ">10000": Quantity(10_001, None),
+    "over 10,000": Quantity(10_001, None),
+    "more than ten thousand": Quantity(10_001, None),
+    "up to 10,000": TO_10K,
+    "\u226410000": TO_10K,
+    "fewer than 10 000": Quantity(None, 9_999),
+    "10000-12000": RANGE,
+    "10,000\u201312,000": RANGE,
+    "10-12k": RANGE,
+    "8-10 thousand": Quantity(8_000, 10_000),
+    "between 10,000 and 12,000": RANGE,
+    "10000 to 12000": RANGE,
+    "10000 .. 12000": RANGE,
+    "10000\u202612000": RANGE,
+    "11000\u00b11000": RANGE,
+    (12000, 10000): RANGE,
+    "12000..10000": RANGE,
+    "10000..12000 troops": RANGE,
+    "dozens": None,
+    "a few thousand": None,
+    "tens of thousands": None,
+    "1,0000": None,
+    "1/2": None,
+    "inf": None,
+}
+NOVEMBER_20 = dt.date(2024, 11, 20)
+# How it is written -> the days that can be meant; none where only the form of what to write can be told.
+DATES: dict[object, tuple[dt.date, ...]] = {
+    "2024-11-20": (NOVEMBER_20,),
+    NOVEMBER_20: (NOVEMBER_20,),
+    " 2024-11-20 ": (NOVEMBER_20,),
+    "2024\u201311\u201320": (NOVEMBER_20,),
+    "\uff12\uff10\uff12\uff14-11-20": (NOVEMBER_20,),
+    "20241120": (NOVEMBER_20,),
+    20241120: (NOVEMBER_20,),
+    "2024/11/20": (NOVEMBER_20,),
+    "2024.11.20": (NOVEMBER_20,),
+    "2024 11 20": (NOVEMBER_20,),
+    "20.11.2024": (NOVEMBER_20,),
+    "20. 11. 2024": (NOVEMBER_20,),
+    "20/11/2024": (NOVEMBER_20,),
+    "11/20/2024": (NOVEMBER_20,),
+    "20-11-2024": (NOVEMBER_20,),
+    "11-20-2024": (NOVEMBER_20,),
+    "20.XI.2024": (NOVEMBER_20,),
+    "20 Nov 2024": (NOVEMBER_20,),
+    "20-Nov-2024": (NOVEMBER_20,),
+    "20 November 2024": (NOVEMBER_20,),
+    "20th November 2024": (NOVEMBER_20,),
+    "20th of November, 2024": (NOVEMBER_20,),
+    "Nov 20, 2024": (NOVEMBER_20,),
+    "Nov. 20th, 2024": (NOVEMBER_20,),
+    "November 20 2024": (NOVEMBER_20,),
+    "Wednesday, 20 November 2024": (NOVEMBER_20,),
+    "Wed 20 Nov 2024": (NOVEMBER_20,),
+    "2024 Nov 20": (NOVEMBER_20,),
+    "2024-Nov-20": (NOVEMBER_20,),
+    "20. November 2024": (NOVEMBER_20,),
+    "20 novembre 2024": (NOVEMBER_20,),
+    "20 de noviembre de 2024": (NOVEMBER_20,),
+    "20 \u043d\u043e\u044f\u0431\u0440\u044f 2024": (NOVEMBER_20,),
+    "2024\u5e7411\u670820\u65e5": (NOVEMBER_20,),
+    "2024\ub144 11\uc6d4 20\uc77c": (NOVEMBER_20,),
+    "2024-11-20T00:00:00Z": (NOVEMBER_20,),
+    "2024-11-20T09:30+09:00": (NOVEMBER_20,),
+    "2024-11-20 09:30": (NOVEMBER_20,),
+    "2024-W47-3": (NOVEMBER_20,),
+    "2024-325": (NOVEMBER_20,),
+    "2024-11-2": (dt.date(2024, 11, 2),),
+    "2024-1-5": (dt.date(2024, 1, 5),),
+    "5/5/2024": (dt.date(2024, 5, 5),),
+    "02/03/2024": (dt.date(2024, 2, 3), dt.date(2024, 3, 2)),
+    "3-2-2024": (dt.date(2024, 2, 3), dt.date(2024, 3, 2)),
+    "2.3.2024": (dt.date(2024, 3, 2),),
+    "2024-11": (dt.date(2024, 11, 1), dt.date(2024, 11, 30)),
+    "2024/11": (dt.date(2024, 11, 1), dt.date(2024, 11, 30)),
+    "11/2024": (dt.date(2024, 11, 1), dt.date(2024, 11, 30)),
+    "Nov 2024": (dt.date(2024, 11, 1), dt.date(2024, 11, 30)),
+    "November 2024": (dt.date(2024, 11, 1), dt.date(2024, 11, 30)),
+    "2024": (dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+    2024: (dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+    "2024-Q4": (dt.date(2024, 10, 1), dt.date(2024, 12, 31)),
+    "Q4 2024": (dt.date(2024, 10, 1), dt.date(2024, 12, 31)),
+    "2023-02-29": (dt.date(2023, 2, 28),),
+    "2024-02-30": (dt.date(2024, 2, 29),),
+    "2024-13-01": (),
+    "autumn 2024": (),
+    "mid-November 2024": (),
+    "20.11.24": (),
+    "24-11-20": (),
+    "yesterday": (),
+    "last week": (),
+    45616: (),
+    "1732060800": (),
+}
+
+
+def taken(field, written):
+    """The value if it is taken, else what the hint says."""
+    try:
+        return field.convert(written), ""
+    except KindError as error:
+        return None, error.hint
+
+
+@pytest.mark.parametrize("written,meant", NUMBERS.items())
+def test_a_number_means_what_it_says_or_its_hint_does(written, meant):
+    value, hint = taken(COUNT, written)
+    proposed = re.findall(r"(?<![\w.])-?[\d_]*\d(?:\.\.[\d_]*\d|\.\.)?|\.\.[\d_]*\d", hint)
+    if value is not None:
+        assert meant == value
+    elif meant is None:
+        assert [COUNT.convert(text) for text in proposed], hint
+    else:
+        assert meant == COUNT.convert(proposed[0]), hint
+
+
+@pytest.mark.parametrize("written,days", DATES.items())
+def test_a_date_means_what_it_says_or_its_hint_does(written, days):
+    value, hint = taken(DAY, written)
+    if value is not None:
+        assert days == (value,)
+    else:
+        proposed = tuple(DAY.convert(text) for text in re.findall(r"\d{4}-\d\d-\d\d", hint) if text != written)
+        assert days == proposed, hint
+        assert proposed or "write it as YYYY-MM-DD" in hint, hint
+
+
+def test_there_are_sixty_ways_of_each():
+    assert len(NUMBERS) >= 60
+    assert len(DATES) >= 60
+
+
+@pytest.mark.parametrize(
+    "written,hint",
+    [
+        ("10,900", "write 10_900 if the comma parts thousands, 10.9 if it is the decimal point"),
+        (">10000", "write 10_000.. (its end counts as included)"),
+        ("50%", "write 50 if the field counts per cent, 0.5 if parts of one"),
+        ("10,9", "write 10.9"),
+    ],
+)
+def test_where_fractions_are_possible_a_hint_says_so(written, hint):
+    assert taken(NUMBER, written) == (None, hint)
+
+
+@pytest.mark.parametrize("written", [10.9, "10.9", "10.900", 10.95, "10.5..11"])
+def test_a_fraction_of_a_soldier_is_refused(written):
+    value, hint = taken(COUNT, written)
+    assert value is None
+    assert "fraction" in hint
+
+
+def test_the_digits_of_a_file_decide_what_a_point_can_mean():
+    assert COUNT.convert(11000.0, "11000.0") == EXACT_11K
+    with pytest.raises(KindError, match=r"found 11\.000"):
+        COUNT.convert(11.0, "11.000")
+
+
+@pytest.mark.parametrize("written,meant", [("11k", 11_000), ("11,000", 11_000), ("one", 1), (7.0, 7), ("12", 12)])
+def test_a_hint_for_an_int_needs_no_underscores(written, meant):
+    value, hint = taken(FieldType("n", INT), written)
+    assert value is None
+    assert int(re.findall(r"\d+", hint)[0]) == meant
+
+
+@pytest.mark.parametrize("optional,hint", [(True, "leave the field out if it is not known"), (False, "write digits")])
+def test_what_is_not_known_is_left_out_where_it_can_be(optional, hint):
+    value, found = taken(FieldType("n", QUANTITY, optional), "unknown")
+    assert value is None
+    assert found.startswith(hint)
+
+
+TROOPS = registered("geopolitics")
+
+
+def hinted(read):
+    with pytest.raises(ProblemError) as caught:
+        read()
+    [problem] = caught.value.problems
+    return problem.hint
+
+
+def headcount(text):
+    return parse_fact(f"troop_deployment(sender=PRK, beneficiary=RUS, headcount={text})", TROOPS).row[5]
+
+
+@pytest.mark.parametrize(
+    "written,meant",
+    [
+        ("11k", EXACT_11K),
+        ("11,000", EXACT_11K),
+        ("11 000", EXACT_11K),
+        ("~11000", ABOUT_11K),
+        ("10,000+", FROM_10K),
+        ("10k+", FROM_10K),
+        (">10000", Quantity(10_001, None)),
+        ("10.900", Quantity(10_900, 10_900)),
+        ("11.000", EXACT_11K),
+        ("10000-12000", RANGE),
+    ],
+)
+def test_a_hint_of_the_notation_can_be_followed(written, meant):
+    hint = hinted(lambda: headcount(written))
+    proposed = re.findall(r"[\d_]*\d(?:\.\.[\d_]*\d|\.\.)?", hint)
+    # The notation does not know the field, and so not whether whole numbers are counted.
+    strict = Quantity(10_000, None) if written == ">10000" else meant
+    assert strict == headcount(proposed[0]), hint
+
+
+@pytest.mark.parametrize("name", ["case.yaml", "case.json"])
+def test_in_a_file_digits_mean_what_they_show(name, tmp_path):
+    for written, code, hint in (("10.900", "T222", "write 10_900"), ("11.000", "T222", "write 11_000 or 11")):
+        fields = f'"sender": "PRK", "beneficiary": "RUS", "headcount": {written}'
+        (tmp_path / name).write_text(f'{{"facts": [{{"troop_deployment": {{{fields}}}}}]}}', encoding="utf-8")
+        with pytest.raises(ProblemError) as caught:
+            read_case(tmp_path / name, lambda pack: TROOPS)
+        [problem] = caught.value.problems
+        assert (problem.code, problem.hint.partition(";")[0]) == (code, hint)
+
+
+def test_a_comma_between_thousands_in_braces_is_explained(tmp_path):
+    path = tmp_path / "case.yaml"
+    text = "facts:\n  - troop_deployment: {sender: PRK, beneficiary: RUS, headcount: 11,000}\n"
+    path.write_text(text, encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
+    path.write_text(text.replace("11,000", "11000"), encoding="utf-8")
+    assert read_case(path, lambda pack: TROOPS).facts[0].fact.row[5] == EXACT_11K
+
+
+@pytest.mark.parametrize("day", ["20.11.2024", "20 November 2024", "2024-11-20T09:30:00Z"])
+def test_a_reports_date_has_the_same_hints(day, tmp_path):
+    path = tmp_path / "case.yaml"
+    text = f'facts:\n  - troop_deployment: {{sender: PRK, beneficiary: RUS}}\n    valid_from: "{day}"\n'
+    path.write_text(text, encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write 2024-11-20"
+
+
+@pytest.mark.parametrize("word,meant", [("yes", True), ("No", False), ("1", True), ("off", False)])
+def test_yes_and_no_have_a_word(word, meant):
+    value, hint = taken(FieldType("n", BOOL), word)
+    assert value is None
+    assert hint == f"write {str(meant).lower()}"
