@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +40,9 @@ def test_what_to_bear_in_mind_stands_below_the_table(run):
     tensions = shown.index("Tensions (reported, not resolved)")
     denied = shown.index("Denied (shown beside the facts, which stand)")
     assumptions = shown.index("Assumptions that matter")
-    assert shown.index("Recall") < tensions < denied < assumptions < shown.index("ICD 203")
+    assert shown.index("Recall") < tensions < denied < assumptions
+    legend = "certain: follows wherever the facts hold · likely: 55–80 % · possible: no number"
+    assert shown.splitlines()[3] == legend
     assert "- denied by Dairy, 2025-03-09, grade D4" in shown
     assert "reheating-kills" in shown
 
@@ -207,3 +210,32 @@ def test_what_facts_say_cannot_steer_the_terminal(run, tmp_path):
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
     assert "Batch \\u001b[2J\\u202ex holds Salmonella" in ran.out
+
+
+def test_what_fed_nothing_is_said_last_with_the_nearest_pattern(run, tmp_path):
+    text = Path(KURSK).read_text(encoding="utf-8").replace("theatre: ukraine_war", "theatre: Ukraine")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+
+    shown = run("assess", str(tmp_path / "case.yaml")).out
+    last = shown[shown.index("Not used (no conclusion rests on these facts)") :].splitlines()
+    assert "    theatre is Ukraine; rules look for ukraine_war" in last
+    assert re.fullmatch(r"  and \d+ more facts: --not-used lists them all", last[-1])
+    assert len(last) <= 9
+    everything = run("assess", str(tmp_path / "case.yaml"), "--not-used").out
+    assert "no rule of russia-dprk reads sanctions_action" in everything
+    data = json.loads(run("assess", str(tmp_path / "case.yaml"), "--not-used", "--json").out)
+    assert {group["why"] for group in data["not_used"]} >= {"differs", "unread"}
+
+
+def test_the_json_of_an_assessment_has_no_more_for_it(run):
+    assert "not_used" not in json.loads(run("assess", KURSK, "--json").out)
+
+
+def test_a_conclusion_given_as_a_fact_is_remarked(run):
+    given = "sanctions_violation(violator=PRK, regime=UN)"
+    ran = run("assess", "--pack", "russia-dprk", "--fact", given)
+
+    assert ran.code == 0
+    told = " ".join(ran.out.split())
+    assert "warning: given as facts, though rules of russia-dprk conclude them: sanctions_violation (1 fact)" in told
+    assert "warning: given" not in run("assess", KURSK).out

@@ -61,6 +61,9 @@ def assess(
     min_qualifier: Annotated[
         LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
     ] = None,
+    unused: Annotated[
+        bool, typer.Option("--not-used", help="List the facts that fed nothing, each with what differs, and no more.")
+    ] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Record the assessment of a case of the ledger as an entry.")
     ] = False,
@@ -83,7 +86,9 @@ def assess(
         asserted = len(opened.facts)
         assessment = with_reading(asked, opened, reading).assess(opened)
     least = LeastQualifier.possible if min_qualifier is None else min_qualifier
-    if as_json:
+    if unused:
+        _tell_not_used(assessment, as_json)
+    elif as_json:
         from tocsin.cli.output import emit_json
 
         emit_json(json_of(assessment, least))
@@ -91,6 +96,21 @@ def assess(
         from tocsin.cli.output import Terminal, emit
 
         emit("\n".join(lines_of(assessment, least, asserted, Terminal.current())))
+
+
+def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
+    """Print every fact that fed nothing."""
+    from tocsin.cli.not_used_text import TITLE, not_used_lines
+    from tocsin.cli.output import Terminal, emit, emit_data
+    from tocsin.questions import not_used
+
+    found = not_used(assessment)
+    if as_json:
+        emit_data(found.to_json())
+        return
+    terminal = Terminal.current()
+    lines = not_used_lines(found, terminal, every=True)
+    emit("\n".join([terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]))
 
 
 def strong_enough(assessment: Assessment, least: LeastQualifier) -> tuple[Conclusion, ...]:
@@ -116,8 +136,10 @@ def json_of(assessment: Assessment, least: LeastQualifier) -> str:
 def lines_of(assessment: Assessment, least: LeastQualifier, asserted: int, terminal: Terminal) -> Sequence[str]:
     """The assessment as lines for people; ``asserted`` facts were given, in force or not."""
     from tocsin.cli.assessment_notes import notes
-    from tocsin.cli.assessment_text import conclusion_table, heading, legend
+    from tocsin.cli.assessment_text import conclusion_table, heading, titled
+    from tocsin.cli.not_used_text import TITLE, not_used_lines
     from tocsin.cli.words import counted
+    from tocsin.questions import not_used
 
     shown = strong_enough(assessment, least)
     lines = [*heading(assessment, asserted, terminal), *conclusion_table(assessment, shown, terminal)]
@@ -127,4 +149,5 @@ def lines_of(assessment: Assessment, least: LeastQualifier, asserted: int, termi
     elif not shown:
         lines += ["", "Nothing follows from these facts."]
     lines += notes(assessment, shown, terminal)
-    return [*lines, *legend(terminal)] if shown else lines
+    lines += titled(TITLE, not_used_lines(not_used(assessment), terminal), terminal)
+    return lines

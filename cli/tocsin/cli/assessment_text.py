@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph
+from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
 
@@ -23,7 +24,7 @@ _ROOM_FOR_IDS = 72
 
 
 def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
-    """What was assessed: the case, the pack, the time, the engines, and how much there is."""
+    """What was assessed: the case, the pack, the time, the engines, how much there is, and what qualifiers mean."""
     pack = assessment.pack
     title = f"{terminal.paint(printable(assessment.name), 'bold')} · {printable(pack.name)} {printable(pack.version)}"
     yield title if display_width(assessment.name) < terminal.width // 2 else printable(assessment.name)
@@ -33,9 +34,12 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
         f" ({idle:,} more not, at this time)" if idle else ""
     )
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
+    if assessment.conclusions:
+        yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
     for warning in assessment.warnings:
         lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
         yield from (terminal.paint(line, "yellow") for line in lines)
+    yield from concluded_lines(pack, (fact.type for fact in assessment.facts), terminal)
 
 
 def _moment(assessment: Assessment) -> str:
@@ -146,12 +150,6 @@ def _sentence(conclusion: Conclusion, given: bool) -> str:
     if given:
         remarks.append("also given as a fact")
     return printable(conclusion.reads) + (f" ({'; '.join(remarks)})" if remarks else "")
-
-
-def legend(terminal: Terminal) -> Iterator[str]:
-    """What the qualifiers mean."""
-    yield ""
-    yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
 
 
 def titled(title: str, lines: Sequence[str], terminal: Terminal) -> Iterator[str]:

@@ -34,30 +34,42 @@ def check(
 ) -> None:
     """Check a file of facts: count them by type, or list every problem with its place."""
     check_exists(file)
-    case = read(file, pack, vocabulary)
+    packs: list[Pack] = []
+    case = read(file, pack, vocabulary, packs)
     counts = Counter(given.fact.fact_type().name for given in case.facts)
     reports = sum(len(given.reports) for given in case.facts)
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data({"case": case.name, "facts": len(case.facts), "reports": reports, "types": dict(counts)})
+        data = {"case": case.name, "entries": case.entries, "facts": len(case.facts), "reports": reports}
+        emit_data({**data, "types": dict(counts)})
         return
     from tocsin.cli.assessment_text import rows_of
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.not_used_text import concluded_lines
     from tocsin.cli.output import Terminal, emit, printable
     from tocsin.cli.words import counted
 
+    terminal = Terminal.current()
     summary = f"{counted(len(case.facts), 'fact')} of {counted(len(counts), 'type')}, {counted(reports, 'report')}"
-    rows = [(name, f"{count:,}") for name, count in sorted(counts.items())]
-    emit("\n".join([f"{printable(file)}: no problems; {summary}", *rows_of(rows, Terminal.current())]))
+    if case.entries > len(case.facts):
+        rows = counted(case.entries, "row") if file.lower().endswith(".csv") else f"{case.entries:,} entries"
+        summary += f" ({rows}: {case.entries - len(case.facts):,} of them on a fact stated before)"
+    lines = paragraph(f"{printable(file)}: no problems; {summary}", terminal.width, 0, 2)
+    lines += rows_of([(name, f"{count:,}") for name, count in sorted(counts.items())], terminal)
+    for known in packs:
+        lines += concluded_lines(known, counts.elements(), terminal)
+    emit("\n".join(lines))
 
 
-def read(file: str, pack: str | None, vocabulary: str | None) -> CaseFile:
-    """The case in the file. Raises ProblemError with everything that is wrong with it."""
+def read(file: str, pack: str | None, vocabulary: str | None, packs: list[Pack]) -> CaseFile:
+    """The case in the file; ``packs`` gains the pack it is read by, if there is one.
+
+    Raises ProblemError with everything that is wrong with the file.
+    """
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.read import read_case
     from tocsin.rules.shipped import load_pack
-
-    packs: list[Pack] = []
 
     def vocabulary_of(named: str | None) -> Vocabulary:
         if pack is None and vocabulary is not None:
