@@ -19,7 +19,9 @@ types:
   fighting: {theatre: str}
   costly: {theatre: str}
 rules:
-  - {id: clash-is-fighting, when: [clash: {theatre: [harbour_war, hill_war], side: north}], then: [fighting: {theatre: hill_war}]}
+  - id: clash-is-fighting
+    when: [clash: {theatre: [harbour_war, hill_war], side: north}]
+    then: [fighting: {theatre: hill_war}]
   - {id: many-dead, when: [clash: {theatre: harbour_war, dead: $d}, $d > 10], then: [costly: {theatre: harbour_war}]}
   - {id: sunk, when: [sinking: {ship: $s, cause: [mine, torpedo]}], then: [costly: {theatre: harbour_war}]}
   - {id: in-rain, when: [weather: {place: $p}, clash: {theatre: $p, side: south}], then: [fighting: {theatre: $p}]}

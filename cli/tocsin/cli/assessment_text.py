@@ -111,18 +111,42 @@ class _Widths:
 
 
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
-    """Every conclusion with its qualifier, sentence, statements and id, under its section."""
+    """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
     cited = {conclusion.id: " ".join(statements_of(conclusion)) for conclusion in conclusions}
     widths = _Widths.of(conclusions, cited.values(), terminal.width)
     for section, members in by_section(assessment.pack, conclusions).items():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
-        for conclusion in members:
-            given = assessment.fact(conclusion.id) is not None
-            yield from beside(_cells(conclusion, cited[conclusion.id], given, widths, terminal), _INDENT)
+        for alike in _read_alike(assessment, members):
+            yield from beside(_cells(alike, cited[alike[0].id], assessment, widths, terminal), _INDENT)
 
 
-def _cells(conclusion: Conclusion, cited: str, given: bool, widths: _Widths, terminal: Terminal) -> list[Cell]:
+def _read_alike(assessment: Assessment, conclusions: Iterable[Conclusion]) -> list[list[Conclusion]]:
+    """The conclusions in their order, those together that would be the same line."""
+    found: dict[object, list[Conclusion]] = {}
+    for conclusion in conclusions:
+        told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
+        found.setdefault((conclusion.qualifier, told, statements_of(conclusion)), []).append(conclusion)
+    return list(found.values())
+
+
+def _apart(alike: Sequence[Conclusion]) -> str:
+    """In which fields conclusions that read the same differ."""
+    if len({conclusion.type for conclusion in alike}) > 1:
+        return f"{len(alike):,} conclusions of different types"
+    first = alike[0].fields
+    names = [name for name in first if any(conclusion.fields[name] != first[name] for conclusion in alike)]
+    return f"{len(alike):,} conclusions, which differ in {listed(names)}"
+
+
+def _cells(
+    alike: Sequence[Conclusion], cited: str, assessment: Assessment, widths: _Widths, terminal: Terminal
+) -> list[Cell]:
+    conclusion = alike[0]
+    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
+    if len(alike) > 1:
+        told += f" ({_apart(alike)})"
+
     def faint(line: str) -> str:
         return terminal.paint(line, "faint")
 
@@ -131,9 +155,9 @@ def _cells(conclusion: Conclusion, cited: str, given: bool, widths: _Widths, ter
 
     cells = [
         Cell(QUALIFIERS[conclusion.qualifier], widths.qualifier, marked),
-        Cell(_sentence(conclusion, given), widths.sentence),
+        Cell(told, widths.sentence),
         Cell(cited, widths.cited, faint),
-        Cell(conclusion.id, widths.id, faint),
+        Cell(" ".join(each.id for each in alike), widths.id, faint),
     ]
     return [cell for cell in cells if cell.width]
 

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import TextIO
 
-NARROWEST, WIDEST, PIPED = 40, 160, 100
+NARROWEST, WIDEST, PIPED = 40, 160, 80
 # Control characters, invisible marks and lone surrogates: what comes out of a file must not steer the terminal.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -74,6 +74,21 @@ def emit(text: str) -> None:
         raise OutputClosed from None
     except OSError as error:
         raise OutputFailed(error.strerror or str(error)) from None
+
+
+def emit_long(text: str) -> None:
+    """Write the text to standard output; where that is a terminal on which it does not fit, through the usual pager.
+
+    The pager is that of the environment variable PAGER, else ``less`` or ``more``.
+    """
+    seen = sys.stdout is not None and sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty()
+    if not seen or os.environ.get("TERM") == "dumb" or text.count("\n") + 1 < shutil.get_terminal_size().lines:
+        emit(text)
+        return
+    import pydoc
+
+    os.environ.setdefault("LESS", "-R")  # colours are shown as such
+    pydoc.pager(text + "\n")
 
 
 def emit_json(text: str) -> None:
