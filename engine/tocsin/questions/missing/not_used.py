@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
@@ -87,7 +87,7 @@ class NotUsed:
         for numbers in unread.values():
             yield Unused(tuple(numbers), "unread")
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON-ready data; ``docs/questions.md`` describes it."""
         return {**self.assessment.heading_json(), "not_used": [self._data(unused) for unused in self.groups()]}
 
