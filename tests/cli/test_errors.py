@@ -132,7 +132,7 @@ def test_the_answer_no_is_json_too(run):
 
 def test_a_disagreement_is_json_too(capsys):
     def disagree():
-        raise EngineDisagreement(["rete has one more"])
+        raise EngineDisagreement(("rete has one more",))
 
     assert exit_code_of(disagree, as_json=True) == 3
     [problem] = json.loads(capsys.readouterr().err)["problems"]

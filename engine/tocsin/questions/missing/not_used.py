@@ -10,11 +10,12 @@ from typing import Any, Literal, TypeAlias
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
-from tocsin.engine.evaluation import Row
 from tocsin.engine.matching import Bindings, Members, match_row
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
-from tocsin.questions.goal import Sought, assessed
+from tocsin.facts.partial import PartialFact
+from tocsin.questions.goal import assessed
 from tocsin.questions.missing.missing_conditions import Instance
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.missing.result import AnswerWriter
@@ -136,7 +137,7 @@ class NotUsed:
             bindings = match_row(read.pattern, graph.rows[number], {})
             if bindings is not None and read.rule is not None:
                 bound: Bindings = {name: value for name, value in bindings.items() if name in read.shared}
-                sought = Sought(read.rule.heads[0].type)
+                sought = PartialFact(read.rule.heads[0].type)
                 found += self._near.nearest(read.rule, 0, sought, bound, 1).instances
         return min((instance for instance in found if instance.gaps), key=lambda instance: instance.key, default=None)
 
