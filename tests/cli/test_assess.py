@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +43,9 @@ def test_what_to_bear_in_mind_stands_below_the_table(run):
     tensions = shown.index("Tensions (reported, not resolved)")
     denied = shown.index("Denied (shown beside the facts, which stand)")
     assumptions = shown.index("Assumptions that matter")
-    assert shown.index("Recall") < tensions < denied < assumptions < shown.index("ICD 203")
+    assert shown.index("Recall") < tensions < denied < assumptions
+    legend = "certain: follows wherever the facts hold · likely: 55\u201380 % · possible: no number"
+    assert shown.splitlines()[3] == legend
     assert "- denied by Dairy, 2025-03-09, grade D4" in shown
     assert "reheating-kills" in shown
 
@@ -207,3 +213,84 @@ def test_what_facts_say_cannot_steer_the_terminal(run, tmp_path):
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
     assert "Batch \\u001b[2J\\u202ex holds Salmonella" in ran.out
+
+
+def test_what_fed_nothing_is_said_last_with_the_nearest_pattern(run, tmp_path):
+    text = Path(KURSK).read_text(encoding="utf-8").replace("theatre: ukraine_war", "theatre: Ukraine")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+
+    shown = run("assess", str(tmp_path / "case.yaml")).out
+    last = shown[shown.index("Not used (no conclusion rests on these facts)") :].splitlines()
+    assert "    theatre is Ukraine; rules look for ukraine_war" in last
+    assert re.fullmatch(r"  and \d+ more facts: --not-used lists them all", last[-1])
+    assert len(last) <= 9
+    everything = run("assess", str(tmp_path / "case.yaml"), "--not-used").out
+    assert "no rule of russia-dprk reads sanctions_action" in everything
+    data = json.loads(run("assess", str(tmp_path / "case.yaml"), "--not-used", "--json").out)
+    assert {group["why"] for group in data["not_used"]} >= {"differs", "unread"}
+
+
+def test_the_json_of_an_assessment_has_no_more_for_it(run):
+    assert "not_used" not in json.loads(run("assess", KURSK, "--json").out)
+
+
+def test_a_conclusion_given_as_a_fact_is_remarked(run):
+    given = "sanctions_violation(violator=PRK, regime=UN)"
+    ran = run("assess", "--pack", "russia-dprk", "--fact", given)
+
+    assert ran.code == 0
+    told = " ".join(ran.out.split())
+    assert "warning: given as facts, though rules of russia-dprk conclude them: sanctions_violation (1 fact)" in told
+    assert "warning: given" not in run("assess", KURSK).out
+
+
+def test_no_line_of_the_table_stands_twice(run):
+    shown = run("assess", KURSK).out
+    table = shown[shown.index("The visit") : shown.index("Tensions (")]
+
+    assert "(2 conclusions, which differ in violator)" in " ".join(table.split())
+    assert "af6515e1cfe6" in table
+    assert "d270b62b55b3" in table
+    entries = re.findall(r"^  (?:certain|likely|possible).*(?:\n   .*)*", table, re.MULTILINE)
+    told = [" ".join(re.sub(r"\b[0-9a-f]{12}\b", "", entry).split()) for entry in entries]
+    assert len(told) > 100
+    assert len(told) == len(set(told))
+
+
+def test_types_sections_and_a_limit_leave_conclusions_out(run):
+    some = json.loads(run("assess", KURSK, "--type", "backlash", "--type", "leverage_use", "--json").out)["conclusions"]
+    assert {conclusion["type"] for conclusion in some} == {"backlash", "leverage_use"}
+    law = run("assess", KURSK, "--section", "law", "--limit", "3").out
+    assert "\nLaw\n" in law
+    assert "\nThe visit\n" not in law
+    assert re.search(r"\d+ conclusions not shown \(--section law --limit 3\)", law)
+    assert len(json.loads(run("assess", KURSK, "--limit", "3", "--json").out)["conclusions"]) == 3
+
+
+def test_an_unknown_type_or_section_is_refused_with_those_there_are(run):
+    assert "did you mean backlash?" in run("assess", KURSK, "--type", "backlsh").err
+    refused = run("assess", KURSK, "--section", "Weather")
+    assert refused.code == 2
+    assert "no section has Weather; there are: The visit" in " ".join(refused.err.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("arguments,paged", [((KURSK,), True), ((KURSK, "--json"), False)])
+def test_a_long_result_is_paged_on_a_terminal_only(arguments, paged):
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PAGER": "sed 's/^/paged: /'", "TERM": "xterm", "LINES": "20", "COLUMNS": "80"}
+    environment.pop("MANPAGER", None)
+    command = [sys.executable, "-m", "tocsin.cli", "assess", *arguments]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as running:
+        os.close(theirs)
+        seen = b""
+        try:
+            while part := os.read(ours, 65536):
+                seen += part
+        except OSError:  # what a closed terminal answers on Linux
+            pass
+    os.close(ours)
+    assert running.returncode == 0
+    assert (b"paged: " in seen) == paged

@@ -1,5 +1,6 @@
 """Whatever goes wrong: one clear message on standard error, the right exit code, never a traceback."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,9 @@ import time
 import pytest
 
 from tocsin.cli.errors import exit_code_of
+from tocsin.cli.main import COMMANDS
 from tocsin.engine import EngineDisagreement
+from tocsin.engine.codes import DISAGREEMENT
 
 TOCSIN = [sys.executable, "-m", "tocsin.cli"]
 
@@ -63,11 +66,85 @@ def test_a_problem_has_place_code_and_hint(run, tmp_path):
 
 
 def test_every_faulty_fact_option_is_named(run):
-    ran = run("assess", "--fact", "troop_deployment(sendr=PRK)", "--fact", "verification(", "--json")
+    arguments = ("assess", "--fact", "troop_deployment(sendr=PRK)", "--fact", "verification(")
+    ran = run(*arguments)
 
     assert (ran.code, ran.out) == (2, "")
     assert "--fact 1:1:18: T202" in ran.err
     assert "--fact 2:1:" in ran.err
+    problems = problems_of(run(*arguments, "--json"))
+    assert ("T202", "--fact 1:1:18") in [(problem["code"], problem["place"]) for problem in problems]
+    assert any(problem["place"].startswith("--fact 2:1:") for problem in problems)
+
+
+def problems_of(ran):
+    """The problems that a run with --json told, which are all that stands on standard error."""
+    told = json.loads(ran.err)
+    assert list(told) == ["problems"]
+    assert all(set(problem) == {"code", "message", "place", "hint"} for problem in told["problems"])
+    return told["problems"]
+
+
+def leaves(offers, before=()):
+    """Every command, by the words that call it."""
+    for name, offer in offers.items():
+        yield from leaves(offer.offers, (*before, name)) if offer.offers else [(*before, name)]
+
+
+@pytest.mark.parametrize("command", list(leaves(COMMANDS)), ids=" ".join)
+def test_a_wrong_use_is_json_for_every_command_with_json(run, command):
+    if "--json" not in run(*command, "--help").out:
+        return
+    ran = run(*command, "--json", "--no-such-option")
+
+    assert (ran.code, ran.out) == (2, "")
+    [problem] = problems_of(ran)
+    assert (problem["code"], problem["place"]) == (None, None)
+    assert "--no-such-option" in problem["message"]
+    assert problem["hint"] == f"tocsin {' '.join(command)} --help"
+
+
+def test_problems_of_a_file_are_json_with_code_place_and_hint(run, tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text("pack: russia-dprk\nfacts:\n  - troop_deploymnet: {sender: PRK}\n")
+
+    ran = run("assess", str(case), "--json")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert problems_of(ran) == [
+        {
+            "code": "T201",
+            "message": "there is no fact type troop_deploymnet",
+            "place": f"{case}:3:5",
+            "hint": "did you mean troop_deployment?",
+        }
+    ]
+
+
+def test_the_answer_no_is_json_too(run):
+    ran = run("why", "examples/kursk.yaml", "position_eroded", "--json")
+
+    assert (ran.code, ran.out) == (1, "")
+    [problem] = problems_of(ran)
+    assert problem["code"] is None
+    assert "position_eroded does not follow from kursk" in problem["message"]
+
+
+def test_a_disagreement_is_json_too(capsys):
+    def disagree():
+        raise EngineDisagreement(("rete has one more",))
+
+    assert exit_code_of(disagree, as_json=True) == 3
+    [problem] = json.loads(capsys.readouterr().err)["problems"]
+    assert problem["code"] == DISAGREEMENT
+    assert "rete has one more" in problem["message"]
+
+
+def test_a_remark_on_what_was_done_is_no_problem(run, tmp_path):
+    ran = run("brief", "examples/kursk.yaml", "-o", str(tmp_path / "brief.md"), "--json")
+
+    assert ran.code == 0
+    assert ran.err.startswith("written: ")
 
 
 def test_an_unknown_path_suggests_files_named_nearly_so(run):

@@ -138,3 +138,37 @@ def test_coverage_tells_of_every_statement(run):
     shown = run("rules", "coverage").out
     assert "by no rule: it asserts nothing itself" in shown
     assert shown.endswith("39 of 39 statements covered\n")
+
+
+def test_rows_on_one_fact_are_counted_apart_from_facts(run, tmp_path):
+    table = tmp_path / "sanctions_regime.csv"
+    table.write_text(
+        "imposed_by,target,source,source.date\nUN,PRK,A,2024-01-01\nUN,PRK,B,2024-02-01\nEU,PRK,A,2024-01-01\n",
+        encoding="utf-8",
+    )
+    ran = run("facts", "check", str(table), "--vocabulary", "geopolitics")
+
+    assert ran.err == ""
+    told = " ".join(ran.out.split())
+    assert "no problems; 2 facts of 1 type, 3 reports (3 rows: 1 of them on a fact stated before)" in told
+    data = json.loads(run("facts", "check", str(table), "--vocabulary", "geopolitics", "--json").out)
+    assert (data["entries"], data["facts"]) == (3, 2)
+
+
+def test_types_to_report_stand_apart_from_conclusions(run):
+    shown = run("facts", "types").out
+    report, conclusions = shown.index("To report"), shown.index("Conclusions (rules make these")
+
+    assert report < shown.index("  troop_deployment ") < conclusions < shown.index("  sanctions_violation ")
+    data = json.loads(run("facts", "types", "--json").out)["types"]
+    assert (data["troop_deployment"]["concluded"], data["sanctions_violation"]["concluded"]) == (False, True)
+    assert "Rules of the pack conclude it" in run("facts", "types", "sanctions_violation").out
+    assert "To report" not in run("facts", "types", "--vocabulary", "geopolitics").out
+
+
+def test_checking_a_file_remarks_conclusions_given_as_facts(run, tmp_path):
+    (tmp_path / "facts.jsonl").write_text('{"sanctions_violation": {"violator": "PRK", "regime": "UN"}}\n')
+    ran = run("facts", "check", str(tmp_path / "facts.jsonl"), "--pack", "russia-dprk")
+
+    assert ran.code == 0
+    assert "rules of russia-dprk conclude them: sanctions_violation (1 fact)" in " ".join(ran.out.split())

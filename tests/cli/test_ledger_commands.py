@@ -340,3 +340,10 @@ def test_several_cases_are_listed_and_verified_together(run, kursk):
     assert lines[0].split() == ["case", "entries", "last", "change", "(UTC)", "pack"]
     assert ["closed" in line for line in lines[1:]] == [True, False]
     assert len(data(run("audit", "verify", "--json"))["heads"]) == 2
+
+
+def test_asserting_what_rules_conclude_is_remarked_and_done(run, kursk):
+    ran = run("assert", "kursk", "sanctions_violation(violator=PRK, regime=UN)", "--source", "Wire", "--dry-run")
+
+    assert ran.code == 0
+    assert "warning: given as facts, though rules of russia-dprk conclude them" in " ".join(ran.err.split())

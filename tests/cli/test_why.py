@@ -36,7 +36,8 @@ def test_each_match_is_explained_in_turn(run):
     every = json.loads(run("why", KURSK, "sanctions_increase", "--json").out)["explanations"]
 
     assert len(every) == 2
-    assert run("why", KURSK, "sanctions_increase").out.count("NATO states and their partners could answer") == 2
+    told = run("why", KURSK, "sanctions_increase", "--all-facts").out
+    assert told.count("NATO states and their partners could answer") == 2
 
 
 def test_an_id_names_one_fact(run):
@@ -95,3 +96,14 @@ def test_a_copy_of_the_document_that_differs_is_refused(run, monkeypatch, tmp_pa
     assert (ran.code, ran.out) == (2, "")
     assert "T326" in ran.err
     assert "S01" in ran.err
+
+
+def test_of_several_facts_the_firmest_is_explained_and_the_others_are_named(run):
+    shown = run("why", "examples/kursk.yaml", "sanctions_increase").out
+    assert "1 more fact matches sanctions_increase; name one by its id, or give --all-facts:" in " ".join(shown.split())
+    [named] = re.findall(r"^  ([0-9a-f]{12}) sanctions_increase\(", shown, re.MULTILINE)
+    assert "more fact" not in run("why", "examples/kursk.yaml", named).out
+    every = run("why", "examples/kursk.yaml", "sanctions_increase", "--all-facts").out
+    assert "more fact" not in every
+    assert len(every) > len(shown)
+    assert len(json.loads(run("why", "examples/kursk.yaml", "sanctions_increase", "--json").out)["explanations"]) == 2

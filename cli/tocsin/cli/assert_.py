@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tocsin.facts.model import Given
     from tocsin.facts.reports import Report
     from tocsin.facts.vocabulary import Vocabulary
+    from tocsin.rules.model import Pack
 
 EXAMPLES = (
     "tocsin assert kursk 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=10900..11000, role=combat)' "
@@ -104,18 +106,30 @@ def assert_facts(
 
     with open_ledger() as ledger:
         held = the_case(ledger, case)
-        pack = held.pinned().parse()
-        vocabulary = pack.vocabulary
+        pinned = held.pinned().parse()
+        vocabulary = pinned.vocabulary
         with asking_for_new_sources(new_source) as meant:
             if report is not None and not meant:
-                raise_if_any(misspelt(held.state().givens(pack), [report]))
+                raise_if_any(misspelt(held.state().givens(pinned), [report]))
         if each:
             from tocsin.cli.assert_each import write_each
 
             write_each(held, _one_by_one(facts or [], source_file, vocabulary, report), by, reason, as_json)
             return
         givens = _givens(facts or [], source_file, vocabulary, report)
+        _warn_of_conclusions(pinned, givens)
         write(held, [assertion(given, reason) for given in givens], by=by, dry_run=dry_run, as_json=as_json)
+
+
+def _warn_of_conclusions(pack: Pack, givens: Iterable[Given]) -> None:
+    """It is said which facts are of types that rules conclude; they are written all the same."""
+    from tocsin.cli.not_used_text import concluded_lines
+    from tocsin.cli.output import Terminal, complain
+
+    types = [given.fact.fact_type().name for given in givens]
+    lines = list(concluded_lines(pack, types, replace(Terminal.current(), colour=False)))
+    if lines:
+        complain("\n".join(lines))
 
 
 def _givens(texts: list[str], file: str | None, vocabulary: Vocabulary, report: Report | None) -> list[Given]:

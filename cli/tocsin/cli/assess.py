@@ -24,17 +24,19 @@ from tocsin.cli.options import (
     RulesOption,
     WithoutOption,
 )
+from tocsin.cli.selection import Selection
 from tocsin.cli.viewing import ReadingOption, with_reading
 
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
-    from tocsin.engine import Assessment, Conclusion
+    from tocsin.engine import Assessment
 
 EXAMPLES = (
     "tocsin assess examples/kursk.yaml",
     "tocsin assess examples/kursk.yaml --known-by 2024-11-01 --min-qualifier likely",
     "tocsin assess --pack russia-dprk --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=10900..11000, "
     "role=combat)'",
+    "tocsin assess examples/kursk.yaml --section law --type sanctions_violation",
     "tocsin assess kursk --record --by ana --reason 'for the weekly report'",
 )
 
@@ -61,6 +63,25 @@ def assess(
     min_qualifier: Annotated[
         LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
     ] = None,
+    types: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            help="Only conclusions of this type. Repeatable.",
+            autocompletion=completion.types,
+        ),
+    ] = None,
+    sections: Annotated[
+        list[str] | None,
+        typer.Option("--section", metavar="TEXT", help="Only sections whose title has this text. Repeatable."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="NUMBER", min=1, help="At most so many conclusions.")
+    ] = None,
+    unused: Annotated[
+        bool, typer.Option("--not-used", help="List the facts that fed nothing, each with what differs, and no more.")
+    ] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Record the assessment of a case of the ledger as an entry.")
     ] = False,
@@ -82,49 +103,67 @@ def assess(
         opened = asked.open()
         asserted = len(opened.facts)
         assessment = with_reading(asked, opened, reading).assess(opened)
-    least = LeastQualifier.possible if min_qualifier is None else min_qualifier
-    if as_json:
+    selection = Selection(min_qualifier or LeastQualifier.possible, tuple(types or ()), tuple(sections or ()), limit)
+    if unused:
+        _tell_not_used(assessment, as_json)
+    elif as_json:
         from tocsin.cli.output import emit_json
 
-        emit_json(json_of(assessment, least))
+        emit_json(json_of(assessment, selection))
     else:
-        from tocsin.cli.output import Terminal, emit
+        from tocsin.cli.output import Terminal, emit_long
 
-        emit("\n".join(lines_of(assessment, least, asserted, Terminal.current())))
-
-
-def strong_enough(assessment: Assessment, least: LeastQualifier) -> tuple[Conclusion, ...]:
-    """The conclusions that are at least so strong."""
-    ranks = {qualifier.value: rank for rank, qualifier in enumerate(LeastQualifier)}
-    return tuple(c for c in assessment.conclusions if ranks[c.qualifier] <= ranks[least.value])
+        emit_long("\n".join(lines_of(assessment, selection, asserted, Terminal.current())))
 
 
-def json_of(assessment: Assessment, least: LeastQualifier) -> str:
-    """The canonical JSON, without the conclusions that are weaker; its digest covers what it then holds."""
-    if least is LeastQualifier.possible:
+def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
+    """Print every fact that fed nothing."""
+    from tocsin.cli.not_used_text import TITLE, not_used_lines
+    from tocsin.cli.output import Terminal, emit, emit_data
+    from tocsin.questions import not_used
+
+    found = not_used(assessment)
+    if as_json:
+        emit_data(found.to_json())
+        return
+    terminal = Terminal.current()
+    lines = not_used_lines(found, terminal, every=True)
+    emit("\n".join([terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]))
+
+
+def json_of(assessment: Assessment, selection: Selection) -> str:
+    """The canonical JSON, without the conclusions left out; its digest covers what it then holds."""
+    if selection.is_everything:
         return assessment.to_json()
     from tocsin.facts.kinds import canonical_json
 
     data = assessment.to_data()
-    kept = {conclusion.id for conclusion in strong_enough(assessment, least)}
+    kept = {conclusion.id for conclusion in selection.of(assessment)}
     data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
     del data["digest"]
     digest = hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
     return canonical_json({**data, "digest": f"sha256:{digest}"})
 
 
-def lines_of(assessment: Assessment, least: LeastQualifier, asserted: int, terminal: Terminal) -> Sequence[str]:
+def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Sequence[str]:
     """The assessment as lines for people; ``asserted`` facts were given, in force or not."""
     from tocsin.cli.assessment_notes import notes
-    from tocsin.cli.assessment_text import conclusion_table, heading, legend
+    from tocsin.cli.assessment_text import conclusion_table, heading, titled
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.not_used_text import TITLE, not_used_lines
+    from tocsin.cli.output import printable
     from tocsin.cli.words import counted
+    from tocsin.questions import not_used
 
-    shown = strong_enough(assessment, least)
+    shown = selection.of(assessment)
     lines = [*heading(assessment, asserted, terminal), *conclusion_table(assessment, shown, terminal)]
     hidden = len(assessment.conclusions) - len(shown)
     if hidden:
-        lines += ["", f"{counted(hidden, 'weaker conclusion')} not shown (--min-qualifier {least.value})"]
+        only_weaker = selection == Selection(selection.least)
+        told = f"{counted(hidden, 'weaker conclusion' if only_weaker else 'conclusion')} not shown ({selection.text()})"
+        lines += ["", *paragraph(printable(told), terminal.width, 0, 2)]
     elif not shown:
         lines += ["", "Nothing follows from these facts."]
     lines += notes(assessment, shown, terminal)
-    return [*lines, *legend(terminal)] if shown else lines
+    lines += titled(TITLE, not_used_lines(not_used(assessment), terminal), terminal)
+    return lines

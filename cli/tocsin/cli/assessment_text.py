@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph
+from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
 
@@ -23,7 +24,7 @@ _ROOM_FOR_IDS = 72
 
 
 def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
-    """What was assessed: the case, the pack, the time, the engines, and how much there is."""
+    """What was assessed: the case, the pack, the time, the engines, how much there is, and what qualifiers mean."""
     pack = assessment.pack
     title = f"{terminal.paint(printable(assessment.name), 'bold')} · {printable(pack.name)} {printable(pack.version)}"
     yield title if display_width(assessment.name) < terminal.width // 2 else printable(assessment.name)
@@ -33,9 +34,12 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
         f" ({idle:,} more not, at this time)" if idle else ""
     )
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
+    if assessment.conclusions:
+        yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
     for warning in assessment.warnings:
         lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
         yield from (terminal.paint(line, "yellow") for line in lines)
+    yield from concluded_lines(pack, (fact.type for fact in assessment.facts), terminal)
 
 
 def _moment(assessment: Assessment) -> str:
@@ -107,18 +111,42 @@ class _Widths:
 
 
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
-    """Every conclusion with its qualifier, sentence, statements and id, under its section."""
+    """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
     cited = {conclusion.id: " ".join(statements_of(conclusion)) for conclusion in conclusions}
     widths = _Widths.of(conclusions, cited.values(), terminal.width)
     for section, members in by_section(assessment.pack, conclusions).items():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
-        for conclusion in members:
-            given = assessment.fact(conclusion.id) is not None
-            yield from beside(_cells(conclusion, cited[conclusion.id], given, widths, terminal), _INDENT)
+        for alike in _read_alike(assessment, members):
+            yield from beside(_cells(alike, cited[alike[0].id], assessment, widths, terminal), _INDENT)
 
 
-def _cells(conclusion: Conclusion, cited: str, given: bool, widths: _Widths, terminal: Terminal) -> list[Cell]:
+def _read_alike(assessment: Assessment, conclusions: Iterable[Conclusion]) -> list[list[Conclusion]]:
+    """The conclusions in their order, those together that would be the same line."""
+    found: dict[object, list[Conclusion]] = {}
+    for conclusion in conclusions:
+        told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
+        found.setdefault((conclusion.qualifier, told, statements_of(conclusion)), []).append(conclusion)
+    return list(found.values())
+
+
+def _apart(alike: Sequence[Conclusion]) -> str:
+    """In which fields conclusions that read the same differ."""
+    if len({conclusion.type for conclusion in alike}) > 1:
+        return f"{len(alike):,} conclusions of different types"
+    first = alike[0].fields
+    names = [name for name in first if any(conclusion.fields[name] != first[name] for conclusion in alike)]
+    return f"{len(alike):,} conclusions, which differ in {listed(names)}"
+
+
+def _cells(
+    alike: Sequence[Conclusion], cited: str, assessment: Assessment, widths: _Widths, terminal: Terminal
+) -> list[Cell]:
+    conclusion = alike[0]
+    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
+    if len(alike) > 1:
+        told += f" ({_apart(alike)})"
+
     def faint(line: str) -> str:
         return terminal.paint(line, "faint")
 
@@ -127,9 +155,9 @@ def _cells(conclusion: Conclusion, cited: str, given: bool, widths: _Widths, ter
 
     cells = [
         Cell(QUALIFIERS[conclusion.qualifier], widths.qualifier, marked),
-        Cell(_sentence(conclusion, given), widths.sentence),
+        Cell(told, widths.sentence),
         Cell(cited, widths.cited, faint),
-        Cell(conclusion.id, widths.id, faint),
+        Cell(" ".join(each.id for each in alike), widths.id, faint),
     ]
     return [cell for cell in cells if cell.width]
 
@@ -146,12 +174,6 @@ def _sentence(conclusion: Conclusion, given: bool) -> str:
     if given:
         remarks.append("also given as a fact")
     return printable(conclusion.reads) + (f" ({'; '.join(remarks)})" if remarks else "")
-
-
-def legend(terminal: Terminal) -> Iterator[str]:
-    """What the qualifiers mean."""
-    yield ""
-    yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
 
 
 def titled(title: str, lines: Sequence[str], terminal: Terminal) -> Iterator[str]:

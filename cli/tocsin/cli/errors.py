@@ -7,12 +7,14 @@ in Tocsin itself · 130 interrupted · 141 nobody read the output to its end.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import typer
 
-from tocsin.cli.output import OutputClosed, OutputFailed, abandon_output, complain
+from tocsin.cli.output import Complaints, OutputClosed, OutputFailed, abandon_output, complain
 
 DONE, NO, BAD_INPUT, DISAGREEMENT, INTEGRITY, INTERNAL, INTERRUPTED, UNREAD = 0, 1, 2, 3, 4, 70, 130, 141
+_ON_DISAGREEMENT = "please report this with the case and the pack; --engine chooses one engine meanwhile"
 # click is a dependency of typer's in some versions and a part of it in others; this class is the same in all.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
@@ -21,8 +23,23 @@ class Interrupted(Exception):
     """The user interrupted a command that keeps something; the message says what."""
 
 
-def exit_code_of(command: Callable[[], object]) -> int:
-    """Run the command and tell what happened: its exit code, or that of the error it ended with, which is printed."""
+def exit_code_of(command: Callable[[], object], *, as_json: bool = False) -> int:
+    """Run the command and tell what happened: its exit code, or that of the error it ended with, which is printed.
+
+    With ``as_json`` what went wrong is printed as JSON: ``{"problems": [{"code", "message", "place", "hint"}]}``.
+    """
+    if not as_json:
+        return _exit_code_of(command)
+    Complaints.keep()
+    code = INTERNAL
+    try:
+        code = _exit_code_of(command)
+    finally:
+        Complaints.tell(failed=code != DONE)
+    return code
+
+
+def _exit_code_of(command: Callable[[], object]) -> int:
     try:
         answer = command()
     except (typer.Abort, KeyboardInterrupt):
@@ -49,10 +66,13 @@ def _explained(error: Exception) -> int:
         complain(f"tocsin: interrupted; {error}")
         return INTERRUPTED
     if isinstance(error, ProblemError):
-        complain("\n".join(str(problem) for problem in error.problems))
+        if Complaints.kept is None:
+            complain("\n".join(str(problem) for problem in error.problems))
+        else:
+            Complaints.kept += [(str(problem), problem) for problem in error.problems]
         return BAD_INPUT
     if isinstance(error, _UsageError):
-        error.show()  # type: ignore[attr-defined]
+        _show_usage(error)
         return BAD_INPUT
     if isinstance(error, OSError):
         abandon_output()
@@ -65,14 +85,28 @@ def _explained(error: Exception) -> int:
     return _disagreement(error) or _internal(error)
 
 
+def _show_usage(error: Any) -> None:
+    """A wrong use of the command is told: in its own form, or as a problem without a code."""
+    if Complaints.kept is None:
+        error.show()
+        return
+    from tocsin.facts.problems import Problem
+
+    message = error.format_message()
+    hint = f"{error.ctx.command_path} --help" if error.ctx is not None else "tocsin --help"
+    complain(message, Problem("", message, None, hint))
+
+
 def _disagreement(error: Exception) -> int | None:
     from tocsin.engine.assess import EngineDisagreement
 
     if not isinstance(error, EngineDisagreement):
         return None
     from tocsin.engine.codes import DISAGREEMENT as CODE
+    from tocsin.facts.problems import Problem
 
-    complain(f"{CODE}: {error}\n  please report this with the case and the pack; --engine chooses one engine meanwhile")
+    problem = Problem(CODE, str(error), None, _ON_DISAGREEMENT)
+    complain(str(problem), problem)
     return DISAGREEMENT
 
 

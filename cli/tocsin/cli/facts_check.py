@@ -42,19 +42,28 @@ def check(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(
-            {"case": case.name, "facts": len(case.facts), "reports": reports, "types": dict(counts)}
-            | ({"warnings": [warning.to_json() for warning in warnings]} if warnings else {})
-        )
+        data: dict[str, object] = {"case": case.name, "entries": case.entries, "facts": len(case.facts)}
+        data |= {"reports": reports, "types": dict(counts)}
+        emit_data(data | ({"warnings": [warning.to_json() for warning in warnings]} if warnings else {}))
         return
     from tocsin.cli.assessment_text import rows_of
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.not_used_text import concluded_lines
     from tocsin.cli.output import Terminal, emit, printable
     from tocsin.cli.words import counted
 
+    terminal = Terminal.current()
     summary = f"{counted(len(case.facts), 'fact')} of {counted(len(counts), 'type')}, {counted(reports, 'report')}"
-    rows = [(name, f"{count:,}") for name, count in sorted(counts.items())]
-    told = [f"{warning.code}: {printable(warning.message)}" for warning in warnings]
-    emit("\n".join([f"{printable(file)}: no problems; {summary}", *rows_of(rows, Terminal.current()), *told]))
+    if case.entries > len(case.facts):
+        rows = counted(case.entries, "row") if file.lower().endswith(".csv") else f"{case.entries:,} entries"
+        summary += f" ({rows}: {case.entries - len(case.facts):,} of them on a fact stated before)"
+    lines = paragraph(f"{printable(file)}: no problems; {summary}", terminal.width, 0, 2)
+    lines += rows_of([(name, f"{count:,}") for name, count in sorted(counts.items())], terminal)
+    for warning in warnings:
+        lines += paragraph(f"{warning.code}: {printable(warning.message)}", terminal.width, 0, 2)
+    if rules is not None:
+        lines += concluded_lines(rules, counts.elements(), terminal)
+    emit("\n".join(lines))
 
 
 def _warnings(pack: Pack | None, case: CaseFile) -> list[Warned]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.opening import open_vocabulary
+from tocsin.cli.opening import open_pack, open_vocabulary
 from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:
@@ -36,35 +36,51 @@ def types(
 ) -> None:
     """List the fact types of a pack or vocabulary, or describe one: fields, kinds, units, meanings, an example."""
     known = open_vocabulary(pack, vocabulary)
+    concluded: frozenset[str] = frozenset() if vocabulary is not None else open_pack(pack).concluded_types
     chosen = list(known.types.values()) if name is None else [known.type(name)]
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data({"vocabulary": known.name, "types": {fact_type.name: type_data(fact_type) for fact_type in chosen}})
+        emit_data({"vocabulary": known.name, "types": {t.name: type_data(t, t.name in concluded) for t in chosen}})
         return
     from tocsin.cli.output import Terminal, emit
 
     terminal = Terminal.current()
-    emit("\n".join(_list(known, terminal) if name is None else description(chosen[0], terminal)))
+    emit("\n".join(_list(known, concluded, terminal) if name is None else description(chosen[0], terminal, concluded)))
 
 
-def _list(vocabulary: Vocabulary, terminal: Terminal) -> Iterator[str]:
-    from tocsin.cli.assessment_text import rows_of
+def _list(vocabulary: Vocabulary, concluded: Set[str], terminal: Terminal) -> Iterator[str]:
+    """The types to report by, then those that rules conclude from reports."""
+    from tocsin.cli.assessment_text import rows_of, titled
     from tocsin.cli.words import counted
 
     yield terminal.paint(f"{vocabulary.name}: {counted(len(vocabulary.types), 'fact type')}", "bold")
-    yield from rows_of([(t.name, t.meaning or ", ".join(t.describe())) for t in vocabulary.types.values()], terminal)
+    reported = [t for t in vocabulary.types.values() if t.name not in concluded]
+    derived = [t for t in vocabulary.types.values() if t.name in concluded]
+    rows = [rows_of([(t.name, _meaning(t)) for t in kinds], terminal) for kinds in (reported, derived)]
+    if concluded:
+        yield from titled("To report (rules reason from these)", rows[0], terminal)
+        yield from titled("Conclusions (rules make these; rarely given as facts)", rows[1], terminal)
+        yield ""
+    else:
+        yield from rows[0]
     yield "To see one in full: tocsin facts types TYPE"
 
 
-def description(fact_type: FactType, terminal: Terminal) -> Iterator[str]:
-    """The type, what it means, each field, and an example."""
+def _meaning(fact_type: FactType) -> str:
+    return fact_type.meaning or ", ".join(fact_type.describe())
+
+
+def description(fact_type: FactType, terminal: Terminal, concluded: Set[str] = frozenset()) -> Iterator[str]:
+    """The type, what it means, whether rules conclude it, each field, and an example."""
     from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
 
     yield terminal.paint(fact_type.name, "bold")
     if fact_type.meaning:
         yield from paragraph(printable(fact_type.meaning), terminal.width)
+    if fact_type.name in concluded:
+        yield from paragraph("Rules of the pack conclude it from reports; it need not be given.", terminal.width)
     yield ""
     yield "Fields:" if fact_type.fields else "It has no fields."
     for field in fact_type.fields:
@@ -124,15 +140,11 @@ def _sample(field: FieldType) -> str:
     return format_value(field.kind.values[0]) if field.kind.name == "enum" else _SAMPLES[field.kind.name]
 
 
-def type_data(fact_type: FactType) -> dict[str, object]:
-    """The type as JSON-ready data."""
+def type_data(fact_type: FactType, concluded: bool) -> dict[str, object]:
+    """The type as JSON-ready data; ``concluded`` if rules of the pack conclude it."""
     fields = [_field_data(field) for field in fact_type.fields]
-    return {
-        "meaning": fact_type.meaning,
-        "example": example_of(fact_type),
-        "fields": fields,
-        **fact_type.identifying(),
-    }
+    told = {"meaning": fact_type.meaning, "example": example_of(fact_type), "fields": fields}
+    return {**told, **fact_type.identifying(), "concluded": concluded}
 
 
 def _field_data(field: FieldType) -> dict[str, object]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ID = 12
 _STRENGTH = 12
 _STATEMENTS = 7
-_COMPARED, _LEAST = 10, 30
+_COMPARED, _LEAST, _NARROW = 10, 30, 20
 
 
 def heading(case: str, pack: str, version: str, terminal: Terminal) -> str:
@@ -61,31 +61,57 @@ def standing_lines(
 def compared_lines(
     rows: Iterable[tuple[Standing, Sequence[Standing | None]]], titles: Sequence[str], terminal: Terminal
 ) -> Iterator[str]:
-    """Conclusions by section, each with how strongly it stands under each title; the ids too where there is room."""
+    """Conclusions by section, each with how strongly it stands under each title; the ids too where there is room.
 
+    Where there is no room for a column under each title, what stands under them follows each conclusion.
+    """
+    room = terminal.width - 2 - (_COMPARED + len(GAP)) * len(titles)
+    section = None
+    for standing, cells in rows:
+        begins = standing.section != section
+        section = standing.section
+        if begins:
+            yield ""
+        if room < _NARROW:
+            yield from _stacked(standing, cells, titles, terminal, begins)
+        else:
+            yield from _in_columns(standing, cells, titles if begins else (), room, terminal)
+
+
+def _stacked(
+    standing: Standing, cells: Sequence[Standing | None], titles: Sequence[str], terminal: Terminal, begins: bool
+) -> Iterator[str]:
+    if begins:
+        yield from (terminal.paint(line, "bold") for line in paragraph(printable(standing.section), terminal.width, 2))
+    yield from paragraph(printable(standing.reads), terminal.width, 2, 4)
+    told = [f"{title.split()[0]} {_short(cell)}" for title, cell in zip(titles, cells, strict=True)]
+    yield from (terminal.paint(line, "faint") for line in paragraph(" · ".join(told), terminal.width, 4))
+
+
+def _in_columns(
+    standing: Standing, cells: Sequence[Standing | None], titles: Sequence[str], room: int, terminal: Terminal
+) -> Iterator[str]:
     def bold(line: str) -> str:
         return terminal.paint(line, "bold")
 
-    room = terminal.width - 2 - (_COMPARED + len(GAP)) * len(titles)
     ids = room - ID - len(GAP) >= _LEAST
-    width = max(room - (ID + len(GAP) if ids else 0), 20)
-    section = None
-    for standing, cells in rows:
-        if standing.section != section:
-            section = standing.section
-            yield ""
-            names = [Cell(title[:_COMPARED], _COMPARED, bold) for title in titles]
-            yield from beside([Cell(printable(section), width, bold), *names], 2)
-        last = [Cell(standing.id, ID, lambda line: terminal.paint(line, "faint"))] if ids else []
-        compared = [_compared(cell, terminal) for cell in cells]
-        yield from beside([Cell(printable(standing.reads), width), *compared, *last], 2)
+    width = room - (ID + len(GAP) if ids else 0)
+    if titles:
+        names = [Cell(title[:_COMPARED], _COMPARED, bold) for title in titles]
+        yield from beside([Cell(printable(standing.section), width, bold), *names], 2)
+    last = [Cell(standing.id, ID, lambda line: terminal.paint(line, "faint"))] if ids else []
+    compared = [_compared(cell, terminal) for cell in cells]
+    yield from beside([Cell(printable(standing.reads), width), *compared, *last], 2)
 
 
 def _compared(standing: Standing | None, terminal: Terminal) -> Cell:
     if standing is None:
         return Cell(NONE, _COMPARED, lambda line: terminal.paint(line, "faint"))
-    text = SHORT[standing.qualifier] + (" ?" if standing.boundary else "")
-    return Cell(text, _COMPARED, lambda line: terminal.paint(line, *STYLES[standing.qualifier]))
+    return Cell(_short(standing), _COMPARED, lambda line: terminal.paint(line, *STYLES[standing.qualifier]))
+
+
+def _short(standing: Standing | None) -> str:
+    return NONE if standing is None else SHORT[standing.qualifier] + (" ?" if standing.boundary else "")
 
 
 def because(causes: Iterable[str], terminal: Terminal, indent: int = 4) -> Iterator[str]:

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 from typing import Annotated
 
 import typer
@@ -124,7 +125,14 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     given = None if arguments is None else list(arguments)
-    return exit_code_of(lambda: app(args=given, prog_name="tocsin", standalone_mode=False))
+    as_json = _wants_json(sys.argv[1:] if given is None else given)
+    return exit_code_of(lambda: app(args=given, prog_name="tocsin", standalone_mode=False), as_json=as_json)
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether JSON is asked for, told from the arguments alone: those that are wrong are problems too."""
+    options = list(takewhile(lambda argument: argument != "--", arguments))
+    return "--json" in options or "--format=json" in options or ("--format", "json") in pairwise(options)
 
 
 def run() -> None:

@@ -7,9 +7,12 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
-NARROWEST, WIDEST, PIPED = 40, 160, 100
+if TYPE_CHECKING:
+    from tocsin.facts.problems import Problem
+
+NARROWEST, WIDEST, PIPED = 40, 160, 80
 # Control characters, invisible marks and lone surrogates: what comes out of a file must not steer the terminal.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -76,6 +79,21 @@ def emit(text: str) -> None:
         raise OutputFailed(error.strerror or str(error)) from None
 
 
+def emit_long(text: str) -> None:
+    """Write the text to standard output; where that is a terminal on which it does not fit, through the usual pager.
+
+    The pager is that of the environment variable PAGER, else ``less`` or ``more``.
+    """
+    seen = sys.stdout is not None and sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty()
+    if not seen or os.environ.get("TERM") == "dumb" or text.count("\n") + 1 < shutil.get_terminal_size().lines:
+        emit(text)
+        return
+    import pydoc
+
+    os.environ.setdefault("LESS", "-R")  # colours are shown as such
+    pydoc.pager(text + "\n")
+
+
 def emit_json(text: str) -> None:
     """Write JSON text to standard output, in UTF-8 whatever the locale."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
@@ -91,8 +109,41 @@ def emit_data(data: object) -> None:
     emit_json(canonical_json(data))
 
 
-def complain(text: str) -> None:
-    """Write a message to standard error; if even that cannot be done, there is nobody to tell."""
+class Complaints:
+    """What is complained of while problems are to be told as JSON: kept, until it is known how the command ends."""
+
+    kept: ClassVar[list[tuple[str, Problem | None]] | None] = None
+
+    @classmethod
+    def keep(cls) -> None:
+        """From now on complaints are kept."""
+        cls.kept = []
+
+    @classmethod
+    def tell(cls, failed: bool) -> None:
+        """What was kept is written, as JSON if the command failed, and nothing is kept any more."""
+        kept, cls.kept = cls.kept, None
+        if not kept:
+            return
+        if not failed:
+            for text, _ in kept:
+                complain(text)
+            return
+        from tocsin.facts.kinds import canonical_json
+        from tocsin.facts.problems import Problem
+
+        told = [(problem or Problem("", text)).to_json() for text, problem in kept]
+        complain(canonical_json({"problems": told}))
+
+
+def complain(text: str, problem: Problem | None = None) -> None:
+    """Write a message to standard error; if even that cannot be done, there is nobody to tell.
+
+    ``problem`` is the same as a problem, where it is one, for those who read JSON.
+    """
+    if Complaints.kept is not None:
+        Complaints.kept.append((text, problem))
+        return
     if sys.stderr is None:
         return
     try:

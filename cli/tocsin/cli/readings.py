@@ -33,7 +33,7 @@ def readings(
 
         emit_data(table.to_json())
     else:
-        from tocsin.cli.output import Terminal, emit
+        from tocsin.cli.output import Terminal, emit_long
         from tocsin.cli.readings_text import lines_of
 
-        emit("\n".join(lines_of(table, every, Terminal.current())))
+        emit_long("\n".join(lines_of(table, every, Terminal.current())))

@@ -42,9 +42,11 @@ def verify(
                    "against_pack": against is not None})  # fmt: skip
     if reason is not None:
         from tocsin.cli.output import complain
+        from tocsin.facts.problems import Place, Problem
         from tocsin.proof.codes import REFUSED
 
-        complain(f"{proof}: {REFUSED}: the certificate is refused: {reason}")
+        problem = Problem(REFUSED, f"the certificate is refused: {reason}", Place(proof))
+        complain(str(problem), problem)
         raise typer.Exit(INTEGRITY)
     if not as_json:
         from tocsin.cli.output import emit

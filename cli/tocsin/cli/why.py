@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tocsin.explain import Explanation
     from tocsin.rules.documents import LinkedDocument
 
+_NAMED = 4
 EXAMPLES = (
     "tocsin why examples/kursk.yaml sanctions_violation",
     "tocsin why examples/kursk.yaml 'backlash(target=PRK)' --all --format mermaid",
@@ -77,6 +78,9 @@ def why(
     every: Annotated[
         bool, typer.Option("--all", help="Show every derivation, not only the strongest and shallowest.")
     ] = False,
+    all_facts: Annotated[
+        bool, typer.Option("--all-facts", help="Explain every fact that matches, not only the firmest.")
+    ] = False,
     form: Annotated[Format, typer.Option("--format", help="How to tell it.")] = Format.text,
     document: Annotated[
         str | None,
@@ -97,7 +101,41 @@ def why(
     assessment = asked.assess(opened)
     from tocsin.cli.not_derived import derived
 
-    _tell(assessment, derived(assessment, wanted), Format.json if as_json else form, every, linked)
+    chosen = Format.json if as_json else form
+    found = _firmest_first(assessment, derived(assessment, wanted))
+    left: Sequence[str] = ()
+    if not all_facts and chosen not in (Format.json, Format.html):
+        found, left = found[:1], found[1:]
+    _tell(assessment, found, chosen, every, linked, _others(assessment, wanted, left))
+
+
+def _firmest_first(assessment: Assessment, found: Sequence[str]) -> Sequence[str]:
+    """The facts by how firmly they hold, then by how many derivations they have; else they stay in their order."""
+    from tocsin.facts.model import QUALIFIERS
+
+    ways, numbers = assessment.graph.by_conclusion, assessment.numbered.numbers
+
+    def key(identity: str) -> tuple[int, int]:
+        return QUALIFIERS.index(assessment.qualifier_of(identity)), -len(ways.get(numbers[identity], ()))
+
+    return sorted(found, key=key)
+
+
+def _others(assessment: Assessment, wanted: str, left: Sequence[str]) -> str:
+    """How many more facts match what was asked, and how to name one; empty if none does."""
+    if not left:
+        return ""
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.output import Terminal, printable
+
+    width = Terminal.current().width
+    told = f"{len(left):,} more {'fact matches' if len(left) == 1 else 'facts match'} {wanted}"
+    lines = paragraph(printable(f"{told}; name one by its id, or give --all-facts:"), width, 0, 2)
+    for identity in left[:_NAMED]:
+        lines += paragraph(f"{identity} {printable(assessment.fact_text(identity))}", width, 2, 16)
+    if len(left) > _NAMED:
+        lines.append(f"  and {len(left) - _NAMED:,} more")
+    return "\n".join(lines)
 
 
 def _subject(first: str, second: str | None, has_facts: bool) -> tuple[str | None, str]:
@@ -116,17 +154,22 @@ def _link(case: Case, path: str) -> LinkedDocument:
 
 
 def _tell(
-    assessment: Assessment, found: Sequence[str], form: Format, every: bool, document: LinkedDocument | None
+    assessment: Assessment,
+    found: Sequence[str],
+    form: Format,
+    every: bool,
+    document: LinkedDocument | None,
+    others: str,
 ) -> None:
-    """Print the explanation of each fact found, in turn."""
-    from tocsin.cli.output import emit, emit_json
+    """Print the explanation of each fact found, in turn; then what is said of others, beside a graph if it is one."""
+    from tocsin.cli.output import complain, emit, emit_json, emit_long
     from tocsin.explain import to_dot, to_html, to_json, to_mermaid
     from tocsin.explain import why as explain
 
     explanations = [explain(assessment, identity, every=every, document=document) for identity in found]
     match form:
         case Format.text:
-            emit(_texts(explanations))
+            emit_long("\n\n".join(filter(None, (_texts(explanations), others))))
         case Format.mermaid:
             emit("\n\n".join(to_mermaid(explanation) for explanation in explanations))
         case Format.dot:
@@ -134,10 +177,12 @@ def _tell(
         case Format.html:
             emit(to_html(explanations).rstrip("\n"))
         case Format.english:
-            emit(_prose(explanations))
+            emit_long("\n\n".join(filter(None, (_prose(explanations), others))))
         case Format.json:
             told = ",".join(to_json(explanation) for explanation in explanations)
             emit_json(f'{{"explanations":[{told}]}}')
+    if others and form in (Format.mermaid, Format.dot):
+        complain(others)
 
 
 def explain_text(assessment: Assessment, found: Sequence[str]) -> str:

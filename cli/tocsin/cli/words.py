@@ -34,11 +34,7 @@ WARRANTS: dict[Warrant, str] = {
 }
 TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"
-LEGEND = (
-    "certain: follows wherever the facts hold. likely: a chance of 55\u201380 % (ICD 203), the only qualifier with a "
-    "number. possible carries no number; strengthened, if something holds that makes it more so. A conclusion is "
-    "no stronger than the weakest step of its best derivation."
-)
+LEGEND = "certain: follows wherever the facts hold · likely: 55\u201380 % · possible: no number"
 
 
 def report_text(report: Report) -> str:

@@ -21,6 +21,7 @@ from tocsin.judgement.readings import ReadingTable, read_all
 from tocsin.judgement.view import AS_IT_IS, View
 from tocsin.questions.differences.changes import Change, State, changes, state_of
 from tocsin.questions.differences.summary import Standing
+from tocsin.questions.missing.not_used import not_used
 
 _WATCHED = 3
 
@@ -59,6 +60,7 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
             _first(completions(assessment)),
             list(islice(_once(unseen(case, state)), _WATCHED)),
         ),
+        lines.not_used_section(not_used(assessment)),
     ]
     return Brief(
         **heading_of(assessment),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
+from tocsin.explain.answers.not_used import told_unused
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
 from tocsin.judgement.base_facts import leaves, trace
@@ -18,10 +20,12 @@ from tocsin.judgement.readings import ReadingTable
 from tocsin.questions.differences.causes import Cause
 from tocsin.questions.differences.changes import Change, State, by_cause
 from tocsin.questions.differences.summary import Standing
+from tocsin.questions.missing.not_used import NotUsed
 
 _CHANGES_SHOWN = 8
 _TENSIONS_SHOWN = 5
 _PREMISES_SHOWN = 3
+_UNUSED_SHOWN = 3
 _FULL_STOP = (".", "!", "?")
 
 
@@ -203,6 +207,16 @@ def tensions_section(state: State) -> Section:
     if more > 0:
         lines.append(Line(f"{words.counted(more, 'further tension')} can be listed with: tocsin assess.", judges=False))
     return Section("Tensions", tuple(lines), "Both sides hold; neither is resolved here." if lines else "")
+
+
+def not_used_section(found: NotUsed) -> Section:
+    """The facts that fed nothing, and what would have to be otherwise."""
+    told = list(islice(told_unused(found), _UNUSED_SHOWN + 1))
+    lines = [Line(ended(f"{which}: {why}"), judges=False) for _, which, why in told[:_UNUSED_SHOWN]]
+    if len(told) > _UNUSED_SHOWN:
+        more = words.counted(len(found) - sum(count for count, *_ in told[:_UNUSED_SHOWN]), "further fact")
+        lines.append(Line(f"{more} can be listed with: tocsin assess --not-used.", judges=False))
+    return Section("Not used", tuple(lines), "Nothing that is concluded rests on these facts." if lines else "")
 
 
 def assumptions_section(check: AssumptionsCheck, key: Sequence[Standing]) -> Section:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tocsin.questions.indicators.result import Watch
     from tocsin.questions.indicators.watch import watch
     from tocsin.questions.minimal_edits.flip import Flip, FlipInterrupted, flip
+    from tocsin.questions.missing.not_used import NotUsed, not_used
     from tocsin.questions.missing.result import WhyNot
     from tocsin.questions.missing.why_not import why_not
     from tocsin.questions.source_bearing.result import Sources
@@ -38,6 +39,7 @@ __getattr__, __dir__ = on_first_use(
         "indicators.result": ("Watch",),
         "indicators.watch": ("watch",),
         "minimal_edits.flip": ("Flip", "FlipInterrupted", "flip"),
+        "missing.not_used": ("NotUsed", "not_used"),
         "missing.result": ("WhyNot",),
         "missing.why_not": ("why_not",),
         "source_bearing.result": ("Sources",),
@@ -53,6 +55,7 @@ __all__ = [
     "Difference",
     "Flip",
     "FlipInterrupted",
+    "NotUsed",
     "Sources",
     "Supports",
     "Sweep",
@@ -60,6 +63,7 @@ __all__ = [
     "WhyNot",
     "compare",
     "flip",
+    "not_used",
     "sources",
     "support",
     "sweep",

@@ -43,6 +43,11 @@ class Problem:
         hint = f"\n  {self.hint}" if self.hint else ""
         return f"{where}{self.code}: {self.message}{hint}"
 
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data; what is not known or not there is None."""
+        place = None if self.place is None else str(self.place)
+        return {"code": self.code or None, "message": self.message, "place": place, "hint": self.hint or None}
+
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by place, then code and message, so that reports do not depend on discovery order."""
         place = self.place or Place("")

@@ -179,6 +179,11 @@ class Pack:
         return {statement.id: statement for statement in self.statements}
 
     @cached_property
+    def concluded_types(self) -> frozenset[str]:
+        """The fact types that some rule concludes."""
+        return frozenset(head.type for rule in self.rules for head in rule.then)
+
+    @cached_property
     def digest(self) -> str:
         """``sha256:…`` over everything that bears on meaning, whatever the order and layout of the files."""
         return "sha256:" + hashlib.sha256(canonical_json(self._content()).encode("utf-8")).hexdigest()

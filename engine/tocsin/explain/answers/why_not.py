@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import truth
 from tocsin.engine.plan import Condition
 from tocsin.explain import words as common
@@ -195,15 +196,20 @@ class _Page:
                 yield words.MISSED.format(said=said, distance=number(distance))
 
     def _speaker(self, instance: Instance) -> Speaker:
-        labels: dict[str, str] = {}
-        for pattern in instance.plan.patterns:
-            for position, name in pattern.variables:
-                labels.setdefault(name, field_label(self._types[pattern.type].fields[position].name))
-        return Speaker(instance.bindings, labels, self._assessment.pack.spoken)
+        return speaker_of(self._assessment, instance)
 
     def _fact(self, fact: int) -> str:
         graph = self._assessment.graph
         return format_row(self._types[graph.types[fact]], graph.rows[fact])
+
+
+def speaker_of(assessment: Assessment, instance: Instance) -> Speaker:
+    """What says the comparisons of an instance: with its values, each named by the field that it comes from."""
+    labels: dict[str, str] = {}
+    for pattern in instance.plan.patterns:
+        for position, name in pattern.variables:
+            labels.setdefault(name, field_label(assessment.plan.types[pattern.type].fields[position].name))
+    return Speaker(instance.bindings, labels, assessment.pack.spoken)
 
 
 def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:

@@ -69,6 +69,23 @@ LABELS: Final = {
     "note": "note",
 }
 
+# ── not used ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+UNREAD: Final = "no rule of {pack} reads {type}"
+UNREAD_CONCLUSION: Final = "no rule of {pack} reads {type}; rules only conclude it"
+LOOKED_FOR: Final = "{field} is {value}; rules look for {sought}"
+UNSAID: Final = "{field} is not given; rules look for {sought}"
+ANY_VALUE: Final = "{field} is not given; rules need it"
+SEVERAL: Final = "{field} is {value} (rules look for {sought})"
+SEVERAL_UNSAID: Final = "{field} is not given (rules look for {sought})"
+SEVERAL_ANY_VALUE: Final = "{field} is not given (rules need it)"
+ASIDE: Final = "only a tension or what strengthens a rule would read it, beside facts that are not there"
+FITS: Final = "it fits rule {rule}, but {gaps}"
+ALSO: Final = "there is no {sought}"
+FAILS: Final = "this does not hold: {condition}"
+EXCEPTED: Final = "an exception holds: {exception}"
+SWITCHED_OFF: Final = "the assumption {assumption} is off"
+
 # ── flip ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 FALLS: Final = "{field} of {fact} falls below {limit}"

@@ -96,7 +96,7 @@ class _Finder:
         self._members = Members(self._graph.types, self._graph.rows)
         self._near = NearSearch(self._members, assessment.assumptions)
         self._filler = Filler(assessment.plan.types, assessment.as_of)
-        self._concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
+        self._concluded = assessment.pack.concluded_types
         active = assessment.plan.active(assessment.assumptions)
         self._rules = [rule for rule in assessment.plan.rules if rule.index in active]
         self.cut = False

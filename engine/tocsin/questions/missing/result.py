@@ -78,7 +78,7 @@ class WhyNot:
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``docs/questions.md`` describes it."""
-        writer = _Writer(self)
+        writer = AnswerWriter(self.assessment)
         return {
             **self.assessment.heading_json(),
             "asked": self.sought.text(self.assessment.plan.types),
@@ -87,15 +87,16 @@ class WhyNot:
         }
 
 
-class _Writer:
-    """Writes the parts of one answer."""
+class AnswerWriter:
+    """Writes the parts of answers about one assessment."""
 
-    def __init__(self, found: WhyNot) -> None:
-        self._plan = found.assessment.plan
-        self._types = found.assessment.plan.types
-        self._ids = found.assessment.numbered.ids
+    def __init__(self, assessment: Assessment) -> None:
+        self._plan = assessment.plan
+        self._types = assessment.plan.types
+        self._ids = assessment.numbered.ids
 
     def unmet(self, unmet: Unmet) -> dict[str, object]:
+        """What stands against one fact, as JSON-ready data."""
         fields = self._types[unmet.sought.type].fields
         return {
             "sought": unmet.sought.text(self._types),
@@ -114,10 +115,11 @@ class _Writer:
         return {
             "rule": nearest.plan.rule.id,
             "cut": nearest.cut,
-            "instances": [self._instance(instance) for instance in nearest.instances],
+            "instances": [self.instance(instance) for instance in nearest.instances],
         }
 
-    def _instance(self, instance: Instance) -> dict[str, object]:
+    def instance(self, instance: Instance) -> dict[str, object]:
+        """What an instance of a rule has, and its gaps, as JSON-ready data."""
         return {
             "bindings": _values(instance.bindings),
             "premises": [None if number is None else self._ids[number] for number in instance.premises],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -29,7 +29,10 @@ _SWITCHES: dict[object, bool] = {"on": True, "off": False}
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case as its file states it; ``pack`` and the dates are None where the file is silent."""
+    """A case as its file states it; ``pack`` and the dates are None where the file is silent.
+
+    ``entries`` is how many entries (rows, lines) state the facts; several of them may state the same fact.
+    """
 
     name: str
     pack: str | None = None
@@ -39,6 +42,19 @@ class CaseFile:
     assumptions: dict[str, bool] = field(default_factory=dict)
     facts: tuple[Given, ...] = ()
     assumption_places: dict[str, Place] = field(default_factory=dict)
+    entries: int = 0
+
+
+class _Counted:
+    """Entries on their way, counted."""
+
+    count = 0
+
+    def passing(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries as they come."""
+        for entry in entries:
+            self.count += 1
+            yield entry
 
 
 def read_case(path: str | Path, vocabulary_of: VocabularyOf) -> CaseFile:
@@ -53,9 +69,10 @@ def read_case(path: str | Path, vocabulary_of: VocabularyOf) -> CaseFile:
         problems = ProblemList(shown_path(path))
         vocabulary = vocabulary_of(None)
         read = read_table if suffix == ".csv" else read_json_lines
-        facts = _merge_all(read(path, vocabulary, problems), problems)
+        counted = _Counted()
+        facts = _merge_all(counted.passing(read(path, vocabulary, problems)), problems)
         problems.raise_if_any()
-        return CaseFile(name, facts=facts)
+        return CaseFile(name, facts=facts, entries=counted.count)
     return case_of(load(path), name, vocabulary_of)
 
 
@@ -84,6 +101,7 @@ def case_of(root: Node, name: str, vocabulary_of: VocabularyOf) -> CaseFile:
     entries = root.entries
     pack = read_text_of(entries.get("pack"), "pack", problems, codes.CASE_SHAPE)
     places = _assumption_places(entries.get("assumptions"))
+    counted = _Counted()
     case = CaseFile(
         name=read_text_of(entries.get("case"), "case", problems, codes.CASE_SHAPE) or name,
         pack=pack,
@@ -91,15 +109,15 @@ def case_of(root: Node, name: str, vocabulary_of: VocabularyOf) -> CaseFile:
         as_of=read_date(entries.get("as_of"), "as_of", problems),
         known_by=read_date(entries.get("known_by"), "known_by", problems),
         assumptions=_read_assumptions(entries.get("assumptions"), problems),
-        facts=_read_facts(root, pack, vocabulary_of, problems),
+        facts=_read_facts(root, pack, vocabulary_of, problems, counted),
         assumption_places=places,
     )
     problems.raise_if_any()
-    return case
+    return replace(case, entries=counted.count)
 
 
 def _read_facts(
-    root: Mapping, pack: str | None, vocabulary_of: VocabularyOf, problems: ProblemList
+    root: Mapping, pack: str | None, vocabulary_of: VocabularyOf, problems: ProblemList, counted: _Counted
 ) -> tuple[Given, ...]:
     node = root.entries.get("facts")
     if node is None:
@@ -121,7 +139,7 @@ def _read_facts(
             for problem in error.problems
         )
         return ()
-    return merge(read_entries(node, vocabulary, problems))
+    return merge(counted.passing(read_entries(node, vocabulary, problems)))
 
 
 def _assumption_places(node: Node | None) -> dict[str, Place]:

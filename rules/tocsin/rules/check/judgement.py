@@ -21,7 +21,7 @@ def check_judgement(pack: Pack, reading: Reading) -> None:
         _check_reading(pack, named, reading)
     for question in pack.hypotheses:
         _check_question(question, reading)
-    concluded = {head.type for rule in pack.rules for head in rule.then}
+    concluded = pack.concluded_types
     for outcome in pack.outcomes:
         _check_outcome(outcome, concluded, reading)
 
@@ -62,7 +62,7 @@ def _check_evidence(question: HypothesisSet, row: Evidence, reading: Reading) ->
             reading.report(codes.HYPOTHESES, message, row.place, hint)
 
 
-def _check_outcome(outcome: Outcome, concluded: set[str], reading: Reading) -> None:
+def _check_outcome(outcome: Outcome, concluded: frozenset[str], reading: Reading) -> None:
     if outcome.of.type not in concluded:
         message = f"the outcome {outcome.id} is of {outcome.of.type}, which no rule concludes"
         hint = suggestion(outcome.of.type, concluded, "conclusions")

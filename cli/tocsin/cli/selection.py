@@ -1,0 +1,80 @@
+"""Which conclusions of an assessment to show: by strength, type, section and number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from tocsin.cli.options import LeastQualifier
+
+if TYPE_CHECKING:
+    from tocsin.engine import Assessment, Conclusion
+    from tocsin.rules.model import Pack
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the options ask for; nothing asked for is everything."""
+
+    least: LeastQualifier = LeastQualifier.possible
+    types: Sequence[str] = ()
+    sections: Sequence[str] = ()
+    limit: int | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """True if nothing is left out."""
+        return self == Selection()
+
+    def of(self, assessment: Assessment) -> tuple[Conclusion, ...]:
+        """The conclusions selected. Raises ProblemError or BadParameter for types and sections that are not there."""
+        from tocsin.cli.assessment_text import by_section
+
+        for name in self.types:
+            assessment.pack.vocabulary.type(name)
+        wanted = self._sections(assessment.pack)
+        ranks = {qualifier.value: rank for rank, qualifier in enumerate(LeastQualifier)}
+        found = [
+            conclusion
+            for conclusion in assessment.conclusions
+            if ranks[conclusion.qualifier] <= ranks[self.least.value]
+            and (not self.types or conclusion.type in self.types)
+            and (wanted is None or section_of(conclusion) in wanted)
+        ]
+        if self.limit is not None and len(found) > self.limit:
+            found = [c for members in by_section(assessment.pack, found).values() for c in members][: self.limit]
+        return tuple(found)
+
+    def _sections(self, pack: Pack) -> set[str] | None:
+        """The sections whose title has one of the texts asked for, whatever the case; None if none was."""
+        from tocsin.cli.assessment_text import ELSEWHERE, section_order
+
+        if not self.sections:
+            return None
+        known = [*section_order(pack), ELSEWHERE]
+        wanted: set[str] = set()
+        for text in self.sections:
+            found = {name for name in known if text.casefold() in name.casefold()}
+            if not found:
+                raise typer.BadParameter(
+                    f"no section has {text}; there are: {', '.join(known)}", param_hint="--section"
+                )
+            wanted |= found
+        return wanted
+
+    def text(self) -> str:
+        """The options that leave something out, as typed."""
+        told = [] if self.least is LeastQualifier.possible else [f"--min-qualifier {self.least.value}"]
+        told += [f"--type {name}" for name in self.types]
+        told += [f"--section {name}" for name in self.sections]
+        return " ".join(told if self.limit is None else [*told, f"--limit {self.limit}"])
+
+
+def section_of(conclusion: Conclusion) -> str:
+    """The section under which a conclusion is shown: that of its best derivation."""
+    from tocsin.cli.assessment_text import ELSEWHERE
+
+    return conclusion.best.rule.section or ELSEWHERE

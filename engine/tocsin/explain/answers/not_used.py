@@ -1,0 +1,80 @@
+"""The facts that fed nothing, in words: what each is, and how it differs from what rules look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.engine.assessment import Assessment
+from tocsin.engine.plan import Condition
+from tocsin.engine.sentences import entry_text
+from tocsin.explain.answers import words
+from tocsin.explain.answers.why_not import speaker_of
+from tocsin.explain.words import listed
+from tocsin.facts.printing import format_row, format_value
+from tocsin.questions.missing.missing_conditions import Blocking, Failing, Gap, Instance, Lacking, Switched, Uncounted
+from tocsin.questions.missing.not_used import Differs, NotUsed, Unused
+from tocsin.questions.missing.why_not import lacked
+
+_VALUES = 4
+
+
+def told_unused(found: NotUsed) -> Iterator[tuple[int, str, str]]:
+    """For the facts that fed nothing for one reason each time: how many they are, which, and why.
+
+    Those that differ from what rules look for come first.
+    """
+    assessment = found.assessment
+    for unused in found.groups():
+        count = len(unused.facts)
+        name = assessment.graph.types[unused.facts[0]]
+        which = f"{name}, {count:,} facts" if unused.why == "unread" and count > 1 else _fact(assessment, unused)
+        yield count, which, _why(assessment, unused)
+
+
+def _fact(assessment: Assessment, unused: Unused) -> str:
+    first, more = unused.facts[0], len(unused.facts) - 1
+    graph = assessment.graph
+    text = format_row(assessment.plan.types[graph.types[first]], graph.rows[first])
+    return f"{text} and {more:,} more like it" if more else text
+
+
+def _why(assessment: Assessment, unused: Unused) -> str:
+    name = assessment.graph.types[unused.facts[0]]
+    if unused.why == "unread":
+        concluded = name in assessment.pack.concluded_types
+        return (words.UNREAD_CONCLUSION if concluded else words.UNREAD).format(pack=assessment.pack.name, type=name)
+    if unused.why == "differs":
+        fields = assessment.plan.types[name].fields
+        return listed([_differs(d, fields[d.position].name, len(unused.differs) == 1) for d in unused.differs])
+    if unused.instance is None:
+        return words.ASIDE
+    gaps = [_gap(assessment, unused.instance, gap) for gap in unused.instance.gaps]
+    return words.FITS.format(rule=unused.instance.plan.rule.id, gaps=listed([gap for gap in gaps if gap]))
+
+
+def _differs(differs: Differs, field: str, alone: bool) -> str:
+    if not differs.sought:
+        return (words.ANY_VALUE if alone else words.SEVERAL_ANY_VALUE).format(field=field)
+    shown = [format_value(value) for value in differs.sought[:_VALUES]]
+    if len(differs.sought) > _VALUES:
+        shown.append(f"{len(differs.sought) - _VALUES:,} other values")
+    sought = listed(shown, "or")
+    if differs.value is None:
+        return (words.UNSAID if alone else words.SEVERAL_UNSAID).format(field=field, sought=sought)
+    told = words.LOOKED_FOR if alone else words.SEVERAL
+    return told.format(field=field, value=format_value(differs.value), sought=sought)
+
+
+def _gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
+    match gap:
+        case Lacking() | Uncounted():
+            return words.ALSO.format(sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap)]))
+        case Failing(step, _):
+            said = speaker_of(assessment, instance).say(step.node) if isinstance(step, Condition) else step.text
+            return words.FAILS.format(condition=said)
+        case Blocking(entry, _):
+            return words.EXCEPTED.format(exception=entry_text(assessment.plan, entry, instance.bindings))
+        case Switched(assumption):
+            return words.SWITCHED_OFF.format(assumption=assumption)
+        case _:
+            return ""
