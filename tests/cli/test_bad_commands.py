@@ -52,6 +52,8 @@ IN_CODE = {
     "W402": "engine/test_codes",
     "W403": "engine/test_codes",
     "W404": "engine/test_in_force",
+    "W406": "engine/test_unknown_words",
+    "W407": "engine/test_unknown_words",
 }
 
 

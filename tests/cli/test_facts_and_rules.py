@@ -38,10 +38,15 @@ def test_facts_are_checked_against_a_vocabulary_alone(run, tmp_path):
 def test_types_are_listed_and_described(run):
     assert "troop_deployment" in run("facts", "types").out
     described = run("facts", "types", "troop_deployment").out
-    for part in ("headcount · quantity, optional", "in persons", "Example:", "headcount=10900..11000"):
+    for part in (
+        "headcount · quantity, whole numbers from 0, optional",
+        "in persons",
+        "Example:",
+        "headcount=10900..11000",
+    ):
         assert part in described
     data = json.loads(run("facts", "types", "troop_deployment", "--json").out)["types"]["troop_deployment"]
-    assert {"name", "kind", "values", "codes", "optional", "unit", "meaning"} == set(data["fields"][0])
+    assert {"name", "kind", "values", "codes", "restrictions", "optional", "unit", "meaning"} == set(data["fields"][0])
 
 
 @pytest.mark.parametrize("pack", ["russia-dprk", OWN])

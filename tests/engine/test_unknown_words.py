@@ -60,6 +60,12 @@ def test_a_word_that_no_rule_knows_is_said_with_the_nearest_first(fact, message)
     assert message in followed([fact])[1]
 
 
+def test_each_warning_has_its_code():
+    facts = [FACT.format("Kurks"), "deployment_posture(force=PRK, posture=strategic, sector=Donetsk)"]
+    assessment = Case(PACK, facts).assess(engine="seminaive")
+    assert {warning.code for warning in assessment.warnings} == {"W406", "W407"}
+
+
 def test_following_the_warning_is_understood():
     words = followed([FACT.format("Kurks")])[1][0].split("known: ")[1].split(", ")
     assert followed([FACT.format(words[0])]) == KURSK
