@@ -55,17 +55,17 @@ def test_the_results_are_the_same_through_a_pipe_and_hold_every_derivation(execu
 
 def test_bad_rows_are_listed_or_written_to_a_file(run, tmp_path):
     table = tmp_path / "sanctions_regime.csv"
-    table.write_text("case_id,imposed_by,target\na,UN,PRK\nb,UM,PRK\n", encoding="utf-8")
+    table.write_text("case_id,imposed_by,target\na,UN,PRK\nb,UX,PRK\n", encoding="utf-8")
     reject = tmp_path / "bad.csv"
 
     listed = run("bulk", "check", str(table))
     assert (listed.code, listed.out) == (2, "")
-    assert f"{table}:3:3: T203: sanctions_regime.imposed_by: 'UM' is not a known actor code" in listed.err
+    assert f"{table}:3:3: T203: sanctions_regime.imposed_by: 'UX' is not a known actor code" in listed.err
 
     kept = run("bulk", "check", str(table), "--reject", str(reject))
     assert kept.code == 2
     assert kept.out.startswith("1 row states no fact")
-    assert reject.read_text(encoding="utf-8").splitlines()[1].startswith(f"{table},3,imposed_by,UM,T203,")
+    assert reject.read_text(encoding="utf-8").splitlines()[1].startswith(f"{table},3,imposed_by,UX,T203,")
 
     ran = run("bulk", "run", str(table), "--out", str(tmp_path / "out"), "--reject", str(reject))
     assert ran.code == 0

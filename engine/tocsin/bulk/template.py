@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -67,13 +67,14 @@ def _line(fact_type: FactType) -> str:
     import json
 
     shown: dict[str, Any] = {CASE_ID: "case-1"}
-    shown |= {field.name: _example(field) for field in fact_type.fields}
+    for field in fact_type.fields:
+        shown[field.name] = _example(field, shown.values())
     return json.dumps(shown, ensure_ascii=False) + "\n"
 
 
-def _example(field: FieldType) -> Any:
-    if field.codes is not None:
-        return min(field.codes.proposed)
+def _example(field: FieldType, beside: Collection[object]) -> Any:
+    if field.codes is not None:  # another than stand there already: nobody acts upon himself
+        return next(code for code in sorted(field.codes.proposed) if code not in beside)
     values: dict[str, Any] = {
         "str": "text",
         "int": 1,
