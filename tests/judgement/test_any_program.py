@@ -108,7 +108,7 @@ def test_a_brief_names_the_sources_of_what_its_judgements_rest_on_and_no_others(
     for line in sections["Key judgements"].lines if "Key judgements" in sections else ():
         assert line.number is not None
         for fact in ground(assessment, line.trace[0][:12]):
-            known = [each for each in fact.reports if each.is_valid(assessment.as_of)]
+            known = fact.supporting
             if not fact.reports:
                 assumed.add(fact.id)
             for each in known:

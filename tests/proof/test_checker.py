@@ -186,3 +186,26 @@ rules: [{id: r, when: [{level: {of: $o, amount: $q}}, $q > 5], then: [{high: {of
 
     assert [boundary] == [item["boundary"] for item in found["conclusions"].values()]
     assert sorted((True, boundary)) == sorted(step["boundary"] for step in found["steps"])
+
+
+def test_a_sum_over_things_with_an_open_end_is_proven(tmp_path):
+    path = tmp_path / "pack.yaml"
+    path.write_text(
+        "pack: s\n"
+        "types:\n"
+        "  t: {fields: {a: str, n: quantity, first: date, last: date}, key: [a], period: [first, last]}\n"
+        "  big: {a: str}\n"
+        "rules:\n"
+        "  - id: r\n"
+        "    when: [{sum: $n, over: [{t: {a: $a, n: $n}}], by: [$a], as: $x}, $x > 500]\n"
+        "    then: [{big: {a: $a}}]\n"
+    )
+    pack = load_pack(path)
+    assessment = Case(pack, ["t(a=x, n=1000.., first=2024-01-01, last=2024-02-01)"]).assess()
+    verify(read_certificate(certify(assessment)), pack)
+
+
+@pytest.mark.parametrize("case", ["kursk", "chronology"])
+def test_every_conclusion_of_a_shipped_case_is_proven(case):
+    assessment = Case.load(f"examples/{case}.yaml").assess(engine="seminaive")
+    verify(read_certificate(certify(assessment)), assessment.pack)

@@ -1,11 +1,14 @@
 """What to find out next: each indicator does what is said of it, and nothing that would do something is left out."""
 
+import datetime as dt
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.judgement.world import case as storm_case
 from tests.programs import TYPES, _constant, _spec, row_of
 from tests.questions.cases import assessed, small_programs
+from tocsin.engine import Case, load_pack
 from tocsin.questions.differences.edits import Assert, edited
 from tocsin.questions.indicators.watch import watch
 
@@ -90,3 +93,14 @@ def test_a_figure_across_a_threshold_says_what_it_would_confirm(tmp_path):
     assert sorted(effect.text for effect in figure.effects) == [
         "alarm(place=Skagen)", "damage(place=Skagen)", "storm(place=Skagen)",
     ]  # fmt: skip
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_others(tmp_path):
+    path = tmp_path / "pack.yaml"
+    path.write_text(
+        "pack: days\ntypes: {licence: {who: str, until: date}, open_ended: {who: str}}\n"
+        "rules:\n  - id: r\n    when: [{licence: {who: $w, until: $d}}, $d >= 9999-12-31]\n"
+        "    then: [{open_ended: {who: $w}}]\n"
+    )
+    found = watch(Case(load_pack(path), ["licence(who=A, until=2024-01-01)"]))
+    assert [each.example.row[1] for each in found.indicators] == [dt.date.max]

@@ -95,7 +95,8 @@ def _rounded(end: Any) -> Any:
 
 
 def _total(ends: list[Any]) -> Any:  # exact, and rounded by whoever asks; what is open stays so
-    return next((end for end in ends if end in (math.inf, -math.inf)), sum(map(Fraction, ends), Fraction(0)))
+    open_ends = [end for end in ends if end in (math.inf, -math.inf)]
+    return open_ends[0] if open_ends else sum(map(Fraction, ends), Fraction(0))
 
 
 def _days(period: tuple[Any, ...]) -> tuple[dt.date, dt.date]:  # an end that is not told may be any day

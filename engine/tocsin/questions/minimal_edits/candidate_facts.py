@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice, product
 
 from tocsin.engine.matching import Bindings, truth
@@ -150,7 +151,9 @@ def _suiting(node: expression.Node, name: str, bindings: Mapping[str, Value], fi
         if isinstance(part, Literal) and type(part.value) is type(bindings[name]):
             yield part.value
             if isinstance(part.value, dt.date):
-                yield from (part.value + dt.timedelta(days=days) for days in (-1, 1))
+                for days in (-1, 1):
+                    with suppress(OverflowError):  # the calendar ends there
+                        yield part.value + dt.timedelta(days=days)
 
 
 def as_kind(value: int | float, kind: Kind) -> Value:
