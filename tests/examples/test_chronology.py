@@ -467,7 +467,7 @@ def test_the_october_denials_stand_beside_what_they_deny(case):
         ("RF02", "verification", "2024-12-01", ()),  # the American finding remains
         ("RF10", "verification", "2025-04-27", STRICT),  # the only admission then
         ("RF10", "verification", "2025-04-28", STRICT),  # North Korea's remains
-        ("RF11", "verification", "2025-04-28", STRICT),  # Russia's remains
+        ("RF11", "verification", "2025-04-29", STRICT),  # Russia's remains; on the day of the report it would stand
         ("RF63", "diplomatic_visit", "2024-12-10", ()),
         ("RF50", "technology_transfer", "2024-11-30", ()),
         ("RF82", "sanctions_action", "2025-10-31", ()),
