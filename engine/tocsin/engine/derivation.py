@@ -80,6 +80,10 @@ class DerivationGraph(Derivations):
         """The weakest link of one derivation."""
         return self.derivation_strengths[derivation]
 
+    def is_lifted(self, derivation: int) -> bool:
+        """True if what matched ``stronger_if`` makes the derivation stronger than its rule is by itself."""
+        return self.derivation_strength(derivation) > self.block(derivation).plan.strength
+
     def conclusion_strength(self, fact: int) -> int:
         """The best of a derived fact's derivations, whether or not it is given too."""
         if fact >= self.given:

@@ -117,7 +117,7 @@ class Conditions:
         if match is None:
             return None
         patterns, conditions = self._entry(match, derivation.bindings)
-        lifts = derivation.rule.qualifier == "possible" and derivation.qualifier == "possible_strengthened"
+        lifts = self._graph.is_lifted(derivation.number)
         return Strengthening((*patterns, *conditions), derivation.strengthened_by, lifts)
 
     def _check(self, node: Node, speaker: Speaker, derivation: Derivation) -> Check:

@@ -45,7 +45,7 @@ def strengtheners(assessment: Assessment) -> Iterator[Indicator]:
             continue
         best = conclusion.best
         plan = assessment.graph.block(best.number).plan
-        if plan.stronger_if is not None and best.strengthened_by is None and plan.rule.qualifier == "possible":
+        if plan.stronger_if is not None and plan.may_be_lifted and best.strengthened_by is None:
             observation = " and ".join(_text(assessment, p, best.bindings) for p in plan.stronger_if.patterns)
             yield Indicator("strengthens", plan.rule.id, observation, conclusion.reads, (conclusion.id,))
 
