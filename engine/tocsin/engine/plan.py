@@ -154,12 +154,12 @@ class RulePlan:
     orders: tuple[tuple[int, ...], ...]
     kinds: Mapping[str, Kind]
 
-    @property
+    @cached_property
     def strength(self) -> int:
         """The rule's own qualifier as an ordinal."""
         return STRENGTH[self.rule.qualifier]
 
-    @property
+    @cached_property
     def may_be_lifted(self) -> bool:
         """True if a match of ``stronger_if`` makes a firing stronger than it would be without."""
         return self.stronger_if is not None and own_strength(self.strength, False, True) > self.strength
