@@ -16,7 +16,8 @@ from benchmarks.peers.sql import by_sql
 from benchmarks.suite import Benchmark, Contestant, Trial
 from tocsin.engine import load_pack, seminaive
 from tocsin.engine.case import plan_of
-from tocsin.engine.derivation import CERTAIN, DerivationGraph
+from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.plan import CERTAIN
 from tocsin.facts.kinds import Kind
 from tocsin.facts.quantity import Quantity
 

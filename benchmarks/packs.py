@@ -11,9 +11,9 @@ from typing import Any
 from benchmarks.suite import Trial
 from tocsin.engine import load_pack, seminaive
 from tocsin.engine.case import plan_of
-from tocsin.engine.derivation import CERTAIN, DerivationGraph
+from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Evaluation
-from tocsin.engine.plan import Plan
+from tocsin.engine.plan import CERTAIN, Plan
 from tocsin.rules.model import Pack
 
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tocsin.engine.conclusions import Derivation, qualifier_of
-from tocsin.engine.derivation import CERTAIN
+from tocsin.engine.plan import CERTAIN
 from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import Value, canonical_json, value_json
 from tocsin.facts.printing import format_value

@@ -13,13 +13,9 @@ from functools import cached_property
 from tocsin.engine.derivation_store import Derivations
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.gc_pause import paused_collection
-from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.plan import CERTAIN, Plan, own_strength
 from tocsin.engine.record_columns import RecordColumns
 from tocsin.rules.check.strata import strongly_connected
-
-CERTAIN = STRENGTH["certain"]
-_POSSIBLE = STRENGTH["possible"]
-_STRENGTHENED = STRENGTH["possible_strengthened"]
 
 
 class DerivationGraph(Derivations):
@@ -34,18 +30,20 @@ class DerivationGraph(Derivations):
 
     @cached_property
     def own(self) -> list[int]:
-        """The strength each derivation would have on certain premises: its rule's, lifted or capped."""
+        """The strength each derivation would have on certain premises (``own_strength``)."""
         found: list[int] = []
         for position, block in enumerate(self.evaluation.blocks):
             strength = block.plan.strength
-            lifted = strength == _POSSIBLE and block.plan.stronger_if is not None
+            lifted = block.plan.may_be_lifted
             numbers = self._kept.get(position, range(len(block.records)))
             if not lifted and isinstance(block.records, RecordColumns) and block.records.boundary is None:
                 found.extend([strength] * len(numbers))
                 continue
+            # For the block and not for each record, of which there are many.
+            capped, raised = own_strength(strength, True, False), own_strength(strength, False, lifted)
             for number, record in zip(numbers, self._records(position), strict=True):
                 matched = lifted and (position, number) in self.evaluation.strengthened
-                found.append(_POSSIBLE if record[-1] else _STRENGTHENED if matched else strength)
+                found.append(capped if record[-1] else raised if matched else strength)
         return found
 
     @cached_property
@@ -81,6 +79,10 @@ class DerivationGraph(Derivations):
     def derivation_strength(self, derivation: int) -> int:
         """The weakest link of one derivation."""
         return self.derivation_strengths[derivation]
+
+    def is_lifted(self, derivation: int) -> bool:
+        """True if what matched ``stronger_if`` makes the derivation stronger than its rule is by itself."""
+        return self.derivation_strength(derivation) > self.block(derivation).plan.strength
 
     def conclusion_strength(self, fact: int) -> int:
         """The best of a derived fact's derivations, whether or not it is given too."""

@@ -79,13 +79,22 @@ class Members:
 
     def matches(self, match: MatchPlan, bindings: Bindings) -> Iterator[tuple[tuple[int, ...], Bindings, Truth]]:
         """Every way in which a conjunction holds: the facts in the order written, the bindings, and how surely."""
-        for numbers, found in self._joined(match.patterns, match.order, bindings, {}):
+        for numbers, found in self.joined(match.patterns, bindings, match.order):
             sure = truth_of(match.early + match.late, found)
             if sure != Truth.FALSE:
                 yield numbers, found, sure
 
+    def joined(
+        self, patterns: Sequence[PatternPlan], bindings: Bindings, order: Sequence[int] | None = None
+    ) -> Iterator[tuple[tuple[int, ...], Bindings]]:
+        """Every way in which patterns match together: the facts in the order written, and the bindings.
+
+        They are joined in ``order``, or as written, which is slower and gives the first of the facts first.
+        """
+        return self._joined(patterns, range(len(patterns)) if order is None else order, bindings, {})
+
     def _joined(
-        self, patterns: tuple[PatternPlan, ...], order: tuple[int, ...], bindings: Bindings, chosen: dict[int, int]
+        self, patterns: Sequence[PatternPlan], order: Sequence[int], bindings: Bindings, chosen: dict[int, int]
     ) -> Iterator[tuple[tuple[int, ...], Bindings]]:
         if len(chosen) == len(patterns):
             yield tuple(chosen[part] for part in range(len(patterns))), bindings

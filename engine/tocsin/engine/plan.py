@@ -27,6 +27,26 @@ from tocsin.rules.rule import Rule
 
 STRENGTH = {qualifier: len(QUALIFIERS) - 1 - position for position, qualifier in enumerate(QUALIFIERS)}
 """Qualifiers as ordinals, 0 (possible) to 3 (certain): for ``min`` and ``max`` only, never for arithmetic."""
+CERTAIN = STRENGTH["certain"]
+POSSIBLE = STRENGTH["possible"]
+STRENGTHENED = STRENGTH["possible_strengthened"]
+
+
+def own_strength(rule: int, boundary: bool, matched: bool) -> int:
+    """The strength that a firing would have on certain premises: its rule's, lifted or capped.
+
+    A firing at a boundary is never more than possible. A possible rule whose ``stronger_if`` certainly matched
+    (``matched``) is lifted; a firmer rule has nothing to gain by it. What a firing comes to is the weakest link
+    among this and its premises.
+
+    >>> own_strength(POSSIBLE, False, True) == STRENGTHENED
+    True
+    >>> own_strength(POSSIBLE, True, True) == own_strength(CERTAIN, True, False) == POSSIBLE
+    True
+    """
+    if boundary:
+        return POSSIBLE
+    return STRENGTHENED if matched and rule == POSSIBLE else rule
 
 
 @dataclass(frozen=True)
@@ -134,10 +154,15 @@ class RulePlan:
     orders: tuple[tuple[int, ...], ...]
     kinds: Mapping[str, Kind]
 
-    @property
+    @cached_property
     def strength(self) -> int:
         """The rule's own qualifier as an ordinal."""
         return STRENGTH[self.rule.qualifier]
+
+    @cached_property
+    def may_be_lifted(self) -> bool:
+        """True if a match of ``stronger_if`` makes a firing stronger than it would be without."""
+        return self.stronger_if is not None and own_strength(self.strength, False, True) > self.strength
 
     @property
     def asked(self) -> tuple[MatchPlan, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tocsin.engine.plan import (
     AggregatePlan,
@@ -75,7 +75,7 @@ def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType]) -> RulePla
         else None,
         variables=variables,
         computed=computed,
-        orders=tuple(_join_order(columns, first, frozenset()) for first in range(len(columns))),
+        orders=tuple(join_order(columns, range(len(columns)), first=first) for first in range(len(columns))),
         kinds=rule.kinds,
     )
 
@@ -148,7 +148,7 @@ def _match_plan(
         patterns,
         tuple(c for c in conditions if not c.may_fail),
         tuple(c for c in conditions if c.may_fail),
-        _join_order([pattern.names for pattern in patterns], None, outer),
+        join_order([pattern.names for pattern in patterns], range(len(patterns)), outer),
         tuple(sorted(used & outer)),
     )
 
@@ -175,17 +175,27 @@ def _head_plan(head: Pattern, rule: Rule, types: Mapping[str, FactType]) -> Head
     return HeadPlan(head.type, tuple(terms), tuple(field.kind for field in fields), tuple(converts))
 
 
-def _join_order(columns: list[frozenset[str]], first: int | None, outer: frozenset[str]) -> tuple[int, ...]:
-    """A greedy join order: next the part that shares most variables with what is bound, then the one written first."""
-    waiting = list(range(len(columns)))
-    bound = set(outer)
+def join_order(
+    columns: Sequence[Collection[str]], parts: Iterable[int], bound: Iterable[str] = (), first: int | None = None
+) -> tuple[int, ...]:
+    """A greedy join order: next the part that shares most variables with what is bound, then the one named first.
+
+    ``columns`` has the variables of every part, ``parts`` are those to be joined; ``first`` is taken before all others.
+
+    >>> join_order([{"x"}, {"y", "z"}, {"x", "y"}], range(3))
+    (0, 2, 1)
+    >>> join_order([{"x"}, {"y", "z"}, {"x", "y"}], range(3), first=1)
+    (1, 2, 0)
+    """
+    waiting = list(parts)
+    known = set(bound)
     order: list[int] = []
     while waiting:
         if first is not None and not order:
             chosen = first
         else:
-            chosen = max(waiting, key=lambda part: (len(columns[part] & bound), -part))
+            chosen = max(waiting, key=lambda part: len(known.intersection(columns[part])))
         waiting.remove(chosen)
         order.append(chosen)
-        bound |= columns[chosen]
+        known.update(columns[chosen])
     return tuple(order)

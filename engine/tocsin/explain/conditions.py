@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tocsin.engine.matching import Members, match_row
+from tocsin.engine.matching import Members, truth, truth_of
 from tocsin.engine.things import hull, reckoned, thing_of
 from tocsin.explain import words
 from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_text
@@ -16,7 +16,6 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not
 from tocsin.rules.rule import Variable
 
@@ -37,14 +36,7 @@ class Conditions:
         self._figures = figures
 
     @cached_property
-    def _members(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number, name in enumerate(self._graph.types):
-            found.setdefault(name, []).append(number)
-        return found
-
-    @cached_property
-    def _found(self) -> Members:
+    def _members(self) -> Members:
         return Members(self._graph.types, self._graph.rows)
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
@@ -88,7 +80,7 @@ class Conditions:
 
     def _accounts(self, plan: AggregatePlan, bound: dict[str, Value], speaker: Speaker) -> Accounts:
         """How the accounts that a group counts were taken."""
-        matches = self._found.matches(plan.match, bound)
+        matches = self._members.matches(plan.match, bound)
         rows = self._graph.rows
         accounts = [
             (thing_of(plan.things, tuple([rows[number] for number in numbers])), values.get(plan.variable or "", 1))
@@ -115,7 +107,7 @@ class Conditions:
             patterns, conditions = self._entry(entry, derivation.bindings)
             nouns = tuple(noun(pattern.type, self._names) for pattern in entry.patterns)
             facts, checks = self._uncertain(entry, derivation) if derivation.boundary else ((), ())
-            others = any(pattern.type in self._members for pattern in entry.patterns)
+            others = any(pattern.type in self._members.by_type for pattern in entry.patterns)
             found.append(Absence(nouns, patterns, conditions, others, facts, checks))
         return tuple(found)
 
@@ -125,7 +117,7 @@ class Conditions:
         if match is None:
             return None
         patterns, conditions = self._entry(match, derivation.bindings)
-        lifts = derivation.rule.qualifier == "possible" and derivation.qualifier == "possible_strengthened"
+        lifts = self._graph.is_lifted(derivation.number)
         return Strengthening((*patterns, *conditions), derivation.strengthened_by, lifts)
 
     def _check(self, node: Node, speaker: Speaker, derivation: Derivation) -> Check:
@@ -139,7 +131,7 @@ class Conditions:
         found = margin(node, speaker) if isinstance(node, Comparison) else None
         numbers = tuple(n for n in expression.variables(node) if _is_number(derivation.bindings[n]))
         carriers = self._figures.carriers(derivation, numbers) if numbers else ()
-        return Check(str(node), speaker.say(node), _truth(node, derivation.bindings), found, carriers, parts)
+        return Check(str(node), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts)
 
     def _labels(self, derivation: Derivation) -> dict[str, str]:
         """The field each variable was first bound from, as words."""
@@ -169,31 +161,18 @@ class Conditions:
 
     def _uncertain(self, match: MatchPlan, derivation: Derivation) -> tuple[tuple[Mention, ...], tuple[Check, ...]]:
         """The facts, and the comparisons, of the first match of an exception that is only possible."""
-        for numbers, bindings in self._matches(match, dict(derivation.bindings)):
-            conditions = [condition.node for condition in (*match.early, *match.late)]
-            if min((_truth(node, bindings) for node in conditions), default=Truth.FALSE) == Truth.POSSIBLE:
+        conditions = (*match.early, *match.late)
+        for numbers, bindings in self._members.joined(match.patterns, dict(derivation.bindings)):
+            if truth_of(conditions, bindings) == Truth.POSSIBLE:
+                nodes = [condition.node for condition in conditions]
                 speaker = Speaker(bindings, self._local_labels(match), self._names)
-                checks = tuple(
-                    Check(str(n), speaker.say(n), _truth(n, bindings), margin(n, speaker)) for n in conditions
-                )
+                checks = tuple(Check(str(n), speaker.say(n), truth(n, bindings), margin(n, speaker)) for n in nodes)
                 return tuple(self._mention(number) for number in numbers), checks
         return (), ()
 
     def _mention(self, number: int) -> Mention:
         fact_type = self._types[self._graph.types[number]]
         return Mention(self._ids[number], format_row(fact_type, self._graph.rows[number]))
-
-    def _matches(
-        self, match: MatchPlan, bindings: dict[str, Value], numbers: tuple[int, ...] = ()
-    ) -> Iterator[tuple[tuple[int, ...], dict[str, Value]]]:
-        if len(numbers) == len(match.patterns):
-            yield numbers, bindings
-            return
-        pattern = match.patterns[len(numbers)]
-        for number in self._members.get(pattern.type, ()):
-            extended = match_row(pattern, self._graph.rows[number], bindings)
-            if extended is not None:
-                yield from self._matches(match, extended, (*numbers, number))
 
 
 def conjuncts(node: Node) -> Iterator[Node]:
@@ -213,13 +192,6 @@ def _spread(values: tuple[Value, ...], speaker: Speaker) -> str:
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float | Quantity) and not isinstance(value, bool)
-
-
-def _truth(node: Node, bindings: Mapping[str, Value]) -> Truth:
-    try:
-        return expression.holds(node, bindings)
-    except FAILURES:
-        return Truth.FALSE
 
 
 def _shared(match: MatchPlan) -> frozenset[str]:

@@ -120,7 +120,7 @@ class Parts:
         return Reason(
             qualifier=qualifier,
             rule=derivation.rule.qualifier,
-            strengthened=qualifier == "possible_strengthened" and derivation.rule.qualifier == "possible",
+            strengthened=self._assessment.graph.is_lifted(derivation.number),
             boundary=derivation.boundary,
             premises=() if qualifier == "certain" else tuple(dict.fromkeys(weak)),
         )

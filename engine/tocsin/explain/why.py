@@ -123,7 +123,7 @@ class _Walk:
             (numbers[identity], "premise" if position < patterns else "contribution")
             for position, identity in enumerate(derivation.premises)
         ]
-        if derivation.rule.qualifier == "possible" and derivation.qualifier == "possible_strengthened":
+        if self._facts.graph.is_lifted(derivation.number):
             found += [(numbers[identity], "strengthens") for identity in derivation.strengthened_by or ()]
         return found
 

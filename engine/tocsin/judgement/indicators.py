@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from tocsin.engine import Assessment
-from tocsin.engine.matching import match_row
+from tocsin.engine.matching import Members
 from tocsin.engine.plan import STRENGTH, PatternPlan, RulePlan
 from tocsin.engine.sentences import fill
 from tocsin.explain.expression_text import noun, pattern_text
@@ -45,7 +45,7 @@ def strengtheners(assessment: Assessment) -> Iterator[Indicator]:
             continue
         best = conclusion.best
         plan = assessment.graph.block(best.number).plan
-        if plan.stronger_if is not None and best.strengthened_by is None and plan.rule.qualifier == "possible":
+        if plan.stronger_if is not None and plan.may_be_lifted and best.strengthened_by is None:
             observation = " and ".join(_text(assessment, p, best.bindings) for p in plan.stronger_if.patterns)
             yield Indicator("strengthens", plan.rule.id, observation, conclusion.reads, (conclusion.id,))
 
@@ -57,49 +57,22 @@ def completions(assessment: Assessment) -> Iterator[Indicator]:
     derived = {head.type for rule in plan.rules for head in rule.heads}
     active = plan.active(assessment.assumptions)
     silent = [rule for rule in plan.rules if rule.index in active and rule.rule.id not in fired]
-    members = _members(assessment)
+    members = Members(assessment.graph.types, assessment.graph.rows)
     for rule in sorted(silent, key=lambda rule: (-STRENGTH[rule.rule.qualifier], rule.rule.id)):
         if len(rule.patterns) > 1 and not rule.aggregates:
             yield from islice(_lacking(assessment, rule, derived, members), 1)
 
 
-def _members(assessment: Assessment) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, name in enumerate(assessment.graph.types):
-        found.setdefault(name, []).append(number)
-    return found
-
-
-def _lacking(
-    assessment: Assessment, rule: RulePlan, derived: Iterable[str], members: Mapping[str, list[int]]
-) -> Iterator[Indicator]:
-    rows = assessment.graph.rows
+def _lacking(assessment: Assessment, rule: RulePlan, derived: Iterable[str], members: Members) -> Iterator[Indicator]:
     for position, lacking in enumerate(rule.patterns):
         others = (*rule.patterns[:position], *rule.patterns[position + 1 :])
         if lacking.type in derived:
             continue
-        for bindings, numbers in islice(_matches(assessment, others, members, {}, ()), _TRIED):
-            if all(match_row(lacking, rows[n], bindings) is None for n in members.get(lacking.type, ())):
+        for numbers, bindings in islice(members.joined(others, {}), _TRIED):
+            if not any(members.matching(lacking, bindings)):
                 ids = tuple(dict.fromkeys(assessment.numbered.ids[number] for number in numbers))
                 observation = _text(assessment, lacking, bindings)
                 yield Indicator("completes", rule.rule.id, observation, _concluded(assessment, rule, bindings), ids)
-
-
-def _matches(
-    assessment: Assessment,
-    patterns: tuple[PatternPlan, ...],
-    members: Mapping[str, list[int]],
-    bindings: dict[str, Value],
-    found: tuple[int, ...],
-) -> Iterator[tuple[dict[str, Value], tuple[int, ...]]]:
-    """Every way in which the patterns match together, with the facts by number."""
-    if not patterns:
-        yield bindings, found
-        return
-    for number in members.get(patterns[0].type, ()):
-        extended = match_row(patterns[0], assessment.graph.rows[number], bindings)
-        if extended is not None:
-            yield from _matches(assessment, patterns[1:], members, extended, (*found, number))
 
 
 def _text(assessment: Assessment, pattern: PatternPlan, bindings: Mapping[str, Value]) -> str:

@@ -96,7 +96,11 @@ def types_of(rule: Rule) -> set[str]:
 
 
 def downward(roots: set[str], rules: list[Rule]) -> tuple[set[str], list[Rule]]:
-    """The types that bear on some types, these included, and the rules that conclude any of them."""
+    """The types that bear on some types, these included, and the rules that conclude any of them.
+
+    More than ``questions.relevance`` has: also what strengthens a rule, and what it concludes besides, for whoever
+    checks a certificate evaluates its rules whole.
+    """
     types, used = set(roots), list[Rule]()
     while True:
         more = [rule for rule in rules if rule not in used and any(head.type in types for head in rule.then)]

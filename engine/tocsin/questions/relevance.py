@@ -1,8 +1,13 @@
-"""What bears on facts of some types: the rules and types upstream of them, and which of them through a negation."""
+"""What bears on facts of some types: the rules and types upstream of them, and which of them through a negation.
+
+Whether facts hold is asked here, from the facts down. Two other questions only look alike: what a certificate has to
+hold (``proof.certify.downward``), which takes in what decides how firmly facts hold and all that a rule concludes; and
+what a bulk run may leave out (``bulk.deriving.column_pruning``), which goes up from the types that are given.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -22,9 +27,10 @@ class Upstream:
     types: frozenset[str]
 
     @classmethod
-    def of(cls, plan: Plan, types: Iterable[str]) -> Upstream:
-        """What lies upstream of these types, themselves among them."""
-        return cls(plan, *_reach(plan, types))
+    def of(cls, plan: Plan, types: Iterable[str], among: Collection[int] | None = None) -> Upstream:
+        """What lies upstream of these types, themselves among them, by all rules or ``among`` some, by number."""
+        running = range(len(plan.rules)) if among is None else among
+        return cls(plan, *_reach([plan.rules[number] for number in sorted(running)], types))
 
     @cached_property
     def closed(self) -> dict[int, Reach]:
@@ -33,7 +39,7 @@ class Upstream:
         for number in self.rules:
             types = frozenset(self.plan.rules[number].rule.closed_types())
             if types:
-                found[number] = _reach(self.plan, types)
+                found[number] = _reach([self.plan.rules[each] for each in sorted(self.rules)], types)
         return found
 
     @property
@@ -52,9 +58,9 @@ class Upstream:
         return frozenset(name for number in self.rules for name in self.plan.rules[number].rule.assumes)
 
 
-def _reach(plan: Plan, types: Iterable[str]) -> Reach:
+def _reach(among: Iterable[RulePlan], types: Iterable[str]) -> Reach:
     by_head: dict[str, list[RulePlan]] = {}
-    for rule in plan.rules:
+    for rule in among:
         for head in rule.heads:
             by_head.setdefault(head.type, []).append(rule)
     rules: set[int] = set()

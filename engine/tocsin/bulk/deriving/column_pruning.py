@@ -24,7 +24,10 @@ from tocsin.rules.expression.tree import Literal, walk
 
 
 def possible_types(plan: Plan, active: Iterable[int], given: Iterable[str]) -> frozenset[str]:
-    """The types that may have facts: those given, and what rules conclude that look for nothing else."""
+    """The types that may have facts: those given, and what rules conclude that look for nothing else.
+
+    From what is given upwards, and so none of ``questions.relevance``, which goes from what is asked down.
+    """
     found = frozenset(given)
     waiting = set(active)
     while True:

@@ -1,4 +1,4 @@
-"""Conclusions as columns: constants, variables, and the conversions that lose nothing."""
+"""Conclusions in SQL: their fields as columns, with conversions that lose nothing; and how strong they are by rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.lowering.columns import TooWide, value_sql
-from tocsin.engine.plan import HeadPlan, RulePlan
+from tocsin.engine.plan import HeadPlan, RulePlan, own_strength
 
 _INEXACT = re.compile(r"tocsin: rule (\d+), (case_no|content) (-?\d+), number (-?\d+)")
 
@@ -35,6 +35,13 @@ def head_columns(
                 number = _exact_double(bound[variable][0], rule.index, at)
             found += [number, number] if kind.name == "quantity" else [number]
     return found or ["TRUE"]
+
+
+def own_strength_sql(rule: int, boundary: str, matched: str | None = None) -> str:
+    """SQL of ``plan.own_strength``; ``matched`` is SQL too, None if no ``stronger_if`` matched at all."""
+    capped, lifted, plain = (own_strength(rule, *told) for told in ((True, False), (False, True), (False, False)))
+    when = "" if matched is None else f" WHEN {matched} THEN {lifted}"
+    return f"CASE WHEN {boundary} THEN {capped}{when} ELSE {plain} END"
 
 
 def _exact_double(sql: str, rule: int, at: tuple[str, str]) -> str:

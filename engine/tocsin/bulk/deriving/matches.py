@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from tocsin.bulk.deriving.column_pruning import trimmed_rule
 from tocsin.bulk.deriving.exceptions import Entries, reads
-from tocsin.bulk.deriving.heads import head_columns
+from tocsin.bulk.deriving.heads import head_columns, own_strength_sql
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import columns_of, equal, fields_of
@@ -200,10 +200,9 @@ class Matches:
         return left
 
     def _strength(self, staged: str) -> str:
-        """SQL of the strength of a match, which is no boundary's and no stronger than rule and premises."""
-        if self.lifts and self.lift(staged) and self.rule.strength == 0:
-            return f"least(m.weakest, {self.lifted('m')})"
-        return f"CASE WHEN m.boundary THEN 0 ELSE least(m.weakest, {self.rule.strength}) END"
+        """SQL of the strength of a match: the weakest link among the rule's own and the premises."""
+        matched = self.lifts and self.lift(staged)
+        return f"least(m.weakest, {self.own('m') if matched else own_strength_sql(self.rule.strength, 'm.boundary')})"
 
     # -- what strengthens -----------------------------------------------------------------
 
@@ -218,12 +217,11 @@ class Matches:
         memory.drop(found)
         return count > 0
 
-    def lifted(self, alias: str) -> str:
-        """SQL of the strength that a merely possible rule has by itself in a match."""
-        if self.strengthener not in self.memory.tables:
-            return "0"
-        found = f"{alias}.match_no IN (SELECT match_no FROM {self.strengthener})"
-        return f"CASE WHEN {alias}.boundary THEN 0 WHEN {found} THEN 1 ELSE 0 END"
+    def own(self, alias: str) -> str:
+        """SQL of the strength that a match would have on certain premises."""
+        noted = self.rule.may_be_lifted and self.strengthener in self.memory.tables
+        found = f"{alias}.match_no IN (SELECT match_no FROM {self.strengthener})" if noted else None
+        return own_strength_sql(self.rule.strength, f"{alias}.boundary", found)
 
     # -- firings --------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tocsin.bulk.deriving.column_pruning import trimmed_rule
-from tocsin.bulk.deriving.heads import head_columns
+from tocsin.bulk.deriving.heads import head_columns, own_strength_sql
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import all_equal, fields_of
@@ -105,7 +105,7 @@ class Ground:
             items = [
                 f"{at} AS content",
                 f"{rule.index} AS rule",
-                f"CASE WHEN {boundary} THEN 0 ELSE {rule.strength} END AS own",
+                f"{own_strength_sql(rule.strength, boundary)} AS own",
                 f"{boundary} AS boundary",
             ]
             # A content gives a rule one match: it says the same twice only by two conclusions that are equal.

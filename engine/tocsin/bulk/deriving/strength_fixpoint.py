@@ -93,12 +93,9 @@ class Settling:
             f" JOIN {table} AS {alias} ON {alias}.{key} = f.{alias} AND {alias}.case_no = f.case_no"
             for alias, table, key in tables
         )
-        own = f"CASE WHEN f.boundary THEN 0 ELSE {rule.strength} END"
-        if rule.stronger_if is not None and rule.strength == 0:
-            own = matches.lifted("f")
         strengths = [memory.strength(pattern.type, f"p{at}") for at, pattern in enumerate(rule.patterns)]
         strengths += [f"g{at}.strength" for at in range(len(rule.aggregates))]
-        strength = ", ".join([own, *strengths])
+        strength = ", ".join([matches.own("f"), *strengths])
         depth = ", ".join(["0", *(f"{alias}.depth" for alias, _, _ in tables)])
         items = [f"f.{name}" for name in matches.columns]
         items += ["f.boundary", f"CAST(least({strength}) AS TINYINT) AS strength", f"greatest({depth}) + 1 AS depth"]
@@ -137,7 +134,7 @@ class Settling:
         for index in sorted(self._matches):
             matches = self._matches[index]
             waits = matches.rule.stronger_if is not None and not matches.lifts
-            if matches.fired and waits and matches.lift(matches.table) and matches.rule.strength == 0:
+            if matches.fired and waits and matches.lift(matches.table) and matches.rule.may_be_lifted:
                 self._rewrite(matches)
                 lifted.update(head.type for head in matches.rule.heads)
         if not lifted:

@@ -8,6 +8,7 @@ from typing import Any
 from tocsin.engine.incremental.store import Store
 from tocsin.engine.incremental.writer import FunctionWriter
 from tocsin.engine.plan import MatchPlan
+from tocsin.engine.planning import join_order
 from tocsin.engine.seminaive.matches import Index
 from tocsin.engine.seminaive.runtime import RUNTIME
 
@@ -40,13 +41,5 @@ def shared(match: MatchPlan) -> tuple[str, ...]:
 
 
 def order_from(match: MatchPlan, first: int) -> tuple[int, ...]:
-    """A greedy join order that begins with one pattern: next the one that shares most with what is bound."""
-    order = [first]
-    bound = set(match.patterns[first].names)
-    waiting = [part for part in match.order if part != first]
-    while waiting:
-        chosen = max(waiting, key=lambda part: len(match.patterns[part].names & bound))
-        waiting.remove(chosen)
-        order.append(chosen)
-        bound |= match.patterns[chosen].names
-    return tuple(order)
+    """The join order that begins with one pattern, when nothing is bound; of equals, as the conjunction's own order."""
+    return join_order([pattern.names for pattern in match.patterns], match.order, first=first)

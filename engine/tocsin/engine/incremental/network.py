@@ -19,7 +19,7 @@ from tocsin.engine.incremental.nodes import NOT_GIVEN, Firing, Group, Node, excl
 from tocsin.engine.incremental.observers import Observers
 from tocsin.engine.incremental.rules import LiveRule
 from tocsin.engine.incremental.store import Store
-from tocsin.engine.incremental.strengths import Strengths, own_strength
+from tocsin.engine.incremental.strengths import Strengths, strength_of
 from tocsin.engine.plan import Plan
 from tocsin.facts.key import FactKey
 
@@ -187,7 +187,7 @@ class Network:
             conclusions.append(node)
         firing.conclusions = tuple(conclusions)
         firing.boundary = boundary
-        firing.own = own_strength(firing)
+        firing.own = strength_of(firing)
         if boundary:
             for node in dict.fromkeys(conclusions):
                 node.straddling += 1
@@ -267,7 +267,7 @@ class Network:
                         self._log.standing(node)
                     before = firing.own
                     rule.strengthen(firing, known)
-                    firing.own = own_strength(firing)
+                    firing.own = strength_of(firing)
                     if firing.own != before:
                         self.strengths.moved(firing, before)
 

@@ -7,32 +7,24 @@ from collections.abc import Callable, Iterable
 from tocsin.engine.incremental.change import Standing
 from tocsin.engine.incremental.depths import Heights
 from tocsin.engine.incremental.nodes import Firing, Node
-from tocsin.engine.plan import STRENGTH, RulePlan
-
-CERTAIN = STRENGTH["certain"]
-POSSIBLE = STRENGTH["possible"]
-STRENGTHENED = STRENGTH["possible_strengthened"]
+from tocsin.engine.plan import CERTAIN, POSSIBLE, RulePlan, own_strength
 
 
-def own_strength(firing: Firing) -> int:
-    """The strength the firing would have on certain premises: its rule's, lifted or capped."""
-    strength = firing.rule.plan.strength
-    if firing.boundary:
-        return POSSIBLE
-    if strength == POSSIBLE and firing.rule.strengthened.get(firing) is not None:
-        return STRENGTHENED
-    return strength
+def strength_of(firing: Firing) -> int:
+    """The strength the firing would have on certain premises, by what is known of it now."""
+    rule = firing.rule
+    return own_strength(rule.plan.strength, bool(firing.boundary), rule.strengthened.get(firing) is not None)
 
 
 def strengths_of(rule: RulePlan) -> Iterable[int]:
     """Every strength that a firing of the rule may have of its own."""
     yield rule.strength
-    if rule.strength == POSSIBLE and rule.stronger_if is not None:
-        yield STRENGTHENED
+    if rule.may_be_lifted:
+        yield own_strength(rule.strength, boundary=False, matched=True)
     conjunctions = (*rule.unless, *(aggregate.match for aggregate in rule.aggregates))
     conditions = [step for match in conjunctions for step in (*match.early, *match.late)]
     if any(getattr(step, "interval", False) for step in (*conditions, *rule.early, *rule.late)):
-        yield POSSIBLE
+        yield own_strength(rule.strength, boundary=True, matched=False)
 
 
 class Strengths:

@@ -124,7 +124,10 @@ class Join:
             yield from self._extend(first, depth + 1, part.entries[position], chosen, bindings, truth)
 
     def _stages_from(self, first: int) -> list[Stage]:
-        """The join order that begins with a part: always next the part that shares most with what is bound."""
+        """The join order that begins with a part: always next the part that shares most with what is bound.
+
+        Not the planner's, so that no part can be lost here and in the engine this one is compared with alike.
+        """
         order, bound = [first], [self.parts[first].names]
         shared: list[tuple[str, ...]] = [()]
         waiting = [part for part in range(len(self.parts)) if part != first]

@@ -14,9 +14,8 @@ from functools import cached_property
 from typing import Literal
 
 from tocsin.engine import Assessment, Conclusion, Derivation
-from tocsin.engine.derivation import CERTAIN
 from tocsin.engine.matching import match_row
-from tocsin.engine.plan import PatternPlan
+from tocsin.engine.plan import CERTAIN, PatternPlan
 from tocsin.facts.kinds import Value
 from tocsin.questions.differences.summary import NOT_HELD, Rank
 

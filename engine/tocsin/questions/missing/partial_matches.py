@@ -8,12 +8,13 @@ nearest, unless it had to stop after ``MATCHES`` matches, which is then said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from tocsin.engine.evaluation import Group, failure_reason
 from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan, RulePlan
+from tocsin.engine.planning import join_order
 from tocsin.facts.kinds import Value, convert
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Truth
@@ -78,22 +79,15 @@ class NearSearch:
         self, plan: RulePlan, bindings: Bindings, left_out: frozenset[int], *, anew: bool = False
     ) -> Iterator[tuple[Bindings, dict[int, int | Group]]]:
         """Every match of the parts not left out under which nothing matches those that are, unless ``anew``."""
-        columns = [frozenset(names) for names in plan.columns]
-        order: list[int] = []
-        bound = set(bindings)
-        waiting = [part for part in range(len(columns)) if part not in left_out]
-        while waiting:
-            chosen = max(waiting, key=lambda part: (len(columns[part] & bound), -part))
-            waiting.remove(chosen)
-            order.append(chosen)
-            bound |= columns[chosen]
+        columns = plan.columns
+        order = join_order(columns, [part for part in range(len(columns)) if part not in left_out], bindings)
         for found, chosen_facts in self._joined(plan, order, 0, dict(bindings), {}):
-            open_still = anew and all(columns[part] - found.keys() for part in left_out)
+            open_still = anew and all(set(columns[part]) - found.keys() for part in left_out)
             if open_still or not any(True for part in left_out for _ in self._part(plan, part, found)):
                 yield found, chosen_facts
 
     def _joined(
-        self, plan: RulePlan, order: list[int], at: int, bindings: Bindings, chosen: dict[int, int | Group]
+        self, plan: RulePlan, order: Sequence[int], at: int, bindings: Bindings, chosen: dict[int, int | Group]
     ) -> Iterator[tuple[Bindings, dict[int, int | Group]]]:
         if at == len(order):
             yield bindings, chosen

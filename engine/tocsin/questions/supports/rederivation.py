@@ -9,6 +9,7 @@ from tocsin.engine import seminaive
 from tocsin.engine.conclusions import Conclusion, Facts
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH
+from tocsin.questions.relevance import Upstream
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -68,18 +69,5 @@ class Alone:
 
 def relevant_rules(assessment: Assessment, wanted: str) -> frozenset[int]:
     """The active rules that may have a part in whether a fact of this type follows."""
-    plan = assessment.plan
-    active = plan.active(assessment.assumptions)
-    needed = {wanted}
-    found: set[int] = set()
-    waiting = [wanted]
-    while waiting:
-        name = waiting.pop()
-        for index in active - found:
-            rule = plan.rules[index]
-            if any(head.type == name for head in rule.heads):
-                found.add(index)
-                types = {*rule.rule.positive_types(), *rule.rule.closed_types()} - needed
-                needed |= types
-                waiting.extend(types)
-    return frozenset(found)
+    active = assessment.plan.active(assessment.assumptions)
+    return Upstream.of(assessment.plan, (wanted,), active).rules

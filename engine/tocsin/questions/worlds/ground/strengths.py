@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from tocsin.engine.plan import STRENGTH
+from tocsin.engine.plan import CERTAIN, own_strength
 from tocsin.questions.worlds.ground.algebra import W
 from tocsin.questions.worlds.ground.program import Firing, GroundProgram
-
-_STRENGTHENED = STRENGTH["possible_strengthened"]
-_CERTAIN = STRENGTH["certain"]
 
 
 def at_least(program: GroundProgram[W], level: int) -> dict[int, W]:
@@ -22,7 +19,7 @@ def at_least(program: GroundProgram[W], level: int) -> dict[int, W]:
         return program.derived
     algebra = program.algebra
     holds = {
-        fact: worlds for fact, worlds in program.given.items() if program.given_strength.get(fact, _CERTAIN) >= level
+        fact: worlds for fact, worlds in program.given.items() if program.given_strength.get(fact, CERTAIN) >= level
     }
     own = [_own(program, position, level) for position in range(len(program.firings))]
     using: dict[int, list[int]] = {}
@@ -56,18 +53,19 @@ def at_least(program: GroundProgram[W], level: int) -> dict[int, W]:
 def _is_firm(program: GroundProgram[W], level: int) -> bool:
     """True if nothing given and no firing is ever weaker than that."""
     none = program.algebra.none
-    return min(program.given_strength.values(), default=_CERTAIN) >= level and all(
+    return min(program.given_strength.values(), default=CERTAIN) >= level and all(
         firing.rule.strength >= level and firing.boundary is none for firing in program.firings
     )
 
 
 def _own(program: GroundProgram[W], position: int, level: int) -> W:
-    """Where the firing would be so strong on certain premises: by its rule, lifted or capped."""
+    """Where the firing would be so strong on certain premises; in no world in which it is at a boundary."""
     algebra, firing = program.algebra, program.firings[position]
+    strength = firing.rule.strength
     worlds = algebra.none
-    if firing.rule.strength >= level:
+    if own_strength(strength, boundary=False, matched=False) >= level:
         worlds = algebra.all
-    elif level <= _STRENGTHENED and firing.rule.strength == STRENGTH["possible"]:
+    elif own_strength(strength, boundary=False, matched=True) >= level:
         worlds = program.strengthening.get(position, algebra.none)
     return algebra.meet(firing.open, algebra.minus(worlds, firing.boundary))
 
