@@ -13,13 +13,14 @@ EITHER = (False, True)
 @pytest.mark.parametrize("boundary", EITHER)
 @pytest.mark.parametrize("matched", EITHER)
 def test_sql_says_what_the_one_definition_says(rule, boundary, matched):
+    connection = duckdb.connect()
     expected = own_strength(rule, boundary, matched)
     told = f"(SELECT {boundary} AS boundary, {matched} AS matched) AS f"
     asked = own_strength_sql(rule, "f.boundary", "f.matched")
-    assert (expected,) == duckdb.execute(f"SELECT {asked} FROM {told}").fetchone()
+    assert [(expected,)] == connection.execute(f"SELECT {asked} FROM {told}").fetchall()
     if not matched:
         unasked = own_strength_sql(rule, "f.boundary")
-        assert (expected,) == duckdb.execute(f"SELECT {unasked} FROM {told}").fetchone()
+        assert [(expected,)] == connection.execute(f"SELECT {unasked} FROM {told}").fetchall()
 
 
 @pytest.mark.parametrize("qualifier, rule", STRENGTH.items())
