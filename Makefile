@@ -22,8 +22,8 @@ demo: $(VENV)/ready-to-run  ## assess the example case and explain one conclusio
 	@echo
 	@$(BIN)/tocsin why $(CASE) '$(FACT)'
 
-test: check  ## check, then run every test and doctest
-	@$(PYTEST)
+test: check  ## check, then run every test and doctest, on every core
+	@$(PYTEST) -n auto --maxprocesses 8 --dist worksteal
 
 check: $(VENV)/ready-to-develop  ## format, lint, types, layers, dependencies
 	@$(BIN)/ruff format --check --quiet . || { echo 'check: `make format` puts these files right' >&2; exit 1; }
@@ -44,7 +44,7 @@ soak: $(VENV)/ready-to-develop  ## try the properties marked `soak` on many more
 	@$(PYTEST) -m soak --hypothesis-profile=soak tests
 
 mutate: $(VENV)/ready-to-mutate  ## make the product wrong in places and see whether its tests notice (ROOMS=… SIZE=… SEED=…)
-	@$(BIN)/python -m mutation $(if $(ROOMS),--rooms $(ROOMS)) $(if $(PATHS),--paths $(PATHS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.mutation $(if $(ROOMS),--rooms $(ROOMS)) $(if $(PATHS),--paths $(PATHS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
 
 ranges: $(VENV)/ready-to-develop  ## run tests at the lowest and the highest releases that pyproject.toml takes
 	@$(BIN)/python tests/ranges.py lowest $(if $(PYTHON),--python $(PYTHON))

@@ -6,3 +6,6 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", settings.get_profile("tests"), max_examples=5_000)
 settings.load_profile("tests")
+
+# What makes mutants is no test, and imports what only `make mutate` installs.
+collect_ignore_glob = ["mutation/*"]

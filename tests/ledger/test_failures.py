@@ -19,7 +19,7 @@ from tocsin.facts import ProblemError
 from tocsin.ledger import Ledger, codes
 from tocsin.ledger.verifying import verify
 
-PROCESSES: Any = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+PROCESSES: Any = multiprocessing.get_context("spawn")
 
 
 def start(url, folder, worker, count, limit=None):

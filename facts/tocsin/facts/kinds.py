@@ -137,21 +137,21 @@ def convert(value: object, kind: Kind) -> Value:
 
 def shape_of(value: object) -> Shape | None:
     """What a Python value is at the border; None if no field takes such a value."""
-    for kind, shape in _SHAPES:
-        if isinstance(value, kind):
-            return shape
-    return None
+    shape = _SHAPES.get(type(value))
+    if shape is not None:
+        return shape
+    return next((shape for kind, shape in _SHAPES.items() if isinstance(value, kind)), None)
 
 
 # A bool is an int, and a time stamp a date, for Python.
-_SHAPES: tuple[tuple[type, Shape], ...] = (
-    (str, "text"),
-    (bool, "truth"),
-    (int, "whole"),
-    (float, "real"),
-    (dt.datetime, "moment"),
-    (dt.date, "day"),
-)
+_SHAPES: dict[type, Shape] = {
+    str: "text",
+    bool: "truth",
+    int: "whole",
+    float: "real",
+    dt.datetime: "moment",
+    dt.date: "day",
+}
 
 
 @dataclass(frozen=True, slots=True)

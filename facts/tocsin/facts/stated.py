@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.facts import codes
 from tocsin.facts.kinds import KindError, Value
-from tocsin.facts.model import Fact, FactError, FactType, build
+from tocsin.facts.model import Fact, FactError, FactType, build_converted
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.restrictions import ImpossibleValue
 
@@ -86,7 +86,7 @@ def _build(
     problems: list[Problem],
 ) -> Fact | None:
     try:
-        return build(fact_type, values)
+        return build_converted(fact_type, values)
     except FactError as error:
         for name, (message, hint) in error.errors.items():
             where = stated[name].place if name in stated else place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.problems import Place, Problem, ProblemError
@@ -19,8 +19,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 ScalarValue: TypeAlias = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One value; ``quoted`` if it was written in quotes or as a block of text, and so is certainly text.
 
     ``written`` keeps the digits of a number with a point: what they mean can depend on the reader.

@@ -6,6 +6,7 @@ stands for. Aliased nodes are shared, never copied, so that an alias bomb costs 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +45,13 @@ def parse_yaml(text: str, file: str) -> Node:
     problems = ProblemList(file)
     refuse_characters(text, file)
     builder = _Builder(file, problems)
+    takers = builder.takers()
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         for event in yaml.parse(text, Loader=loader):
-            builder.take(event)
+            taker = takers.get(type(event))
+            if taker is not None:
+                taker(event)
     except yaml.YAMLError as error:
         problems.append(syntax_problem(error, text, file))
     except ProblemError as error:
@@ -79,7 +83,7 @@ class _Anchored:
 
 @dataclass(slots=True)
 class _Builder:
-    """Takes parser events and builds the tree; life cycle: ``take`` each event, then read ``root``."""
+    """Takes parser events and builds the tree; life cycle: give each event to its taker, then read ``root``."""
 
     file: str
     problems: ProblemList
@@ -89,22 +93,23 @@ class _Builder:
     stack: list[_Frame] = field(default_factory=list)
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)  # None: still being built
 
-    def take(self, event: yaml.Event) -> None:
-        """Add the event to the tree."""
-        match type(event).__name__:
-            case "ScalarEvent":
-                self._take_scalar(event)
-            case "MappingStartEvent" | "SequenceStartEvent":
-                self._open(event)
-            case "MappingEndEvent" | "SequenceEndEvent":
-                self._close()
-            case "AliasEvent":
-                self._take_alias(event)
-            case "DocumentStartEvent":
-                self._begin_document(event)
+    def takers(self) -> dict[type[yaml.Event], Callable[[Any], None]]:
+        """What adds an event of each kind to the tree; kinds that are not here add nothing."""
+        import yaml
+
+        return {
+            yaml.ScalarEvent: self._take_scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._take_alias,
+            yaml.DocumentStartEvent: self._begin_document,
+        }
 
     def _place(self, event: Any) -> Place:
-        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
     def _begin_document(self, event: Any) -> None:
         self.documents += 1
@@ -121,16 +126,18 @@ class _Builder:
         place = self._place(event)
         self._count(1, place)
         value = self._value(event, place)
-        written = event.value if isinstance(value, int | float) else ""
-        node = Scalar(value, place, event.style not in (None, ""), written)
+        written = "" if type(value) is str or not isinstance(value, (int, float)) else event.value
+        node = Scalar(value, place, bool(event.style), written)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(node, 1, 0)
         self._attach(node, 1, 0, place)
 
     def _value(self, event: Any, place: Place) -> str | int | float | bool | None:
         try:
-            if event.tag is None or event.tag == "!":
-                value = resolve(event.value) if event.implicit[0] and event.tag is None else event.value
+            if event.tag is None and event.implicit[0]:
+                value = resolve(event.value)
+            elif event.tag in (None, "!"):
+                value = event.value
             elif event.tag in SCALAR_TAGS:
                 value = tagged(event.value, event.tag)
             else:
@@ -173,7 +180,7 @@ class _Builder:
         node = Mapping({}, {}, place) if name == "MappingStartEvent" else Sequence([], place)
         self.stack.append(_Frame(node, event.anchor))
 
-    def _close(self) -> None:
+    def _close(self, _: Any) -> None:
         frame = self.stack.pop()
         if frame.anchor is not None:
             self.anchors[frame.anchor] = _Anchored(frame.node, frame.size, frame.height)
@@ -186,14 +193,16 @@ class _Builder:
             return
         frame = self.stack[-1]
         frame.size += size
-        frame.height = max(frame.height, height + 1)
-        if isinstance(frame.node, Sequence):
-            frame.node.items.append(node)
+        if frame.height <= height:
+            frame.height = height + 1
+        holder = frame.node
+        if isinstance(holder, Sequence):
+            holder.items.append(node)
         elif frame.expects_key:
-            self._take_key(frame, frame.node, node, place)
+            self._take_key(frame, holder, node, place)
         else:
             if frame.key is not None:
-                frame.node.entries[frame.key] = node
+                holder.entries[frame.key] = node
             frame.expects_key = True
 
     def _take_key(self, frame: _Frame, mapping: Mapping, node: Node, place: Place) -> None:

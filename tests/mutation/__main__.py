@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mutation.mutants import Mutant, sample
-from mutation.trial import Trials, copy_checkout
+from tests.mutation.mutants import Mutant, sample
+from tests.mutation.trial import Trials, copy_checkout
 
 HERE = Path(__file__).parent
-CHECKOUT = HERE.parent
+CHECKOUT = HERE.parent.parent
 
 
 @dataclass
@@ -38,9 +38,11 @@ class Tally:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Mutate what is asked for; 1 if fewer are caught than ``--at-least`` per cent."""
     rooms = _toml("rooms")
-    parser = argparse.ArgumentParser(prog="python -m mutation", description="Make the product wrong; see who notices.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutation", description="Make the product wrong; see who notices."
+    )
     parser.add_argument(
-        "--rooms", default=",".join(rooms), help="rooms, by the names in mutation/rooms.toml; all if left out"
+        "--rooms", default=",".join(rooms), help="rooms, by the names in tests/mutation/rooms.toml; all if left out"
     )
     parser.add_argument("--paths", default="", help="only files whose path holds one of these texts")
     parser.add_argument("--size", type=int, default=40, help="mutants a room (40)")

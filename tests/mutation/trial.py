@@ -101,6 +101,9 @@ def _tests(copy: Path, tests: list[str], mutated: bool) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.chdir(copy)
+    # This very package came from the checkout; its neighbours are to come from the copy.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+        del sys.modules[name]
     roots = [str(copy / root) for root in ROOTS]
     sys.path[:0] = [str(copy), *roots]
     os.environ["PYTHONPATH"] = os.pathsep.join(roots)

@@ -11,7 +11,7 @@ from random import Random
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 
-from mutation.operators import OPERATORS
+from tests.mutation.operators import OPERATORS
 
 
 @dataclass(frozen=True)
