@@ -33,12 +33,12 @@ def _tensions(assessment: Assessment, terminal: Terminal) -> list[str]:
         texts[tension.id] = tension.text
         found = sides.setdefault(tension.id, [[] for _ in tension.between])
         for side, identity in zip(found, tension.between, strict=True):
-            side.append(assessment.fact_text(identity))
+            side.append(identity)
     lines = []
     for name, text in texts.items():
         lines += paragraph(f"{name}: {printable(text)}" if text else name, terminal.width, 2, 4)
         for side in sides[name]:
-            lines += _facts(list(dict.fromkeys(side)), terminal)
+            lines += _facts(list(dict.fromkeys(side)), assessment, terminal)
     return lines
 
 
@@ -46,14 +46,14 @@ def _loops(assessment: Assessment, terminal: Terminal) -> list[str]:
     lines = []
     for number, loop in enumerate(assessment.loops, 1):
         lines += paragraph(f"loop {number}, of {counted(len(loop), 'conclusion')}", terminal.width, 2)
-        lines += _facts([assessment.fact_text(identity) for identity in loop], terminal)
+        lines += _facts(loop, assessment, terminal)
     return lines
 
 
-def _facts(texts: Sequence[str], terminal: Terminal) -> list[str]:
-    shown = [f"- {printable(text)}" for text in texts[:_SHOWN]]
-    if len(texts) > _SHOWN:
-        shown.append(f"- and {len(texts) - _SHOWN:,} more")
+def _facts(ids: Sequence[str], assessment: Assessment, terminal: Terminal) -> list[str]:
+    shown = [f"- {printable(assessment.fact_text(identity))}" for identity in ids[:_SHOWN]]
+    if len(ids) > _SHOWN:
+        shown.append(f"- and {len(ids) - _SHOWN:,} more")
     return [line for text in shown for line in paragraph(text, terminal.width, 4, 6)]
 
 
@@ -69,7 +69,7 @@ def _denials(assessment: Assessment, terminal: Terminal) -> list[str]:
 
 def _assumptions(assessment: Assessment, shown: Sequence[Conclusion], terminal: Terminal) -> list[str]:
     """Those that are off though some rule asks for them, and those on that are more than solid ground."""
-    used = Counter(name for conclusion in shown for name in {n for d in conclusion.derivations for n in d.assumes})
+    used = Counter(name for conclusion in shown for name in {n for rule in conclusion.rules for n in rule.assumes})
     asked = {name for rule in assessment.pack.rules for name in rule.assumes}
     rows = []
     for assumption in assessment.pack.assumptions:

@@ -87,7 +87,7 @@ def by_section(pack: Pack, conclusions: Iterable[Conclusion]) -> dict[str, list[
 def statements_of(conclusion: Conclusion) -> tuple[str, ...]:
     """The statements that a conclusion rests on: those its rules cite, over all its derivations, in order."""
     known = conclusion.facts.graph.plan.pack.statement_by_id
-    cited = {name for derivation in conclusion.derivations for name in derivation.cites}
+    cited = {name for rule in conclusion.rules for name in rule.cites}
     return tuple(sorted(cited, key=lambda name: (known[name].start if name in known else -1, name)))
 
 

@@ -31,10 +31,14 @@ def wrap(text: str, width: int) -> list[str]:
     >>> wrap("one two three", 7)
     ['one two', 'three']
     """
+    words = text.split()
+    whole = " ".join(words)
+    if display_width(whole) <= width:
+        return [whole]
     lines: list[str] = []
     line = ""
-    for word in text.split():
-        for piece in _pieces(word, width):
+    for word in words:
+        for piece in [word] if display_width(word) <= width else _pieces(word, width):
             if line and display_width(line) + 1 + display_width(piece) <= width:
                 line += f" {piece}"
             else:

@@ -14,7 +14,6 @@ from tocsin.engine.conclusions import Derivation, qualifier_of
 from tocsin.engine.plan import CERTAIN
 from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import Value, canonical_json, value_json
-from tocsin.facts.printing import format_value
 
 if TYPE_CHECKING:
     from tocsin.engine.conclusions import Facts
@@ -69,33 +68,17 @@ class ConclusionWriter:
     def _reads(self, number: int, derivations: list[int], strength: int) -> str:
         graph = self._graph
         if strength == CERTAIN and not self._worded:
-            return self._notation[number]
-        best = derivations[0] if len(derivations) == 1 else graph.best(number, derivations)
+            return self._facts.notation[number]
+        first = graph.best(number)
+        best = first[0] if len(first) == 1 else next(derivation for derivation in derivations if derivation in first)
         rule = graph.block(best).plan.rule
         bindings = {} if rule.reads is None else graph.bindings(best)
-        return sentence(graph.plan, rule, bindings, qualifier_of(strength), self._notation[number])
+        return sentence(graph.plan, rule, bindings, qualifier_of(strength), self._facts.notation[number])
 
     @cached_property
     def _worded(self) -> bool:
         """True if some rule that fired has a sentence of its own."""
         return any(block.plan.rule.reads is not None for block, _ in self._graph.numbered_blocks())
-
-    @cached_property
-    def _notation(self) -> list[str]:
-        """Every fact in its notation; values that recur in a column are written once."""
-        known: dict[tuple[str, int], dict[object, str]] = {}
-        types = self._graph.plan.types
-        texts = []
-        for name, row in zip(self._graph.types, self._graph.rows, strict=True):
-            parts = []
-            for position, value in enumerate(row):
-                if value is not None:
-                    column = known.setdefault((name, position), {})
-                    if value not in column:
-                        column[value] = f"{types[name].fields[position].name}={format_value(value)}"
-                    parts.append(column[value])
-            texts.append(f"{name}({', '.join(parts)})")
-        return texts
 
     def _write_block(self, block: Block, numbers: range) -> None:
         """Append the texts of a block's derivations: a template of what the rule fixes, filled by columns."""

@@ -15,6 +15,7 @@ from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value, canonical_json, to_json
 from tocsin.facts.model import QUALIFIERS, Fact, Qualifier, fact_of
+from tocsin.facts.printing import format_value
 from tocsin.rules.rule import WARRANTS, Warrant
 
 if TYPE_CHECKING:
@@ -72,6 +73,23 @@ class Facts:
         """The canonical JSON of every fact's fields, by number."""
         types = self.graph.plan.types
         return [types[name].fields_json(row) for name, row in zip(self.graph.types, self.graph.rows, strict=True)]
+
+    @cached_property
+    def notation(self) -> list[str]:
+        """Every fact in its notation, by number; values that recur in a column are written once."""
+        known: dict[tuple[str, int], dict[object, str]] = {}
+        types = self.graph.plan.types
+        texts = []
+        for name, row in zip(self.graph.types, self.graph.rows, strict=True):
+            parts = []
+            for position, value in enumerate(row):
+                if value is not None:
+                    column = known.setdefault((name, position), {})
+                    if value not in column:
+                        column[value] = f"{types[name].fields[position].name}={format_value(value)}"
+                    parts.append(column[value])
+            texts.append(f"{name}({', '.join(parts)})")
+        return texts
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -216,33 +234,41 @@ class Conclusion:
             found.sort(key=_by_content)
         return tuple(found)
 
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of the derivations, each once, by id."""
+        graph = self.facts.graph
+        plans = [graph.block(number).plan for number in graph.by_conclusion[self.number]]
+        by_index = {plan.index: plan.rule for plan in plans}
+        return tuple([by_index[index] for index in sorted(by_index)])
+
     @property
     def warrants(self) -> tuple[Warrant, ...]:
         """What the derivations rest on, each once: the document first, then law, our own links, our own scale."""
-        found = {derivation.warrant for derivation in self.derivations}
+        found = {rule.warrant for rule in self.rules}
         return tuple(warrant for warrant in WARRANTS if warrant in found)
 
-    @property
+    @cached_property
     def best(self) -> Derivation:
         """The derivation to show first: the strongest, then the shallowest, then the first by rule id.
 
         Going on from premise to premise by their best derivations always ends at given facts.
         """
-        numbers = [derivation.number for derivation in self.derivations]
-        return self.derivations[numbers.index(self.facts.graph.best(self.number, numbers))]
+        found = [Derivation(self.facts, number) for number in self.facts.graph.best(self.number)]
+        return found[0] if len(found) == 1 else min(found, key=_by_content)
 
-    @property
+    @cached_property
     def reads(self) -> str:
         """The conclusion as a sentence, never worded more strongly than its qualifier."""
-        best = self.best if len(self.derivations) > 1 else self.derivations[0]
-        return sentence(self.facts.graph.plan, best.rule, best.bindings, self.qualifier, self.fact_text)
+        best = self.best
+        rule = best.rule
+        bindings = {} if rule.reads is None else best.bindings
+        return sentence(self.facts.graph.plan, rule, bindings, self.qualifier, self.fact_text)
 
     @property
     def fact_text(self) -> str:
         """The conclusion in the notation for facts."""
-        from tocsin.facts.printing import format_row
-
-        return format_row(self.facts.graph.plan.types[self.type], self.facts.graph.rows[self.number])
+        return self.facts.notation[self.number]
 
     def __str__(self) -> str:
         return self.fact_text

@@ -144,14 +144,26 @@ class DerivationGraph(Derivations):
             ready = following
         return heights
 
-    def best(self, fact: int, derivations: Iterable[int]) -> int:
-        """Of a derived fact's derivations, in a fixed order, the one to show first.
+    def best(self, fact: int) -> list[int]:
+        """Of a derived fact's derivations those to show first.
 
-        It is as strong as the conclusion, and of those the one whose premises settle first.
+        They are as strong as the conclusion, and of such the ones whose premises settle first.
         """
-        strongest, settled = self.conclusion_strength(fact), self.settled
-        strong = [d for d in derivations if self.derivation_strengths[d] == strongest]
-        return min(strong, key=lambda d: max([settled[premise] for premise in self.premises[d]], default=0))
+        numbers = self.by_conclusion[fact]
+        if len(numbers) == 1:
+            return numbers
+        strengths, premises, settled = self.derivation_strengths, self.premises, self.settled
+        strongest, least, found = -1, 0, []
+        for number in numbers:
+            strength = strengths[number]
+            if strength < strongest:
+                continue
+            height = max([settled[premise] for premise in premises[number]], default=0)
+            if strength > strongest or height < least:
+                strongest, least, found = strength, height, [number]
+            elif height == least:
+                found.append(number)
+        return found
 
     def height(self, derivation: int) -> int:
         """One more than the depth of the deepest premise."""
