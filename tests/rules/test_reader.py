@@ -113,6 +113,20 @@ def test_a_variable_in_a_condition_that_cannot_be_read_is_not_called_unbound_too
     assert [problem.code for problem in problems_of(tmp_path, TYPES + rule)] == [codes.UNKNOWN_TYPE]
 
 
+def test_what_is_written_instead_of_notation_in_a_rule_is_the_same_pattern(tmp_path):
+    rule = "rules:\n  - {{id: reach, when: [{}, {}], then: [{}]}}\n"
+    parts = ("edge(source=$a, target = 2)", 'shipment(supplier="North", note=$n)', "path(source=$a, target=2)")
+    hints = [p.hint for p in problems_of(tmp_path, TYPES + rule.format(*(f"'{part}'" for part in parts)))]
+    assert [hint.partition(" ")[0] for hint in hints] == ["write"] * 3
+    mended = loaded(tmp_path, TYPES + rule.format(*(f"{{{hint.partition(' ')[2]}}}" for hint in hints)))
+    by_hand = (
+        "{edge: {source: $a, target: 2}}",
+        "{shipment: {supplier: North, note: $n}}",
+        "{path: {source: $a, target: 2}}",
+    )
+    assert mended.digest == loaded(tmp_path, TYPES + rule.format(*by_hand)).digest
+
+
 def test_a_faulty_value_in_a_conclusion_is_not_called_missing_too(tmp_path):
     rule = "rules: [{id: r, when: [alarm: {}], then: [path: {source: one, target: 2}]}]\n"
     assert [problem.code for problem in problems_of(tmp_path, TYPES + rule)] == [codes.WRONG_CONSTANT]

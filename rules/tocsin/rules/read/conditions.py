@@ -25,6 +25,8 @@ from tocsin.rules.rule import (
 from tocsin.rules.shape import Reading, pairs
 
 _VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
+_FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
 RESERVED_NAMES = ("let", *OPERATIONS, "over", "by", "as")
 
 
@@ -83,7 +85,12 @@ def read_patterns(reading: Reading, node: Node, what: str) -> tuple[Pattern, ...
 
 def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
     if isinstance(node, Scalar) and isinstance(node.value, str):
-        return _comparison(reading, node)
+        notation = _NOTATION.fullmatch(node.value)
+        if notation is None or reading.vocabulary.get(notation["type"]) is None:
+            return _comparison(reading, node)
+        message = f"an item of {what} is a fact in the notation of the command line"
+        reading.report(codes.WRONG_SHAPE, message, node.place, f"write {_as_pattern(notation)}")
+        return None
     if not isinstance(node, Mapping) or not node.entries:
         message = f"an item of {what} must be a pattern, a comparison, a let or an aggregate"
         reading.report(codes.WRONG_SHAPE, message, node.place, "a pattern is type: {field: value}; quote a comparison")
@@ -98,6 +105,14 @@ def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
         return None
     [(type_name, place, terms)] = pairs(node)
     return read_pattern(reading, type_name, place, terms)
+
+
+def _as_pattern(notation: re.Match[str]) -> str:
+    """How a fact in the notation is written in a pack; its form where the fields are not plain."""
+    fields = [] if not notation["fields"] else re.split(r"\s*,\s*", notation["fields"])
+    if not all(_FIELD.fullmatch(field) for field in fields):
+        return f"{notation['type']}: {{field: value}}"
+    return f"{notation['type']}: {{{', '.join(': '.join(re.split(r' *= *', field, maxsplit=1)) for field in fields)}}}"
 
 
 def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> Pattern | None:
