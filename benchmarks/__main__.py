@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.chart import svg
 from benchmarks.report import as_data, markdown
 from benchmarks.running import run
-from benchmarks.suite import SIZES, suite
+from benchmarks.suite import SIZES, chosen, suite
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -29,12 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     os.chdir(Path(__file__).parent.parent)
     sizes = options.sizes.split(",")
-    wanted = [word for word in options.only.split(",") if word]
-    chosen = {k: b for k, b in suite().items() if not wanted or k in wanted or k.split("-")[0] in wanted}
-    unknown = [word for word in sizes if word not in SIZES] + ([] if chosen else wanted)
+    asked = chosen(options.only)
+    unknown = [word for word in sizes if word not in SIZES] + ([] if asked else [options.only])
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; benchmarks are {', '.join(suite())}, sizes {', '.join(SIZES)}")
-    outcomes = [run(benchmark, sizes, options.rounds, options.limit, _tell) for benchmark in chosen.values()]
+    outcomes = [run(benchmark, sizes, options.rounds, options.limit, _tell) for benchmark in asked.values()]
     text = markdown(outcomes, options.rounds)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "latest.md").write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from benchmarks.suite import SIZES, Benchmark, Contestant
@@ -147,16 +148,20 @@ def run(benchmark: Benchmark, sizes: Sequence[str], rounds: int, limit: float, t
                 measured.append(Measured(contestant.name, size, why_not=why_not))
                 continue
             tell(f"{benchmark.key}: {contestant.name}, {size:,} {benchmark.unit}")
-            measured.append(_measure(benchmark, contestant, size, rounds, limit))
+            measured.append(measure(benchmark, contestant, size, rounds, limit))
             if not measured[-1].seconds:
                 over.add(contestant.name)
     return Outcome(benchmark, tuple(measured))
 
 
-def _measure(benchmark: Benchmark, contestant: Contestant, size: int, rounds: int, limit: float) -> Measured:
+def measure(
+    benchmark: Benchmark, contestant: Contestant, size: int, rounds: int, limit: float, checkout: Path | None = None
+) -> Measured:
+    """What a contestant does at a size, in a process of its own; in another checkout, with that one's Python."""
     arguments = [benchmark.key, str(size), contestant.name, str(rounds), str(limit)]
-    command = [sys.executable, "-m", "benchmarks.trial", *arguments]
-    ended = _ended(command, None if contestant.own else limit + _STARTING)
+    python = sys.executable if checkout is None else str(checkout / ".venv" / "bin" / "python")
+    command = [python, "-m", "benchmarks.trial", *arguments]
+    ended = _ended(command, None if contestant.own else limit + _STARTING, checkout)
     stages = [json.loads(line) for line in ended.output.splitlines() if line.startswith("{") and line.endswith("}")]
     if ended.code is None:
         return Measured(contestant.name, size, over=limit, why_not=over_limit(limit, stages))
@@ -202,11 +207,11 @@ class _Ended:
     code: int | None
 
 
-def _ended(command: list[str], timeout: float | None) -> _Ended:
+def _ended(command: list[str], timeout: float | None, folder: Path | None = None) -> _Ended:
     """The process has ended, and whatever it started has too."""
     # A group of its own: what a contestant starts (Soufflé) would outlive it.
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0, cwd=folder
     ) as process:
         try:
             output, errors = process.communicate(timeout=timeout)

@@ -97,3 +97,9 @@ def suite() -> dict[str, Benchmark]:
         *startup.BENCHMARKS,
     )
     return {benchmark.key: benchmark for benchmark in every}
+
+
+def chosen(only: str) -> dict[str, Benchmark]:
+    """The benchmarks named by letter or key, separated by commas; all of them for an empty text."""
+    wanted = [word for word in only.split(",") if word]
+    return {key: each for key, each in suite().items() if not wanted or key in wanted or key.split("-")[0] in wanted}
