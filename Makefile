@@ -10,7 +10,7 @@ FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak mutate ranges dist clean
+.PHONY: help setup demo test check format bench soak mutate ranges pythons dist clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -49,6 +49,9 @@ mutate: $(VENV)/ready-to-mutate  ## make the product wrong in places and see whe
 ranges: $(VENV)/ready-to-develop  ## run tests at the lowest and the highest releases that pyproject.toml takes
 	@$(BIN)/python tests/ranges.py lowest $(if $(PYTHON),--python $(PYTHON))
 	@$(BIN)/python tests/ranges.py highest $(if $(PYTHON),--python $(PYTHON))
+
+pythons: $(VENV)/ready-to-develop  ## make a ledger on each Python installed and replay it on each other
+	@$(BIN)/python tests/pythons.py
 
 dist: $(VENV)/ready-to-develop  ## build the sdist and the wheel into dist/
 	@$(BIN)/python -m build --no-isolation .

@@ -1,16 +1,13 @@
 """What pyproject.toml takes, what constraints.txt pins, and what ``tests/ranges.py`` tries, told against each other."""
 
 import re
-import tomllib
 
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
+from tests.pythons import PYTHONS
 from tests.ranges import ROOT, lower_bound, lowest, requirements
-
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PYTHONS = sorted(line.rsplit(" ", 1)[1] for line in PROJECT["classifiers"] if re.search(r":: Python :: 3\.\d+$", line))
 
 
 def pinned(python):

@@ -8,15 +8,14 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.test_ranges import PYTHONS
+from tests import pythons
+from tests.pythons import CURRENT, PYTHONS, interpreter
 
 ROOT = Path(__file__).parents[1]
-CURRENT = "{}.{}".format(*sys.version_info)
 VERSIONS = sorted({*PYTHONS, CURRENT}, key=lambda version: int(version.split(".")[1]))
 LAST_WITH_RETE = 12
 JUNK = ("rules", "facts", "engine", "cli")
@@ -42,27 +41,6 @@ def run(*command, cwd, check=True):
     if check and done.returncode != 0:
         pytest.fail(f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
-
-
-def candidates(version):
-    """Every path at which such a Python may be; what merely stands there may still refuse to run."""
-    if version == CURRENT:
-        yield Path(sys.executable)
-    for folder in os.get_exec_path():
-        if found := shutil.which(f"python{version}", path=folder):
-            yield Path(found)
-    # Version managers keep one folder per version, side by side.
-    yield from sorted(Path(sys.base_prefix).parent.glob(f"*{version}*/bin/python{version}"), reverse=True)
-
-
-@cache
-def interpreter(version):
-    tell = "import sys, venv; print('{}.{}'.format(*sys.version_info))"
-    for candidate in candidates(version):
-        told = subprocess.run([candidate, "-c", tell], capture_output=True, text=True, check=False)
-        if told.stdout.strip() == version:
-            return candidate
-    return None
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +120,8 @@ def test_it_assesses_with_each_engine_this_python_can_run_and_says_which(install
     assessment = json.loads(told.stdout)
     assert engines_of(version) == assessment["engines"]
     assert assessment["conclusions"] != []
-    alone = [str(warning) for warning in assessment["warnings"] if "rete" in str(warning)]
-    assert (engines_of(version) == ["seminaive"]) == bool(alone), assessment["warnings"]
+    alone = [str(warning) for warning in assessment["engine_warnings"] if "rete" in str(warning)]
+    assert (engines_of(version) == ["seminaive"]) == bool(alone), alone
 
 
 def test_it_concludes_the_same_as_the_checkout_does(installed, junk):
@@ -152,6 +130,7 @@ def test_it_concludes_the_same_as_the_checkout_does(installed, junk):
     here = run(Path(sys.executable).parent / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
     there = run(scripts / "tocsin", "assess", "kursk.yaml", "--json", cwd=junk)
     assert json.loads(here.stdout)["conclusions"] == json.loads(there.stdout)["conclusions"]
+    assert json.loads(here.stdout)["digest"] == json.loads(there.stdout)["digest"]
 
 
 def test_it_runs_the_examples_of_the_library(installed, junk):
@@ -174,3 +153,8 @@ def test_the_tests_of_facts_and_rules_and_the_pack_pass_with_it(installed, tmp_p
     run(*pip, "install", "-qq", "-c", ROOT / "constraints.txt", "pytest", "hypothesis", cwd=tmp_path)
     ran = run(scripts / "python", "-m", "pytest", "-q", *WITH_THE_WHEEL, cwd=tmp_path)
     assert re.search(r"^\d{3,} passed", ran.stdout, re.MULTILINE), ran.stdout
+
+
+def test_a_ledger_made_on_one_python_concludes_the_same_on_each_other(tmp_path):
+    here = [version for version in PYTHONS if interpreter(version) is not None]
+    assert pythons.across(here, tmp_path) == len(here) ** 2 > 0

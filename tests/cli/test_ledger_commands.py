@@ -144,7 +144,7 @@ def test_replay_under_another_pack_shows_what_would_be_otherwise(run, kursk, tmp
         case.unlink()
     ran = run("audit", "replay", "kursk", "--pack", str(draft))
 
-    assert "1 the same to the byte, 0 not" in ran.out
+    assert "1 the same, 0 not" in ran.out
     assert "gone" in ran.out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,17 +131,16 @@ def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
 
 
 def json_of(assessment: Assessment, selection: Selection) -> str:
-    """The canonical JSON, without the conclusions left out; its digest covers what it then holds."""
+    """The canonical JSON, without the conclusions left out; its digest covers the content that is left."""
     if selection.is_everything:
         return assessment.to_json()
+    from tocsin.engine.result_json import data_digest
     from tocsin.facts.kinds import canonical_json
 
     data = assessment.to_data()
     kept = {conclusion.id for conclusion in selection.of(assessment)}
     data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
-    del data["digest"]
-    digest = hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
-    return canonical_json({**data, "digest": f"sha256:{digest}"})
+    return canonical_json({**data, "digest": data_digest(data)})
 
 
 def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Sequence[str]:

@@ -36,7 +36,7 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
     if assessment.conclusions:
         yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
-    for warning in assessment.warnings:
+    for warning in (*assessment.engine_warnings, *assessment.warnings):
         lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
         yield from (terminal.paint(line, "yellow") for line in lines)
     yield from concluded_lines(pack, (fact.type for fact in assessment.facts), terminal)

@@ -53,7 +53,7 @@ class Told:
     entry: int
     at: int
     pack_digest: str
-    recorded: str
+    recorded: str | None
     same: bool
     why: tuple[str, ...]
     review: Review | None
@@ -74,7 +74,7 @@ def replay(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make every recorded assessment again from the ledger alone, and compare the bytes.
+    """Make every recorded assessment again from the ledger alone, and compare what was concluded.
 
     With --pack, also show which conclusions and which explanations would be otherwise under another pack: the review of
     a change of rules.
@@ -98,7 +98,13 @@ def replay(
 def _told(found: Replayed, other: PackText | None) -> Told:
     record = found.record
     return Told(
-        found.entry.number, record.at, record.pack_digest, record.result, found.same, found.why, _review(found, other)
+        found.entry.number,
+        record.at,
+        record.pack_digest,
+        record.digest or record.result,
+        found.same,
+        found.why,
+        _review(found, other),
     )
 
 
@@ -129,7 +135,7 @@ def _lines(case: str, told: list[Told], terminal: Terminal) -> list[str]:
     same = sum(each.same for each in told)
     lines = [
         f"{terminal.paint(printable(case), 'bold')} · {counted(len(told), 'recorded assessment')} made again: "
-        f"{same:,} the same to the byte, {len(told) - same:,} not"
+        f"{same:,} the same, {len(told) - same:,} not"
     ]
     for each in told:
         if not each.same:

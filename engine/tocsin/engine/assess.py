@@ -30,6 +30,8 @@ __all__ = [
     "in_force",
 ]
 
+_RAN = ("seminaive ran alone", "rete did not run")
+"""What is said where ``rete`` is left out, and others check the result or not."""
 RETE_FACTS = 5_000
 RETE_FIRINGS = 20_000
 """By default ``rete`` runs too while given facts and conclusions together, and firings, stay within these."""
@@ -63,7 +65,7 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
         if differences:
             raise EngineDisagreement(differences)
     first = evaluations[0]
-    warnings = {*request.warnings, *notes, *(_failure_warning(first))}
+    warnings = {*request.warnings, *_failure_warning(first)}
     return Assessment(
         name=request.name,
         plan=plan,
@@ -75,6 +77,7 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
         graph=graphs[0],
         warnings=tuple(sorted(warnings, key=lambda warning: (warning.code, warning.message))),
         given=request.given,
+        engine_warnings=tuple(notes),
     )
 
 
@@ -102,17 +105,33 @@ def _evaluate(
 
 def _without_rete(request: Request, first: Evaluation) -> Warned | None:
     """The warning that ``rete`` does not run beside the first engine, and why; None if it does."""
-    ran = "rete did not run" if request.checked_by else "seminaive ran alone"
+    ran = _RAN[bool(request.checked_by)]
     if not rete.available():
-        return Warned(codes.RETE_UNAVAILABLE, f"{ran}: rete is not available ({rete.why_unavailable()})")
+        return _unavailable(ran, rete.why_unavailable())
     firings = sum(len(block.records) for block in first.blocks)
     if request.engine == "both" or (len(first.rows) <= RETE_FACTS and firings <= RETE_FIRINGS):
         return None
+    return _skipped(ran)
+
+
+def _unavailable(ran: str, why: str) -> Warned:
+    return Warned(codes.RETE_UNAVAILABLE, f"{ran}: rete is not available ({why})")
+
+
+def _skipped(ran: str) -> Warned:
     message = (
         f"{ran}: rete runs by default up to {RETE_FACTS:,} facts and {RETE_FIRINGS:,} firings; "
         "ask for both engines to compare them all the same"
     )
     return Warned(codes.RETE_SKIPPED, message)
+
+
+def engine_notes(engines: tuple[str, ...]) -> tuple[tuple[Warned, ...], ...]:
+    """What ``engine_warnings`` may be where exactly these engines ran, on any Python."""
+    if "rete" in engines:
+        return ((),)
+    ran = _RAN[len(engines) > 1]
+    return (), (_skipped(ran),), *((_unavailable(ran, why),) for why in rete.REASONS)
 
 
 def _given_strength(evaluation: Evaluation, facts: Iterable[FactInForce]) -> list[int]:

@@ -91,7 +91,11 @@ class TensionFound:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What follows from the facts in force: conclusions, each with every derivation, and what to know about them."""
+    """What follows from the facts in force: conclusions, each with every derivation, and what to know about them.
+
+    Which ``engines`` ran, and ``engine_warnings`` about those that did not, stand beside what was concluded: the digest
+    does not cover them.
+    """
 
     name: str
     plan: Plan
@@ -104,6 +108,7 @@ class Assessment:
     warnings: tuple[Warned, ...]
     given: tuple[Given, ...] = ()
     """Everything the case states, in force or not."""
+    engine_warnings: tuple[Warned, ...] = ()
 
     @property
     def pack(self) -> Pack:
@@ -203,13 +208,14 @@ class Assessment:
             return with_digest(self._parts())
 
     def _parts(self) -> dict[str, str]:
-        """The canonical JSON of everything the digest covers, by key."""
+        """The canonical JSON of everything but the digest, by key."""
         pack = {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest}
         return {
             "as_of": canonical_json(to_json(self.as_of)),
             "assumptions": canonical_json(dict(self.assumptions)),
             "case": canonical_json(self.name),
             "conclusions": "".join(ConclusionWriter(self.numbered).write(self._order)),
+            "engine_warnings": array(canonical_json(warning.to_json()) for warning in self.engine_warnings),
             "engines": canonical_json(list(self.engines)),
             "facts": array(canonical_json(fact.to_json()) for fact in self.facts),
             "known_by": canonical_json(to_json(self.known_by)),
@@ -229,7 +235,10 @@ class Assessment:
 
     @property
     def digest(self) -> str:
-        """``sha256:…`` over the canonical JSON of everything else."""
+        """``sha256:…`` over the canonical JSON of the content: all but itself, the engines, and warnings about these.
+
+        The same on every Python, and whether one engine ran or two.
+        """
         return self._rendered[1]
 
     def to_data(self) -> dict[str, Any]:

@@ -1,26 +1,30 @@
-"""An assessment as the ledger records it: enough to make it again from the ledger alone, and to compare the bytes."""
+"""An assessment as the ledger records it: enough to make it again from the ledger alone, and to compare the content."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from tocsin.engine import Assessment
-from tocsin.engine.assess import EngineChoice
+from tocsin.engine.assess import EngineChoice, engine_notes
 from tocsin.engine.assessment_header import moment_json
+from tocsin.facts.kinds import canonical_json
 from tocsin.ledger.entry import Draft
+from tocsin.ledger.packs import text_digest
 
 
 @dataclass(frozen=True)
 class Record:
     """One recorded assessment: of the case after ``at`` entries, under the pack with that text, as it was asked for.
 
-    ``result`` is the SHA-256 of the canonical JSON, byte by byte; ``counts`` how many conclusions it had by qualifier.
+    ``digest`` is that of its content, and ``counts`` how many conclusions it had by qualifier. Which ``engines`` ran,
+    on which ``python`` and by which ``tocsin``, stands beside it. Earlier records have ``result`` instead of
+    ``digest``: the SHA-256 of the canonical JSON as it was then, engines included.
     """
 
     at: int
@@ -31,9 +35,11 @@ class Record:
     assumptions: Mapping[str, bool]
     engine: EngineChoice
     engines: tuple[str, ...]
-    result: str
+    digest: str | None
     counts: Mapping[str, int]
     tocsin: str
+    python: str | None
+    result: str | None = None
 
     @classmethod
     def of(cls, assessment: Assessment, at: int, pack: str, engine: EngineChoice = "auto") -> Record:
@@ -47,9 +53,10 @@ class Record:
             dict(assessment.assumptions),
             engine,
             assessment.engines,
-            result_digest(assessment),
+            assessment.digest,
             dict(Counter(conclusion.qualifier for conclusion in assessment.conclusions)),
             tocsin_version(),
+            platform.python_version(),
         )
 
     @classmethod
@@ -64,9 +71,11 @@ class Record:
             content["assumptions"],
             content["engine"],
             tuple(content["engines"]),
-            content["result"],
+            content.get("digest"),
             content["conclusions"],
             content["tocsin"],
+            content.get("python"),
+            content.get("result"),
         )
 
     def draft(self, reason: str | None = None) -> Draft:
@@ -79,19 +88,34 @@ class Record:
             "assumptions": dict(self.assumptions),
             "engine": self.engine,
             "engines": list(self.engines),
-            "result": self.result,
+            "digest": self.digest,
             "conclusions": dict(self.counts),
             "tocsin": self.tocsin,
+            "python": self.python,
         }
         return Draft("assessment", content, reason)
 
+    def is_of(self, assessment: Assessment) -> bool:
+        """Whether what it records is what the assessment says, whichever engines ran then and now."""
+        if self.digest is not None:
+            return self.digest == assessment.digest
+        return self.result in _results_of_before(assessment, self)
 
-def result_digest(assessment: Assessment) -> str:
-    """``sha256:…`` over the bytes of the canonical JSON."""
-    whole = hashlib.sha256()
-    for piece in assessment.json_pieces():
-        whole.update(piece.encode("utf-8"))
-    return f"sha256:{whole.hexdigest()}"
+
+def _results_of_before(assessment: Assessment, record: Record) -> Iterator[str]:
+    """The SHA-256 of the JSON of the assessment as it was before the digest covered the content alone.
+
+    It named the engines, and among the warnings why one did not run, which depends on the Python: each such warning is
+    tried.
+    """
+    data = assessment.to_data()
+    for key in ("digest", "engine_warnings"):
+        del data[key]
+    for notes in engine_notes(record.engines):
+        warnings = [*data["warnings"], *(note.to_json() for note in notes)]
+        warnings.sort(key=lambda warning: (warning["code"], warning["message"]))
+        then = {**data, "engines": list(record.engines), "warnings": warnings}
+        yield text_digest(canonical_json({**then, "digest": text_digest(canonical_json(then))}))
 
 
 def tocsin_version() -> str:

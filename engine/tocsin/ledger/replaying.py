@@ -1,4 +1,4 @@
-"""Making recorded assessments again, from the ledger alone, and comparing them byte by byte."""
+"""Making recorded assessments again, from the ledger alone, and comparing what was concluded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.engine import Assessment
 from tocsin.facts.problems import ProblemError
-from tocsin.ledger.assessments import Record, result_digest, tocsin_version
+from tocsin.ledger.assessments import Record, tocsin_version
 from tocsin.ledger.entry import Entry
 from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.packs import PackText
@@ -31,8 +31,8 @@ class Replayed:
 
     @property
     def same(self) -> bool:
-        """Whether the canonical JSON is the same, byte by byte, as when it was recorded."""
-        return self.again is not None and result_digest(self.again) == self.record.result
+        """Whether all that the digest covers is the same as when it was recorded, whichever engines ran."""
+        return self.again is not None and self.record.is_of(self.again)
 
 
 def replay(held: HeldCase, other: PackText | None = None, only: int | None = None) -> Iterator[Replayed]:

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tocsin.engine.rete.library import available, why_unavailable
+from tocsin.engine.rete.library import REASONS, available, why_unavailable
 
 if TYPE_CHECKING:
     from tocsin.engine.evaluation import Evaluation, Givens
     from tocsin.engine.plan import Plan
 
-__all__ = ["NAME", "available", "evaluate", "why_unavailable"]
+__all__ = ["NAME", "REASONS", "available", "evaluate", "why_unavailable"]
 
 NAME = "rete"
 Progress = Callable[[int, int], None]

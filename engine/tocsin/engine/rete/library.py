@@ -16,6 +16,11 @@ from tocsin.facts.problems import Problem, ProblemError
 LOCK = RLock()
 """Held during an evaluation: the C module keeps global state and has no locks of its own."""
 
+NOT_INSTALLED = "durable-rules is not installed"
+NOT_LOADED = "durable-rules cannot be loaded by this Python"
+REASONS = (NOT_INSTALLED, NOT_LOADED)
+"""Why it may be that durable-rules cannot be used."""
+
 
 @cache
 def why_unavailable() -> str:
@@ -23,10 +28,10 @@ def why_unavailable() -> str:
     try:
         _load()
     except ModuleNotFoundError:
-        return "durable-rules is not installed"
+        return NOT_INSTALLED
     except ImportError:
         # CPython 3.13 removed what its C source calls.
-        return "durable-rules cannot be loaded by this Python"
+        return NOT_LOADED
     return ""
 
 
