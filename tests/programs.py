@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from tocsin.facts.kinds import BOOL
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
@@ -155,9 +156,10 @@ def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
 
 
 def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
-    """A call of any function of the table for which the scope has arguments."""
+    """A call of any function of the table that gives a number and for which the scope has arguments."""
     kinds = {kind: _of_kind(scope, kind) for kind in ("date", "quantity")}
-    fitting = [each for each in FUNCTIONS.values() if all(kinds.get(taken, "any") for taken in each.takes)]
+    numeric = [each for each in FUNCTIONS.values() if each.gives != BOOL]
+    fitting = [each for each in numeric if all(kinds.get(taken, "any") for taken in each.takes)]
     function = dice.choice(fitting)
 
     def argument(taken: str) -> Node:
@@ -171,6 +173,9 @@ def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
 
 def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:
     quantities = _of_kind(scope, "quantity")
+    if quantities and _chance(dice, 10):
+        function = dice.choice([each for each in FUNCTIONS.values() if each.gives == BOOL])
+        return Call(function.name, tuple(Variable(dice.choice(quantities)) for _ in function.takes))
     if quantities and _chance(dice, 60):
         bound = Variable(dice.choice(quantities))
         return Comparison(dice.choice((">", "<=", "==", "!=")), bound, Literal(dice.randint(0, 2)))

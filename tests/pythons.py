@@ -3,7 +3,8 @@
     python tests/pythons.py [--keep FOLDER] [VERSION …]
 
 An environment is made for each version in a temporary folder, or in FOLDER, where it is taken up again; without
-versions, for each that the classifiers name and that is installed here. `make pythons` runs it. Needs the package index.
+versions, for each that the classifiers name and that is installed here. `make pythons` runs it. Needs the package
+index.
 """
 
 from __future__ import annotations

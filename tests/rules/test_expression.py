@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-import math
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter
 from tocsin.engine.seminaive.runtime import RUNTIME
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import OpenEndError, Quantity, Truth
 from tocsin.rules.expression import (
     FAILURES,
     ExpressionError,
@@ -397,16 +396,41 @@ def test_a_headcount_is_held_against_two_thresholds(headcount, over, at_least):
 
 
 @pytest.mark.parametrize(
-    "text", ["1 / 0 > 1", "not 1 / 0 > 1", "$q / $q > 0", "1e308 * 10 > 1", "low($q) + 1 > 0", "1 / 0 in [1]"]
+    "text", ["1 / 0 > 1", "not 1 / 0 > 1", "$q / 0 > 0", "1e308 * 10 > 1", "low($q) + 1 > 0", "1 / 0 in [1]"]
 )
 def test_what_has_no_value_makes_the_whole_comparison_fail(text):
     with pytest.raises(FAILURES):
         holds(parse(text), {"q": Quantity(None, 1)})
 
 
-def test_an_open_end_compares_as_infinity():
-    assert holds(parse("low($q) < -1e308"), {"q": Quantity(None, 1)}) == Truth.CERTAIN
-    assert value_of(parse("high($q)"), {"q": Quantity(1, None)}) == math.inf
+@pytest.mark.parametrize("text", ["low($q) < -1e308", "not (low($q) > 5)", "high($p) > 5", "low($q) == low($q)"])
+def test_an_open_end_has_no_value(text):
+    with pytest.raises(OpenEndError):
+        holds(parse(text), {"q": Quantity(None, 1), "p": Quantity(1, None)})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$q + $p > 100", "$p - $p > 0", "$q * $p == 0", "not ($q + $p > 100)", "$p / $z > 0", "$q + $p in [1, 2]",
+        "min($q + $p, 5) < 9", "max($q + $p, 5) > 2", "abs($q + $p) >= 0", "-($p / $z) < 1", "($p / $z) * 0 == 0",
+        "$z / ($q + $p) != 7",
+    ],
+)  # fmt: skip
+def test_what_could_come_to_anything_is_possible_and_never_false(text):
+    bindings = {"q": Quantity(None, 1), "p": Quantity(1, None), "z": Quantity(-1, 1)}
+    tree = parse(text)
+    constants = Constants()
+    kinds = dict.fromkeys(bindings, QUANTITY)
+
+    assert holds(tree, bindings) == Truth.POSSIBLE
+    assert compiled(ExpressionWriter(constants, kinds).condition(tree), constants, bindings) == Truth.POSSIBLE
+
+
+@pytest.mark.parametrize("first,second,expected", [("$q", "$q", True), ("$p", "$p", True), ("$p", "$q", False)])
+def test_the_same_range_is_told_by_its_ends_open_ones_too(first, second, expected):
+    found = value_of(parse(f"same({first}, {second})"), {"q": Quantity(None, 1), "p": Quantity(1, 2)})
+    assert expected == found
 
 
 @pytest.mark.parametrize("first,second", [("high($q)", "$p / 0"), ("$p / 0", "high($q)"), ("-low($q)", "$p * (1 / 0)")])

@@ -24,7 +24,7 @@ from tocsin.engine.planning import compile_plan
 from tocsin.engine.seminaive.runtime import RUNTIME, exact_name, interval_name
 from tocsin.explain import to_text, why
 from tocsin.explain.expression_text import Speaker
-from tocsin.facts.kinds import DATE, FLOAT, INT, QUANTITY
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY
 from tocsin.facts.quantity import Quantity
 from tocsin.proof import certify, read_certificate, verify
 from tocsin.questions import flip
@@ -43,6 +43,7 @@ CALLS = {
     "day($d)": 25,
     "weekday($d)": 7,
     "days($d, $e)": 311,
+    "same($q, $q)": True,
     "low($q)": -3,
     "high($q)": 8,
     "abs($x)": 2.5,
@@ -121,7 +122,7 @@ def used(text: str, labels: dict[str, str]) -> list[str]:
 def test_random_programs_call_every_function():
     dice = Random(1)
     scope = {name: kind.name for name, kind in KINDS.items()}
-    drawn = [programs.number(dice, scope) for _ in range(3_000)]
+    drawn = [draw(dice, scope) for draw in (programs.number, programs.condition) for _ in range(2_000)]
 
     assert missing(part.function for node in drawn for part in walk(node) if isinstance(part, Call)) == []
 
@@ -134,7 +135,7 @@ def test_a_call_has_its_value_and_its_kind(text, value):
     found = value_of(parse(text), ROW)
 
     assert value == found
-    expected = {int: INT, float: FLOAT, Quantity: QUANTITY}[type(found)]
+    expected = {bool: BOOL, int: INT, float: FLOAT, Quantity: QUANTITY}[type(found)]
     assert kind_of(parse(text), KINDS) in (expected, FLOAT)
 
 
@@ -172,6 +173,8 @@ def pack(tmp_path_factory):
         ends = [(value.low, ">="), (value.high, "<=")] if isinstance(value, Quantity) else [(value, "==")]
         right = [f"{text} {sign} {end}" for end, sign in ends]
         wrong = [f"{text} < {ends[0][0]}"]
+        if value is True:
+            right, wrong = [text], [f"not {text}"]
         for name, tests in (("right", right), ("wrong", wrong)):
             rules.append(
                 {
@@ -245,5 +248,5 @@ def test_certificates_explanations_and_questions_take_every_function(case):
 
 
 def says(function: Function) -> str:
-    """What a call begins with in words."""
-    return function.says.partition(" {")[0]
+    """The longest words that a call says between its arguments."""
+    return max(re.split(r"\{\w+\}", function.says), key=len).strip()

@@ -19,7 +19,7 @@ from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.engine.things import Ends, Thing, figures, hull, summed
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.quantity import Quantity, UnboundedError, sum_quantities, total
+from tocsin.facts.quantity import OpenEndError, Quantity, UnboundedError, sum_quantities, total
 
 Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
@@ -128,6 +128,8 @@ class Derived:
 
 def failure_reason(error: Exception) -> str:
     """Why a condition had no value, in words."""
+    if isinstance(error, OpenEndError):
+        return "an open end"
     return "division by zero" if isinstance(error, ZeroDivisionError) else "no finite value"
 
 

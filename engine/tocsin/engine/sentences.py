@@ -11,8 +11,7 @@ from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import Qualifier
 from tocsin.facts.printing import format_value
-from tocsin.facts.quantity import Quantity, format_number
-from tocsin.rules.expression.functions import high, low
+from tocsin.facts.quantity import Quantity, ends, format_number
 from tocsin.rules.rule import Rule
 
 HEDGES: dict[Qualifier, str] = {
@@ -55,9 +54,9 @@ def _spoken(value: Value) -> str:
     """A value within a sentence: an interval with an open end in words."""
     if isinstance(value, Quantity):
         if value.high is None:
-            return f"at least {format_number(low(value), grouped=True)}"
+            return f"at least {format_number(ends(value)[0], grouped=True)}"
         if value.low is None:
-            return f"at most {format_number(high(value), grouped=True)}"
+            return f"at most {format_number(ends(value)[1], grouped=True)}"
     return plain(value)
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from tocsin.explain.expression_text import Speaker
 from tocsin.explain.tree import Margin
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import Quantity, Truth, ends
 from tocsin.rules import expression
 from tocsin.rules.expression.evaluate import compare
-from tocsin.rules.expression.functions import high, low
 from tocsin.rules.expression.tree import Comparison, Node
 
 
@@ -57,7 +56,7 @@ def _distance(subject: Any, threshold: Any, said: tuple[str, str], fixed: bool) 
 
 
 def _ends(value: Any) -> tuple[int | float, int | float]:
-    return (low(value), high(value)) if isinstance(value, Quantity) else (value, value)
+    return ends(value) if isinstance(value, Quantity) else (value, value)
 
 
 def _is_number(value: object) -> bool:

@@ -48,7 +48,8 @@ def replay(held: HeldCase, other: PackText | None = None, only: int | None = Non
         record = Record.from_json(entry.content)
         if state.size > record.at:
             state = CaseState(held.name)
-        state = held.state(record.at, since=state)
+        # What was recorded of a day before the case was in the ledger is of nothing.
+        state = held.state(record.at, since=state) if record.at else CaseState(held.name)
         yield _replayed(held, state, entry, record, other)
 
 

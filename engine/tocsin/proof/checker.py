@@ -58,6 +58,16 @@ def _types(items: list[Any]) -> list[str]:
     return [name for item in items if _form(item) == PATTERN for name in item]
 
 
+def _is_plain(rule: Json) -> bool:  # exceptions and what is counted hold patterns and tests; a let has one variable
+    parts = (*rule["unless"], rule["stronger_if"], *(i["over"] for i in rule["when"] if _form(i) == AGGREGATE))
+    lets = [item["let"] for item in rule["when"] if _form(item) == LET]
+    return all(_form(i) in (TEST, PATTERN) for part in parts for i in part) and all(len(let) == 1 for let in lets)
+
+
+def _same(one: Any, other: Any) -> bool:  # to Python 1, 1.0 and true are one value
+    return type(one) is type(other) and bool(one == other)
+
+
 def _closed(rule: Json) -> list[str]:  # the types that must be complete first: negated, or aggregated over
     parts = (*rule["unless"], *(item["over"] for item in rule["when"] if _form(item) == AGGREGATE))
     return [name for part in parts for name in _types(part)]
@@ -72,26 +82,22 @@ def _term(term: Any) -> tuple[str, list[Any]]:  # the name of a variable, or the
 
 def _aggregate(operation: str, values: list[Any]) -> Any:  # of intervals end by end; an open end is infinite
     if isinstance(values[0], Quantity):
-        ends = [_aggregate(operation, [end(each) for each in values]) for end in (expression.low, expression.high)]
+        ends = [_aggregate(operation, list(bounds)) for bounds in zip(*map(expression.ends, values), strict=True)]
         return Quantity(*(None if end in (math.inf, -math.inf) else end for end in ends))
     plain = {"count": len, "sum": math.fsum if float in map(type, values) else sum, "min": min, "max": max}
     return plain[operation](values)
 
 
 def _hull(values: list[Any]) -> tuple[Any, Any]:  # of the accounts of one thing; an open end is infinite
-    return min(_ends(value)[0] for value in values), max(_ends(value)[1] for value in values)
-
-
-def _ends(value: Any) -> tuple[Any, Any]:
-    return (expression.low(value), expression.high(value)) if isinstance(value, Quantity) else (value, value)
+    found = [expression.ends(each) if isinstance(each, Quantity) else (each, each) for each in values]
+    return min(low for low, _ in found), max(high for _, high in found)
 
 
 def _interval(low: Any, high: Any) -> Any:
-    return Quantity(*(None if end in (math.inf, -math.inf) else _rounded(end) for end in (low, high)))
-
-
-def _rounded(end: Any) -> Any:
-    return end if not isinstance(end, Fraction) else int(end) if end.denominator == 1 else float(end)
+    rounded = [int(e) if isinstance(e, Fraction) and e.denominator == 1 else e for e in (low, high)]
+    return Quantity(
+        *(None if e in (math.inf, -math.inf) else float(e) if isinstance(e, Fraction) else e for e in rounded)
+    )
 
 
 def _total(ends: list[Any]) -> Any:  # exact, and rounded by whoever asks; what is open stays so
@@ -104,9 +110,7 @@ def _days(period: tuple[Any, ...]) -> tuple[dt.date, dt.date]:  # an end that is
     return min(first, last), max(first, last)
 
 
-def _apart(
-    figures: list[tuple[tuple[dt.date, dt.date], Any]],
-) -> Any:  # the most of figures no two of which share a day
+def _apart(figures: list[tuple[Any, Any]]) -> Any:  # the most of figures no two of which share a day
     best = list[tuple[dt.date, Any]]()  # by first day, from the latest: the most from this day on, with this figure
     for (first, last), amount in sorted(figures, key=lambda figure: figure[0][0], reverse=True):
         best.append((first, amount + max([Fraction(0), *(most for start, most in best if start > last)])))
@@ -141,7 +145,8 @@ class _World:
     def __init__(self, data: Json) -> None:  # the facts, given or concluded, as rows of tables by type
         self.types, self.index = data["types"], dict[tuple[str, str], dict[Any, list[Match]]]()
         self.tables: dict[str, list[Match]] = defaultdict(list)
-        self.rows_by_id, self.things = dict[str, Json](), data.get("things", {})
+        self.rows_by_id, self.ids, self.things = dict[str, Json](), dict[str, str](), data.get("things", {})
+        _require(all(map(str.isidentifier, self.types)), "a type has another sort of name")
         for name, told in self.things.items():
             _require(all(f in self.types[name] for f in (*told["key"], *told["period"])), f"{name} has no such key")
         for identity, item in {**data["conclusions"], **data["facts"]}.items():
@@ -150,7 +155,9 @@ class _World:
             twin = data["conclusions"].get(identity, item)
             told = {"type": name, "fields": {field: to_json(value) for field, value in row.items()}}
             same = all(_canonical({**each, **told}) == _canonical(each) for each in (item, twin))
-            _require(same and identity == _digest(told)[7:19], f"{identity} is not the id of its fact")
+            whole = _digest(told)[7:]  # ids that would meet are longer
+            _require(same and identity in (whole[:12], whole[:24]), f"{identity} is not the id of its fact")
+            _require(self.ids.setdefault(whole, identity) == identity, f"{identity} is {self.ids[whole]} again")
             _require(all(f in row or d["optional"] for f, d in self.types[name].items()), f"{identity} lacks a field")
             self.tables[name].append((row, (identity,), Truth.CERTAIN))
             self.rows_by_id[identity] = row
@@ -176,7 +183,7 @@ class _World:
                 return (yield from ((bound, (), t) for t in [expression.holds(parse(text), bound)] if t != Truth.FALSE))
             kinds = {name: Kind(NAMES[type(value)]) for name, value in bound.items()}
             value = convert(expression.value_of(parse(text), bound), expression.kind_of(parse(text), kinds))
-            found = [{**bound, name[1:]: value} for name in item["let"] if bound.get(name[1:], value) == value]
+            found = [{**bound, name[1:]: value} for name in item["let"] if _same(bound.get(name[1:], value), value)]
             yield from ((each, (), Truth.CERTAIN) for each in found)
 
     def rows(self, item: Any, bound: Json) -> Iterator[Match]:  # the facts that match a pattern; an aggregate's groups
@@ -185,11 +192,12 @@ class _World:
         for field, name in [(field, name) for field, name, _ in parts if name in bound][:1]:
             by_value = self.index.setdefault((table, field), {})  # so that only rows with the value wanted are tried
             for row in rows if not by_value else []:
-                by_value.setdefault(row[0].get(field), []).append(row)
-            rows = by_value.get(bound[name], [])
+                by_value.setdefault((type(row[0].get(field)), row[0].get(field)), []).append(row)
+            rows = by_value.get((type(bound[name]), bound[name]), [])
         for values, ids, truth in rows:
             found = {**{name: values.get(field) for field, name, _ in parts if name}, **bound}
-            if all(f in values and (values[f] == found[n] if n else to_json(values[f]) in c) for f, n, c in parts):
+            wants = [(f, values.get(f), [found[n]] if n else c, n) for f, n, c in parts]
+            if all(f in values and any(_same(v if n else to_json(v), each) for each in w) for f, v, w, n in wants):
                 yield found, ids, truth
 
     def groups(self, item: Json) -> tuple[str, Json]:  # r = Σ {v : over} for each value of by: a table and its pattern
@@ -222,11 +230,8 @@ class _World:
                     for f, term in fields.items())  # fmt: skip
         if operation == "count":
             return len(things)
-        if isinstance(values[0], dt.date) or (
-            fixed
-            and not isinstance(values[0], Quantity)
-            and not (operation == "sum" and any(t["period"] for t in told))
-        ):
+        added = operation == "sum" and any(t["period"] for t in told)
+        if isinstance(values[0], dt.date) or (fixed and not isinstance(values[0], Quantity) and not added):
             return _aggregate(operation, [each[0] for each in things.values()] if operation == "sum" else values)
         if operation == "sum":
             return _sum_of_things(told, things)
@@ -249,7 +254,9 @@ class _World:
                     "unless": json.loads(looked_for)}  # fmt: skip
             with suppress(*FAILURES):  # a number too large for the field of a head: the rule does not conclude
                 heads = [self.head(kind, terms, bound) for head in rule["then"] for kind, terms in head.items()]
-                yield from ((own, head, {**step, "conclusion": _digest(head)[7:19]}) for head in heads if truth)
+                yield from (
+                    (own, head, {**step, "conclusion": self.ids.get(_digest(head)[7:])}) for head in heads if truth
+                )
 
     def head(self, name: str, terms: Json, bound: Json) -> Json:  # the fact concluded
         told = [(f, bound[v] if (v := _term(raw)[0]) else _term(raw)[1][0]) for f, raw in terms.items()]
@@ -259,9 +266,11 @@ class _World:
         stated, given, strata = data["conclusions"], data["facts"], data["strata"]
         strength = dict.fromkeys(stated, -1) | {i: WEAKEST_FIRST.index(given[i]["qualifier"]) for i in given}
         depth = {i: int(stated[i]["depth"]) for i in stated} | dict.fromkeys(given, 0)  # a float could equal itself + 1
+        _require(all(type(s) is int and 0 <= s < len(strata) for s in strata.values()), "a stratum is none")
         steps, before, ways = dict[str, tuple[int, Json]](), dict[str, int](), defaultdict[str, list[Json]](list)
         for name, item in data["rules"].items():
             rule = item["rule"]
+            _require(_is_plain(rule), f"rule {name} is none of the language")
             _require(item == {"rule": rule, "digest": _digest(rule)}, f"rule {name} has another digest")
             _require(all(data["assumptions"][each] is True for each in rule["assumes"]), f"rule {name} is switched off")
             least = max([*(strata[t] for t in _types(rule["when"])), *(strata[t] + 1 for t in _closed(rule))])

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import total_ordering
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -132,6 +132,11 @@ class Quantity:
         """True if the interval holds one number."""
         return self.low is not None and self.low == self.high
 
+    @property
+    def is_anything(self) -> bool:
+        """True if it tells nothing: a value worked out from open ends, which no fact and no computed value can have."""
+        return self.low is None and self.high is None
+
     def __lt__(self, other: Quantity) -> bool:
         """A total order for sorting only (open low ends first); not a comparison of reports."""
         return _sort_key(self) < _sort_key(other)
@@ -161,24 +166,28 @@ class Quantity:
     # -- arithmetic -----------------------------------------------------------------------
 
     def __add__(self, other: Quantity) -> Quantity:
-        return _interval(_add(self.low, other.low), _add(self.high, other.high))
+        return interval(_add(self.low, other.low), _add(self.high, other.high))
 
     def __neg__(self) -> Quantity:
-        return Quantity(None if self.high is None else -self.high, None if self.low is None else -self.low)
+        return interval(None if self.high is None else -self.high, None if self.low is None else -self.low)
 
     def __sub__(self, other: Quantity) -> Quantity:
         return self + (-other)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        products = [_product(a, b) for a in _ends(self) for b in _ends(other)]
+        if self.is_anything or other.is_anything:
+            return ANYTHING
+        products = [_product(a, b) for a in ends(self) for b in ends(other)]
         return _from_extended(min(products), max(products))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        """Interval quotient; ZeroDivisionError if the divisor may be zero."""
-        low, high = _ends(other)
+        """Interval quotient; anything if the divisor may be zero, and ZeroDivisionError if it is."""
+        low, high = ends(other)
+        if low == high == 0:
+            raise ZeroDivisionError("the divisor is zero")
         if low <= 0 <= high:
-            raise ZeroDivisionError("the divisor may be zero")
-        quotients = [_quotient(a, b) for a in _ends(self) for b in (low, high)]
+            return ANYTHING
+        quotients = [_quotient(a, b) for a in ends(self) for b in (low, high)]
         return _from_extended(min(quotients), max(quotients))
 
     @classmethod
@@ -201,6 +210,10 @@ class Quantity:
         }
 
 
+class OpenEndError(ArithmeticError):
+    """The end of a quantity that is asked for is open."""
+
+
 class UnboundedError(ArithmeticError):
     """An interval operation whose result has no bound at all, so that it says nothing."""
 
@@ -208,6 +221,8 @@ class UnboundedError(ArithmeticError):
 def quantity_from(value: object) -> Quantity:
     """A quantity from a Quantity, a number, its notation, or ``[low, high]``; ValueError otherwise."""
     if isinstance(value, Quantity):
+        if value.is_anything:
+            raise UnboundedError("the result is unbounded on both sides")
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Quantity.exactly(value)
@@ -237,23 +252,25 @@ def sum_quantities(values: list[Quantity]) -> Quantity:
     highs = [value.high for value in values]
     low = None if None in lows else total([end for end in lows if end is not None])
     high = None if None in highs else total([end for end in highs if end is not None])
-    return _interval(low, high)
+    if low is None and high is None:
+        raise UnboundedError("the sum is unbounded on both sides")
+    return Quantity(low, high)
 
 
 def _sort_key(quantity: Quantity) -> tuple[float | int, float | int]:
-    return _ends(quantity)
+    return ends(quantity)
 
 
-def _ends(quantity: Quantity) -> tuple[int | float, int | float]:
+def ends(quantity: Quantity) -> tuple[int | float, int | float]:
+    """The lower and the upper bound, infinite where they are open."""
     low = -math.inf if quantity.low is None else quantity.low
     high = math.inf if quantity.high is None else quantity.high
     return low, high
 
 
-def _interval(low: int | float | None, high: int | float | None) -> Quantity:
-    if low is None and high is None:
-        raise UnboundedError("the result is unbounded on both sides")
-    return Quantity(low, high)
+def interval(low: int | float | None, high: int | float | None) -> Quantity:
+    """The quantity with these bounds; with neither it is one that could be anything, for comparisons to see."""
+    return ANYTHING if low is None and high is None else Quantity(low, high)
 
 
 def _add(a: int | float | None, b: int | float | None) -> int | float | None:
@@ -271,4 +288,15 @@ def _quotient(a: int | float, b: int | float) -> int | float:
 
 
 def _from_extended(low: int | float, high: int | float) -> Quantity:
-    return _interval(None if low == -math.inf else low, None if high == math.inf else high)
+    return interval(None if low == -math.inf else low, None if high == math.inf else high)
+
+
+def _anything() -> Quantity:
+    found = object.__new__(Quantity)
+    for bound in ("low", "high"):
+        object.__setattr__(found, bound, None)
+    return found
+
+
+ANYTHING: Final = _anything()
+"""What arithmetic with open ends, or with a divisor that may be zero, can lead to; comparisons with it are possible."""

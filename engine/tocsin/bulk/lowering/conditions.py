@@ -79,6 +79,8 @@ class ConditionWriter:
                 return f"least({', '.join(self.truth(operand) for operand in operands)})"
             case Logical(_, operands):
                 return f"greatest({', '.join(self.truth(operand) for operand in operands)})"
+            case Call("same", (Variable(first), Variable(second))):
+                return f"CASE WHEN {SQL['same'].format(*self._bound[first], *self._bound[second])} THEN 2 ELSE 0 END"
             case _:
                 raise NotLowered
 
@@ -114,8 +116,6 @@ class ConditionWriter:
                 return self._signed("(-{0})", self._value(operand))
             case Call("abs", (operand,)):
                 return self._signed(SQL["abs"], self._value(operand))
-            case Call("low" | "high" as function, (Variable(name),)):
-                return _Operand(SQL[function].format(self._bound[name][0 if function == "low" else 1]), FLOAT)
             case Call(function, arguments) if "date" in FUNCTIONS[function].takes and function in SQL:
                 operands = [self._value(argument).sql for argument in arguments]
                 return _Operand(SQL[function].format(*operands), kind_of(node, self._kinds))
@@ -139,7 +139,6 @@ class ConditionWriter:
                 _Operand(f"(-{inner.high.sql})", FLOAT, inner.high.open),
                 _Operand(f"(-{inner.low.sql})", FLOAT, inner.low.open),
             )
-        # low($q) and high($q) may be infinite, which no interval's bound can be.
         if involves_quantity(node, self._kinds):
             raise NotLowered
         value = self._value(node)

@@ -16,11 +16,10 @@ SQL: Final = {
     "weekday": "isodow({0})",
     "days": "date_diff('day', {0}, {1})",
     # The bounds of a quantity are columns of their own.
-    "low": "coalesce({0}, CAST('-Infinity' AS DOUBLE))",
-    "high": "coalesce({0}, CAST('Infinity' AS DOUBLE))",
+    "same": "({0} IS NOT DISTINCT FROM {2} AND {1} IS NOT DISTINCT FROM {3})",
     "abs": "abs({0})",
 }
 """DuckDB's SQL of a function, over that of its arguments."""
 
-IN_PYTHON: Final = frozenset({"min", "max"})
-"""Of whole numbers and doubles together the extreme one has no exact SQL."""
+IN_PYTHON: Final = frozenset({"min", "max", "low", "high"})
+"""Of whole numbers and doubles together the extreme one has no exact SQL, and an open end has no value."""

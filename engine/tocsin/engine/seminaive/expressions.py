@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tocsin.engine.seminaive.runtime import called_name, exact_name, interval_name
+from tocsin.engine.seminaive.runtime import exact_name, interval_name
 from tocsin.facts.kinds import Kind
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.functions import FUNCTIONS
@@ -24,7 +24,6 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
-    walk,
 )
 
 
@@ -107,20 +106,6 @@ class ExpressionWriter:
         ]
         return f"{exact_name(function)}({', '.join(values)})"
 
-    def _ends_open(self, *operands: Node) -> bool:
-        """True if an operand may be infinite: then every one is evaluated before any is taken for an interval.
-
-        An infinite end is no interval and fails as one; where another operand fails too, the first to fail is the
-        reason that is told, and it must be the same in every engine.
-        """
-        return any(
-            self._kind(operand).name != "quantity"
-            and any(
-                isinstance(part, Call) and FUNCTIONS[part.function].takes == ("quantity",) for part in walk(operand)
-            )
-            for operand in operands
-        )
-
     def _interval(self, node: Node) -> str:
         """Source of a quantity; what is a plain number becomes an exact one."""
         if self._kind(node).name != "quantity":
@@ -133,12 +118,8 @@ class ExpressionWriter:
             case Negative(operand):
                 return f"(-{self._interval(operand)})"
             case Arithmetic(sign, left, right):
-                if self._ends_open(left, right):
-                    return f"arithmetic({sign!r}, {self.value(left)}, {self.value(right)})"
                 return f"({self._interval(left)} {sign} {self._interval(right)})"
             case Call(function, arguments):
-                if self._ends_open(*arguments):
-                    return f"{called_name(function)}({', '.join(map(self.value, arguments))})"
                 return f"{interval_name(function)}({', '.join(map(self._interval, arguments))})"
             case _:
                 raise TypeError(f"{node} is no quantity")
@@ -149,9 +130,6 @@ class ExpressionWriter:
         match node:
             case Comparison(sign, left, right):
                 return self._comparison(sign, left, right)
-            case Membership(operand, items, negated) if self._ends_open(operand, *items):
-                found = f"member({self.value(operand)}, {tuple_of(map(self.value, items))})"
-                return f"(2 - {found})" if negated else found
             case Membership(operand, items, negated):
                 equal = [self._comparison("==", operand, item) for item in items]
                 found = f"max(({''.join(source + ',' for source in equal)}))" if equal else "0"
@@ -160,6 +138,8 @@ class ExpressionWriter:
                 return f"(2 - {self._truth(operand)})"
             case Logical(operator, operands):
                 return self._logical(operator, [self._truth(operand) for operand in operands])
+            case Call(function, arguments):
+                return f"(2 if {self._call(function, arguments)} else 0)"
             case _:
                 raise TypeError(f"{node} is no comparison")
 
@@ -177,8 +157,6 @@ class ExpressionWriter:
     def _comparison(self, sign: str, left: Node, right: Node) -> str:
         if "quantity" not in (self._kind(left).name, self._kind(right).name):
             return f"(2 if {self._plain(Comparison(sign, left, right))} else 0)"
-        if self._ends_open(left, right):
-            return f"compare({sign!r}, {self.value(left)}, {self.value(right)})"
         first, second = self._interval(left), self._interval(right)
         match sign:
             case "==":

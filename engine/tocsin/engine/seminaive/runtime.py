@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tocsin.facts.kinds import convert
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.evaluate import FAILURES, arithmetic, compare, member
+from tocsin.rules.expression.evaluate import FAILURES
 from tocsin.rules.expression.functions import FUNCTIONS
 
 
@@ -27,21 +27,12 @@ def interval_name(function: str) -> str:
     return f"q_{function}"
 
 
-def called_name(function: str) -> str:
-    """The name under which a function is called with arguments of which some may be quantities."""
-    return f"c_{function}"
-
-
 RUNTIME: Final[dict[str, Any]] = {
     "FAILURES": FAILURES,
-    "arithmetic": arithmetic,
-    "compare": compare,
     "convert": convert,
     "exactly": Quantity.exactly,
     "finite": finite,
-    "member": member,
     "once": (None,),
     **{exact_name(name): function.value for name, function in FUNCTIONS.items()},
-    **{called_name(name): function for name, function in FUNCTIONS.items() if function.interval},
     **{interval_name(name): function.interval for name, function in FUNCTIONS.items() if function.interval},
 }

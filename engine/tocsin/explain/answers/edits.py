@@ -5,12 +5,13 @@ from __future__ import annotations
 from tocsin.engine import Assessment
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
+from tocsin.explain.answers.words import Side
 from tocsin.explain.expression_text import field_label, number
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_fields, format_row
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract
 from tocsin.questions.minimal_edits.flip import margin
-from tocsin.questions.minimal_edits.thresholds import ends
+from tocsin.questions.minimal_edits.thresholds import Way, ends
 
 
 def edit_words(edit: Edit, assessment: Assessment) -> str:
@@ -39,15 +40,22 @@ def _moved(edit: Alter, assessment: Assessment) -> str:
     now = edit.row[edit.position]
     assert now is not None
     distance = margin(edit)
+    shown, side = _limit(value, edit.way, fact_type.fields[edit.position].is_whole and distance != 0)
     if distance == 0:
-        return words.WITHIN[edit.way].format(field=field, fact=fact, limit=number(value), now=plain(now))
-    if edit.way == "falls":
-        whole = isinstance(value, int)
-        said = words.FALLS if whole else words.FALLS_TO
-        change = said.format(field=field, fact=fact, limit=number(value + 1 if whole else value))
-    else:
-        said = words.RISES if edit.way == "rises" else words.BECOMES
-        change = said.format(field=field, fact=fact, limit=number(value))
+        return words.WITHIN[edit.way, side].format(field=field, fact=fact, limit=shown, now=plain(now))
+    change = words.MOVED[edit.way, side].format(field=field, fact=fact, limit=shown)
     if distance is None:
         return words.REPORTED_OPEN.format(change=change, now=plain(now))
     return words.REPORTED.format(change=change, now=plain(now), margin=number(distance))
+
+
+def _limit(value: int | float, way: Way, whole: bool) -> tuple[str, Side]:
+    """The figure as it is shown, and on which side of that it has to lie: a threshold itself may not be enough."""
+    if way == "falls" and whole and isinstance(value, int):
+        return number(value + 1), "below"
+    shown = float(f"{value:.12g}")
+    if value < shown and way != "rises":
+        return number(value), "below"
+    if value > shown and way != "falls":
+        return number(value), "above"
+    return number(value), "at"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from tocsin.questions.goal import Never
 from tocsin.questions.indicators.result import Role
+from tocsin.questions.minimal_edits.thresholds import Way
 from tocsin.questions.missing.not_in_force import IdleKind
+
+Side: TypeAlias = Literal["below", "at", "above"]
+"""On which side of the figure that is shown a figure has to lie."""
 
 HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
 AS_OF: Final = ", as of {date}"
@@ -88,14 +92,23 @@ SWITCHED_OFF: Final = "the assumption {assumption} is off"
 
 # ── flip ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-FALLS: Final = "{field} of {fact} falls below {limit}"
-FALLS_TO: Final = "{field} of {fact} falls to {limit} or less"
-RISES: Final = "{field} of {fact} reaches {limit}"
-BECOMES: Final = "{field} of {fact} becomes {limit}"
-WITHIN: Final = {
-    "falls": "{field} of {fact} turns out to be {limit} or less (within the reported {now})",
-    "rises": "{field} of {fact} turns out to be {limit} or more (within the reported {now})",
-    "becomes": "{field} of {fact} turns out to be {limit} (within the reported {now})",
+MOVED: Final[dict[tuple[Way, Side], str]] = {
+    ("falls", "below"): "{field} of {fact} falls below {limit}",
+    ("falls", "at"): "{field} of {fact} falls to {limit} or less",
+    ("rises", "at"): "{field} of {fact} reaches {limit}",
+    ("rises", "above"): "{field} of {fact} rises above {limit}",
+    ("becomes", "below"): "{field} of {fact} becomes just less than {limit}",
+    ("becomes", "at"): "{field} of {fact} becomes {limit}",
+    ("becomes", "above"): "{field} of {fact} becomes just more than {limit}",
+}
+WITHIN: Final[dict[tuple[Way, Side], str]] = {
+    ("falls", "below"): "{field} of {fact} turns out to be below {limit} (within the reported {now})",
+    ("falls", "at"): "{field} of {fact} turns out to be {limit} or less (within the reported {now})",
+    ("rises", "at"): "{field} of {fact} turns out to be {limit} or more (within the reported {now})",
+    ("rises", "above"): "{field} of {fact} turns out to be above {limit} (within the reported {now})",
+    ("becomes", "below"): "{field} of {fact} turns out to be just less than {limit} (within the reported {now})",
+    ("becomes", "at"): "{field} of {fact} turns out to be {limit} (within the reported {now})",
+    ("becomes", "above"): "{field} of {fact} turns out to be just more than {limit} (within the reported {now})",
 }
 REPORTED: Final = "{change} (reported {now}; margin {margin})"
 REPORTED_OPEN: Final = "{change} (reported {now})"

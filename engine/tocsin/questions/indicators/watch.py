@@ -102,7 +102,11 @@ class _Finder:
         self.cut = False
 
     def all(self) -> Iterator[Lead]:
-        """Everything looked for: the role it would have, for which rule, what is known of it, and an example."""
+        """Everything looked for and not known: the role it would have, for which rule, what is known, an example."""
+        known = set(zip(self._graph.types, self._graph.rows, strict=True))
+        yield from (lead for lead in self._every() if (lead.example.type, lead.example.row) not in known)
+
+    def _every(self) -> Iterator[Lead]:
         for rule in self._rules:
             for part in range(len(rule.patterns)):
                 yield from self._completing(rule, part)
@@ -186,8 +190,7 @@ class _Finder:
         made = self._filler.fill(lacking, list(conditions), bindings)
         if made is not None:
             (example,), _ = made
-            if example.row not in {self._graph.rows[n] for n in self._members.by_type.get(example.type, ())}:
-                yield Lead(role, rule.rule.id, of_pattern(lacking[0], bindings), example, linked=bool(bindings))
+            yield Lead(role, rule.rule.id, of_pattern(lacking[0], bindings), example, linked=bool(bindings))
 
 
 def _effects(assessment: Assessment, examples: list[Assert]) -> list[tuple[Effect, ...]]:

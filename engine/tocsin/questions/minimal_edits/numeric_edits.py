@@ -17,6 +17,7 @@ from tocsin.questions.minimal_edits.candidate_facts import as_kind
 from tocsin.questions.minimal_edits.substitution import substituted
 from tocsin.questions.minimal_edits.thresholds import Way, ends, turns
 from tocsin.rules import expression
+from tocsin.rules.expression.tree import Variable
 
 Spot: TypeAlias = tuple[int, int]
 """A field of a fact: the fact's number and the field's position."""
@@ -58,9 +59,11 @@ class Figures:
         """Each figure that, moved alone, turns a comparison whose variables are bound at these places."""
         for name in sorted(set(expression.variables(node)) & places.keys()):
             fact, position = places[name]
-            kind = self._types[self._graph.types[fact]].fields[position].kind
-            if kind.is_numeric:
-                for turn, way in turns(node, name, bindings, kind):
+            field = self._types[self._graph.types[fact]].fields[position]
+            if field.kind.is_numeric:
+                # What other variables have from the same figure moves with it.
+                alike = {other: Variable(name) for other, spot in places.items() if spot == places[name]}
+                for turn, way in turns(substituted(node, alike), name, bindings, field.kind, field.is_whole):
                     yield from self._moves([(places[name], turn)], way)
 
     def _contributions(

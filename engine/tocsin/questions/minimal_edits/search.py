@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from tocsin.facts.key import FactKey
-from tocsin.questions.differences.edits import Alter, Edit, Retract, Switch
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch
 from tocsin.questions.minimal_edits.counterfactuals import AT_ONCE, Worlds
 from tocsin.questions.minimal_edits.proof_supports import Footing
 
@@ -109,13 +109,15 @@ class Search:
         return next((breaking for made, breaking in self._footings if not (made ^ choice) & breaking), None)
 
     def _that_break(self, footing: Footing) -> int:
+        """The edits that can break a footing: made besides, or left out where one of them brought a fact of it."""
         upstream = self._worlds.upstream
         rules = upstream.plan.rules
         assumed = {name for number in footing.rules for name in rules[number].rule.assumes}
         found = _mask(
             number
             for number, edit in enumerate(self._space)
-            if (isinstance(edit, Retract | Alter) and (edit.type, edit.row) in footing.leaves)
+            if (isinstance(edit, Retract | Alter | Assert) and (edit.type, edit.row) in footing.leaves)
+            or (isinstance(edit, Alter) and (edit.type, edit.altered) in footing.leaves)
             or (isinstance(edit, Switch) and edit.assumption in assumed)
         )
         for number in footing.rules & upstream.closed.keys():

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 from tocsin.engine.matching import truth
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import ends as ends_of
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES
-from tocsin.rules.expression.functions import high, low
 from tocsin.rules.expression.tree import Comparison, walk
 
 Way: TypeAlias = Literal["falls", "rises", "becomes"]
@@ -19,13 +19,16 @@ _SLACK = 1e-9
 
 
 def turns(
-    node: expression.Node, variable: str, bindings: Mapping[str, Value], kind: Kind
+    node: expression.Node, variable: str, bindings: Mapping[str, Value], kind: Kind, whole: bool | None = None
 ) -> Iterator[tuple[int | float, Way]]:
     """For each side on which there is one, the value nearest to the present at which the condition goes the other way.
 
-    The value is one that a field of ``kind`` can have. Only comparisons that are linear in the figure are solved.
+    The value is one that a field of ``kind`` can have, a ``whole`` one if it must be; None: if what is so now is whole.
+    Only comparisons that are linear in the figure are solved.
     """
     now = truth(node, bindings) != Truth.FALSE
+    if whole is None:
+        whole = all(isinstance(end, int) or math.isinf(end) for end in ends(bindings[variable]))
     least, most = ends(bindings[variable])
 
     def is_turned(value: int | float) -> bool:
@@ -36,7 +39,7 @@ def turns(
         if not isinstance(comparison, Comparison) or variable not in expression.variables(comparison):
             continue
         for root in _roots(comparison, variable, bindings):
-            for value in filter(is_turned, _around(root, kind, bindings[variable])):
+            for value in filter(is_turned, _around(root, kind, whole)):
                 side = "below" if value < least else "above" if value > most else "within"
                 near = (_distance(value, least, most), abs(value - root), value)
                 found[side] = min(near, found.get(side, near))
@@ -49,7 +52,7 @@ def turns(
 def ends(value: Value) -> tuple[int | float, int | float]:
     """The least and the greatest value of a figure."""
     if isinstance(value, Quantity):
-        return low(value), high(value)
+        return ends_of(value)
     assert isinstance(value, int | float)
     return value, value
 
@@ -90,16 +93,11 @@ def _difference(comparison: Comparison, bindings: Mapping[str, Value], end: int)
     return difference
 
 
-def _around(root: float, kind: Kind, now: Value) -> tuple[int | float, ...]:
-    """The values of a field just below, at, and just above a root; whole ones where the figure is whole."""
+def _around(root: float, kind: Kind, whole: bool) -> tuple[int | float, ...]:
+    """The values of a field just below, at, and just above a root; whole ones where the figure is to be whole."""
     nearest = round(root)
-    whole = abs(root - nearest) < _SLACK * max(1.0, abs(root))
-    steps = kind.name == "int" or (kind.name == "quantity" and whole and all(_whole(end) for end in ends(now)))
-    if steps:
-        return (nearest - 1, nearest, nearest + 1) if whole else (math.floor(root), math.ceil(root))
-    at = float(nearest) if whole else root
+    near = abs(root - nearest) < _SLACK * max(1.0, abs(root))
+    if kind.name == "int" or (kind.name == "quantity" and whole):
+        return (nearest - 1, nearest, nearest + 1) if near else (math.floor(root), math.ceil(root))
+    at = float(nearest) if near else root
     return math.nextafter(at, -math.inf), at, math.nextafter(at, math.inf)
-
-
-def _whole(end: int | float) -> bool:
-    return isinstance(end, int) or math.isinf(end)

@@ -1,9 +1,9 @@
 """The comparison language: parsed, typed, evaluated, printed back exactly; with the values it speaks of."""
 
 from tocsin.facts.kinds import Kind, convert, to_json
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import Quantity, Truth, ends
 from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
-from tocsin.rules.expression.functions import FUNCTIONS, high, low
+from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import KindMismatch, involves_quantity, is_condition, kind_of
 from tocsin.rules.expression.parse import ExpressionError, parse
 from tocsin.rules.expression.tree import Node, may_fail, variables
@@ -18,12 +18,11 @@ __all__ = [
     "Quantity",
     "Truth",
     "convert",
-    "high",
+    "ends",
     "holds",
     "involves_quantity",
     "is_condition",
     "kind_of",
-    "low",
     "may_fail",
     "parse",
     "to_json",

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias
 
-from tocsin.facts.kinds import FLOAT, INT, Kind
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.kinds import BOOL, FLOAT, INT, Kind
+from tocsin.facts.quantity import ANYTHING, OpenEndError, Quantity, ends, interval
 
 Parameter: TypeAlias = Literal["date", "quantity", "number", "ordered"]
 """What an argument may be: ``number`` is any numeric kind, ``ordered`` a number, or a date where all are dates."""
@@ -56,17 +56,28 @@ def as_interval(value: Any) -> Quantity:
 
 
 def low(quantity: Quantity) -> int | float:
-    """The lower bound; minus infinity if it is open."""
-    return -math.inf if quantity.low is None else quantity.low
+    """The lower bound. Raises OpenEndError if there is none."""
+    if quantity.low is None:
+        raise OpenEndError("the lower end is open")
+    return quantity.low
 
 
 def high(quantity: Quantity) -> int | float:
-    """The upper bound; infinity if it is open."""
-    return math.inf if quantity.high is None else quantity.high
+    """The upper bound. Raises OpenEndError if there is none."""
+    if quantity.high is None:
+        raise OpenEndError("the upper end is open")
+    return quantity.high
+
+
+def same(first: Quantity, second: Quantity) -> bool:
+    """Whether two quantities are the same range, end by end, open ends too; not whether their values are equal."""
+    return (first.low, first.high) == (second.low, second.high)
 
 
 def _absolute(value: Quantity) -> Quantity:
     """The interval of absolute values."""
+    if value.is_anything:
+        return ANYTHING
     if value.low is not None and value.low >= 0:
         return value
     if value.high is not None and value.high <= 0:
@@ -78,8 +89,10 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Quantity]:
     """The least or greatest of intervals, bound by bound."""
 
     def extreme(*intervals: Quantity) -> Quantity:
-        least, greatest = choose(map(low, intervals)), choose(map(high, intervals))
-        return Quantity(None if math.isinf(least) else least, None if math.isinf(greatest) else greatest)
+        if any(each.is_anything for each in intervals):
+            return ANYTHING
+        least, greatest = (choose(bounds) for bounds in zip(*map(ends, intervals), strict=True))
+        return interval(None if math.isinf(least) else least, None if math.isinf(greatest) else greatest)
 
     return extreme
 
@@ -103,6 +116,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
         Function("days", ("date", "date"), INT, _days, "the days from {0} to {1}"),
         Function("low", ("quantity",), FLOAT, low, "the lower end of {0}", total=False),
         Function("high", ("quantity",), FLOAT, high, "the upper end of {0}", total=False),
+        Function("same", ("quantity", "quantity"), BOOL, same, "{0} is the same range as {1}"),
         Function("abs", ("number",), None, abs, "the size of {0}", interval=_absolute),
         Function(
             "min",
