@@ -1,7 +1,8 @@
-"""Cases with a number that no column holds: each answered by itself, and put beside the others.
+"""Cases with what columns do not hold: each answered by itself, and put beside the others.
 
-A sum beyond 64 bits, or a bound between two doubles, is found while a chunk is evaluated. Its cases are then taken out
-of the chunk and given to the evaluator of single cases, which has numbers of any size; the rest is evaluated again.
+A sum beyond 64 bits, or a bound between two doubles, is found while a chunk is evaluated; two facts of a case with one
+id, which go by longer ones, when it is. The cases are then taken out of the chunk and given to the evaluator of single
+cases, which has numbers and ids of any size; the rest is evaluated again.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Answers:
 
 
 def answer_all(executor: Executor, plan: Plan, active: frozenset[int], given: dict[str, str]) -> Answers:
-    """The model of each case under the active rules (``derive``), whatever its numbers.
+    """The model of each case under the active rules (``derive``), whatever its numbers and ids.
 
     The tables ``given`` are left without the facts of cases that were answered alone. Raises TooWide (T501) for a
     number that a rule itself states, and where more than a thousand cases would have to be answered alone.
@@ -86,14 +87,17 @@ def answer_all(executor: Executor, plan: Plan, active: frozenset[int], given: di
     while True:
         try:
             relations = derive(executor, plan, active, given)
-            break
+            alone = relations.meeting()
+            if not alone:
+                return Answers(executor, relations, rows)
+            relations.close()
         except TooWide as wide:
-            count += len(wide.cases)
-            if not wide.cases or count > ALONE:
+            alone = wide.cases
+            count += len(alone)
+            if not alone or count > ALONE:
                 raise
-            for case_no, facts in sorted(_taken_out(executor, plan.types, given, wide.cases).items()):
-                _add(rows, plan, active, case_no, facts)
-    return Answers(executor, relations, rows)
+        for case_no, facts in sorted(_taken_out(executor, plan.types, given, alone).items()):
+            _add(rows, plan, active, case_no, facts)
 
 
 def _taken_out(

@@ -80,6 +80,23 @@ class Relations:
             ],
         )
 
+    def meeting(self) -> tuple[int, ...]:
+        """The cases in which two facts have one id, which is too short to tell all contents apart."""
+        names = sorted({*self._memory.based, *self._memory.members})
+        pieces = [f"SELECT id, {text_sql(name)} AS type, fields FROM {self._wording.text(name)}" for name in names]
+        if not pieces:
+            return ()
+        several = f"SELECT id FROM ({' UNION '.join(pieces)}) GROUP BY id HAVING count(*) > 1"
+        if not self.rows(several):
+            return ()
+        told = " UNION ".join(
+            f"SELECT case_no, id, type, fields FROM ({each})" for each in (self.facts, self.conclusions)
+        )
+        found = (
+            f"SELECT DISTINCT case_no FROM (SELECT case_no, id FROM ({told}) GROUP BY case_no, id HAVING count(*) > 1)"
+        )
+        return tuple(sorted(case_no for (case_no,) in self.rows(found)))
+
     @cached_property
     def contents(self) -> str:
         """Every content that is a fact or a conclusion, and some others, once: type, fields (canonical JSON)."""

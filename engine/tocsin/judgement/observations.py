@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tocsin.engine import Case
 from tocsin.facts.accounts import accounts
+from tocsin.facts.naming import identified
 from tocsin.facts.notation import parse_fact
 from tocsin.judgement.matching import Bindings, Known, match, matches
 from tocsin.questions.differences.changes import State
@@ -37,11 +38,11 @@ def pool_of(case: Case, derived: Mapping[str, tuple[str, dt.date | None]], known
         conclusions.setdefault(fact.fact_type().name, []).append(Known(identity, fact.fact_type(), fact.row))
         since[identity] = date
     facts = {name: list(known) for name, known in conclusions.items()}
-    for given, held in accounts(case.facts, as_of=None, known_by=known_by):
-        if held.in_force:
-            known = Known(given.fact.id, given.fact.fact_type(), given.fact.row)
-            facts.setdefault(known.type.name, []).append(known)
-            since[known.id] = held.since
+    counted = [(given, held) for given, held in accounts(case.facts, as_of=None, known_by=known_by) if held.in_force]
+    names = identified(given.fact for given, _ in counted)
+    for (given, held), (identity, name, row) in zip(counted, names, strict=True):
+        facts.setdefault(name, []).append(Known(identity, given.fact.fact_type(), row))
+        since[identity] = held.since
     return Pool(conclusions, facts, since)
 
 

@@ -49,7 +49,7 @@ def misspelt(givens: Iterable[Given], reports: Iterable[Report]) -> Iterator[Pro
 def _idle(state: CaseState, pack: Pack, fact: Fact, report: Report) -> Iterator[Problem]:
     """The problem of a retraction that would take nothing back."""
     after = state.with_drafts([further_report(fact, report)])
-    reports = next(given.reports for given in after.givens(pack) if given.fact.id == fact.id)
+    reports = next(given.reports for given in after.givens(pack) if given.fact.key == fact.key)
     for idle in idle_retractions(reports, None):
         if idle.retraction.entry == after.size:
             who = report.source.name or "a source that is not named"

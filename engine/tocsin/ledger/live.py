@@ -13,6 +13,7 @@ from tocsin.engine.assess import EngineChoice
 from tocsin.engine.incremental import Difference, LiveCase
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.accounts import Thing, thing_of
+from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place, ProblemError
@@ -59,8 +60,9 @@ class LiveSession:
         self._pack = self._text.parse()
         if state.pin is not None:
             require_same_vocabulary(self._held.name, state.pin, self._pack)
-        self._facts: dict[str, Fact] = {}
-        self._said: dict[Thing | str, list[Said]] = {}
+        self._facts: dict[FactKey, Fact] = {}
+        self._by_id: dict[str, dict[FactKey, None]] = {}
+        self._said: dict[Thing | FactKey, list[Said]] = {}
         for said in state.said:
             self._note(said)
         self._size = state.size
@@ -108,10 +110,10 @@ class LiveSession:
 
     def _at_once(self, text: str) -> Fact | None:
         """The fact of that id or whole notation, found without looking through all of them."""
-        if text in self._facts:
-            return self._facts[text]
+        if len(found := self._by_id.get(text, ())) == 1:
+            return self._facts[next(iter(found))]
         with suppress(ProblemError):
-            return self._facts.get(parse_fact(text, self._pack.vocabulary).id)
+            return self._facts.get(parse_fact(text, self._pack.vocabulary).key)
         return None
 
     def write(self, drafts: Iterable[Draft]) -> Step:
@@ -140,7 +142,7 @@ class LiveSession:
             self._apply(found)
 
     def _apply(self, entries: Iterable[Entry]) -> Difference:
-        touched: dict[Thing | str, None] = {}
+        touched: dict[Thing | FactKey, None] = {}
         for entry in entries:
             self._size = entry.number
             if entry.kind in FACT_KINDS:
@@ -148,12 +150,13 @@ class LiveSession:
         name, vocabulary = self._held.name, self._pack.vocabulary
         return self.live.restate(given for thing in touched for given in givens_of(self._said[thing], name, vocabulary))
 
-    def _note(self, said: Said) -> Thing | str:
+    def _note(self, said: Said) -> Thing | FactKey:
         """Which thing an entry is about, where it is now kept with what was said of it before."""
         given = said.given(self._held.name, self._pack.vocabulary)
-        identity = str(said.content["id"])
-        self._facts.setdefault(identity, given.fact)
-        thing = thing_of(given.fact) or identity
+        key = given.fact.key
+        self._facts.setdefault(key, given.fact)
+        self._by_id.setdefault(str(said.content["id"]), {})[key] = None
+        thing = thing_of(given.fact) or key
         self._said.setdefault(thing, []).append(said)
         return thing
 

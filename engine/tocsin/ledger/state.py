@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from tocsin.engine import Case
 from tocsin.facts.accounts import Thing, thing_of
+from tocsin.facts.key import FactKey
+from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.read.merging import Stated, unite
@@ -67,7 +69,7 @@ class CaseState:
     @property
     def fact_count(self) -> int:
         """How many different facts were asserted."""
-        return len({said.content["id"] for said in self.said})
+        return len({canonical_json([said.content["type"], said.content["fields"]]) for said in self.said})
 
     def case(self, pack: Pack, pin_name: str | None = None) -> Case:
         """The case under a pack. Raises ProblemError for facts that the pack does not know."""
@@ -98,14 +100,15 @@ def givens_of(said: Iterable[Said], case: str, vocabulary: Vocabulary) -> tuple[
     Where the order of recording decides which reports count, each says under which number it was recorded: where
     something is taken back, and where a source spoke of one thing more than once on a day.
     """
-    together: dict[str, list[tuple[Said, Given]]] = {}
+    together: dict[FactKey, list[tuple[Said, Given]]] = {}
     for each in said:
-        together.setdefault(each.content["id"], []).append((each, each.given(case, vocabulary)))
+        given = each.given(case, vocabulary)
+        together.setdefault(given.fact.key, []).append((each, given))
     crowded = _crowded(found for group in together.values() for found in group)
     return tuple(_together(group, crowded) for group in together.values())
 
 
-_Day: TypeAlias = tuple[Thing | str, str, dt.date]
+_Day: TypeAlias = tuple[Thing | FactKey, str, dt.date]
 
 
 def _crowded(every: Iterable[tuple[Said, Given]]) -> frozenset[_Day]:
@@ -120,7 +123,7 @@ def _crowded(every: Iterable[tuple[Said, Given]]) -> frozenset[_Day]:
 def _days(given: Given) -> Iterator[_Day]:
     for report in given.reports:
         if report.source.name is not None and report.date is not None:
-            yield thing_of(given.fact) or given.fact.id, report.source.name, report.date
+            yield thing_of(given.fact) or given.fact.key, report.source.name, report.date
 
 
 def _together(group: list[tuple[Said, Given]], crowded: frozenset[_Day]) -> Given:

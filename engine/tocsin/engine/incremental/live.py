@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.incremental.change import Change, Standing
 from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
+from tocsin.engine.incremental.ids import Ids
 from tocsin.engine.incremental.in_force_index import Force
 from tocsin.engine.incremental.memory import WorkingMemory
 from tocsin.facts.key import FactKey
@@ -54,6 +55,7 @@ class LiveCase:
         self.known_by: dt.date | None = None
         self._force = Force()
         self._in_force: dict[FactKey, Qualifier] = {}
+        self._ids = Ids(self.plan)
         self._put((_key(given.fact), given) for given in case.facts)
         self._step(dict.fromkeys(self._force.facts))
 
@@ -157,23 +159,29 @@ class LiveCase:
         force: tuple[dict[FactKey, Qualifier], dict[FactKey, Qualifier]],
     ) -> Difference:
         found: dict[str, list[Moved]] = {"gained": [], "lost": [], "strengthened": [], "weakened": []}
+        entering, leaving = force
+        short = self._ids.short({**moved, **entering, **leaving, **dict.fromkeys(change.facts_lost)})
+        ids_before = self._ids.of(short)
+        held = {key: key in self._in_force for key in short if key in self.memory}
+        self._ids.follow(short, held)
+        ids = self._ids.of(short)
         for (name, row), (before, after) in moved.items():
             fact_type = self.plan.types[name]
-            line = Moved(fact_type.identity(row), name, format_row(fact_type, row), read[name, row], before, after)
+            identity = (ids_before if after is None else ids)[name, row]
+            line = Moved(identity, name, format_row(fact_type, row), read[name, row], before, after)
             found[_direction(before, after)].append(line)
-        entering, leaving = force
         return Difference(
             self.as_of,
             self.known_by,
-            self._given(entering.keys() - leaving.keys()),
-            self._given(leaving.keys() - entering.keys()),
+            self._given(entering.keys() - leaving.keys(), ids),
+            self._given(leaving.keys() - entering.keys(), ids_before),
             **{name: tuple(sorted(lines, key=lambda line: (line.type, line.id))) for name, lines in found.items()},
         )
 
-    def _given(self, keys: Iterable[FactKey]) -> tuple[GivenFact, ...]:
+    def _given(self, keys: Iterable[FactKey], ids: Mapping[FactKey, str]) -> tuple[GivenFact, ...]:
         types = self.plan.types
-        ordered = sorted((name, types[name].identity(row), row) for name, row in keys)
-        return tuple(GivenFact(identity, format_row(types[name], row)) for name, identity, row in ordered)
+        ordered = sorted(keys, key=lambda key: (key[0], ids[key]))
+        return tuple(GivenFact(ids[key], format_row(types[key[0]], key[1])) for key in ordered)
 
 
 def _key(fact: Fact) -> FactKey:
