@@ -112,7 +112,7 @@ def words(tmp_path, fact, at_most=2):
 
 def test_a_figure_is_moved_just_across_the_threshold(tmp_path):
     assert words(tmp_path, "storm(place=Skagen)") == [
-        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 2)"],
+        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 1)"],
         ["sighting(place=Skagen, force=9..11) is not so"],
         ["the assumption sightings-count is not made"],
     ]
@@ -169,7 +169,7 @@ def test_a_figure_moves_a_sum_as_far_as_the_other_contributions_leave_it_to(tmp_
     moved = [edit for [edit] in found.choices if isinstance(edit, Alter)]
     assert {edit_words(edit, assessment) for edit in moved} == {
         "value of damage(holder=A, value=40..60) turns out to be 50 or less (within the reported 40..60)",
-        "value of damage(holder=A, value=50) falls below 41 (reported 50; margin 10)",
+        "value of damage(holder=A, value=50) falls to 40 or less (reported 50; margin 10)",
     }
     for edit in moved:
         assert "beyond" not in {conclusion.type for conclusion in edited(assessment, [edit]).conclusions}

@@ -129,7 +129,7 @@ class _Run:
         gathered = [[gather(self.memory, each.rule, at) for at in range(len(each.groups))] for each in joins]
         joins = [matches for matches, groups in zip(joins, gathered, strict=True) if all(groups)]
         fresh: dict[str, list[str]] = {}
-        members = {name: self.memory.member(name) for name, count in list(self.memory.members.items()) if count}
+        members = {name: self.memory.member(name) for name, count in self.memory.members.copy().items() if count}
         self._ground(component, ground, members, fresh)
         for matches in joins:
             self.matches[matches.rule.index] = matches

@@ -12,6 +12,7 @@ from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import Qualifier
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, ends, format_number
+from tocsin.rules.expression.tree import conjunct, conjunction
 from tocsin.rules.rule import Rule
 
 HEDGES: dict[Qualifier, str] = {
@@ -76,9 +77,11 @@ def looked_for(plan: Plan, rule: RulePlan, bindings: Mapping[str, Value]) -> tup
 
 def entry_text(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value]) -> str:
     """An entry of ``unless`` in the notation for facts, with what is bound filled in."""
-    parts = [_pattern(plan, pattern, bindings) for pattern in entry.patterns]
-    parts += [condition.text for condition in (*entry.early, *entry.late)]
-    return " and ".join(parts)
+    patterns = [_pattern(plan, pattern, bindings) for pattern in entry.patterns]
+    conditions = [condition.node for condition in (*entry.early, *entry.late)]
+    return " and ".join(
+        [*patterns, *(conjunct(node) for node in conditions)] if patterns else [conjunction(conditions)]
+    )
 
 
 def _pattern(plan: Plan, pattern: PatternPlan, bindings: Mapping[str, Value]) -> str:

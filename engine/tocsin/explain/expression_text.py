@@ -45,10 +45,9 @@ class Speaker:
 
     def say(self, node: Node, grouped: bool = False) -> str:
         """The expression in words."""
-        if self.folds and not isinstance(node, Variable | Literal):
-            value = self.value(node)
-            if value is not None and not isinstance(value, bool):
-                return self.figure(value, grouped)
+        folded = self._folded(node)
+        if folded is not None:
+            return self.figure(folded, grouped)
         match node:
             case Literal(value):
                 return self.figure(value, grouped)
@@ -59,7 +58,7 @@ class Speaker:
             case Arithmetic(sign, left, right):
                 return f"{self._inner(left, grouped)} {sign} {self._inner(right, grouped)}"
             case Call(function, arguments):
-                said = [self.say(argument, grouped) for argument in arguments]
+                said = [self._argument(argument, grouped) for argument in arguments]
                 return FUNCTIONS[function].says.format(*said, all=words.listed(said))
             case _:
                 return self._condition(node)
@@ -73,17 +72,33 @@ class Speaker:
                 said = words.listed([self.say(item) for item in items], words.OR)
                 return (words.IN_NONE if negated else words.IN_ANY).format(value=self.side(operand, False), items=said)
             case Not(operand):
-                return words.NOT.format(condition=self.say(operand))
+                return words.NOT.format(condition=self._operand(operand))
             case Logical(operator, operands):
                 return f" {words.CONNECTIVES[operator]} ".join(self._operand(operand) for operand in operands)
             case _:
                 return self.say(node)
 
     def _operand(self, node: Node) -> str:
-        return f"({self.say(node)})" if isinstance(node, Logical) else self.say(node)
+        return f"({self.say(node)})" if isinstance(node, Logical | Not) else self.say(node)
+
+    def _argument(self, node: Node, grouped: bool) -> str:
+        said = self.say(node, grouped)
+        return f"({said})" if isinstance(node, Call) and self._folded(node) is None else said
 
     def _inner(self, node: Node, grouped: bool) -> str:
-        return f"({self.say(node, grouped)})" if isinstance(node, Arithmetic) else self.say(node, grouped)
+        """A part of a sum, a product or a negation, in brackets where it would run into what stands beside it."""
+        said = self.say(node, grouped)
+        if isinstance(node, Variable):
+            value = self.bindings.get(node.name)
+            negative = not isinstance(value, str | None) and plain(value).startswith("-")
+            return self._labelled(node.name, self.figure(value, grouped), True) if negative else said
+        bare = isinstance(node, Literal) or self._folded(node) is not None
+        return said if bare and not said.startswith("-") else f"({said})"
+
+    def _folded(self, node: Node) -> Any:
+        """The value that is said in the place of an expression; None if it is said in full."""
+        value = self.value(node) if self.folds and not isinstance(node, Variable | Literal) else None
+        return None if isinstance(value, bool) else value
 
     def side(self, node: Node, grouped: bool) -> str:
         """One side of a comparison: in words, with its value where it is worked out."""
@@ -99,9 +114,11 @@ class Speaker:
             return label
         value = self.bindings[name]
         said = self.figure(value, grouped)
-        if isinstance(value, str | bool):
-            return words.LABELLED_TEXT.format(label=label, value=said)
-        return words.LABELLED.format(label=label, value=said)
+        return self._labelled(name, said, isinstance(value, str | bool))
+
+    def _labelled(self, name: str, said: str, bracketed: bool) -> str:
+        form = words.LABELLED_TEXT if bracketed else words.LABELLED
+        return form.format(label=self.labels.get(name, name), value=said)
 
     def value(self, node: Node) -> Any:
         """The value of an expression all of whose variables are bound; None if it has none."""
@@ -114,6 +131,8 @@ class Speaker:
 
     def figure(self, value: Any, grouped: bool = False) -> str:
         """A value for people: codes by their names, thousands grouped where they help."""
+        if isinstance(value, Quantity) and value.is_anything:
+            return words.ANY_NUMBER
         if isinstance(value, str):
             return self.names.get(value, value)
         if isinstance(value, int | float) and not isinstance(value, bool):

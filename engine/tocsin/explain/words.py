@@ -152,6 +152,7 @@ LABELLED_TEXT: Final = "{label} ({value})"
 ITS: Final = "its {label}"
 ANYTHING: Final = "any"
 UNBOUNDED: Final = "without limit"
+ANY_NUMBER: Final = "any number"
 
 # ── who says so ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

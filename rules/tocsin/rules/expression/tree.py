@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -130,6 +130,16 @@ class Logical:
     def __str__(self) -> str:
         level = _AND if self.operator == "and" else _OR
         return f" {self.operator} ".join(_wrap(operand, level + 1) for operand in self.operands)
+
+
+def conjunct(node: Node) -> str:
+    """A condition as it is printed where others stand beside it, joined by ``and``."""
+    return _wrap(node, _AND + 1)
+
+
+def conjunction(nodes: Sequence[Node]) -> str:
+    """Conditions that are all to hold, printed as one: parsed, it is their ``and``."""
+    return str(nodes[0]) if len(nodes) == 1 else " and ".join(map(conjunct, nodes))
 
 
 Node: TypeAlias = Literal | Variable | Negative | Arithmetic | Call | Comparison | Membership | Not | Logical

@@ -1,0 +1,158 @@
+"""Answers about changes, held against the judge of the tests: every program is evaluated anew, naively, each time."""
+
+import json
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.questions.cases import assessed, small_programs
+from tests.questions.judge import figure_cases, holds_after, judged, minimal_choices
+from tests.questions.worlds import case_of, ids_of
+from tocsin.facts.partial import PartialFact
+from tocsin.facts.quantity import Quantity
+from tocsin.questions import flip, sweep, watch, why_not
+from tocsin.questions.differences.edits import Alter, Assert, Retract
+from tocsin.questions.goal import sought_in
+from tocsin.questions.minimal_edits.candidate_edits import edit_space
+from tocsin.questions.minimal_edits.flip import _nearest
+
+pytestmark = pytest.mark.soak
+relaxed = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    deadline=None,
+    max_examples=max(20, settings.default.max_examples // 4 if settings.default else 0),
+)
+
+
+@relaxed
+@given(figure_cases())
+def test_flip_lists_every_minimal_choice_of_its_space_and_no_other(case):
+    assessment = case.assess(engine="seminaive")
+    space = edit_space(assessment, sought_in(assessment, "passed"))
+    sought = sought_in(assessment, "passed")
+    at_most = 2 if len(space) <= 14 else 1
+    found = flip(assessment, "passed", at_most=at_most, space=space)
+
+    assert found.stopped_at is None
+    expected = set(_nearest(minimal_choices(assessment, sought, space, at_most)))
+    assert expected == {frozenset(choice) for choice in found.choices}
+
+
+@relaxed
+@given(figure_cases())
+def test_what_flip_says_of_a_figure_is_true_of_the_value_it_names(case):
+    """By each value of the space alone, and for "falls" and "rises" by one much further, too."""
+    assessment = case.assess(engine="seminaive")
+    sought = sought_in(assessment, "passed")
+    now = holds_after(assessment, sought, ())
+    for choice in flip(assessment, "passed", at_most=1).choices:
+        assert holds_after(assessment, sought, choice) != now
+
+
+@relaxed
+@given(small_programs(most=8))
+def test_each_indicator_does_what_the_judge_says_and_is_not_known(program):
+    assessment = assessed(program)
+    before = judged(assessment)
+    known = {*before, *(fact.fact.key for fact in assessment.facts)}
+    types = assessment.plan.types
+    for indicator in watch(assessment).indicators[:6]:
+        example = indicator.example
+        assert (example.type, example.row) not in known
+        after = judged(assessment, [example])
+        changed = {
+            types[name].identity(row): (before.get((name, row)), after.get((name, row)))
+            for name, row in before.keys() | after.keys()
+            if before.get((name, row)) != after.get((name, row))
+        }
+        assert changed == {effect.id: (effect.before, effect.after) for effect in indicator.effects}
+
+
+@relaxed
+@given(figure_cases())
+def test_an_indicator_of_figures_does_what_the_judge_says_and_is_not_known(case):
+    assessment = case.assess(engine="seminaive")
+    before = judged(assessment)
+    given_ = {fact.fact.key for fact in assessment.facts}
+    for indicator in watch(assessment).indicators:
+        assert (indicator.example.type, indicator.example.row) not in given_
+        after = judged(assessment, [indicator.example])
+        gained = {kind: sum(each.kind == kind for each in indicator.effects) for kind in ("gained", "lost")}
+        assert (len(after.keys() - before.keys()), len(before.keys() - after.keys())) == tuple(gained.values())
+
+
+@relaxed
+@given(small_programs(most=8), st.data())
+def test_a_sweep_finds_in_each_world_what_the_judge_finds(program, data):
+    case = case_of(program)
+    assessment = case.assess(engine="seminaive")
+    ids = ids_of(assessment)
+    assume(ids)
+    chosen = data.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3, unique=True))
+    facts = {fact.id: fact.fact.key for fact in assessment.facts}
+    types = assessment.plan.types
+
+    worlds: dict[str, dict[str, int]] = {}
+    for there in product((False, True), repeat=len(chosen)):
+        gone = [Retract(*facts[each]) for each, kept in zip(chosen, there, strict=True) if not kept]
+        for (name, row), qualifier in judged(assessment, gone).items():
+            counts = worlds.setdefault(types[name].identity(row), {})
+            counts[qualifier] = counts.get(qualifier, 0) + 1
+    assert worlds == {each.id: dict(each.qualifiers) for each in sweep(assessment, chosen).conclusions}
+
+
+@relaxed
+@given(figure_cases())
+def test_why_not_says_holds_of_what_the_judge_has_and_names_gaps_of_what_it_has_not(case):
+    assessment = case.assess(engine="seminaive")
+    concluded = judged(assessment)
+    found = why_not(assessment, "passed")
+    told = json.loads(json.dumps(found.to_json()))
+
+    assert bool(found.holds) == any(name == "passed" for name, _ in concluded)
+    if found.holds or not told["unmet"][0]["rules"]:
+        return
+    for rule in told["unmet"][0]["rules"]:
+        for instance in rule["instances"]:
+            assert instance["gaps"], rule
+
+
+@relaxed
+@given(figure_cases())
+def test_a_single_gap_that_why_not_names_is_all_that_is_missing(case):
+    """Where one fact is all that a rule lacks, or one exception all that blocks it, the judge agrees."""
+    assessment = case.assess(engine="seminaive")
+    sought = PartialFact("passed")
+    found = why_not(assessment, "passed")
+    graph = assessment.graph
+    for nearest in found.root.rules:
+        for instance in nearest.instances:
+            [gap, *more] = instance.gaps
+            if more or instance.undecided or type(gap).__name__ != "Blocking" or nearest.plan.rule.id != "main":
+                continue
+            blocking = [Retract(graph.types[n], graph.rows[n]) for n in gap.facts if n < graph.given]
+            others = [each for each in instance.premises if each in gap.facts]
+            if blocking and not others and len(nearest.plan.unless) == 1:
+                every = [
+                    Retract(*fact.fact.key) for fact in assessment.facts if fact.type == blocking[0].type == "held"
+                ]
+                if every:
+                    assert holds_after(assessment, sought, every)
+
+
+def test_the_judge_itself_is_not_asleep():
+    """It tells a choice that turns the answer from one that does not."""
+    from tests.questions.judge import TYPES, to_yaml
+    from tocsin.engine import Case
+    from tocsin.rules.read import parse_pack
+
+    rule = {"id": "r", "when": [{"load": {"n": "$a"}}, "$a > 4"], "then": [{"passed": {"ok": True}}]}
+    pack = parse_pack({"p.yaml": to_yaml({"pack": "p", "types": TYPES, "rules": [rule]})}, "drawn")
+    assessment = Case(pack, ["load(who=A, n=5)"]).assess(engine="seminaive")
+    [fact] = assessment.facts
+    lower, higher = (Alter("load", fact.fact.row, 1, Quantity.exactly(value)) for value in (4, 6))
+    sought = PartialFact("passed")
+    assert minimal_choices(assessment, sought, [lower, higher], 2) == {frozenset([lower])}
+    assert judged(assessment, [Assert("load", ("B", Quantity.exactly(9)))]) == {("passed", (True,)): "certain"}
