@@ -115,7 +115,7 @@ def test_each_choice_that_does_by_itself_is_listed_and_none_that_holds_one(run, 
     choices = json.loads(run("flip", path, "twice", "--json").out)["choices"]
     lines = run("flip", path, "twice").out
 
-    assert [1, 1, 1] == [len(choice) for choice in choices]
+    assert [len(choice) for choice in choices] == [1, 1, 1]
     assert "tons of load(truck=A, tons=3..10) becomes just less than 2 (reported 3..10; margin 1)" in lines
     assert "tons of load(truck=A, tons=3..10) turns out to be just more than 6" in lines
 

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 from tocsin.engine import Case
@@ -42,6 +43,56 @@ def mutant(certificate: dict[str, Any], path: Path, value: Any) -> dict[str, Any
         if isinstance(item, dict) and "rule" in item and "digest" in item:
             item["digest"] = digest_of(item["rule"])
     return {**changed, "digest": digest_of({**changed, "digest": None})}
+
+
+def forgeries(certificate: dict[str, Any], dice: Random) -> Iterator[dict[str, Any]]:
+    """What a forger with more patience makes: one lie carried through every place, ids and digests made to fit."""
+    known = {**certificate["conclusions"], **certificate["facts"]}
+    for identity in dice.sample(sorted(known), min(6, len(known))):
+        fields = known[identity]["fields"]
+        for field, value in fields.items():
+            for other in _others(value)[:2]:
+                yield restated(certificate, identity, {**fields, field: other})
+        yield without(certificate, identity)
+    for name in certificate["strata"]:
+        for other in (1e16, True, -1, len(certificate["strata"])):
+            yield fitting({**certificate, "strata": {**dict.fromkeys(certificate["strata"], other), name: other}})
+
+
+def restated(certificate: dict[str, Any], identity: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The certificate in which a fact says something else, under the id that this has, wherever it is named."""
+    text = canonical_json(certificate)
+    known = {**certificate["conclusions"], **certificate["facts"]}[identity]
+    told = {"type": known["type"], "fields": fields}
+    changed = json.loads(text.replace(identity, digest_of(told)[7:19]))
+    for part in ("facts", "conclusions"):
+        for item in changed[part].values():
+            if item["type"] == known["type"] and item["fields"] == known["fields"]:
+                item["fields"] = fields
+    return fitting(changed)
+
+
+def without(certificate: dict[str, Any], identity: str) -> dict[str, Any]:
+    """The certificate without a fact, and without every step that names it."""
+    left = copy.deepcopy(certificate)
+    for part in ("facts", "conclusions"):
+        left[part].pop(identity, None)
+    left["steps"] = [step for step in left["steps"] if identity not in (*step["premises"], step["conclusion"])]
+    for name, ids in left["closed"].items():
+        left["closed"][name] = [each for each in ids if each != identity]
+    left["asked"] = [each for each in left["asked"] if each != identity]
+    return fitting(left)
+
+
+def fitting(certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate with its parts in order and its digest made to fit."""
+    ordered = {
+        **certificate,
+        "asked": sorted(set(certificate["asked"])),
+        "closed": {name: sorted(ids) for name, ids in certificate["closed"].items()},
+        "steps": sorted(certificate["steps"], key=lambda step: (step["depth"], canonical_json(step))),
+    }
+    return {**ordered, "digest": digest_of({**ordered, "digest": None})}
 
 
 def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

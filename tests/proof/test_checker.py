@@ -10,6 +10,7 @@ from tests.proof.mutation import mutant
 from tocsin.engine import Case, load_pack
 from tocsin.facts.kinds import canonical_json
 from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, verify
+from tocsin.proof.certify import digest_of
 from tocsin.proof.codes import CODES
 
 SOURCE = Path(checker.__file__).read_text(encoding="utf-8")
@@ -209,3 +210,63 @@ def test_a_sum_over_things_with_an_open_end_is_proven(tmp_path):
 def test_every_conclusion_of_a_shipped_case_is_proven(case):
     assessment = Case.load(f"examples/{case}.yaml").assess(engine="seminaive")
     verify(read_certificate(certify(assessment)), assessment.pack)
+
+
+# -- forged with digests that fit, and checked without the pack -------------------------------------------------------
+
+SHIPS = """
+pack: ships
+types: {ship: {name: str, hull: int}, crew: {name: str, size: float}, fleet: {hulls: int}, free: {name: str}}
+rules:
+  - {id: fleet, when: [{sum: $h, over: [{ship: {hull: $h}}], as: $t}, $t > 100], then: [{fleet: {hulls: $t}}]}
+  - {id: free, when: [{ship: {name: $n}}], unless: [{fleet: {hulls: 3}}], then: [{free: {name: $n}}]}
+"""
+
+
+def test_a_type_named_as_an_aggregate_is_written_lends_it_no_result(tmp_path):
+    ships = certified(tmp_path, SHIPS, "ship(name=a, hull=40)", "ship(name=b, hull=90)")
+    [aggregate] = [each for each in ships["rules"]["fleet"]["rule"]["when"] if isinstance(each, dict)]
+    name = canonical_json(aggregate)
+    lent = {"type": name, "fields": {"t": 900}}
+    identity = digest_of(lent)[7:19]
+    fields = {"t": {"kind": "int", "optional": False}}
+    forged = {
+        "types": {**ships["types"], name: fields},
+        "strata": {**ships["strata"], name: 0},
+        "facts": {**ships["facts"], identity: {**lent, "qualifier": "certain", "reports": []}},
+    }
+    with pytest.raises(Refused, match="a type has another sort of name"):
+        verify(changed(ships, **forged))
+
+
+@pytest.mark.parametrize("stratum", [1e16, 1e300, 10**30, True, -1])
+def test_a_stratum_is_a_whole_number_below_the_number_of_types(certificate, stratum):
+    with pytest.raises(Refused, match="a stratum is none"):
+        verify(changed(certificate, strata=dict.fromkeys(certificate["strata"], stratum)))
+
+
+def test_values_meet_only_values_of_their_own_kind(tmp_path):
+    """To Python 1 and 1.0 are equal; a rule that joins a whole number to a float concludes nothing by that."""
+    ships = certified(tmp_path, SHIPS, "ship(name=a, hull=1)", "crew(name=a, size=1.0)")
+    rule = {**ships["rules"]["free"]["rule"], "unless": [], "then": [{"free": {"name": "x"}}]}
+    rule["when"] = [{"ship": {"hull": "$n"}}, {"crew": {"size": "$n"}}]
+    rules = {**ships["rules"], "free": {"rule": rule, "digest": ""}}
+    forged = changed(ships, rules=rules, steps=[], conclusions={}, closed={"ship": ships["closed"]["ship"]})
+
+    verify(forged)  # nothing follows from it, and nothing is said to
+
+
+def test_an_exception_hides_no_aggregate_from_the_strata(certificate):
+    counted = {"count": True, "over": [{"egg": {"n": "$m"}}], "by": [], "as": "$c"}
+    rule = {**certificate["rules"]["find"]["rule"], "unless": [[counted, "$c > 9"]]}
+    rules = {**certificate["rules"], "find": {"rule": rule, "digest": ""}}
+
+    with pytest.raises(Refused, match="rule find is none of the language"):
+        verify(changed(certificate, rules=rules))
+
+
+def test_a_fact_does_not_stand_twice_under_a_short_and_a_longer_id(certificate):
+    [(identity, fact)] = certificate["facts"].items()
+    longer = digest_of({"fields": fact["fields"], "type": fact["type"]})[7:31]
+    with pytest.raises(Refused, match=r"is [0-9a-f]+ again"):
+        verify(changed(certificate, facts={identity: fact, longer: fact}))

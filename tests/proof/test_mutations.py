@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.explain.test_any_program import assess
 from tests.programs import programs
-from tests.proof.mutation import changes, is_true, mutant
+from tests.proof.mutation import changes, forgeries, is_true, mutant
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve
 from tocsin.facts.kinds import canonical_json
@@ -120,6 +120,28 @@ def test_no_mutant_of_any_program_is_accepted_unless_it_is_true(program, seed):
         if forged != certificate and stands(forged, assessment.pack):
             assert path[0] not in {*PROVEN, "things"}, (path, other)
             assert is_true(forged, assessment.pack), path
+
+
+@pytest.mark.parametrize("name", ["roads", "shop", "kursk"])
+def test_a_lie_that_is_carried_through_is_refused_unless_it_is_true(request, name):
+    assessment = request.getfixturevalue(name)
+    _hold_against_forgery(assessment, Random(name), 60)
+
+
+@given(programs(), st.integers(0, 2**32))
+@relaxed
+@pytest.mark.soak
+def test_no_lie_about_any_program_is_accepted_with_or_without_the_pack(program, seed):
+    _hold_against_forgery(assess(program), Random(seed), 6)
+
+
+def _hold_against_forgery(assessment, dice, most):
+    certificate = json.loads(certify(assessment))
+    made = list(forgeries(certificate, dice))
+    for forged in dice.sample(made, min(most, len(made))):
+        if forged != certificate and (stands(forged, None) or stands(forged, assessment.pack)):
+            assert is_true(forged, assessment.pack)
+            assert all(type(each) is int for each in forged["strata"].values())
 
 
 def test_without_a_fitting_digest_any_change_is_refused(roads):
