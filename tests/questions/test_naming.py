@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.meeting import FACTS
 from tests.programs import to_yaml
 from tests.vocabulary import VOCABULARY
 from tocsin.engine import Case, LiveCase, load_pack
@@ -33,8 +34,7 @@ RULES = {
     ],
 }  # fmt: skip
 REPORTS = ["report(who=A)", "report(who=A, place=Kursk)", "report(who=A, place=Kyiv)"]
-MEETING = ["unit(name=u10347202)", "unit(name=u10751393)"]
-"""Their ids agree in the first 48 bits."""
+MEETING = list(FACTS)
 
 
 @pytest.fixture(scope="module")

@@ -89,11 +89,11 @@ class Listed(Bits):
         super().__init__(self._packed(np.ones(count, dtype=np.bool_), words), (words,), count)
 
     def numbered(self, numbers: list[int]) -> WorldSet:
-        """The worlds with these numbers."""
-        if len(numbers) == self.size:
-            return self.all
+        """The worlds with these numbers, of which some may be named twice."""
         column = np.zeros(self.size, dtype=np.bool_)
         column[numbers] = True
+        if column.all():
+            return self.all
         return self._found(self._packed(column, self.shape[0]))
 
     @staticmethod
