@@ -63,8 +63,9 @@ def environment(version: str, folder: Path) -> Path:
         python = interpreter(version)
         assert python is not None, f"no Python {version} on this machine"
         subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True)
-        pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", "-qq", "-c", ROOT / "constraints.txt", "-e", ROOT], check=True)
+        python = folder / "bin" / "python"
+        pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "-qq", "-c", str(ROOT / "constraints.txt"), "-e", str(ROOT)], check=True)
     return tocsin
 
 

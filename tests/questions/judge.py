@@ -74,7 +74,7 @@ def _rules(dice: Random) -> list[dict[str, Any]]:
     two = {"load": {"who": dice.choice("AB"), "n": "$b"}}
     if dice.random() < 0.3:
         two = {"gate": {"who": dice.choice("AB"), "level": "$b"}}
-    main = {"id": "main", "when": [one, two, _condition(dice)], "then": [{"passed": {"ok": True}}]}
+    main: dict[str, Any] = {"id": "main", "when": [one, two, _condition(dice)], "then": [{"passed": {"ok": True}}]}
     rules = [main]
     if dice.random() < 0.4:
         main["unless"] = [[{"held": {"who": dice.choice("AB")}}]]

@@ -168,5 +168,5 @@ def test_listed_worlds_are_told_apart_by_what_holds_in_them():
 def test_worlds_that_are_named_twice_are_no_more_for_it():
     listed = Listed(np.ones((3, 1), dtype=np.bool_))
 
-    assert [False, True, True] == list(listed.flat(listed.numbered([1, 2, 1])))
+    assert list(listed.flat(listed.numbered([1, 2, 1]))) == [False, True, True]
     assert listed.numbered([0, 1, 2, 2]) is listed.all

@@ -99,7 +99,7 @@ class Record:
         """Whether what it records is what the assessment says, whichever engines ran then and now."""
         if self.digest is not None:
             return self.digest == assessment.digest
-        return self.result in _results_of_before(assessment, self)
+        return any(self.result == result for result in _results_of_before(assessment, self))
 
 
 def _results_of_before(assessment: Assessment, record: Record) -> Iterator[str]:
