@@ -87,6 +87,18 @@ def test_seminaive_finds_the_derivations_that_the_oracle_finds(program):
 
 
 @needs_rete
+@pytest.mark.soak
+@relaxed
+@given(programs())
+def test_one_case_has_one_digest_with_one_engine_or_two(program):
+    case = case_of(program, program.pack())
+    alone, other, both = (case.assess(engine=engine) for engine in ("seminaive", "rete", "both"))
+
+    assert alone.digest == other.digest == both.digest
+    assert [len(each.engines) for each in (alone, other, both)] == [1, 1, 2]
+
+
+@needs_rete
 @often
 @given(programs())
 def test_rete_finds_the_derivations_that_the_oracle_finds(program):
