@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import platform
 import threading
 
 import pytest
@@ -11,6 +12,7 @@ import sqlalchemy
 from tests.ledger.worlds import edge, pack_text, small_case
 from tocsin.engine import Case
 from tocsin.facts import ProblemError
+from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source
 from tocsin.ledger import Draft, Ledger, PackText, Pin, change
 from tocsin.ledger.replaying import replay
@@ -213,7 +215,7 @@ def test_a_change_tells_what_it_did_and_records_the_assessment(ledger):
     assert tried.after.to_json() == done.after.to_json()
 
 
-def test_the_record_of_an_assessment_says_what_was_asked_and_names_the_bytes_that_came_of_it(ledger):
+def test_the_record_of_an_assessment_says_what_was_asked_and_has_the_digest_of_what_came_of_it(ledger):
     held = small_case(ledger)
     with held.session() as session:
         session.assert_fact(edge(3, 4))
@@ -221,8 +223,11 @@ def test_the_record_of_an_assessment_says_what_was_asked_and_names_the_bytes_tha
     done = change(held, drafts, engine="seminaive")
     content = done.written[-1].content
 
-    result = hashlib.sha256(done.after.to_json().encode()).hexdigest()
-    assert content["result"] == f"sha256:{result}"
+    beside = ("digest", "engines", "engine_warnings")
+    concluded = {key: value for key, value in done.after.to_data().items() if key not in beside}
+    digest = hashlib.sha256(canonical_json(concluded).encode()).hexdigest()
+    assert content["digest"] == f"sha256:{digest}" == done.after.digest
+    assert content["python"] == platform.python_version()
     assert content["conclusions"] == {"certain": 10}
     assert (content["at"], content["engine"], content["engines"]) == (6, "seminaive", ["seminaive"])
     assert content["pack_digest"] == done.after.pack.digest
