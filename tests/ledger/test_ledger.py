@@ -221,7 +221,7 @@ def test_the_record_of_an_assessment_says_what_was_asked_and_names_the_bytes_tha
     done = change(held, drafts, engine="seminaive")
     content = done.written[-1].content
 
-    result = hashlib.sha256(done.after.to_json().encode()).hexdigest()
+    result = hashlib.sha256("".join(done.after.content_pieces()).encode()).hexdigest()
     assert content["result"] == f"sha256:{result}"
     assert content["conclusions"] == {"certain": 10}
     assert (content["at"], content["engine"], content["engines"]) == (6, "seminaive", ["seminaive"])

@@ -124,7 +124,7 @@ def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
 
     found = not_used(assessment)
     if as_json:
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
         return
     terminal = Terminal.current()
     lines = not_used_lines(found, terminal, every=True)
@@ -140,9 +140,12 @@ def json_of(assessment: Assessment, selection: Selection) -> str:
     data = assessment.to_data()
     kept = {conclusion.id for conclusion in selection.of(assessment)}
     data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
+    grades = {name: found for name, found in data.pop("grades", {}).items() if name in kept}
+    beside = {"grades": grades, "names": data.pop("names", {})}
     del data["digest"]
     digest = hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
-    return canonical_json({**data, "digest": f"sha256:{digest}"})
+    told = {key: value for key, value in beside.items() if value}
+    return canonical_json({**data, **told, "digest": f"sha256:{digest}"})
 
 
 def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Sequence[str]:

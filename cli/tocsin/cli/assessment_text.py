@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph
+from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
+from tocsin.cli.words import BOUNDARY, LEGEND, LEGEND_OF_GRADES, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
+from tocsin.facts.strength_words import on_grades, strength, tally
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion
-    from tocsin.facts.model import Qualifier
     from tocsin.rules.model import Pack
 
 ELSEWHERE = "Conclusions"
@@ -21,6 +22,9 @@ _INDENT = 2
 _ID = 12
 _TWO_STATEMENTS = len("S01 S02")
 _ROOM_FOR_IDS = 72
+_STRENGTH = len("possible · on B2")
+_GLUE = "\0"
+"""A space at which a line is not broken."""
 
 
 def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
@@ -35,11 +39,20 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     )
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
     if assessment.conclusions:
-        yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
+        yield from (terminal.paint(line, "faint") for line in _legend(assessment, terminal.width))
     for warning in assessment.warnings:
         lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
         yield from (terminal.paint(line, "yellow") for line in lines)
     yield from concluded_lines(pack, (fact.type for fact in assessment.facts), terminal)
+
+
+def _legend(assessment: Assessment, width: int) -> Iterator[str]:
+    """What qualifiers mean, and the grades beside them if there are any: by the first that a conclusion needs."""
+    yield from paragraph(LEGEND, width)
+    found = (grades[0] for conclusion in assessment.conclusions if (grades := assessment.grades_of(conclusion.id)))
+    first = next(found, None)
+    if first is not None:
+        yield from paragraph(LEGEND_OF_GRADES.format(grade=first), width)
 
 
 def _moment(assessment: Assessment) -> str:
@@ -57,11 +70,8 @@ def _engines(assessment: Assessment) -> str:
 def _tally(conclusions: Sequence[Conclusion]) -> str:
     if not conclusions:
         return "no conclusions"
-    counts: dict[Qualifier, int] = dict.fromkeys(QUALIFIERS, 0)
-    for conclusion in conclusions:
-        counts[conclusion.qualifier] += 1
-    parts = [f"{count:,} {QUALIFIERS[name]}" for name, count in counts.items() if count]
-    return f"{counted(len(conclusions), 'conclusion')}: {'; '.join(parts)}"
+    counts = Counter(conclusion.qualifier for conclusion in conclusions)
+    return f"{counted(len(conclusions), 'conclusion')}: {tally(counts)}"
 
 
 def section_order(pack: Pack) -> list[str]:
@@ -101,9 +111,10 @@ class _Widths:
     id: int
 
     @classmethod
-    def of(cls, conclusions: Iterable[Conclusion], cited: Iterable[str], width: int) -> _Widths:
+    def of(cls, strengths: Iterable[str], cited: Iterable[str], width: int) -> _Widths:
         """Narrow columns for what is short; the sentence takes what they leave."""
-        qualifier = fitted((word for c in conclusions for word in QUALIFIERS[c.qualifier].split()), 12)
+        lines = (line for text in strengths for line in wrap(text, _STRENGTH))
+        qualifier = fitted(lines, _STRENGTH)
         statements = fitted((text[:_TWO_STATEMENTS] if " " in text else text for text in cited), 12)
         identity = _ID if width >= _ROOM_FOR_IDS else 0
         fixed = [column for column in (qualifier, statements, identity) if column]
@@ -113,7 +124,8 @@ class _Widths:
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
     """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
     cited = {conclusion.id: " ".join(statements_of(conclusion)) for conclusion in conclusions}
-    widths = _Widths.of(conclusions, cited.values(), terminal.width)
+    strengths = {_strength(c, assessment) for c in conclusions}
+    widths = _Widths.of(strengths, cited.values(), terminal.width)
     for section, members in by_section(assessment.pack, conclusions).items():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
@@ -126,7 +138,8 @@ def _read_alike(assessment: Assessment, conclusions: Iterable[Conclusion]) -> li
     found: dict[object, list[Conclusion]] = {}
     for conclusion in conclusions:
         told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
-        found.setdefault((conclusion.qualifier, told, statements_of(conclusion)), []).append(conclusion)
+        line = conclusion.qualifier, assessment.grades_of(conclusion.id), told, statements_of(conclusion)
+        found.setdefault(line, []).append(conclusion)
     return list(found.values())
 
 
@@ -151,15 +164,21 @@ def _cells(
         return terminal.paint(line, "faint")
 
     def marked(line: str) -> str:
-        return terminal.paint(line, *STYLES[conclusion.qualifier])
+        return terminal.paint(line.replace(_GLUE, " "), *STYLES[conclusion.qualifier])
 
     cells = [
-        Cell(QUALIFIERS[conclusion.qualifier], widths.qualifier, marked),
+        Cell(_strength(conclusion, assessment), widths.qualifier, marked),
         Cell(told, widths.sentence),
         Cell(cited, widths.cited, faint),
         Cell(" ".join(each.id for each in alike), widths.id, faint),
     ]
     return [cell for cell in cells if cell.width]
+
+
+def _strength(conclusion: Conclusion, assessment: Assessment) -> str:
+    """How strongly it stands and on which grades; these stand together."""
+    grades = assessment.grades_of(conclusion.id)
+    return strength(conclusion.qualifier) + (f" {on_grades(grades).strip().replace(' ', _GLUE)}" if grades else "")
 
 
 def _sentence(conclusion: Conclusion, given: bool) -> str:

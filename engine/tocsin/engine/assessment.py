@@ -15,9 +15,10 @@ from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.disagreements import AccountOf, Disagreement, disagreements
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.grades import Grades, NeededGrades, grade_needed
 from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
-from tocsin.engine.result_json import array, with_digest
+from tocsin.engine.result_json import array, pieces, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
@@ -168,6 +169,16 @@ class Assessment:
         """How strongly a fact, given or derived, counts as a premise."""
         return qualifier_of(self.graph.strength[self.numbered.numbers[identity]])
 
+    def grades_of(self, identity: str) -> Grades:
+        """The weakest grades that a conclusion needs to be as strong as it is; none where no source has one."""
+        return self._needed_grades.of_conclusion(self.numbered.numbers[identity])
+
+    @cached_property
+    def _needed_grades(self) -> NeededGrades:
+        numbers = self.numbered.numbers
+        graded = ((fact.id, grade_needed(fact.supporting, fact.qualifier)) for fact in self.facts)
+        return NeededGrades(self.numbered, {numbers[identity]: grades for identity, grades in graded if grades})
+
     @cached_property
     def tensions(self) -> tuple[TensionFound, ...]:
         """Every tension that holds, once for each set of facts it holds between."""
@@ -198,9 +209,21 @@ class Assessment:
         return tuple(sorted(tuple(sorted(ids[number] for number in loop)) for loop in self.graph.loops))
 
     @cached_property
-    def _rendered(self) -> tuple[tuple[str, ...], str]:
+    def _content(self) -> tuple[dict[str, str], str]:
         with paused_collection():
             return with_digest(self._parts())
+
+    @cached_property
+    def _beside(self) -> dict[str, str]:
+        """The canonical JSON of what is told beside the content and follows from it, by key; the digest leaves it out.
+
+        ``grades``: the weakest that each conclusion needs. ``names``: what the codes in facts are called.
+        """
+        ids, needed = self.numbered.ids, self._needed_grades
+        grades = {ids[number]: list(found) for number in self._order if (found := needed.of_conclusion(number))}
+        names = self.pack.spoken.labels(value for row in self.graph.rows for value in row if isinstance(value, str))
+        told = {"grades": grades, "names": names}
+        return {key: canonical_json(value) for key, value in told.items() if value}
 
     def _parts(self) -> dict[str, str]:
         """The canonical JSON of everything the digest covers, by key."""
@@ -221,16 +244,20 @@ class Assessment:
 
     def to_json(self) -> str:
         """Canonical JSON, without a line end."""
-        return "".join(self._rendered[0])
+        return "".join(self.json_pieces())
 
     def json_pieces(self) -> tuple[str, ...]:
         """The pieces of the canonical JSON, for writing a large one without joining it."""
-        return self._rendered[0]
+        return pieces({**self._content[0], **self._beside})
+
+    def content_pieces(self) -> tuple[str, ...]:
+        """The pieces of the canonical JSON of the content with its digest, without what is told beside it."""
+        return pieces(self._content[0])
 
     @property
     def digest(self) -> str:
-        """``sha256:…`` over the canonical JSON of everything else."""
-        return self._rendered[1]
+        """``sha256:…`` over the canonical JSON of everything else but what is told beside it."""
+        return self._content[1]
 
     def to_data(self) -> dict[str, Any]:
         """The JSON as Python data."""

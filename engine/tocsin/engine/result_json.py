@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from tocsin.facts.kinds import value_json
 
 
-def with_digest(parts: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
-    """The canonical JSON of an object in pieces to be joined, and its digest, which covers all but itself.
+def with_digest(parts: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The parts of an object together with their digest, which covers all but itself, and the digest.
 
     ``parts`` has the canonical JSON of each key's value. One of them can be tens of megabytes, so each is one piece
     and all are joined once.
     """
     digest = hashlib.sha256()
-    for piece in _pieces(parts):
+    for piece in pieces(parts):
         digest.update(piece.encode("utf-8"))
     named = f"sha256:{digest.hexdigest()}"
-    return _pieces({**parts, "digest": value_json(named)}), named
+    return {**parts, "digest": value_json(named)}, named
 
 
 def array(items: Iterable[str]) -> str:
@@ -29,8 +29,9 @@ def array(items: Iterable[str]) -> str:
     return "[" + ",".join(items) + "]"
 
 
-def _pieces(parts: Mapping[str, str]) -> tuple[str, ...]:
-    pieces = ["{"]
+def pieces(parts: Mapping[str, str]) -> tuple[str, ...]:
+    """The canonical JSON of an object in pieces to be joined, from that of each key's value."""
+    found = ["{"]
     for key in sorted(parts):
-        pieces += [f'"{key}":', parts[key], ","]
-    return (*pieces[:-1], "}")
+        found += [f'"{key}":', parts[key], ","]
+    return (*found[:-1], "}")

@@ -20,7 +20,8 @@ from tocsin.ledger.entry import Draft
 class Record:
     """One recorded assessment: of the case after ``at`` entries, under the pack with that text, as it was asked for.
 
-    ``result`` is the SHA-256 of the canonical JSON, byte by byte; ``counts`` how many conclusions it had by qualifier.
+    ``result`` is the SHA-256 of the canonical JSON of the content, byte by byte; ``counts`` how many conclusions it had
+    by qualifier.
     """
 
     at: int
@@ -87,9 +88,9 @@ class Record:
 
 
 def result_digest(assessment: Assessment) -> str:
-    """``sha256:…`` over the bytes of the canonical JSON."""
+    """``sha256:…`` over the bytes of the canonical JSON, without the grades and names told beside the content."""
     whole = hashlib.sha256()
-    for piece in assessment.json_pieces():
+    for piece in assessment.content_pieces():
         whole.update(piece.encode("utf-8"))
     return f"sha256:{whole.hexdigest()}"
 
