@@ -41,6 +41,7 @@ UNEVEN_THRESHOLDS = "W306"
 NEVER_FIRES = "W307"
 WITHOUT_WORDS = "W308"
 NEAR_SECTION = "W309"
+OVERLAP = "W310"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -87,5 +88,6 @@ WARNINGS: dict[str, str] = {
     NEVER_FIRES: "an exception that always holds",
     WITHOUT_WORDS: "a rule without sentence or citation",
     NEAR_SECTION: "a section that is nearly another",
+    OVERLAP: "two decisions of one fact",
 }
 """What a pack is warned of, and may run with."""

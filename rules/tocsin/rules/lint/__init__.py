@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tocsin.facts.problems import Problem
 from tocsin.rules.lint.bounds import contradictions, uneven_thresholds
+from tocsin.rules.lint.decisions import overlaps
 from tocsin.rules.lint.subsumption import blocked_by_themselves, subsumed
 from tocsin.rules.lint.unused import near_sections, never_given, unused_declarations, unused_variables, without_words
 from tocsin.rules.model import Pack
@@ -24,6 +25,7 @@ _CHECKS = (
     blocked_by_themselves,
     without_words,
     near_sections,
+    overlaps,
 )
 
 

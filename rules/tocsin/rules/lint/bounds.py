@@ -60,6 +60,30 @@ class Bounds:
         """The variable is one of these values, too."""
         self.only = values if self.only is None else self.only & values
 
+    def meet(self, other: Bounds) -> None:
+        """What the other leaves out is left out, too."""
+        for end, sign in ((other.low, ">"), (other.high, "<")):
+            if end is not None:
+                self.narrow(sign if end.open else f"{sign}=", end.value)
+        self.without |= other.without
+        if other.only is not None:
+            self.keep(other.only)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True if something is left out."""
+        return bool(self.low or self.high or self.without or self.only is not None)
+
+    def example(self) -> Fixed:
+        """A value that is left, of those the plainest; only where something is left."""
+        if self.only is not None:
+            return min(value for value in self.only if self.holds(value))  # type: ignore[type-var]
+        near = [end.value for end in (self.low, self.high) if end is not None]
+        steps = [value for end in near for value in _beside(end)]
+        if len(near) == 2 and not isinstance(near[0], str | dt.date) and not isinstance(near[1], str | dt.date):
+            steps.append((near[0] + near[1]) / 2)
+        return next(value for value in [*near, *steps] if self.holds(value))
+
     def holds(self, value: Fixed) -> bool:
         """Whether the variable can be this value."""
         return (
@@ -99,6 +123,13 @@ class Bounds:
             and (other.high is None or (self.high is not None and _ends_within(self.high, other.high)))
             and all(not self.holds(value) for value in other.without)
         )
+
+
+def _beside(value: Fixed) -> list[Fixed]:
+    """The neighbours of a value."""
+    if isinstance(value, dt.date):
+        return [dt.date.fromordinal(value.toordinal() + step) for step in (1, -1)]
+    return [] if isinstance(value, str) else [value + 1, value - 1]
 
 
 def _starts_within(own: End, other: End) -> bool:
