@@ -128,8 +128,8 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
 
 
 def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, str]:
-    """How to bind inside an aggregate each variable that a pattern beside it binds, and that groups can be formed by."""
-    found = {}
+    """How to bind inside an aggregate each variable that a pattern beside it binds, and that can form groups."""
+    found: dict[str, str] = {}
     for pattern in rule.patterns:
         for name in pattern.variables:
             if scope.kinds[name] == QUANTITY:

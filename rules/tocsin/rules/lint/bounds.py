@@ -77,7 +77,7 @@ class Bounds:
     def example(self) -> Fixed:
         """A value that is left, of those the plainest; only where something is left."""
         if self.only is not None:
-            return min(value for value in self.only if self.holds(value))  # type: ignore[type-var]
+            return min(value for value in self.only if self.holds(value))
         near = [end.value for end in (self.low, self.high) if end is not None]
         steps = [value for end in near for value in _beside(end)]
         if len(near) == 2 and not isinstance(near[0], str | dt.date) and not isinstance(near[1], str | dt.date):

@@ -1,4 +1,4 @@
-"""Rules that decide one thing by the fields of one fact, as the rows of a table do: where two of them decide at once."""
+"""Rules that decide one thing by the fields of one fact, as the rows of a table do: where two decide at once."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _word(rule: Rule, field: str) -> Value:
 
 
 def _witness(first: Rule, second: Rule, vocabulary: Vocabulary) -> str | None:
-    """A fact that satisfies both rules, in its notation, without the fields that do not matter; None if there is none."""
+    """A fact that satisfies both rules, without the fields that do not matter; None if there is none."""
     asked = [requirements(rule.comparisons, rule) for rule in (first, second)]
     if first.unless or second.unless or any(each.rest for each in asked):
         return None
