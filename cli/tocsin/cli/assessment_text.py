@@ -121,26 +121,34 @@ class _Widths:
         return cls(qualifier, width - _INDENT - sum(fixed) - len(GAP) * len(fixed), statements, identity)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands beside one another for a conclusion."""
+
+    conclusion: Conclusion
+    strength: str
+    told: str
+    cited: str
+
+
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
     """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
-    cited = {conclusion.id: " ".join(statements_of(conclusion)) for conclusion in conclusions}
-    strengths = {_strength(c, assessment) for c in conclusions}
-    widths = _Widths.of(strengths, cited.values(), terminal.width)
+    rows = {conclusion.number: _row(conclusion, assessment) for conclusion in conclusions}
+    strengths = dict.fromkeys(row.strength for row in rows.values())
+    widths = _Widths.of(strengths, dict.fromkeys(row.cited for row in rows.values()), terminal.width)
     for section, members in by_section(assessment.pack, conclusions).items():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
-        for alike in _read_alike(assessment, members):
-            yield from beside(_cells(alike, cited[alike[0].id], assessment, widths, terminal), _INDENT)
+        alike: dict[tuple[str, str, str], list[Conclusion]] = {}
+        for row in (rows[conclusion.number] for conclusion in members):
+            alike.setdefault((row.strength, row.told, row.cited), []).append(row.conclusion)
+        for (strongest, told, cited), found in alike.items():
+            yield from beside(_cells(found, strongest, told, cited, widths, terminal), _INDENT)
 
 
-def _read_alike(assessment: Assessment, conclusions: Iterable[Conclusion]) -> list[list[Conclusion]]:
-    """The conclusions in their order, those together that would be the same line."""
-    found: dict[object, list[Conclusion]] = {}
-    for conclusion in conclusions:
-        told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
-        line = conclusion.qualifier, assessment.grades_of(conclusion.id), told, statements_of(conclusion)
-        found.setdefault(line, []).append(conclusion)
-    return list(found.values())
+def _row(conclusion: Conclusion, assessment: Assessment) -> _Row:
+    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
+    return _Row(conclusion, _strength(conclusion, assessment), told, " ".join(statements_of(conclusion)))
 
 
 def _apart(alike: Sequence[Conclusion]) -> str:
@@ -153,10 +161,8 @@ def _apart(alike: Sequence[Conclusion]) -> str:
 
 
 def _cells(
-    alike: Sequence[Conclusion], cited: str, assessment: Assessment, widths: _Widths, terminal: Terminal
+    alike: Sequence[Conclusion], strongest: str, told: str, cited: str, widths: _Widths, terminal: Terminal
 ) -> list[Cell]:
-    conclusion = alike[0]
-    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
     if len(alike) > 1:
         told += f" ({_apart(alike)})"
 
@@ -164,13 +170,13 @@ def _cells(
         return terminal.paint(line, "faint")
 
     def marked(line: str) -> str:
-        return terminal.paint(line.replace(_GLUE, " "), *STYLES[conclusion.qualifier])
+        return terminal.paint(line.replace(_GLUE, " "), *STYLES[alike[0].qualifier])
 
     cells = [
-        Cell(_strength(conclusion, assessment), widths.qualifier, marked),
+        Cell(strongest, widths.qualifier, marked),
         Cell(told, widths.sentence),
         Cell(cited, widths.cited, faint),
-        Cell(" ".join(each.id for each in alike), widths.id, faint),
+        Cell(" ".join([each.id for each in alike]), widths.id, faint),
     ]
     return [cell for cell in cells if cell.width]
 
