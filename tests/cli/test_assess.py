@@ -30,10 +30,10 @@ def test_the_table_shows_case_time_engines_sections_and_conclusions(execute):
     lines = ran.out.splitlines()
     assert lines[0] == "cheese-spread-2025 · food-recall 1.0.0"
     assert lines[1].startswith("as of 2025-03-10, known by 2025-03-10 · engine")
-    assert lines[2] == "9 facts in force · 6 conclusions: 2 certain; 1 likely; 3 possible"
+    assert lines[2] == "9 facts in force · 6 conclusions: 2 follow; 1 likely; 3 possible"
     sections = ("Contamination", "Suspicion", "Reach", "Recall")
     assert [line for line in lines if line in sections] == list(sections)
-    likely = "  likely    3 patients ate from batch spread-12, which likely made them ill."
+    likely = "  likely · on B3    3 patients ate from batch spread-12, which likely made them ill."
     assert any(line.startswith(likely) for line in lines)
 
 
@@ -44,7 +44,7 @@ def test_what_to_bear_in_mind_stands_below_the_table(run):
     denied = shown.index("Denied (shown beside the facts, which stand)")
     assumptions = shown.index("Assumptions that matter")
     assert shown.index("Recall") < tensions < denied < assumptions
-    legend = "certain: follows wherever the facts hold · likely: 55\u201380 % · possible: no number"
+    legend = "follows: wherever the facts hold · likely: 55\u201380 % · possible: no number"
     assert shown.splitlines()[3] == legend
     assert "- denied by Dairy, 2025-03-09, grade D4" in shown
     assert "reheating-kills" in shown
@@ -61,7 +61,7 @@ def test_sections_follow_the_text_from_the_visit_to_the_conclusion(run):
 
 
 def test_statements_and_ids_stand_beside_the_sentence(run):
-    [line] = [line for line in run("assess", KURSK).out.splitlines() if "gathering isolated states" in line]
+    [line] = [line for line in run("assess", KURSK).out.splitlines() if "of gathering isolated" in line]
 
     assert re.search(r"S01 S15  [0-9a-f]{12}$", line)
 
@@ -84,8 +84,8 @@ def test_json_is_canonical_and_complete(execute):
     data = json.loads(ran.out)
     assert ran.out == canonical_json(data) + "\n"
     assert sorted(data) == [
-        "as_of", "assumptions", "case", "conclusions", "digest", "engine_warnings", "engines", "facts", "known_by",
-        "loops", "pack", "tensions", "warnings",
+        "as_of", "assumptions", "case", "conclusions", "digest", "engine_warnings", "engines", "facts", "grades",
+        "known_by", "loops", "names", "pack", "tensions", "warnings",
     ]  # fmt: skip
     assert data["case"] == "kursk"
     assert "sanctions_violation" in {conclusion["type"] for conclusion in data["conclusions"]}
@@ -98,8 +98,12 @@ def test_min_qualifier_leaves_weaker_conclusions_out(run, least):
 
     kept = ORDER[: ORDER.index(least) + 1]
     assert data["conclusions"] == [conclusion for conclusion in every if conclusion["qualifier"] in kept]
-    beside = {key: data.pop(key) for key in ("digest", "engines", "engine_warnings")}
-    assert beside["digest"] == "sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
+    digest, grades, names = (data.pop(key) for key in ("digest", "grades", "names"))
+    assert {"engines", "engine_warnings"} <= data.keys()
+    data = {key: value for key, value in data.items() if key not in ("engines", "engine_warnings")}
+    assert grades.keys() <= {conclusion["id"] for conclusion in data["conclusions"]}
+    assert names["PRK"] == "North Korea"
+    assert digest == "sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
 
 
 def test_min_qualifier_says_how_much_it_hides(run):
@@ -192,7 +196,7 @@ def test_output_is_plain_in_a_pipe_and_coloured_where_that_is_forced(run, monkey
     assert "\x1b" not in run("assess", OWN).out
     monkeypatch.setenv("FORCE_COLOR", "1")
     coloured = run("assess", OWN).out
-    assert "\x1b[32mcertain\x1b[0m" in coloured
+    assert "\x1b[32mfollows\x1b[0m" in coloured
     monkeypatch.setenv("NO_COLOR", "1")
     plain = run("assess", OWN).out
     assert "\x1b" not in plain
@@ -251,7 +255,7 @@ def test_no_line_of_the_table_stands_twice(run):
     assert "(2 conclusions, which differ in violator)" in " ".join(table.split())
     assert "af6515e1cfe6" in table
     assert "d270b62b55b3" in table
-    entries = re.findall(r"^  (?:certain|likely|possible).*(?:\n   .*)*", table, re.MULTILINE)
+    entries = re.findall(r"^  (?:follows|likely|possible).*(?:\n   .*)*", table, re.MULTILINE)
     told = [" ".join(re.sub(r"\b[0-9a-f]{12}\b", "", entry).split()) for entry in entries]
     assert len(told) > 100
     assert len(told) == len(set(told))

@@ -159,7 +159,7 @@ def test_the_example_of_embedding_runs(capsys):
 
     told = capsys.readouterr().out
     assert "possible Possibly: More than 10,000 North Korean troops" in told
-    assert "headcount 12,000 > 10,000: certain" in told
+    assert "headcount 12,000 > 10,000: holds" in told
 
 
 def test_nothing_unknown_to_the_reader_of_packs_is_documented(tmp_path):

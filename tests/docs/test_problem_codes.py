@@ -18,6 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 REGISTRIES = (
     facts_codes.CODES,
     rules_codes.CODES,
+    rules_codes.WARNINGS,
     engine_codes.CODES,
     explain_codes.CODES,
     judgement_codes.CODES,

@@ -25,10 +25,10 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
 @contextmanager
 def refused(code):
     """Exactly one problem, of this code, in time."""
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(ProblemError) as caught:
         yield caught
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert [problem.code for problem in caught.value.problems] == [code]
 
 

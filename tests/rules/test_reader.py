@@ -236,9 +236,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("code,text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_pack_is_refused_quickly_with_few_words(code, text, tmp_path):
-    start = time.perf_counter()
+    start = time.process_time()
     problems = problems_of(tmp_path, text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert code in {problem.code for problem in problems}
     assert len(problems) <= 101
     assert max(len(str(problem)) for problem in problems) < 1_500

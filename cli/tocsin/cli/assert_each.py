@@ -30,7 +30,8 @@ def write_each(held: HeldCase, givens: Iterable[Given], by: str | None, reason: 
             step = live.assert_fact(given)
             steps += 1
             if as_json:
-                emit_data({"case": held.name, "entries": [step.written[0].number], **step.difference.to_json()})
+                number = step.written[0].number
+                emit_data({"case": held.name, "entries": [number], **step.difference.to_json()}, live.pack)
             else:
                 emit("\n".join(_step_lines(step, terminal)))
         entry = live.record()
@@ -64,14 +65,15 @@ def _step_lines(step: Step, terminal: Terminal) -> Iterator[str]:
 def _moved_lines(word: str, moved: Moved, terminal: Terminal) -> list[str]:
     from tocsin.cli.layout import Cell, beside
     from tocsin.cli.output import printable
-    from tocsin.cli.words import QUALIFIERS, STYLES
+    from tocsin.cli.words import STYLES
+    from tocsin.facts.strength_words import QUALIFIER_WORDS
 
     def marked(line: str) -> str:
         return terminal.paint(line, *STYLES[moved.qualifier])
 
     cells = [
         Cell(word, 6, lambda line: terminal.paint(line, "bold")),
-        Cell(QUALIFIERS[moved.qualifier], 12, marked),
+        Cell(QUALIFIER_WORDS[moved.qualifier], 12, marked),
         Cell(printable(moved.reads), terminal.width - 28),
     ]
     return beside(cells, 4)

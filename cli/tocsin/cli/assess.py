@@ -123,7 +123,7 @@ def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
 
     found = not_used(assessment)
     if as_json:
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
         return
     terminal = Terminal.current()
     lines = not_used_lines(found, terminal, every=True)
@@ -140,7 +140,10 @@ def json_of(assessment: Assessment, selection: Selection) -> str:
     data = assessment.to_data()
     kept = {conclusion.id for conclusion in selection.of(assessment)}
     data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
-    return canonical_json({**data, "digest": data_digest(data)})
+    if "grades" in data:
+        data["grades"] = {name: found for name, found in data["grades"].items() if name in kept}
+    told = {key: value for key, value in data.items() if value or key != "grades"}
+    return canonical_json({**told, "digest": data_digest(told)})
 
 
 def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Sequence[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph
+from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import BOUNDARY, LEGEND, QUALIFIERS, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
+from tocsin.cli.words import BOUNDARY, LEGEND, LEGEND_OF_GRADES, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
+from tocsin.facts.strength_words import on_grades, strength, tally
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion
-    from tocsin.facts.model import Qualifier
     from tocsin.rules.model import Pack
 
 ELSEWHERE = "Conclusions"
@@ -21,6 +22,9 @@ _INDENT = 2
 _ID = 12
 _TWO_STATEMENTS = len("S01 S02")
 _ROOM_FOR_IDS = 72
+_STRENGTH = len("possible · on B2")
+_GLUE = "\0"
+"""A space at which a line is not broken."""
 
 
 def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
@@ -35,11 +39,20 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     )
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
     if assessment.conclusions:
-        yield from (terminal.paint(line, "faint") for line in paragraph(LEGEND, terminal.width))
+        yield from (terminal.paint(line, "faint") for line in _legend(assessment, terminal.width))
     for warning in (*assessment.engine_warnings, *assessment.warnings):
         lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
         yield from (terminal.paint(line, "yellow") for line in lines)
     yield from concluded_lines(pack, (fact.type for fact in assessment.facts), terminal)
+
+
+def _legend(assessment: Assessment, width: int) -> Iterator[str]:
+    """What qualifiers mean, and the grades beside them if there are any: by the first that a conclusion needs."""
+    yield from paragraph(LEGEND, width)
+    found = (grades[0] for conclusion in assessment.conclusions if (grades := assessment.grades_of(conclusion.id)))
+    first = next(found, None)
+    if first is not None:
+        yield from paragraph(LEGEND_OF_GRADES.format(grade=first), width)
 
 
 def _moment(assessment: Assessment) -> str:
@@ -57,11 +70,8 @@ def _engines(assessment: Assessment) -> str:
 def _tally(conclusions: Sequence[Conclusion]) -> str:
     if not conclusions:
         return "no conclusions"
-    counts: dict[Qualifier, int] = dict.fromkeys(QUALIFIERS, 0)
-    for conclusion in conclusions:
-        counts[conclusion.qualifier] += 1
-    parts = [f"{count:,} {QUALIFIERS[name]}" for name, count in counts.items() if count]
-    return f"{counted(len(conclusions), 'conclusion')}: {'; '.join(parts)}"
+    counts = Counter(conclusion.qualifier for conclusion in conclusions)
+    return f"{counted(len(conclusions), 'conclusion')}: {tally(counts)}"
 
 
 def section_order(pack: Pack) -> list[str]:
@@ -101,33 +111,44 @@ class _Widths:
     id: int
 
     @classmethod
-    def of(cls, conclusions: Iterable[Conclusion], cited: Iterable[str], width: int) -> _Widths:
+    def of(cls, strengths: Iterable[str], cited: Iterable[str], width: int) -> _Widths:
         """Narrow columns for what is short; the sentence takes what they leave."""
-        qualifier = fitted((word for c in conclusions for word in QUALIFIERS[c.qualifier].split()), 12)
+        lines = (line for text in strengths for line in wrap(text, _STRENGTH))
+        qualifier = fitted(lines, _STRENGTH)
         statements = fitted((text[:_TWO_STATEMENTS] if " " in text else text for text in cited), 12)
         identity = _ID if width >= _ROOM_FOR_IDS else 0
         fixed = [column for column in (qualifier, statements, identity) if column]
         return cls(qualifier, width - _INDENT - sum(fixed) - len(GAP) * len(fixed), statements, identity)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands beside one another for a conclusion."""
+
+    conclusion: Conclusion
+    strength: str
+    told: str
+    cited: str
+
+
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
     """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
-    cited = {conclusion.id: " ".join(statements_of(conclusion)) for conclusion in conclusions}
-    widths = _Widths.of(conclusions, cited.values(), terminal.width)
+    rows = {conclusion.number: _row(conclusion, assessment) for conclusion in conclusions}
+    strengths = dict.fromkeys(row.strength for row in rows.values())
+    widths = _Widths.of(strengths, dict.fromkeys(row.cited for row in rows.values()), terminal.width)
     for section, members in by_section(assessment.pack, conclusions).items():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
-        for alike in _read_alike(assessment, members):
-            yield from beside(_cells(alike, cited[alike[0].id], assessment, widths, terminal), _INDENT)
+        alike: dict[tuple[str, str, str], list[Conclusion]] = {}
+        for row in (rows[conclusion.number] for conclusion in members):
+            alike.setdefault((row.strength, row.told, row.cited), []).append(row.conclusion)
+        for (strongest, told, cited), found in alike.items():
+            yield from beside(_cells(found, strongest, told, cited, widths, terminal), _INDENT)
 
 
-def _read_alike(assessment: Assessment, conclusions: Iterable[Conclusion]) -> list[list[Conclusion]]:
-    """The conclusions in their order, those together that would be the same line."""
-    found: dict[object, list[Conclusion]] = {}
-    for conclusion in conclusions:
-        told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
-        found.setdefault((conclusion.qualifier, told, statements_of(conclusion)), []).append(conclusion)
-    return list(found.values())
+def _row(conclusion: Conclusion, assessment: Assessment) -> _Row:
+    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
+    return _Row(conclusion, _strength(conclusion, assessment), told, " ".join(statements_of(conclusion)))
 
 
 def _apart(alike: Sequence[Conclusion]) -> str:
@@ -140,10 +161,8 @@ def _apart(alike: Sequence[Conclusion]) -> str:
 
 
 def _cells(
-    alike: Sequence[Conclusion], cited: str, assessment: Assessment, widths: _Widths, terminal: Terminal
+    alike: Sequence[Conclusion], strongest: str, told: str, cited: str, widths: _Widths, terminal: Terminal
 ) -> list[Cell]:
-    conclusion = alike[0]
-    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
     if len(alike) > 1:
         told += f" ({_apart(alike)})"
 
@@ -151,15 +170,21 @@ def _cells(
         return terminal.paint(line, "faint")
 
     def marked(line: str) -> str:
-        return terminal.paint(line, *STYLES[conclusion.qualifier])
+        return terminal.paint(line.replace(_GLUE, " "), *STYLES[alike[0].qualifier])
 
     cells = [
-        Cell(QUALIFIERS[conclusion.qualifier], widths.qualifier, marked),
+        Cell(strongest, widths.qualifier, marked),
         Cell(told, widths.sentence),
         Cell(cited, widths.cited, faint),
-        Cell(" ".join(each.id for each in alike), widths.id, faint),
+        Cell(" ".join([each.id for each in alike]), widths.id, faint),
     ]
     return [cell for cell in cells if cell.width]
+
+
+def _strength(conclusion: Conclusion, assessment: Assessment) -> str:
+    """How strongly it stands and on which grades; these stand together."""
+    grades = assessment.grades_of(conclusion.id)
+    return strength(conclusion.qualifier) + (f" {on_grades(grades).strip().replace(' ', _GLUE)}" if grades else "")
 
 
 def _sentence(conclusion: Conclusion, given: bool) -> str:

@@ -35,7 +35,7 @@ def assumptions(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), opened.pack)
     else:
         from tocsin.cli.assumptions_text import lines_of
         from tocsin.cli.output import Terminal, emit

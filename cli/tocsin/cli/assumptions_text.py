@@ -67,7 +67,7 @@ def _check(check: AssumptionCheck, every: bool, terminal: Terminal) -> Iterator[
 
 
 def _change(change: Change, terminal: Terminal) -> list[str]:
-    from tocsin.judgement.words import strength
+    from tocsin.facts.strength_words import strength
 
     then = ""
     if change.before is not None and change.after is not None:

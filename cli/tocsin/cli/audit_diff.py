@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tocsin.judgement import Change
     from tocsin.judgement.explanations import ExplanationChange, RuleChange
     from tocsin.ledger import CaseState, Entry, HeldCase
+    from tocsin.rules.model import Pack
 
 EXAMPLES = ("tocsin audit diff kursk 4 7",)
 _FACTS = 10
@@ -33,6 +34,7 @@ class Compared:
     out_of_force: tuple[FactInForce, ...]
     conclusions: tuple[Change, ...]
     explanations: tuple[ExplanationChange, ...]
+    pack: Pack
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -61,7 +63,7 @@ def diff(
     with open_ledger() as ledger:
         found = _compared(the_case(ledger, case), first, second)
     if as_json:
-        emit_data({"case": case, **found.to_json()})
+        emit_data({"case": case, **found.to_json()}, found.pack)
     else:
         emit("\n".join(_lines(case, found, Terminal.current())))
 
@@ -81,6 +83,7 @@ def _compared(held: HeldCase, first: int, second: int) -> Compared:
         tuple(fact for fact in before.facts if after.fact(fact.id) is None),
         changes(*states_apart(before, after)),
         explanation_changes(before, after),
+        after.pack,
     )
 
 

@@ -88,7 +88,8 @@ def replay(
         told = [_told(found, other) for found in replayed(the_case(ledger, case), other, number)]
     bad = [each.entry for each in told if not each.same]
     if as_json:
-        emit_data({"case": case, "assessments": [each.to_json() for each in told], "differ": bad})
+        reviewed = next((each.review.pack for each in told if each.review is not None), None)
+        emit_data({"case": case, "assessments": [each.to_json() for each in told], "differ": bad}, reviewed)
     else:
         emit("\n".join(_lines(case, told, Terminal.current())))
     if bad:

@@ -26,7 +26,7 @@ def backtest(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), opened.pack)
     else:
         from tocsin.cli.backtest_text import lines_of
         from tocsin.cli.output import Terminal, emit

@@ -43,7 +43,7 @@ def lines_of(found: Backtest, terminal: Terminal) -> Iterator[str]:
 
 
 def _result(result: OutcomeResult, terminal: Terminal) -> Iterator[str]:
-    from tocsin.judgement.words import strength
+    from tocsin.facts.strength_words import strength
 
     standing = result.conclusion
     width = terminal.width - 2 - 12 - 2 - ID - 2

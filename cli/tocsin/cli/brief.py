@@ -57,7 +57,7 @@ def brief(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), opened.pack)
     elif output is None:
         from tocsin.cli.output import emit, printable
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tocsin.cli.judgement_text import heading
 from tocsin.cli.layout import GAP, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import NONE, QUALIFIERS, SHORT, STYLES, counted
+from tocsin.cli.words import NONE, SHORT, STYLES, counted
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
     from tocsin.bulk.checking import Checked
@@ -89,7 +90,7 @@ def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
 
 def _types(rows: Sequence[Mapping[str, Any]], terminal: Terminal) -> Iterator[str]:
     """A line for each type of conclusion: in how many cases, how many, and how strongly."""
-    ranks = [rank for rank in QUALIFIERS if any(row[rank] for row in rows)] if terminal.width >= _ROOM else []
+    ranks = [rank for rank in QUALIFIER_WORDS if any(row[rank] for row in rows)] if terminal.width >= _ROOM else []
     names = ["conclusion", "cases", "all", *(SHORT[rank] for rank in ranks)]
     table = [[row["type"], f"{row['cases']:,}", f"{row['conclusions']:,}"] for row in rows]
     for line, row in zip(table, rows, strict=True):

@@ -23,9 +23,10 @@ def show(case: HeldArgument, *, known_by: KnownByOption = None, as_json: JsonOpt
     with open_ledger() as ledger:
         held = the_case(ledger, case)
         state = held.state(recorded_by=known_by)
-        givens = state.givens(held.pack(state)) if state.said else ()
+        pack = held.pack(state) if state.said else None
+        givens = () if pack is None else state.givens(pack)
     if as_json:
-        emit_data(_data(state, givens))
+        emit_data(_data(state, givens), pack)
     else:
         emit("\n".join(_lines(state, givens, Terminal.current())))
 

@@ -61,7 +61,7 @@ def compare(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), a.pack)
     else:
         from tocsin.cli.compare_text import lines_of
         from tocsin.cli.output import Terminal, emit

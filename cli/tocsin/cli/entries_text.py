@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.cli.layout import GAP, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import QUALIFIERS, counted, report_text
+from tocsin.cli.words import counted, report_text
+from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:
     from tocsin.ledger import Entry
@@ -30,11 +31,9 @@ def subject_text(kind: str, content: Mapping[str, Any]) -> str:
     if kind == "pack_pinned":
         return f"{verb}: {content['name']} {content['version']} ({content['digest'][:19]}…)"
     if kind == "assessment":
-        counts = [
-            f"{number:,} {QUALIFIERS[name]}" for name in QUALIFIERS if (number := content["conclusions"].get(name))
-        ]
+        counts = tally(content["conclusions"])
         total = counted(sum(content["conclusions"].values()), "conclusion")
-        return f"{verb} after entry {content['at']}: {total}" + (f" ({'; '.join(counts)})" if counts else "")
+        return f"{verb} after entry {content['at']}: {total}" + (f" ({counts})" if counts else "")
     if "fields" not in content:
         return verb
     from tocsin.facts.reports import report_of

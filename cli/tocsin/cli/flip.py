@@ -49,7 +49,7 @@ def flip(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
     else:
         from tocsin.cli.flip_text import lines_of
         from tocsin.cli.output import Terminal, emit

@@ -34,7 +34,7 @@ def hypotheses(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data({"matrices": [matrix.to_json() for matrix in matrices]})
+        emit_data({"matrices": [matrix.to_json() for matrix in matrices]}, opened.pack)
     else:
         from tocsin.cli.hypotheses_text import lines_of
         from tocsin.cli.output import Terminal, emit

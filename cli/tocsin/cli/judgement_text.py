@@ -40,7 +40,7 @@ def standing_lines(
     standing: Standing, terminal: Terminal, indent: int = 2, first: Cell | None = None, remark: str = ""
 ) -> list[str]:
     """A conclusion on a line: a first cell if there is one, how strongly it stands, what it says, statements, id."""
-    from tocsin.judgement import words
+    from tocsin.facts.strength_words import strength
 
     def marked(line: str) -> str:
         return terminal.paint(line, *STYLES[standing.qualifier])
@@ -49,7 +49,7 @@ def standing_lines(
         return terminal.paint(line, "faint")
 
     cells = [] if first is None else [first]
-    cells.append(Cell(words.strength(standing.qualifier, standing.boundary), _STRENGTH, marked))
+    cells.append(Cell(strength(standing.qualifier, standing.boundary), _STRENGTH, marked))
     last = [Cell(" ".join(standing.statements), _STATEMENTS, faint), Cell(standing.id, ID, faint)]
     if terminal.width < 72:
         last = []

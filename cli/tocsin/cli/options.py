@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 import typer
 
 from tocsin.cli import completion
+
+if TYPE_CHECKING:
+    from tocsin.facts.reports import Qualifier
 
 
 class Engine(StrEnum):
@@ -20,12 +23,18 @@ class Engine(StrEnum):
 
 
 class LeastQualifier(StrEnum):
-    """The qualifiers, the strongest first."""
+    """The qualifiers, the strongest first; ``follows``, as people read it, is ``certain``."""
 
     certain = "certain"
+    follows = "follows"
     likely = "likely"
     possible_strengthened = "possible_strengthened"
     possible = "possible"
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """The qualifier that is meant."""
+        return "certain" if self is LeastQualifier.follows else cast("Qualifier", self.value)
 
 
 class Rules(StrEnum):

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tocsin.facts.problems import Problem
+    from tocsin.rules.model import Pack
 
 NARROWEST, WIDEST, PIPED = 40, 160, 80
 # Control characters, invisible marks and lone surrogates: what comes out of a file must not steer the terminal.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_VALUES = re.compile(r'["=|](\w+)(?=[",)|])')
 _CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -102,11 +106,21 @@ def emit_json(text: str) -> None:
     emit(text)
 
 
-def emit_data(data: object) -> None:
-    """Write data to standard output as canonical JSON."""
+def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:
+    """Write data to standard output as canonical JSON.
+
+    With ``pack`` there are also ``names``: what the codes in the data are called, as far as they have names.
+    """
     from tocsin.facts.kinds import canonical_json
 
-    emit_json(canonical_json(data))
+    text = canonical_json(data)
+    names = {} if pack is None else names_in(text, pack)
+    emit_json(canonical_json({**data, "names": names}) if names else text)
+
+
+def names_in(text: str, pack: Pack) -> dict[str, str]:
+    """What the codes are called that stand in JSON text as values, or as values of facts in their notation."""
+    return pack.spoken.labels(_VALUES.findall(text))
 
 
 class Complaints:

@@ -31,7 +31,7 @@ def readings(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(table.to_json())
+        emit_data(table.to_json(), opened.pack)
     else:
         from tocsin.cli.output import Terminal, emit_long
         from tocsin.cli.readings_text import lines_of

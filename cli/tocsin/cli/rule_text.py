@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import QUALIFIERS, WARRANTS, listed
+from tocsin.cli.words import WARRANTS, listed
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.rule import Aggregate, Comparison, Let, Pattern, Variable
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _strength(rule: Rule) -> str:
     ground = WARRANTS[rule.warrant]
     why = f": {rule.qualifier_reason}" if rule.qualifier_reason else ""
     absence = "; it concludes from what was not reported" if rule.from_absence else ""
-    return QUALIFIERS[rule.qualifier] + lifted + (f" ({ground})" if ground else "") + why + absence
+    return QUALIFIER_WORDS[rule.qualifier] + lifted + (f" ({ground})" if ground else "") + why + absence
 
 
 def _citation(pack: Pack, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +14,9 @@ from tocsin.cli.options import EngineOption, JsonOption, PackArgument
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
     from tocsin.engine.pack_cases import CaseResult, PackReport
+    from tocsin.facts.problems import Problem
 
-EXAMPLES = ("tocsin rules check", "tocsin rules check examples/own_pack --strict")
+EXAMPLES = ("tocsin rules check", "tocsin rules check examples/own_pack/pack.yaml --strict")
 
 
 def check(
@@ -24,16 +25,18 @@ def check(
     strict: Annotated[
         bool,
         typer.Option(
-            "--strict", help="Fail too if a rule lacks a case in which it fires, or one in which it does not."
+            "--strict", help="Fail too on warnings, and if a rule lacks a case in which it fires, or does not."
         ),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a pack: every static check, then the cases it carries with it."""
+    """Check a pack: every static check, what can hardly be meant, then the cases it carries with it."""
     opened = open_pack(pack)
     from tocsin.cli.progress import ProgressLine
     from tocsin.engine.pack_cases import run_cases
+    from tocsin.rules.lint import warnings_of
 
+    warnings = warnings_of(opened)
     with ProgressLine() as line:
         report = run_cases(
             opened,
@@ -43,21 +46,24 @@ def check(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(report.to_json())
+        emit_data({**report.to_json(), "warnings": [warning.to_json() for warning in warnings]})
     else:
         from tocsin.cli.output import Terminal, emit
 
-        emit("\n".join(_lines(report, Terminal.current())))
-    if not report.passed or (strict and not report.complete):
+        emit("\n".join(_lines(report, warnings, Terminal.current())))
+    if not report.passed or (strict and (warnings or not report.complete)):
         raise typer.Exit(NO)
 
 
-def _lines(report: PackReport, terminal: Terminal) -> Iterator[str]:
+def _lines(report: PackReport, warnings: Sequence[Problem], terminal: Terminal) -> Iterator[str]:
     from tocsin.cli.layout import paragraph
     from tocsin.cli.words import counted
 
     pack = report.pack
-    yield f"{pack.name} {pack.version}: {counted(len(pack.rules), 'rule')}, no static problems"
+    warned = f", {counted(len(warnings), 'warning')}" if warnings else ""
+    yield f"{pack.name} {pack.version}: {counted(len(pack.rules), 'rule')}, no static problems{warned}"
+    for warning in warnings:
+        yield from _warned(warning, terminal)
     for result in report.results:
         yield from _failures(result, terminal)
     failed = sum(not result.passed for result in report.results)
@@ -70,6 +76,16 @@ def _lines(report: PackReport, terminal: Terminal) -> Iterator[str]:
                 yield from paragraph(text, terminal.width, hanging=2)
         if report.complete:
             yield "every rule has a case in which it fires and one in which it does not"
+
+
+def _warned(warning: Problem, terminal: Terminal) -> Iterator[str]:
+    """A warning, and what to do about it."""
+    from tocsin.cli.layout import paragraph
+    from tocsin.cli.output import printable
+
+    told = f"{warning.place}: {warning.code}: {warning.message}"
+    yield from (terminal.paint(line, "yellow") for line in paragraph(printable(told), terminal.width, hanging=2))
+    yield from paragraph(printable(warning.hint), terminal.width, 2)
 
 
 def _failures(result: CaseResult, terminal: Terminal) -> Iterator[str]:

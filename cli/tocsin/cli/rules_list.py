@@ -70,8 +70,9 @@ def _lines(pack: Pack, terminal: Terminal) -> Iterator[str]:
 
 
 def _summary(rule: Rule) -> str:
-    from tocsin.cli.words import QUALIFIERS, listed
+    from tocsin.cli.words import listed
+    from tocsin.facts.strength_words import QUALIFIER_WORDS
 
     heads = listed(dict.fromkeys(head.type for head in rule.then))
     grounds = " ".join(rule.cites) or rule.warrant
-    return f"{heads} ({QUALIFIERS[rule.qualifier]}; {grounds}{', a bridge' if rule.warrant == 'bridge' else ''})"
+    return f"{heads} ({QUALIFIER_WORDS[rule.qualifier]}; {grounds}{', a bridge' if rule.warrant == 'bridge' else ''})"

@@ -32,15 +32,16 @@ class Selection:
     def of(self, assessment: Assessment) -> tuple[Conclusion, ...]:
         """The conclusions selected. Raises ProblemError or BadParameter for types and sections that are not there."""
         from tocsin.cli.assessment_text import by_section
+        from tocsin.facts.reports import QUALIFIERS
 
         for name in self.types:
             assessment.pack.vocabulary.type(name)
         wanted = self._sections(assessment.pack)
-        ranks = {qualifier.value: rank for rank, qualifier in enumerate(LeastQualifier)}
+        enough = QUALIFIERS[: 1 + QUALIFIERS.index(self.least.qualifier)]
         found = [
             conclusion
             for conclusion in assessment.conclusions
-            if ranks[conclusion.qualifier] <= ranks[self.least.value]
+            if conclusion.qualifier in enough
             and (not self.types or conclusion.type in self.types)
             and (wanted is None or section_of(conclusion) in wanted)
         ]

@@ -76,7 +76,7 @@ def _tell_sources(assessment: Assessment, seed: int, as_json: bool) -> None:
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
     else:
         from tocsin.cli.output import Terminal, emit
         from tocsin.cli.support_text import lines_of_sources
@@ -95,7 +95,7 @@ def _tell_supports(assessment: Assessment, wanted: str, limit: int, as_json: boo
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data({"case": assessment.name, "supports": [supports.to_json() for supports in found]})
+        emit_data({"case": assessment.name, "supports": [supports.to_json() for supports in found]}, assessment.pack)
     else:
         from tocsin.cli.output import Terminal, emit
         from tocsin.cli.support_text import lines_of

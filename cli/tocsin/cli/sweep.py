@@ -102,7 +102,7 @@ def sweep(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
 
 
 def _priors(texts: Sequence[str]) -> dict[str, float]:

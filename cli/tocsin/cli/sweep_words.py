@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from tocsin.cli.words import QUALIFIERS, listed
+from tocsin.cli.words import listed
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
     from tocsin.questions.worlds.priors import Probability
@@ -49,8 +50,8 @@ def steady(sweep: Sweep) -> list[SweptConclusion]:
 def firmness(conclusion: SweptConclusion) -> str:
     """In how many worlds at which qualifier; the qualifier alone if there is one."""
     if len(conclusion.qualifiers) == 1:
-        return QUALIFIERS[next(iter(conclusion.qualifiers))]
-    return "; ".join(f"{QUALIFIERS[name]} in {count:,}" for name, count in conclusion.qualifiers.items())
+        return QUALIFIER_WORDS[next(iter(conclusion.qualifiers))]
+    return "; ".join(f"{QUALIFIER_WORDS[name]} in {count:,}" for name, count in conclusion.qualifiers.items())
 
 
 def decided(conclusion: SweptConclusion, labels: Mapping[str, str], worlds: int) -> str:

@@ -52,4 +52,4 @@ def timeline(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), opened.pack)

@@ -59,8 +59,9 @@ def tally_of(changes: Sequence[Change]) -> str:
 
 def change_lines(changes: Sequence[Change], events: Sequence[Event], terminal: Terminal) -> Iterator[str]:
     """Conclusions that stand otherwise than before, those with the same causes together, and their causes."""
+    from tocsin.facts.strength_words import strength
     from tocsin.judgement.causes_text import causes_text
-    from tocsin.judgement.words import CHANGES, strength
+    from tocsin.judgement.words import CHANGES
     from tocsin.questions.differences.changes import by_cause
 
     for causes, members in by_cause(changes):

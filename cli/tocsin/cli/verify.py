@@ -107,10 +107,9 @@ def _asked(certificate: dict[str, Any], identity: str) -> str:
     fields = ", ".join(f"{name}={_told(value)}" for name, value in item["fields"].items())
     how = "given"
     if conclusion is not None:
-        from tocsin.explain.words import BOUNDARY, QUALIFIERS
+        from tocsin.facts.strength_words import strength
 
-        how = QUALIFIERS[conclusion["qualifier"]]
-        how = BOUNDARY.format(qualifier=how) if conclusion["boundary"] else how
+        how = strength(conclusion["qualifier"], conclusion["boundary"])
     return f"  {identity}  {item['type']}({fields}): {how}"
 
 

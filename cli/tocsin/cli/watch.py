@@ -27,11 +27,12 @@ def watch(
     """Say which facts not now known would change most, and what each would confirm or rule out."""
     from tocsin import questions
 
-    found = questions.watch(assessed(case, pack, as_of, known_by, assume, without))
+    assessment = assessed(case, pack, as_of, known_by, assume, without)
+    found = questions.watch(assessment)
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
     else:
         from tocsin.cli.output import Terminal, emit
         from tocsin.cli.watch_text import lines_of

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import QUALIFIERS, STYLES, counted, listed
+from tocsin.cli.words import STYLES, counted, listed
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
     from tocsin.questions.indicators.result import Effect, EffectKind, Indicator, Watch
@@ -86,7 +87,7 @@ def _effect(effect: Effect, terminal: Terminal) -> list[str]:
 
     told = effect.reads
     if effect.before is not None and effect.after is not None:
-        told += f" (now: {QUALIFIERS[effect.before]})"
+        told += f" (now: {QUALIFIER_WORDS[effect.before]})"
     kind = Cell(_KINDS[effect.kind], 9, lambda line: terminal.paint(line, "bold"))
     room = max(terminal.width - 4 - 9 - 12 - 4, 16)
-    return beside([kind, Cell(QUALIFIERS[qualifier], 12, marked), Cell(printable(told), room)], 4)
+    return beside([kind, Cell(QUALIFIER_WORDS[qualifier], 12, marked), Cell(printable(told), room)], 4)

@@ -67,8 +67,9 @@ def what_if(
         raise typer.BadParameter("say what would be otherwise: --assert, --retract, --assume or --without")
     from tocsin import questions
 
+    assessment = assessed(case, pack, as_of, known_by)
     found = questions.what_if(
-        assessed(case, pack, as_of, known_by),
+        assessment,
         assert_=asserted or (),
         retract=retract or (),
         assume=assume or (),
@@ -77,7 +78,7 @@ def what_if(
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
     else:
         from tocsin.cli.output import Terminal, emit
         from tocsin.cli.what_if_text import lines_of

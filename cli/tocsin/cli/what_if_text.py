@@ -57,8 +57,8 @@ def _top(found: Difference, terminal: Terminal) -> Iterator[str]:
 
 
 def _changes(members: Sequence[Change], terminal: Terminal) -> Iterator[str]:
+    from tocsin.facts.strength_words import strength
     from tocsin.judgement.causes_text import causes_text
-    from tocsin.judgement.words import strength
     from tocsin.questions.differences.changes import by_cause
 
     for causes, group in by_cause(members):

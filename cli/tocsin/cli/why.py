@@ -162,9 +162,10 @@ def _tell(
     others: str,
 ) -> None:
     """Print the explanation of each fact found, in turn; then what is said of others, beside a graph if it is one."""
-    from tocsin.cli.output import complain, emit, emit_json, emit_long
+    from tocsin.cli.output import complain, emit, emit_json, emit_long, names_in
     from tocsin.explain import to_dot, to_html, to_json, to_mermaid
     from tocsin.explain import why as explain
+    from tocsin.facts.kinds import canonical_json
 
     explanations = [explain(assessment, identity, every=every, document=document) for identity in found]
     match form:
@@ -180,7 +181,9 @@ def _tell(
             emit_long("\n\n".join(filter(None, (_prose(explanations), others))))
         case Format.json:
             told = ",".join(to_json(explanation) for explanation in explanations)
-            emit_json(f'{{"explanations":[{told}]}}')
+            names = names_in(told, assessment.pack)
+            beside = f',"names":{canonical_json(names)}' if names else ""
+            emit_json(f'{{"explanations":[{told}]{beside}}}')
     if others and form in (Format.mermaid, Format.dot):
         complain(others)
 

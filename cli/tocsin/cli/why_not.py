@@ -35,11 +35,12 @@ def why_not(
     """Say why a fact does not follow: for each rule that could conclude it, what holds and what is lacking."""
     from tocsin import questions
 
-    found = questions.why_not(assessed(case, pack, as_of, known_by, assume, without), fact)
+    assessment = assessed(case, pack, as_of, known_by, assume, without)
+    found = questions.why_not(assessment, fact)
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json())
+        emit_data(found.to_json(), assessment.pack)
     elif not found.holds:
         from tocsin.cli.output import Terminal, emit
         from tocsin.explain.answers.why_not import why_not_text

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tocsin.facts.strength_words import LIKELY_BAND, QUALIFIER_WORDS
+
 if TYPE_CHECKING:
     from tocsin.facts.model import Qualifier
     from tocsin.facts.reports import Report
     from tocsin.rules.rule import Warrant
 
-QUALIFIERS: dict[Qualifier, str] = {
-    "certain": "certain",
-    "likely": "likely",
-    "possible_strengthened": "possible, strengthened",
-    "possible": "possible",
-}
-SHORT: dict[Qualifier, str] = {**QUALIFIERS, "possible_strengthened": "possible +"}
+SHORT: dict[Qualifier, str] = {**QUALIFIER_WORDS, "possible_strengthened": "possible +"}
 """The qualifiers where there is room for ten characters."""
 NONE = "\u2013"
 """What stands in a cell that has nothing to say."""
@@ -34,7 +30,8 @@ WARRANTS: dict[Warrant, str] = {
 }
 TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"
-LEGEND = "certain: follows wherever the facts hold · likely: 55\u201380 % · possible: no number"
+LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible: no number"
+LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources it needs, as far as they are graded"
 
 
 def report_text(report: Report) -> str:

@@ -43,7 +43,7 @@ def write(
             "dry_run": dry_run,
             "entries": [entry.number for entry in done.written],
         }
-        emit_data(data)
+        emit_data(data, done.after.pack)
         return
     from tocsin.cli.output import Terminal
     from tocsin.cli.writing_text import lines_of

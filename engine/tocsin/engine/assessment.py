@@ -15,9 +15,10 @@ from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.disagreements import AccountOf, Disagreement, disagreements
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.grades import Grades, NeededGrades, grade_needed
 from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
-from tocsin.engine.result_json import array, with_digest
+from tocsin.engine.result_json import array, pieces, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
@@ -173,6 +174,16 @@ class Assessment:
         """How strongly a fact, given or derived, counts as a premise."""
         return qualifier_of(self.graph.strength[self.numbered.numbers[identity]])
 
+    def grades_of(self, identity: str) -> Grades:
+        """The weakest grades that a conclusion needs to be as strong as it is; none where no source has one."""
+        return self._needed_grades.of_conclusion(self.numbered.numbers[identity])
+
+    @cached_property
+    def _needed_grades(self) -> NeededGrades:
+        numbers = self.numbered.numbers
+        graded = ((fact.id, grade_needed(fact.supporting, fact.qualifier)) for fact in self.facts)
+        return NeededGrades(self.numbered, {numbers[identity]: grades for identity, grades in graded if grades})
+
     @cached_property
     def tensions(self) -> tuple[TensionFound, ...]:
         """Every tension that holds, once for each set of facts it holds between."""
@@ -203,20 +214,35 @@ class Assessment:
         return tuple(sorted(tuple(sorted(ids[number] for number in loop)) for loop in self.graph.loops))
 
     @cached_property
-    def _rendered(self) -> tuple[tuple[str, ...], str]:
+    def _content(self) -> tuple[dict[str, str], str]:
         with paused_collection():
             return with_digest(self._parts())
 
+    @cached_property
+    def _beside(self) -> dict[str, str]:
+        """The canonical JSON of what is told beside the content, by key; the digest leaves it out.
+
+        ``engines``: which ran, and in ``engine_warnings`` why one did not. What follows from the content: ``grades``,
+        the weakest that each conclusion needs, and ``names``, what the codes in facts are called.
+        """
+        ids, needed = self.numbered.ids, self._needed_grades
+        grades = {ids[number]: list(found) for number in self._order if (found := needed.of_conclusion(number))}
+        names = self.pack.spoken.labels(value for row in self.graph.rows for value in row if isinstance(value, str))
+        told = {
+            "engines": list(self.engines),
+            "engine_warnings": [warning.to_json() for warning in self.engine_warnings],
+            **{key: value for key, value in (("grades", grades), ("names", names)) if value},
+        }
+        return {key: canonical_json(value) for key, value in told.items()}
+
     def _parts(self) -> dict[str, str]:
-        """The canonical JSON of everything but the digest, by key."""
+        """The canonical JSON of everything the digest covers, by key."""
         pack = {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest}
         return {
             "as_of": canonical_json(to_json(self.as_of)),
             "assumptions": canonical_json(dict(self.assumptions)),
             "case": canonical_json(self.name),
             "conclusions": "".join(ConclusionWriter(self.numbered).write(self._order)),
-            "engine_warnings": array(canonical_json(warning.to_json()) for warning in self.engine_warnings),
-            "engines": canonical_json(list(self.engines)),
             "facts": array(canonical_json(fact.to_json()) for fact in self.facts),
             "known_by": canonical_json(to_json(self.known_by)),
             "loops": canonical_json([list(loop) for loop in self.loops]),
@@ -227,19 +253,19 @@ class Assessment:
 
     def to_json(self) -> str:
         """Canonical JSON, without a line end."""
-        return "".join(self._rendered[0])
+        return "".join(self.json_pieces())
 
     def json_pieces(self) -> tuple[str, ...]:
         """The pieces of the canonical JSON, for writing a large one without joining it."""
-        return self._rendered[0]
+        return pieces({**self._content[0], **self._beside})
 
     @property
     def digest(self) -> str:
-        """``sha256:…`` over the canonical JSON of the content: all but itself, the engines, and warnings about these.
+        """``sha256:…`` over the canonical JSON of the content: of all but itself, and what is told beside it.
 
         The same on every Python, and whether one engine ran or two.
         """
-        return self._rendered[1]
+        return self._content[1]
 
     def to_data(self) -> dict[str, Any]:
         """The JSON as Python data."""

@@ -90,6 +90,16 @@ class DerivationGraph(Derivations):
             return self.strength[fact]
         return max(self.derivation_strength(derivation) for derivation in self.by_conclusion[fact])
 
+    def is_leaf(self, fact: int) -> bool:
+        """True if the fact is given, and no derivation makes it stronger: below a conclusion it counts as given."""
+        return fact < self.given and self.given_strength[fact] == self.strength[fact]
+
+    def is_firmer_given(self, fact: int) -> bool:
+        """True if the fact does not follow, or is given more strongly than it follows."""
+        if fact not in self.by_conclusion:
+            return True
+        return fact < self.given and self.given_strength[fact] > self.conclusion_strength(fact)
+
     @cached_property
     def depth(self) -> list[int]:
         """The least height of each fact; given facts 0."""

@@ -11,26 +11,27 @@ from typing import Any, Final
 
 from tocsin.facts.kinds import canonical_json, value_json
 
-BESIDE: Final = ("digest", "engine_warnings", "engines")
-"""The keys of a result that its digest does not cover: which engines ran is not part of what was concluded."""
+BESIDE: Final = frozenset(["digest", "engine_warnings", "engines", "grades", "names"])
+"""The keys of a result that its digest does not cover: which engines ran is not part of what was concluded, and grades
+and names follow from it."""
 
 
-def with_digest(parts: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
-    """The canonical JSON of an object in pieces to be joined, and its digest, which covers the content.
+def with_digest(parts: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The parts of an object together with their digest, which covers all but itself, and the digest.
 
     ``parts`` has the canonical JSON of each key's value. One of them can be tens of megabytes, so each is one piece
     and all are joined once.
     """
     digest = hashlib.sha256()
-    for piece in _pieces({key: part for key, part in parts.items() if key not in BESIDE}):
+    for piece in pieces(parts):
         digest.update(piece.encode("utf-8"))
     named = f"sha256:{digest.hexdigest()}"
-    return _pieces({**parts, "digest": value_json(named)}), named
+    return {**parts, "digest": value_json(named)}, named
 
 
 def data_digest(data: Mapping[str, Any]) -> str:
-    """The digest of a result that is read as data."""
-    return with_digest({key: canonical_json(value) for key, value in data.items()})[1]
+    """The digest of a result that is read as data, what stands beside its content left out."""
+    return with_digest({key: canonical_json(value) for key, value in data.items() if key not in BESIDE})[1]
 
 
 def array(items: Iterable[str]) -> str:
@@ -38,8 +39,9 @@ def array(items: Iterable[str]) -> str:
     return "[" + ",".join(items) + "]"
 
 
-def _pieces(parts: Mapping[str, str]) -> tuple[str, ...]:
-    pieces = ["{"]
+def pieces(parts: Mapping[str, str]) -> tuple[str, ...]:
+    """The canonical JSON of an object in pieces to be joined, from that of each key's value."""
+    found = ["{"]
     for key in sorted(parts):
-        pieces += [f'"{key}":', parts[key], ","]
-    return (*pieces[:-1], "}")
+        found += [f'"{key}":', parts[key], ","]
+    return (*found[:-1], "}")

@@ -68,6 +68,7 @@ class Parts:
             derivations=len(graph.by_conclusion.get(number, ())),
             loop=self._loops.get(item.id),
             warrants=item.warrants if derived else (),
+            grades=self._assessment.grades_of(item.id) if derived else (),
         )
 
     def _headline(self, item: Conclusion) -> str | None:

@@ -12,6 +12,7 @@ from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_difference
+from tocsin.facts.strength_words import QUALIFIER_WORDS, on_grades, strength
 
 _NAMED = 3
 """This many weakest premises are named; the others are counted."""
@@ -44,18 +45,26 @@ def when(as_of: dt.date | None) -> str:
 def tag(node: FactNode) -> str:
     """How a fact holds, in a word or two: given, assumed, or its qualifier."""
     if node.given is None or not counts_as_given(node):
-        said = words.QUALIFIERS[node.qualifier]
-        return words.BOUNDARY.format(qualifier=said) if node.boundary else said
+        return strength(node.qualifier, node.boundary)
     said = words.ASSUMED if node.given.assumed else words.GIVEN
     if node.given.qualifier == "certain":
         return said
-    return words.GIVEN_AS.format(tag=said, qualifier=words.QUALIFIERS[node.given.qualifier])
+    return words.GIVEN_AS.format(tag=said, qualifier=QUALIFIER_WORDS[node.given.qualifier])
+
+
+def root_tag(explanation: Explanation, node: FactNode) -> str:
+    """How a fact holds, and for the one asked about the weakest grades that this needs."""
+    return tag(node) + (on_grades(node.grades) if is_graded(explanation, node) else "")
+
+
+def is_graded(explanation: Explanation, node: FactNode) -> bool:
+    """True for the fact asked about, where it follows: below it the sources stand themselves."""
+    return node.id == explanation.root and not counts_as_given(node)
 
 
 def step_tag(step: Step) -> str:
     """The qualifier of a derivation, and whether it stands at a boundary."""
-    said = words.QUALIFIERS[step.qualifier]
-    return words.BOUNDARY.format(qualifier=said) if step.boundary else said
+    return strength(step.qualifier, step.boundary)
 
 
 def counts_as_given(node: FactNode) -> bool:
@@ -76,8 +85,9 @@ def about_fact(node: FactNode) -> Iterator[Phrase]:
         yield from about_given(node.given)
     if node.given is not None and node.concluded is not None:
         if node.steps:
-            qualifier, said = words.QUALIFIERS[node.concluded], node.sentence or node.text
-            yield Phrase("follows", words.FOLLOWS_TOO.format(qualifier=qualifier, sentence=said))
+            template = words.FOLLOWS_TOO if node.concluded == "certain" else words.FOLLOWS_TOO_AS
+            said = template.format(qualifier=QUALIFIER_WORDS[node.concluded], sentence=node.sentence or node.text)
+            yield Phrase("follows", said)
         else:
             template = words.ALSO_DERIVED if node.derivations == 1 else words.ALSO_DERIVED_MANY
             yield Phrase("others", template.format(count=node.derivations))
@@ -191,7 +201,7 @@ def reasons(explanation: Explanation, step: Step) -> Iterator[str]:
     """Why the derivation has its qualifier, in sentences."""
     reason = step.reason
     if reason.qualifier == "certain":
-        yield words.WHY_CERTAIN
+        yield words.WHY_FOLLOWS
         return
     ruled = reason.rule == reason.qualifier
     if reason.boundary:
@@ -199,13 +209,13 @@ def reasons(explanation: Explanation, step: Step) -> Iterator[str]:
     if reason.strengthened:
         yield words.WHY_STRENGTHENED
     elif ruled:
-        yield words.WHY_RULE.format(qualifier=words.QUALIFIERS[reason.qualifier])
+        yield words.WHY_RULE.format(qualifier=QUALIFIER_WORDS[reason.qualifier])
     if reason.premises:
         other = ruled or reason.boundary or reason.strengthened
         template = words.WHY_WEAKEST_TOO if other else words.WHY_WEAKEST
         yield template.format(premises=words.listed(list(_weakest(explanation, reason))))
     if reason.qualifier == "likely":
-        yield words.LIKELY_BAND
+        yield words.LIKELY_MEANS
 
 
 def _weakest(explanation: Explanation, reason: Reason) -> Iterator[str]:

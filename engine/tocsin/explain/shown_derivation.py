@@ -32,8 +32,7 @@ class Grounding:
 
     def is_leaf(self, fact: int) -> bool:
         """True if the fact is given, and no derivation makes it stronger."""
-        graph = self._graph
-        return fact < graph.given and graph.given_strength[fact] == graph.strength[fact]
+        return self._graph.is_leaf(fact)
 
     def _first_of_given(self, conclusion: Conclusion) -> Derivation:
         """Of the strongest derivations of a given fact, the shallowest that does not rest on the fact itself."""

@@ -228,7 +228,7 @@ class FactNode:
 
     ``qualifier`` is how strongly it counts, ``concluded`` how strongly it follows; ``steps`` are the derivations
     shown out of ``derivations``. ``loop`` is the circle of conclusions that it is one of, ``warrants`` what all its
-    derivations together rest on.
+    derivations together rest on, ``grades`` the weakest grades that it needs to be as strong as it follows.
     """
 
     id: str
@@ -244,6 +244,7 @@ class FactNode:
     derivations: int
     loop: Loop | None
     warrants: tuple[Warrant, ...] = ()
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """The catalogue: every English phrase of an explanation, with named placeholders.
 
-What is said of a source (its grade) and what is said of a conclusion (its qualifier) never meet in one phrase.
-Only ``likely`` has a percentage, and it stands here once.
+What is said of a source (its grade) and what is said of a conclusion (its qualifier) never meet in one sentence.
+Only ``likely`` has a percentage. How qualifiers are worded stands in ``tocsin.facts.strength_words``.
 """
 
 from __future__ import annotations
@@ -11,25 +11,18 @@ from typing import Final
 
 from tocsin.explain.tree import Role
 from tocsin.facts.accounts import Standing
-from tocsin.facts.model import Qualifier
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
+from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Operation, Warrant
 
 # ── how sure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-QUALIFIERS: Final[dict[Qualifier, str]] = {
-    "certain": "certain",
-    "likely": "likely",
-    "possible_strengthened": "possible, strengthened",
-    "possible": "possible",
-}
 GIVEN: Final = "given"
 ASSUMED: Final = "assumed"
 GIVEN_AS: Final = "{tag} as {qualifier}"
-BOUNDARY: Final = "{qualifier}, at the boundary"
 
-WHY_CERTAIN: Final = "The rule draws it without reserve, and all that it rests on counts as certain."
+WHY_FOLLOWS: Final = "The rule draws it without reserve, and nothing that it rests on is weaker."
 WHY_RULE: Final = "The rule itself says no more than {qualifier}."
 WHY_STRENGTHENED: Final = "The rule says no more than possible; what strengthens it holds."
 WHY_WEAKEST: Final = "It is no stronger than the weakest of what it rests on: {premises}."
@@ -38,7 +31,7 @@ WHY_BOUNDARY: Final = "No more than possible, as {straddling}."
 WHY_BOUNDARY_AGGREGATE: Final = "some of what was counted into {variable} counts only possibly"
 WHY_BOUNDARY_EXCEPTION: Final = "an exception may hold: {facts}, where {straddling}"
 WHY_BOUNDARY_UNNAMED: Final = "a figure straddles a threshold"
-LIKELY_BAND: Final = "Likely means 55–80 % (ICD 203)."  # noqa: RUF001  (a range)
+LIKELY_MEANS: Final = f"Likely means {LIKELY_BAND} (ICD 203)."
 
 # ── why it follows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +62,8 @@ OTHERS: Final = "{count} other derivation leads here and is not shown"
 OTHERS_MANY: Final = "{count} other derivations lead here and are not shown"
 ALSO_DERIVED: Final = "given, and it also follows from other facts ({count} derivation, not needed here)"
 ALSO_DERIVED_MANY: Final = "given, and it also follows from other facts ({count} derivations, not needed here)"
-FOLLOWS_TOO: Final = "besides being given, as {qualifier}: {sentence}"
+FOLLOWS_TOO: Final = "besides being given, it follows: {sentence}"
+FOLLOWS_TOO_AS: Final = "besides being given, it follows as {qualifier}: {sentence}"
 WAY: Final = "way {number} of {count}"
 LOOP: Final = "It is one of {count} conclusions that rest on one another in a circle: {members}."
 LOOP_SELF: Final = "One of its derivations rests on itself."
@@ -77,7 +71,7 @@ BINDING: Final = "{name} is {value}"
 
 # ── conditions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-TRUTHS: Final = ("false", "possible", "certain")
+TRUTHS: Final = ("false", "possible", "holds")
 CHECK: Final = "{filled}: {truth}"
 CHECK_WITH_MARGIN: Final = "{filled}: {truth}; {margin}"
 CHECK_POSSIBLE: Final = "{filled}: only possible; {margin}"
@@ -226,7 +220,11 @@ PAGE_BELOW: Final = "continued below"
 
 PROSE_NUMBERED: Final = "[{number}] {text}"
 PROSE_HOLDS: Final = "This is {tag}."
+PROSE_FOLLOWS: Final = "This follows."
+PROSE_GRADE: Final = "Of the sources that it needs, the weakest grade is {grades}."
+PROSE_GRADES: Final = "Of the sources that it needs, the weakest grades are {grades}."
 PROSE_WAY: Final = "There is a way that is {tag}: {sentence}"
+PROSE_WAY_FOLLOWS: Final = "There is a way in which it follows: {sentence}"
 PROSE_RESTS: Final = "It rests on {facts}."
 PROSE_COUNTED: Final = "Counted in: {facts}."
 PROSE_STRENGTHENED: Final = "What strengthens it: {facts}."

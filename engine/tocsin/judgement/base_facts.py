@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.engine import Assessment, Conclusion, Derivation, FactInForce
-from tocsin.engine.plan import STRENGTH
+from tocsin.engine.conclusions import Facts
 
 
 def leaves(assessment: Assessment, identity: str) -> tuple[FactInForce, ...]:
@@ -12,25 +12,26 @@ def leaves(assessment: Assessment, identity: str) -> tuple[FactInForce, ...]:
     Where a fact is both given and derived, it is as strong as the stronger of the two; of two alike, a premise counts
     as given and what is asked about as derived.
     """
+    facts, graph = assessment.numbered, assessment.graph
+    root = facts.numbers[identity]
     found: dict[str, FactInForce] = {}
-    seen: set[str] = set()
-    waiting = [identity]
+    seen: set[int] = set()
+    waiting = [root] if graph.is_firmer_given(root) else _premises(facts, root)
     while waiting:
-        fact = waiting.pop()
-        if fact in seen:
+        number = waiting.pop()
+        if number in seen:
             continue
-        seen.add(fact)
-        given, conclusion = assessment.fact(fact), assessment.conclusion(fact)
-        if given is not None and (conclusion is None or _counts_as_given(given, conclusion, fact != identity)):
-            found[fact] = given
-        elif conclusion is not None:
-            waiting.extend(reversed(conclusion.best.premises))
+        seen.add(number)
+        if not graph.is_leaf(number):
+            waiting += _premises(facts, number)
+        elif (given := assessment.fact(facts.ids[number])) is not None:
+            found[given.id] = given
     return tuple(found.values())
 
 
-def _counts_as_given(given: FactInForce, conclusion: Conclusion, premise: bool) -> bool:
-    as_given, as_derived = STRENGTH[given.qualifier], STRENGTH[conclusion.best.qualifier]
-    return as_given > as_derived or (premise and as_given == as_derived)
+def _premises(facts: Facts, number: int) -> list[int]:
+    """The premises of the best derivation, the first last."""
+    return [facts.numbers[premise] for premise in reversed(Conclusion(facts, number).best.premises)]
 
 
 def trace(derivation: Derivation) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from tocsin.explain.answers.not_used import told_unused
+from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
 from tocsin.judgement.base_facts import leaves, trace
@@ -33,8 +34,8 @@ def key_section(state: State, key: Sequence[Standing]) -> Section:
     """The key judgements, numbered, each with what it rests on."""
     found = tuple(_judgement(state, standing, number) for number, standing in enumerate(key, 1))
     remark = (
-        f"What is said without reserve follows wherever the facts hold; likely means {words.LIKELY_BAND} (ICD 203); "
-        "nothing else carries a number."
+        f"What follows does so wherever the facts hold; likely means {LIKELY_BAND} (ICD 203); nothing else "
+        "carries a number. A grade beside it is the weakest of the sources that it needs, where they have one."
     )
     return Section("Key judgements", found, remark)
 
@@ -72,6 +73,7 @@ def _judgement(state: State, standing: Standing, number: int | None) -> Line:
         boundary=standing.boundary,
         number=number,
         below=below,
+        grades=state.assessment.grades_of(standing.id),
     )
 
 
@@ -132,7 +134,14 @@ def _change(state: State, change: Change, below: tuple[Line, ...]) -> Line:
     traced = (trace(conclusion.best),) if conclusion is not None else (change.standing.id,)
     name = words.CHANGES[change.kind].capitalize()
     qualifier = change.standing.qualifier if change.after is not None else None
-    return Line(ended(f"{name}: {said}"), traced, qualifier=qualifier, boundary=change.standing.boundary, below=below)
+    return Line(
+        ended(f"{name}: {said}"),
+        traced,
+        qualifier=qualifier,
+        boundary=change.standing.boundary,
+        below=below,
+        grades=() if conclusion is None else state.assessment.grades_of(conclusion.id),
+    )
 
 
 def sources_section(state: State, key: Sequence[Standing]) -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tocsin.judgement import words
+from tocsin.facts.strength_words import strength
 from tocsin.judgement.brief_parts import Brief, Line
 from tocsin.judgement.brief_words import date_line, made_by, traced
 
@@ -33,7 +33,7 @@ def escaped(text: str) -> str:
 def _line(line: Line, level: int, trace: bool) -> Iterator[str]:
     indent = "   " * level
     lead = f"{line.number}." if line.number is not None else "-"
-    tag = f"**{words.strength(line.qualifier, line.boundary)}** · " if line.qualifier is not None else ""
+    tag = f"**{strength(line.qualifier, line.boundary, line.grades)}** · " if line.qualifier is not None else ""
     ids = f" `[{traced(line)}]`" if trace and line.trace else ""
     yield f"{indent}{lead} {tag}{escaped(line.text)}{ids}"
     for below in line.below:

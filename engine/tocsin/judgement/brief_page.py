@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.explain.voices.page import items, page, tag, text
-from tocsin.judgement import words
+from tocsin.facts.strength_words import strength
 from tocsin.judgement.brief_parts import Brief, Line, Section
 from tocsin.judgement.brief_words import date_line, made_by, traced
 
@@ -43,7 +43,7 @@ def _section(section: Section, trace: bool) -> str:
 
 
 def _line(line: Line, trace: bool) -> str:
-    label = "" if line.qualifier is None else tag(line.qualifier, words.strength(line.qualifier, line.boundary))
+    label = "" if line.qualifier is None else tag(line.qualifier, strength(line.qualifier, line.boundary, line.grades))
     ids = f' <span class="id">[{text(traced(line))}]</span>' if trace and line.trace else ""
     below = items([_line(lower, trace) for lower in line.below])
     return f'{label}<span class="said">{_unbroken(line.text)}</span>{ids}{below}'

@@ -12,7 +12,8 @@ from tocsin.judgement.heading import Heading
 class Line:
     """One sentence. What judges has a ``trace``: ids of facts and derivations; what only reports may have none.
 
-    ``number`` numbers key judgements; ``below`` are lines that belong to this one.
+    ``number`` numbers key judgements; ``below`` are lines that belong to this one. ``grades`` are the weakest that a
+    judgement needs.
     """
 
     text: str
@@ -22,12 +23,15 @@ class Line:
     boundary: bool = False
     number: int | None = None
     below: tuple[Line, ...] = ()
+    grades: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data, what is absent left out."""
         data: dict[str, object] = {"text": self.text, "trace": list(self.trace), "judges": self.judges}
         if self.qualifier is not None:
             data.update(qualifier=self.qualifier, boundary=self.boundary)
+        if self.grades:
+            data["grades"] = list(self.grades)
         if self.number is not None:
             data["number"] = self.number
         if self.below:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from tocsin.engine.plan import STRENGTH
 from tocsin.explain.voices.page import QUALIFIER_CLASSES, text
 from tocsin.facts.model import Qualifier
+from tocsin.facts.strength_words import strength
 from tocsin.judgement import words
 from tocsin.judgement.axis import Axis
 from tocsin.judgement.timeline import Span, Timeline
@@ -113,8 +114,8 @@ def _told(timeline: Timeline, held: list[Span], begin: dt.date | None, end: dt.d
     until = "" if end is None else f" until {end}"
     lines = [f"{since}{until}"]
     for span in held[:_TOLD]:
-        strength = words.strength(span.qualifier, span.boundary)
-        lines.append(f"{strength}: {timeline.conclusions[span.conclusion].reads}")
+        told = strength(span.qualifier, span.boundary)
+        lines.append(f"{told}: {timeline.conclusions[span.conclusion].reads}")
     if len(held) > _TOLD:
         lines.append(f"and {len(held) - _TOLD} more")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.explain.voices.page import items, page, tag, text
+from tocsin.facts.strength_words import QUALIFIER_WORDS, strength
 from tocsin.judgement import words
 from tocsin.judgement.axis import Axis, axis_of
 from tocsin.judgement.causes_text import causes_text, event_text
@@ -73,9 +74,9 @@ def _legend() -> str:
         return f'<span><svg width="16" height="16" aria-hidden="true">{drawn}</svg>{label}</span>'
 
     parts = [
-        bar("certain", 14, "certain"),
+        bar("certain", 14, QUALIFIER_WORDS["certain"]),
         bar("likely", 10, text(words.LIKELY)),
-        bar("strengthened", 6, "possible, strengthened"),
+        bar("strengthened", 6, QUALIFIER_WORDS["possible_strengthened"]),
         bar("possible", 3, "possible (carries no number)"),
         shape("appeared", '<circle r="4.5"/>', "new"),
         shape("strengthened", '<path d="M0-6 5.5 4h-11z"/>', "firmer"),
@@ -108,7 +109,7 @@ def _early(timeline: Timeline, axis: Axis) -> str:
 def _outset(timeline: Timeline) -> str:
     if not timeline.outset:
         return ""
-    lines = [f"{tag(s.qualifier, words.strength(s.qualifier, s.boundary))} {text(s.reads)}" for s in timeline.outset]
+    lines = [f"{tag(s.qualifier, strength(s.qualifier, s.boundary))} {text(s.reads)}" for s in timeline.outset]
     title = f"{words.counted(len(lines), 'conclusion')} from the outset, before the first dated report"
     return f"<details><summary>{title}</summary>{items(lines)}</details>"
 
@@ -145,9 +146,9 @@ def _changes(moment: Moment) -> Iterator[str]:
 
 def _change(change: Change) -> str:
     standing = change.standing
-    said = words.strength(standing.qualifier, standing.boundary)
+    said = strength(standing.qualifier, standing.boundary)
     was = ""
     if change.before is not None and change.after is not None:
-        before = words.strength(change.before.qualifier, change.before.boundary)
+        before = strength(change.before.qualifier, change.before.boundary)
         was = f' <span class="soft small">(before: {text(before)})</span>'
     return f"<b>{words.CHANGES[change.kind]}</b> {tag(standing.qualifier, said)} {text(standing.reads)}{was}"

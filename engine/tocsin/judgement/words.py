@@ -1,6 +1,7 @@
 """The catalogue: every English phrase of a judgement, whatever voice says it.
 
-Only ``likely`` has a percentage. A likelihood and a grade or confidence never meet in one sentence (ICD 203).
+Only ``likely`` has a percentage. A likelihood and a grade or confidence never meet in one sentence (ICD 203). How
+qualifiers are worded stands in ``tocsin.facts.strength_words``.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.explain.words import QUALIFIERS
 from tocsin.facts.model import Qualifier
+from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Warrant
 
-LIKELY_BAND: Final = "55\u201380 %"
 LIKELY: Final = f"likely ({LIKELY_BAND})"
 _LIKELY_WORD: Final = re.compile(r"\b([Ll]ikely)\b")
 BOUNDARY: Final = "a reported range straddles a threshold"
@@ -45,15 +45,6 @@ CHANGES: Final[dict[str, str]] = {
     "weakened": "weaker",
     "fell": "gone",
 }
-
-
-def strength(qualifier: Qualifier, boundary: bool = False) -> str:
-    """The qualifier in words, and whether it stands at a boundary.
-
-    >>> strength("possible", True)
-    'possible, at the boundary'
-    """
-    return f"{QUALIFIERS[qualifier]}, at the boundary" if boundary else QUALIFIERS[qualifier]
 
 
 def estimative(sentence: str, qualifier: Qualifier) -> str:

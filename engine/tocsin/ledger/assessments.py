@@ -13,6 +13,7 @@ from typing import Any
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice, engine_notes
 from tocsin.engine.assessment_header import moment_json
+from tocsin.engine.result_json import BESIDE
 from tocsin.facts.kinds import canonical_json
 from tocsin.ledger.entry import Draft
 from tocsin.ledger.packs import text_digest
@@ -109,7 +110,7 @@ def _results_of_before(assessment: Assessment, record: Record) -> Iterator[str]:
     tried.
     """
     data = assessment.to_data()
-    for key in ("digest", "engine_warnings"):
+    for key in BESIDE & data.keys():
         del data[key]
     for notes in engine_notes(record.engines):
         warnings = [*data["warnings"], *(note.to_json() for note in notes)]

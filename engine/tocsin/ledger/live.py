@@ -27,6 +27,7 @@ from tocsin.ledger.state import CaseState, Said, givens_of
 
 if TYPE_CHECKING:
     from tocsin.ledger.stored_case import StoredCase
+    from tocsin.rules.model import Pack
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class LiveSession:
             self._note(said)
         self._size = state.size
         self.live = LiveCase(state.case(self._pack))
+
+    @property
+    def pack(self) -> Pack:
+        """The rules that the case is followed by."""
+        return self._pack
 
     def __enter__(self) -> LiveSession:
         return self

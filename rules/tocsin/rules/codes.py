@@ -32,6 +32,16 @@ OUTCOMES = "T329"
 TOO_STRONG = "T330"
 FROM_ABSENCE = "T331"
 BEYOND_LIMITS = "T332"
+CONTRADICTION = "W301"
+NEVER_GIVEN = "W302"
+SUBSUMED = "W303"
+NAMED_ONCE = "W304"
+UNUSED = "W305"
+UNEVEN_THRESHOLDS = "W306"
+NEVER_FIRES = "W307"
+WITHOUT_WORDS = "W308"
+NEAR_SECTION = "W309"
+OVERLAP = "W310"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -67,3 +77,17 @@ CODES: dict[str, str] = {
     FROM_ABSENCE: "conclusion from absence too strong",
     BEYOND_LIMITS: "conclusion that its field cannot hold",
 }
+
+WARNINGS: dict[str, str] = {
+    CONTRADICTION: "comparisons that nothing satisfies",
+    NEVER_GIVEN: "a premise that nobody gives",
+    SUBSUMED: "a rule that adds nothing to another",
+    NAMED_ONCE: "a variable named once",
+    UNUSED: "declared and not used",
+    UNEVEN_THRESHOLDS: "thresholds that disagree",
+    NEVER_FIRES: "an exception that always holds",
+    WITHOUT_WORDS: "a rule without sentence or citation",
+    NEAR_SECTION: "a section that is nearly another",
+    OVERLAP: "two decisions of one fact",
+}
+"""What a pack is warned of, and may run with."""

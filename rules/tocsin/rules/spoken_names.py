@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from tocsin.facts.vocabulary import Vocabulary
 
@@ -28,3 +29,19 @@ class SpokenNames(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._own)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every value that has a name."""
+        codes = (known.members for known in self._vocabulary.code_lists if known.names is not None)
+        return frozenset((*self._own, *(code for members in codes for code in members)))
+
+    def labels(self, values: Iterable[str]) -> dict[str, str]:
+        """Those of the values that have a name, with what they are called by themselves: without the article."""
+        found = sorted(self.known.intersection(values)) if self.known else ()
+        return {value: self._label(value) for value in found if value in self}
+
+    def _label(self, value: str) -> str:
+        """The pack's name; that of the vocabulary where the pack only repeats the code."""
+        own = self[value].removeprefix("the ")
+        return own if own != value else (self._vocabulary.spoken(value) or own).removeprefix("the ")

@@ -19,6 +19,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.questions.minimal_edits.thresholds import ends
 from tocsin.questions.missing.missing_conditions import (
     Blocking,
@@ -127,7 +128,7 @@ class _Page:
         for fact in dict.fromkeys(numbers[:_HELD]):
             identity = self._assessment.numbered.ids[fact]
             given = fact < self._assessment.graph.given
-            how = words.GIVEN if given else common.QUALIFIERS[self._assessment.qualifier_of(identity)]
+            how = words.GIVEN if given else QUALIFIER_WORDS[self._assessment.qualifier_of(identity)]
             yield words.LABELS["holds"], words.HELD.format(fact=self._fact(fact), how=how)
         if len(numbers) > _HELD:
             yield words.LABELS["holds"], f"and {len(numbers) - _HELD:,} more"

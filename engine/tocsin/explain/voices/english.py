@@ -8,6 +8,10 @@ from tocsin.explain import phrases, words
 from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
 from tocsin.explain.voices.style import clean, wrap
+from tocsin.facts.strength_words import QUALIFIER_WORDS
+
+FOLLOWS = QUALIFIER_WORDS["certain"]
+"""A verb, where the other words for strength are adjectives."""
 
 
 def to_english(explanation: Explanation, *, width: int) -> str:
@@ -32,12 +36,17 @@ class _Prose:
         """All that is said of a fact."""
         head = _ended(phrases.headline(node))
         sentences = [words.PROSE_NUMBERED.format(number=self._numbers[node.id], text=head)]
-        sentences.append(words.PROSE_HOLDS.format(tag=phrases.tag(node)))
+        tag = phrases.tag(node)
+        sentences.append(words.PROSE_FOLLOWS if tag == FOLLOWS else words.PROSE_HOLDS.format(tag=tag))
+        if node.grades and phrases.is_graded(self._explanation, node):
+            template = words.PROSE_GRADE if len(node.grades) == 1 else words.PROSE_GRADES
+            sentences.append(template.format(grades=words.listed(node.grades)))
         sentences += self._told(phrase for phrase in phrases.about_fact(node) if phrase.label != "fact")
         for step in node.steps:
             if len(node.steps) > 1:
-                said = words.PROSE_WAY.format(tag=phrases.step_tag(step), sentence=step.sentence or step.rule)
-                sentences.append(_ended(said))
+                tag = phrases.step_tag(step)
+                template = words.PROSE_WAY_FOLLOWS if tag == FOLLOWS else words.PROSE_WAY
+                sentences.append(_ended(template.format(tag=tag, sentence=step.sentence or step.rule)))
             sentences += self._told(phrases.about_step(self._explanation, node, step))
             sentences += self._rests(step)
         return " ".join(sentences)

@@ -32,7 +32,7 @@ class Arrow:
 def boxes(explanation: Explanation) -> Iterator[Box]:
     """Every fact and every derivation shown."""
     for node in explanation.nodes:
-        yield _fact(node)
+        yield _fact(explanation, node)
         for number, step in enumerate(node.steps):
             yield _step(node, number, step)
 
@@ -47,8 +47,8 @@ def arrows(explanation: Explanation) -> Iterator[Arrow]:
                 yield Arrow(f"f{premise.fact}", name, words.ROLES[premise.role])
 
 
-def _fact(node: FactNode) -> Box:
-    lines = [f"{phrases.tag(node)} · {phrases.headline(node)}"]
+def _fact(explanation: Explanation, node: FactNode) -> Box:
+    lines = [f"{phrases.root_tag(explanation, node)} · {phrases.headline(node)}"]
     if phrases.headline(node) != node.text:
         lines.append(node.text)
     if node.given is not None:

@@ -80,13 +80,13 @@ class _Tree:
         inside = [_list(list(phrases.about_fact(node)))]
         inside += [self._step(node, number, step, depth) for number, step in enumerate(node.steps, 1)]
         return (
-            f'<details class="fact{given}" id="{self._anchor(node)}"{opened}><summary>{_label(node, role)}'
+            f'<details class="fact{given}" id="{self._anchor(node)}"{opened}><summary>{self._label(node, role)}'
             f'<span class="said">{_clean(phrases.headline(node))}</span></summary>{"".join(inside)}</details>'
         )
 
     def _reference(self, node: FactNode, said: str) -> str:
         link = f'<a href="#{self._anchor(node)}">{_clean(phrases.headline(node))}</a>'
-        return f'<p class="see">{_label(node, "")}{link} ({text(said)})</p>'
+        return f'<p class="see">{self._label(node)}{link} ({text(said)})</p>'
 
     def _step(self, node: FactNode, number: int, step: Step, depth: int) -> str:
         way = ""
@@ -113,14 +113,13 @@ class _Tree:
                 found.append(Phrase(phrase.label, words.AS_ABOVE.format(id=phrase.once)))
         return found
 
+    def _label(self, node: FactNode, role: str = "") -> str:
+        before = f'<span class="soft small">{text(role)} </span>' if role else ""
+        name = "given" if phrases.counts_as_given(node) else QUALIFIER_CLASSES[node.qualifier]
+        return f'{before}<span class="tag {name}">{_clean(phrases.root_tag(self._explanation, node))}</span>'
+
     def _anchor(self, node: FactNode) -> str:
         return f"{self._prefix}-{node.id}"
-
-
-def _label(node: FactNode, role: str) -> str:
-    before = f'<span class="soft small">{text(role)} </span>' if role else ""
-    name = "given" if phrases.counts_as_given(node) else QUALIFIER_CLASSES[node.qualifier]
-    return f'{before}<span class="tag {name}">{_clean(phrases.tag(node))}</span>'
 
 
 def _list(said: list[Phrase]) -> str:

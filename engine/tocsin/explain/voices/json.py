@@ -5,7 +5,8 @@
 
 - ``id``, ``type``, ``fields``, ``fact`` (the notation), ``sentence``, ``qualifier`` (as it counts), ``boundary``,
   ``concluded`` (the qualifier with which it follows, or null), ``derivations`` (how many there are), ``warrants``,
-  ``loop`` (null, or ``size`` and the first ``members`` by id);
+  ``grades`` (the weakest that it needs, as it follows; empty where no source has one), ``loop`` (null, or ``size`` and
+  the first ``members`` by id);
 - ``given``: null, or ``qualifier`` and ``reports``, each report as in a result with ``standing`` (supports, denies,
   withdrawn, not_valid, retracts) and ``says`` (the source and grade in words);
 - ``steps``: the derivations shown, each with ``rule``, ``sentence``, ``note``, ``qualifier``, ``boundary``,
@@ -57,6 +58,7 @@ def _node(explanation: Explanation, node: FactNode) -> dict[str, object]:
         "concluded": node.concluded,
         "derivations": node.derivations,
         "warrants": list(node.warrants),
+        "grades": list(node.grades),
         "loop": None if node.loop is None else {
             "size": node.loop.size,
             "members": [member.id for member in node.loop.members],

@@ -126,7 +126,7 @@ class _Page:
         if item.step is None:
             number = f"[{self._number(node.id)}] " if self._is_numbered(node.id) else ""
             role = words.ROLES[item.premise.role] if item.premise else ""
-            tag = f"{number}{role + ' · ' if role else ''}{phrases.tag(node)}"
+            tag = f"{number}{role + ' · ' if role else ''}{phrases.root_tag(self._explanation, node)}"
             yield from self._head(placed, tag, phrases.headline(node), _style(node), guide)
             said += phrases.about_fact(node)
         else:

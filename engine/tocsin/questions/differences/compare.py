@@ -183,7 +183,7 @@ def _drawn(here: Side, identity: str) -> Derivation | None:
     """The best derivation of a fact; None if it is given as firmly as it holds."""
     number = here.facts.numbers[identity]
     graph = here.graph
-    if number < graph.given and graph.given_strength[number] == graph.strength[number]:
+    if graph.is_leaf(number):
         return None
     return Conclusion(here.facts, number).best
 

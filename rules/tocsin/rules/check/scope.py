@@ -21,6 +21,8 @@ class Scope:
         self.reading = reading
         self.kinds: dict[str, Kind] = dict(kinds or {})
         self.unread = unread
+        self.outside: dict[str, str] = {}
+        """How to bind, in this scope too, a variable that only the rule around it binds."""
 
     def bind(self, name: str, kind: Kind, place: Place) -> None:
         """Bind a variable; for one already bound, check that the two may be equal."""
@@ -53,7 +55,7 @@ class Scope:
         for name in missing:
             if name in self.unread:
                 continue
-            hint = suggestion(name, self.kinds, "bound variables")
+            hint = self.outside.get(name) or suggestion(name, self.kinds, "bound variables")
             self.reading.report(
                 codes.UNBOUND_VARIABLE,
                 f"${name} in {what} is bound by no positive pattern, let or aggregate",
@@ -107,7 +109,7 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     outside = set(scope.kinds) | {let.variable for let in rule.lets}
     for aggregate in rule.aggregates:
         others = {n for other in rule.aggregates if other is not aggregate for n in (*other.by, other.result)}
-        _bind_aggregate(scope, aggregate, outside | others)
+        _bind_aggregate(scope, aggregate, outside | others, _bound_outside(rule, aggregate, scope))
     _bind_lets(scope, rule)
     for comparison in rule.comparisons:
         scope.check_comparison(comparison)
@@ -125,10 +127,32 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     return scope.kinds
 
 
-def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str]) -> None:
-    """Bind what an aggregate binds; ``outside`` are the variables that the rest of the rule binds."""
+def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, str]:
+    """How to bind inside an aggregate each variable that a pattern beside it binds, and that can form groups."""
+    found: dict[str, str] = {}
+    for pattern in rule.patterns:
+        for name in pattern.variables:
+            if scope.kinds[name] == QUANTITY:
+                continue
+            kept = {
+                field: term
+                for field, term in pattern.terms.items()
+                if isinstance(term, Variable) and term.name in (*aggregate.by, name)
+            }
+            told = ", ".join(f"{field}: ${term.name}" for field, term in kept.items())
+            named = "" if name in aggregate.by else f", and add ${name} to by:"
+            found.setdefault(name, f"bind it under over, too: - {pattern.type}: {{{told}}}{named}")
+    return found
+
+
+def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: dict[str, str]) -> None:
+    """Bind what an aggregate binds; ``outside`` are the variables that the rest of the rule binds.
+
+    ``how`` says how to bind one of them inside, too.
+    """
     reading, place = scope.reading, aggregate.place
     inner = Scope(reading, unread=scope.unread)
+    inner.outside = how
     inner.bind_patterns(aggregate.over)
     for item in aggregate.over:
         if isinstance(item, Comparison):

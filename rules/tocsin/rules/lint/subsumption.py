@@ -1,0 +1,174 @@
+"""Rules that say nothing new: another rule concludes the same whenever they do (theta-subsumption, Plotkin 1970)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from tocsin.facts.kinds import canonical_json
+from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.problems import Problem
+from tocsin.rules import codes
+from tocsin.rules.canonical_form import rule_json
+from tocsin.rules.lint.bounds import Bounds, requirements
+from tocsin.rules.model import Pack
+from tocsin.rules.rule import Comparison, Conjunction, Constant, Pattern, Rule, Term, Variable
+
+Renaming = dict[str, Term]
+_VARIABLE = re.compile(r"\$(\w+)")
+
+
+def subsumed(pack: Pack) -> Iterator[Problem]:
+    """A problem for each rule that concludes, on the same grounds, only what another concludes without it."""
+    alike: dict[object, list[Rule]] = {}
+    written: dict[str, Rule] = {}
+    told: set[str] = set()
+    for rule in pack.rules:
+        first = written.setdefault(_up_to_names(rule), rule)
+        if first is not rule:
+            told.add(rule.id)
+            yield _problem(rule, first, same=True)
+            continue
+        # What rests on other sentences, or on another warrant, is another reason for the same conclusion.
+        grounds = frozenset(rule.cites), rule.warrant, frozenset(head.type for head in rule.then)
+        possible = not any(bounds.is_empty for bounds in requirements(rule.comparisons, rule).bounds.values())
+        if possible and not rule.aggregates and not rule.lets:
+            alike.setdefault(grounds, []).append(rule)
+    for rules in alike.values():
+        for first, second in combinations(rules, 2):
+            general, special = (first, second) if covers(first, second) else (second, first)
+            if special.id in told or not covers(general, special):
+                continue
+            told.add(special.id)
+            yield _problem(special, general, same=covers(special, general))
+
+
+def _problem(special: Rule, general: Rule, same: bool) -> Problem:
+    said = "concludes the same from the same as" if same else "fires only where a more general one does:"
+    message = f"the rule {special.id} {said} the rule {general.id}"
+    hint = "remove one of them" if same else "remove it, or say in the general one what it leaves out"
+    return Problem(codes.SUBSUMED, message, special.place, hint)
+
+
+def _up_to_names(rule: Rule) -> str:
+    """What the rule means, whatever its variables are called and wherever it stands in the pack."""
+    told = ("section", "reads")
+    text = canonical_json({key: value for key, value in rule_json(rule).items() if key not in told})
+    numbers: dict[str, int] = {}
+    return _VARIABLE.sub(lambda match: f"${numbers.setdefault(match[1], len(numbers))}", text)
+
+
+def covers(general: Rule, special: Rule) -> bool:
+    """True if the general rule concludes all that the special one does, as firmly, whenever that fires."""
+    return (
+        QUALIFIERS.index(general.qualifier) <= QUALIFIERS.index(special.qualifier)
+        and set(general.assumes) <= set(special.assumes)
+        and not special.stronger_if
+        and any(_holds(general, special, renaming) for renaming in _renamings(general, special))
+    )
+
+
+def _renamings(general: Rule, special: Rule) -> Iterator[Renaming]:
+    """Each way to read the general rule's variables so that its conclusions and patterns are the special one's."""
+    pairs = [(head, special.then) for head in general.then] + [(each, special.patterns) for each in general.patterns]
+    # Every conclusion of the special rule must be among the general one's.
+    if len(general.then) < len(special.then):
+        return
+    yield from _matched(pairs, {})
+
+
+def _matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renaming) -> Iterator[Renaming]:
+    if not pairs:
+        yield renaming
+        return
+    (pattern, candidates), *rest = pairs
+    for candidate in candidates:
+        found = _unified(pattern, candidate, renaming)
+        if found is not None:
+            yield from _matched(rest, found)
+
+
+def _unified(pattern: Pattern, candidate: Pattern, renaming: Renaming) -> Renaming | None:
+    """The renaming with what makes the pattern no narrower than the candidate; None if nothing does."""
+    if pattern.type != candidate.type or not pattern.terms.keys() <= candidate.terms.keys():
+        return None
+    found = dict(renaming)
+    for name, term in pattern.terms.items():
+        other = candidate.terms[name]
+        if isinstance(term, Variable):
+            if found.setdefault(term.name, other) != other:
+                return None
+        elif not (isinstance(other, Constant) and set(other.values) <= set(term.values)):
+            return None
+    return found
+
+
+def _holds(general: Rule, special: Rule, renaming: Renaming) -> bool:
+    """True if the special rule's comparisons and exceptions leave the general one's satisfied."""
+    heads = {_key(head, renaming) for head in general.then}
+    if not all(_key(head, {}) in heads for head in special.then):
+        return False
+    asked, given = requirements(general.comparisons, general), requirements(special.comparisons, special)
+    if not {_renamed(text, renaming) for text in asked.rest} <= given.rest:
+        return False
+    for name, bounds in asked.bounds.items():
+        term = renaming.get(name)
+        if isinstance(term, Constant):
+            if not all(bounds.holds(value) for value in term.values):  # type: ignore[arg-type]
+                return False
+        elif term is None or not given.bounds.get(term.name, Bounds()).is_within(bounds):
+            return False
+    exceptions = {_conjunction(entry, {}) for entry in special.unless}
+    return all(_conjunction(entry, renaming) in exceptions for entry in general.unless)
+
+
+def _key(pattern: Pattern, renaming: Mapping[str, Term]) -> tuple[object, ...]:
+    """A pattern as it reads after renaming."""
+    terms = {
+        name: renaming.get(term.name, term) if isinstance(term, Variable) else term
+        for name, term in pattern.terms.items()
+    }
+    return pattern.type, frozenset(terms.items())
+
+
+def _conjunction(entry: Conjunction, renaming: Mapping[str, Term]) -> frozenset[object]:
+    return frozenset(
+        _key(item, renaming) if isinstance(item, Pattern) else _renamed(str(item.node), renaming) for item in entry
+    )
+
+
+def _renamed(text: str, renaming: Mapping[str, Term]) -> str:
+    """A comparison with its variables renamed; one whose variable became a value stays, and matches nothing."""
+
+    def other(match: re.Match[str]) -> str:
+        term = renaming.get(match[1])
+        return f"${term.name}" if isinstance(term, Variable) else match[0]
+
+    return _VARIABLE.sub(other, text)
+
+
+def blocked_by_themselves(pack: Pack) -> Iterator[Problem]:
+    """A problem for each rule with an exception that holds whenever its conditions do."""
+    for rule in pack.rules:
+        for entry in rule.unless:
+            patterns = [item for item in entry if isinstance(item, Pattern)]
+            comparisons = [item for item in entry if isinstance(item, Comparison)]
+            if not patterns or not _always(rule, patterns, comparisons):
+                continue
+            message = f"an exception of the rule {rule.id} holds whenever its conditions do: it never fires"
+            hint = "say in the exception what makes it another fact, in a field or a comparison"
+            yield Problem(codes.NEVER_FIRES, message, patterns[0].place, hint)
+
+
+def _always(rule: Rule, patterns: Sequence[Pattern], comparisons: Sequence[Comparison]) -> bool:
+    bound = {name: Variable(name) for pattern in rule.patterns for name in pattern.variables}
+    pairs = [(pattern, rule.patterns) for pattern in patterns]
+    asked, given = requirements(comparisons, rule), requirements(rule.comparisons, rule)
+    for renaming in _matched(pairs, dict(bound)):
+        if {_renamed(text, renaming) for text in asked.rest} <= given.rest and all(
+            isinstance(term := renaming.get(name), Variable) and given.bounds.get(term.name, Bounds()).is_within(bounds)
+            for name, bounds in asked.bounds.items()
+        ):
+            return True
+    return False
