@@ -144,7 +144,6 @@ THAT_IS: Final = "{text} (that is {value})"
 LABELLED: Final = "{label} {value}"
 LABELLED_TEXT: Final = "{label} ({value})"
 ITS: Final = "its {label}"
-ANYTHING: Final = "any"
 UNBOUNDED: Final = "without limit"
 
 # ── who says so ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -187,7 +187,13 @@ class _Finder:
         if made is not None:
             (example,), _ = made
             if example.row not in {self._graph.rows[n] for n in self._members.by_type.get(example.type, ())}:
-                yield Lead(role, rule.rule.id, of_pattern(lacking[0], bindings), example, linked=bool(bindings))
+                yield Lead(
+                    role,
+                    rule.rule.id,
+                    of_pattern(lacking[0], bindings, self._assessment.plan.types),
+                    example,
+                    linked=bool(bindings),
+                )
 
 
 def _effects(assessment: Assessment, examples: list[Assert]) -> list[tuple[Effect, ...]]:
