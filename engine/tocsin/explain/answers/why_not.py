@@ -12,6 +12,7 @@ from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.answers.drawing import Branch, draw
 from tocsin.explain.answers.heading import heading
+from tocsin.explain.answers.stated import stated
 from tocsin.explain.conditions import conjuncts
 from tocsin.explain.expression_text import Speaker, field_label, number
 from tocsin.explain.voices.style import wrap
@@ -32,7 +33,6 @@ from tocsin.questions.missing.missing_conditions import (
     Switched,
     Uncounted,
 )
-from tocsin.questions.missing.not_in_force import Idle, Reason
 from tocsin.questions.missing.partial_matches import MATCHES
 from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 from tocsin.questions.missing.why_not import lacked
@@ -241,20 +241,3 @@ def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:
     (low, high), (bottom, top) = ends(left), ends(right)
     distance = bottom - high if node.operator in (">", ">=") else low - top
     return None if math.isinf(distance) or math.isnan(distance) else max(distance, 0)
-
-
-def stated(idle: Idle) -> str:
-    """A fact that is stated and not in force, with why."""
-    reasons = [_reason(reason) for reason in idle.reasons]
-    return words.STATED.format(fact=idle.given.fact, reasons="; ".join(reasons))
-
-
-def _reason(reason: Reason) -> str:
-    on = "" if reason.date is None else words.ON.format(date=reason.date)
-    source = reason.source or words.SOME_SOURCE
-    if reason.now is not None:
-        return words.CORRECTED.format(source=source, on=on, now=reason.now)
-    return words.REASONS[reason.kind].format(source=source, date=reason.date, on=on)
-
-
-__all__ = ["stated", "why_not_text"]

@@ -104,7 +104,8 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
             {
                 "patterns": list(absence.patterns),
                 "uncertain": [fact.id for fact in absence.uncertain],
-                "says": of_checks.absence(absence, phrases.when(explanation.as_of)),
+                "not_in_force": [idle.to_json() for idle in absence.idle],
+                "says": of_checks.absence(absence, phrases.when(explanation)),
             }
             for absence in step.absences
         ],
