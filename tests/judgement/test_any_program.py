@@ -146,6 +146,7 @@ def ground(assessment: Assessment, identity: str, seen: frozenset[str] = frozens
     if given is not None and (conclusion is None or strengths[0] < strengths[1] + bool(seen)):
         yield given
         return
+    assert conclusion is not None
     for premise in conclusion.best.premises:
         if premise not in seen | {identity}:
             yield from ground(assessment, premise, seen | {identity})
