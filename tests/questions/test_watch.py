@@ -1,6 +1,7 @@
 """What to find out next: each indicator does what is said of it, and nothing that would do something is left out."""
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 from tests.judgement.world import case as storm_case
 from tests.programs import TYPES, _constant, _spec, row_of
 from tests.questions.cases import assessed, small_programs
+from tocsin.cli.output import Terminal
+from tocsin.cli.watch_text import lines_of
 from tocsin.engine import Case, load_pack
 from tocsin.questions.differences.edits import Assert, edited
 from tocsin.questions.indicators.watch import watch
@@ -104,3 +107,15 @@ def test_the_last_day_of_the_calendar_is_a_day_like_others(tmp_path):
     )
     found = watch(Case(load_pack(path), ["licence(who=A, until=2024-01-01)"]))
     assert [each.example.row[1] for each in found.indicators] == [dt.date.max]
+
+
+def told(found):
+    return " ".join(" ".join(lines_of(found, False, Terminal(width=100, colour=False))).split())
+
+
+def test_facts_that_change_nothing_are_counted_where_there_are_any(tmp_path):
+    found = watch(storm_case(tmp_path, FACTS))
+    assert (found.idle, "further fact" in told(found)) == (0, False)
+
+    assert "2 further facts that rules look for would change nothing alone." in told(replace(found, idle=2))
+    assert "There are more than were tried." in told(replace(found, idle=0, cut=True))

@@ -31,13 +31,19 @@ def lines_of(found: Watch, every: bool, terminal: Terminal) -> Iterator[str]:
         yield from _section(title, linked, every, terminal)
     if others:
         yield from _section("What rules look for on its own account, whoever it concerns", others, every, terminal)
-    yield ""
-    yield from paragraph(_rest(found), terminal.width)
+    rest = _rest(found)
+    if rest:
+        yield ""
+        yield from paragraph(rest, terminal.width)
 
 
 def _rest(found: Watch) -> str:
-    text = f"{counted(found.idle, 'further fact')} that rules look for would change nothing alone."
-    return text + (" There are more than were tried." if found.cut else "")
+    parts = []
+    if found.idle:
+        parts.append(f"{counted(found.idle, 'further fact')} that rules look for would change nothing alone.")
+    if found.cut:
+        parts.append("There are more than were tried.")
+    return " ".join(parts)
 
 
 def _section(title: str, indicators: Sequence[Indicator], every: bool, terminal: Terminal) -> Iterator[str]:
