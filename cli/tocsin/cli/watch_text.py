@@ -57,6 +57,7 @@ def _section(title: str, indicators: Sequence[Indicator], every: bool, terminal:
 
 def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterator[str]:
     from tocsin.explain.answers.words import ROLES
+    from tocsin.facts.kinds import plain
 
     yield ""
     told = printable(indicator.text)
@@ -66,6 +67,8 @@ def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterato
     said = listed([*roles[: _ROLES if more else None], *more])
     if indicator.example_text != indicator.text:
         said += f"; tried as {indicator.example_text}"
+    if indicator.replaced is not None:
+        said += f"; in place of the reported {plain(indicator.replaced)}"
     yield from (terminal.paint(line, "faint") for line in paragraph(printable(said), terminal.width, 4))
     if not indicator.linked and not every:
         yield from _kinds(indicator, terminal)
