@@ -15,7 +15,8 @@
   ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``; with ``things``, how
   many the facts are accounts of, where their types have keys), ``conditions``
   (``text`` as written, ``truth``, ``distance``, ``carried_by`` (ids), ``says``), ``unless`` (``patterns``,
-  ``uncertain`` (ids), ``says``), ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
+  ``uncertain`` (ids), ``not_in_force`` (what was given and would be it: ``id``, ``fact``, ``reasons``), ``says``),
+  ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
   ``premises`` (``fact``, ``role``: premise, contribution, strengthens; ``shown``: here, again, circular).
 
 ``distance`` is null, or ``side`` (above, below, straddles) with ``least`` and ``exact``, or with ``under`` and
