@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import moment_text
 from tocsin.cli.layout import GAP, Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import QUALIFIERS, listed
+from tocsin.cli.words import listed
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
     from tocsin.judgement import HypothesesMatrix
@@ -68,7 +69,7 @@ def _table(matrix: HypothesesMatrix, terminal: Terminal) -> Iterator[str]:
 
 
 def _text(row: EvidenceRow) -> str:
-    remarks = [] if row.qualifier == "certain" else [QUALIFIERS[row.qualifier]]
+    remarks = [] if row.qualifier == "certain" else [QUALIFIER_WORDS[row.qualifier]]
     remarks += [] if row.discriminates else ["tells nothing between them"]
     remark = f" ({'; '.join(remarks)})" if remarks else ""
     return f"{row.id}: {printable(row.text)}{remark}"
@@ -76,7 +77,9 @@ def _text(row: EvidenceRow) -> str:
 
 def _reserved(column: HypothesisColumn) -> str:
     """How much of the inconsistency rests on what is not certain."""
-    parts = [f"{count} {QUALIFIERS[name]}" for name, count in column.against.items() if count and name != "certain"]
+    parts = [
+        f"{count} {QUALIFIER_WORDS[name]}" for name, count in column.against.items() if count and name != "certain"
+    ]
     return f", of it {', '.join(parts)}" if parts else ""
 
 
