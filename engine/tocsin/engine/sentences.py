@@ -34,6 +34,16 @@ def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Q
     return HEDGES[qualifier] + (_LIKELY.sub("", text) if rule.qualifier == "likely" else text)
 
 
+def hedged_at_least(text: str, qualifier: Qualifier) -> str:
+    """A sentence hedged for a qualifier, where the conclusion is sometimes firmer than that.
+
+    >>> hedged_at_least("Possibly: it rains.", "possible"), hedged_at_least("It rains.", "likely")
+    ('At least possibly: it rains.', 'It rains.')
+    """
+    hedge = HEDGES[qualifier]
+    return f"At least {hedge.lower()}{text.removeprefix(hedge)}" if hedge and text.startswith(hedge) else text
+
+
 def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str]) -> str:
     """The template with each ``{variable}`` replaced by its value, codes by their names.
 

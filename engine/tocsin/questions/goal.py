@@ -10,7 +10,7 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.plan import HeadPlan, PatternPlan, RulePlan
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import Fact
+from tocsin.facts.model import Fact, FactType
 from tocsin.facts.naming import Identified, named
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError
@@ -53,13 +53,22 @@ def _known(assessment: Assessment) -> Iterator[Identified]:
     yield from (Identified(ids.id_of(given.fact.key), *given.fact.key) for given in assessment.given)
 
 
-def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value]) -> PartialFact:
-    """The facts that a pattern can still match under bindings of some of its variables."""
+def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value], types: Mapping[str, FactType]) -> PartialFact:
+    """Just the facts that a pattern can still match under bindings of some of its variables."""
     values = dict(pattern.constants)
+    open_at: dict[str, list[int]] = {}
     for position, name in pattern.variables:
         if name in bindings:
             values[position] = (bindings[name],)
-    return PartialFact(pattern.type, tuple(sorted(values.items(), key=lambda item: item[0])))
+        else:
+            open_at.setdefault(name, []).append(position)
+    fields = types[pattern.type].fields
+    return PartialFact(
+        pattern.type,
+        tuple(sorted(values.items(), key=lambda item: item[0])),
+        needed=tuple(sorted(at for places in open_at.values() for at in places if fields[at].optional)),
+        alike=tuple(sorted(tuple(sorted(places)) for places in open_at.values() if len(places) > 1)),
+    )
 
 
 def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Value] | None:
@@ -71,6 +80,8 @@ def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Valu
     bindings: dict[str, Value] = {}
     said = {position for position, _ in sought.values}
     if sought.whole and any(term != (None, None) for at, term in enumerate(head.terms) if at not in said):
+        return None
+    if any(head.terms[at] == (None, None) for at in sought.needed):
         return None
     for position, allowed in sought.values:
         constant, name = head.terms[position]

@@ -23,7 +23,7 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
             fields = types[name].fields
             known = {field.name: row[at] for at, field in enumerate(fields) if at not in free}
             told = words.ASSERT.format(fact=format_fields(name, known))
-            names = [field_label(fields[at].name) for at in sorted(free)]
+            names = [fields[at].name for at in sorted(free)]
             return words.EXAMPLES.format(change=told, fields=common.listed(names)) if names else told
         case Alter():
             return _moved(edit, assessment)
@@ -39,15 +39,12 @@ def _moved(edit: Alter, assessment: Assessment) -> str:
     now = edit.row[edit.position]
     assert now is not None
     distance = margin(edit)
+    limit = number(value if edit.way == "becomes" else value - edit.beyond)
     if distance == 0:
-        return words.WITHIN[edit.way].format(field=field, fact=fact, limit=number(value), now=plain(now))
-    if edit.way == "falls":
-        whole = isinstance(value, int)
-        said = words.FALLS if whole else words.FALLS_TO
-        change = said.format(field=field, fact=fact, limit=number(value + 1 if whole else value))
-    else:
-        said = words.RISES if edit.way == "rises" else words.BECOMES
-        change = said.format(field=field, fact=fact, limit=number(value))
+        within = words.WITHIN_BEYOND[edit.way] if edit.beyond else words.WITHIN[edit.way]
+        return within.format(field=field, fact=fact, limit=limit, now=plain(now))
+    moves = words.MOVES_BEYOND[edit.way] if edit.beyond else words.MOVES[edit.way]
+    change = moves.format(field=field, fact=fact, limit=limit)
     if distance is None:
         return words.REPORTED_OPEN.format(change=change, now=plain(now))
     return words.REPORTED.format(change=change, now=plain(now), margin=number(distance))

@@ -68,7 +68,9 @@ def _differs(differs: Differs, field: str, alone: bool) -> str:
 def _gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
     match gap:
         case Lacking() | Uncounted():
-            return words.ALSO.format(sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap)]))
+            return words.ALSO.format(
+                sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap, assessment.plan.types)])
+            )
         case Failing(step, _):
             said = speaker_of(assessment, instance).say(step.node) if isinstance(step, Condition) else step.text
             return words.FAILS.format(condition=said)

@@ -38,8 +38,11 @@ ONLY_POSSIBLE: Final = "{said}: only possible"
 BLOCKED: Final = "an exception holds: {facts}"
 OFF: Final = "the assumption {assumption} is off: {text}"
 OTHERWISE: Final = "it would conclude {field}={value} instead"
-SIMILAR: Final = "{fact} is there, with {differs}"
-INSTEAD: Final = "{field}={value} instead of {sought}"
+SIMILAR: Final = "{fact} is there, {differs}"
+INSTEAD: Final = "with {values}"
+INSTEAD_VALUE: Final = "{field}={value} instead of {sought}"
+LACKS: Final = "and lacks {fields}"
+LACKS_VALUE: Final = "{field}={sought}"
 NOTHING: Final = "nothing"
 STATED: Final = "{fact} is stated, and is not in force: {reasons}"
 REASONS: Final[dict[IdleKind, str]] = {
@@ -88,20 +91,31 @@ SWITCHED_OFF: Final = "the assumption {assumption} is off"
 
 # ── flip ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-FALLS: Final = "{field} of {fact} falls below {limit}"
-FALLS_TO: Final = "{field} of {fact} falls to {limit} or less"
-RISES: Final = "{field} of {fact} reaches {limit}"
-BECOMES: Final = "{field} of {fact} becomes {limit}"
+MOVES: Final = {
+    "falls": "{field} of {fact} falls to {limit} or less",
+    "rises": "{field} of {fact} reaches {limit}",
+    "becomes": "{field} of {fact} becomes {limit}",
+}
+MOVES_BEYOND: Final = {
+    "falls": "{field} of {fact} falls below {limit}",
+    "rises": "{field} of {fact} rises above {limit}",
+    "becomes": MOVES["becomes"],
+}
 WITHIN: Final = {
     "falls": "{field} of {fact} turns out to be {limit} or less (within the reported {now})",
     "rises": "{field} of {fact} turns out to be {limit} or more (within the reported {now})",
     "becomes": "{field} of {fact} turns out to be {limit} (within the reported {now})",
 }
+WITHIN_BEYOND: Final = {
+    "falls": "{field} of {fact} turns out to be below {limit} (within the reported {now})",
+    "rises": "{field} of {fact} turns out to be above {limit} (within the reported {now})",
+    "becomes": WITHIN["becomes"],
+}
 REPORTED: Final = "{change} (reported {now}; margin {margin})"
 REPORTED_OPEN: Final = "{change} (reported {now})"
 RETRACT: Final = "{fact} is not so"
 ASSERT: Final = "{fact} is so"
-EXAMPLES: Final = "{change}, whatever its {fields}"
+EXAMPLES: Final = "{change}, with any {fields}"
 ASSUME: Final = "the assumption {assumption} is made"
 WITHOUT: Final = "the assumption {assumption} is not made"
 

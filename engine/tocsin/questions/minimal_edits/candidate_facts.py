@@ -143,8 +143,8 @@ def _suiting(node: expression.Node, name: str, bindings: Mapping[str, Value], fi
     """Values of a field with which a condition may hold: those where it turns, and those it names."""
     kind: Kind = field.kind
     if kind.is_numeric:
-        for value, _ in turns(node, name, bindings, kind):
-            yield as_kind(value, kind)
+        for turn in turns(node, name, bindings, kind):
+            yield as_kind(turn.value, kind)
     if kind.name == "enum":
         yield from kind.values
     for part in walk(node):

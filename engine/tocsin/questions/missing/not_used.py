@@ -122,11 +122,11 @@ class NotUsed:
 
     @cached_property
     def _compared(self) -> dict[str, dict[int, bool]]:
-        """For each type the positions that patterns look at: True where one asks for certain values."""
+        """For each type the positions that patterns look at: True where the value decides whether one matches."""
         found: dict[str, dict[int, bool]] = {}
         for name, reads in self._patterns.items():
             found[name] = {at: False for read in reads for at, _ in read.pattern.variables}
-            found[name].update((at, True) for read in reads for at, _ in read.pattern.constants)
+            found[name].update((at, True) for read in reads for at in _decisive(read.pattern))
         return found
 
     def _nearest(self, number: int) -> Instance | None:
@@ -224,10 +224,23 @@ def _read(plan: Plan) -> dict[str, list[_Read]]:
     return found
 
 
+def _decisive(pattern: PatternPlan) -> Iterator[int]:
+    """The positions whose values decide whether a pattern matches: constants, and variables that stand twice."""
+    names = Counter(name for _, name in pattern.variables)
+    yield from (at for at, _ in pattern.constants)
+    yield from (at for at, name in pattern.variables if names[name] > 1)
+
+
 def _mismatches(pattern: PatternPlan, row: Row) -> list[tuple[int, tuple[Value, ...]]]:
     """The positions at which a row is not what a pattern looks for, with the values that would be."""
     found = {at: values for at, values in pattern.constants if row[at] not in values}
-    found.update((at, ()) for at, _ in pattern.variables if row[at] is None)
+    said: dict[str, Value] = {}
+    for at, name in pattern.variables:
+        value = row[at]
+        if value is None:
+            found[at] = ()
+        elif said.setdefault(name, value) != value:
+            found[at] = (said[name],)
     return sorted(found.items(), key=lambda item: item[0])
 
 
