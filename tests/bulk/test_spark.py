@@ -23,7 +23,7 @@ from tests.bulk.test_folder import PACK, question, rows_of_tables, write
 from tests.bulk.test_reading import row_of
 from tests.bulk.test_too_wide import CASES, steps
 from tests.bulk.test_too_wide import PACK as WIDE_PACK
-from tests.programs import TYPES, Program
+from tests.programs import IN_COLUMNS, Program
 from tocsin.bulk import folder as on_duckdb
 from tocsin.bulk import run
 from tocsin.bulk.derive import derive
@@ -364,7 +364,7 @@ def test_edges_of_numbers_texts_and_days_are_the_same_in_both_dialects(session):
 
 
 def test_workers_tell_things_apart_as_duckdb_does(session):
-    flow = {"fields": TYPES["flow"], "key": ["name"], "period": ["day", "until"]}
+    flow = {"fields": IN_COLUMNS["flow"], "key": ["name"], "period": ["day", "until"]}
     over = [{"flow": {"name": "$s", "amount": "$q"}}]
     total = {
         "id": "total",
@@ -374,7 +374,7 @@ def test_workers_tell_things_apart_as_duckdb_does(session):
         ],
         "then": [{"heat": {"n": "$n", "amount": "$sum"}}],
     }
-    data = {"pack": "small", "types": {**TYPES, "flow": flow}, "rules": [total]}
+    data = {"pack": "small", "types": {**IN_COLUMNS, "flow": flow}, "rules": [total]}
     days = [("2024-01-01", "2024-03-31"), ("2024-01-01", "2024-05-31"), ("2024-06-01", "2024-12-31")]
     flows = [
         ("flow", {"name": name, "n": 1, "amount": amount, "day": first, "until": last}, "certain")

@@ -48,11 +48,11 @@ def subject_text(kind: str, content: Mapping[str, Any]) -> str:
 
 def fact_text(content: Mapping[str, Any]) -> str:
     """The fact of an entry in the notation, as far as that can be told without its type."""
+    from tocsin.facts.kinds import interval_of
     from tocsin.facts.printing import format_value
-    from tocsin.facts.quantity import quantity_from
 
     def shown(value: Any) -> str:
-        return format_value(quantity_from(value) if isinstance(value, list) else value)
+        return format_value(interval_of(value) if isinstance(value, list) else value)
 
     fields = ", ".join(f"{name}={shown(value)}" for name, value in content["fields"].items())
     return f"{content['type']}({fields})"

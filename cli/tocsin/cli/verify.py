@@ -115,9 +115,9 @@ def _asked(certificate: dict[str, Any], identity: str) -> str:
 
 def _told(value: Any) -> str:
     if isinstance(value, list):
-        from tocsin.facts.quantity import quantity_from
+        from tocsin.facts.kinds import interval_of
 
-        return str(quantity_from(value))
+        return str(interval_of(value))
     from tocsin.facts.printing import format_value
 
     return format_value(value)

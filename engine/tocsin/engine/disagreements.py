@@ -10,7 +10,7 @@ from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_value
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.interval import Interval, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,6 @@ def _is_contradicted(account: AccountOf, others: list[AccountOf], at: int) -> bo
 def _exclude(one: Value | None, other: Value | None) -> bool:
     if one is None or other is None:
         return False
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
+    if isinstance(one, Interval) and isinstance(other, Interval):
         return one.equal_to(other) == Truth.FALSE
     return one != other

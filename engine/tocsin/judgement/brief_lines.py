@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from tocsin.explain.answers.not_used import told_unused
+from tocsin.facts.days import DateRange
 from tocsin.facts.model import Given
 from tocsin.facts.reports import Report
 from tocsin.facts.strength_words import LIKELY_BAND
@@ -161,7 +162,7 @@ def sources_section(state: State, key: Sequence[Standing], others: Sequence[Stan
     for number, standing in enumerate(key, 1):
         for identity, fact in footing(state.assessment, standing.id):
             named = [] if fact is None else [r for r in fact.supporting if r.source.name is not None]
-            told = [_report(report.source.name or "", report.date, report.grade) for report in named]
+            told = [_report(report.source.name or "", report.source.day, report.grade) for report in named]
             if fact is not None and not named:
                 assumed[identity] = None
             for text in (*told, *denied.get(identity, ())):
@@ -187,10 +188,10 @@ def sources_section(state: State, key: Sequence[Standing], others: Sequence[Stan
 
 def _denial(given: Given, report: Report) -> str:
     """Who denies a fact, and which."""
-    return f"{_report(report.source.name or 'no source named', report.date, report.grade)}, denies {given.fact}"
+    return f"{_report(report.source.name or 'no source named', report.source.day, report.grade)}, denies {given.fact}"
 
 
-def _report(name: str, date: dt.date | None, grade: str | None) -> str:
+def _report(name: str, date: dt.date | DateRange | None, grade: str | None) -> str:
     parts = [name, *([] if date is None else [str(date)]), grade or "not graded"]
     return ", ".join(parts)
 

@@ -14,7 +14,7 @@ from tocsin.facts.model import Fact, FactType
 from tocsin.facts.naming import Identified, named
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.interval import Interval
 
 Asked: TypeAlias = "str | Fact | PartialFact"
 Never: TypeAlias = Literal["given_only", "other_values"]
@@ -74,8 +74,8 @@ def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value], types: Mappi
 def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Value] | None:
     """The bindings with which a rule's conclusion can be one of the facts sought; None if it never can.
 
-    Only variables that patterns or aggregates bind, to values that join, are bound here; what is computed, or is a
-    quantity, shows when the rule is matched.
+    Only variables that patterns or aggregates bind, to values that join, are bound here; what is computed, or is an
+    interval, shows when the rule is matched.
     """
     bindings: dict[str, Value] = {}
     said = {position for position, _ in sought.values}
@@ -90,7 +90,7 @@ def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Valu
                 return None
             continue
         kind = plan.kinds[name].name
-        if name in plan.computed or kind == "quantity" or len(allowed) > 1:
+        if name in plan.computed or plan.kinds[name].is_interval or len(allowed) > 1:
             continue
         value = _unconverted(allowed[0], kind)
         if value is None or bindings.setdefault(name, value) != value:
@@ -100,7 +100,7 @@ def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Valu
 
 def _unconverted(value: Value, kind: str) -> Value | None:
     """The value of the rule's kind that becomes ``value`` in the conclusion; None if there is none."""
-    if isinstance(value, Quantity):
+    if isinstance(value, Interval):
         if value.low is None or not value.is_exact:
             return None
         value = value.low

@@ -258,13 +258,17 @@ def nearest_source(report: Report, reports: Iterable[Report]) -> str | None:
 
 
 def _came_after(one: Report, other: Report) -> bool | None:
-    """Whether one report came after another; None if nothing tells: on one day, without time stamps or entries."""
-    if one.date is None or other.date is None:
+    """Whether one report came after another; None if nothing tells: on one day, without time stamps or entries.
+
+    Days that are known only to lie in ranges tell it where the ranges do not meet.
+    """
+    if one.source.days is None or other.source.days is None:
         return None
     if one.source.at is not None and other.source.at is not None and one.source.at != other.source.at:
         return one.source.at > other.source.at
-    if one.date != other.date:
-        return one.date > other.date
+    (first, last), (start, end) = one.source.days, other.source.days
+    if first > end or start > last:
+        return first > end
     if one.entry is not None and other.entry is not None and one.entry != other.entry:
         return one.entry > other.entry
     return None

@@ -10,7 +10,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public in f
 from typing import Final
 
 from tocsin.facts import codes
-from tocsin.facts.kinds import Value, parse_date
+from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
+from tocsin.facts.kinds import Value
 from tocsin.facts.printing import BARE_WORD
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.quantity import Quantity
@@ -26,6 +27,8 @@ _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _TO_DOUBLE = re.compile(r'\\.|"', re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A year alone is a number, and years from one to another a quantity, until a field says that it holds days.
+_DATE_RANGE = re.compile(rf"(?=.*\d{{4}}-[\dQ])(?:{POINT_PATTERN})?(?:\.\.(?:{POINT_PATTERN})?)?", re.ASCII)
 _INT = re.compile(r"[-+]?\d+(?:_\d+)*", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
@@ -205,10 +208,12 @@ def read_bare(text: str) -> Value:
             return integer(text.replace("_", ""))
         if _FLOAT.fullmatch(text):
             return real(text.replace("_", ""))
-        if ".." in text:
-            return Quantity.parse(text)
         if _DATE.fullmatch(text):
             return parse_date(text)
+        if _DATE_RANGE.fullmatch(text):
+            return DateRange.parse(text)
+        if ".." in text:
+            return Quantity.parse(text)
     except ValueError as error:
         raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
     raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text)}"')

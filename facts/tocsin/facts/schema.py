@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+from tocsin.facts.days import date_range_schema
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import QUALIFIERS, Codes, FactType, FieldType
 from tocsin.facts.reports import STATUSES
@@ -38,6 +39,8 @@ _KINDS: Final[dict[str, Schema]] = {
     "float": {"type": "number"},
     "bool": {"type": "boolean"},
     "date": _DATE,
+    "quantity": _QUANTITY,
+    "date_range": date_range_schema(),
 }
 
 
@@ -170,7 +173,7 @@ def _field(field: FieldType) -> Schema:
 def _kind(kind: Kind) -> Schema:
     if kind.name == "enum":
         return {"enum": list(kind.values)}
-    return _QUANTITY if kind.name == "quantity" else _KINDS[kind.name]
+    return _KINDS[kind.name]
 
 
 def _object(properties: Schema, required: list[str] | None = None, description: str = "") -> Schema:

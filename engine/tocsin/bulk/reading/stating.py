@@ -11,7 +11,8 @@ from tocsin.bulk import codes
 from tocsin.bulk.reading.columns import CASE_ID, Column, Columns, read_columns
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts import codes as facts_codes
-from tocsin.facts.kinds import Beyond, KindError, describe, exact_float, parse_date
+from tocsin.facts.days import parse_date
+from tocsin.facts.kinds import Beyond, KindError, describe, exact_float
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.quantity import parse_number
@@ -151,8 +152,9 @@ def state(columns: Columns, cells: Iterable[Written], place: Place, problems: li
         return None
     entry = row.entry
     values = list(_in_form(columns.fact_type, entry.fact.row, row.stated, place, problems))
-    if any(report.source.at is not None for report in entry.reports):
-        message = f"{columns.fact_type.name}: a report's time stamp is beyond what a table can hold: it holds days"
+    if any(report.source.at is not None or report.source.within is not None for report in entry.reports):
+        what = "time stamp" if any(report.source.at is not None for report in entry.reports) else "range of days"
+        message = f"{columns.fact_type.name}: a report's {what} is beyond what a table can hold: it holds days"
         problems.append(Problem(codes.BEYOND, message, place, "give the day alone, or assess this case by itself"))
     if len(problems) > before:
         return None

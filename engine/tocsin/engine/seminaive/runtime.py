@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import convert
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.evaluate import FAILURES, arithmetic, compare, member
@@ -23,12 +24,12 @@ def exact_name(function: str) -> str:
 
 
 def interval_name(function: str) -> str:
-    """The name under which a function's value of quantities is called."""
+    """The name under which a function's value of intervals is called."""
     return f"q_{function}"
 
 
 def called_name(function: str) -> str:
-    """The name under which a function is called with arguments of which some may be quantities."""
+    """The name under which a function is called with arguments of which some may be intervals."""
     return f"c_{function}"
 
 
@@ -37,6 +38,7 @@ RUNTIME: Final[dict[str, Any]] = {
     "arithmetic": arithmetic,
     "compare": compare,
     "convert": convert,
+    "exact_day": DateRange.exactly,
     "exactly": Quantity.exactly,
     "finite": finite,
     "member": member,
