@@ -97,7 +97,7 @@ def _answer_all(connection: Any, question: Question, staged: Any) -> Results:
 def question_of(
     plan: Plan, as_of: dt.date | None, known_by: dt.date | None, assume: Iterable[str], without: Iterable[str]
 ) -> Question:
-    """What is asked of every case. Raises ProblemError for an unknown assumption, and for fields that have no columns."""
+    """What is asked of every case. Raises ProblemError for an unknown assumption, and for fields without columns."""
     from tocsin.bulk.chunks import Question
     from tocsin.bulk.lowering.columns import require_columns
 

@@ -139,7 +139,7 @@ def when_of(text: str) -> dt.date | DateRange:
 
 
 def date_range_from(value: object) -> DateRange:
-    """A range from a DateRange, a day, its notation, a year as a number, or ``[first, last]``; ValueError otherwise."""
+    """A range from one, a day, its notation, a year as a number, or ``[first, last]``; ValueError otherwise."""
     if isinstance(value, DateRange):
         return value
     if type(value) is dt.date:
@@ -158,7 +158,7 @@ def date_range_schema() -> dict[str, Any]:
     """The JSON Schema of what is taken for a range of days."""
     day = {"type": ["string", "null"], "format": "date"}
     return {
-        "description": "a day, month, quarter or year; 2024-10-03..2024-10-09; 2024-10-03..; ..2024-10-09; [first, last]",
+        "description": "2024-10-03, 2024-10, 2024-Q4, 2024, a range such as 2024-10-03..2024-10-09, or [first, last]",
         "anyOf": [
             {"type": "integer", "minimum": 1000, "maximum": 9999},
             {
@@ -170,7 +170,20 @@ def date_range_schema() -> dict[str, Any]:
     }
 
 
-MONTHS: Final = "January February March April May June July August September October November December".split()
+MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def spoken_day(day: dt.date | None) -> str:
@@ -185,7 +198,7 @@ def _spoken_months(name: str, first: dt.date) -> str:
 
 
 def _named_months(year: int) -> list[tuple[str, int, int]]:
-    """What has a name of its own in a year: the year, its quarters and its months, each with its first and last month."""
+    """What has a name of its own: the year, its quarters and its months, each with its first and last month."""
     return [
         (f"{year:04}", 1, 12),
         *((f"{year:04}-Q{quarter}", 3 * quarter - 2, 3 * quarter) for quarter in range(1, 5)),

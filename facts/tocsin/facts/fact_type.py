@@ -184,10 +184,11 @@ class FactType:
                     yield Fault(part, name, f"{self.name} has no field {name}, which its {part} names", hint)
         for name in self.key:
             if name in self.by_name and self.by_name[name].kind.is_interval:
+                uncertain = _UNCERTAIN[self.by_name[name].kind.name]
                 yield Fault(
                     "key",
                     name,
-                    f"the key of {self.name} names {name}, a {_UNCERTAIN[self.by_name[name].kind.name]} which thing it is of",
+                    f"the key of {self.name} names {name}, a {uncertain} which thing it is of",
                     f"leave {name} out of the key: accounts of one thing may differ in it",
                 )
         yield from self._dates_faults("period", self.period, "period_from, period_to")

@@ -32,7 +32,8 @@ ADMITTED: Mapping[KindName, frozenset[Shape]] = {
 """What may come in as what: the one table from which Python values and the columns of every format are taken.
 
 What is admitted must still be right: a text for a date is YYYY-MM-DD, a moment stands at midnight, a whole number for a
-float is one that a float holds exactly and for a date range a year, and a number is finite. A cell of CSV has no shape: it is read by its field.
+float is one that a float holds exactly and for a date range a year, and a number is finite. A cell of CSV has no
+shape: it is read by its field.
 """
 SCALAR_KINDS: tuple[KindName, ...] = ("str", "int", "float", "bool", "date", "quantity", "date_range")
 MAX_DIGITS = 400

@@ -355,7 +355,8 @@ def _kind_of(name: str, annotation: Any) -> Kind:
     kind = _KINDS.get(annotation)
     if kind is None:
         raise TypeError(
-            f"field {name}: {annotation!r} is not a field kind; use str, int, float, bool, date, Quantity, DateRange or Literal"
+            f"field {name}: {annotation!r} is not a field kind; "
+            "use str, int, float, bool, date, Quantity, DateRange or Literal"
         )
     return kind
 

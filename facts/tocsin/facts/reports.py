@@ -40,10 +40,10 @@ CREDIBILITY = {
 class Source:
     """Where a report was published, and when; every part may be missing.
 
-    ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. ``within`` are the
-    days between which the report is known to have been made, where its day is not; ``date`` is then the last of them,
-    from which on it counts as known. Raises ValueError for a time stamp without a zone, whose day nobody could tell,
-    and for days of which the last is open.
+    ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. ``within`` are
+    the days between which the report is known to have been made, where its day is not; ``date`` is then the last of
+    them, from which on it counts as known. Raises ValueError for a time stamp without a zone, whose day nobody could
+    tell, and for days of which the last is open.
     """
 
     title: str | None = None

@@ -37,7 +37,8 @@ def require_columns(pack: Pack) -> None:
             codes.NO_COLUMNS,
             f"{fact_type.name}.{field.name} is of kind {field.kind}, which tables of many cases do not hold",
             places.get(fact_type.name, pack.place),
-            f"declare two fields of kind date, such as {field.name}_from and {field.name}_to, or assess one case at a time",
+            f"declare two fields of kind date, such as {field.name}_from and {field.name}_to, "
+            "or assess one case at a time",
         )
         for fact_type in pack.vocabulary.types.values()
         for field in fact_type.fields

@@ -10,8 +10,8 @@ from itertools import islice, product
 
 from tocsin.engine.matching import Bindings, truth
 from tocsin.engine.plan import Condition, PatternPlan
-from tocsin.facts.key import Row
 from tocsin.facts.days import DateRange
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Kind, KindError, Value, convert
 from tocsin.facts.model import FactError, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity, Truth

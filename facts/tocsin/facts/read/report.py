@@ -109,7 +109,8 @@ def _read_moment(node: Node | None, problems: list[Problem]) -> dt.date | DateRa
         found = when_of(text)
     except ValueError as error:
         if "T" not in text:
-            return _misdated(node, text, problems)
+            _misdated(node, text, problems)
+            return None
         message = f"date must be a date or a time stamp, found {describe_node(node)}"
         problems.append(Problem(codes.BAD_DATE, message, node.place, str(error)))
         return None

@@ -22,8 +22,8 @@ from tocsin.facts.kinds import FLOAT, INT, Kind
 from tocsin.facts.quantity import Quantity
 
 Parameter: TypeAlias = Literal["date", "quantity", "number", "ordered"]
-"""What an argument may be: ``date`` is a day or a range of days, ``number`` any numeric kind, ``ordered`` a number, or a
-date where all are dates."""
+"""What an argument may be: ``date`` is a day or a range of days, ``number`` any numeric kind, ``ordered`` a number, or
+a date where all are dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _years(days: DateRange) -> Quantity:
 def _in_one_cycle(
     part: Callable[[dt.date], int], cycle: Callable[[dt.date], object], most: int
 ) -> Callable[[DateRange], Quantity]:
-    """The interval of a part of the date that begins anew at 1 with each cycle: all of it where a range goes on past one."""
+    """The interval of a part of the date that begins anew at 1 with each cycle: all of it past the end of one."""
 
     def parts(days: DateRange) -> Quantity:
         if days.low is None or days.high is None or cycle(days.low) != cycle(days.high):
