@@ -12,6 +12,7 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.engine.told_twice import warnings_of_twins
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.days import DateRange
@@ -142,7 +143,11 @@ class Case:
             dict(sorted(assumptions.items())),
             engine,
             standing,
-            (*self._idle_retractions(known), *warnings_of_words(self.pack, standing)),
+            (
+                *self._idle_retractions(known),
+                *warnings_of_words(self.pack, standing),
+                *warnings_of_twins(standing),
+            ),
             self.facts,
             checkers(checked_by),
         )

@@ -134,6 +134,14 @@ def spell_of(fact: Fact) -> Spell:
     return since if isinstance(since, dt.date) else None, until if isinstance(until, dt.date) else None
 
 
+def hold_together(one: Fact, report: Report, other: Fact, further: Report) -> bool:
+    """True if there is a day on which both reports hold, each of its fact."""
+    spells = [
+        _meet((each.valid_from, each.valid_to), spell_of(fact)) for fact, each in ((one, report), (other, further))
+    ]
+    return _is_spell(_meet(*spells))
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """A known report of support that nobody took back, with the time it holds for, and the rival it is of (or None)."""
