@@ -47,6 +47,17 @@ def test_what_looks_like_one_thing_reported_twice_is_remarked_on(run, tmp_path):
     assert warning["code"] == "W408"
 
 
+def test_a_pack_is_said_to_be_one_and_what_is_said_to_do_works(run):
+    told = run("facts", "check", OWN)
+
+    assert (told.code, told.out) == (2, "")
+    assert (
+        f"T217: this is a rule pack, and no case: it has rules or types, and no facts\n  check it with: tocsin rules check {OWN};"
+        in told.err
+    )
+    assert run("rules", "check", OWN).code == 0
+
+
 def test_types_are_listed_and_described(run):
     assert "troop_deployment" in run("facts", "types").out
     described = run("facts", "types", "troop_deployment").out

@@ -1,7 +1,7 @@
 """What looks like one thing that a source reported twice: said, because a correction that goes by does harm in silence.
 
-A later report of a source replaces its earlier one only where both are on the same thing, to the letter of the type's
-key. Where two of its facts differ in one field of the key by a spelling, or one of them leaves the field out, or nothing
+A later report of a source replaces its earlier one only where both are on one thing, to the letter of the type's key.
+Where two of its facts differ in one field of the key by a spelling, or one of them leaves the field out, or nothing
 tells which of two accounts is later, both count, and likely only one is meant to.
 """
 

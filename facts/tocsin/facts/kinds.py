@@ -311,7 +311,11 @@ def _misfit(value: object, kind: Kind) -> KindError:
 def _enum_member(value: object, kind: Kind) -> str:
     if isinstance(value, str) and (text := plain_text(value)) in kind.values:
         return text
-    close = nearest(value, kind.values) if isinstance(value, str) else None
+    close = None
+    if isinstance(value, str):
+        from tocsin.facts.written.units import unit_meant
+
+        close = unit_meant(value, kind.values) or nearest(value, kind.values)
     hint = f"did you mean {close}?" if close else ""
     raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
 
