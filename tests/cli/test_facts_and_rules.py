@@ -51,10 +51,8 @@ def test_a_pack_is_said_to_be_one_and_what_is_said_to_do_works(run):
     told = run("facts", "check", OWN)
 
     assert (told.code, told.out) == (2, "")
-    assert (
-        f"T217: this is a rule pack, and no case: it has rules or types, and no facts\n  check it with: tocsin rules check {OWN};"
-        in told.err
-    )
+    assert "T217: this is a rule pack, and no case: it has rules or types, and no facts\n" in told.err
+    assert f"  check it with: tocsin rules check {OWN};" in told.err
     assert run("rules", "check", OWN).code == 0
 
 
