@@ -382,6 +382,7 @@ def test_uncertain_days_are_kept_explained_proven_and_replayed(run, tmp_path):
     told = " ".join(run("why", "ships", "late(supplier=A)").out.replace("│", " ").split())
     assert "possible, at the boundary · Possibly: A shipped in October 2024, under the ban of 2024-10-05" in told
     assert "shipped in October 2024 ≥ since 2024-10-05: possible" in told
+    assert "No more than possible, as it is open whether shipped in October 2024 ≥ since 2024-10-05." in told
     assert "reported by P, 2024-11" in told
 
     proof = tmp_path / "proof.json"

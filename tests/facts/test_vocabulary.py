@@ -58,7 +58,7 @@ def only_problem(call):
 
 
 def test_a_vocabulary_keeps_the_order_in_which_its_types_are_declared():
-    assert list(VOCABULARY.types) == ["edge", "shipment", "gauge", "span", "alarm", "crossing", "hop"]
+    assert list(VOCABULARY.types) == ["edge", "shipment", "gauge", "span", "alarm", "crossing", "sighting", "hop"]
     assert VOCABULARY.get("edge") is Edge.fact_type()
     assert VOCABULARY.get("egde") is None
     assert VOCABULARY.type("hop") is HOP

@@ -79,6 +79,8 @@ def straddling(checks: Iterable[Check]) -> Iterator[str]:
             continue
         if item.margin is not None:
             yield words.STRADDLES.format(subject=item.margin.subject, threshold=item.margin.threshold)
+        elif not item.parts:
+            yield words.EITHER_WAY.format(condition=item.filled)
         yield from straddling(item.parts)
 
 

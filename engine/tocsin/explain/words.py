@@ -30,6 +30,7 @@ WHY_WEAKEST_TOO: Final = "Nor is it stronger than what it rests on: {premises}."
 WHY_BOUNDARY: Final = "No more than possible, as {straddling}."
 WHY_BOUNDARY_AGGREGATE: Final = "some of what was counted into {variable} counts only possibly"
 WHY_BOUNDARY_EXCEPTION: Final = "an exception may hold: {facts}, where {straddling}"
+EITHER_WAY: Final = "it is open whether {condition}"
 WHY_BOUNDARY_UNNAMED: Final = "a figure straddles a threshold"
 LIKELY_MEANS: Final = f"Likely means {LIKELY_BAND} (ICD 203)."
 

@@ -200,7 +200,8 @@ def _spoken_months(name: str, first: dt.date) -> str:
 def _named_months(year: int) -> list[tuple[str, int, int]]:
     """What has a name of its own: the year, its quarters and its months, each with its first and last month."""
     return [
-        (f"{year:04}", 1, 12),
+        # A year of fewer digits would read back as another number.
+        *([(str(year), 1, 12)] if year >= 1000 else []),
         *((f"{year:04}-Q{quarter}", 3 * quarter - 2, 3 * quarter) for quarter in range(1, 5)),
         *((f"{year:04}-{month:02}", month, month) for month in range(1, 13)),
     ]
