@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.programs import condition
 
 from tocsin.facts import DateRange, Fact, format_row, parse_fact, read_case
 from tocsin.facts.days import date_range_schema
@@ -15,7 +16,7 @@ from tocsin.facts.interval import Truth
 from tocsin.facts.kinds import DATE_RANGE, KindError
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.vocabulary import Vocabulary
-from tocsin.rules.expression import value_of
+from tocsin.rules.expression import FAILURES, holds, value_of
 from tocsin.rules.expression.evaluate import compare
 from tocsin.rules.expression.parse import parse
 
@@ -265,3 +266,20 @@ def test_where_nothing_bounds_the_days_between_the_calendar_does():
     everything = (dt.date.max - dt.date.min).days
 
     assert (-everything, everything) == (held.low, held.high)
+
+
+@given(st.randoms(use_true_random=False), open_ranges, open_ranges, days, days)
+def test_to_know_less_of_a_day_never_makes_anything_certain_or_ruled_out(dice, wide, other, day, later):
+    node = condition(dice, {"r": "date_range", "s": "date_range", "d": "date", "n": "int"})
+    low, high = wide.low or min(day, wide.high), wide.high or max(later, wide.low)
+    narrow = DateRange(*sorted(min(max(each, low), high) for each in (day, later)))
+    told = [holds_of(node, {"r": known, "s": other, "d": later, "n": 3}) for known in (wide, narrow)]
+
+    assert None in told or told[0] == Truth.POSSIBLE or told[0] == told[1], str(node)
+
+
+def holds_of(node, bindings):
+    try:
+        return holds(node, bindings)
+    except FAILURES:
+        return None

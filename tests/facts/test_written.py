@@ -290,7 +290,7 @@ def test_what_is_nearly_reached_is_not_passed_and_how_near_is_left_to_the_reader
     ):
         _, hint = taken(COUNT, written)
         assert hint.endswith(f"such as {such}")
-        assert COUNT.convert(such).greater_than(COUNT.convert(such.partition("..")[2])) == Truth.FALSE
+        assert Quantity.parse(such).greater_than(Quantity.parse(such.partition("..")[2])) == Truth.FALSE
 
 
 UNQUOTED = {

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from tocsin.bulk import codes
+from tocsin.bulk.lowering.columns import SQL_TYPES
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.facts.kinds import ADMITTED, KindName, Shape
 from tocsin.facts.problems import Place, Problem
@@ -22,7 +23,7 @@ from tocsin.facts.problems import Place, Problem
 Purpose = KindName | Literal["end", "case"]
 """What a cell is for: a field by its kind, an end of a quantity, the case's id. Parts of reports are str or date."""
 BORDER: Final[Mapping[Purpose, frozenset[Shape]]] = {
-    **{kind: shapes for kind, shapes in ADMITTED.items()},  # noqa: C416  (whose keys are Purposes too)
+    **{kind: shapes for kind, shapes in ADMITTED.items() if kind in SQL_TYPES},
     "end": frozenset(("whole", "real")),
     "case": frozenset(("text", "whole")),
 }
