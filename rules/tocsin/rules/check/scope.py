@@ -132,7 +132,7 @@ def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, 
     found: dict[str, str] = {}
     for pattern in rule.patterns:
         for name in pattern.variables:
-            if scope.kinds[name] == QUANTITY:
+            if scope.kinds[name].is_interval:
                 continue
             kept = {
                 field: term
