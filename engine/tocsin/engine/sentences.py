@@ -45,12 +45,12 @@ def hedged_at_least(text: str, qualifier: Qualifier) -> str:
 
 
 def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str]) -> str:
-    """The template with each ``{variable}`` replaced by its value, codes by their names.
+    """The template with each ``{variable}`` replaced by its value, codes by their names; it begins in upper case.
 
     >>> fill("{n} troops of {who}", {"n": 3, "who": "PRK"}, {"PRK": "North Korea"})
     '3 troops of North Korea'
     >>> fill("{n} troops", {"n": Quantity(14_000, None)}, {})
-    'at least 14,000 troops'
+    'At least 14,000 troops'
     """
     parts = []
     for text, name in _parts(template):
@@ -58,7 +58,9 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
         if name is not None:
             value = bindings[name]
             parts.append(names.get(value, value) if isinstance(value, str) else _spoken(value))
-    return "".join(parts)
+    text = "".join(parts)
+    # A value knows no case of its own: "at least", "the West" and a place as it was written open sentences too.
+    return text[:1].upper() + text[1:]
 
 
 def _spoken(value: Value) -> str:
