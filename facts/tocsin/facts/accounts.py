@@ -305,15 +305,23 @@ def _qualifier(testimonies: Iterable[Testimony], given_as: Qualifier) -> Qualifi
     Where none of those says, the weakest said by one that did not come to count, so that to take a report back never
     makes the fact firmer; else ``given_as``.
     """
-    counting: list[Qualifier] = []
-    beside: list[Qualifier] = []
+    counting, beside = words_on_firmness(testimonies)
+    said = [report.qualifier for report in counting or beside if report.qualifier is not None]
+    firmest_first = sorted(said, key=QUALIFIERS.index)
+    if not firmest_first:
+        return given_as
+    return firmest_first[0] if counting else firmest_first[-1]
+
+
+def words_on_firmness(testimonies: Iterable[Testimony]) -> tuple[list[Report], list[Report]]:
+    """The reports that say how firmly they give the fact: those that count, and those that did not come to."""
+    counting: list[Report] = []
+    beside: list[Report] = []
     for testimony in testimonies:
-        said = testimony.report.qualifier
-        if said is not None and testimony.report.status in SUPPORTING and testimony.standing != "corrected":
-            (counting if testimony.standing == "supports" else beside).append(said)
-    if counting:
-        return min(counting, key=QUALIFIERS.index)
-    return max(beside, key=QUALIFIERS.index, default=given_as)
+        report = testimony.report
+        if report.qualifier is not None and report.status in SUPPORTING and testimony.standing != "corrected":
+            (counting if testimony.standing == "supports" else beside).append(report)
+    return counting, beside
 
 
 def _within(spell: Spell, day: dt.date | None) -> bool:

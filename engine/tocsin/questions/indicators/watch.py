@@ -29,7 +29,7 @@ from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
 from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking
 from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.questions.worlds.ground import Listed, at_least, ground
+from tocsin.questions.worlds.ground import Listed, at_least, firmly, ground
 from tocsin.questions.worlds.grounded_case import Telling
 
 if TYPE_CHECKING:
@@ -242,13 +242,15 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
         arrivals.setdefault((example.type, _arriving(example)), []).append(world)
         if isinstance(example, Alter):
             replaced.setdefault((example.type, example.row), set()).add(world)
-    facts = {fact.fact.key: STRENGTH[fact.qualifier] for fact in assessment.facts}
-    given = dict.fromkeys(facts, algebra.all)
+    given = dict.fromkeys((fact.fact.key for fact in assessment.facts), algebra.all)
     given.update((key, algebra.numbered(worlds)) for key, worlds in arrivals.items())
     every = range(len(examples) + 1)
     given.update((key, algebra.numbered([w for w in every if w not in gone])) for key, gone in replaced.items())
+    firm = {
+        fact.fact.key: firmly(STRENGTH[fact.qualifier], given[fact.fact.key], algebra.none) for fact in assessment.facts
+    }
     active = assessment.plan.active(assessment.assumptions)
-    program = ground(assessment.plan, given, active, algebra, facts)
+    program = ground(assessment.plan, given, active, algebra, firm)
     telling = Telling(assessment, program)
     levels = [program.derived, *(at_least(program, level) for level in (1, 2, 3))]
     found: list[list[Effect]] = [[] for _ in examples]
