@@ -39,9 +39,11 @@ def parse_moment(text: str) -> dt.datetime:
     if _MOMENT.fullmatch(text) is None:
         raise ValueError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
     try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
+        found = dt.datetime.fromisoformat(text)
+        found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):  # the latter for a day that only another zone's calendar has
         raise ValueError(f"there is no moment {text}") from None
+    return found
 
 
 def months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:

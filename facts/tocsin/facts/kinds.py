@@ -17,8 +17,9 @@ from tocsin.facts.quantity import Quantity, format_number, quantity_from
 
 Value: TypeAlias = str | int | float | bool | dt.date | Quantity | DateRange
 KindName = Literal["str", "int", "float", "bool", "date", "quantity", "date_range", "enum"]
-Shape = Literal["text", "whole", "real", "truth", "day", "moment"]
-"""What a value may be where it comes from, whatever the format: a moment is a time stamp without a zone."""
+Shape = Literal["text", "whole", "real", "truth", "day", "moment", "instant"]
+"""What a value may be where it comes from, whatever the format: a moment is a time stamp without a zone, an instant one
+with a zone."""
 ADMITTED: Mapping[KindName, frozenset[Shape]] = {
     "str": frozenset(("text",)),
     "enum": frozenset(("text",)),

@@ -178,6 +178,8 @@ def typed_scan(
     expressions = {column: cells[column.index] for column in fit}
     timed = frozenset(column.index for column, found in fit.items() if COLUMN_SHAPES.get(found or "") in _TIMED)
     raw = [f"CAST({cell} AS VARCHAR)" if index in timed else cell for index, cell in enumerate(cells)]
+    for column in (column for column, found in fit.items() if COLUMN_SHAPES.get(found or "") == "instant"):
+        raw[column.index] = _instant_text(cells[column.index])
     for column in (column for column, found in fit.items() if found is None):
         raw[column.index] = "NULL"
     return Scan(
@@ -188,3 +190,9 @@ def typed_scan(
         tuple(raw),
         timed=timed,
     )
+
+
+def _instant_text(cell: str) -> str:
+    """SQL of a time stamp with a zone as a report writes it, in UTC whatever the zone of the session."""
+    written = f"replace(CAST(make_timestamp(epoch_us({cell})) AS VARCHAR), ' ', 'T') || '+00:00'"
+    return f"CASE WHEN isfinite({cell}) THEN {written} ELSE CAST(CAST({cell} AS TIMESTAMP) AS VARCHAR) END"
