@@ -1,5 +1,6 @@
 """Spark on a cluster of two worker processes: what DuckDB says, from tables to parts, also after a kill."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -293,6 +294,29 @@ def test_the_library_takes_and_gives_data_frames(session, pack_file):
     expected += [("a", "path(source=2, target=3)"), ("b", "path(source=2, target=3)")]
     assert sorted(expected) == sorted(tuple(row) for row in found)
     assert (results.cases, len(results.facts), results.derivations.to_arrow().num_rows) == (2, 3, 4)
+
+
+def test_time_stamps_of_reports_keep_their_order_on_workers_too(session, pack_file):
+    """A column of Spark's time stamps, which are moments, and text with a zone: a load corrected, taken back, kept."""
+    zone = dt.timezone(dt.timedelta(hours=9))
+
+    def at(hour):
+        return dt.datetime(2024, 11, 20, hour, tzinfo=zone)
+
+    rows = [("a", 1, "20", "A", at(3), "reported"), ("a", 1, "20", "A", at(4), "retracted")]
+    rows += [("b", 1, "20", "A", at(4), "reported"), ("b", 1, "20", "A", at(3), "retracted")]
+    names = ["case_id", "place", "tons", "source", "source.date", "status"]
+    kinds = "case_id string, place long, tons string, source string, `source.date` {}, status string"
+    stamped = session.createDataFrame(rows, kinds.format("timestamp"))
+    written = pa.table(
+        dict(zip(names, zip(*((*r[:4], r[4].isoformat(), r[5]) for r in rows), strict=True), strict=True))
+    )
+
+    for table in (stamped, written):
+        results = run(load_pack(pack_file), {"load": table}, on=session)
+        assert [tuple(row) for row in results.conclusions.frame.select("case_id", "notation").collect()] == [
+            ("b", "heavy(place=1)")
+        ]
 
 
 def test_a_case_with_a_number_that_no_column_holds_is_answered_as_on_duckdb(session, tmp_path):
