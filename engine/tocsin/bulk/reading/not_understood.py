@@ -7,17 +7,16 @@ that it takes a few queries however many rows there are; only distinct names com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.staging import Staged
 from tocsin.engine.plan import Plan
-from tocsin.facts.kinds import KindName, Value, to_json
-from tocsin.facts.model import FieldType
+from tocsin.facts.kinds import KindName, to_json
+from tocsin.facts.model import FactType
 from tocsin.facts.near_names import one_slip_apart
 from tocsin.facts.problems import nearest
-from tocsin.questions.missing.read_by import sought_values
+from tocsin.questions.missing.read_by import Sought, sought_values
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 KEPT: Final = 50
@@ -43,9 +42,9 @@ def not_understood(rows: Rows, plan: Plan, staged: Staged) -> dict[str, Any]:
     values = [
         found
         for number, name in enumerate(staged.types)
-        if name in sought
-        for column in _columns(plan, name, sought[name])
-        for found in _unsought(rows, number, name, column, staged)
+        for each in sought.get(name, ())
+        if plan.types[name].fields[each.at].kind.name in _COUNTED
+        for found in _unsought(rows, number, plan.types[name], each, staged)
     ]
     kept = {"types": types, "values": values, "sources": list(_misspelt(rows, staged))}
     found: dict[str, Any] = {}
@@ -61,47 +60,23 @@ def _unread(rows: Rows, number: int, name: str, staged: Staged) -> dict[str, Any
     return {"type": name, "rows": count, "cases": cases}
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A field, by position, and the values that are looked for in it; whether a fact without any is lost as well."""
-
-    at: int
-    field: FieldType
-    sought: tuple[Value, ...]
-    required: bool
-
-
-def _columns(plan: Plan, name: str, everywhere: Mapping[int, tuple[Value, ...]]) -> Iterator[_Column]:
-    """The fields of a type of which some values are lost: those that every pattern asks for by values.
-
-    And texts of which the patterns that ask for them name all they take (``Pack.known_words``), as single cases warn.
-    """
-    known = plan.pack.known_words
-    for at, field in enumerate(plan.types[name].fields):
-        words = known.get((name, field.name)) if field.kind.name == "str" and field.codes is None else None
-        if at in everywhere and field.kind.name in _COUNTED:
-            yield _Column(at, field, everywhere[at], required=True)
-        elif words:
-            yield _Column(at, field, tuple(sorted(words)), required=False)
-
-
-def _unsought(rows: Rows, number: int, name: str, column: _Column, staged: Staged) -> Iterator[dict[str, Any]]:
+def _unsought(rows: Rows, number: int, fact_type: FactType, sought: Sought, staged: Staged) -> Iterator[dict[str, Any]]:
     """The values of a column that no pattern takes."""
-    field = column.field
+    field = fact_type.fields[sought.at]
     write = _COUNTED[field.kind.name]
-    sql = f"f{column.at}"
-    listed = ", ".join(sorted(write(value) for value in column.sought))
-    lost = f"coalesce({sql} NOT IN ({listed}), {'true' if column.required else 'false'})"
-    words = [word for word in column.sought if isinstance(word, str) and field.codes is None]
-    for value, count, cases in rows(_tally(number, sql, staged, lost)):
+    column = f"f{sought.at}"
+    listed = ", ".join(sorted(write(value) for value in sought.values))
+    lost = f"coalesce({column} NOT IN ({listed}), {'true' if sought.required else 'false'})"
+    words = [word for word in sought.values if isinstance(word, str) and field.codes is None]
+    for value, count, cases in rows(_tally(number, column, staged, lost)):
         yield {
-            "type": name,
+            "type": fact_type.name,
             "field": field.name,
             "value": value,
             "rows": count,
             "cases": cases,
             "nearest": nearest(value, words) if isinstance(value, str) else None,
-            "sought": [to_json(word) for word in column.sought],
+            "sought": [to_json(word) for word in sought.values],
         }
 
 

@@ -41,17 +41,36 @@ def patterns_that_read(plan: Plan) -> dict[str, list[Read]]:
     return found
 
 
-def sought_values(plan: Plan) -> dict[str, dict[int, tuple[Value, ...]]]:
-    """For each type that is read, the positions at which every pattern names values, with all the values named.
+@dataclass(frozen=True)
+class Sought:
+    """A field, by position, and the values that are looked for in it; ``required``: a fact without one is lost too."""
 
-    A fact that has another value there, or none, matches no pattern at all.
+    at: int
+    values: tuple[Value, ...]
+    required: bool
+
+    def takes(self, value: Value | None) -> bool:
+        """True if some pattern may take the value, or none is given and none is needed."""
+        return value in self.values or (value is None and not self.required)
+
+
+def sought_values(plan: Plan) -> dict[str, tuple[Sought, ...]]:
+    """For each type that is read, the fields of which no pattern takes values but these.
+
+    Those that every pattern of the type asks for by values, so that a fact with another feeds nothing; and texts of
+    which the patterns that ask for them name all they take (``Pack.known_words``), as assessments warn.
     """
-    found: dict[str, dict[int, tuple[Value, ...]]] = {}
+    found: dict[str, tuple[Sought, ...]] = {}
     for name, reads in patterns_that_read(plan).items():
         named = [dict(read.pattern.constants) for read in reads]
-        everywhere = set(named[0]).intersection(*named[1:])
-        found[name] = {
-            at: tuple(dict.fromkeys(value for constants in named for value in constants[at]))
-            for at in sorted(everywhere)
-        }
+        sought = [
+            Sought(at, tuple(dict.fromkeys(value for constants in named for value in constants[at])), True)
+            for at in sorted(set(named[0]).intersection(*named[1:]))
+        ]
+        everywhere = {each.at for each in sought}
+        for at, field in enumerate(plan.types[name].fields):
+            words = plan.pack.known_words.get((name, field.name))
+            if words and at not in everywhere and field.kind.name == "str" and field.codes is None:
+                sought.append(Sought(at, tuple(sorted(words)), False))
+        found[name] = tuple(sorted(sought, key=lambda each: each.at))
     return found
