@@ -49,9 +49,12 @@ def verify(
         complain(str(problem), problem)
         raise typer.Exit(INTEGRITY)
     if not as_json:
-        from tocsin.cli.output import emit
+        from tocsin.cli.layout import paragraph
+        from tocsin.cli.output import Terminal, emit
 
-        emit("\n".join(_lines(certificate, against is not None)))
+        width = Terminal.current().width
+        lines = _lines(certificate, against is not None)
+        emit("\n".join(line for text in lines for line in paragraph(text, width, 0, 2)))
 
 
 def _read(path: str) -> dict[str, Any]:
