@@ -62,3 +62,23 @@ def test_a_difference_is_told_by_the_exit_code_and_where_it_parts(run):
 
     assert ran.code == 1
     assert "Where their derivations first part" in ran.out
+
+
+BREACH = "sanctions_violation"
+RANGE = "troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)"
+
+
+def test_flip_and_why_not_take_facts_in_place_of_a_case_as_why_does(run):
+    flipped = run("flip", "--fact", RANGE, "significant_impact")
+    assert (flipped.code, flipped.err) == (0, "")
+    assert "turns out to be 9,999 or less" in " ".join(flipped.out.split())
+    assert "nothing given or derived matches" in " ".join(run("why-not", "--fact", RANGE, BREACH).out.split())
+    for command in ("why", "why-not", "flip"):
+        ran = run(command, "examples/kursk.yaml")
+        assert (ran.code, ran.out) == (2, "")
+        assert f"say which fact is meant: tocsin {command} examples/kursk.yaml FACT" in ran.err
+
+
+def test_facts_stand_beside_a_case(run):
+    told = run("flip", "examples/kursk.yaml", "significant_impact", "--fact", RANGE, "--json").out
+    assert "9000" in told

@@ -121,3 +121,17 @@ def test_the_echo_is_the_fact_as_it_may_be_written(run):
     told = words(run("assert", "kursk", VOTE, *BY).out)
     assert f"asserted: {VOTE} (ROK NIS, 2024-11-20)" in told
     assert "date=2017-12-22" in words(run("audit", "log", "kursk").out)
+
+
+@pytest.mark.usefixtures("case")
+def test_the_log_of_a_fact_is_asked_for_as_facts_are_named_everywhere(run):
+    run("assert", "kursk", VOTE, *BY)
+    run("assert", "kursk", TROOPS.format("ukraine_war"), *BY)
+    [found] = json.loads(run("audit", "log", "kursk", "--json", "--fact", "council_vote").out)["entries"]
+    identity = found["entry"]["content"]["id"]
+
+    for name in ("council_vote", identity, identity[:6], "council_vote(result=adopted)"):
+        entries = json.loads(run("audit", "log", "kursk", "--json", "--fact", name).out)["entries"]
+        assert [each["entry"]["content"]["type"] for each in entries] == ["council_vote"]
+    assert run("audit", "log", "kursk", "--fact", "council_vote(result=vetoed)").out.endswith("no entry is like that\n")
+    assert "did you mean council_vote?" in run("audit", "log", "kursk", "--fact", "council_vot").err

@@ -10,7 +10,8 @@ from tocsin.cli.entries_text import subject_text
 from tocsin.cli.judgement_text import moment_text
 from tocsin.cli.layout import Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import NONE, QUALIFIERS, STYLES, counted
+from tocsin.cli.words import NONE, STYLES, counted
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
     from tocsin.facts.reports import Qualifier
@@ -83,7 +84,7 @@ def _asserted(drafts: Sequence[Draft]) -> set[str]:
 
 def _changes(changes: Sequence[ConclusionChange], done: Change, terminal: Terminal) -> Iterator[str]:
     from tocsin.cli.timeline_text import change_lines, tally_of
-    from tocsin.facts.reports import QUALIFIERS as QUALIFIERS_IN_ORDER
+    from tocsin.facts.reports import QUALIFIERS
     from tocsin.judgement.words import CHANGES
 
     now = counted(len(done.after.conclusions), "conclusion")
@@ -97,7 +98,7 @@ def _changes(changes: Sequence[ConclusionChange], done: Change, terminal: Termin
         yield from change_lines(changes, (), terminal)
         return
     telling = sorted(
-        changes, key=lambda change: (_TELLING.index(change.kind), QUALIFIERS_IN_ORDER.index(change.standing.qualifier))
+        changes, key=lambda change: (_TELLING.index(change.kind), QUALIFIERS.index(change.standing.qualifier))
     )
     for change in telling[:_CHANGES]:
         yield from brief_lines(CHANGES[change.kind], change.standing.qualifier, change.standing.reads, terminal, 2)
@@ -114,7 +115,7 @@ def brief_lines(word: str, qualifier: Qualifier, reads: str, terminal: Terminal,
     """A conclusion that stands otherwise: how, how firmly, and its sentence."""
     cells = [
         Cell(word, 6, lambda line: terminal.paint(line, "bold")),
-        Cell(QUALIFIERS[qualifier], 12, lambda line: terminal.paint(line, *STYLES[qualifier])),
+        Cell(QUALIFIER_WORDS[qualifier], 12, lambda line: terminal.paint(line, *STYLES[qualifier])),
         Cell(printable(reads), terminal.width - indent - 22),
     ]
     return beside(cells, indent)

@@ -38,7 +38,12 @@ def not_understood(rows: Rows, plan: Plan, staged: Staged) -> dict[str, Any]:
     ``rows`` answers a query over the tables ``stated_N`` and ``common_N`` of what was staged.
     """
     sought = sought_values(plan)
-    types = [_unread(rows, number, name, staged) for number, name in enumerate(staged.types) if name not in sought]
+    types = [
+        found
+        for number, name in enumerate(staged.types)
+        if name not in sought
+        for found in _unread(rows, number, name, staged)
+    ]
     values = [
         found
         for number, name in enumerate(staged.types)
@@ -55,9 +60,10 @@ def not_understood(rows: Rows, plan: Plan, staged: Staged) -> dict[str, Any]:
     return found
 
 
-def _unread(rows: Rows, number: int, name: str, staged: Staged) -> dict[str, Any]:
-    [(_, count, cases)] = rows(_tally(number, "0", staged, "true"))
-    return {"type": name, "rows": count, "cases": cases}
+def _unread(rows: Rows, number: int, name: str, staged: Staged) -> Iterator[dict[str, Any]]:
+    """The type, with how many rows there are of it, if there are some."""
+    for _, count, cases in rows(_tally(number, "0", staged, "true")):
+        yield {"type": name, "rows": count, "cases": cases}
 
 
 def _unsought(rows: Rows, number: int, fact_type: FactType, sought: Sought, staged: Staged) -> Iterator[dict[str, Any]]:
