@@ -313,10 +313,10 @@ def test_time_stamps_of_reports_keep_their_order_on_workers_too(session, pack_fi
     )
 
     for table in (stamped, written):
-        results = run(load_pack(pack_file), {"load": table}, on=session)
-        assert [tuple(row) for row in results.conclusions.frame.select("case_id", "notation").collect()] == [
-            ("b", "heavy(place=1)")
-        ]
+        conclusions = run(load_pack(pack_file), {"load": table}, on=session).conclusions
+        assert isinstance(conclusions, SparkTable)
+        found = conclusions.frame.select("case_id", "notation").collect()
+        assert [tuple(row) for row in found] == [("b", "heavy(place=1)")]
 
 
 def test_a_case_with_a_number_that_no_column_holds_is_answered_as_on_duckdb(session, tmp_path):

@@ -25,8 +25,8 @@ def faults(sentence):
         found.append("begins in lower case")
     if len(HEDGE.findall(sentence)) > 1:
         found.append("doubts twice")
-    if AWKWARD.search(sentence):
-        found.append(f"says {AWKWARD.search(sentence).group()!r}")
+    if awkward := AWKWARD.search(sentence):
+        found.append(f"says {awkward.group()!r}")
     if not sentence.endswith("."):
         found.append("has no end")
     return found
