@@ -68,7 +68,7 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("rules", "coverage"): [()],
 }
 HASH = re.compile(r"[0-9a-f]{64}")
-WARNED = {("assert",), ("confirm",)}
+WARNED = {("assert",), ("confirm",), ("assess",)}
 """Commands that may remark something on standard error while they answer."""
 EVERY = [(path, given) for path, several in INVOCATIONS.items() for given in several]
 SMALL = (
