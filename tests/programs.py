@@ -48,7 +48,13 @@ TYPES: dict[str, dict[str, Any]] = {
     "score": {"n": "int", "by": "str?"},
     "bell": {},
     "flow": {"name": "str", "n": "int", "amount": "quantity", "level": "float?", "day": "date?", "until": "date?"},
+    "visit": {"name": "str", "seen": "date_range", "left": "date_range?"},
+    "stay": {"name": "str?", "seen": "date_range"},
 }
+IN_COLUMNS = {
+    name: fields for name, fields in TYPES.items() if not {"date_range", "date_range?"} & {*map(str, fields.values())}
+}
+"""The types that tables of many cases hold."""
 THINGS: dict[str, tuple[list[str], list[str]]] = {
     "point": (["name"], []),
     "tag": (["name", "note"], []),
@@ -57,12 +63,18 @@ THINGS: dict[str, tuple[list[str], list[str]]] = {
     "pair": (["a"], []),
     "heat": (["n"], []),
     "flow": (["name"], ["day", "until"]),
+    "visit": (["name"], []),
 }
 """What some programs say tells things apart: the key but for the period, and the period."""
-LEVELS = {"pair": 1, "mark": 1, "heat": 2, "blend": 2, "score": 3, "bell": 3}
+LEVELS = {"pair": 1, "mark": 1, "heat": 2, "stay": 2, "blend": 2, "score": 3, "bell": 3}
 TEXTS = ("1", "", "$x", "é\u0301\"b'c\\", "red")
 DAYS = (dt.date(2024, 2, 29), dt.date(2024, 11, 20), dt.date(2024, 6, 1))
 QUANTITIES = ("0", "1..3", "2", "-1..1", "2..", "..1", "0.5..2")
+DATE_RANGES = (
+    "2024", "2024-02", "2024-06-01", "2024-Q4", "2024-11-18..2024-11-22", "..2024-06-01", "2024-02-29..",
+    "2023-12..2024-02",
+)  # fmt: skip
+INTERVALS = ("quantity", "date_range")
 FLOATS = (0.0, 0.5, 2.0, -1.5)
 POOLS = {"int": "ijk", "str": "st", "enum": "ce", "bool": "b", "date": "df", "float": "xy"}
 
@@ -95,6 +107,24 @@ def to_yaml(content: object) -> str:
     return yaml.dump(content, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), allow_unicode=True, sort_keys=False)
 
 
+def in_columns(program: Program) -> Program:
+    """The program without the types that tables of many cases do not hold, and without what speaks of them."""
+    left_out = TYPES.keys() - IN_COLUMNS.keys()
+    data = {
+        **program.data,
+        "types": {name: declared for name, declared in program.data["types"].items() if name not in left_out},
+        "rules": [rule for rule in program.data["rules"] if not left_out & _named(rule)],
+    }
+    return Program(data, [fact for fact in program.facts if fact[0] not in left_out], program.assumptions)
+
+
+def _named(part: Any) -> set[str]:
+    """Every key anywhere in a rule."""
+    if isinstance(part, dict):
+        return set(part).union(*(_named(value) for value in part.values()))
+    return set().union(*(_named(each) for each in part)) if isinstance(part, list) else set()
+
+
 def row_of(fact_type: FactType, fields: Mapping[str, Any]) -> tuple[Any, ...]:
     """The row of canonical values; None where a field is left out."""
     return tuple(field.convert(fields[field.name]) if field.name in fields else None for field in fact_type.fields)
@@ -121,6 +151,8 @@ def _constant(dice: Random, kind: Any) -> Any:
             return dice.choice(DAYS).isoformat()
         case "float":
             return dice.choice(FLOATS)
+        case "date_range":
+            return dice.choice(DATE_RANGES)
         case _:
             return dice.choice(QUANTITIES)
 
@@ -157,7 +189,7 @@ def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
 
 def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
     """A call of any function of the table that gives a number and for which the scope has arguments."""
-    kinds = {kind: _of_kind(scope, kind) for kind in ("date", "quantity")}
+    kinds = {"date": _of_kind(scope, "date", "date_range"), "quantity": _of_kind(scope, "quantity")}
     numeric = [each for each in FUNCTIONS.values() if each.gives != BOOL]
     fitting = [each for each in numeric if all(kinds.get(taken, "any") for taken in each.takes)]
     function = dice.choice(fitting)
@@ -171,7 +203,7 @@ def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
     return Call(function.name, tuple(argument(taken) for taken in function.takes))
 
 
-def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:
+def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:  # noqa: PLR0911  (one for each form)
     quantities = _of_kind(scope, "quantity")
     if quantities and _chance(dice, 10):
         function = dice.choice([each for each in FUNCTIONS.values() if each.gives == BOOL])
@@ -190,9 +222,13 @@ def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:
     variable = Variable(dice.choice(names))
     if kind == "bool":
         return variable if _chance(dice, 50) else Comparison(equality, variable, Literal(dice.random() < 0.5))
-    if kind == "date":
-        sign = dice.choice(("==", "<", ">="))
-        return Comparison(sign, variable, Literal(dice.choice(DAYS)))
+    if kind in ("date", "date_range"):
+        days = _of_kind(scope, "date", "date_range")
+        signs = ("==", "<", ">=") if kind == "date" else ("==", "!=", "<", "<=", ">", ">=")
+        if _chance(dice, 15):
+            return Membership(variable, (Literal(DAYS[0]), Variable(dice.choice(days))), dice.random() < 0.5)
+        other = Variable(dice.choice(days)) if _chance(dice, 30) else Literal(dice.choice(DAYS))
+        return Comparison(dice.choice(signs), variable, other)
     if kind == "enum":
         members = tuple(Literal(text) for text in dice.choice((("red",), ("on", "1"), ("green",))))
         return Membership(variable, members, dice.random() < 0.5)
@@ -243,7 +279,7 @@ class _RuleMaker:
         terms: dict[str, Any] = {}
         for field, kind in TYPES[name].items():
             shape = self.dice.randint(0, 99)
-            if shape < (10 if kind == "quantity" else 45):
+            if shape < (10 if _spec(kind)[0] in INTERVALS else 45):
                 continue
             if shape < 90:
                 terms[field] = self.variable(_spec(kind)[0], scope, prefix, terms)
@@ -288,7 +324,7 @@ class _RuleMaker:
             items.append(aggregate)
         for _ in range(dice.randint(0, 2) if _chance(dice, 40) else 0):
             items.append(self.let())
-        wanted = 80 if _of_kind(self.scope, "quantity") else 25
+        wanted = 80 if _of_kind(self.scope, *INTERVALS) else 25
         for _ in range(dice.randint(1, 2) if _chance(dice, wanted) else 0):
             items.append(self.comparison(self.scope))
         return list(dice.sample(items, len(items))) if _chance(dice, 30) else items
@@ -301,7 +337,7 @@ class _RuleMaker:
         if _chance(dice, 40):
             over.append(self.comparison(inner))
         # What is bound inside under a name of the rule must be grouped by, or it would be another variable.
-        by = [name for name, kind in inner.items() if kind != "quantity" and (len(name) == 1 or _chance(dice, 30))]
+        by = [name for name, kind in inner.items() if kind not in INTERVALS and (len(name) == 1 or _chance(dice, 30))]
         operands = _of_kind(inner, "int", "float", "quantity")
         ordered = _of_kind(inner, "date")
         operation = dice.choice(("count", "sum", "min", "max"))
@@ -340,8 +376,8 @@ class _RuleMaker:
     def let(self) -> dict[str, Any]:
         dice = self.dice
         node = number(dice, self.scope)
-        if _chance(dice, 25) and _of_kind(self.scope, "str", "date", "enum", "bool"):
-            name = dice.choice(_of_kind(self.scope, "str", "date", "enum", "bool"))
+        if _chance(dice, 25) and _of_kind(self.scope, "str", "date", "date_range", "enum", "bool"):
+            name = dice.choice(_of_kind(self.scope, "str", "date", "date_range", "enum", "bool"))
             node, kind = Variable(name), self.scope[name]
         else:
             kind = _kind(node, self.scope)
@@ -385,7 +421,12 @@ class _RuleMaker:
             kind_name, optional = _spec(kind)
             if optional and _chance(self.dice, 40):
                 continue
-            accepted = {"float": ("int", "float"), "quantity": ("int", "float", "quantity"), "str": ("str", "enum")}
+            accepted = {
+                "float": ("int", "float"),
+                "quantity": ("int", "float", "quantity"),
+                "date_range": ("date", "date_range"),
+                "str": ("str", "enum"),
+            }
             names = _of_kind(self.scope, *accepted.get(kind_name, (kind_name,)))
             if recursive:
                 names = [each for each in names if each not in self.computed]

@@ -5,6 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import Kind, plain_text
 from tocsin.facts.model import Fact, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity
@@ -60,6 +61,15 @@ def quantities(draw, bounds=numbers):
     return Quantity(*ends)
 
 
+@st.composite
+def date_ranges(draw):
+    """Days between which one lies, each end perhaps open, but not both."""
+    low, high = sorted((draw(dates), draw(dates)))
+    ends = draw(st.sampled_from(((low, high), (low, low), (low, None), (None, high))))
+    named = st.sampled_from(("2024", "2024-Q4", "2024-02", "0001", "0999-Q1", "9999", "9999-12")).map(DateRange.parse)
+    return draw(st.just(DateRange(*ends)) | named)
+
+
 def values(kind: Kind):
     """Values of the kind."""
     if kind.name == "enum":
@@ -71,6 +81,7 @@ def values(kind: Kind):
         "bool": st.booleans(),
         "date": dates,
         "quantity": quantities(),
+        "date_range": date_ranges(),
     }[kind.name]
 
 
@@ -108,9 +119,14 @@ moments = st.datetimes(
 )
 
 
+last_days = date_ranges().filter(lambda found: found.high is not None)
+
+
 def reports() -> st.SearchStrategy[Report]:
     """Reports with any of their parts missing, but for the date of a retraction."""
-    sources = st.builds(source_of, st.none() | texts, st.none() | texts, st.none() | texts, st.none() | dates | moments)
+    sources = st.builds(
+        source_of, st.none() | texts, st.none() | texts, st.none() | texts, st.none() | dates | moments | last_days
+    )
     grades = st.none() | st.sampled_from(("A1", "B2", "C3", "F6"))
     made = st.tuples(
         sources,

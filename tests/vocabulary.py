@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import BOOL, DATE, STR
 from tocsin.facts.model import DiffersFrom, Fact, FactType, FieldType, Limits, NotBefore, OpenList
 from tocsin.facts.quantity import Quantity
@@ -63,11 +64,19 @@ class Crossing(Fact, frozen=True):
     sea: Annotated[str, OpenList(("Channel", "North Sea"))] | None = None
 
 
+class Sighting(Fact, frozen=True):
+    """A ship was seen, and perhaps lost sight of, on days that are not known for certain."""
+
+    ship: str
+    seen: DateRange
+    lost: DateRange | None = None
+
+
 class Alarm(Fact, frozen=True):
     """Somebody rang the bell."""
 
 
-MODELS = (Edge, Shipment, Gauge, Span, Alarm, Crossing)
+MODELS = (Edge, Shipment, Gauge, Span, Alarm, Crossing, Sighting)
 # Declared without Python, as a pack's `types:` would, with names that Python and pydantic have taken.
 HOP = FactType(
     "hop",

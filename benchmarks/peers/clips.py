@@ -17,7 +17,7 @@ from tocsin.engine.plan import Condition, HeadPlan, MatchPlan, PatternPlan, Plan
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.kinds import involves_quantity
+from tocsin.rules.expression.kinds import involves_interval
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -142,7 +142,7 @@ class Translator:
 
     def _condition(self, node: Node, kinds: Mapping[str, Kind], certain: bool, computed: Mapping[str, str]) -> str:
         match node:
-            case Comparison(sign, left, right) if involves_quantity(node, kinds):
+            case Comparison(sign, left, right) if involves_interval(node, kinds):
                 return self._interval(sign, left, right, certain)
             case Comparison(sign, left, right):
                 return self._plain(sign, left, right, kinds, computed)
@@ -180,7 +180,7 @@ class Translator:
         return f"(or (eq ?{left.name}_{end} {_ABSENT}) ({sign} ?{left.name}_{end} {bound}))"
 
     def _number(self, node: Node, kinds: Mapping[str, Kind], computed: Mapping[str, str]) -> str:
-        if involves_quantity(node, kinds):
+        if involves_interval(node, kinds):
             raise Untranslatable("arithmetic with quantities")
         match node:
             case Literal(value):

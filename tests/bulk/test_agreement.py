@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.bulk.tables import Given, derived, rows_of
-from tests.programs import TYPES, Program, programs
+from tests.programs import IN_COLUMNS, Program, in_columns, programs
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.engine import seminaive
 from tocsin.engine.case import Case
@@ -73,7 +73,7 @@ def assert_agreement(plan: Plan, active: frozenset[int], cases: Sequence[Given])
 @st.composite
 def several_cases(draw: Any) -> tuple[Program, list[list]]:
     """A program, and its facts dealt out to a few cases, some to several."""
-    program = draw(programs())
+    program = in_columns(draw(programs()))
     count = draw(st.integers(1, 4))
     held = draw(st.lists(st.integers(1, 2**count - 1), min_size=len(program.facts), max_size=len(program.facts)))
     cases = [
@@ -105,7 +105,9 @@ def test_the_shipped_pack_concludes_in_one_run_what_it_concludes_of_each_of_its_
 
 def program_of(rules: list[dict], facts: Sequence[tuple[str, dict]]) -> tuple[Plan, dict]:
     program = Program(
-        {"pack": "small", "types": TYPES, "rules": rules}, [(name, fields, "certain") for name, fields in facts], {}
+        {"pack": "small", "types": IN_COLUMNS, "rules": rules},
+        [(name, fields, "certain") for name, fields in facts],
+        {},
     )
     pack = program.pack()
     return compile_plan(pack), program.given(pack.vocabulary.types)

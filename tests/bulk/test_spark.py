@@ -1,5 +1,6 @@
 """Spark on a cluster of two worker processes: what DuckDB says, from tables to parts, also after a kill."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -23,7 +24,7 @@ from tests.bulk.test_folder import PACK, question, rows_of_tables, write
 from tests.bulk.test_reading import row_of
 from tests.bulk.test_too_wide import CASES, steps
 from tests.bulk.test_too_wide import PACK as WIDE_PACK
-from tests.programs import TYPES, Program
+from tests.programs import IN_COLUMNS, Program
 from tocsin.bulk import folder as on_duckdb
 from tocsin.bulk import run
 from tocsin.bulk.derive import derive
@@ -295,6 +296,29 @@ def test_the_library_takes_and_gives_data_frames(session, pack_file):
     assert (results.cases, len(results.facts), results.derivations.to_arrow().num_rows) == (2, 3, 4)
 
 
+def test_time_stamps_of_reports_keep_their_order_on_workers_too(session, pack_file):
+    """A column of Spark's time stamps, which are moments, and text with a zone: a load corrected, taken back, kept."""
+    zone = dt.timezone(dt.timedelta(hours=9))
+
+    def at(hour):
+        return dt.datetime(2024, 11, 20, hour, tzinfo=zone)
+
+    rows = [("a", 1, "20", "A", at(3), "reported"), ("a", 1, "20", "A", at(4), "retracted")]
+    rows += [("b", 1, "20", "A", at(4), "reported"), ("b", 1, "20", "A", at(3), "retracted")]
+    names = ["case_id", "place", "tons", "source", "source.date", "status"]
+    kinds = "case_id string, place long, tons string, source string, `source.date` {}, status string"
+    stamped = session.createDataFrame(rows, kinds.format("timestamp"))
+    written = pa.table(
+        dict(zip(names, zip(*((*r[:4], r[4].isoformat(), r[5]) for r in rows), strict=True), strict=True))
+    )
+
+    for table in (stamped, written):
+        conclusions = run(load_pack(pack_file), {"load": table}, on=session).conclusions
+        assert isinstance(conclusions, SparkTable)
+        found = conclusions.frame.select("case_id", "notation").collect()
+        assert [tuple(row) for row in found] == [("b", "heavy(place=1)")]
+
+
 def test_a_case_with_a_number_that_no_column_holds_is_answered_as_on_duckdb(session, tmp_path):
     (tmp_path / "pack.yaml").write_text(WIDE_PACK, encoding="utf-8")
     pack, tables = load_pack(tmp_path / "pack.yaml"), {"step": steps(CASES)}
@@ -364,7 +388,7 @@ def test_edges_of_numbers_texts_and_days_are_the_same_in_both_dialects(session):
 
 
 def test_workers_tell_things_apart_as_duckdb_does(session):
-    flow = {"fields": TYPES["flow"], "key": ["name"], "period": ["day", "until"]}
+    flow = {"fields": IN_COLUMNS["flow"], "key": ["name"], "period": ["day", "until"]}
     over = [{"flow": {"name": "$s", "amount": "$q"}}]
     total = {
         "id": "total",
@@ -374,7 +398,7 @@ def test_workers_tell_things_apart_as_duckdb_does(session):
         ],
         "then": [{"heat": {"n": "$n", "amount": "$sum"}}],
     }
-    data = {"pack": "small", "types": {**TYPES, "flow": flow}, "rules": [total]}
+    data = {"pack": "small", "types": {**IN_COLUMNS, "flow": flow}, "rules": [total]}
     days = [("2024-01-01", "2024-03-31"), ("2024-01-01", "2024-05-31"), ("2024-06-01", "2024-12-31")]
     flows = [
         ("flow", {"name": name, "n": 1, "amount": amount, "day": first, "until": last}, "certain")

@@ -225,7 +225,7 @@ def test_what_fed_nothing_is_said_last_with_the_nearest_pattern(run, tmp_path):
 
     shown = run("assess", str(tmp_path / "case.yaml")).out
     last = shown[shown.index("Not used (no conclusion rests on these facts)") :].splitlines()
-    assert "    theatre is Ukraine; rules look for ukraine_war" in last
+    assert "    theatre is Ukraine; rules read ukraine_war there" in last
     assert re.fullmatch(r"  and \d+ more facts: --not-used lists them all", last[-1])
     assert len(last) <= 9
     everything = run("assess", str(tmp_path / "case.yaml"), "--not-used").out

@@ -163,7 +163,7 @@ def test_an_unknown_path_suggests_files_named_nearly_so(run):
         (("assess", "examples/kursk.yaml", "--engine", "drools"), "drools"),
         (("assess", "examples/kursk.yaml", "--assume", "kursk-counts"), "kursk-counts-as-theatre"),
         (("assess", "examples/kursk.yaml", "--pack", "russia-dpkr"), "russia-dprk"),
-        (("why", "examples/kursk.yaml"), "say which fact to explain"),
+        (("why", "examples/kursk.yaml"), "say which fact is meant"),
         (("why", "examples/kursk.yaml", "sanctions_violaton"), "sanctions_violation"),
         (("rules", "show", "fights-in-kursk-by-rol"), "fights-in-kursk-by-role"),
         (("facts", "types", "troops"), "T201"),

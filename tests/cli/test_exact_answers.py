@@ -107,7 +107,7 @@ def test_a_threshold_that_must_be_passed_is_not_said_to_be_enough(run, case):
     assert "level of gate(level=0.9) falls below 0.5 (reported 0.9; margin 0.4)" in by_gate
     assert "tons of load(truck=C, tons=12) falls to 8 or less (reported 12; margin 4)" in by_load
     rising = run("flip", case(LOADS, ["load(truck=C, tons=3)"]), "passed(by=load)").out
-    assert "tons of load(truck=C, tons=3) rises above 8 (reported 3; margin 5)" in rising
+    assert "tons of load(truck=C, tons=3) rises above 8 (reported 3; margin 6)" in rising
 
 
 def test_each_choice_that_does_by_itself_is_listed_and_none_that_holds_one(run, case):
@@ -116,8 +116,7 @@ def test_each_choice_that_does_by_itself_is_listed_and_none_that_holds_one(run, 
     lines = run("flip", path, "twice").out
 
     assert [len(choice) for choice in choices] == [1, 1, 1]
-    assert "tons of load(truck=A, tons=3..10) becomes just less than 2 (reported 3..10; margin 1)" in lines
-    assert "tons of load(truck=A, tons=3..10) turns out to be just more than 6" in lines
+    assert "load(truck=A, tons=3..10) is not so" in lines
 
 
 COLD = """

@@ -35,6 +35,27 @@ def test_facts_are_checked_against_a_vocabulary_alone(run, tmp_path):
     assert run("facts", "check", str(lines)).code == 2
 
 
+def test_what_looks_like_one_thing_reported_twice_is_remarked_on(run, tmp_path):
+    table = tmp_path / "troop_deployment.csv"
+    rows = "PRK,RUS,Kursk,10_900..11_000,NIS,2024-11-01\nPRK,RUS,Kursk Oblast,1_500,NIS,2024-11-10\n"
+    table.write_text(f"sender,beneficiary,location_region,headcount,source,source.date\n{rows}")
+    told = " ".join(run("facts", "check", str(table), "--vocabulary", "geopolitics").out.split())
+
+    assert "W408: looks like one thing reported twice by NIS: troop_deployment(sender=PRK" in told
+    assert 'if it is, write the same location_region in both: "Kursk Oblast" or Kursk' in told
+    [warning] = json.loads(run("facts", "check", str(table), "--vocabulary", "geopolitics", "--json").out)["warnings"]
+    assert warning["code"] == "W408"
+
+
+def test_a_pack_is_said_to_be_one_and_what_is_said_to_do_works(run):
+    told = run("facts", "check", OWN)
+
+    assert (told.code, told.out) == (2, "")
+    assert "T217: this is a rule pack, and no case: it has rules or types, and no facts\n" in told.err
+    assert f"  check it with: tocsin rules check {OWN};" in told.err
+    assert run("rules", "check", OWN).code == 0
+
+
 def test_types_are_listed_and_described(run):
     assert "troop_deployment" in run("facts", "types").out
     described = run("facts", "types", "troop_deployment").out

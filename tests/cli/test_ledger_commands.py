@@ -347,3 +347,57 @@ def test_asserting_what_rules_conclude_is_remarked_and_done(run, kursk):
 
     assert ran.code == 0
     assert "warning: given as facts, though rules of russia-dprk conclude them" in " ".join(ran.err.split())
+
+
+UNCERTAIN = """pack: shipments
+version: 1.0.0
+types:
+  shipment: {supplier: str, shipped: date_range}
+  ban: {since: date}
+  late: {supplier: str, when: date_range}
+rules:
+  - id: shipped-late
+    when:
+      - shipment: {supplier: $who, shipped: $when}
+      - ban: {since: $day}
+      - $when >= $day
+    then:
+      - late: {supplier: $who, when: $when}
+    reads: "{who} shipped {when}, under the ban of {day}"
+"""
+
+
+def test_uncertain_days_are_kept_explained_proven_and_replayed(run, tmp_path):
+    (tmp_path / "pack.yaml").write_text(UNCERTAIN, encoding="utf-8")
+    run("case", "new", "ships", "--pack", str(tmp_path / "pack.yaml"))
+    run("assert", "ships", "ban(since=2024-10-05)")
+    done = data(
+        run("assert", "ships", "shipment(supplier=A, shipped=2024-10)", "--source", "P", "--date", "2024-11", "--json")
+    )
+    assert [change["kind"] for change in done["changes"]] == ["appeared"]
+
+    log = run("audit", "log", "ships").out
+    assert "asserted: shipment(shipped=2024-10, supplier=A) (P, 2024-11)" in " ".join(log.split())
+    assert run("assess", "ships", "--known-by", "2024-11-29").out.count("late") == 0
+    told = " ".join(run("why", "ships", "late(supplier=A)").out.replace("│", " ").split())
+    assert "possible, at the boundary · Possibly: A shipped in October 2024, under the ban of 2024-10-05" in told
+    assert "shipped in October 2024 ≥ since 2024-10-05: possible" in told
+    assert "No more than possible, as it is open whether shipped in October 2024 ≥ since 2024-10-05." in told
+    assert "reported by P, 2024-11" in told
+
+    proof = tmp_path / "proof.json"
+    assert run("certify", "ships", "late(supplier=A)", "-o", str(proof)).code == 0
+    verified = run("verify", str(proof), "--pack", str(tmp_path / "pack.yaml"))
+    assert (verified.code, verified.out.count("late(supplier=A, when=2024-10)")) == (0, 1)
+    assert data(run("audit", "replay", "ships", "--json"))["differ"] == []
+    exported = data(run("case", "export", "ships", "--json"))
+    assert ["2024-10-01", "2024-10-31"] in [fact["fields"].get("shipped") for fact in exported["facts"]]
+
+
+def test_the_date_of_a_report_is_a_day_or_as_much_as_is_known_of_it(run, kursk):
+    for written, kept in (("2024-Q4", "2024-Q4"), ("2024-11-20T09:30+09:00", "2024-11-20T09:30:00+09:00")):
+        assert run("assert", "kursk", LOWER, "--source", "NIS", "--date", written, "--new-source").code == 0
+        assert kept in run("audit", "log", "kursk", "--json").out
+    for written, told in (("October 2024", "write 2024-10"), ("2024-10-03..", "has no last day")):
+        ran = run("assert", "kursk", LOWER, "--source", "NIS", "--date", written)
+        assert (ran.code, told in ran.err) == (2, True)

@@ -62,3 +62,25 @@ def test_a_difference_is_told_by_the_exit_code_and_where_it_parts(run):
 
     assert ran.code == 1
     assert "Where their derivations first part" in ran.out
+
+
+BREACH = "sanctions_violation"
+RANGE = "troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)"
+
+
+def test_flip_and_why_not_take_facts_in_place_of_a_case_as_why_does(run):
+    flipped = run("flip", "--fact", RANGE, "significant_impact")
+    assert (flipped.code, flipped.err) == (0, "")
+    assert "headcount of troop_deployment" in flipped.out
+    lacking = run("why-not", "--fact", RANGE, BREACH)
+    assert (lacking.code, lacking.err) == (0, "")
+    assert "deployment-breaches-un-sanctions" in lacking.out
+    for command in ("why", "why-not", "flip"):
+        ran = run(command, "examples/kursk.yaml")
+        assert (ran.code, ran.out) == (2, "")
+        assert f"say which fact is meant: tocsin {command} examples/kursk.yaml FACT" in ran.err
+
+
+def test_facts_stand_beside_a_case(run):
+    told = run("flip", "examples/kursk.yaml", "significant_impact", "--fact", RANGE, "--json").out
+    assert "9000" in told

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tocsin.engine import Case
+
 KURSK = "examples/kursk.yaml"
 TROOPS = ("--fact", "troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)")
 
@@ -107,3 +109,19 @@ def test_of_several_facts_the_firmest_is_explained_and_the_others_are_named(run)
     assert "more fact" not in every
     assert len(every) > len(shown)
     assert len(json.loads(run("why", "examples/kursk.yaml", "sanctions_increase", "--json").out)["explanations"]) == 2
+
+
+def test_a_fact_that_was_taken_back_is_not_said_to_be_unheard_of(run, tmp_path):
+    (tmp_path / "case.yaml").write_text(
+        "pack: russia-dprk\nas_of: 2024-12-01\nfacts:\n  - un_authorisation: {state: PRK}\n    reports:\n"
+        "      - {source: {publisher: Desk, date: 2024-10-01}}\n"
+        "      - {source: {publisher: Desk, date: 2024-11-01}, status: retracted}\n",
+        encoding="utf-8",
+    )
+
+    ran = run("why", str(tmp_path / "case.yaml"), "un_authorisation")
+    assert ran.code == 1
+    told = " ".join(ran.err.split())
+    assert "un_authorisation(state=PRK) is stated, and is not in force: the report of Desk was taken back on" in told
+    identity = Case.load(tmp_path / "case.yaml").facts[0].fact.id
+    assert "is not in force" in run("why", str(tmp_path / "case.yaml"), identity).err

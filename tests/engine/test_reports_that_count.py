@@ -132,6 +132,40 @@ def test_of_one_day_a_report_stands_with_a_warning_unless_time_stamps_tell(case)
     assert (in_force(clear), clear.warnings) == ([], ())
 
 
+def test_the_day_of_a_report_may_be_uncertain(case):
+    text = "  - a: {{n: 1}}\n    source: {{publisher: P, date: {}}}\n"
+    stated = case(text.format("2024-10"))
+    assert in_force(stated.assess(known_by=dt.date(2024, 10, 30))) == []
+    assert in_force(stated.assess(known_by=dt.date(2024, 10, 31))) == ["a(n=1)"]
+    assert dt.date(2024, 10, 31) == stated.assess().as_of
+    [report] = stated.assess().to_data()["facts"][0]["reports"]
+    assert report["source"]["date"] == "2024-10"
+    assert "by P, 2024-10\n" in to_text(why(stated.assess(), stated.assess().facts[0].id), width=80, colour=False)
+    with pytest.raises(ProblemError) as caught:
+        case(text.format("2024-10-03.."))
+    assert [(problem.code, problem.hint) for problem in caught.value.problems] == [
+        ("T210", "write the last day too, such as 2024-10-03..2024-10-03")
+    ]
+    for written, meant in (("October 2024", "write 2024-10"), ("by 9 October 2024", "write ..2024-10-09")):
+        with pytest.raises(ProblemError) as caught:
+            case(text.format(written))
+        assert [meant] == [problem.hint for problem in caught.value.problems]
+        assert case(text.format(meant.removeprefix("write "))).assess().facts
+
+
+def test_a_retraction_that_may_have_come_before_is_warned_of(case):
+    text = """
+  - a: {n: 1}
+    reports:
+      - {source: {publisher: P, date: 2024-10}}
+      - {source: {publisher: P, date: 2024-10-20}, status: retracted}
+"""
+    unclear = case(text).assess()
+    assert in_force(unclear) == ["a(n=1)"]
+    told = "a(n=1) was reported by P in October 2024 and retracted on 2024-10-20: the report stands"
+    assert [(warning.code, told in warning.message) for warning in unclear.warnings] == [("W405", True)]
+
+
 def test_nothing_of_what_is_known_later_is_in_a_result(case):
     known = "  - a: {n: 1}\n    reports:\n      - {source: {publisher: Solid News, date: 2024-10-20}, grade: B2}\n"
     later = "      - {source: {publisher: Nobody, date: 2024-12-24}, status: retracted}\n"

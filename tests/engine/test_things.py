@@ -312,6 +312,21 @@ def test_figures_that_one_value_satisfies_or_of_one_source_or_other_things_are_n
     assert between(pack, (RIVALS[0], "Source A"), (delivery(300_000, note="seen"), "Source B")) == []
 
 
+def test_uncertain_days_are_a_tension_where_no_day_is_in_both(tmp_path):
+    (tmp_path / "pack.yaml").write_text(
+        "pack: ships\ntypes: {shipment: {fields: {ship: str, left: date_range}, key: [ship]}}\nrules: []\n",
+        encoding="utf-8",
+    )
+    pack = load_pack(tmp_path / "pack.yaml")
+    october, early, later = (
+        f"shipment(ship=A, left={day})" for day in ("2024-10", "2024-10-03..2024-10-09", "2024-11..")
+    )
+    assert between(pack, (october, "Source A"), (early, "Source B")) == []
+    ((facts, text),) = between(pack, (october, "Source A"), (later, "Source B"))
+    assert facts == {october, "shipment(ship=A, left=2024-11-01..)"}
+    assert text == "Sources differ about one shipment: left is 2024-10 by Source A, 2024-11-01.. by Source B."
+
+
 def test_confirmed_by_one_verifier_and_refuted_by_another_is_a_tension():
     pack = load_pack("russia-dprk")
     confirmed, refuted = FINDING.format("confirmed", "NATO"), FINDING.format("refuted", "USA")

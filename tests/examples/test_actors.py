@@ -1,4 +1,4 @@
-"""The pack says only what its article says: no actor is named whom neither the facts nor the cited sentences name."""
+"""The pack says only what its article says: it names whom and where its facts or the cited sentences name."""
 
 import datetime as dt
 from collections import defaultdict
@@ -37,6 +37,19 @@ NAMED = {
     "S37": {"PRK", "UKR"},
     "S38": {"RUS"},
     "S39": {"WEST"},
+}
+# Which regions a sentence speaks of, by their names or by the states in them; tension with NATO is told of Europe.
+SPEAKS_OF = {
+    "S09": {"East_Asia"},
+    "S12": {"Korean_Peninsula", "NATO", "Europe"},
+    "S13": {"Korean_Peninsula", "East_Asia"},
+    "S14": {"East_Asia"},
+    "S16": {"East_Asia"},
+    "S21": {"Europe"},
+    "S27": {"East_Asia"},
+    "S33": {"Korean_Peninsula"},
+    "S35": {"Europe"},
+    "S37": {"Europe"},
 }
 DERIVED = {head.type for rule in PACK.rules for head in rule.then}
 GIVEN = [fact_type for name, fact_type in sorted(PACK.vocabulary.types.items()) if name not in DERIVED]
@@ -99,8 +112,13 @@ def actors_of(fact):
     return {value for field, value in fields if field.codes is not None and value is not None}
 
 
-def grounds(assessment, identity, seen):
-    """The actors of the given facts below a conclusion, and the statements that its rules cite."""
+def regions_of(fact):
+    fields = zip(fact.fact_type().fields, fact.row, strict=True)
+    return {value for field, value in fields if field.name in ("region", "arena") and value is not None}
+
+
+def grounds(assessment, identity, seen, named_in=actors_of):
+    """The actors (or what else is ``named_in``) of the given facts below a conclusion, and what its rules cite."""
     actors: set[str] = set()
     cited: set[str] = set()
     if identity in seen:
@@ -108,12 +126,12 @@ def grounds(assessment, identity, seen):
     seen.add(identity)
     given_fact = assessment.fact(identity)
     if given_fact is not None:
-        actors |= actors_of(given_fact.fact)
+        actors |= named_in(given_fact.fact)
     conclusion = assessment.conclusion(identity)
     for derivation in () if conclusion is None else conclusion.derivations:
         cited |= set(derivation.cites)
         for premise in derivation.premises:
-            more, sentences = grounds(assessment, premise, seen)
+            more, sentences = grounds(assessment, premise, seen, named_in)
             actors |= more
             cited |= sentences
     return actors, cited
@@ -133,6 +151,24 @@ def beyond(drawn):
     return found
 
 
+def regions_beyond(drawn):
+    """What the pack concludes of regions that neither its facts nor the sentences cited on the way speak of.
+
+    That nothing is reported of a region ("none", from absence) is said of every one.
+    """
+    case = Case(PACK, [fact for fact in drawn if fact is not None], as_of=dt.date(2024, 12, 31))
+    assessment = case.assess(engine="seminaive")
+    found = []
+    for conclusion in assessment.conclusions:
+        regions = regions_of(conclusion.fact)
+        if not regions or "level=none" in conclusion.fact_text:
+            continue
+        given_regions, cited = grounds(assessment, conclusion.id, set(), regions_of)
+        if regions - given_regions - {name for statement in cited for name in SPEAKS_OF.get(statement, ())}:
+            found.append((conclusion.fact_text, sorted(given_regions), sorted(cited)))
+    return found
+
+
 relaxed = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
@@ -141,6 +177,13 @@ relaxed = settings(deadline=None, max_examples=60, suppress_health_check=list(He
 @given(st.lists(facts((*THIRD, *PARTIES)), min_size=1, max_size=8))
 def test_no_actor_is_named_whom_neither_facts_nor_sentences_name(drawn):
     assert beyond(drawn) == []
+
+
+@pytest.mark.soak
+@relaxed
+@given(st.lists(facts((*THIRD, *PARTIES, "EU", "USA", "NATO")), min_size=1, max_size=8))
+def test_no_region_is_named_that_neither_facts_nor_sentences_speak_of(drawn):
+    assert regions_beyond(drawn) == []
 
 
 @pytest.mark.soak
@@ -165,3 +208,11 @@ def test_what_the_article_does_not_speak_of_brings_no_fighting_and_no_level(fact
     assert (
         concluded & {"combat_deployment", "troop_involvement", "situation_on_record", "regional_threat_level"} == set()
     )
+
+
+def test_sanctions_of_the_eu_on_russia_alone_shake_no_region():
+    fact = "sanctions_regime(imposed_by=EU, target=RUS, severity=significant)"
+    concluded = Case(PACK, [fact]).assess(engine="seminaive").conclusions
+    assert [c.fact_text for c in concluded if c.type == "threat_indicator" and "instability" in c.fact_text] == []
+    assert [c.fact_text for c in concluded if "East_Asia" in c.fact_text] == []
+    assert regions_beyond([c.fact for c in Case(PACK, [fact]).assess(engine="seminaive").facts]) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tocsin.facts import Given, Report, Source
 from tocsin.facts.accounts import accounts, idle_retractions
+from tocsin.facts.days import DateRange
 from tocsin.facts.model import Fact
 from tocsin.facts.read.merging import merge_given
 from tocsin.facts.reports import QUALIFIERS, report_of, source_of
@@ -38,13 +39,19 @@ def day(number):
 DAYS = st.sampled_from([day(number) for number in range(1, 7)])
 MOMENTS = st.builds(lambda date, hour: dt.datetime(date.year, date.month, date.day, hour, tzinfo=dt.UTC), DAYS,
                     st.sampled_from([6, 18]))  # fmt: skip
+RANGES = st.builds(
+    lambda one, other, is_open: DateRange(None if is_open else min(one, other), max(one, other)),
+    DAYS,
+    DAYS,
+    st.booleans(),
+)
 STATUS = st.sampled_from(["reported", "reported", "confirmed", "assumed", "denied", "retracted"])
 
 
 @st.composite
 def reports(draw):
     status = draw(STATUS)
-    dates = DAYS | MOMENTS if status == "retracted" else st.none() | DAYS | MOMENTS
+    dates = DAYS | MOMENTS | RANGES if status == "retracted" else st.none() | DAYS | MOMENTS | RANGES
     return Report(
         source_of(None, draw(st.sampled_from([None, "P", "Q"])), None, draw(dates)),
         status=status,
@@ -65,14 +72,27 @@ FORCES = st.lists(
 
 
 def is_after(one, other):
-    """The order of two reports in time: by day, then by time stamp where both have one, then by entry; else unknown."""
+    """The order of two reports in time: by day, then by time stamp where both have one, then by entry; else unknown.
+
+    Where a report's day is one of several, none of them may say otherwise.
+    """
     if one.source.date is None or other.source.date is None:
         return False
     if one.source.at and other.source.at and one.source.at != other.source.at:
         return one.source.at > other.source.at
-    if one.source.date != other.source.date:
-        return one.source.date > other.source.date
+    pairs = {a > b for a in possible_days(one) for b in possible_days(other)}
+    if not any(a == b for a in possible_days(one) for b in possible_days(other)) and len(pairs) == 1:
+        return pairs == {True}
     return None not in (one.entry, other.entry) and one.entry > other.entry
+
+
+def possible_days(report):
+    """The days in the month that reports here speak of on which one may have been made; before it there is one more."""
+    within = report.source.within
+    if within is None:
+        return {report.source.date}
+    every = {day(1) - dt.timedelta(days=1), *map(day, range(1, 7))}
+    return {d for d in every if d <= within.high and (within.low is None or within.low <= d)}
 
 
 def takes(retraction, report):
@@ -213,6 +233,23 @@ def test_a_moment_without_a_zone_is_refused():
         Source(date=dt.datetime(2024, 11, 20, 9, 30))
     with pytest.raises(ValueError, match="has no zone; add one"):
         Source(at=dt.datetime(2024, 11, 20, 9, 30))
+
+
+def test_a_report_of_an_uncertain_day_is_known_from_its_last_day_on_and_ordered_where_the_days_do_not_meet():
+    fact = Force(sender="PRK", headcount=1)
+    first = said("P", DateRange.parse("2024-01-02..2024-01-05"))
+    assert not held(Given(fact, (first,)), known_by=day(4))[str(fact)].in_force
+    assert held(Given(fact, (first,)), known_by=day(5))[str(fact)].in_force
+    for when, stands in (("2024-01-04..2024-01-09", True), ("2024-01-06..2024-01-09", False), ("..2024-01-03", True)):
+        retraction = said("P", DateRange.parse(when), "retracted")
+        assert (when, stands) == (when, held(Given(fact, (first, retraction)))[str(fact)].in_force)
+        assert [first] * stands == [idle.undecided for idle in idle_retractions((first, retraction), None)]
+
+
+def test_a_report_needs_a_last_day():
+    with pytest.raises(ValueError, match="nothing says by when the report was known"):
+        said("P", DateRange.parse("2024-01-02.."))
+    assert said("P", day(2)) == said("P", DateRange.parse("2024-01-02"))
 
 
 def test_on_one_day_a_report_stands_unless_something_tells_the_order():

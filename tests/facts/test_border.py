@@ -29,8 +29,8 @@ NOON, MIDNIGHT = dt.datetime(2024, 1, 2, 12), dt.datetime(2024, 1, 2)
 ABROAD = dt.datetime(2024, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 DAY = dt.date(2024, 1, 2)
 GOOD: dict[str, dict[str, Any]] = {
-    "text": {"date": "2024-01-02", "quantity": "1..2"},
-    "whole": {"": 7},
+    "text": {"date": "2024-01-02", "quantity": "1..2", "date_range": "2024-01"},
+    "whole": {"": 7, "date_range": 2024},
     "real": {"": 7.5},
     "truth": {"": True},
     "day": {"": DAY},

@@ -61,6 +61,8 @@ KEYWORDS = {
     "oneOf": lambda value, rules, rule: sum(valid(value, each) for each in rules) == 1,
     "$ref": lambda value, name, rule: valid(value, SCHEMA["$defs"][name.removeprefix("#/$defs/")]),
     "items": lambda value, each, rule: not isinstance(value, list) or all(valid(item, each) for item in value),
+    "minimum": lambda value, least, rule: not isinstance(value, int) or value >= least,
+    "maximum": lambda value, most, rule: not isinstance(value, int) or value <= most,
     "minItems": lambda value, count, rule: not isinstance(value, list) or len(value) >= count,
     "maxItems": lambda value, count, rule: not isinstance(value, list) or len(value) <= count,
     "required": lambda value, keys, rule: not isinstance(value, dict) or set(keys) <= value.keys(),
@@ -89,6 +91,9 @@ def test_every_fact_fits_in_every_form(fact, report):
 def test_a_case_fits():
     assert accepts("case: a\npack: b\nas_of: 2024-11-20\nassumptions: {x: on}\nfacts: []")
     assert accepts("facts:\n- {edge: {source: 1, target: 2}, source: NIS, grade: B2, qualifier: likely}\n- alarm:")
+    assert accepts("- {edge: {source: 1, target: 2}, source: {publisher: NIS, date: 2024-10-03..2024-10-09}}")
+    assert accepts("- {edge: {source: 1, target: 2}, source: {publisher: NIS, date: 2024}}")
+    assert accepts("- sighting: {ship: a, seen: 2024-Q4, lost: 2024}")
     assert accepts("- shipment: {supplier: a, volume: 10_900..11000, kind: crude, shipped: 2024-11-20, note: ~}")
 
 
@@ -105,6 +110,8 @@ def test_a_case_fits():
         "facts:\n- {edge: {source: 1, target: 2}, alarm: {}}",
         "facts:\n- {shipment: {supplier: a, volume: many, kind: crude, shipped: 2024-11-20}}",
         "facts:\n- {shipment: {supplier: a, volume: .., kind: crude, shipped: 2024-11-20}}",
+        "facts:\n- {sighting: {ship: a, seen: October}}",
+        "facts:\n- {edge: {source: 1, target: 2}, source: {date: 2024-10-03..}}",
         "facts:\n- 7",
         "cas: a\nfacts: []",
         "case: a",

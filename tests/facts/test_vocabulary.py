@@ -20,6 +20,7 @@ from tocsin.facts import (
 )
 from tocsin.facts import vocabulary as module
 from tocsin.facts.kinds import INT, STR
+from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
 
 
@@ -57,7 +58,7 @@ def only_problem(call):
 
 
 def test_a_vocabulary_keeps_the_order_in_which_its_types_are_declared():
-    assert list(VOCABULARY.types) == ["edge", "shipment", "gauge", "span", "alarm", "crossing", "hop"]
+    assert list(VOCABULARY.types) == ["edge", "shipment", "gauge", "span", "alarm", "crossing", "sighting", "hop"]
     assert VOCABULARY.get("edge") is Edge.fact_type()
     assert VOCABULARY.get("egde") is None
     assert VOCABULARY.type("hop") is HOP
@@ -181,3 +182,19 @@ def test_a_package_that_brings_something_else_is_a_clear_problem(entry_point, va
     problem = only_problem(lambda: registered("brought"))
     assert problem.code == "T219"
     assert "brought" in problem.message
+
+
+TYPES_LISTED = "fact types: pump_run, gauge, paper_ship, rowing_ship, t0, t1, t10, t2, t3, t4, t5, t6 and 4 more"
+
+
+@pytest.mark.parametrize(
+    "name, hint",
+    [
+        ("ship", "did you mean paper_ship or rowing_ship?"),
+        ("gauging", "did you mean gauge?"),
+        ("pumps_station", TYPES_LISTED),
+    ],
+)
+def test_what_is_near_no_name_comes_with_those_that_have_the_word_or_the_likest_first(name, hint):
+    known = ["gauge", "paper_ship", "rowing_ship", "pump_run", *(f"t{n}" for n in range(11)), "zebra"]
+    assert suggestion(name, sorted(known), "fact types") == hint

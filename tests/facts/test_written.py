@@ -8,7 +8,7 @@ import pytest
 from tocsin.facts import ProblemError, parse_fact, read_case, registered
 from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError
 from tocsin.facts.model import FieldType, Limits
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.quantity import Quantity, Truth
 
 NUMBER = FieldType("n", QUANTITY)
 COUNT = FieldType("n", QUANTITY, limits=Limits(whole=True, at_least=0))
@@ -72,6 +72,10 @@ NUMBERS: dict[object, Quantity | None] = {
     "up to 10,000": TO_10K,
     "\u226410000": TO_10K,
     "fewer than 10 000": Quantity(None, 9_999),
+    "nearly 10,000": TO_10K,
+    "almost ten thousand": TO_10K,
+    "just under 10,000": Quantity(None, 9_999),
+    "just over 10,000": Quantity(10_001, None),
     "10000-12000": RANGE,
     "10,000\u201312,000": RANGE,
     "10-12k": RANGE,
@@ -274,6 +278,58 @@ def test_a_hint_of_the_notation_can_be_followed(written, meant):
     # The notation does not know the field, and so not whether whole numbers are counted.
     strict = Quantity(10_000, None) if written == ">10000" else meant
     assert strict == headcount(proposed[0]), hint
+
+
+def test_what_is_nearly_reached_is_not_passed_and_how_near_is_left_to_the_reader():
+    _, hint = taken(COUNT, "nearly 10,000")
+    assert hint == "write ..10_000; if it is known to be close, the range that is meant, such as 9_000..10_000"
+    for written, such in (
+        ("nearly 12,500", "12_400..12_500"),
+        ("almost 300", "200..300"),
+        ("nearly 11k", "10_000..11_000"),
+    ):
+        _, hint = taken(COUNT, written)
+        assert hint.endswith(f"such as {such}")
+        assert Quantity.parse(such).greater_than(Quantity.parse(such.partition("..")[2])) == Truth.FALSE
+
+
+UNQUOTED = {
+    "sender=North Korea": ('write "North Korea"', 'sender="North Korea"', "PRK"),
+    "sender=N. Korea": ('write "N. Korea"', 'sender="N. Korea"', "PRK"),
+    "headcount=11000 troops": ('write 11_000; if text is meant, "11000 troops"', "headcount=11_000", EXACT_11K),
+    "headcount=nearly 10_000": ("write ..10_000; if it is known to be close,", "headcount=..10_000", TO_10K),
+    "since=3 October 2024": (
+        'write 2024-10-03; if text is meant, "3 October 2024"',
+        "since=2024-10-03",
+        dt.date(2024, 10, 3),
+    ),
+    "since=October 2024": (
+        "write the day that is meant, or 2024-10 where a field takes uncertain days;",
+        "since=2024-10-31",
+        dt.date(2024, 10, 31),
+    ),
+    "location_region=Kursk Oblast": ('write "Kursk Oblast"', 'location_region="Kursk Oblast"', "Kursk Oblast"),
+}
+
+
+@pytest.mark.parametrize("field", UNQUOTED)
+def test_a_value_of_several_words_is_told_what_it_can_be(field):
+    hint, written, meant = UNQUOTED[field]
+    rest = {"sender": "PRK", "beneficiary": "RUS"}
+    rest.pop(field.partition("=")[0], None)
+    others = ", ".join(f"{name}={value}" for name, value in rest.items())
+
+    assert hinted(lambda: parse_fact(f"troop_deployment({field}, {others})", TROOPS)).startswith(hint)
+    fact = parse_fact(f"troop_deployment({written}, {others})", TROOPS)
+    assert meant == fact.row[TROOPS.type("troop_deployment").positions[field.partition("=")[0]]]
+
+
+@pytest.mark.parametrize("word,meant", [("barrels", "bbl"), ("Barrel", "bbl"), ("tonnes", "t"), ("US dollars", "USD")])
+def test_a_unit_in_words_is_answered_with_the_listed_one(word, meant):
+    text = 'aid_flow(donor=RUS, recipient=PRK, kind=refined_petroleum, quantity=300, unit="{}")'
+
+    assert hinted(lambda: parse_fact(text.format(word), TROOPS)) == f"did you mean {meant}?"
+    assert f"unit={meant}" in str(parse_fact(text.format(meant), TROOPS))
 
 
 @pytest.mark.parametrize("name", ["case.yaml", "case.json"])

@@ -140,14 +140,15 @@ def report_exists(assessment: Assessment, told: str) -> bool:
 
 
 def ground(assessment: Assessment, identity: str, seen: frozenset[str] = frozenset()):
-    """The given facts below the best derivations of a conclusion."""
-    conclusion = assessment.conclusion(identity)
+    """The given facts that make a conclusion as strong as it is: of a premise given and derived alike, the given."""
+    given, conclusion = assessment.fact(identity), assessment.conclusion(identity)
+    strengths = [QUALIFIERS.index(each.qualifier) for each in (given, conclusion) if each is not None]
+    if given is not None and (conclusion is None or strengths[0] < strengths[1] + bool(seen)):
+        yield given
+        return
     assert conclusion is not None
     for premise in conclusion.best.premises:
-        fact = assessment.fact(premise)
-        if fact is not None:
-            yield fact
-        elif premise not in seen:
+        if premise not in seen | {identity}:
             yield from ground(assessment, premise, seen | {identity})
 
 

@@ -51,7 +51,7 @@ def test_tallies_count_what_was_derived_and_what_was_tested(tmp_path):
         "name": "storm-brings-damage",
         "conclusions": 1,
         "tested": 1,
-        "results": {"met": 1, "partly": 0, "not_met": 0, "reversed": 0},
+        "results": {"met": 1, "partly": 0, "not_met": 0, "reversed": 0, "undated": 0},
     }
 
 
@@ -98,3 +98,34 @@ def test_what_was_seen_at_no_particular_date_has_no_date_and_no_lead(tmp_path):
 
     assert (damaged.observed, damaged.earlier, damaged.lead) == (None, None, None)
     assert len(damaged.facts) == 1
+
+
+UNDATED = YEAR[: YEAR.index("- landfall")] + "- wreck: {place: Skagen}\n"
+
+
+def test_what_was_seen_at_no_date_is_neither_met_nor_scored(tmp_path):
+    found = backtest(case(tmp_path, UNDATED))
+
+    assert told(found)["damaged"] == ("2024-01-10", "None", None, "undated", "None")
+    assert (found.score.sample, found.score.left_out) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "when, expected",
+    [
+        ("2024-01-13", ("2024-01-10", "2024-01-13", 3, "met", "None")),
+        ("2024-01-02", ("2024-01-10", "None", None, "undated", "2024-01-02")),
+    ],
+)
+def test_a_date_in_time_counts_beside_what_has_none_and_one_too_early_does_not(tmp_path, when, expected):
+    both = UNDATED + f"- landfall: {{place: Skagen}}\n  source: {{publisher: Coast, date: {when}}}\n"
+
+    assert told(backtest(case(tmp_path, both)))["damaged"] == expected
+
+
+def test_what_followed_before_the_first_report_is_met_by_what_has_a_date_alone(tmp_path):
+    always = "- radar: {place: Skagen}\n- wreck: {place: Skagen}\n"
+    assert told(backtest(case(tmp_path, always)))["damaged"] == ("None", "None", None, "undated", "None")
+
+    seen = always + "- landfall: {place: Skagen}\n  source: {publisher: Coast, date: 2024-01-02}\n"
+    assert told(backtest(case(tmp_path, seen)))["damaged"] == ("None", "2024-01-02", None, "met", "None")

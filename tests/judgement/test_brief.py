@@ -170,9 +170,9 @@ def test_a_judgement_that_carries_a_likely_one_leads_and_says_on_what_it_stands(
     told = brief(Case(load_pack(tmp_path / "pack.yaml"), ["a(n=1)"]))
     sections = {section.title: [line.text for line in section.lines] for section in told.sections}
 
-    assert sections["Key judgements"] == ["It is likely (55\u201380 %) 1.", "c(n=1)."]
+    assert sections["Key judgements"] == ["It is likely (55\u201380 %) 1.", "It is d 1.", "c(n=1)."]
     assert sections["Key assumptions"] == [
-        "It is a guess (unsupported): without this, judgements 1 and 2 would fall or weaken."
+        "It is a guess (unsupported): without this, judgements 1 to 3 would fall or weaken."
     ]
     assert (
         [line for line in sections["What to watch"] if "extra" in line]
@@ -180,3 +180,82 @@ def test_a_judgement_that_carries_a_likely_one_leads_and_says_on_what_it_stands(
         != []
     )
     assert sections["Sources and grades"] == ["1 fact behind these judgements is assumed by the analyst, on no report."]
+
+
+SURVEY = """
+pack: survey
+types: {tip: {n: int}, record: {n: int}, kept: {n: int}, shown: {n: int}, hinted: {n: int}, first: {n: int}}
+rules:
+  - {id: record-is-kept, when: [{record: {n: $n}}], then: [{kept: {n: $n}}], reads: "Kept {n}."}
+  - {id: tip-is-kept, when: [{tip: {n: $n}}], then: [{kept: {n: $n}}], qualifier: possible, reads: "Perhaps kept {n}."}
+  - {id: kept-is-shown, when: [{kept: {n: $n}}], then: [{shown: {n: $n}}], reads: "Shown {n}."}
+  - {id: shown-is-kept, when: [{shown: {n: $n}}], then: [{kept: {n: $n}}], reads: "Kept {n}, as shown."}
+  - {id: tip-hints, when: [{tip: {n: $n}}], then: [{hinted: {n: $n}}], qualifier: possible, reads: "Maybe {n}."}
+"""
+TOLD = """
+case: survey
+pack: pack.yaml
+as_of: 2024-06-01
+facts:
+  - record: {n: 1}
+    reports:
+      - {source: {publisher: Archive, date: 2024-01-01}, grade: A1}
+      - {source: {publisher: Clerk, date: 2024-01-09}, status: denied}
+  - tip: {n: 2}
+    reports:
+      - {source: {publisher: Rumour, date: 2024-01-02}, grade: E5}
+      - {source: {publisher: Mayor, date: 2024-01-08}, status: denied}
+"""
+
+
+def survey(tmp_path, pack=SURVEY, facts=TOLD):
+    (tmp_path / "pack.yaml").write_text(pack, encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(facts, encoding="utf-8")
+    told = brief(Case.load(tmp_path / "case.yaml"))
+    return {section.title: [line.text for line in section.lines] for section in told.sections}
+
+
+def test_conclusions_that_carry_each_other_are_told_with_their_sources_and_every_denial(tmp_path):
+    sections = survey(tmp_path)
+
+    assert sections["Key judgements"] == ["Kept 1.", "Shown 1."]
+    assert sections["Sources and grades"] == [
+        "Archive, 2024-01-01, A1: judgements 1 and 2.",
+        "Clerk, 2024-01-09, not graded, denies record(n=1): judgements 1 and 2.",
+        "Mayor, 2024-01-08, not graded, denies tip(n=2): behind conclusions without a number.",
+    ]
+
+
+def test_a_certain_conclusion_one_step_from_the_reports_is_told(tmp_path):
+    pack = "\n".join(line for line in SURVEY.splitlines() if "shown-is" not in line and "is-shown" not in line)
+    sections = survey(tmp_path, pack)
+
+    assert sections["Key judgements"] == ["Kept 1."]
+    assert "Archive, 2024-01-01, A1: judgement 1." in sections["Sources and grades"]
+
+
+def test_as_many_as_fit_are_told_and_the_rest_counted(tmp_path):
+    facts = TOLD + "".join(f"  - record(n={n})\n" for n in range(3, 20))
+    pack = "\n".join(line for line in SURVEY.splitlines() if "shown-is" not in line and "is-shown" not in line)
+    (tmp_path / "pack.yaml").write_text(pack, encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(facts, encoding="utf-8")
+    key = brief(Case.load(tmp_path / "case.yaml")).sections[0]
+
+    assert len(key.lines) == 8
+    assert key.remark.endswith(" 10 further conclusions can be listed with: tocsin assess.")
+
+
+def test_a_fact_given_weakly_and_derived_firmly_stands_on_the_sources_of_the_firm_derivation(tmp_path):
+    facts = (
+        TOLD + "  - {kept: {n: 1}, qualifier: possible, source: {publisher: Weak Word, date: 2024-01-03}, grade: E5}\n"
+    )
+    sources = " ".join(survey(tmp_path, facts=facts)["Sources and grades"])
+
+    assert ("Archive" in sources, "Weak Word" in sources) == (True, False)
+
+
+def test_a_denial_of_a_conclusion_on_the_way_is_named(tmp_path):
+    facts = TOLD + "  - {kept: {n: 1}, source: {publisher: Abbot, date: 2024-01-07}, status: denied}\n"
+    sources = survey(tmp_path, facts=facts)["Sources and grades"]
+
+    assert "Abbot, 2024-01-07, not graded, denies kept(n=1): judgements 1 and 2." in sources

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.judgement.world import case as storm_case
 from tests.oracle import Oracle
 from tests.questions.cases import assessed, losses, small_programs
-from tocsin.engine import Case
+from tocsin.engine import Case, load_pack
 from tocsin.explain.answers.edits import edit_words
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Quantity
@@ -112,7 +112,7 @@ def words(tmp_path, fact, at_most=2):
 
 def test_a_figure_is_moved_just_across_the_threshold(tmp_path):
     assert words(tmp_path, "storm(place=Skagen)") == [
-        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 1)"],
+        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 2)"],
         ["sighting(place=Skagen, force=9..11) is not so"],
         ["the assumption sightings-count is not made"],
     ]
@@ -190,3 +190,41 @@ def test_the_example_of_the_year_answers_exactly_for_every_conclusion():
         for choice in found.choices:
             assert not holds(edited(assessment, choice), sought)
         assert all(isinstance(edit, Alter | Retract | Switch | Assert) for choice in found.choices for edit in choice)
+
+
+CROSSED = """
+pack: crossed
+types: {{load: {{tons: {kind}}}, heavy: {{}}}}
+rules: [{{id: heavy, when: [{{load: {{tons: $t}}}}, "$t {sign} 100"], then: [{{heavy: {{}}}}]}}]
+"""
+
+
+@pytest.mark.parametrize("kind", ["int", "float", "quantity", "{kind: quantity, whole: true, at_least: 0}"])
+@pytest.mark.parametrize(
+    "sign, now, change",
+    [
+        (">", 120, "falls to 100 or less"),
+        (">=", 120, "falls below 100"),
+        ("<", 80, "reaches 100"),
+        ("<=", 80, "rises above 100"),
+    ],
+)
+def test_a_threshold_is_named_as_the_rule_has_it(tmp_path, kind, sign, now, change):
+    (tmp_path / "pack.yaml").write_text(CROSSED.format(kind=kind, sign=sign), encoding="utf-8")
+    case = Case(load_pack(tmp_path / "pack.yaml"), [f"load(tons={now})"])
+    assessment = case.assess(engine="seminaive")
+
+    told = [edit_words(edit, assessment) for [edit] in flip(assessment, "heavy", at_most=1).choices]
+    assert any(f"tons of load(tons={now}" in text and change in text for text in told), told
+
+
+def test_a_field_that_may_say_anything_is_named_as_the_type_has_it(tmp_path):
+    (tmp_path / "pack.yaml").write_text(
+        "pack: parts\ntypes: {lot: {part_of: str, size: int}, seen: {}}\n"
+        "rules: [{id: seen, when: [{lot: {part_of: $p, size: 3}}], then: [{seen: {}}]}]\n",
+        encoding="utf-8",
+    )
+    assessment = Case(load_pack(tmp_path / "pack.yaml"), []).assess(engine="seminaive")
+
+    [[edit]] = flip(assessment, "seen", at_most=1).choices
+    assert edit_words(edit, assessment) == "lot(size=3) is so, with any part_of"

@@ -15,6 +15,7 @@ from tocsin.questions.worlds.ground import (
     Listed,
     Modal,
     at_least,
+    firmly,
     ground,
 )
 
@@ -31,8 +32,12 @@ def grounded(case, uncertain, algebra, worlds_of):
     givens = {
         key: worlds_of(uncertain.index(fact.id)) if fact.id in uncertain else algebra.all for key, fact in facts.items()
     }
-    strengths = {key: STRENGTH[fact.qualifier] for key, fact in facts.items() if fact.qualifier != "certain"}
-    return ground(assessment.plan, givens, assessment.plan.active(assessment.assumptions), algebra, strengths)
+    firmness = {
+        key: firmly(STRENGTH[fact.qualifier], givens[key], algebra.none)
+        for key, fact in facts.items()
+        if fact.qualifier != "certain"
+    }
+    return ground(assessment.plan, givens, assessment.plan.active(assessment.assumptions), algebra, firmness)
 
 
 def identities(program, types):

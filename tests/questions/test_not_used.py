@@ -37,13 +37,13 @@ def test_a_value_that_no_rule_looks_for_is_named_beside_those_that_rules_look_fo
     [(which, why)] = told(tmp_path, "clash(theatre=Harbour, side=north)")
 
     assert which == "clash(theatre=Harbour, side=north)"
-    assert why == "theatre is Harbour; rules look for harbour_war or hill_war"
+    assert why == "theatre is Harbour; rules read harbour_war or hill_war there"
 
 
 def test_a_field_left_out_is_named(tmp_path):
     [(_, why)] = told(tmp_path, "sinking(ship=Aurora)")
 
-    assert why == "cause is not given; rules look for mine or torpedo"
+    assert why == "cause is not given; rules read mine or torpedo there"
 
 
 def test_a_type_that_no_rule_reads_is_said_once_for_all_its_facts(tmp_path):

@@ -15,7 +15,7 @@ from tests.programs import programs
 from tests.questions.worlds import case_of
 from tocsin.engine import Case, load_pack
 from tocsin.engine.plan import STRENGTH
-from tocsin.facts.model import Given
+from tocsin.facts.model import QUALIFIERS, Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.reports import Report, Source
 from tocsin.questions import sources
@@ -37,12 +37,19 @@ def report(name, status="reported"):
     return Report(Source(publisher=name, date=TODAY if status == "retracted" else BEFORE), None, status)
 
 
+def said(told, dice):
+    """The report, at times with a word on how firm it is, or for a time that is over."""
+    if dice.random() < 0.5:
+        told = replace(told, qualifier=dice.choice(QUALIFIERS))
+    return replace(told, valid_to=BEFORE) if dice.random() < 0.1 else told
+
+
 def retold(case, dice):
     """The case with each fact reported by some of a few sources, or by nobody."""
     facts = []
     for given_fact in case.facts:
         names = [name for name in NAMES if dice.random() < 0.4]
-        reports = [report(name) for name in names]
+        reports = [said(report(name), dice) for name in names]
         reports += [report(name, "denied") for name in NAMES if dice.random() < 0.1]
         reports += [report(name, "retracted") for name in names if dice.random() < 0.1]
         facts.append(replace(given_fact, reports=tuple(reports)))
@@ -129,6 +136,16 @@ def test_what_two_sources_report_falls_with_neither(pack):
     assert (a.share.value, b.share.value) == (1.5, 0.5)
     assert found.exact
     assert a.share.error is None
+
+
+def test_a_fact_is_as_firm_as_the_sources_say_that_are_left(pack):
+    firm, weak = (replace(report(name), qualifier=word) for name, word in (("a", "certain"), ("b", "possible")))
+
+    found = found_for(pack, lamp(pack, 1, firm, weak))
+
+    a, b = found.sources
+    assert (a.name, a.falls, [(w.before, w.after) for w in a.weakens]) == ("a", (), [("certain", "possible")])
+    assert (b.name, b.falls, b.weakens) == ("b", (), ())
 
 
 def test_what_no_source_is_named_for_stands(pack):

@@ -296,3 +296,22 @@ def test_bounds_beyond_the_exact_limit_say_that_they_may_be_wider():
     found = Weighing(cube, [0.9] * 13 + [0.2]).weigh(everything, range(14))
 
     assert (found.exact, found.low, found.high) == (False, 0.0, 0.2)
+
+
+HEDGED = """
+pack: hedged
+types: {tip: {n: int}, proof: {n: int}, there: {n: int}}
+rules:
+  - {id: tip-is-it, when: [tip: {n: $n}], then: [there: {n: $n}], qualifier: possible, reads: "It could be there."}
+  - {id: proof-is-it, when: [proof: {n: $n}], then: [there: {n: $n}], reads: "It is there."}
+"""
+
+
+def test_what_is_firm_in_some_worlds_is_not_headed_by_possibly(tmp_path):
+    (tmp_path / "hedged.yaml").write_text(HEDGED, encoding="utf-8")
+    known = load_pack(tmp_path / "hedged.yaml")
+
+    [both] = swept(known, ["tip(n=1)", "proof(n=1)"], ["proof(n=1)"]).conclusions
+    assert (both.reads, dict(both.qualifiers)) == ("At least possibly: It is there.", {"certain": 1, "possible": 1})
+    [weak] = swept(known, ["tip(n=1)"], ["tip(n=1)"]).conclusions
+    assert weak.reads == "It could be there."

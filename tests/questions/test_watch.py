@@ -1,6 +1,7 @@
 """What to find out next: each indicator does what is said of it, and nothing that would do something is left out."""
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 from tests.judgement.world import case as storm_case
 from tests.programs import TYPES, _constant, _spec, row_of
 from tests.questions.cases import assessed, small_programs
+from tocsin.cli.output import Terminal
+from tocsin.cli.watch_text import lines_of
 from tocsin.engine import Case, load_pack
 from tocsin.questions.differences.edits import Assert, edited
 from tocsin.questions.indicators.watch import watch
@@ -104,3 +107,45 @@ def test_the_last_day_of_the_calendar_is_a_day_like_others(tmp_path):
     )
     found = watch(Case(load_pack(path), ["licence(who=A, until=2024-01-01)"]))
     assert [each.example.row[1] for each in found.indicators] == [dt.date.max]
+
+
+def told(found):
+    return " ".join(" ".join(lines_of(found, False, Terminal(width=100, colour=False))).split())
+
+
+def test_facts_that_change_nothing_are_counted_where_there_are_any(tmp_path):
+    found = watch(storm_case(tmp_path, FACTS))
+    assert (found.idle, "further fact" in told(found)) == (0, False)
+
+    assert "2 further facts that rules look for would change nothing alone." in told(replace(found, idle=2))
+    assert "There are more than were tried." in told(replace(found, idle=0, cut=True))
+
+
+STORES = """
+pack: stores
+types:
+  stock: {key: [store], fields: {store: str, tons: quantity}}
+  total: {tons: quantity}
+  plenty: {}
+rules:
+  - {id: total, when: [{sum: $t, over: [{stock: {tons: $t}}], as: $all}], then: [{total: {tons: $all}}]}
+  - {id: plenty, when: [{total: {tons: $all}}, $all > 100], then: [{plenty: {}}]}
+"""
+
+
+def test_another_figure_of_one_thing_takes_the_place_of_the_one_reported(tmp_path):
+    (tmp_path / "pack.yaml").write_text(STORES, encoding="utf-8")
+    found = watch(
+        Case(load_pack(tmp_path / "pack.yaml"), ["stock(store=north, tons=40)", "stock(store=south, tons=50)"])
+    )
+
+    figures = {each.text: each for each in found.indicators if ("figure", "plenty") in each.roles}
+    assert list(figures) == ["stock(store=north, tons=51)", "stock(store=south, tons=61)"]
+    north = figures["stock(store=north, tons=51)"]
+    assert [(effect.kind, effect.text, effect.after) for effect in north.effects] == [
+        ("gained", "plenty()", "certain"),
+        ("gained", "total(tons=101)", "certain"),
+        ("lost", "total(tons=90)", None),
+    ]
+    assert north.to_json()["in_place_of"] == [40, 40]
+    assert "in place of the reported 40" in told(found)

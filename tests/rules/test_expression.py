@@ -17,7 +17,7 @@ from tocsin.rules.expression import (
     ExpressionError,
     KindMismatch,
     holds,
-    involves_quantity,
+    involves_interval,
     kind_of,
     may_fail,
     parse,
@@ -275,7 +275,7 @@ def test_a_compiled_condition_says_what_the_tree_says(tree, bindings):
     source = ExpressionWriter(constants, KINDS).condition(tree)
     expected = outcome(lambda: holds(tree, bindings))
     actual = outcome(lambda: compiled(source, constants, bindings))
-    if not involves_quantity(tree, KINDS) and not isinstance(actual, tuple):
+    if not involves_interval(tree, KINDS) and not isinstance(actual, tuple):
         actual = 2 if actual else 0
     assert expected == actual
 
@@ -300,7 +300,7 @@ def test_what_is_said_not_to_fail_does_not(tree, bindings):
 
 @given(conditions, values)
 def test_a_condition_without_quantities_is_never_only_possible(tree, bindings):
-    if not involves_quantity(tree, KINDS):
+    if not involves_interval(tree, KINDS):
         assert outcome(lambda: holds(tree, bindings)) != Truth.POSSIBLE
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests import programs
 from tests.bulk.tables import derived, rows_of
+from tocsin.bulk.api import run
 from tocsin.bulk.lowering.functions import IN_PYTHON, SQL
 from tocsin.engine.case import Case
 from tocsin.engine.incremental import LiveCase
@@ -24,7 +25,9 @@ from tocsin.engine.planning import compile_plan
 from tocsin.engine.seminaive.runtime import RUNTIME, exact_name, interval_name
 from tocsin.explain import to_text, why
 from tocsin.explain.expression_text import Speaker
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY
+from tocsin.facts.days import DateRange
+from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY
+from tocsin.facts.problems import ProblemError
 from tocsin.facts.quantity import Quantity
 from tocsin.proof import certify, read_certificate, verify
 from tocsin.questions import flip
@@ -34,8 +37,10 @@ from tocsin.rules.expression.tree import Call, walk
 from tocsin.rules.shipped import load_pack
 
 RULES_PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+RANGE = DateRange(dt.date(2024, 2, 25), dt.date(2024, 3, 2))
+RANGE_ROW: dict[str, Any] = {"d": dt.date(2024, 2, 25), "r": RANGE}
 ROW: dict[str, Any] = {"d": dt.date(2024, 2, 25), "e": dt.date(2025, 1, 1), "n": 7, "x": 2.5, "q": Quantity(-3, 8)}
-KINDS = {"d": DATE, "e": DATE, "n": INT, "x": FLOAT, "q": QUANTITY}
+KINDS = {"r": DATE_RANGE, "d": DATE, "e": DATE, "n": INT, "x": FLOAT, "q": QUANTITY}
 CALLS = {
     "year($d)": 2024,
     "quarter($d)": 1,
@@ -54,6 +59,16 @@ CALLS = {
     "max($q, $n)": Quantity(7, 8),
 }
 """Each function called at least once, and its value for ROW."""
+RANGE_CALLS = {
+    "year($r)": Quantity(2024, 2024),
+    "quarter($r)": Quantity(1, 1),
+    "month($r)": Quantity(2, 3),
+    "day($r)": Quantity(1, 29),
+    "weekday($r)": Quantity(1, 7),
+    "days($d, $r)": Quantity(0, 6),
+    "days($r, $r)": Quantity(-6, 6),
+}
+"""Each function of dates called with uncertain ones, and its value for RANGE_ROW."""
 DATES = {
     "year": lambda day: day.timetuple().tm_year,
     "quarter": lambda day: [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4][day.timetuple().tm_mon - 1],
@@ -86,6 +101,13 @@ def test_every_function_of_numbers_has_a_value_for_quantities():
 
     assert generic == {called(text) for text in CALLS if kind_of(parse(text), KINDS) == QUANTITY}
     assert [name for name in sorted(generic) if FUNCTIONS[name].interval is None] == []
+
+
+def test_every_function_of_dates_has_a_value_for_uncertain_ones():
+    of_dates = {name for name, function in FUNCTIONS.items() if set(function.takes) == {"date"}}
+
+    assert of_dates == set(map(called, RANGE_CALLS))
+    assert [name for name in sorted(of_dates) if FUNCTIONS[name].interval is None] == []
 
 
 def test_compiled_comparisons_can_call_every_function():
@@ -130,9 +152,9 @@ def test_random_programs_call_every_function():
 # -- the value is right -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text,value", CALLS.items())
+@pytest.mark.parametrize("text,value", [*CALLS.items(), *RANGE_CALLS.items()])
 def test_a_call_has_its_value_and_its_kind(text, value):
-    found = value_of(parse(text), ROW)
+    found = value_of(parse(text), RANGE_ROW | ROW)
 
     assert value == found
     expected = {bool: BOOL, int: INT, float: FLOAT, Quantity: QUANTITY}[type(found)]
@@ -165,11 +187,22 @@ def test_the_sql_of_a_function_of_dates_says_what_the_function_says(days):
 # -- from the pack to the proof ---------------------------------------------------------------------------------------
 
 
+EXACT = {"d": "date", "e": "date", "n": "int", "x": "float", "q": "quantity"}, ROW, CALLS
+UNCERTAIN = {"d": "date", "r": "date_range"}, RANGE_ROW, RANGE_CALLS
+
+
+@pytest.fixture(scope="module", params=[EXACT, UNCERTAIN], ids=["exact", "uncertain"])
+def given_row(request):
+    """The kinds of a fact's fields, the fact, and calls with it."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory):
+def pack(tmp_path_factory, given_row):
     """A rule for each call, which concludes its text where it has its value and not where it has another."""
+    kinds, row, calls = given_row
     rules = []
-    for number, (text, value) in enumerate(CALLS.items()):
+    for number, (text, value) in enumerate(calls.items()):
         ends = [(value.low, ">="), (value.high, "<=")] if isinstance(value, Quantity) else [(value, "==")]
         right = [f"{text} {sign} {end}" for end, sign in ends]
         wrong = [f"{text} < {ends[0][0]}"]
@@ -179,19 +212,19 @@ def pack(tmp_path_factory):
             rules.append(
                 {
                     "id": f"{name}-{number}",
-                    "when": [{"seen": {name: f"${name}" for name in ROW}}, *tests],
+                    "when": [{"seen": {name: f"${name}" for name in row}}, *tests],
                     "then": [{name: {"call": text}}],
                 }
             )
         rules.append(
             {
                 "id": f"computed-{number}",
-                "when": [{"seen": {name: f"${name}" for name in ROW}}, {"let": {"$v": text}}, "$v == $v or $v != $v"],
+                "when": [{"seen": {name: f"${name}" for name in row}}, {"let": {"$v": text}}, "$v == $v or $v != $v"],
                 "then": [{"computed": {"call": text}}],
             }
         )
     path = tmp_path_factory.mktemp("functions")
-    types = {"seen": {"d": "date", "e": "date", "n": "int", "x": "float", "q": "quantity"}}
+    types = {"seen": kinds}
     types |= {name: {"call": "str"} for name in ("right", "wrong", "computed")}
     content = {"pack": "functions", "version": "1.0.0", "types": types, "rules": rules}
     (path / "pack.yaml").write_text(programs.to_yaml(content), encoding="utf-8")
@@ -199,8 +232,8 @@ def pack(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def case(pack):
-    inside = ", ".join(f"{name}={value}" for name, value in ROW.items())
+def case(pack, given_row):
+    inside = ", ".join(f"{name}={value}" for name, value in given_row[1].items())
     return Case(pack, [f"seen({inside})"])
 
 
@@ -212,28 +245,35 @@ def concluded(facts) -> dict[str, list[str]]:
     return {name: sorted(texts) for name, texts in found.items()}
 
 
-EXPECTED = {"right": sorted(CALLS), "wrong": [], "computed": sorted(CALLS)}
+@pytest.fixture
+def expected(given_row):
+    calls = sorted(given_row[2])
+    return {"right": calls, "wrong": [], "computed": calls}
 
 
 @pytest.mark.parametrize("engine", ["rete", "seminaive"])
-def test_each_engine_evaluates_every_function(case, engine):
+def test_each_engine_evaluates_every_function(case, engine, expected):
     found = case.assess(engine=engine).conclusions
 
-    assert concluded((each.type, each.fact.row) for each in found) == EXPECTED
+    assert concluded((each.type, each.fact.row) for each in found) == expected
 
 
-def test_incremental_evaluates_every_function(case):
-    assert concluded(key for key, _ in LiveCase(case).memory.conclusions()) == EXPECTED
+def test_incremental_evaluates_every_function(case, expected):
+    assert concluded(key for key, _ in LiveCase(case).memory.conclusions()) == expected
 
 
-def test_bulk_evaluates_every_function(case):
+def test_bulk_evaluates_every_function_of_what_tables_hold(case, given_row, expected):
+    if given_row is UNCERTAIN:
+        with pytest.raises(ProblemError, match="T519"):
+            run(case.pack, {})
+        return
     plan = compile_plan(case.pack)
     given_ = {("seen", tuple(ROW.values())): "certain"}
     relations = derived(plan, plan.active({}), [given_])
     rows = rows_of(relations, relations.conclusions)
     relations.close()
 
-    assert concluded((row[2], (json.loads(row[3])["call"],)) for row in rows) == EXPECTED
+    assert concluded((row[2], (json.loads(row[3])["call"],)) for row in rows) == expected
 
 
 def test_certificates_explanations_and_questions_take_every_function(case):

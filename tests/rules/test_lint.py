@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
+from tests.programs import programs
 from tocsin.facts.problems import Place
 from tocsin.rules import codes, expression
 from tocsin.rules.codes import WARNINGS
@@ -68,3 +70,32 @@ def test_faults_planted_in_the_rules_of_the_shipped_pack_are_found():
             assert code in {problem.code for problem in warnings_of(replace(PACK, rules=rules))}, (code, rule.id)
     kinds = (codes.CONTRADICTION, codes.SUBSUMED, codes.NAMED_ONCE, codes.NEVER_FIRES, codes.NEAR_SECTION)
     assert all(tried[code] for code in kinds)
+
+
+ROWS = """pack: rows
+types:
+  claim: {{who: str, x: {kind}}}
+  decision: {{who: str, outcome: [accept, refer]}}
+rules:
+  - id: a
+    when: [{{claim: {{who: $w, x: {constant}}}}}]
+    then: [{{decision: {{who: $w, outcome: accept}}}}]
+  - id: b
+    when: [{{claim: {{who: $w, x: $x}}}}, $x > {end}]
+    then: [{{decision: {{who: $w, outcome: refer}}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    "kind,constant,end", [("date_range", "2024-10", "2024-11-01"), ("quantity", "5..7", "3")], ids=["days", "numbers"]
+)
+def test_a_range_that_a_row_names_is_no_matter_of_bounds(kind, constant, end, tmp_path):
+    (tmp_path / "pack.yaml").write_text(ROWS.format(kind=kind, constant=constant, end=end), encoding="utf-8")
+
+    assert "W310" not in {problem.code for problem in warnings_of(load_pack(tmp_path / "pack.yaml"))}
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(programs())
+def test_any_pack_can_be_looked_through(program):
+    assert {problem.code for problem in warnings_of(program.pack())} <= set(WARNINGS)

@@ -101,7 +101,7 @@ def assert_facts(
     from tocsin.cli.reporting import asking_for_new_sources
     from tocsin.cli.writing import write
     from tocsin.facts.problems import raise_if_any
-    from tocsin.ledger.further_reports import misspelt
+    from tocsin.ledger.further_reports import misspelt, nearly_known
     from tocsin.ledger.recorded import assertion
 
     with open_ledger() as ledger:
@@ -114,9 +114,12 @@ def assert_facts(
         if each:
             from tocsin.cli.assert_each import write_each
 
-            write_each(held, _one_by_one(facts or [], source_file, vocabulary, report), by, reason, as_json)
+            write_each(held, _one_by_one(facts or [], source_file, vocabulary, report), by, reason, as_json, new_source)
             return
         givens = _givens(facts or [], source_file, vocabulary, report)
+        with asking_for_new_sources(new_source) as meant:
+            if report is None and not meant:
+                raise_if_any(nearly_known(held.state().givens(pinned), givens))
         _warn_of_conclusions(pinned, givens)
         write(held, [assertion(given, reason) for given in givens], by=by, dry_run=dry_run, as_json=as_json)
 

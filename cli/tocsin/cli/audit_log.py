@@ -40,7 +40,7 @@ def log(
     kinds: Annotated[list[Sort] | None, typer.Option("--kind", help="Only entries of this kind. Repeatable.")] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only entries of this analyst.")] = None,
     fact: Annotated[
-        str | None, typer.Option("--fact", metavar="TEXT", help="Only entries on a fact of this id or type.")
+        str | None, typer.Option("--fact", metavar="TEXT", help="Only entries on facts that this means, as for why.")
     ] = None,
     since: Annotated[
         dt.date | None, typer.Option("--since", metavar="DATE", parser=day, help="Only entries from this day (UTC) on.")
@@ -85,6 +85,7 @@ def _matching(
     from tocsin.ledger.entry import end_of
 
     since, until = days
+    meant = None if fact is None else _meant(held, fact)
     for entry in held.entries(kinds=kinds, newest_first=True):
         if until is not None and entry.recorded > end_of(until):
             continue
@@ -92,6 +93,17 @@ def _matching(
             return
         if by is not None and entry.by != by:
             continue
-        if fact is not None and fact not in (entry.content.get("type"), entry.content.get("id")):
+        if meant is not None and entry.content.get("id") not in meant:
             continue
         yield entry
+
+
+def _meant(held: HeldCase, text: str) -> set[str]:
+    """The ids of the facts of the case that an id or its beginning, a type or a notation with fields left out means."""
+    from tocsin.facts.naming import identified, named
+
+    state = held.state()
+    pack = held.pack(state)
+    facts = [given.fact for given in state.givens(pack)]
+    known = dict(zip(identified(facts), facts, strict=True))
+    return {known[each].id for each in named(text.strip(), pack.vocabulary, known).facts}

@@ -101,6 +101,7 @@ def _looks(file: Path) -> tuple[int, int, bool]:
 
 
 def _lines(verified: Verified, kept: list[Head], unsigned: list[str], key: str | None) -> list[str]:
+    from tocsin.cli.layout import paragraph
     from tocsin.cli.output import Terminal, printable
     from tocsin.cli.words import counted
 
@@ -115,10 +116,8 @@ def _lines(verified: Verified, kept: list[Head], unsigned: list[str], key: str |
     if not lines:
         lines.append("There is nothing to verify.")
     if verified.is_whole and not kept and verified.heads:
-        lines += [
-            "",
-            "Entries cut off at the end can only be told by a head kept elsewhere: tocsin audit head, --head.",
-        ]
+        cut = "Entries cut off at the end can only be told by a head kept elsewhere: tocsin audit head, --head."
+        lines += ["", *paragraph(cut, terminal.width)]
     elif kept and key is None and any(head.signature for head in kept):
         lines += ["", "Whose the heads are was not checked: give the key with --key."]
     return lines

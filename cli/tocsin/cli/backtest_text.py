@@ -14,8 +14,20 @@ if TYPE_CHECKING:
     from tocsin.judgement import Backtest, OutcomeResult, Tally
     from tocsin.judgement.backtest import Result
 
-_RESULTS: dict[Result, str] = {"met": "met", "partly": "partly", "not_met": "not met", "reversed": "reversed"}
-_STYLES: dict[Result, str] = {"met": "green", "partly": "yellow", "not_met": "faint", "reversed": "red"}
+_RESULTS: dict[Result, str] = {
+    "met": "met",
+    "partly": "partly",
+    "not_met": "not met",
+    "reversed": "reversed",
+    "undated": "seen, no date says when",
+}
+_STYLES: dict[Result, str] = {
+    "met": "green",
+    "partly": "yellow",
+    "not_met": "faint",
+    "reversed": "red",
+    "undated": "yellow",
+}
 
 
 def lines_of(found: Backtest, terminal: Terminal) -> Iterator[str]:
@@ -60,7 +72,7 @@ def _result(result: OutcomeResult, terminal: Terminal) -> Iterator[str]:
 
 
 def _on(result: OutcomeResult) -> str:
-    return "at no particular date" if result.observed is None else f"on {result.observed}"
+    return "at no date that a report gives" if result.observed is None else f"on {result.observed}"
 
 
 def _lead(result: OutcomeResult) -> str:
@@ -98,7 +110,8 @@ def _score(found: Backtest, terminal: Terminal) -> Iterator[str]:
         yield from paragraph(text, terminal.width, 2)
     if score.left_out:
         text = (
-            f"{counted(score.left_out, 'likely conclusion')} left out: seen in part only, or seen before they followed."
+            f"{counted(score.left_out, 'likely conclusion')} left out: seen in part only, before they followed, "
+            "or at no date that a report gives."
         )
         yield from paragraph(text, terminal.width, 2)
     if score.warning:

@@ -40,11 +40,13 @@ def check(
     need()
     from tocsin.bulk.checking import check as check_tables
     from tocsin.bulk.reading.rejects import Rejects
+    from tocsin.engine import plan_of
 
-    inputs = find(facts, open_pack(pack))
+    opened = open_pack(pack)
+    inputs = find(facts, opened)
     with BulkProgress() as tell, interruptible():
         checked = check_tables(
-            inputs, Rejects(reject), across=across, memory=memory, tell=lambda file: tell(file, 0, 0)
+            plan_of(opened), inputs, Rejects(reject), across=across, memory=memory, tell=lambda file: tell(file, 0, 0)
         )
     if as_json:
         from tocsin.cli.output import emit_data
@@ -69,5 +71,6 @@ def _data(checked: Checked) -> dict[str, object]:
         "cases": checked.staged.cases,
         "rows": checked.staged.rows,
         "rejected_rows": checked.rejected,
+        "not_understood": checked.not_understood,
         "tables": tables,
     }

@@ -60,9 +60,11 @@ MemoryOption: TypeAlias = Annotated[
 
 def find(texts: Sequence[str], pack: Pack) -> list[Input]:
     """The tables named. Raises ProblemError with everything that is wrong with the names."""
+    from tocsin.bulk.lowering.columns import require_columns
     from tocsin.bulk.reading.inputs import find_inputs
     from tocsin.facts.problem_list import ProblemList
 
+    require_columns(pack)
     problems = ProblemList("")
     inputs = find_inputs(texts, pack.vocabulary, problems)
     problems.raise_if_any()

@@ -43,11 +43,13 @@ def template(
 ) -> None:
     """Write an empty table for each fact type, with the columns that a bulk run reads."""
     from tocsin.bulk.extras import need
+    from tocsin.bulk.lowering.columns import require_columns
     from tocsin.bulk.template import write_templates
 
     if form is Format.parquet:
         need()
     opened = open_pack(pack)
+    require_columns(opened)
     paths = write_templates(_chosen(opened, types or ()), Path(out), form.value)
     if as_json:
         from tocsin.cli.output import emit_data

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tocsin.cli.judgement_text import heading
 from tocsin.cli.layout import GAP, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import NONE, SHORT, STYLES, counted
+from tocsin.cli.words import NONE, SHORT, STYLES, counted, listed
+from tocsin.facts.printing import format_value
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tocsin.bulk.folder import Ran
 
 _ROOM = 76
+_SHOWN = 3
+_MISSED = ("types", "values", "sources")
 
 
 def check_lines(checked: Checked, reject: str | None, terminal: Terminal) -> Iterator[str]:
@@ -33,6 +36,7 @@ def check_lines(checked: Checked, reject: str | None, terminal: Terminal) -> Ite
     rows = [(name, f"{count:,}", printable(file)) for file, name, count in staged.read]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     yield from (f"  {name:<{widths[0]}}{GAP}{count:>{widths[1]}}{GAP}{file}" for name, count, file in rows)
+    yield from _missed(checked.not_understood, terminal)
 
 
 def run_lines(ran: Ran, out: str, terminal: Terminal) -> Iterator[str]:
@@ -52,6 +56,7 @@ def run_lines(ran: Ran, out: str, terminal: Terminal) -> Iterator[str]:
     )
     yield from paragraph(sizes, terminal.width)
     yield from _caveats(data, terminal)
+    yield from _missed(data["not_understood"], terminal)
     if ran.summary.types:
         yield ""
         yield from _types(ran.summary.types, terminal)
@@ -86,6 +91,31 @@ def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
         )
     for text in lines:
         yield from (terminal.paint(line, "yellow") for line in paragraph(text, terminal.width, hanging=2))
+
+
+def _missed(found: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+    """What nothing can come of: types, values and sources, of each the first few and how many more there are."""
+    lines = [f"no rule reads {item['type']} ({_tally(item)})" for item in found.get("types", ())[:_SHOWN]]
+    for item in found.get("values", ())[:_SHOWN]:
+        field = f"{item['type']}.{item['field']}"
+        sought = [word for word in (item["nearest"],) if word is not None] or item["sought"]
+        shown = listed([format_value(word) for word in sought[:_SHOWN]], "or")
+        shown += f" or {len(sought) - _SHOWN} others" if len(sought) > _SHOWN else ""
+        told = f"{field} is not given" if item["value"] is None else f"{field} is {format_value(item['value'])}"
+        lines.append(f"{told} ({_tally(item)}), and rules look for {shown}")
+    lines += [
+        f"the source {item['source']!r} ({counted(item['rows'], 'row')}) may be {item['like']!r} misspelt"
+        for item in found.get("sources", ())[:_SHOWN]
+    ]
+    for text in lines:
+        yield from (terminal.paint(line, "yellow") for line in paragraph(printable(text), terminal.width, 0, 2))
+    more = sum(len(found[part]) - len(found[part][:_SHOWN]) + found["left_out"][part] for part in _MISSED if found)
+    if more:
+        yield from paragraph(f"and {more:,} more such: --json, or summary.json, names them", terminal.width, 2)
+
+
+def _tally(item: Mapping[str, Any]) -> str:
+    return f"{counted(item['rows'], 'row')} of {counted(item['cases'], 'case')}"
 
 
 def _types(rows: Sequence[Mapping[str, Any]], terminal: Terminal) -> Iterator[str]:

@@ -38,8 +38,9 @@ def new(
     as_json: JsonOption = False,
 ) -> None:
     """Make a case in the ledger, and keep the text of its pack with it."""
+    from tocsin.cli.layout import paragraph
     from tocsin.cli.opening import shipped_or
-    from tocsin.cli.output import emit, emit_data, printable
+    from tocsin.cli.output import Terminal, emit, emit_data, printable
     from tocsin.ledger import PackText
 
     text = PackText.read(shipped_or(pack))
@@ -51,7 +52,7 @@ def new(
     if as_json:
         emit_data({"case": name, "entries": [entry.number for entry in entries], "pack": pinned})
         return
-    emit(
-        f"{printable(name)} · {pinned['name']} {pinned['version']} · {len(entries)} entries in {printable(where)}\n"
-        f"next: tocsin assert {name} 'type(field=value, …)' --source NAME --date DATE --grade B2"
-    )
+    told = f"{printable(name)} · {pinned['name']} {pinned['version']} · {len(entries)} entries in {printable(where)}"
+    following = f"next: tocsin assert {name} 'type(field=value, …)' --source NAME --date DATE --grade B2"
+    width = Terminal.current().width
+    emit("\n".join([*paragraph(told, width, 0, 2), *paragraph(following, width, 0, 2)]))

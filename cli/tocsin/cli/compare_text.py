@@ -53,7 +53,7 @@ def _partings(found: Comparison, every: bool, terminal: Terminal) -> Iterator[st
 
 
 def _parting(members: list[Parting], every: bool, terminal: Terminal) -> Iterator[str]:
-    from tocsin.explain.answers.why_not import stated
+    from tocsin.explain.answers.stated import stated
     from tocsin.judgement.causes_text import causes_text
 
     first = members[0]

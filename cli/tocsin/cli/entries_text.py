@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tocsin.cli.layout import GAP, paragraph
@@ -11,6 +12,7 @@ from tocsin.cli.words import counted, report_text
 from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:
+    from tocsin.facts.vocabulary import Vocabulary
     from tocsin.ledger import Entry
 
 VERBS: Mapping[str, str] = {
@@ -25,8 +27,8 @@ VERBS: Mapping[str, str] = {
 }
 
 
-def subject_text(kind: str, content: Mapping[str, Any]) -> str:
-    """What an entry says, on one line."""
+def subject_text(kind: str, content: Mapping[str, Any], vocabulary: Vocabulary | None = None) -> str:
+    """What an entry says, on one line; exactly as the notation has it with the vocabulary of its pack."""
     verb = VERBS[kind]
     if kind == "pack_pinned":
         return f"{verb}: {content['name']} {content['version']} ({content['digest'][:19]}…)"
@@ -43,16 +45,27 @@ def subject_text(kind: str, content: Mapping[str, Any]) -> str:
     if kind == "fact_asserted" and len(statuses) == 1 and statuses <= {"confirmed", "denied", "retracted"}:
         verb = VERBS[f"fact_{statuses.pop()}"]
     told = "; ".join(report_text(report) for report in reports)
-    return f"{verb}: {fact_text(content)}" + (f" ({told})" if told else "")
+    return f"{verb}: {fact_text(content, vocabulary)}" + (f" ({told})" if told else "")
 
 
-def fact_text(content: Mapping[str, Any]) -> str:
-    """The fact of an entry in the notation, as far as that can be told without its type."""
+def fact_text(content: Mapping[str, Any], vocabulary: Vocabulary | None = None) -> str:
+    """The fact of an entry in the notation; without its type as far as can be told: what looks like a date is one."""
+    from tocsin.facts.days import parse_date
+    from tocsin.facts.kinds import interval_of
     from tocsin.facts.printing import format_value
-    from tocsin.facts.quantity import quantity_from
+
+    if vocabulary is not None:
+        from tocsin.facts.problems import Place, ProblemError
+        from tocsin.ledger.recorded import given_of
+
+        with suppress(ProblemError):
+            return str(given_of(content, vocabulary, Place(str(content["type"]))).fact)
 
     def shown(value: Any) -> str:
-        return format_value(quantity_from(value) if isinstance(value, list) else value)
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return format_value(parse_date(value))
+        return format_value(interval_of(value) if isinstance(value, list) else value)
 
     fields = ", ".join(f"{name}={shown(value)}" for name, value in content["fields"].items())
     return f"{content['type']}({fields})"

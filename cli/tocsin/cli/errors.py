@@ -86,15 +86,15 @@ def _explained(error: Exception) -> int:
 
 
 def _show_usage(error: Any) -> None:
-    """A wrong use of the command is told: in its own form, or as a problem without a code."""
-    if Complaints.kept is None:
+    """A wrong use of the command is told, as a problem without a code; where nothing was asked, its help is shown."""
+    if type(error).__name__ == "NoArgsIsHelpError":
         error.show()
         return
+    from tocsin.cli.usage import usage_problem
     from tocsin.facts.problems import Problem
 
-    message = error.format_message()
-    hint = f"{error.ctx.command_path} --help" if error.ctx is not None else "tocsin --help"
-    complain(message, Problem("", message, None, hint))
+    message, hint = usage_problem(error)
+    complain(f"{message}\n  {hint}", Problem("", message, None, hint))
 
 
 def _disagreement(error: Exception) -> int | None:

@@ -69,9 +69,11 @@ def check(
 def _warnings(pack: Pack | None, case: CaseFile) -> list[Warned]:
     """What is in order and yet likely not meant, of every fact whenever it is in force."""
     from tocsin.engine.assess import in_force
+    from tocsin.engine.told_twice import warnings_of_twins
     from tocsin.engine.unknown_words import warnings_of_words
 
-    return [] if pack is None else warnings_of_words(pack, in_force(case.facts, None, None))
+    standing = in_force(case.facts, None, None)
+    return [*([] if pack is None else warnings_of_words(pack, standing)), *warnings_of_twins(standing)]
 
 
 def read(file: str, pack: str | None, vocabulary: str | None) -> tuple[CaseFile, Pack | None]:

@@ -21,7 +21,15 @@ EXAMPLES = (
     "tocsin facts types troop_deployment",
     "tocsin facts types --pack my_pack.yaml --json",
 )
-_SAMPLES = {"str": '"text"', "int": "1", "float": "0.5", "bool": "true", "date": "2024-11-20", "quantity": "100..120"}
+_SAMPLES = {
+    "str": '"text"',
+    "int": "1",
+    "float": "0.5",
+    "bool": "true",
+    "date": "2024-11-20",
+    "quantity": "100..120",
+    "date_range": "2024-11-18..2024-11-20",
+}
 _FEW = 12
 
 

@@ -6,21 +6,31 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.asking import FactArgument, assessed
+from tocsin.cli.asking import CaseOrFactArgument, LaterFactArgument, assessed, subject
 from tocsin.cli.errors import INTERRUPTED, NO
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
 
 EXAMPLES = (
     "tocsin flip examples/kursk.yaml significant_impact",
+    "tocsin flip --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)' "
+    "significant_impact",
     "tocsin flip examples/chronology.yaml 'sanctions_violation(violator=PRK)' --at-most 3",
 )
 
 
 def flip(
-    case: CaseArgument,
-    fact: FactArgument,
+    case: CaseOrFactArgument,
+    fact: LaterFactArgument = None,
     *,
+    facts: FactOption = None,
     at_most: Annotated[
         int, typer.Option("--at-most", metavar="N", min=1, max=6, help="Look for up to so many changes together.")
     ] = 2,
@@ -37,12 +47,13 @@ def flip(
     from tocsin.cli.progress import Progress
     from tocsin.questions.minimal_edits.search import CHOICES
 
-    assessment = assessed(case, pack, as_of, known_by, assume, without)
+    path, wanted = subject("flip", case, fact, bool(facts) or pack is not None)
+    assessment = assessed(path, pack, as_of, known_by, assume, without, facts)
     interrupted = False
     with Progress("changes tried") as progress:
         try:
             found = questions.flip(
-                assessment, fact, at_most=at_most, progress=lambda tried, _: progress(tried, CHOICES)
+                assessment, wanted, at_most=at_most, progress=lambda tried, _: progress(tried, CHOICES)
             )
         except questions.FlipInterrupted as stop:
             found, interrupted = stop.partial, True

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.options import day
 
 if TYPE_CHECKING:
     from tocsin.facts.reports import Report
@@ -23,6 +22,20 @@ class Status(StrEnum):
     assumed = "assumed"
     denied = "denied"
     retracted = "retracted"
+
+
+def _when(text: str) -> str:
+    """The text, if it is a day, an uncertain day or a moment of which a report can be. Raises BadParameter."""
+    from tocsin.facts.days import when_of
+    from tocsin.facts.reports import source_of
+    from tocsin.facts.written.hints import value_hint
+
+    try:
+        source_of(None, None, None, when_of(text))
+    except ValueError as error:
+        hint = value_hint(text, "date_range")
+        raise typer.BadParameter(f"{text[:40]!r} is not a date; {hint}" if hint else str(error)) from None
+    return text
 
 
 def _grade(text: str) -> str:
@@ -66,7 +79,13 @@ SourceOption: TypeAlias = Annotated[
 TitleOption: TypeAlias = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The report's title.")]
 UrlOption: TypeAlias = Annotated[str | None, typer.Option("--url", metavar="URL", help="The report's address.")]
 DateOption: TypeAlias = Annotated[
-    dt.date | None, typer.Option("--date", metavar="DATE", parser=day, help="The day of the report.")
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="DATE",
+        parser=_when,
+        help="When it was reported: a day, a day as far as it is known (2024-10), or a moment with its zone.",
+    ),
 ]
 GradeOption: TypeAlias = Annotated[
     str | None, typer.Option("--grade", metavar="GRADE", parser=_grade, help="Its Admiralty grade, A1 to F6.")
@@ -79,16 +98,19 @@ def report_from(
     source: str | None,
     title: str | None = None,
     url: str | None = None,
-    date: dt.date | None = None,
+    date: str | None = None,
     grade: str | None = None,
     *,
     valid: tuple[dt.date | None, dt.date | None] = (None, None),
     note: str | None = None,
 ) -> Report:
     """The report that the options describe. Raises BadParameter for a validity that ends before it begins."""
-    from tocsin.facts.reports import Report, Source
+    from tocsin.facts.days import when_of
+    from tocsin.facts.reports import Report, source_of
 
     begin, end = valid
     if begin is not None and end is not None and begin > end:
         raise typer.BadParameter(f"the report would be valid from {begin} but only to {end}", param_hint="--valid-to")
-    return Report(Source(title, source, url, date), grade, status.value, begin, end, note)
+    return Report(
+        source_of(title, source, url, None if date is None else when_of(date)), grade, status.value, begin, end, note
+    )

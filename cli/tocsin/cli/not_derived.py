@@ -34,10 +34,22 @@ def not_derived(assessment: Assessment, wanted: str) -> Iterator[str]:
     width = max(Terminal.current().width, NARROWEST)
     told = f"{wanted} does not follow from {assessment.name} under {assessment.pack.name}."
     yield from paragraph(printable(told), width)
-    kind = wanted.partition("(")[0].strip()
-    if assessment.pack.vocabulary.get(kind) is None:  # an id
+    from tocsin.explain.answers.stated import stated
+    from tocsin.facts.problems import ProblemError
+    from tocsin.questions.goal import sought_in
+    from tocsin.questions.missing.not_in_force import idle_facts
+
+    try:
+        sought = sought_in(assessment, wanted)
+    except ProblemError:  # an id, of nothing
         yield "No fact, given or derived, has this id."
         return
+    idle = idle_facts(assessment.given, assessment.as_of, assessment.known_by, sought)
+    for each in idle[:_MOST]:
+        yield from paragraph(printable(stated(each) + "."), width)
+    if len(idle) > _MOST:
+        yield f"So are {len(idle) - _MOST:,} more."
+    kind = sought.type
     same = [conclusion.fact_text for conclusion in assessment.conclusions if conclusion.type == kind]
     if same:
         yield "Of this type there follows:"

@@ -18,15 +18,20 @@ TITLE = "Not used (no conclusion rests on these facts)"
 _SHOWN = 3
 
 
-def not_used_lines(found: NotUsed, terminal: Terminal, *, every: bool = False) -> list[str]:
-    """The facts that fed nothing, each reason once; without ``every`` the first few, and how many more there are."""
+def not_used_lines(
+    found: NotUsed, terminal: Terminal, *, every: bool = False, all_by: str = "--not-used lists them all"
+) -> list[str]:
+    """The facts that fed nothing, each reason once; without ``every`` the first few, and how many more there are.
+
+    ``all_by`` says how to see all.
+    """
     from tocsin.explain.answers.not_used import told_unused
 
     lines: list[str] = []
     told = 0
     for number, (count, which, why) in enumerate(told_unused(found)):
         if number == _SHOWN and not every:
-            more = f"and {counted(len(found) - told, 'more fact')}: --not-used lists them all"
+            more = f"and {counted(len(found) - told, 'more fact')}: {all_by}"
             return lines + paragraph(more, terminal.width, 2, 4)
         told += count
         lines += paragraph(printable(which), terminal.width, 2, 4)

@@ -46,7 +46,7 @@ class Rules(StrEnum):
 
 def day(text: str) -> dt.date:
     """The day that an option names. Raises BadParameter for what is no date."""
-    from tocsin.facts.kinds import parse_date
+    from tocsin.facts.days import parse_date
 
     try:
         return parse_date(text)

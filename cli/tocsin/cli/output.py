@@ -161,10 +161,31 @@ def complain(text: str, problem: Problem | None = None) -> None:
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.write(_fitted(printable(text)) + "\n")
         sys.stderr.flush()
     except OSError:
         pass
+
+
+def _fitted(text: str) -> str:
+    """The message in lines as wide as the terminal that shows it; as it is for a file or a pipe, to be searched.
+
+    Only blanks are broken at, so that a path or a command can still be copied.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text
+    width = max(shutil.get_terminal_size((PIPED, 24)).columns, NARROWEST)
+    if all(len(line) <= width for line in text.split("\n")):
+        return text
+    import textwrap
+
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    return "\n".join(lines)
 
 
 def abandon_output() -> None:

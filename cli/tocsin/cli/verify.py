@@ -49,9 +49,12 @@ def verify(
         complain(str(problem), problem)
         raise typer.Exit(INTEGRITY)
     if not as_json:
-        from tocsin.cli.output import emit
+        from tocsin.cli.layout import paragraph
+        from tocsin.cli.output import Terminal, emit
 
-        emit("\n".join(_lines(certificate, against is not None)))
+        width = Terminal.current().width
+        lines = _lines(certificate, against is not None)
+        emit("\n".join(line for text in lines for line in paragraph(text, width, 0, 2)))
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -115,9 +118,9 @@ def _asked(certificate: dict[str, Any], identity: str) -> str:
 
 def _told(value: Any) -> str:
     if isinstance(value, list):
-        from tocsin.facts.quantity import quantity_from
+        from tocsin.facts.kinds import interval_of
 
-        return str(quantity_from(value))
+        return str(interval_of(value))
     from tocsin.facts.printing import format_value
 
     return format_value(value)

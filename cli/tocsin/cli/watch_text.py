@@ -31,13 +31,19 @@ def lines_of(found: Watch, every: bool, terminal: Terminal) -> Iterator[str]:
         yield from _section(title, linked, every, terminal)
     if others:
         yield from _section("What rules look for on its own account, whoever it concerns", others, every, terminal)
-    yield ""
-    yield from paragraph(_rest(found), terminal.width)
+    rest = _rest(found)
+    if rest:
+        yield ""
+        yield from paragraph(rest, terminal.width)
 
 
 def _rest(found: Watch) -> str:
-    text = f"{counted(found.idle, 'further fact')} that rules look for would change nothing alone."
-    return text + (" There are more than were tried." if found.cut else "")
+    parts = []
+    if found.idle:
+        parts.append(f"{counted(found.idle, 'further fact')} that rules look for would change nothing alone.")
+    if found.cut:
+        parts.append("There are more than were tried.")
+    return " ".join(parts)
 
 
 def _section(title: str, indicators: Sequence[Indicator], every: bool, terminal: Terminal) -> Iterator[str]:
@@ -51,6 +57,7 @@ def _section(title: str, indicators: Sequence[Indicator], every: bool, terminal:
 
 def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterator[str]:
     from tocsin.explain.answers.words import ROLES
+    from tocsin.facts.kinds import plain
 
     yield ""
     told = printable(indicator.text)
@@ -60,6 +67,8 @@ def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterato
     said = listed([*roles[: _ROLES if more else None], *more])
     if indicator.example_text != indicator.text:
         said += f"; tried as {indicator.example_text}"
+    if indicator.replaced is not None:
+        said += f"; in place of the reported {plain(indicator.replaced)}"
     yield from (terminal.paint(line, "faint") for line in paragraph(printable(said), terminal.width, 4))
     if not indicator.linked and not every:
         yield from _kinds(indicator, terminal)

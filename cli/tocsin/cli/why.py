@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tocsin.cli import completion
+from tocsin.cli.asking import CaseOrFactArgument, LaterFactArgument, subject
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
@@ -49,24 +49,8 @@ class Format(StrEnum):
 
 
 def why(
-    case: Annotated[
-        str,
-        typer.Argument(
-            metavar="CASE",
-            show_default=False,
-            help="A case file or a case of the ledger; left out where facts come with --fact.",
-            autocompletion=completion.fact_or_case,
-        ),
-    ],
-    fact: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="FACT",
-            show_default=False,
-            help="What to explain: an id, a type, or type(field=value, …) with any fields left out.",
-            autocompletion=completion.partial_fact,
-        ),
-    ] = None,
+    case: CaseOrFactArgument,
+    fact: LaterFactArgument = None,
     *,
     pack: PackOption = None,
     facts: FactOption = None,
@@ -94,7 +78,7 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a conclusion follows: rules, facts, reports, and the statements they rest on."""
-    path, wanted = _subject(case, fact, bool(facts) or pack is not None)
+    path, wanted = subject("why", case, fact, bool(facts) or pack is not None)
     asked = Asked(path, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     opened = asked.open()
     linked = None if document is None else _link(opened, document)
@@ -136,15 +120,6 @@ def _others(assessment: Assessment, wanted: str, left: Sequence[str]) -> str:
     if len(left) > _NAMED:
         lines.append(f"  and {len(left) - _NAMED:,} more")
     return "\n".join(lines)
-
-
-def _subject(first: str, second: str | None, has_facts: bool) -> tuple[str | None, str]:
-    """The case, if there is one, and the fact asked about."""
-    if second is not None:
-        return first, second
-    if not has_facts or Path(first).is_file():
-        raise typer.BadParameter(f"say which fact to explain: tocsin why {first} FACT", param_hint="FACT")
-    return None, first
 
 
 def _link(case: Case, path: str) -> LinkedDocument:

@@ -6,10 +6,17 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.asking import FactArgument, assessed
+from tocsin.cli.asking import CaseOrFactArgument, LaterFactArgument, assessed, subject
 from tocsin.cli.errors import NO
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
 
 EXAMPLES = (
     "tocsin why-not examples/kursk.yaml 'troop_deployment(sender=PRK, location_country=UKR)'",
@@ -19,9 +26,10 @@ EXAMPLES = (
 
 
 def why_not(
-    case: CaseArgument,
-    fact: FactArgument,
+    case: CaseOrFactArgument,
+    fact: LaterFactArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -35,8 +43,9 @@ def why_not(
     """Say why a fact does not follow: for each rule that could conclude it, what holds and what is lacking."""
     from tocsin import questions
 
-    assessment = assessed(case, pack, as_of, known_by, assume, without)
-    found = questions.why_not(assessment, fact)
+    path, wanted = subject("why-not", case, fact, bool(facts) or pack is not None)
+    assessment = assessed(path, pack, as_of, known_by, assume, without, facts)
+    found = questions.why_not(assessment, wanted)
     if as_json:
         from tocsin.cli.output import emit_data
 

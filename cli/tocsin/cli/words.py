@@ -38,7 +38,7 @@ def report_text(report: Report) -> str:
     """Who reported, when and how graded, on one line."""
     parts = [report.source.name or "no source named"]
     if report.date is not None:
-        parts.append(report.date.isoformat())
+        parts.append(str(report.source.day))
     if report.grade is not None:
         parts.append(f"grade {report.grade}")
     return ", ".join(parts)

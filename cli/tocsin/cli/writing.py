@@ -35,6 +35,7 @@ def write(
         complain(f"tocsin: entry {number} records the same already; it is recorded once more")
     if as_json:
         from tocsin.cli.output import emit_data
+        from tocsin.cli.writing_text import of_these
 
         data = {
             "case": held.name,
@@ -42,6 +43,7 @@ def write(
             "digest": done.after.digest,
             "dry_run": dry_run,
             "entries": [entry.number for entry in done.written],
+            "not_used": of_these(done, drafts).to_json()["not_used"],
         }
         emit_data(data, done.after.pack)
         return

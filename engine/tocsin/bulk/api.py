@@ -97,9 +97,11 @@ def _answer_all(connection: Any, question: Question, staged: Any) -> Results:
 def question_of(
     plan: Plan, as_of: dt.date | None, known_by: dt.date | None, assume: Iterable[str], without: Iterable[str]
 ) -> Question:
-    """What is asked of every case. Raises ProblemError for an unknown assumption."""
+    """What is asked of every case. Raises ProblemError for an unknown assumption, and for fields without columns."""
     from tocsin.bulk.chunks import Question
+    from tocsin.bulk.lowering.columns import require_columns
 
+    require_columns(plan.pack)
     switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
     assumptions = Case(plan.pack, assumptions=switched).assumptions
     return Question(plan, plan.active(assumptions), day_of(as_of, "as_of"), day_of(known_by, "known_by"))

@@ -10,6 +10,7 @@ OTHER_RUN = "T515"
 NO_EXTRA = "T516"
 UNKNOWN_CASE = "T517"
 TARGET = "T518"
+NO_COLUMNS = "T519"
 NO_JAVA = "T520"
 NO_SPARK = "T521"
 SESSION = "T522"
@@ -25,6 +26,7 @@ CODES: dict[str, str] = {
     NO_EXTRA: "an extra is not installed",
     UNKNOWN_CASE: "the run has no such case",
     TARGET: "the output cannot go there",
+    NO_COLUMNS: "a kind of field that tables do not hold",
     NO_JAVA: "there is no Java that Spark runs on",
     NO_SPARK: "Spark does not start",
     SESSION: "the session of Spark cannot carry a run",

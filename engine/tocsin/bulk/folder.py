@@ -19,6 +19,7 @@ from tocsin.bulk.chunks import TABLES, Question, TableName, answer, ranges
 from tocsin.bulk.database import STAGED, attach, connect
 from tocsin.bulk.manifest import Manifest, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
+from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.staging import Staged, stage
@@ -138,6 +139,7 @@ class _Run:
                 connection, inputs, rejects, across=self.settings.across, tell=lambda file: self.tell(file, 0, 0)
             )
             rejects.problems.raise_if_any()
+            missed = not_understood(lambda query: connection.execute(query).fetchall(), self.question.plan, staged)
             connection.execute("CHECKPOINT")
             rejects.finish()
         except BaseException:
@@ -145,7 +147,12 @@ class _Run:
             raise
         finally:
             connection.close()
-        record = {**asdict(staged), "rejected_rows": rejects.rows, "cases_with_rejected_rows": len(rejects.cases)}
+        record = {
+            **asdict(staged),
+            "rejected_rows": rejects.rows,
+            "cases_with_rejected_rows": len(rejects.cases),
+            "not_understood": missed,
+        }
         self.manifest = replace(self.manifest, staged=record)
         self.manifest.write()
         return staged
@@ -231,6 +238,7 @@ def summary_data(
         "rows": staged.rows,
         "rejected_rows": record.get("rejected_rows", 0),
         "cases_with_rejected_rows": record.get("cases_with_rejected_rows", 0),
+        "not_understood": record.get("not_understood", {}),
         **add_up(counts),
     }
 

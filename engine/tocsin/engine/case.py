@@ -12,8 +12,10 @@ from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
+from tocsin.engine.told_twice import warnings_of_twins
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
 from tocsin.facts.notation import parse_fact
@@ -141,7 +143,11 @@ class Case:
             dict(sorted(assumptions.items())),
             engine,
             standing,
-            (*self._idle_retractions(known), *warnings_of_words(self.pack, standing)),
+            (
+                *self._idle_retractions(known),
+                *warnings_of_words(self.pack, standing),
+                *warnings_of_twins(standing),
+            ),
             self.facts,
             checkers(checked_by),
         )
@@ -161,9 +167,17 @@ class Case:
                     message = f"the retraction by {who} of {given.fact} has no date, and takes nothing back"
                     yield Warned(codes.IDLE_RETRACTION, message)
                 else:
+                    report, retraction = idle.undecided.source.day, idle.retraction.source.day
+                    when, give = f"reported and retracted by {who} on {retraction}", "both a time stamp"
+                    if report != retraction:
+                        told = [
+                            day.in_words() if isinstance(day, DateRange) else f"on {day}"
+                            for day in (report, retraction)
+                        ]
+                        when, give = f"reported by {who} {told[0]} and retracted {told[1]}", "each its day"
                     message = (
-                        f"{given.fact} was reported and retracted by {who} on {idle.retraction.date}: the report "
-                        "stands, because nothing tells which came first; give both a time stamp"
+                        f"{given.fact} was {when}: the report "
+                        f"stands, because nothing tells which came first; give {give}"
                     )
                     yield Warned(codes.SAME_DAY, message)
 

@@ -27,6 +27,7 @@ IDLE_RETRACTION = "W404"
 SAME_DAY = "W405"
 UNKNOWN_WORD = "W406"
 UNLISTED_WORD = "W407"
+TOLD_TWICE = "W408"
 OF_REPORTS = frozenset((IDLE_RETRACTION, SAME_DAY))
 """The warnings that come of reports, whatever follows from them."""
 
@@ -57,4 +58,5 @@ CODES: dict[str, str] = {
     SAME_DAY: "a report and its retraction on one day",
     UNKNOWN_WORD: "no rule knows the word",
     UNLISTED_WORD: "the word is not listed",
+    TOLD_TWICE: "one thing may have been reported twice",
 }

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tocsin.facts.fact_type import FactType, FieldType
+from tocsin.facts.interval import Truth
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_value
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.rules.expression.evaluate import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,4 @@ def _is_contradicted(account: AccountOf, others: list[AccountOf], at: int) -> bo
 
 
 def _exclude(one: Value | None, other: Value | None) -> bool:
-    if one is None or other is None:
-        return False
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return one.equal_to(other) == Truth.FALSE
-    return one != other
+    return one is not None and other is not None and compare("==", one, other) == Truth.FALSE

@@ -98,7 +98,7 @@ def _condition(comparison: Comparison, kinds: Mapping[str, Kind]) -> Condition:
         node,
         frozenset(expression.variables(node)),
         expression.may_fail(node),
-        expression.involves_quantity(node, kinds),
+        expression.involves_interval(node, kinds),
     )
 
 
@@ -168,7 +168,9 @@ def _head_plan(head: Pattern, rule: Rule, types: Mapping[str, FactType]) -> Head
         term = head.terms.get(field.name)
         if isinstance(term, Variable):
             terms.append((None, term.name))
-            converts.append(rule.kinds[term.name].name != field.kind.name and field.kind.name in ("float", "quantity"))
+            converts.append(
+                rule.kinds[term.name].name != field.kind.name and field.kind.name in ("float", "quantity", "date_range")
+            )
         else:
             terms.append((None if term is None else term.values[0], None))
             converts.append(False)

@@ -34,13 +34,23 @@ def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Q
     return HEDGES[qualifier] + (_LIKELY.sub("", text) if rule.qualifier == "likely" else text)
 
 
+def hedged_at_least(text: str, qualifier: Qualifier) -> str:
+    """A sentence hedged for a qualifier, where the conclusion is sometimes firmer than that.
+
+    >>> hedged_at_least("Possibly: it rains.", "possible"), hedged_at_least("It rains.", "likely")
+    ('At least possibly: it rains.', 'It rains.')
+    """
+    hedge = HEDGES[qualifier]
+    return f"At least {hedge.lower()}{text.removeprefix(hedge)}" if hedge and text.startswith(hedge) else text
+
+
 def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str]) -> str:
-    """The template with each ``{variable}`` replaced by its value, codes by their names.
+    """The template with each ``{variable}`` replaced by its value, codes by their names; it begins in upper case.
 
     >>> fill("{n} troops of {who}", {"n": 3, "who": "PRK"}, {"PRK": "North Korea"})
     '3 troops of North Korea'
     >>> fill("{n} troops", {"n": Quantity(14_000, None)}, {})
-    'at least 14,000 troops'
+    'At least 14,000 troops'
     """
     parts = []
     for text, name in _parts(template):
@@ -48,7 +58,9 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
         if name is not None:
             value = bindings[name]
             parts.append(names.get(value, value) if isinstance(value, str) else _spoken(value))
-    return "".join(parts)
+    text = "".join(parts)
+    # A value knows no case of its own: "at least", "the West" and a place as it was written open sentences too.
+    return text[:1].upper() + text[1:]
 
 
 def _spoken(value: Value) -> str:

@@ -15,6 +15,7 @@ from tocsin.explain.tree import Absence, Accounts, Aggregated, Check, Computed, 
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.questions.missing.not_in_force import Idle, known_idle_facts
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not
 from tocsin.rules.rule import Variable
@@ -29,6 +30,7 @@ class Conditions:
     """Reads the conditions of derivations of one assessment."""
 
     def __init__(self, assessment: Assessment, figures: Figures) -> None:
+        self._assessment = assessment
         self._graph = assessment.graph
         self._ids = assessment.numbered.ids
         self._types = assessment.plan.types
@@ -38,6 +40,21 @@ class Conditions:
     @cached_property
     def _members(self) -> Members:
         return Members(self._graph.types, self._graph.rows)
+
+    @cached_property
+    def _stated(self) -> tuple[Idle, ...]:
+        """The facts that are stated and not in force, of the types that exceptions ask for."""
+        return known_idle_facts(
+            self._assessment,
+            {p.type for rule in self._assessment.plan.rules for entry in rule.unless for p in entry.patterns},
+        )
+
+    @cached_property
+    def _with_stated(self) -> Members:
+        keys = [idle.given.fact.key for idle in self._stated]
+        return Members(
+            [*self._graph.types, *(name for name, _ in keys)], [*self._graph.rows, *(row for _, row in keys)]
+        )
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
         """The rule's comparisons in the order written, those joined by *and* one by one."""
@@ -108,8 +125,19 @@ class Conditions:
             nouns = tuple(noun(pattern.type, self._names) for pattern in entry.patterns)
             facts, checks = self._uncertain(entry, derivation) if derivation.boundary else ((), ())
             others = any(pattern.type in self._members.by_type for pattern in entry.patterns)
-            found.append(Absence(nouns, patterns, conditions, others, facts, checks))
+            idle = () if facts else self._idle(entry, derivation)
+            found.append(Absence(nouns, patterns, conditions, others, facts, checks, idle))
         return tuple(found)
+
+    def _idle(self, entry: MatchPlan, derivation: Derivation) -> tuple[Idle, ...]:
+        """The facts with which the exception would hold, or could, if they were in force."""
+        known = len(self._graph.rows)
+        if self._stated:
+            for numbers, _, _ in self._with_stated.matches(entry, dict(derivation.bindings)):
+                found = [self._stated[number - known] for number in numbers if number >= known]
+                if found:
+                    return tuple(dict.fromkeys(found))
+        return ()
 
     def strengthening(self, derivation: Derivation) -> Strengthening | None:
         """The rule's ``stronger_if`` with what meets it; None if it has none."""

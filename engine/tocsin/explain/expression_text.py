@@ -10,6 +10,7 @@ from tocsin.engine.plan import PatternPlan
 from tocsin.explain import words
 from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import FactType
+from tocsin.facts.partial import ANYTHING
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number
 from tocsin.rules import expression
@@ -155,19 +156,20 @@ def pattern_text(
 ) -> str:
     """A pattern in the notation for facts, what is bound filled in.
 
-    A variable of its own is named only if it is ``shared`` with another pattern; otherwise its field is left out,
-    or said to hold anything where the fact type lets it be absent.
+    A variable of its own is named only if it is ``shared`` with another pattern, or stands in two fields; otherwise its
+    field is left out, or said to hold anything where the fact type lets it be absent.
     """
     said: dict[int, str] = {}
+    names = [name for _, name in pattern.variables]
     for position, values in pattern.constants:
         said[position] = f" {words.OR} ".join(format_value(value) for value in values)
     for position, name in pattern.variables:
         if name in bindings:
             said[position] = format_value(bindings[name])
-        elif name in shared:
+        elif name in shared or names.count(name) > 1:
             said[position] = f"${name}"
         elif fact_type.fields[position].optional:
-            said[position] = words.ANYTHING
+            said[position] = ANYTHING
     inside = ", ".join(f"{fact_type.fields[position].name}={text}" for position, text in sorted(said.items()))
     return f"{pattern.type}({inside})"
 

@@ -65,7 +65,7 @@ class Figures:
         given = self._assessment.fact(identity)
         assert given is not None
         reports = [report for report in given.supporting if report.status != "assumed"]
-        named = [_source(report.source.name, report.date) for report in reports]
+        named = [_source(report.source.name, report.source.day) for report in reports]
         return Carrier(identity, None, tuple(dict.fromkeys(name for name in named if name)))
 
     def _spots(self, derivation: Derivation, name: str) -> Iterator[Spot]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,13 +32,15 @@ class Phrase:
 def header(explanation: Explanation) -> str:
     """Which case, when, and by which rules."""
     return words.HEADER.format(
-        case=explanation.case, when=when(explanation.as_of), pack=explanation.pack, version=explanation.version
+        case=explanation.case, when=when(explanation), pack=explanation.pack, version=explanation.version
     )
 
 
-def when(as_of: dt.date | None) -> str:
-    """The date of the assessment, if it has one."""
-    return "" if as_of is None else words.AS_OF.format(date=as_of.isoformat())
+def when(explanation: Explanation) -> str:
+    """The date of the assessment, if it has one, and the date by which reports were known, if it is another."""
+    as_of, known_by = explanation.as_of, explanation.known_by
+    said = "" if as_of is None else words.AS_OF.format(date=as_of.isoformat())
+    return said if known_by in (None, as_of) else said + words.KNOWN_BY.format(date=known_by.isoformat())
 
 
 def tag(node: FactNode) -> str:
@@ -117,6 +118,8 @@ def about_given(given: GivenPart) -> Iterator[Phrase]:
 
 def _report(given: GivenPart, testimony: Testimony) -> Iterator[Phrase]:
     report = testimony.report
+    if testimony.standing == "retracts" and not report.note and any(each.by == report for each in given.reports):
+        return  # said beside what was taken back
     yield Phrase(words.STATUSES[report.status], source_text(testimony) + standing_text(given, testimony))
     if report.grade is not None:
         yield Phrase("grade", words.grade(report.grade))
@@ -192,7 +195,7 @@ def _conditions(explanation: Explanation, step: Step) -> Iterator[Phrase]:
     yield from (Phrase("let", words.COMPUTED.format(**vars(item))) for item in step.computed)
     yield from (Phrase("check", of_checks.check(item)) for item in step.checks)
     for absence in step.absences:
-        yield Phrase("unless", of_checks.absence(absence, when(explanation.as_of)))
+        yield Phrase("unless", of_checks.absence(absence, when(explanation)))
     if step.strengthening is not None:
         yield Phrase("stronger", of_checks.strengthening(step.strengthening))
 

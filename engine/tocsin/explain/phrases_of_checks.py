@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.explain import words
+from tocsin.explain.answers.stated import reasons_told
 from tocsin.explain.expression_text import number
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Carrier, Check, Margin, Strengthening
 from tocsin.facts.quantity import Truth
@@ -78,6 +79,8 @@ def straddling(checks: Iterable[Check]) -> Iterator[str]:
             continue
         if item.margin is not None:
             yield words.STRADDLES.format(subject=item.margin.subject, threshold=item.margin.threshold)
+        elif not item.parts:
+            yield words.EITHER_WAY.format(condition=item.filled)
         yield from straddling(item.parts)
 
 
@@ -111,6 +114,18 @@ def _taken(accounts: Accounts) -> Iterator[str]:
 
 def absence(item: Absence, when: str) -> str:
     """What was looked for and not found, so that the rule was not blocked."""
+    idle = [(str(each.given.fact), reasons_told(each)) for each in item.idle]
+    if len(item.patterns) == 1 and not item.conditions and idle:
+        fact, reasons = idle.pop(0)
+        told = words.NOT_IN_FORCE.format(noun=words.listed(item.nouns), fact=fact, when=when, reasons=reasons)
+    else:
+        told = _absence(item, when)
+    for fact, reasons in idle:
+        told = words.NOT_IN_FORCE_TOO.format(said=told, fact=fact, reasons=reasons)
+    return told
+
+
+def _absence(item: Absence, when: str) -> str:
     noun, pattern = words.listed(item.nouns), f" {words.AND} ".join(item.patterns)
     if item.uncertain:
         facts = words.listed([fact.text for fact in item.uncertain])

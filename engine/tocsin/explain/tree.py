@@ -16,6 +16,7 @@ from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, Qualifier
 from tocsin.facts.quantity import Truth
+from tocsin.questions.missing.not_in_force import Idle
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Operation, Warrant
 
@@ -147,7 +148,8 @@ class Mention:
 class Absence:
     """An exception that was looked for and not found, or (``uncertain``) found only possibly.
 
-    ``others`` is true if there are facts of its type, none of which is the exception.
+    ``others`` is true if there are facts of its type, none of which is the exception. ``idle`` are facts that
+    are stated and would be it, or part of it, if they were in force.
     """
 
     nouns: tuple[str, ...]
@@ -156,6 +158,7 @@ class Absence:
     others: bool = False
     uncertain: tuple[Mention, ...] = ()
     straddling: tuple[Check, ...] = ()
+    idle: tuple[Idle, ...] = ()
 
 
 @dataclass(frozen=True)

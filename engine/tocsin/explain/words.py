@@ -30,6 +30,7 @@ WHY_WEAKEST_TOO: Final = "Nor is it stronger than what it rests on: {premises}."
 WHY_BOUNDARY: Final = "No more than possible, as {straddling}."
 WHY_BOUNDARY_AGGREGATE: Final = "some of what was counted into {variable} counts only possibly"
 WHY_BOUNDARY_EXCEPTION: Final = "an exception may hold: {facts}, where {straddling}"
+EITHER_WAY: Final = "it is open whether {condition}"
 WHY_BOUNDARY_UNNAMED: Final = "a figure straddles a threshold"
 LIKELY_MEANS: Final = f"Likely means {LIKELY_BAND} (ICD 203)."
 
@@ -126,7 +127,10 @@ NOT_FOUND_WHERE: Final = (
 )
 NOT_FOUND_TOGETHER: Final = "no {noun} were found together: nothing given or derived{when} matches {pattern}"
 NOT_CERTAIN: Final = "no {noun} was found for certain: {facts} matches only possibly ({straddling})"
+NOT_IN_FORCE: Final = "no {noun} was found: {fact} was given, and is not in force{when}: {reasons}"
+NOT_IN_FORCE_TOO: Final = "{said}; {fact} was given, and is not in force: {reasons}"
 AS_OF: Final = " as of {date}"
+KNOWN_BY: Final = ", known by {date}"
 
 STRONGER_MET: Final = "strengthened, because this holds: {conditions}"
 STRONGER_IDLE: Final = "what would strengthen it holds ({conditions}), but lifts nothing here"
@@ -144,7 +148,6 @@ THAT_IS: Final = "{text} (that is {value})"
 LABELLED: Final = "{label} {value}"
 LABELLED_TEXT: Final = "{label} ({value})"
 ITS: Final = "its {label}"
-ANYTHING: Final = "any"
 UNBOUNDED: Final = "without limit"
 ANY_NUMBER: Final = "any number"
 
@@ -171,7 +174,7 @@ STANDINGS: Final[dict[Standing, str]] = {
     "supports": "",
     "denies": "",
     "retracts": "",
-    "withdrawn": " (taken back later; it no longer counts)",
+    "withdrawn": " (taken back on {date}; it no longer counts)",
     "corrected": " (its report of {date} took the place of this one)",
     "not_valid": " (not valid at this date; it does not count)",
 }

@@ -22,8 +22,9 @@ from tocsin.questions.differences.summary import Standing
 from tocsin.rules.analysis_model import Outcome
 from tocsin.rules.model import Pack
 
-Result = Literal["met", "partly", "not_met", "reversed"]
-RESULTS: tuple[Result, ...] = ("met", "partly", "not_met", "reversed")
+Result = Literal["met", "partly", "not_met", "reversed", "undated"]
+"""``undated``: it was seen, at no date that a report gives, so that nobody can say whether that was in time."""
+RESULTS: tuple[Result, ...] = ("met", "partly", "not_met", "reversed", "undated")
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,9 @@ def _result(outcome: Outcome, first: First, pool: Pool) -> OutcomeResult | None:
     if seen is None:
         return None
     result: Result = "not_met" if not seen.facts else outcome.result
-    if seen.facts and seen.date is not None and first.date is not None and seen.date < first.date:
+    if seen.facts and seen.date is None:
+        result = "undated"
+    elif seen.date is not None and first.date is not None and seen.date < first.date:
         result = "reversed"
     return OutcomeResult(
         outcome.id, outcome.text, first.standing, first.date, seen.date, seen.earlier, seen.facts, result

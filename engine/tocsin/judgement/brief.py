@@ -46,12 +46,13 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
     state = state_of(view.assess(case))
     found = _found(case, state, day_of(since, "since"), view)
     assessment = state.assessment
+    scale, following = on_our_scale(state), what_could_follow(state)
     sections = [
         lines.key_section(state, found.key),
-        lines.scale_section(state, on_our_scale(state)),
-        lines.following_section(state, what_could_follow(state)),
+        lines.scale_section(state, scale),
+        lines.following_section(state, following),
         lines.changes_section(state, found.since, found.changes, found.events),
-        lines.sources_section(state, found.key),
+        lines.sources_section(state, found.key, (*scale, *following)),
         lines.readings_section(found.readings, found.key),
         lines.tensions_section(state),
         lines.assumptions_section(found.assumptions, found.key),

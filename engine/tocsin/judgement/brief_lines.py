@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from tocsin.explain.answers.not_used import told_unused
+from tocsin.facts.days import DateRange
+from tocsin.facts.model import Given
+from tocsin.facts.reports import Report
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
-from tocsin.judgement.base_facts import leaves, trace
+from tocsin.judgement.base_facts import denials, footing, trace
 from tocsin.judgement.brief_parts import Line, Section
 from tocsin.judgement.causes_text import causes_text
 from tocsin.judgement.events import Event
@@ -33,10 +36,13 @@ _FULL_STOP = (".", "!", "?")
 def key_section(state: State, key: Sequence[Standing]) -> Section:
     """The key judgements, numbered, each with what it rests on."""
     found = tuple(_judgement(state, standing, number) for number, standing in enumerate(key, 1))
+    firm = sum(s.qualifier in ("certain", "likely") and not own_scale(state, s) for s in state.standings.values())
     remark = (
         f"What follows does so wherever the facts hold; likely means {LIKELY_BAND} (ICD 203); nothing else "
         "carries a number. A grade beside it is the weakest of the sources that it needs, where they have one."
     )
+    if firm > len(key):
+        remark += f" {words.counted(firm - len(key), 'further conclusion')} can be listed with: tocsin assess."
     return Section("Key judgements", found, remark)
 
 
@@ -144,23 +150,32 @@ def _change(state: State, change: Change, below: tuple[Line, ...]) -> Line:
     )
 
 
-def sources_section(state: State, key: Sequence[Standing]) -> Section:
-    """Who stands behind the key judgements, and who denies what they rest on."""
+def sources_section(state: State, key: Sequence[Standing], others: Sequence[Standing]) -> Section:
+    """Who stands behind the key judgements, and who denies what they, or the ``others`` in the brief, rest on."""
     behind: dict[str, dict[int, None]] = {}
     assumed: dict[str, None] = {}
     ids: dict[str, dict[str, None]] = {}
+    denied = {
+        identity: [_denial(given, report) for report in reports]
+        for identity, (given, reports) in denials(state.assessment).items()
+    }
     for number, standing in enumerate(key, 1):
-        for fact in leaves(state.assessment, standing.id):
-            named = [report for report in fact.supporting if report.source.name is not None]
-            told = [_report(report.source.name or "", report.date, report.grade) for report in named]
-            told += [f"{_report(r.source.name or 'no source named', r.date, r.grade)}, denies it" for r in fact.denials]
-            if not named:
-                assumed[fact.id] = None
-            for text in told:
+        for identity, fact in footing(state.assessment, standing.id):
+            named = [] if fact is None else [r for r in fact.supporting if r.source.name is not None]
+            told = [_report(report.source.name or "", report.source.day, report.grade) for report in named]
+            if fact is not None and not named:
+                assumed[identity] = None
+            for text in (*told, *denied.get(identity, ())):
                 behind.setdefault(text, {})[number] = None
-                ids.setdefault(text, {})[fact.id] = None
+                ids.setdefault(text, {})[identity] = None
     lines = [
         Line(f"{text}: {_judgements(numbers)}.", tuple(ids[text]), judges=False) for text, numbers in behind.items()
+    ]
+    below = dict.fromkeys(identity for standing in others for identity, _ in footing(state.assessment, standing.id))
+    further = {text: identity for identity in below for text in denied.get(identity, ()) if text not in behind}
+    lines += [
+        Line(f"{text}: behind conclusions without a number.", (identity,), judges=False)
+        for text, identity in further.items()
     ]
     if assumed:
         several = len(assumed) > 1
@@ -171,7 +186,12 @@ def sources_section(state: State, key: Sequence[Standing]) -> Section:
     return Section("Sources and grades", tuple(lines), remark if lines else "")
 
 
-def _report(name: str, date: dt.date | None, grade: str | None) -> str:
+def _denial(given: Given, report: Report) -> str:
+    """Who denies a fact, and which."""
+    return f"{_report(report.source.name or 'no source named', report.source.day, report.grade)}, denies {given.fact}"
+
+
+def _report(name: str, date: dt.date | DateRange | None, grade: str | None) -> str:
     parts = [name, *([] if date is None else [str(date)]), grade or "not graded"]
     return ", ".join(parts)
 

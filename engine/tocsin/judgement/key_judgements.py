@@ -1,11 +1,11 @@
-"""Which conclusions a brief leads with: what is likely, then what is certain and furthest from the reports."""
+"""Which conclusions a brief leads with: what is likely, then what is certain, the furthest from the reports first."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from tocsin.questions.differences.changes import State
-from tocsin.questions.differences.summary import Standing
+from tocsin.questions.differences.summary import ELSEWHERE, Standing
 
 LIKELY_MOST = 4
 MOST = 8
@@ -15,40 +15,62 @@ _SCALE_MOST = 6
 
 
 def key_judgements(state: State) -> tuple[Standing, ...]:
-    """Up to eight conclusions: the likely, then the certain, one of a section.
+    """Up to eight conclusions: the likely, then the certain, one of a section; without sections, as many as fit.
 
-    Of a section's certain ones, that goes first which a likely one rests on, then that which takes most steps.
+    Of a section's certain ones, that goes first which a likely one rests on, then that which takes most steps. What is
+    one step from the reports, or carries nothing but our own scale, comes where there is room left.
 
-    A certain conclusion that another certain one rests on is left to that one, unless it carries a likely one.
-    Conclusions on our own scale have a section to themselves.
+    A certain conclusion that another certain one rests on is left to that one, unless it carries a likely one, or the
+    two carry each other. Conclusions on our own scale have a section to themselves.
     """
     found = [s for s in state.standings.values() if not own_scale(state, s)]
     likely = [s for s in found if s.qualifier == "likely"][:LIKELY_MOST]
-    certain = [s for s in found if s.qualifier == "certain" and s.depth > 1 and _leads(state, s)]
+    carries = _Carried(state)
+    certain = [s for s in found if s.qualifier == "certain" and carries.leads(s)]
     sections: Counter[str] = Counter()
     chosen: list[Standing] = []
-    for standing in sorted(certain, key=lambda s: ("likely" not in _users(state, s), -s.depth)):
+    for standing in sorted(certain, key=lambda s: (carries.aside(s), not carries.likely(s), -s.depth)):
         sections[standing.section] += 1
-        if sections[standing.section] == 1 and len(chosen) + len(likely) < MOST:
+        first = sections[standing.section] == 1 or standing.section == ELSEWHERE
+        if first and len(chosen) + len(likely) < MOST:
             chosen.append(standing)
     order = {identity: place for place, identity in enumerate(state.standings)}
     return (*likely, *sorted(chosen, key=lambda s: order[s.id]))
 
 
+class _Carried:
+    """What conclusions carry: the conclusions that rest on them, but for those that they rest on themselves."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._loops = {identity: frozenset(loop) for loop in state.assessment.loops for identity in loop}
+
+    def leads(self, standing: Standing) -> bool:
+        """True if no other certain conclusion of the document says more, or a likely one rests on it.
+
+        One step from the reports, what a likely one rests on is left to that one.
+        """
+        if self.likely(standing):
+            return standing.depth > 1
+        return not any(s.qualifier == "certain" and not own_scale(self._state, s) for s in self._users(standing))
+
+    def likely(self, standing: Standing) -> bool:
+        """True if a likely conclusion rests on it."""
+        return any(s.qualifier == "likely" for s in self._users(standing))
+
+    def aside(self, standing: Standing) -> bool:
+        """True if it is one step from the reports, or our own scale alone makes something certain of it."""
+        certain = any(s.qualifier == "certain" for s in self._users(standing))
+        return standing.depth <= 1 or (certain and not self.likely(standing))
+
+    def _users(self, standing: Standing) -> list[Standing]:
+        names = set(self._state.side.uses.get(standing.id, ())) - self._loops.get(standing.id, frozenset())
+        return [self._state.standings[name] for name in sorted(names) if name in self._state.standings]
+
+
 def own_scale(state: State, standing: Standing) -> bool:
     """Whether the conclusion is our scale's and not the document's; a pack that encodes no text has no other scale."""
     return standing.warrant == "product" and bool(state.assessment.pack.statements)
-
-
-def _leads(state: State, standing: Standing) -> bool:
-    users = _users(state, standing)
-    return "likely" in users or "certain" not in users
-
-
-def _users(state: State, standing: Standing) -> set[str]:
-    """The qualifiers of the conclusions that rest on this one."""
-    names = state.side.uses.get(standing.id, ())
-    return {state.standings[name].qualifier for name in names if name in state.standings}
 
 
 def what_could_follow(state: State) -> tuple[Standing, ...]:

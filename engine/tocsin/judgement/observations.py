@@ -58,6 +58,7 @@ class Observation:
 def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None:
     """The first time the outcome of a conclusion was seen on or after the day it followed, else the first of all.
 
+    What was seen at no particular date comes before what was seen too early: it may have been in time.
     None if the outcome is not of this conclusion; an observation without facts if nothing that counts was reported.
     """
     bindings = _of(outcome, conclusion, pool)
@@ -71,13 +72,11 @@ def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None
     if not seen:
         return Observation(None, (), None)
     derived = pool.since[conclusion] or dt.date.min
-    date, facts = min([item for item in seen if item[0] >= derived] or seen)
-    first = min(seen)[0]
-    return Observation(_dated(date), facts, _dated(first) if first < derived else None)
-
-
-def _dated(date: dt.date) -> dt.date | None:
-    return None if date == dt.date.min else date
+    dated = sorted(item for item in seen if item[0] != dt.date.min)
+    undated = sorted(item for item in seen if item[0] == dt.date.min)
+    date, facts = next(iter([*(item for item in dated if item[0] >= derived), *undated, *dated]))
+    first = dated[0][0] if dated else derived
+    return Observation(None if date == dt.date.min else date, facts, first if first < derived else None)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ ENOUGH = 30
 class Score:
     """The mean squared distance between the forecast and what happened; None where nothing could be scored.
 
-    ``sample`` conclusions are scored; ``left_out`` likely ones are not: what was seen came before, or only in part.
+    ``sample`` conclusions are scored; ``left_out`` likely ones are not: what was seen came before, only in part, or
+    undated.
     """
 
     brier: float | None

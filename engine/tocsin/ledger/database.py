@@ -144,7 +144,8 @@ def shown_url(url: URL) -> str:
     """The URL as it may be shown: the path of a file, or the address without its password."""
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
-    return url.render_as_string(hide_password=True)
+    # The driver's name is no part of what anybody wrote.
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
 def _parsed(text: str | URL) -> URL:

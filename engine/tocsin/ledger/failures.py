@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Final
 
@@ -40,6 +41,15 @@ _POSTGRESQL: Final[dict[str, tuple[str, str, str]]] = {
     "3D": (codes.CANNOT_OPEN, "does not exist on the server", _ADDRESS),
 }
 
+# Before there is a connection there is no code either.
+_NO_CONNECTION: Final = (
+    (r"[Cc]onnection refused|No such file|server running", "cannot be reached: no server answers there"),
+    (r"resolve|translate host|not known", "cannot be reached: its host is not known"),
+    (r"authentication|password|role .* does not exist", "does not let this user in"),
+    (r"database .* does not exist", "does not exist on the server"),
+    (r"time ?out|timed out", "cannot be reached: no answer came in time"),
+)
+
 
 def problem_of(error: DBAPIError, shown: str) -> Problem:
     """The problem that the database's error stands for; ``shown`` names the ledger."""
@@ -53,6 +63,14 @@ def problem_of(error: DBAPIError, shown: str) -> Problem:
     told = " ".join(str(cause).split())
     if known is None:
         damaged = "decode" in told or "malformed" in told
-        known = (codes.DAMAGED, "is damaged", _COPY) if damaged else (codes.CANNOT_OPEN, "cannot be used", _ADDRESS)
+        known = (codes.DAMAGED, "is damaged", _COPY) if damaged else _unreached(told)
     code, what, hint = known
-    return Problem(code, f"the ledger {shown} {what} ({told})", None, hint)
+    return Problem(code, f"the ledger {shown} {what}", None, hint)
+
+
+def _unreached(told: str) -> tuple[str, str, str]:
+    """Why no connection came about, by what the driver says; its own words, marked as such, where that is not known."""
+    for pattern, what in _NO_CONNECTION:
+        if re.search(pattern, told):
+            return codes.CANNOT_OPEN, what, _ADDRESS
+    return codes.CANNOT_OPEN, f"cannot be used; the database says: {told[:300]}", _ADDRESS

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tocsin.facts.accounts import idle_retractions
+from tocsin.facts.near_names import one_slip_apart
 from tocsin.facts.problems import Problem, nearest, raise_if_any
 from tocsin.ledger import codes
 from tocsin.ledger.recorded import further_report
@@ -44,6 +46,15 @@ def misspelt(givens: Iterable[Given], reports: Iterable[Report]) -> Iterator[Pro
             message = f"no report in the case is by {name!r}, and one is by {like!r}"
             hint = f"write --source {like!r}, or add --new-source if it is meant"
             yield Problem(codes.LIKE_SOURCE, message, None, hint)
+
+
+def nearly_known(givens: Iterable[Given], written: Iterable[Given]) -> Iterator[Problem]:
+    """A problem for each source of facts to be written that is a slip away from one the case or more of them name."""
+    known = {report.source.name for given in givens for report in given.reports if report.source.name is not None}
+    counts = Counter(r.source.name for given in written for r in given.reports if r.source.name is not None)
+    for name, like in one_slip_apart(counts, known):
+        message = f"the source {name!r} may be {like!r} misspelt"
+        yield Problem(codes.LIKE_SOURCE, message, None, f"write {like!r}, or add --new-source if it is meant")
 
 
 def _idle(state: CaseState, pack: Pack, fact: Fact, report: Report) -> Iterator[Problem]:

@@ -18,10 +18,11 @@ from itertools import zip_longest
 from typing import Any
 
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES, Kind, Quantity, Truth, convert, parse, to_json
+from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, Truth, convert, parse, to_json
 
 WEAKEST_FIRST = ("possible", "possible_strengthened", "likely", "certain")
-NAMES: Any = {str: "str", int: "int", float: "float", bool: "bool", dt.date: "date", Quantity: "quantity"}
+NAMES: Any = {str: "str", int: "int", float: "float", bool: "bool", dt.date: "date", Quantity: "quantity",
+              DateRange: "date_range"}  # fmt: skip
 LET, TEST, PATTERN, AGGREGATE = range(4)  # {let: {$v: text}}, text, {type: {field: term}}, {sum: $v, over:, by:, as:}
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 Json = dict[str, Any]

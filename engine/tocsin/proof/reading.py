@@ -44,8 +44,10 @@ def read_certificate(text: str) -> dict[str, Any]:
         same = canonical_json(data) == text.removesuffix("\n")
     except RecursionError:
         raise Unreadable("its values are nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"it is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"it is not JSON (from line {error.lineno}, column {error.colno} on)") from None
+    except ValueError:
+        raise Unreadable("it is not JSON as certificates have it") from None
     if not isinstance(data, dict) or data.get("format") != "tocsin-certificate/1":
         raise Unreadable("it is not a certificate of a format known here (tocsin-certificate/1)")
     if data.keys() - {"things"} != KEYS:

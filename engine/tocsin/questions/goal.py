@@ -9,12 +9,12 @@ from tocsin.engine import codes
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.plan import HeadPlan, PatternPlan, RulePlan
+from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import Fact
+from tocsin.facts.model import Fact, FactType
 from tocsin.facts.naming import Identified, named
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError
-from tocsin.facts.quantity import Quantity
 
 Asked: TypeAlias = "str | Fact | PartialFact"
 Never: TypeAlias = Literal["given_only", "other_values"]
@@ -53,24 +53,35 @@ def _known(assessment: Assessment) -> Iterator[Identified]:
     yield from (Identified(ids.id_of(given.fact.key), *given.fact.key) for given in assessment.given)
 
 
-def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value]) -> PartialFact:
-    """The facts that a pattern can still match under bindings of some of its variables."""
+def of_pattern(pattern: PatternPlan, bindings: Mapping[str, Value], types: Mapping[str, FactType]) -> PartialFact:
+    """Just the facts that a pattern can still match under bindings of some of its variables."""
     values = dict(pattern.constants)
+    open_at: dict[str, list[int]] = {}
     for position, name in pattern.variables:
         if name in bindings:
             values[position] = (bindings[name],)
-    return PartialFact(pattern.type, tuple(sorted(values.items(), key=lambda item: item[0])))
+        else:
+            open_at.setdefault(name, []).append(position)
+    fields = types[pattern.type].fields
+    return PartialFact(
+        pattern.type,
+        tuple(sorted(values.items(), key=lambda item: item[0])),
+        needed=tuple(sorted(at for places in open_at.values() for at in places if fields[at].optional)),
+        alike=tuple(sorted(tuple(sorted(places)) for places in open_at.values() if len(places) > 1)),
+    )
 
 
 def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Value] | None:
     """The bindings with which a rule's conclusion can be one of the facts sought; None if it never can.
 
-    Only variables that patterns or aggregates bind, to values that join, are bound here; what is computed, or is a
-    quantity, shows when the rule is matched.
+    Only variables that patterns or aggregates bind, to values that join, are bound here; what is computed, or is an
+    interval, shows when the rule is matched.
     """
     bindings: dict[str, Value] = {}
     said = {position for position, _ in sought.values}
     if sought.whole and any(term != (None, None) for at, term in enumerate(head.terms) if at not in said):
+        return None
+    if any(head.terms[at] == (None, None) for at in sought.needed):
         return None
     for position, allowed in sought.values:
         constant, name = head.terms[position]
@@ -79,7 +90,7 @@ def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Valu
                 return None
             continue
         kind = plan.kinds[name].name
-        if name in plan.computed or kind == "quantity" or len(allowed) > 1:
+        if name in plan.computed or plan.kinds[name].is_interval or len(allowed) > 1:
             continue
         value = _unconverted(allowed[0], kind)
         if value is None or bindings.setdefault(name, value) != value:
@@ -89,7 +100,7 @@ def unify(plan: RulePlan, head: HeadPlan, sought: PartialFact) -> dict[str, Valu
 
 def _unconverted(value: Value, kind: str) -> Value | None:
     """The value of the rule's kind that becomes ``value`` in the conclusion; None if there is none."""
-    if isinstance(value, Quantity):
+    if isinstance(value, Interval):
         if value.low is None or not value.is_exact:
             return None
         value = value.low

@@ -12,6 +12,7 @@ from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.facts.codes import CODES
+    from tocsin.facts.days import DateRange
     from tocsin.facts.model import (
         Codes,
         DiffersFrom,
@@ -54,6 +55,7 @@ __getattr__, __dir__ = on_first_use(
             "Qualifier",
             "build",
         ),
+        "days": ("DateRange",),
         "notation": ("parse_fact", "parse_partial"),
         "printing": ("format_row", "format_value"),
         "problems": ("Place", "Problem", "ProblemError"),
@@ -69,6 +71,7 @@ __all__ = [
     "CODES",
     "CaseFile",
     "Codes",
+    "DateRange",
     "DiffersFrom",
     "Entry",
     "Fact",

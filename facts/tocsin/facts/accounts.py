@@ -134,6 +134,14 @@ def spell_of(fact: Fact) -> Spell:
     return since if isinstance(since, dt.date) else None, until if isinstance(until, dt.date) else None
 
 
+def hold_together(one: Fact, report: Report, other: Fact, further: Report) -> bool:
+    """True if there is a day on which both reports hold, each of its fact."""
+    spells = [
+        _meet((each.valid_from, each.valid_to), spell_of(fact)) for fact, each in ((one, report), (other, further))
+    ]
+    return _is_spell(_meet(*spells))
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """A known report of support that nobody took back, with the time it holds for, and the rival it is of (or None)."""
@@ -258,13 +266,17 @@ def nearest_source(report: Report, reports: Iterable[Report]) -> str | None:
 
 
 def _came_after(one: Report, other: Report) -> bool | None:
-    """Whether one report came after another; None if nothing tells: on one day, without time stamps or entries."""
-    if one.date is None or other.date is None:
+    """Whether one report came after another; None if nothing tells: on one day, without time stamps or entries.
+
+    Days that are known only to lie in ranges tell it where the ranges do not meet.
+    """
+    if one.source.days is None or other.source.days is None:
         return None
     if one.source.at is not None and other.source.at is not None and one.source.at != other.source.at:
         return one.source.at > other.source.at
-    if one.date != other.date:
-        return one.date > other.date
+    (first, last), (start, end) = one.source.days, other.source.days
+    if first > end or start > last:
+        return first > end
     if one.entry is not None and other.entry is not None and one.entry != other.entry:
         return one.entry > other.entry
     return None
@@ -293,15 +305,23 @@ def _qualifier(testimonies: Iterable[Testimony], given_as: Qualifier) -> Qualifi
     Where none of those says, the weakest said by one that did not come to count, so that to take a report back never
     makes the fact firmer; else ``given_as``.
     """
-    counting: list[Qualifier] = []
-    beside: list[Qualifier] = []
+    counting, beside = words_on_firmness(testimonies)
+    said = [report.qualifier for report in counting or beside if report.qualifier is not None]
+    firmest_first = sorted(said, key=QUALIFIERS.index)
+    if not firmest_first:
+        return given_as
+    return firmest_first[0] if counting else firmest_first[-1]
+
+
+def words_on_firmness(testimonies: Iterable[Testimony]) -> tuple[list[Report], list[Report]]:
+    """The reports that say how firmly they give the fact: those that count, and those that did not come to."""
+    counting: list[Report] = []
+    beside: list[Report] = []
     for testimony in testimonies:
-        said = testimony.report.qualifier
-        if said is not None and testimony.report.status in SUPPORTING and testimony.standing != "corrected":
-            (counting if testimony.standing == "supports" else beside).append(said)
-    if counting:
-        return min(counting, key=QUALIFIERS.index)
-    return max(beside, key=QUALIFIERS.index, default=given_as)
+        report = testimony.report
+        if report.qualifier is not None and report.status in SUPPORTING and testimony.standing != "corrected":
+            (counting if testimony.standing == "supports" else beside).append(report)
+    return counting, beside
 
 
 def _within(spell: Spell, day: dt.date | None) -> bool:

@@ -7,7 +7,7 @@ import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
 from tocsin.facts.problems import suggestion
@@ -18,6 +18,10 @@ DIGITS = 12
 MORE_DIGITS = 24
 """Of the ids of facts that agree in the first 12 digits."""
 
+_UNCERTAIN: Final = {
+    "quantity": "quantity: a figure does not say",
+    "date_range": "date_range: an uncertain day does not say",
+}
 _OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
 
 
@@ -179,11 +183,12 @@ class FactType:
                     hint = suggestion(name, self.by_name, f"fields of {self.name}")
                     yield Fault(part, name, f"{self.name} has no field {name}, which its {part} names", hint)
         for name in self.key:
-            if name in self.by_name and self.by_name[name].kind.name == "quantity":
+            if name in self.by_name and self.by_name[name].kind.is_interval:
+                uncertain = _UNCERTAIN[self.by_name[name].kind.name]
                 yield Fault(
                     "key",
                     name,
-                    f"the key of {self.name} names {name}, a quantity: a figure does not say which thing it is of",
+                    f"the key of {self.name} names {name}, a {uncertain} which thing it is of",
                     f"leave {name} out of the key: accounts of one thing may differ in it",
                 )
         yield from self._dates_faults("period", self.period, "period_from, period_to")

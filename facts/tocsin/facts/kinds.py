@@ -7,17 +7,19 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from tocsin.facts.days import RANGE_FORMS, DateRange, date_range_from, parse_date
 from tocsin.facts.problems import nearest
 from tocsin.facts.quantity import Quantity, format_number, quantity_from
 
-Value: TypeAlias = str | int | float | bool | dt.date | Quantity
-KindName = Literal["str", "int", "float", "bool", "date", "quantity", "enum"]
-Shape = Literal["text", "whole", "real", "truth", "day", "moment"]
-"""What a value may be where it comes from, whatever the format: a moment is a time stamp without a zone."""
+Value: TypeAlias = str | int | float | bool | dt.date | Quantity | DateRange
+KindName = Literal["str", "int", "float", "bool", "date", "quantity", "date_range", "enum"]
+Shape = Literal["text", "whole", "real", "truth", "day", "moment", "instant"]
+"""What a value may be where it comes from, whatever the format: a moment is a time stamp without a zone, an instant one
+with a zone."""
 ADMITTED: Mapping[KindName, frozenset[Shape]] = {
     "str": frozenset(("text",)),
     "enum": frozenset(("text",)),
@@ -26,19 +28,19 @@ ADMITTED: Mapping[KindName, frozenset[Shape]] = {
     "bool": frozenset(("truth",)),
     "date": frozenset(("text", "day", "moment")),
     "quantity": frozenset(("text", "whole", "real")),
+    "date_range": frozenset(("text", "whole", "day", "moment")),
 }
 """What may come in as what: the one table from which Python values and the columns of every format are taken.
 
 What is admitted must still be right: a text for a date is YYYY-MM-DD, a moment stands at midnight, a whole number for a
-float is one that a float holds exactly, and a number is finite. A cell of CSV has no shape: it is read by its field.
+float is one that a float holds exactly and for a date range a year, and a number is finite. A cell of CSV has no
+shape: it is read by its field.
 """
-SCALAR_KINDS: tuple[KindName, ...] = ("str", "int", "float", "bool", "date", "quantity")
+SCALAR_KINDS: tuple[KindName, ...] = ("str", "int", "float", "bool", "date", "quantity", "date_range")
 MAX_DIGITS = 400
 _BEYOND_INTS = 10**MAX_DIGITS
 _encode_string = json.encoder.encode_basestring
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,22 @@ class Kind:
         """True for int, float and quantity."""
         return self.name in ("int", "float", "quantity")
 
+    @property
+    def is_interval(self) -> bool:
+        """True for quantity and date_range, whose comparisons may be only possible."""
+        return self.name in ("quantity", "date_range")
+
+    @property
+    def is_calendar(self) -> bool:
+        """True for date and date_range."""
+        return self.name in ("date", "date_range")
+
     def joins(self, other: Kind) -> bool:
-        """True if one variable may stand for fields of both kinds: the same kind, quantities never.
+        """True if one variable may stand for fields of both kinds: the same kind, intervals never.
 
         Two enumerations join if they share a value.
         """
-        if self.name != other.name or self.name == "quantity":
+        if self.name != other.name or self.is_interval:
             return False
         return self.name != "enum" or not set(self.values).isdisjoint(other.values)
 
@@ -73,6 +85,8 @@ class Kind:
             return other.name in ("str", "enum")
         if self.name == "quantity":
             return other.is_numeric
+        if self.name == "date_range":
+            return other.is_calendar
         if self.name == "float":
             return other.name in ("int", "float")
         return self.name == other.name
@@ -84,6 +98,7 @@ FLOAT = Kind("float")
 BOOL = Kind("bool")
 DATE = Kind("date")
 QUANTITY = Kind("quantity")
+DATE_RANGE = Kind("date_range")
 
 
 class KindError(ValueError):
@@ -92,31 +107,6 @@ class KindError(ValueError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
-
-
-def parse_date(text: str) -> dt.date:
-    """A date written YYYY-MM-DD; ValueError otherwise."""
-    if _DATE.fullmatch(text) is None:
-        raise ValueError(f"{text[:40]!r} is not a date; write YYYY-MM-DD")
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:  # Python's own wording changes between versions
-        raise ValueError(f"the calendar has no {text}") from None
-
-
-def parse_moment(text: str) -> dt.datetime:
-    """A moment written as ISO 8601 with its zone (``2024-11-20T09:30+09:00``); ValueError otherwise."""
-    if _MOMENT.fullmatch(text) is None:
-        raise ValueError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
-    try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"there is no moment {text}") from None
-
-
-def date_or_moment(text: str) -> dt.date:
-    """A day, or a moment with its zone; ValueError otherwise."""
-    return parse_moment(text) if "T" in text else parse_date(text)
 
 
 def convert(value: object, kind: Kind) -> Value:
@@ -128,7 +118,7 @@ def convert(value: object, kind: Kind) -> Value:
     """
     if isinstance(value, str):
         _require_encodable(value)
-    if shape_of(value) not in ADMITTED[kind.name] and not (kind.name == "quantity" and _is_quantity(value)):
+    if shape_of(value) not in ADMITTED[kind.name] and not _is_interval(value, kind):
         raise _misfit(value, kind)
     if kind.name == "enum":
         return _enum_member(value, kind)
@@ -203,6 +193,8 @@ def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
             return f"the date {value.text}"
         case Quantity():
             return f"the quantity {value}"
+        case DateRange():
+            return f"the date range {value}"
         case dict():
             return "a mapping"
         case list() | tuple():
@@ -212,12 +204,17 @@ def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
 
 
 def to_json(value: Value | None) -> object:
-    """The JSON form of a value: dates as ISO text, quantities as ``[low, high]``; no value is null."""
-    if isinstance(value, Quantity):
+    """The JSON form of a value: dates as ISO text, intervals as ``[low, high]``; no value is null."""
+    if isinstance(value, Quantity | DateRange):
         return value.to_json()
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
+
+
+def interval_of(ends: Sequence[Any]) -> Quantity | DateRange:
+    """The interval of ``to_json``, told by its ends alone; ValueError for what is none."""
+    return date_range_from(ends) if any(isinstance(end, str) for end in ends) else quantity_from(ends)
 
 
 def canonical_json(data: object) -> str:
@@ -239,9 +236,11 @@ def value_json(value: Value) -> str:
 
 
 def plain(value: Value) -> str:
-    """A value for people: quantities with thousands separators, everything else unadorned."""
+    """A value for people: quantities with thousands separators, uncertain days in words, all else unadorned."""
     if isinstance(value, Quantity):
         return value.text(grouped=True)
+    if isinstance(value, DateRange):
+        return value.in_words()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.date):
@@ -273,6 +272,8 @@ def _require_encodable(text: str) -> None:
 
 
 def _quote_hint(value: object) -> str:
+    if isinstance(value, DateRange):  # which stands for whatever was written
+        return "if text is meant, put it in quotes"
     if isinstance(value, bool | int | float | dt.date):
         text = str(value).lower() if isinstance(value, bool) else str(value)
         return f'if text is meant, quote it: "{text[:40]}"'
@@ -286,6 +287,7 @@ _EXPECTED: Mapping[KindName, str] = {
     "bool": "true or false",
     "date": "a date",
     "quantity": "a quantity",
+    "date_range": "a day or a range of days",
 }
 
 
@@ -301,6 +303,8 @@ def _misfit(value: object, kind: Kind) -> KindError:
                 hint = "a day is one from 0001-01-01 to 9999-12-31; leave it out where none is known"
         case "quantity":
             hint = "write 11000, 10900..11000, 10000.. or ..500000"
+        case "date_range":
+            hint = RANGE_FORMS
     expected = f"one of {', '.join(kind.values)}" if kind.name == "enum" else _EXPECTED[kind.name]
     return KindError(f"expected {expected}, found {describe(value)}", hint)
 
@@ -308,7 +312,11 @@ def _misfit(value: object, kind: Kind) -> KindError:
 def _enum_member(value: object, kind: Kind) -> str:
     if isinstance(value, str) and (text := plain_text(value)) in kind.values:
         return text
-    close = nearest(value, kind.values) if isinstance(value, str) else None
+    close = None
+    if isinstance(value, str):
+        from tocsin.facts.written.units import unit_meant
+
+        close = unit_meant(value, kind.values) or nearest(value, kind.values)
     hint = f"did you mean {close}?" if close else ""
     raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
 
@@ -347,9 +355,22 @@ def _date_hint(error: ValueError) -> str:
     return "write it as YYYY-MM-DD" if "YYYY" in text else text
 
 
-def _is_quantity(value: object) -> bool:
-    """True for what ``quantity_from`` takes besides numbers and text: a quantity, and a list of its ends."""
-    return isinstance(value, Quantity | list | tuple)
+def _is_interval(value: object, kind: Kind) -> bool:
+    """True for what an interval is made of besides numbers, days and text: one of its kind, and a list of its ends."""
+    match kind.name:
+        case "quantity":
+            return isinstance(value, Quantity | list | tuple)
+        case "date_range":
+            return isinstance(value, DateRange | list | tuple) or _are_years(value)
+        case _:
+            return False
+
+
+def _are_years(value: object) -> bool:
+    """True for what a range of years is taken for before its field is known: ``2023..2024``, ``2024..``."""
+    return isinstance(value, Quantity) and all(
+        end is None or (isinstance(end, int) and 1000 <= end <= 9999) for end in (value.low, value.high)
+    )
 
 
 def _quantity(value: object) -> Quantity:
@@ -358,6 +379,20 @@ def _quantity(value: object) -> Quantity:
     except ValueError as error:
         found = f", found {describe(value)}" if "is not a quantity" in str(error) else f": {error}"
         raise KindError(f"expected a quantity{found}", _backwards(str(error))) from None
+
+
+def _date_range(value: Any) -> DateRange:
+    if isinstance(value, dt.datetime):
+        value = _date(value)
+    elif isinstance(value, Quantity):
+        value = str(value)
+    try:
+        return date_range_from(value)
+    except (ValueError, TypeError) as error:
+        text = str(error)
+        found = re.fullmatch(r"the first day (\S+) lies after the last day (\S+)", text)
+        hint = f"write {found[2]}..{found[1]}" if found else RANGE_FORMS if "range of days" in text else text
+        raise KindError(f"expected {_EXPECTED['date_range']}, found {describe(value)}", hint) from None
 
 
 def _backwards(fault: str) -> str:
@@ -373,4 +408,5 @@ _CONVERSIONS: dict[KindName, Callable[[Any], Value]] = {
     "bool": bool,
     "date": _date,
     "quantity": _quantity,
+    "date_range": _date_range,
 }

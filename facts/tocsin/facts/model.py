@@ -13,9 +13,10 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
+from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import Quantity
@@ -337,7 +338,15 @@ def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldTyp
             return replace(held, limits=limits, open_list=open_list, relations=relations)
 
 
-_KINDS: dict[Any, Kind] = {str: STR, int: INT, float: FLOAT, bool: BOOL, dt.date: DATE, Quantity: QUANTITY}
+_KINDS: dict[Any, Kind] = {
+    str: STR,
+    int: INT,
+    float: FLOAT,
+    bool: BOOL,
+    dt.date: DATE,
+    Quantity: QUANTITY,
+    DateRange: DATE_RANGE,
+}
 
 
 def _kind_of(name: str, annotation: Any) -> Kind:
@@ -346,7 +355,8 @@ def _kind_of(name: str, annotation: Any) -> Kind:
     kind = _KINDS.get(annotation)
     if kind is None:
         raise TypeError(
-            f"field {name}: {annotation!r} is not a field kind; use str, int, float, bool, date, Quantity or Literal"
+            f"field {name}: {annotation!r} is not a field kind; "
+            "use str, int, float, bool, date, Quantity, DateRange or Literal"
         )
     return kind
 
@@ -358,6 +368,7 @@ _ANNOTATIONS: dict[str, Any] = {
     "bool": bool,
     "date": dt.date,
     "quantity": Quantity,
+    "date_range": DateRange,
 }
 
 

@@ -25,6 +25,7 @@ _WITH_ARTICLE: Final = re.compile(
     r"|Organi[sz]ation|Agency|Team|Council|Dialogue|Federation)$|^(?:Netherlands|Philippines|Bahamas|Maldives|Gambia"
     r"|Seychelles|Comoros|Isle of Man)$| Organi[sz]ation\b"
 )
+_SIDES: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _LIKE: Final = 0.85
 _SHORTEST: Final = 5
 """Words of fewer letters are abbreviations, and no likeness of letters means anything in them."""
@@ -111,16 +112,18 @@ def _likeness(first: str, second: str) -> float:
 
 
 def key_of(name: str) -> str:
-    """The name as it is compared: without case, accents, points, and the article.
+    """The name as it is compared: without case, accents, points, and the article, its side of the compass in full.
 
-    >>> key_of("The Côte d'Ivoire"), key_of("U.S.A."), key_of("St. Lucia")
-    ('cote divoire', 'usa', 'saint lucia')
+    >>> key_of("The Côte d'Ivoire"), key_of("U.S.A."), key_of("St. Lucia"), key_of("N. Korea")
+    ('cote divoire', 'usa', 'saint lucia', 'north korea')
     """
     plain = _MARKS.sub("", unicodedata.normalize("NFD", simplified(name).casefold()))
     plain = unicodedata.normalize("NFC", plain).replace("&", " and ")
     plain = re.sub(r"[.'\u05f3\u05f4]", "", plain)
     words = re.sub(r"[-(),/\u00b7]", " ", plain).split()
     words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
+    if len(words) > 1:
+        words[0] = _SIDES.get(words[0], words[0])
     return " ".join("saint" if word == "st" else word for word in words)
 
 

@@ -10,8 +10,9 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public in f
 from typing import Final
 
 from tocsin.facts import codes
-from tocsin.facts.kinds import Value, parse_date
-from tocsin.facts.printing import BARE_WORD
+from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
+from tocsin.facts.kinds import Value
+from tocsin.facts.printing import BARE_WORD, quote
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.stated import UNREAD, Stated, Unread
@@ -26,6 +27,11 @@ _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _TO_DOUBLE = re.compile(r'\\.|"', re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# More words before the next comma or the end: no value ends so, and another field would have a sign of equality.
+_TAIL = re.compile(r"""\s+([^\s,()="'][^,()="']*?)\s*(?=[,)])""")
+_THOUSANDS = re.compile(r"[0-9]{3}\+?", re.ASCII)
+# A year alone is a number, and years from one to another a quantity, until a field says that it holds days.
+_DATE_RANGE = re.compile(rf"(?=.*\d{{4}}-[\dQ])(?:{POINT_PATTERN})?(?:\.\.(?:{POINT_PATTERN})?)?", re.ASCII)
 _INT = re.compile(r"[-+]?\d+(?:_\d+)*", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
@@ -138,7 +144,7 @@ class _Scanner:
     def _cut_number(self, rest: str) -> _Stop | None:
         """The end of a reading where a number's thousands follow a comma or a blank, as in ``headcount=11,000``."""
         last = next(reversed(self.result.fields.values()), None)
-        if last is None or type(last.value) is not int or not re.fullmatch(r"[0-9]{3}\+?", rest):
+        if last is None or type(last.value) is not int or not _THOUSANDS.fullmatch(rest):
             return None
         message = f"a number ends at a comma or a blank, and {last.value} is followed by {rest}"
         hint = f"write {last.value}_{rest.removesuffix('+')}{'..' if rest.endswith('+') else ''}"
@@ -153,7 +159,15 @@ class _Scanner:
         bare = _BARE.match(self.text, self.at)
         if bare is None:
             raise self._stop("expected a value")
-        self.at = bare.end()
+        start, self.at = self.at, bare.end()
+        tail = _TAIL.match(self.text, self.at)
+        if tail is not None and not (_INT.fullmatch(bare[0]) and _THOUSANDS.fullmatch(tail[1])):
+            self.at = tail.end()
+            whole = " ".join(self.text[start : self.at].split())
+            message = (
+                f"a value without quotes ends at a blank, and {shorten(bare[0])} is followed by {shorten(tail[1])}"
+            )
+            raise _Unreadable(message, _instead(whole) or f"write {quote(whole)}")
         return read_bare(bare[0])
 
     def _double_quoted(self) -> str:
@@ -205,10 +219,12 @@ def read_bare(text: str) -> Value:
             return integer(text.replace("_", ""))
         if _FLOAT.fullmatch(text):
             return real(text.replace("_", ""))
-        if ".." in text:
-            return Quantity.parse(text)
         if _DATE.fullmatch(text):
             return parse_date(text)
+        if _DATE_RANGE.fullmatch(text):
+            return DateRange.parse(text)
+        if ".." in text:
+            return Quantity.parse(text)
     except ValueError as error:
         raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
     raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text)}"')
@@ -216,8 +232,11 @@ def read_bare(text: str) -> Value:
 
 def _instead(text: str) -> str:
     """What to write for a bare number or date that is not in the notation; empty if it looks like neither."""
-    from tocsin.facts.written.dates import ISO, date_hint
+    from tocsin.facts.written.dates import ISO, date_hint, date_range_hint
     from tocsin.facts.written.numbers import meaning, number_hint
 
     hint = number_hint(text, "quantity") if meaning(text) else date_hint(text)
+    uncertain = date_range_hint(text)
+    if uncertain.startswith("write ") and not hint.startswith("write "):
+        hint = f"write the day that is meant, or {uncertain.removeprefix('write ')} where a field takes uncertain days"
     return "" if hint == ISO else f'{hint}; if text is meant, "{shorten(text)}"'

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.printing import format_value
 
+ANYTHING: Final = "any"
+"""Stands for the value of a field that must be given, whatever it says."""
+
 
 @dataclass(frozen=True)
 class PartialFact:
     """Facts of a type whose fields, by position, have one of some values.
 
-    Fields not named are free; of a ``whole`` fact they are absent, so that it means itself and no other.
+    Fields not named are free; of a ``whole`` fact they are absent, so that it means itself and no other. Those
+    ``needed`` must be given, whatever they say, and those ``alike`` must say the same as the first of their group.
     """
 
     type: str
     values: tuple[tuple[int, tuple[Value, ...]], ...] = ()
     whole: bool = False
+    needed: tuple[int, ...] = ()
+    alike: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
     def of_row(cls, type_name: str, row: Row) -> PartialFact:
@@ -39,16 +46,25 @@ class PartialFact:
     def differing(self, row: Row) -> tuple[int, ...]:
         """The positions at which a row of this type is not as it should be."""
         found = [position for position, allowed in self.values if row[position] not in allowed]
+        found += [position for position in self.needed if row[position] is None]
+        for first, *others in self.alike:
+            found += [at for at in others if None not in (row[first], row[at]) and row[at] != row[first]]
         if self.whole:
             named = {position for position, _ in self.values}
             found += [position for position, value in enumerate(row) if value is not None and position not in named]
-        return tuple(found)
+        return tuple(sorted(set(found)))
 
     def text(self, types: Mapping[str, FactType]) -> str:
-        """In the notation for facts, with the fields that are free left out."""
+        """In the notation for facts, with the fields that are free left out.
+
+        A field that may say anything, and must be given, says so; those that must say the same share a ``$name``.
+        """
         fields = types[self.type].fields
-        said = (f"{fields[at].name}={'|'.join(map(format_value, allowed))}" for at, allowed in self.values)
-        return f"{self.type}({', '.join(said)})" if self.values else self.type
+        said = {at: "|".join(map(format_value, allowed)) for at, allowed in self.values}
+        said.update(dict.fromkeys(self.needed, ANYTHING))
+        said.update((at, f"${fields[group[0]].name}") for group in self.alike for at in group)
+        told = ", ".join(f"{fields[at].name}={text}" for at, text in sorted(said.items()))
+        return f"{self.type}({told})" if told else self.type
 
     def to_json(self, types: Mapping[str, FactType]) -> dict[str, object]:
         """As JSON-ready data: the type, and the fields, each with its value or its alternatives."""

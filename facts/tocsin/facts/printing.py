@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity
@@ -33,8 +34,8 @@ def format_value(value: Value) -> str:
             return value if _reads_bare(value) else quote(value)
         case dt.date():
             return value.isoformat()
-        case Quantity():
-            return value.text()
+        case Quantity() | DateRange():
+            return str(value)
         case _:
             return repr(value)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -69,6 +70,9 @@ def raise_if_any(problems: Iterable[Problem]) -> None:
         raise ProblemError(found)
 
 
+_LISTED = 12
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to ``name``, or None if none is close.
 
@@ -81,14 +85,33 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(k for k in sorted(known) if k.lower() == matches[0])
 
 
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name."""
+    return frozenset(name.lower().split("_"))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(name: str) -> frozenset[str]:
+    """The runs of three letters in a name: names that share many look alike, and that is soon counted."""
+    lowered = name.lower()
+    return frozenset(lowered[at : at + 3] for at in range(len(lowered) - 2))
+
+
 def suggestion(name: str, known: Iterable[str], plural: str = "known names") -> str:
-    """A hint that names the nearest known name, or lists the known ones when they are few."""
+    """A hint that names the nearest known name, or those with this word in them, or lists some, the likest first."""
     names = sorted(known)
     close = nearest(name, names)
     if close is not None:
         return f"did you mean {close}?"
+    holding = [each for each in names if name.lower() in _parts(each)]
+    if 0 < len(holding) <= _LISTED:
+        *others, last = holding
+        return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
     if not names:
         return f"there are no {plural}"
-    if len(names) <= 12:
+    if len(names) <= _LISTED:
         return f"{plural}: {', '.join(names)}"
-    return f"{plural}: {', '.join(names[:12])} and {len(names) - 12} more"
+    pieces = _pieces(name)
+    likest = sorted(names, key=lambda each: -len(pieces & _pieces(each)))[:_LISTED]
+    return f"{plural}: {', '.join(likest)} and {len(names) - _LISTED} more"

@@ -1,8 +1,7 @@
 """Quantities: closed intervals, because real reports are ranges.
 
-A comparison with a quantity has three answers (``Truth``): certain, possible (the interval
-straddles), or false. Interval arithmetic after R. E. Moore, *Interval Analysis* (1966); the
-three-valued connectives are Kleene's strong ones (1952).
+A comparison with a quantity has three answers (``Truth``, see ``tocsin.facts.interval``): certain, possible (the
+interval straddles), or false. Interval arithmetic after R. E. Moore, *Interval Analysis* (1966).
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import total_ordering
 from typing import TYPE_CHECKING, Any, Final
+
+from tocsin.facts.interval import Interval, Truth
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -22,17 +21,17 @@ _NUMBER = r"[-+]?(?:\d[\d_]*)(?:\.\d[\d_]*)?(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?|(?P<exact>{_NUMBER})")
 _MAX_DIGITS = 400
 
-
-class Truth(IntEnum):
-    """What a comparison says: ordered, so that ``min`` is *and* and ``max`` is *or*."""
-
-    FALSE = 0
-    POSSIBLE = 1
-    CERTAIN = 2
-
-    def negate(self) -> Truth:
-        """Kleene negation: possible stays possible."""
-        return Truth(2 - self)
+__all__ = [
+    "Quantity",
+    "Truth",
+    "UnboundedError",
+    "format_number",
+    "number",
+    "parse_number",
+    "quantity_from",
+    "sum_quantities",
+    "total",
+]
 
 
 def number(value: int | float) -> int | float:
@@ -65,9 +64,8 @@ def format_number(value: int | float, *, grouped: bool = False) -> str:
     return f"{value:,}" if grouped else str(value)
 
 
-@total_ordering
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Interval[int | float]):
     """A closed interval ``low..high``; None leaves an end open. Bounds are ints or finite floats.
 
     >>> str(Quantity.parse("10_900..11000"))
@@ -77,9 +75,6 @@ class Quantity:
     >>> Quantity.parse("9000..12000").greater_than(Quantity.exactly(10_000))
     <Truth.POSSIBLE: 1>
     """
-
-    low: int | float | None
-    high: int | float | None
 
     def __post_init__(self) -> None:
         low = None if self.low is None else number(self.low)
@@ -92,11 +87,6 @@ class Quantity:
         object.__setattr__(self, "high", high)
 
     # -- reading and printing -------------------------------------------------------------
-
-    @classmethod
-    def exactly(cls, value: int | float) -> Quantity:
-        """The interval that holds one number."""
-        return cls(value, value)
 
     @classmethod
     def parse(cls, text: str) -> Quantity:
@@ -128,40 +118,9 @@ class Quantity:
         return [self.low, self.high]
 
     @property
-    def is_exact(self) -> bool:
-        """True if the interval holds one number."""
-        return self.low is not None and self.low == self.high
-
-    @property
     def is_anything(self) -> bool:
         """True if it tells nothing: a value worked out from open ends, which no fact and no computed value can have."""
         return self.low is None and self.high is None
-
-    def __lt__(self, other: Quantity) -> bool:
-        """A total order for sorting only (open low ends first); not a comparison of reports."""
-        return _sort_key(self) < _sort_key(other)
-
-    # -- comparisons ----------------------------------------------------------------------
-
-    def less_than(self, other: Quantity) -> Truth:
-        """Whether every / some / no pair of values satisfies ``self < other``."""
-        if self.high is not None and other.low is not None and self.high < other.low:
-            return Truth.CERTAIN
-        if self.low is not None and other.high is not None and self.low >= other.high:
-            return Truth.FALSE
-        return Truth.POSSIBLE
-
-    def greater_than(self, other: Quantity) -> Truth:
-        """Whether every / some / no pair of values satisfies ``self > other``."""
-        return other.less_than(self)
-
-    def equal_to(self, other: Quantity) -> Truth:
-        """Certain only if both hold the same single number; false only if they do not overlap."""
-        if self.is_exact and other.is_exact:
-            return Truth.CERTAIN if self.low == other.low else Truth.FALSE
-        if self.less_than(other) == Truth.CERTAIN or other.less_than(self) == Truth.CERTAIN:
-            return Truth.FALSE
-        return Truth.POSSIBLE
 
     # -- arithmetic -----------------------------------------------------------------------
 
@@ -255,10 +214,6 @@ def sum_quantities(values: list[Quantity]) -> Quantity:
     if low is None and high is None:
         raise UnboundedError("the sum is unbounded on both sides")
     return Quantity(low, high)
-
-
-def _sort_key(quantity: Quantity) -> tuple[float | int, float | int]:
-    return ends(quantity)
 
 
 def ends(quantity: Quantity) -> tuple[int | float, int | float]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tocsin.facts.kinds import canonical_json, date_or_moment, day_of
+from tocsin.facts.days import DateRange, when_of
+from tocsin.facts.kinds import canonical_json, day_of
 
 Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
 QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
@@ -39,8 +40,10 @@ CREDIBILITY = {
 class Source:
     """Where a report was published, and when; every part may be missing.
 
-    ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. Raises ValueError
-    for a time stamp without a zone, whose day nobody could tell.
+    ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. ``within`` are
+    the days between which the report is known to have been made, where its day is not; ``date`` is then the last of
+    them, from which on it counts as known. Raises ValueError for a time stamp without a zone, whose day nobody could
+    tell, and for days of which the last is open.
     """
 
     title: str | None = None
@@ -48,15 +51,22 @@ class Source:
     url: str | None = None
     date: dt.date | None = None
     at: dt.datetime | None = None
+    within: DateRange | None = None
 
     def __post_init__(self) -> None:
         at = self.at
-        if at is None:
+        if self.within is not None:
+            if self.within.high is None:
+                raise ValueError(f"nothing says by when the report was known: {self.within} has no last day")
+            object.__setattr__(self, "date", self.within.high)
+            if self.within.is_exact:
+                object.__setattr__(self, "within", None)
+        elif at is None:
             object.__setattr__(self, "date", day_of(self.date, "date"))
-            return
-        if at.tzinfo is None:
+        elif at.tzinfo is None:
             raise ValueError(f"the time stamp {at.isoformat()} has no zone; add one, such as Z or +09:00")
-        object.__setattr__(self, "date", at.astimezone(dt.UTC).date())
+        else:
+            object.__setattr__(self, "date", at.astimezone(dt.UTC).date())
 
     @property
     def name(self) -> str | None:
@@ -64,8 +74,22 @@ class Source:
         return self.publisher or self.title or self.url
 
     @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day on which the report may have been made; None if it has no date."""
+        if self.date is None:
+            return None
+        return self.date if self.within is None else self.within.low or dt.date.min, self.date
+
+    @property
+    def day(self) -> dt.date | DateRange | None:
+        """The day as far as it is known: one, or those that it lies between."""
+        return self.within or self.date
+
+    @property
     def dated(self) -> str | None:
-        """The date as it is written: the time stamp if there is one, else the day."""
+        """The date as it is written: the time stamp or the range if there is one, else the day."""
+        if self.within is not None:
+            return str(self.within)
         return self.at.isoformat() if self.at is not None else _iso(self.date)
 
 
@@ -94,7 +118,7 @@ class Report:
 
     @property
     def date(self) -> dt.date | None:
-        """The source's date: when this became known. None counts as always known."""
+        """The source's date: by when this was known. None counts as always known."""
         return self.source.date
 
     def is_known(self, known_by: dt.date | None) -> bool:
@@ -126,8 +150,10 @@ class Report:
         return {key: value for key, value in fields.items() if value is not None}
 
 
-def source_of(title: str | None, publisher: str | None, url: str | None, when: dt.date | None) -> Source:
-    """The source, dated by a day or by a moment with its zone."""
+def source_of(title: str | None, publisher: str | None, url: str | None, when: dt.date | DateRange | None) -> Source:
+    """The source, dated by a day, by a moment with its zone, or by the days between which it was."""
+    if isinstance(when, DateRange):
+        return Source(title, publisher, url, within=when)
     if isinstance(when, dt.datetime):
         return Source(title, publisher, url, at=when)
     return Source(title, publisher, url, when)
@@ -137,7 +163,7 @@ def report_of(data: Mapping[str, Any]) -> Report:
     """The report of ``Report.to_json``. Raises ValueError for a date that is none."""
     source = data.get("source", {})
     dated = source.get("date")
-    when = None if dated is None else date_or_moment(dated)
+    when = None if dated is None else when_of(dated)
     return Report(
         source_of(source.get("title"), source.get("publisher"), source.get("url"), when),
         data.get("grade"),

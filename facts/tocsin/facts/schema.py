@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+from tocsin.facts.days import POINT_PATTERN, date_range_schema
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import QUALIFIERS, Codes, FactType, FieldType
 from tocsin.facts.reports import STATUSES
@@ -19,10 +20,13 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER: Final = r"[-+]?[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][-+]?[0-9]+)?"
 _DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _MOMENT: Final[Schema] = {
-    "type": "string",
-    "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$",
+    "anyOf": [
+        {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$"},
+        {"type": "string", "pattern": rf"^({POINT_PATTERN})?(\.\.)?{POINT_PATTERN}$"},
+        {"type": "integer", "minimum": 1000, "maximum": 9999},
+    ]
 }
-"""A day, or a moment with its zone."""
+"""A day, a moment with its zone, or a day as far as it is known, with a last one."""
 _TEXT: Final[Schema] = {"type": "string"}
 _QUANTITY: Final[Schema] = {
     "description": "closed interval: 11000, 10900..11000, 10000.. (at least), ..500000 (at most) or [low, high]",
@@ -38,6 +42,8 @@ _KINDS: Final[dict[str, Schema]] = {
     "float": {"type": "number"},
     "bool": {"type": "boolean"},
     "date": _DATE,
+    "quantity": _QUANTITY,
+    "date_range": date_range_schema(),
 }
 
 
@@ -170,7 +176,7 @@ def _field(field: FieldType) -> Schema:
 def _kind(kind: Kind) -> Schema:
     if kind.name == "enum":
         return {"enum": list(kind.values)}
-    return _QUANTITY if kind.name == "quantity" else _KINDS[kind.name]
+    return _KINDS[kind.name]
 
 
 def _object(properties: Schema, required: list[str] | None = None, description: str = "") -> Schema:

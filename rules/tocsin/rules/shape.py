@@ -8,7 +8,8 @@ from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 
 from tocsin.facts.codes import MORE_PROBLEMS
-from tocsin.facts.kinds import describe, parse_date
+from tocsin.facts.days import parse_date
+from tocsin.facts.kinds import describe
 from tocsin.facts.problem_list import SHOWN
 from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence

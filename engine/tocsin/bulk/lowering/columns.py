@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from tocsin.bulk import codes
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
-from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.facts.quantity import Quantity
+from tocsin.rules.model import Pack
 
 SQL_TYPES = {
     "str": "VARCHAR",
@@ -26,6 +27,24 @@ SQL_TYPES = {
     "date": "DATE",
     "quantity": "DOUBLE",
 }
+
+
+def require_columns(pack: Pack) -> None:
+    """Every field of the pack's types has columns. Raises ProblemError that names those that have none."""
+    places = {pattern.type: pattern.place for rule in reversed(pack.rules) for pattern in (*rule.then, *rule.patterns)}
+    problems = [
+        Problem(
+            codes.NO_COLUMNS,
+            f"{fact_type.name}.{field.name} is of kind {field.kind}, which tables of many cases do not hold",
+            places.get(fact_type.name, pack.place),
+            f"declare two fields of kind date, such as {field.name}_from and {field.name}_to, "
+            "or assess one case at a time",
+        )
+        for fact_type in pack.vocabulary.types.values()
+        for field in fact_type.fields
+        if field.kind.name not in SQL_TYPES
+    ]
+    raise_if_any(problems)
 
 
 @dataclass(frozen=True, slots=True)

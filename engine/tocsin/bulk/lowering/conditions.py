@@ -15,7 +15,7 @@ from tocsin.bulk.lowering.functions import SQL
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.functions import FUNCTIONS
-from tocsin.rules.expression.kinds import involves_quantity, kind_of
+from tocsin.rules.expression.kinds import involves_interval, kind_of
 from tocsin.rules.expression.tree import (
     Call,
     Comparison,
@@ -64,7 +64,7 @@ class ConditionWriter:
 
     def truth(self, node: Node) -> str:
         """SQL for 0, 1 or 2. Raises NotLowered."""
-        if not involves_quantity(node, self._kinds):
+        if not involves_interval(node, self._kinds):
             return f"CASE WHEN {self._plain_condition(node)} THEN 2 ELSE 0 END"
         match node:
             case Comparison(sign, left, right):
@@ -133,13 +133,13 @@ class ConditionWriter:
         if isinstance(node, Variable) and self._kinds[node.name].name == "quantity":
             low, high = self._bound[node.name]
             return _Interval(_Operand(low, FLOAT, open=True), _Operand(high, FLOAT, open=True))
-        if isinstance(node, Negative) and involves_quantity(node, self._kinds):
+        if isinstance(node, Negative) and involves_interval(node, self._kinds):
             inner = self._interval(node.operand)
             return _Interval(
                 _Operand(f"(-{inner.high.sql})", FLOAT, inner.high.open),
                 _Operand(f"(-{inner.low.sql})", FLOAT, inner.low.open),
             )
-        if involves_quantity(node, self._kinds):
+        if involves_interval(node, self._kinds):
             raise NotLowered
         value = self._value(node)
         if isinstance(node, Literal) and isinstance(node.value, float):

@@ -15,16 +15,19 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from tocsin.bulk import codes
+from tocsin.bulk.lowering.columns import SQL_TYPES
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.facts.kinds import ADMITTED, KindName, Shape
 from tocsin.facts.problems import Place, Problem
 
-Purpose = KindName | Literal["end", "case"]
-"""What a cell is for: a field by its kind, an end of a quantity, the case's id. Parts of reports are str or date."""
+Purpose = KindName | Literal["end", "case", "dated"]
+"""What a cell is for: a field by its kind, an end of a quantity, the case's id, the date of a report. Other parts of
+reports are str or date."""
 BORDER: Final[Mapping[Purpose, frozenset[Shape]]] = {
-    **{kind: shapes for kind, shapes in ADMITTED.items()},  # noqa: C416  (whose keys are Purposes too)
+    **{kind: shapes for kind, shapes in ADMITTED.items() if kind in SQL_TYPES},
     "end": frozenset(("whole", "real")),
     "case": frozenset(("text", "whole")),
+    "dated": ADMITTED["date"] | {"instant"},
 }
 """The shapes that are taken for each purpose."""
 JSON_SHAPES: Final[Mapping[Shape, tuple[str, ...]]] = {
@@ -42,12 +45,18 @@ COLUMN_SHAPES: Final[Mapping[str, Shape]] = {
     "BOOLEAN": "truth",
     "DATE": "day",
     **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "moment"),
+    "TIMESTAMP WITH TIME ZONE": "instant",
 }
 """The types of columns, as DuckDB calls them; any other has no shape."""
-_WANTED: Final[Mapping[Purpose, str]] = {"end": "numbers", "case": "text or whole numbers"}
+_WANTED: Final[Mapping[Purpose, str]] = {
+    "end": "numbers",
+    "case": "text or whole numbers",
+    "dated": "the date of a report",
+}
 _CASTS: Final[Mapping[Purpose, str]] = {
     "quantity": "cast it to text such as 10900..11000, or give two columns of numbers",
     "date": "cast it to a date, or to text YYYY-MM-DD",
+    "dated": "cast it to a date, to a time stamp with a zone, or to text YYYY-MM-DD",
 }
 
 
@@ -62,7 +71,9 @@ def purpose_of(column: Column) -> Purpose:
         case "case":
             return "case"
         case _:
-            return "date" if column.path[-1] in ("date", "valid_from", "valid_to") else "str"
+            if column.path == ("source", "date"):
+                return "dated"
+            return "date" if column.path[-1] in ("valid_from", "valid_to") else "str"
 
 
 def simple_type(declared: str) -> str:

@@ -24,6 +24,8 @@ _POWER: Final = "[eE][-+]?[0-9]+"
 # A whole number of more digits may lie between two doubles, which Python has to see.
 _FLOAT: Final = f"[-+]?(?:[0-9]{{1,15}}|[0-9]+[.][0-9]*(?:{_POWER})?|[0-9]+{_POWER}|[.][0-9]+(?:{_POWER})?)"
 _DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,6})?)?"
+_INSTANT: Final = f"[1-9][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}T{_CLOCK}(?:Z|[-+](?:0[0-9]|1[0-4]):[0-5][0-9])"
 # Where only blanks can surround a text, SQL's trim and Python's strip agree.
 _TRIMMABLE: Final = r"(?s)[!-~\p{L}\p{N}](?:.*[!-~\p{L}\p{N}])?"
 _EXACT: Final = 2**53
@@ -126,7 +128,13 @@ def value_cell(cells: Cells, sql: str, purpose: Purpose, field: FieldType | None
     present = cells.present(sql)
     if purpose == "case" and not isinstance(cells, JsonCells):
         present = f"coalesce(({sql})::VARCHAR, '') <> ''"
-    return Cell(present, _first(values, {"date": "DATE", "end": "DOUBLE"}.get(purpose, "VARCHAR")))
+    return Cell(present, _first(values, {"date": "DATE", "dated": "DATE", "end": "DOUBLE"}.get(purpose, "VARCHAR")))
+
+
+def instant_cell(cells: Cells, sql: str) -> Cell:
+    """The moment that the cell of a report's date names, in microseconds since 1970 in UTC; NULL for a mere day."""
+    found = [_instant(shape, held) for shape, held in cells.held(sql, BORDER["dated"]).items()]
+    return Cell(cells.present(sql), _first(found, "BIGINT"))
 
 
 def report_text(cells: Cells, sql: str) -> Cell:
@@ -198,6 +206,10 @@ def _value(purpose: Purpose, shape: Held, sql: str, field: FieldType | None) -> 
             return f"CASE lower(trim({sql})) WHEN 'true' THEN true WHEN 'false' THEN false END"
         case "bool", _:
             return sql
+        case "dated", "cell" | "text" | "instant":
+            stamped = _day_in_utc(_instant(shape, sql))
+            text = f"trim({sql})" if shape == "cell" else sql
+            return stamped if shape == "instant" else f"coalesce({_day_of_text(text)}, {stamped})"
         case _, "cell":
             return _day_of_text(f"trim({sql})")
         case _, "text":
@@ -252,6 +264,24 @@ def _day_of_text(sql: str) -> str:
     # SQL knows a year 0, Python does not.
     matched = _matched(sql, _DATE, "DATE")
     return f"CASE WHEN {matched} >= DATE '0001-01-01' THEN {matched} END"
+
+
+def _instant(shape: Held, sql: str) -> str:
+    """The microseconds since 1970 in UTC of a time stamp with its zone, NULL for anything else."""
+    match shape:
+        case "cell" | "text":
+            text = f"trim({sql})" if shape == "cell" else sql
+            return f"epoch_us({_matched(text, _INSTANT, 'TIMESTAMPTZ')})"
+        case "instant":
+            return f"epoch_us({sql})"
+        case _:
+            return "NULL::BIGINT"
+
+
+def _day_in_utc(micros: str) -> str:
+    """The day of a moment, NULL for those beyond Python's calendar."""
+    day = f"CAST(make_timestamp({micros}) AS DATE)"
+    return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
 
 
 def _day_of_time(sql: str, is_moment: bool) -> str:

@@ -37,12 +37,16 @@ def in_force(fact_type: FactType, rows: str, as_of: dt.date | None, known_by: dt
         taken AS (
             SELECT *,
                 max(CASE WHEN takes AND name IS NULL THEN dated END) OVER fact AS all_until,
-                max(CASE WHEN takes AND name IS NOT NULL THEN dated END) OVER own AS own_until
+                max(CASE WHEN takes AND name IS NOT NULL THEN dated END) OVER own AS own_until,
+                max(CASE WHEN takes AND name IS NULL THEN stamped END) OVER fact AS all_until_moment,
+                max(CASE WHEN takes AND name IS NOT NULL THEN stamped END) OVER own AS own_until_moment
             FROM given WINDOW fact AS (PARTITION BY {key}), own AS (PARTITION BY {key}, name)
         ),
         supports AS (
             SELECT *, CASE WHEN dated IS NULL THEN all_until IS NOT NULL OR own_until IS NOT NULL
-                ELSE coalesce(dated < all_until, false) OR coalesce(dated < own_until, false) END AS withdrawn
+                ELSE coalesce(dated < all_until, false) OR coalesce(dated < own_until, false)
+                    OR coalesce(stamped < all_until_moment, false) OR coalesce(stamped < own_until_moment, false)
+                END AS withdrawn
             FROM taken WHERE {known} AND {one_of("status", SUPPORTING)}
         ),
         speaking AS (SELECT * FROM supports WHERE name IS NOT NULL AND dated IS NOT NULL AND NOT withdrawn),
@@ -91,7 +95,8 @@ def _replaces(fact_type: FactType) -> str:
             "old.case_no = new.case_no",
             "old.name = new.name",
             "NOT old.withdrawn",
-            "old.dated < new.dated",
+            # A day is that of the moment in UTC, so that the two never tell otherwise.
+            "(old.dated < new.dated OR old.stamped < new.stamped)",
             *same,
             overlap,
         ]

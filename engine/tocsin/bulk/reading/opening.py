@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,18 @@ _LINES: Final = (
     f"max_line_size = {LONGEST_LINE}, columns = {{'line': 'VARCHAR'}}"
 )
 
+# What engines say of tables that they cannot read, what it means, and what to do.
+_SAID: Final = (
+    ("Malformed JSON", "a line of it is no JSON", "write one JSON object on each line"),
+    ("magic bytes|Parquet file|Thrift|TProtocol", "it is no Parquet file, or not whole", "write it anew"),
+    ("(?i)gzip|zstd", "it is not packed as its name says", "rename it, or pack it anew"),
+    ("CSV Error|CSV file|[Ss]niff", "it is no CSV", "separate cells by commas, quote cells that hold commas or quotes"),
+    ("(?i)utf-?8|unicode|encoding", "it is not text in UTF-8", "save it as UTF-8"),
+    (r"Permission denied|AccessDenied|\b403\b", "access to it is not allowed", "check permissions and credentials"),
+    (r"No such file|No files found|NoSuchKey|NoSuchBucket|\b404\b", "nothing is there", "check the address"),
+    ("(?i)resolve|connection|timeout|timed out|HTTP", "the address cannot be reached", "check it, and the network"),
+)
+
 
 def open_table(connection: DuckDBPyConnection, table: Input, problems: list[Problem]) -> Scan | None:
     """The scan of a table; None, and at least one more problem, if it cannot be read at all."""
@@ -54,9 +67,12 @@ def open_table(connection: DuckDBPyConnection, table: Input, problems: list[Prob
 
 
 def unread(error: Exception, place: Place) -> Problem:
-    """The problem of a table that the SQL engine cannot read, in its own words."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    message = f"the table cannot be read: {lines[0][:300] if lines else type(error).__name__}"
+    """The problem of a table that cannot be read, in our words; for what is not known, in the engine's, marked so."""
+    told = " ".join(str(error).split()) or type(error).__name__
+    for pattern, what, hint in _SAID:
+        if re.search(pattern, told):
+            return Problem(codes.UNREAD, f"the table cannot be read: {what}", place, hint)
+    message = f"the table cannot be read; the engine says: {told[:300]}"
     return Problem(codes.UNREAD, message, place, "check that it is what its name says, and whole")
 
 
@@ -178,6 +194,8 @@ def typed_scan(
     expressions = {column: cells[column.index] for column in fit}
     timed = frozenset(column.index for column, found in fit.items() if COLUMN_SHAPES.get(found or "") in _TIMED)
     raw = [f"CAST({cell} AS VARCHAR)" if index in timed else cell for index, cell in enumerate(cells)]
+    for column in (column for column, found in fit.items() if COLUMN_SHAPES.get(found or "") == "instant"):
+        raw[column.index] = _instant_text(cells[column.index])
     for column in (column for column, found in fit.items() if found is None):
         raw[column.index] = "NULL"
     return Scan(
@@ -188,3 +206,9 @@ def typed_scan(
         tuple(raw),
         timed=timed,
     )
+
+
+def _instant_text(cell: str) -> str:
+    """SQL of a time stamp with a zone as a report writes it, in UTC whatever the zone of the session."""
+    written = f"replace(CAST(make_timestamp(epoch_us({cell})) AS VARCHAR), ' ', 'T') || '+00:00'"
+    return f"CASE WHEN isfinite({cell}) THEN {written} ELSE CAST(CAST({cell} AS TIMESTAMP) AS VARCHAR) END"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.bulk.reading.border import purpose_of
-from tocsin.bulk.reading.cells import Cell, Cells, JsonCells, quantity_cell, report_text, value_cell
+from tocsin.bulk.reading.cells import Cell, Cells, JsonCells, instant_cell, quantity_cell, report_text, value_cell
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
@@ -23,12 +23,14 @@ REPORT_FORM: Final = {
     "said": "BOOLEAN",
     "name": "VARCHAR",
     "dated": "DATE",
+    "stamped": "BIGINT",
     "status": "VARCHAR",
     "since": "DATE",
     "until": "DATE",
     "strength": "TINYINT",
 }
-"""What is kept of a report, by column: whether there is one, the source's name, and the qualifier as an ordinal."""
+"""What is kept of a report, by column: whether there is one, the source's name, its day and, where it has a time stamp
+with a zone, its moment in microseconds since 1970 in UTC, and the qualifier as an ordinal."""
 _STRENGTHS: Final = ("possible", "possible_strengthened", "likely", "certain")
 _GRADES: Final = tuple(letter + digit for letter in RELIABILITY for digit in CREDIBILITY)
 
@@ -150,6 +152,7 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
     """The report's part of the form."""
     parts: dict[tuple[str, ...], str] = {}
     said = []
+    stamps = []
     for column in scan.columns.report:
         cell = _part(scan, column)
         value = _kept(cell, conditions, False)
@@ -159,6 +162,9 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
         parts[column.path] = value
         if column.path != ("qualifier",):
             said.append(cell.present)
+        if column.path == ("source", "date"):
+            moment = instant_cell(scan.cells, scan.expressions[column])
+            stamps.append(f"CASE WHEN {moment.present} THEN {moment.value} END")
     since, until = (parts.get((key,), "NULL::DATE") for key in ("valid_from", "valid_to"))
     conditions.append(f"coalesce({since} <= {until}, true)")
     status, dated = (parts.get(path, "NULL") for path in (("status",), ("source", "date")))
@@ -171,6 +177,7 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
         "said": any_of(said),
         "name": f"coalesce({', '.join(names)})" if names else "NULL",
         "dated": dated,
+        "stamped": f"coalesce({', '.join(stamps)})" if stamps else "NULL",
         "status": f"coalesce({status}, 'reported')",
         "since": since,
         "until": until,
@@ -181,8 +188,9 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
 def _part(scan: Scan, column: Column) -> Cell:
     """The cell of a part of the report; NULL where it is not one of the words, or no date."""
     sql = scan.expressions[column]
-    if purpose_of(column) == "date":
-        return value_cell(scan.cells, sql, "date")
+    purpose = purpose_of(column)
+    if purpose in ("date", "dated"):
+        return value_cell(scan.cells, sql, purpose)
     cell = report_text(scan.cells, sql)
     words = {"grade": _GRADES, "status": STATUSES, "qualifier": _STRENGTHS}.get(column.path[-1])
     return cell if words is None else Cell(cell.present, f"CASE WHEN {one_of(cell.value, words)} THEN {cell.value} END")

@@ -11,7 +11,8 @@ from tocsin.bulk import codes
 from tocsin.bulk.reading.columns import CASE_ID, Column, Columns, read_columns
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts import codes as facts_codes
-from tocsin.facts.kinds import Beyond, KindError, describe, exact_float, parse_date
+from tocsin.facts.days import parse_date
+from tocsin.facts.kinds import Beyond, KindError, describe, exact_float
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.quantity import parse_number
@@ -27,6 +28,7 @@ from tocsin.facts.tree.text import nul_problem
 
 FormRow: TypeAlias = tuple[Any, ...]
 _INT64: Final = 2**63
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,8 @@ def state(columns: Columns, cells: Iterable[Written], place: Place, problems: li
         return None
     entry = row.entry
     values = list(_in_form(columns.fact_type, entry.fact.row, row.stated, place, problems))
-    if any(report.source.at is not None for report in entry.reports):
-        message = f"{columns.fact_type.name}: a report's time stamp is beyond what a table can hold: it holds days"
+    if any(report.source.within is not None for report in entry.reports):
+        message = f"{columns.fact_type.name}: a report's range of days is beyond what a table can hold: it holds days"
         problems.append(Problem(codes.BEYOND, message, place, "give the day alone, or assess this case by itself"))
     if len(problems) > before:
         return None
@@ -277,5 +279,7 @@ def _beyond(fact_type: FactType, field: FieldType, value: int | float, place: Pl
 
 def _report_form(report: Report | None) -> tuple[Any, ...]:
     if report is None:
-        return (False, None, None, "reported", None, None)
-    return (True, report.source.name, report.date, report.status, report.valid_from, report.valid_to)
+        return (False, None, None, None, "reported", None, None)
+    at = report.source.at
+    stamped = None if at is None else (at - _EPOCH) // dt.timedelta(microseconds=1)
+    return (True, report.source.name, report.date, stamped, report.status, report.valid_from, report.valid_to)

@@ -17,6 +17,7 @@ from tocsin.bulk.digest import added
 from tocsin.bulk.folder import WORK, Progress, Ran, Settings, summary_data
 from tocsin.bulk.manifest import Manifest, Subject, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
+from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.staging import Staged
 from tocsin.bulk.spark.chunks import answer
@@ -139,12 +140,18 @@ class _Run:
                 self.executor, inputs, rejects, across=self.settings.across, tell=lambda file: self.tell(file, 0, 0)
             )
             rejects.problems.raise_if_any()
+            if self.manifest.staged is None:
+                missed = not_understood(self.executor.rows, self.question.plan, staged)
             rejects.finish()
         except BaseException:
             rejects.abandon()
             raise
-        record = {"rejected_rows": rejects.rows, "cases_with_rejected_rows": len(rejects.cases)}
         if self.manifest.staged is None:
+            record = {
+                "rejected_rows": rejects.rows,
+                "cases_with_rejected_rows": len(rejects.cases),
+                "not_understood": missed,
+            }
             self._record(replace(self.manifest, staged=record))
         return staged
 

@@ -107,7 +107,7 @@ class Judge:
             return None
         names = [side.name for side in (node.left, node.right) if isinstance(side, Variable)]
         domains = {domain(self._rule.kinds[name]) for name in names}
-        if not names or len(domains) > 1 or "quantity" in domains:
+        if not names or len(domains) > 1 or domains & {"quantity", "date_range"}:
             return None
         name = domains.pop()
         sign = _SIGNS[node.operator]

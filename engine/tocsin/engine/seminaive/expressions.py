@@ -1,6 +1,6 @@
 """Expressions -> Python source, so that a comparison costs no tree walk.
 
-A condition without quantities becomes a plain Python condition; one with quantities becomes an expression
+A condition without intervals becomes a plain Python condition; one with intervals becomes an expression
 whose value is 0 (false), 1 (possible) or 2 (certain), with Kleene's connectives.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.engine.seminaive.runtime import exact_name, interval_name
-from tocsin.facts.kinds import Kind
-from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.functions import FUNCTIONS
-from tocsin.rules.expression.kinds import involves_quantity, kind_of
+from tocsin.facts.kinds import DATE, Kind
+from tocsin.rules.expression.functions import FUNCTIONS, as_interval
+from tocsin.rules.expression.kinds import involves_interval, kind_of
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -64,12 +63,12 @@ class ExpressionWriter:
         self._temporaries = 0
 
     def condition(self, node: Node) -> str:
-        """Source of a condition: a Python truth value, or 0, 1, 2 if a quantity is involved."""
-        return self._truth(node) if involves_quantity(node, self._kinds) else self._plain(node)
+        """Source of a condition: a Python truth value, or 0, 1, 2 if an interval is involved."""
+        return self._truth(node) if involves_interval(node, self._kinds) else self._plain(node)
 
     def value(self, node: Node) -> str:
         """Source of a computed value."""
-        return self._interval(node) if self._kind(node).name == "quantity" else self._plain(node)
+        return self._interval(node) if self._kind(node).is_interval else self._plain(node)
 
     def _kind(self, node: Node) -> Kind:
         return kind_of(node, self._kinds)
@@ -107,11 +106,12 @@ class ExpressionWriter:
         return f"{exact_name(function)}({', '.join(values)})"
 
     def _interval(self, node: Node) -> str:
-        """Source of a quantity; what is a plain number becomes an exact one."""
-        if self._kind(node).name != "quantity":
-            if isinstance(node, Literal) and isinstance(node.value, int | float):
-                return self._constants.name(Quantity.exactly(node.value))
-            return f"exactly({self._plain(node)})"
+        """Source of an interval; what is a plain number or day becomes an exact one."""
+        kind = self._kind(node)
+        if not kind.is_interval:
+            if isinstance(node, Literal):
+                return self._constants.name(as_interval(node.value))
+            return f"{'exact_day' if kind == DATE else 'exactly'}({self._plain(node)})"
         match node:
             case Variable(name):
                 return variable(name)
@@ -122,10 +122,10 @@ class ExpressionWriter:
             case Call(function, arguments):
                 return f"{interval_name(function)}({', '.join(map(self._interval, arguments))})"
             case _:
-                raise TypeError(f"{node} is no quantity")
+                raise TypeError(f"{node} is no interval")
 
     def _truth(self, node: Node) -> str:
-        if not involves_quantity(node, self._kinds):
+        if not involves_interval(node, self._kinds):
             return f"(2 if {self._plain(node)} else 0)"
         match node:
             case Comparison(sign, left, right):
@@ -155,7 +155,7 @@ class ExpressionWriter:
         return f"({source}{'min' if operator == 'and' else 'max'}({', '.join(names)}))"
 
     def _comparison(self, sign: str, left: Node, right: Node) -> str:
-        if "quantity" not in (self._kind(left).name, self._kind(right).name):
+        if not (self._kind(left).is_interval or self._kind(right).is_interval):
             return f"(2 if {self._plain(Comparison(sign, left, right))} else 0)"
         first, second = self._interval(left), self._interval(right)
         match sign:

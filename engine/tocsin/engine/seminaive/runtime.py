@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import convert
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.evaluate import FAILURES
@@ -23,13 +24,14 @@ def exact_name(function: str) -> str:
 
 
 def interval_name(function: str) -> str:
-    """The name under which a function's value of quantities is called."""
+    """The name under which a function's value of intervals is called."""
     return f"q_{function}"
 
 
 RUNTIME: Final[dict[str, Any]] = {
     "FAILURES": FAILURES,
     "convert": convert,
+    "exact_day": DateRange.exactly,
     "exactly": Quantity.exactly,
     "finite": finite,
     "once": (None,),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from tocsin.engine import Assessment
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
-from tocsin.explain.answers.words import Side
 from tocsin.explain.expression_text import field_label, number
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_fields, format_row
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract
 from tocsin.questions.minimal_edits.flip import margin
-from tocsin.questions.minimal_edits.thresholds import Way, ends
+from tocsin.questions.minimal_edits.thresholds import ends
 
 
 def edit_words(edit: Edit, assessment: Assessment) -> str:
@@ -24,7 +23,7 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
             fields = types[name].fields
             known = {field.name: row[at] for at, field in enumerate(fields) if at not in free}
             told = words.ASSERT.format(fact=format_fields(name, known))
-            names = [field_label(fields[at].name) for at in sorted(free)]
+            names = [fields[at].name for at in sorted(free)]
             return words.EXAMPLES.format(change=told, fields=common.listed(names)) if names else told
         case Alter():
             return _moved(edit, assessment)
@@ -40,22 +39,12 @@ def _moved(edit: Alter, assessment: Assessment) -> str:
     now = edit.row[edit.position]
     assert now is not None
     distance = margin(edit)
-    shown, side = _limit(value, edit.way, fact_type.fields[edit.position].is_whole and distance != 0)
+    limit = number(value if edit.way == "becomes" else value - edit.beyond)
     if distance == 0:
-        return words.WITHIN[edit.way, side].format(field=field, fact=fact, limit=shown, now=plain(now))
-    change = words.MOVED[edit.way, side].format(field=field, fact=fact, limit=shown)
+        within = words.WITHIN_BEYOND[edit.way] if edit.beyond else words.WITHIN[edit.way]
+        return within.format(field=field, fact=fact, limit=limit, now=plain(now))
+    moves = words.MOVES_BEYOND[edit.way] if edit.beyond else words.MOVES[edit.way]
+    change = moves.format(field=field, fact=fact, limit=limit)
     if distance is None:
         return words.REPORTED_OPEN.format(change=change, now=plain(now))
     return words.REPORTED.format(change=change, now=plain(now), margin=number(distance))
-
-
-def _limit(value: int | float, way: Way, whole: bool) -> tuple[str, Side]:
-    """The figure as it is shown, and on which side of that it has to lie: a threshold itself may not be enough."""
-    if way == "falls" and whole and isinstance(value, int):
-        return number(value + 1), "below"
-    shown = float(f"{value:.12g}")
-    if value < shown and way != "rises":
-        return number(value), "below"
-    if value > shown and way != "falls":
-        return number(value), "above"
-    return number(value), "at"

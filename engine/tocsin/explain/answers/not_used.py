@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.engine.assessment import Assessment
-from tocsin.engine.plan import Condition
+from tocsin.engine.plan import Condition, Plan
 from tocsin.engine.sentences import entry_text
 from tocsin.explain.answers import words
 from tocsin.explain.answers.why_not import speaker_of
 from tocsin.explain.words import listed
+from tocsin.facts.key import Row
 from tocsin.facts.printing import format_row, format_value
 from tocsin.questions.missing.missing_conditions import Blocking, Failing, Gap, Instance, Lacking, Switched, Uncounted
 from tocsin.questions.missing.not_used import Differs, NotUsed, Unused
+from tocsin.questions.missing.read_by import sought_values
 from tocsin.questions.missing.why_not import lacked
 
 _VALUES = 4
@@ -29,6 +31,18 @@ def told_unused(found: NotUsed) -> Iterator[tuple[int, str, str]]:
         name = assessment.graph.types[unused.facts[0]]
         which = f"{name}, {count:,} facts" if unused.why == "unread" and count > 1 else _fact(assessment, unused)
         yield count, which, _why(assessment, unused)
+
+
+def told_lost(plan: Plan, name: str, row: Row) -> Iterator[str]:
+    """Why nothing can come of a fact, whatever else is known: no rule reads its type, or none takes a value of it."""
+    sought = sought_values(plan)
+    if name not in sought:
+        concluded = name in plan.pack.concluded_types
+        yield (words.UNREAD_CONCLUSION if concluded else words.UNREAD).format(pack=plan.pack.name, type=name)
+        return
+    for each in sought[name]:
+        if not each.takes(row[each.at]):
+            yield _differs(Differs(each.at, row[each.at], each.values), plan.types[name].fields[each.at].name, True)
 
 
 def _fact(assessment: Assessment, unused: Unused) -> str:
@@ -68,7 +82,9 @@ def _differs(differs: Differs, field: str, alone: bool) -> str:
 def _gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
     match gap:
         case Lacking() | Uncounted():
-            return words.ALSO.format(sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap)]))
+            return words.ALSO.format(
+                sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap, assessment.plan.types)])
+            )
         case Failing(step, _):
             said = speaker_of(assessment, instance).say(step.node) if isinstance(step, Condition) else step.text
             return words.FAILS.format(condition=said)

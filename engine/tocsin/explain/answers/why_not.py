@@ -12,6 +12,7 @@ from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.answers.drawing import Branch, draw
 from tocsin.explain.answers.heading import heading
+from tocsin.explain.answers.stated import stated
 from tocsin.explain.conditions import conjuncts
 from tocsin.explain.expression_text import Speaker, field_label, number
 from tocsin.explain.voices.style import wrap
@@ -32,7 +33,6 @@ from tocsin.questions.missing.missing_conditions import (
     Switched,
     Uncounted,
 )
-from tocsin.questions.missing.not_in_force import Idle, Reason
 from tocsin.questions.missing.partial_matches import MATCHES
 from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 from tocsin.questions.missing.why_not import lacked
@@ -88,16 +88,33 @@ class _Page:
             yield words.LABELS["similar"], self._similar(unmet.sought, similar)
 
     def _similar(self, sought: PartialFact, similar: Similar) -> str:
+        """A fact that is there, with the fields in which it is otherwise, and those that it does not give."""
         fields = self._types[sought.type].fields
-        wanted = dict(sought.values)
-        differs = [
-            words.INSTEAD.format(
-                field=fields[at].name, value=words.NOTHING if value is None else format_value(value),
-                sought=" or ".join(map(format_value, wanted[at])) if at in wanted else words.NOTHING,
+        said = dict(sought.values)
+        wanted = {at: " or ".join(map(format_value, allowed)) for at, allowed in said.items()}
+        row = self._assessment.graph.rows[similar.fact]
+        for first, *others in sought.alike:
+            wanted.update(
+                dict.fromkeys(others, words.NOTHING if (value := row[first]) is None else format_value(value))
+            )
+        values = [
+            words.INSTEAD_VALUE.format(
+                field=fields[at].name, value=format_value(value), sought=wanted.get(at, words.NOTHING)
             )
             for at, value in similar.differs
-        ]  # fmt: skip
-        return words.SIMILAR.format(fact=self._fact(similar.fact), differs=common.listed(differs))
+            if value is not None
+        ]
+        absent = [
+            words.LACKS_VALUE.format(field=fields[at].name, sought="|".join(map(format_value, said[at])))
+            if at in said
+            else fields[at].name
+            for at, value in similar.differs
+            if value is None
+        ]
+        told = [words.INSTEAD.format(values=common.listed(values))] if values else []
+        if absent:
+            told.append(words.LACKS.format(fields=common.listed(absent)))
+        return words.SIMILAR.format(fact=self._fact(similar.fact), differs=" ".join(told))
 
     def _rule(self, nearest: Nearest) -> Iterator[Branch]:
         for position, instance in enumerate(nearest.instances if self._every else nearest.instances[:1]):
@@ -116,7 +133,7 @@ class _Page:
     def _below(self, instance: Instance) -> Iterator[Branch]:
         """What is lacking and could be derived, or is stated: each told once."""
         for gap in instance.gaps:
-            for sought in lacked(instance, gap):
+            for sought in lacked(instance, gap, self._types):
                 unmet = self._found.unmet.get(sought)
                 told = unmet is None or unmet.holds or sought in self._numbers or unmet.never == "given_only"
                 if unmet is not None and not told:
@@ -136,10 +153,10 @@ class _Page:
     def _gap(self, instance: Instance, gap: Gap) -> Iterator[tuple[str, str]]:
         match gap:
             case Lacking():
-                [sought] = lacked(instance, gap)
+                [sought] = lacked(instance, gap, self._types)
                 yield from self._lacking(sought)
             case Uncounted(aggregate):
-                over = lacked(instance, gap)
+                over = lacked(instance, gap, self._types)
                 told = common.listed([self._numbered(sought) for sought in over])
                 said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=told)
                 yield words.LABELS["lacking"], said
@@ -224,20 +241,3 @@ def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:
     (low, high), (bottom, top) = ends(left), ends(right)
     distance = bottom - high if node.operator in (">", ">=") else low - top
     return None if math.isinf(distance) or math.isnan(distance) else max(distance, 0)
-
-
-def stated(idle: Idle) -> str:
-    """A fact that is stated and not in force, with why."""
-    reasons = [_reason(reason) for reason in idle.reasons]
-    return words.STATED.format(fact=idle.given.fact, reasons="; ".join(reasons))
-
-
-def _reason(reason: Reason) -> str:
-    on = "" if reason.date is None else words.ON.format(date=reason.date)
-    source = reason.source or words.SOME_SOURCE
-    if reason.now is not None:
-        return words.CORRECTED.format(source=source, on=on, now=reason.now)
-    return words.REASONS[reason.kind].format(source=source, date=reason.date, on=on)
-
-
-__all__ = ["stated", "why_not_text"]

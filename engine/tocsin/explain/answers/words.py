@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from tocsin.questions.goal import Never
 from tocsin.questions.indicators.result import Role
-from tocsin.questions.minimal_edits.thresholds import Way
 from tocsin.questions.missing.not_in_force import IdleKind
-
-Side: TypeAlias = Literal["below", "at", "above"]
-"""On which side of the figure that is shown a figure has to lie."""
 
 HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
 AS_OF: Final = ", as of {date}"
@@ -42,8 +38,11 @@ ONLY_POSSIBLE: Final = "{said}: only possible"
 BLOCKED: Final = "an exception holds: {facts}"
 OFF: Final = "the assumption {assumption} is off: {text}"
 OTHERWISE: Final = "it would conclude {field}={value} instead"
-SIMILAR: Final = "{fact} is there, with {differs}"
-INSTEAD: Final = "{field}={value} instead of {sought}"
+SIMILAR: Final = "{fact} is there, {differs}"
+INSTEAD: Final = "with {values}"
+INSTEAD_VALUE: Final = "{field}={value} instead of {sought}"
+LACKS: Final = "and lacks {fields}"
+LACKS_VALUE: Final = "{field}={sought}"
 NOTHING: Final = "nothing"
 STATED: Final = "{fact} is stated, and is not in force: {reasons}"
 REASONS: Final[dict[IdleKind, str]] = {
@@ -77,11 +76,11 @@ LABELS: Final = {
 
 UNREAD: Final = "no rule of {pack} reads {type}"
 UNREAD_CONCLUSION: Final = "no rule of {pack} reads {type}; rules only conclude it"
-LOOKED_FOR: Final = "{field} is {value}; rules look for {sought}"
-UNSAID: Final = "{field} is not given; rules look for {sought}"
+LOOKED_FOR: Final = "{field} is {value}; rules read {sought} there"
+UNSAID: Final = "{field} is not given; rules read {sought} there"
 ANY_VALUE: Final = "{field} is not given; rules need it"
-SEVERAL: Final = "{field} is {value} (rules look for {sought})"
-SEVERAL_UNSAID: Final = "{field} is not given (rules look for {sought})"
+SEVERAL: Final = "{field} is {value} (rules read {sought} there)"
+SEVERAL_UNSAID: Final = "{field} is not given (rules read {sought} there)"
 SEVERAL_ANY_VALUE: Final = "{field} is not given (rules need it)"
 ASIDE: Final = "only a tension or what strengthens a rule would read it, beside facts that are not there"
 FITS: Final = "it fits rule {rule}, but {gaps}"
@@ -92,29 +91,31 @@ SWITCHED_OFF: Final = "the assumption {assumption} is off"
 
 # ── flip ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-MOVED: Final[dict[tuple[Way, Side], str]] = {
-    ("falls", "below"): "{field} of {fact} falls below {limit}",
-    ("falls", "at"): "{field} of {fact} falls to {limit} or less",
-    ("rises", "at"): "{field} of {fact} reaches {limit}",
-    ("rises", "above"): "{field} of {fact} rises above {limit}",
-    ("becomes", "below"): "{field} of {fact} becomes just less than {limit}",
-    ("becomes", "at"): "{field} of {fact} becomes {limit}",
-    ("becomes", "above"): "{field} of {fact} becomes just more than {limit}",
+MOVES: Final = {
+    "falls": "{field} of {fact} falls to {limit} or less",
+    "rises": "{field} of {fact} reaches {limit}",
+    "becomes": "{field} of {fact} becomes {limit}",
 }
-WITHIN: Final[dict[tuple[Way, Side], str]] = {
-    ("falls", "below"): "{field} of {fact} turns out to be below {limit} (within the reported {now})",
-    ("falls", "at"): "{field} of {fact} turns out to be {limit} or less (within the reported {now})",
-    ("rises", "at"): "{field} of {fact} turns out to be {limit} or more (within the reported {now})",
-    ("rises", "above"): "{field} of {fact} turns out to be above {limit} (within the reported {now})",
-    ("becomes", "below"): "{field} of {fact} turns out to be just less than {limit} (within the reported {now})",
-    ("becomes", "at"): "{field} of {fact} turns out to be {limit} (within the reported {now})",
-    ("becomes", "above"): "{field} of {fact} turns out to be just more than {limit} (within the reported {now})",
+MOVES_BEYOND: Final = {
+    "falls": "{field} of {fact} falls below {limit}",
+    "rises": "{field} of {fact} rises above {limit}",
+    "becomes": MOVES["becomes"],
+}
+WITHIN: Final = {
+    "falls": "{field} of {fact} turns out to be {limit} or less (within the reported {now})",
+    "rises": "{field} of {fact} turns out to be {limit} or more (within the reported {now})",
+    "becomes": "{field} of {fact} turns out to be {limit} (within the reported {now})",
+}
+WITHIN_BEYOND: Final = {
+    "falls": "{field} of {fact} turns out to be below {limit} (within the reported {now})",
+    "rises": "{field} of {fact} turns out to be above {limit} (within the reported {now})",
+    "becomes": WITHIN["becomes"],
 }
 REPORTED: Final = "{change} (reported {now}; margin {margin})"
 REPORTED_OPEN: Final = "{change} (reported {now})"
 RETRACT: Final = "{fact} is not so"
 ASSERT: Final = "{fact} is so"
-EXAMPLES: Final = "{change}, whatever its {fields}"
+EXAMPLES: Final = "{change}, with any {fields}"
 ASSUME: Final = "the assumption {assumption} is made"
 WITHOUT: Final = "the assumption {assumption} is not made"
 

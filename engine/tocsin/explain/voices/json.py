@@ -15,7 +15,8 @@
   ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``; with ``things``, how
   many the facts are accounts of, where their types have keys), ``conditions``
   (``text`` as written, ``truth``, ``distance``, ``carried_by`` (ids), ``says``), ``unless`` (``patterns``,
-  ``uncertain`` (ids), ``says``), ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
+  ``uncertain`` (ids), ``not_in_force`` (what was given and would be it: ``id``, ``fact``, ``reasons``), ``says``),
+  ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
   ``premises`` (``fact``, ``role``: premise, contribution, strengthens; ``shown``: here, again, circular).
 
 ``distance`` is null, or ``side`` (above, below, straddles) with ``least`` and ``exact``, or with ``under`` and
@@ -104,7 +105,8 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
             {
                 "patterns": list(absence.patterns),
                 "uncertain": [fact.id for fact in absence.uncertain],
-                "says": of_checks.absence(absence, phrases.when(explanation.as_of)),
+                "not_in_force": [idle.to_json() for idle in absence.idle],
+                "says": of_checks.absence(absence, phrases.when(explanation)),
             }
             for absence in step.absences
         ],

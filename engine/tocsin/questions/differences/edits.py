@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tocsin.engine import codes
@@ -38,13 +38,17 @@ class Assert:
 
 @dataclass(frozen=True)
 class Alter:
-    """A given fact has another value in one field: its number ``falls`` or ``rises`` to it, or ``becomes`` just it."""
+    """A given fact has another value in one field: its number ``falls`` or ``rises`` to it, or ``becomes`` just it.
+
+    The value lies ``beyond`` a threshold by so much, or on it: two ways to the same value are the same change.
+    """
 
     type: str
     row: Row
     position: int
     value: Value
     way: Literal["falls", "rises", "becomes"] = "becomes"
+    beyond: int | float = field(default=0, compare=False)
 
     @property
     def altered(self) -> Row:
@@ -72,8 +76,8 @@ def edit_text(edit: Edit, types: Mapping[str, FactType]) -> str:
             fields = {f.name: row[at] for at, f in enumerate(types[name].fields) if at not in free}
             return f"assert {format_fields(name, fields)}"
         case Alter(name, row, position, value):
-            field = types[name].fields[position].name
-            return f"alter {format_row(types[name], row)}: {field}={format_value(value)}"
+            named = types[name].fields[position].name
+            return f"alter {format_row(types[name], row)}: {named}={format_value(value)}"
         case Switch(assumption, on):
             return f"{'assume' if on else 'without'} {assumption}"
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.model import Qualifier
 from tocsin.facts.partial import PartialFact
-from tocsin.questions.differences.edits import Assert
+from tocsin.questions.differences.edits import Alter, Assert
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
 
+Example: TypeAlias = Assert | Alter
 Role = Literal["completes", "counted", "excepts", "strengthens", "figure"]
 EffectKind = Literal["gained", "firmer", "weaker", "lost"]
 KINDS: tuple[EffectKind, ...] = ("gained", "firmer", "weaker", "lost")
@@ -40,16 +42,22 @@ class Effect:
 class Indicator:
     """A fact not now known, in part (``sought``), with the example tried, the rules that look for it, the effects.
 
-    It is ``linked`` if a rule looks for it because of what is known already, not on its own account.
+    An example that alters a fact takes its place: another figure of the same thing. It is ``linked`` if a rule looks
+    for it because of what is known already, not on its own account.
     """
 
     sought: PartialFact
     linked: bool
     text: str
-    example: Assert
+    example: Example
     example_text: str
     roles: tuple[tuple[Role, str], ...]
     effects: tuple[Effect, ...]
+
+    @property
+    def replaced(self) -> Value | None:
+        """The figure that is reported now, if the example takes its place."""
+        return self.example.row[self.example.position] if isinstance(self.example, Alter) else None
 
     def of_kind(self, kind: EffectKind) -> tuple[Effect, ...]:
         """The effects of one kind."""
@@ -60,6 +68,7 @@ class Indicator:
         return {
             "fact": self.text,
             "example": self.example_text,
+            "in_place_of": to_json(self.replaced),
             "linked": self.linked,
             "roles": [{"role": role, "rule": rule} for role, rule in self.roles],
             "effects": [effect.to_json() for effect in self.effects],

@@ -17,18 +17,19 @@ import numpy as np
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
-from tocsin.facts.key import FactKey
+from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
-from tocsin.questions.differences.edits import Assert
+from tocsin.questions.differences.edits import Alter, Assert
 from tocsin.questions.goal import assessed, of_pattern
-from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Indicator, Role, Watch
+from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Example, Indicator, Role, Watch
 from tocsin.questions.minimal_edits.candidate_facts import Filler
+from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
 from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking
 from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.questions.worlds.ground import Listed, at_least, ground
+from tocsin.questions.worlds.ground import Listed, at_least, firmly, ground
 from tocsin.questions.worlds.grounded_case import Telling
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def watch(subject: Assessment | Case) -> Watch:
     """
     assessment = assessed(subject)
     finder = _Finder(assessment)
-    found: dict[tuple[PartialFact, Assert], list[Lead]] = {}
+    found: dict[tuple[PartialFact, Example], list[Lead]] = {}
     cut = False
     for lead in finder.all():
         key = (lead.sought, lead.example)
@@ -65,15 +66,29 @@ def watch(subject: Assessment | Case) -> Watch:
             any(lead.linked for lead in leads),
             sought.text(types),
             example,
-            format_row(types[example.type], example.row),
+            format_row(types[example.type], _arriving(example)),
             tuple(sorted({(lead.role, lead.rule) for lead in leads})),
             changed,
         )
         for ((sought, example), leads), changed in zip(found.items(), effects, strict=True)
         if changed
     ]
+    moved = [each for each in indicators if isinstance(each.example, Alter)]
+    indicators = [each for each in indicators if not any(_goes_further(each, other) for other in moved)]
     indicators.sort(key=lambda each: (not each.linked, -len(each.effects), each.text, each.example_text))
-    return Watch(assessment, tuple(indicators), len(examples) - len(indicators), cut or finder.cut)
+    return Watch(assessment, tuple(indicators), sum(not changed for changed in effects), cut or finder.cut)
+
+
+def _goes_further(one: Indicator, other: Indicator) -> bool:
+    """True if another figure for the same fact is nearer to what is reported, and does as much."""
+    if one.roles != other.roles or not is_nearer(other.example, one.example):
+        return False
+    return _kinds(one) <= _kinds(other)
+
+
+def _kinds(indicator: Indicator) -> set[tuple[EffectKind, str]]:
+    """What an indicator does to conclusions of which types, whatever figures they name."""
+    return {(effect.kind, effect.text.partition("(")[0]) for effect in indicator.effects}
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Lead:
     role: Role
     rule: str
     sought: PartialFact
-    example: Assert
+    example: Example
     linked: bool
 
 
@@ -93,6 +108,10 @@ class _Finder:
     def __init__(self, assessment: Assessment) -> None:
         self._assessment = assessment
         self._graph = assessment.graph
+        self._types = assessment.plan.types
+        self._given = {
+            (self._graph.types[number], self._graph.rows[number]): number for number in range(self._graph.given)
+        }
         self._members = Members(self._graph.types, self._graph.rows)
         self._near = NearSearch(self._members, assessment.assumptions)
         self._filler = Filler(assessment.plan.types, assessment.as_of)
@@ -140,7 +159,10 @@ class _Finder:
                 yield from self._supplied("counted", rule, [lacking], (*match.early, *match.late), bindings)
 
     def _figures(self, rule: RulePlan) -> Iterator[Lead]:
-        """Reports that would put a figure across a threshold that a rule fails at, all else holding."""
+        """Reports that would put a figure across a threshold that a rule fails at, all else holding.
+
+        Of a thing with a key the figure is another than was reported; else the report stands beside the other.
+        """
         figures = Figures(self._graph)
         for instance in self._instances(rule, frozenset()):
             if len(instance.gaps) != 1 or not isinstance(instance.gaps[0], Failing):
@@ -148,9 +170,18 @@ class _Finder:
             step = instance.gaps[0].step
             if isinstance(step, Condition):
                 for move in figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups):
-                    example = Assert(move.type, move.altered)
+                    example = self._figure(move)
                     values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
                     yield Lead("figure", rule.rule.id, PartialFact(move.type, values), example, linked=True)
+
+    def _figure(self, move: Alter) -> Example:
+        """The figure in place of the one reported, where both are of one thing, and that was given without reserve."""
+        places = self._types[move.type].thing_positions if self._types[move.type].key else ()
+        number = self._given.get((move.type, move.row))
+        if number is None or not places or move.position in places:
+            return Assert(move.type, move.altered)
+        firm = self._graph.strength[number] == STRENGTH["certain"]
+        return move if firm and (move.type, move.altered) not in self._given else Assert(move.type, move.altered)
 
     def _about(self, derivation: int, plan: RulePlan) -> Iterator[Lead]:
         """What would raise an exception to a derivation, or strengthen it."""
@@ -190,22 +221,35 @@ class _Finder:
         made = self._filler.fill(lacking, list(conditions), bindings)
         if made is not None:
             (example,), _ = made
-            yield Lead(role, rule.rule.id, of_pattern(lacking[0], bindings), example, linked=bool(bindings))
+            yield Lead(
+                role, rule.rule.id, of_pattern(lacking[0], bindings, self._types), example, linked=bool(bindings)
+            )
 
 
-def _effects(assessment: Assessment, examples: list[Assert]) -> list[tuple[Effect, ...]]:
+def _arriving(example: Example) -> Row:
+    return example.altered if isinstance(example, Alter) else example.row
+
+
+def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effect, ...]]:
     """What each fact would do, given by itself to the case: one world for each, and one as the case stands."""
     if not examples:
         return []
     algebra = Listed(np.ones((len(examples) + 1, 1), dtype=np.bool_))
     arrivals: dict[FactKey, list[int]] = {}
+    replaced: dict[FactKey, set[int]] = {}
     for world, example in enumerate(examples, 1):
-        arrivals.setdefault((example.type, example.row), []).append(world)
-    facts = {fact.fact.key: STRENGTH[fact.qualifier] for fact in assessment.facts}
-    given = dict.fromkeys(facts, algebra.all)
+        arrivals.setdefault((example.type, _arriving(example)), []).append(world)
+        if isinstance(example, Alter):
+            replaced.setdefault((example.type, example.row), set()).add(world)
+    given = dict.fromkeys((fact.fact.key for fact in assessment.facts), algebra.all)
     given.update((key, algebra.numbered(worlds)) for key, worlds in arrivals.items())
+    every = range(len(examples) + 1)
+    given.update((key, algebra.numbered([w for w in every if w not in gone])) for key, gone in replaced.items())
+    firm = {
+        fact.fact.key: firmly(STRENGTH[fact.qualifier], given[fact.fact.key], algebra.none) for fact in assessment.facts
+    }
     active = assessment.plan.active(assessment.assumptions)
-    program = ground(assessment.plan, given, active, algebra, facts)
+    program = ground(assessment.plan, given, active, algebra, firm)
     telling = Telling(assessment, program)
     levels = [program.derived, *(at_least(program, level) for level in (1, 2, 3))]
     found: list[list[Effect]] = [[] for _ in examples]

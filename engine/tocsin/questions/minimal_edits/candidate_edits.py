@@ -138,8 +138,8 @@ class _Explorer:
             if pattern.type not in self._concluded:
                 self.found[fact] = None
             else:
-                self._raise(of_pattern(pattern, bindings), depth - 1)
-                self._raise(of_pattern(pattern, bound), depth - 1)
+                self._raise(of_pattern(pattern, bindings, self._types), depth - 1)
+                self._raise(of_pattern(pattern, bound, self._types), depth - 1)
 
     def _unblock(self, gap: Blocking, instance: Instance) -> None:
         bindings = dict(instance.bindings)

@@ -10,8 +10,9 @@ from itertools import islice, product
 
 from tocsin.engine.matching import Bindings, truth
 from tocsin.engine.plan import Condition, PatternPlan
+from tocsin.facts.days import DateRange
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Kind, KindError, Value
+from tocsin.facts.kinds import Kind, KindError, Value, convert
 from tocsin.facts.model import FactError, FactType, FieldType, build
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.questions.differences.edits import Assert
@@ -118,6 +119,7 @@ class Filler:
             "bool": number % 2 == 1,
             "date": self._day - dt.timedelta(days=number - 1),
             "quantity": Quantity.exactly(number),
+            "date_range": DateRange.exactly(self._day - dt.timedelta(days=number - 1)),
         }
         return examples[field.kind.name]
 
@@ -143,17 +145,19 @@ def _suiting(node: expression.Node, name: str, bindings: Mapping[str, Value], fi
     """Values of a field with which a condition may hold: those where it turns, and those it names."""
     kind: Kind = field.kind
     if kind.is_numeric:
-        for value, _ in turns(node, name, bindings, kind):
-            yield as_kind(value, kind)
+        for turn in turns(node, name, bindings, kind):
+            yield as_kind(turn.value, kind)
     if kind.name == "enum":
         yield from kind.values
     for part in walk(node):
-        if isinstance(part, Literal) and type(part.value) is type(bindings[name]):
+        if not isinstance(part, Literal):
+            continue
+        if kind.is_calendar and isinstance(part.value, dt.date):
+            for days in (0, -1, 1):
+                with suppress(OverflowError):  # the calendar ends there
+                    yield convert(part.value + dt.timedelta(days=days), kind)
+        elif type(part.value) is type(bindings[name]):
             yield part.value
-            if isinstance(part.value, dt.date):
-                for days in (-1, 1):
-                    with suppress(OverflowError):  # the calendar ends there
-                        yield part.value + dt.timedelta(days=days)
 
 
 def as_kind(value: int | float, kind: Kind) -> Value:

@@ -147,10 +147,11 @@ def _moves_less(one: Choice, other: Choice) -> bool:
     if len(one) != len(other):
         return False
     rest = list(other - one)
-    return all(any(_is_nearer(edit, further) for further in rest) for edit in one - other)
+    return all(any(is_nearer(edit, further) for further in rest) for edit in one - other)
 
 
-def _is_nearer(edit: Edit, other: Edit) -> bool:
+def is_nearer(edit: Edit, other: Edit) -> bool:
+    """True if both move one figure the same way, the first less far."""
     if not (isinstance(edit, Alter) and isinstance(other, Alter)):
         return False
     if (edit.type, edit.row, edit.position) != (other.type, other.row, other.position):

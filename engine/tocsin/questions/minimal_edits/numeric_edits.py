@@ -15,7 +15,7 @@ from tocsin.facts.quantity import Quantity
 from tocsin.questions.differences.edits import Alter
 from tocsin.questions.minimal_edits.candidate_facts import as_kind
 from tocsin.questions.minimal_edits.substitution import substituted
-from tocsin.questions.minimal_edits.thresholds import Way, ends, turns
+from tocsin.questions.minimal_edits.thresholds import Turn, Way, ends, turns
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import Variable
 
@@ -59,12 +59,12 @@ class Figures:
         """Each figure that, moved alone, turns a comparison whose variables are bound at these places."""
         for name in sorted(set(expression.variables(node)) & places.keys()):
             fact, position = places[name]
-            field = self._types[self._graph.types[fact]].fields[position]
-            if field.kind.is_numeric:
+            kind = self._types[self._graph.types[fact]].fields[position].kind
+            if kind.is_numeric:
                 # What other variables have from the same figure moves with it.
                 alike = {other: Variable(name) for other, spot in places.items() if spot == places[name]}
-                for turn, way in turns(substituted(node, alike), name, bindings, field.kind, field.is_whole):
-                    yield from self._moves([(places[name], turn)], way)
+                for turn in turns(substituted(node, alike), name, bindings, kind):
+                    yield from self._moves([(places[name], turn.value)], turn)
 
     def _contributions(
         self, step: Condition, bindings: Mapping[str, Value], aggregate: AggregatePlan, group: Group
@@ -72,10 +72,10 @@ class Figures:
         """Each figure that an aggregate ran over, moved by as much as the result would have to move."""
         if aggregate.operation == "count" or not aggregate.kind.is_numeric:
             return
-        for value, way in turns(step.node, aggregate.result, bindings, aggregate.kind):
-            yield from self._moves(list(self._shares(aggregate, group, bindings[aggregate.result], value)), way)
+        for turn in turns(step.node, aggregate.result, bindings, aggregate.kind):
+            yield from self._moves(list(self._shares(aggregate, group, bindings[aggregate.result], turn.value)), turn)
 
-    def _moves(self, waiting: list[Move], way: Way) -> Iterator[Alter]:
+    def _moves(self, waiting: list[Move], turn: Turn) -> Iterator[Alter]:
         """The figures of given facts that, moved, give fields of facts these values: copied from them, or counted."""
         seen: set[Move] = set()
         while waiting and len(seen) < _SPOTS:
@@ -85,7 +85,7 @@ class Figures:
             seen.add(move)
             (fact, position), value = move
             if fact < self._graph.given:
-                yield from self._altered(fact, position, value, way)
+                yield from self._altered(fact, position, value, turn)
             for derivation in self._graph.by_conclusion.get(fact, ()):
                 waiting.extend(self._below(derivation, position, value))
 
@@ -141,20 +141,21 @@ class Figures:
             return [value]
         return [value, *_shares_of(aggregate, result, Quantity(low, high), value)]
 
-    def _altered(self, fact: int, position: int, value: int | float, way: Way) -> Iterator[Alter]:
+    def _altered(self, fact: int, position: int, value: int | float, turn: Turn) -> Iterator[Alter]:
         """The figure of a given fact moved to the value, or to the next that its kind has."""
         fact_type, row = self._types[self._graph.types[fact]], self._graph.rows[fact]
         field, now = fact_type.fields[position], row[position]
         kind, limits = field.kind, field.limits
         if not kind.is_numeric or now is None:
             return
-        goes = _way(value, now, way)
+        goes, threshold = _way(value, now, turn.way), value - turn.beyond
         if field.is_whole and goes != "becomes":
             value = math.floor(value) if goes == "falls" else math.ceil(value)
         if not field.is_whole or float(value).is_integer():
             moved = as_kind(value, kind)
             if moved != now and (limits is None or limits.admits(moved)):
-                yield Alter(fact_type.name, row, position, moved, goes)
+                beyond = ends(moved)[0] - threshold if turn.beyond else 0
+                yield Alter(fact_type.name, row, position, moved, goes, beyond)
 
 
 def _shares_of(aggregate: AggregatePlan, result: Value, own: Value | None, value: int | float) -> list[int | float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from tocsin.engine.matching import truth
 from tocsin.facts.kinds import Kind, Value
@@ -18,35 +18,40 @@ Way: TypeAlias = Literal["falls", "rises", "becomes"]
 _SLACK = 1e-9
 
 
-def turns(
-    node: expression.Node, variable: str, bindings: Mapping[str, Value], kind: Kind, whole: bool | None = None
-) -> Iterator[tuple[int | float, Way]]:
+class Turn(NamedTuple):
+    """A value at which a condition goes the other way, and how far it lies beyond the threshold, which does not."""
+
+    value: int | float
+    way: Way
+    beyond: int | float
+
+
+def turns(node: expression.Node, variable: str, bindings: Mapping[str, Value], kind: Kind) -> Iterator[Turn]:
     """For each side on which there is one, the value nearest to the present at which the condition goes the other way.
 
-    The value is one that a field of ``kind`` can have, a ``whole`` one if it must be; None: if what is so now is whole.
-    Only comparisons that are linear in the figure are solved.
+    The value is one that a field of ``kind`` can have. Only comparisons that are linear in the figure are solved.
     """
     now = truth(node, bindings) != Truth.FALSE
-    if whole is None:
-        whole = all(isinstance(end, int) or math.isinf(end) for end in ends(bindings[variable]))
     least, most = ends(bindings[variable])
 
     def is_turned(value: int | float) -> bool:
         return (truth(node, {**bindings, variable: _figure(value, bindings[variable])}) != Truth.FALSE) != now
 
-    found: dict[str, tuple[float, float, int | float]] = {}
+    found: dict[str, tuple[float, float, int | float, float]] = {}
     for comparison in walk(node):
         if not isinstance(comparison, Comparison) or variable not in expression.variables(comparison):
             continue
         for root in _roots(comparison, variable, bindings):
-            for value in filter(is_turned, _around(root, kind, whole)):
+            for value in filter(is_turned, _around(root, kind, bindings[variable])):
                 side = "below" if value < least else "above" if value > most else "within"
-                near = (_distance(value, least, most), abs(value - root), value)
+                near = (_distance(value, least, most), abs(value - root), value, root)
                 found[side] = min(near, found.get(side, near))
     exact = any(isinstance(part, Comparison) and part.operator in ("==", "!=") for part in walk(node))
-    for side, (_, _, value) in found.items():
+    for side, (_, _, value, root) in found.items():
         falls = side == "below" or (side == "within" and is_turned(value - 1))
-        yield value, "becomes" if exact else "falls" if falls else "rises"
+        threshold = round(root) if _near_whole(root) else float(f"{root:.12g}")
+        beyond = 0 if is_turned(threshold) else value - threshold
+        yield Turn(value, "becomes" if exact else "falls" if falls else "rises", beyond)
 
 
 def ends(value: Value) -> tuple[int | float, int | float]:
@@ -93,11 +98,19 @@ def _difference(comparison: Comparison, bindings: Mapping[str, Value], end: int)
     return difference
 
 
-def _around(root: float, kind: Kind, whole: bool) -> tuple[int | float, ...]:
-    """The values of a field just below, at, and just above a root; whole ones where the figure is to be whole."""
-    nearest = round(root)
-    near = abs(root - nearest) < _SLACK * max(1.0, abs(root))
-    if kind.name == "int" or (kind.name == "quantity" and whole):
-        return (nearest - 1, nearest, nearest + 1) if near else (math.floor(root), math.ceil(root))
-    at = float(nearest) if near else root
+def _around(root: float, kind: Kind, now: Value) -> tuple[int | float, ...]:
+    """The values of a field just below, at, and just above a root; whole ones where the figure is whole."""
+    nearest, whole = round(root), _near_whole(root)
+    steps = kind.name == "int" or (kind.name == "quantity" and whole and all(_whole(end) for end in ends(now)))
+    if steps:
+        return (nearest - 1, nearest, nearest + 1) if whole else (math.floor(root), math.ceil(root))
+    at = float(nearest) if whole else root
     return math.nextafter(at, -math.inf), at, math.nextafter(at, math.inf)
+
+
+def _near_whole(root: float) -> bool:
+    return abs(root - round(root)) < _SLACK * max(1.0, abs(root))
+
+
+def _whole(end: int | float) -> bool:
+    return isinstance(end, int) or math.isinf(end)

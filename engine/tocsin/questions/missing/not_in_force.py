@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.accounts import Account, Spell, Testimony, accounts, spell_of
 from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import SUPPORTING
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import Assessment
 
 IdleKind = Literal[
     "later", "not_yet_valid", "expired", "begins", "ended", "withdrawn", "corrected", "denied", "retracted"
@@ -60,16 +63,28 @@ def idle_facts(
 ) -> tuple[Idle, ...]:
     """The facts sought that are stated and not in force, by notation."""
     of_type = (item for item in given if item.fact.fact_type().name == sought.type)
+    return tuple(idle for idle in _idle(of_type, as_of, known_by) if sought.matches_row(idle.given.fact.row))
+
+
+def known_idle_facts(assessment: Assessment, types: Container[str]) -> tuple[Idle, ...]:
+    """The facts of some types that are stated, by what is known at the time assessed, and not in force; by notation."""
+    of_types = (item for item in assessment.given if item.fact.fact_type().name in types)
+    found = _idle(of_types, assessment.as_of, assessment.known_by)
+    known = (Idle(each.given, tuple(r for r in each.reasons if r.kind != "later")) for each in found)
+    return tuple(idle for idle in known if idle.reasons)
+
+
+def _idle(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> list[Idle]:
     found = [
         Idle(item, tuple(dict.fromkeys(_reasons(item.fact, held, as_of))))
-        for item, held in accounts(of_type, as_of=as_of, known_by=known_by)
-        if not held.in_force and sought.matches_row(item.fact.row)
+        for item, held in accounts(given, as_of=as_of, known_by=known_by)
+        if not held.in_force
     ]
-    return tuple(sorted(found, key=lambda idle: str(idle.given.fact)))
+    return sorted(found, key=lambda idle: str(idle.given.fact))
 
 
 def _reasons(fact: Fact, held: Account, as_of: dt.date | None) -> Iterator[Reason]:
-    """Reports of support first, those still unknown among them, then the others."""
+    """Reports of support first, those still unknown among them, then the others; none says what one before it said."""
     if not held.testimonies and not held.later:
         yield _outside(fact, None, (None, None), as_of)
     against = [each for each in held.testimonies if each.standing in ("denies", "retracts")]
@@ -79,7 +94,10 @@ def _reasons(fact: Fact, held: Account, as_of: dt.date | None) -> Iterator[Reaso
     for report in held.later:
         if report.status in SUPPORTING:
             yield Reason("later", report.source.name, report.date)
+    told = [testimony.by for testimony in held.testimonies]
     for testimony in against:
+        if testimony.report in told:
+            continue
         kind: IdleKind = "denied" if testimony.standing == "denies" else "retracted"
         yield Reason(kind, testimony.report.source.name, testimony.report.date)
 

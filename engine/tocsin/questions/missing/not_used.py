@@ -11,13 +11,14 @@ from typing import Any, Literal, TypeAlias
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.matching import Bindings, Members, match_row
-from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
+from tocsin.engine.plan import PatternPlan
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.questions.goal import assessed
 from tocsin.questions.missing.missing_conditions import Instance
 from tocsin.questions.missing.partial_matches import NearSearch
+from tocsin.questions.missing.read_by import Read, patterns_that_read
 from tocsin.questions.missing.result import AnswerWriter
 
 _MATCHES = 500
@@ -99,8 +100,8 @@ class NotUsed:
         return len(differs), 0 if text else 1
 
     @cached_property
-    def _patterns(self) -> dict[str, list[_Read]]:
-        return _read(self.assessment.plan)
+    def _patterns(self) -> dict[str, list[Read]]:
+        return patterns_that_read(self.assessment.plan)
 
     @cached_property
     def _near(self) -> NearSearch:
@@ -122,11 +123,11 @@ class NotUsed:
 
     @cached_property
     def _compared(self) -> dict[str, dict[int, bool]]:
-        """For each type the positions that patterns look at: True where one asks for certain values."""
+        """For each type the positions that patterns look at: True where the value decides whether one matches."""
         found: dict[str, dict[int, bool]] = {}
         for name, reads in self._patterns.items():
             found[name] = {at: False for read in reads for at, _ in read.pattern.variables}
-            found[name].update((at, True) for read in reads for at, _ in read.pattern.constants)
+            found[name].update((at, True) for read in reads for at in _decisive(read.pattern))
         return found
 
     def _nearest(self, number: int) -> Instance | None:
@@ -163,15 +164,6 @@ class NotUsed:
         return data
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A pattern that reads facts; its rule, if it is a premise, and the variables that it shares with the rule."""
-
-    pattern: PatternPlan
-    rule: RulePlan | None
-    shared: frozenset[str]
-
-
 def not_used(subject: Assessment | Case) -> NotUsed:
     """The facts in force that fed nothing, read out of the derivations."""
     assessment = assessed(subject)
@@ -180,7 +172,7 @@ def not_used(subject: Assessment | Case) -> NotUsed:
     used.update(fact for facts in graph.evaluation.strengthened.values() for fact in facts)
     numbers = assessment.numbered.numbers if assessment.tensions else {}
     used.update(numbers[identity] for tension in assessment.tensions for identity in tension.between)
-    read = _read(plan)
+    read = patterns_that_read(plan)
     exceptions: dict[str, list[PatternPlan]] = {}
     for rule in plan.rules:
         for entry in rule.unless:
@@ -200,34 +192,23 @@ def not_used(subject: Assessment | Case) -> NotUsed:
     )
 
 
-def _read(plan: Plan) -> dict[str, list[_Read]]:
-    """The patterns of rules and tensions, by the type of fact that they read."""
-    found: dict[str, list[_Read]] = {}
-
-    def take(patterns: tuple[PatternPlan, ...], rule: RulePlan | None, shared: frozenset[str] | None = None) -> None:
-        for pattern in patterns:
-            names = pattern.names if shared is None else pattern.names & shared
-            found.setdefault(pattern.type, []).append(_Read(pattern, rule, names))
-
-    def aside(entry: MatchPlan | None) -> None:
-        take(() if entry is None else entry.patterns, None)
-
-    for rule in plan.rules:
-        take(rule.patterns, rule)
-        for aggregate in rule.aggregates:
-            take(aggregate.match.patterns, rule, frozenset(aggregate.by))
-        aside(rule.stronger_if)
-        for entry in rule.unless:
-            aside(entry)
-    for tension in plan.tensions:
-        aside(tension.match)
-    return found
+def _decisive(pattern: PatternPlan) -> Iterator[int]:
+    """The positions whose values decide whether a pattern matches: constants, and variables that stand twice."""
+    names = Counter(name for _, name in pattern.variables)
+    yield from (at for at, _ in pattern.constants)
+    yield from (at for at, name in pattern.variables if names[name] > 1)
 
 
 def _mismatches(pattern: PatternPlan, row: Row) -> list[tuple[int, tuple[Value, ...]]]:
     """The positions at which a row is not what a pattern looks for, with the values that would be."""
     found = {at: values for at, values in pattern.constants if row[at] not in values}
-    found.update((at, ()) for at, _ in pattern.variables if row[at] is None)
+    said: dict[str, Value] = {}
+    for at, name in pattern.variables:
+        value = row[at]
+        if value is None:
+            found[at] = ()
+        elif said.setdefault(name, value) != value:
+            found[at] = (said[name],)
     return sorted(found.items(), key=lambda item: item[0])
 
 

@@ -194,14 +194,22 @@ def _no_value(step: Condition, bindings: Bindings) -> str:
 
 
 def _otherwise(head: HeadPlan, sought: PartialFact, bindings: Mapping[str, Value]) -> Iterator[Otherwise]:
-    for position, allowed in sought.values:
-        _, name = head.terms[position]
+    allowed = dict(sought.values)
+    concluded: dict[int, Value | None] = {}
+    for position in sorted({*allowed, *(at for group in sought.alike for at in group)}):
+        constant, name = head.terms[position]
         if name is None or name not in bindings:
+            concluded[position] = constant
             continue
         try:
-            value = convert(bindings[name], head.kinds[position])
+            concluded[position] = convert(bindings[name], head.kinds[position])
         except FAILURES:
             yield Otherwise(position, None)
             continue
-        if value not in allowed:
-            yield Otherwise(position, value)
+        if concluded[position] not in allowed.get(position, (concluded[position],)):
+            yield Otherwise(position, concluded[position])
+    for first, *others in sought.alike:
+        for position in others:
+            values = concluded.get(first), concluded.get(position)
+            if None not in values and values[0] != values[1]:
+                yield Otherwise(position, values[1])

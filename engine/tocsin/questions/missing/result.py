@@ -33,6 +33,11 @@ class Similar:
     fact: int
     differs: tuple[tuple[int, Value | None], ...]
 
+    @property
+    def contradicting(self) -> int:
+        """In how many fields it says something else; in the others that differ it says nothing."""
+        return sum(value is not None for _, value in self.differs)
+
 
 @dataclass(frozen=True)
 class Unmet:
@@ -138,7 +143,7 @@ class AnswerWriter:
     def _gap(self, instance: Instance, gap: Gap) -> dict[str, object]:
         match gap:
             case Lacking(pattern):
-                sought = of_pattern(pattern, instance.bindings).text(self._types)
+                sought = of_pattern(pattern, instance.bindings, self._types).text(self._types)
                 return {"kind": "lacking", "sought": sought}
             case Uncounted(aggregate):
                 return {"kind": "uncounted", "operation": aggregate.operation, "variable": aggregate.result}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tocsin.engine.gc_pause import paused_collection
@@ -18,7 +18,7 @@ from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
     from tocsin.engine.case import Case
-    from tocsin.facts.model import Given
+    from tocsin.facts.model import FactType, Given
 
 DEPTH = 4
 KEPT = 3
@@ -47,25 +47,25 @@ def _why_not(assessment: Assessment, sought: PartialFact, depth: int, keep: int)
         if current in found:
             continue
         found[current] = search.unmet(current, left)
-        waiting.extend((below, left - 1) for below in _below(found[current]) if below not in found)
+        waiting.extend((below, left - 1) for below in _below(found[current], graph.plan.types) if below not in found)
     return WhyNot(assessment, members, sought, found)
 
 
-def _below(unmet: Unmet) -> Iterator[PartialFact]:
+def _below(unmet: Unmet, types: Mapping[str, FactType]) -> Iterator[PartialFact]:
     """What the nearest instances lack."""
     for nearest in unmet.rules:
         for instance in nearest.instances:
             for gap in instance.gaps:
-                yield from lacked(instance, gap)
+                yield from lacked(instance, gap, types)
 
 
-def lacked(instance: Instance, gap: Gap) -> tuple[PartialFact, ...]:
+def lacked(instance: Instance, gap: Gap, types: Mapping[str, FactType]) -> tuple[PartialFact, ...]:
     """The facts that one gap of an instance asks for: for a pattern, or for an aggregate to take its values from."""
     if isinstance(gap, Lacking):
-        return (of_pattern(gap.pattern, instance.bindings),)
+        return (of_pattern(gap.pattern, instance.bindings, types),)
     if isinstance(gap, Uncounted):
         by = {name: instance.bindings[name] for name in gap.aggregate.by if name in instance.bindings}
-        return tuple(of_pattern(pattern, by) for pattern in gap.aggregate.match.patterns)
+        return tuple(of_pattern(pattern, by, types) for pattern in gap.aggregate.match.patterns)
     return ()
 
 
@@ -93,22 +93,39 @@ class _Search:
         nearest: list[Nearest] = []
         if depth > 0:
             nearest = [self._near.nearest(rule, head, sought, bound, self._keep) for rule, head, bound in possible]
-            nearest.sort(key=lambda found: found.instances[0].key)
+            nearest.sort(key=self._key)
         idle = idle_facts(self._given.get(sought.type, ()), self._assessment.as_of, self._assessment.known_by, sought)
         deferred = bool(possible) and depth <= 0
         return Unmet(sought, (), never, tuple(nearest), idle, self._similar(sought), deferred)
 
+    def _key(self, found: Nearest) -> tuple[object, ...]:
+        """The nearer rule comes first; of rules that lack as many facts, the one that facts come nearest to."""
+        instance = found.instances[0]
+        types = self._assessment.plan.types
+        lacking = [sought for gap in instance.gaps for sought in lacked(instance, gap, types)]
+        similar = [next(iter(self._similar(sought)), None) for sought in lacking]
+        off = [(1, 0, 0) if near is None else (0, near.contradicting, len(near.differs)) for near in similar]
+        gaps, parts, *rest = instance.key
+        return gaps, parts, off, *rest
+
     def _similar(self, sought: PartialFact) -> tuple[Similar, ...]:
-        """The facts of the type that differ from what is sought in the fewest fields, if they share one with it."""
+        """The facts of the type nearest to what is sought: those that contradict it in the fewest fields.
+
+        A field that is not given contradicts nothing: a fact that lacks no more may be the one sought, told in part.
+        One that contradicts it has to share something with it.
+        """
         best: list[Similar] = []
-        fewest = len(sought.values)
+        least: tuple[int, int] | None = None
         for number in self._members.by_type.get(sought.type, ()):
             row = self._members.rows[number]
-            differs = tuple((at, row[at]) for at in sought.differing(row))
-            if len(differs) < fewest:
-                best, fewest = [], len(differs)
-            if len(differs) == fewest < len(sought.values):
-                best.append(Similar(number, differs))
+            similar = Similar(number, tuple((at, row[at]) for at in sought.differing(row)))
+            if similar.contradicting and not any(row[at] in allowed for at, allowed in sought.values):
+                continue
+            key = similar.contradicting, len(similar.differs)
+            if least is None or key < least:
+                best, least = [], key
+            if key == least:
+                best.append(similar)
         best.sort(key=lambda similar: repr(self._members.rows[similar.fact]))
         return tuple(best[:_SIMILAR])
 

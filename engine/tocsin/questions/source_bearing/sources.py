@@ -1,7 +1,8 @@
 """Load-bearing sources: what falls if everything that rests only on one source is discarded, and each one's share.
 
 To discard a source is to leave out all that it reported: facts that no other source supports are then no longer
-given. Facts for which no source is named stand whatever is discarded.
+given, and one that others support too is as firm as those say. Facts for which no source is named stand whatever is
+discarded.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.plan import CERTAIN, STRENGTH
+from tocsin.facts.accounts import words_on_firmness
 from tocsin.facts.model import QUALIFIERS
 from tocsin.questions.goal import assessed
 from tocsin.questions.source_bearing.result import SourceBearing, Sources, Weakening
@@ -23,6 +26,7 @@ from tocsin.questions.worlds.grounded_case import Telling, grounded
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment, FactInForce
+    from tocsin.facts.reports import Report
 from tocsin.engine.case import Case
 
 EXACT_SOURCES = 12
@@ -89,7 +93,7 @@ class _Discarding:
             for identity, found in self._named.items()
             if found is not None
         }
-        program = grounded(assessment, algebra, worlds)
+        program = grounded(assessment, algebra, worlds, firmness=self._firmness(worlds))
         telling = Telling(assessment, program)
         strengths = self._strengths(program)
         shares = self._shares(program, telling)
@@ -104,6 +108,37 @@ class _Discarding:
             seed=self._seed,
             texts={telling.ids[n]: telling.reads(n, qualifier_of(_weakest(strengths[n]))) for n in sorted(told)},
         )
+
+    def _firmness(self, worlds: Mapping[str, WorldSet]) -> dict[str, tuple[WorldSet, ...]]:
+        """For each fact of which a report says how firm it is, where it is given at least so firmly, by ordinal."""
+        every = self._algebra.all
+        given_as = {given.fact.key: STRENGTH[given.qualifier] for given in self._assessment.given}
+        found = {}
+        for fact in self._assessment.facts:
+            words = words_on_firmness(fact.account.testimonies)
+            if any(words):
+                believed = worlds.get(fact.id, every)
+                unsaid = given_as.get(fact.fact.key, CERTAIN)
+                levels = (self._firm(*words, unsaid, level) for level in range(1, CERTAIN + 1))
+                found[fact.id] = (believed, *(self._algebra.meet(believed, level) for level in levels))
+        return found
+
+    def _firm(self, counting: list[Report], beside: list[Report], unsaid: int, level: int) -> WorldSet:
+        """Where the reports that are left make a fact at least so firm, by what ``facts.accounts`` says.
+
+        The firmest word of those that count; without any the weakest of those beside; without these what is ``unsaid``.
+        """
+        algebra = self._algebra
+        firm = self._heard(report for report in counting if _says(report, level))
+        otherwise = algebra.all if unsaid >= level else self._heard(beside)
+        otherwise = algebra.minus(otherwise, self._heard(report for report in beside if not _says(report, level)))
+        return algebra.join(firm, algebra.minus(otherwise, self._heard(counting)))
+
+    def _heard(self, reports: Iterable[Report]) -> WorldSet:
+        """The worlds in which the source of any of these reports is believed."""
+        algebra = self._algebra
+        heard = (self._variables.get(report.source.name or "", algebra.all) for report in reports)
+        return reduce(algebra.join, heard, algebra.none)
 
     def _strengths(self, program: GroundProgram[WorldSet]) -> dict[int, Strengths]:
         """For each conclusion, its strength with all sources and then without each of them; -1 where it falls."""
@@ -174,6 +209,10 @@ class _Discarding:
             share=shares[""],
             shares={identity: share for identity, share in shares.items() if identity},
         )
+
+
+def _says(report: Report, level: int) -> bool:
+    return report.qualifier is not None and STRENGTH[report.qualifier] >= level
 
 
 def _affordable(orders: int, sources: int) -> int:

@@ -10,7 +10,7 @@ from tocsin.engine.plan import STRENGTH
 from tocsin.engine.sentences import sentence
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, ProblemError
-from tocsin.questions.worlds.ground import GroundProgram, TooManyValues, ground
+from tocsin.questions.worlds.ground import GroundProgram, TooManyValues, firmly, ground
 from tocsin.questions.worlds.ground.algebra import Algebra, W
 from tocsin.questions.worlds.ground.program import Firing
 
@@ -27,20 +27,27 @@ def grounded(
     worlds: Mapping[str, W],
     active: Iterable[int] | None = None,
     tick: Callable[[int], None] | None = None,
+    firmness: Mapping[str, tuple[W, ...]] | None = None,
 ) -> GroundProgram[W]:
     """The assessment's facts and rules over many worlds.
 
     ``worlds`` says for facts in force, by id, in which worlds they are given; the others are given in all. ``active``
-    names the rules that run (default: those of the assessment). Raises ProblemError if an aggregate takes too many
-    values.
+    names the rules that run (default: those of the assessment). ``firmness`` says for facts, by id, in which worlds
+    they are given at least so firmly, by ordinal; the others are as firm everywhere as in the assessment. Raises
+    ProblemError if an aggregate takes too many values.
     """
     facts = {fact.fact.key: fact for fact in assessment.facts}
     given = {key: worlds.get(fact.id, algebra.all) for key, fact in facts.items()}
     given = {key: where for key, where in given.items() if where is not algebra.none}
-    strengths = {key: STRENGTH[facts[key].qualifier] for key in given if facts[key].qualifier != "certain"}
+    varying = firmness or {}
+    firm = {
+        key: varying.get(facts[key].id) or firmly(STRENGTH[facts[key].qualifier], where, algebra.none)
+        for key, where in given.items()
+        if facts[key].id in varying or facts[key].qualifier != "certain"
+    }
     rules = assessment.plan.active(assessment.assumptions) if active is None else frozenset(active)
     try:
-        return ground(assessment.plan, given, rules, algebra, strengths, tick)
+        return ground(assessment.plan, given, rules, algebra, firm, tick)
     except TooManyValues as error:
         message = f"over these worlds the aggregate {error} takes too many values to follow each"
         hint = "leave fewer of the facts that contribute to it uncertain"

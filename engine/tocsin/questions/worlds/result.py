@@ -63,10 +63,11 @@ class Influence:
 class SweptConclusion:
     """A conclusion that holds in some world: in how many, at which qualifier, and which facts decide it.
 
-    ``reads`` is worded for the world in which it is weakest. ``influences`` are those of the facts on which it
-    depends, the most pivotal first; ``firmness`` are the facts on which its qualifier depends where it holds.
-    ``derived`` says whether it follows from the case as it stands. Unless ``one_wording``, it follows in different
-    ways that are worded differently, and ``text``, the fact, is what they have in common.
+    ``reads`` is worded for the world in which it is weakest ("At least possibly" where it is firmer in others).
+    ``influences`` are those of the facts on which it depends, the most pivotal first; ``firmness`` are the facts on
+    which its qualifier depends where it holds. ``derived`` says whether it follows from the case as it stands. Unless
+    ``one_wording``, it follows in different ways that are worded differently, and ``text``, the fact, is what they have
+    in common.
     """
 
     id: str

@@ -14,6 +14,7 @@ import numpy as np
 from tocsin.engine import codes
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.plan import STRENGTH
+from tocsin.engine.sentences import hedged_at_least
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.questions.goal import assessed
@@ -110,12 +111,14 @@ class _Sweeper:
         qualifiers = {qualifier_of(strength): counts[strength] - counts[strength + 1] for strength in range(4)}
         found = {qualifier: qualifiers[qualifier] for qualifier in QUALIFIERS if qualifiers[qualifier]}
         identity = self._telling.ids[number]
+        weakest = min(found, key=STRENGTH.__getitem__)
+        reads = self._telling.reads(number, weakest)
         influences, probability = self._decided(worlds)
         return SweptConclusion(
             id=identity,
             type=self._program.types[number],
             text=self._telling.text(number),
-            reads=self._telling.reads(number, min(found, key=STRENGTH.__getitem__)),
+            reads=reads if len(found) == 1 else hedged_at_least(reads, weakest),
             one_wording=self._telling.one_wording(number),
             derived=self._assessment.conclusion(identity) is not None,
             worlds=counts[0],

@@ -94,6 +94,8 @@ def case_of(root: Node, name: str, vocabulary_of: VocabularyOf) -> CaseFile:
         message = "the file is empty" if is_nothing(root) else f"a case must be a mapping, found {describe_node(root)}"
         hint = f"write the keys {', '.join(CASE_KEYS)}"
         raise ProblemError([Problem(codes.CASE_SHAPE, message, root.place, hint)])
+    if "facts" not in root.entries and root.entries.keys() & _PACK_KEYS:
+        raise ProblemError([_is_pack(root)])
     for key, place in root.key_places.items():
         if key not in CASE_KEYS:
             hint = suggestion(key, CASE_KEYS, "keys of a case")
@@ -114,6 +116,23 @@ def case_of(root: Node, name: str, vocabulary_of: VocabularyOf) -> CaseFile:
     )
     problems.raise_if_any()
     return replace(case, entries=counted.count)
+
+
+_PACK_KEYS: Final = frozenset(("rules", "types", "statements"))
+
+
+def _is_pack(root: Mapping) -> Problem:
+    """The problem of a file of a rule pack where a case is read."""
+    file = root.place.file
+    whole = "pack" in root.entries
+    what = "a rule pack" if whole else "a part of a rule pack"
+    hint = f"check it with: tocsin rules check {file}; a case of its own names it: pack: {file}"
+    return Problem(
+        codes.CASE_SHAPE,
+        f"this is {what}, and no case: it has rules or types, and no facts",
+        root.place,
+        hint if whole else "check the folder that it is in with: tocsin rules check FOLDER",
+    )
 
 
 def _read_facts(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.facts import codes
-from tocsin.facts.kinds import parse_date, parse_moment
+from tocsin.facts.days import DateRange, parse_date, when_of
 from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.reports import GRADE, STATUSES, Report, Source, Status, source_of
@@ -99,17 +99,38 @@ def read_date(node: Node | None, key: str, problems: list[Problem], code: str = 
     return None
 
 
-def _read_moment(node: Node | None, problems: list[Problem]) -> dt.date | None:
-    """The date of a report: a day, or a moment with its zone; None if there is none."""
-    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
-    if node is None or "T" not in text:
+def _read_moment(node: Node | None, problems: list[Problem]) -> dt.date | DateRange | None:
+    """The date of a report: a day, a moment with its zone, or the days it lies between; None if there is none."""
+    value = node.value if isinstance(node, Scalar) else None
+    if node is None or not isinstance(value, str | int) or isinstance(value, bool):
         return read_date(node, "date", problems)
+    text = str(value)
     try:
-        return parse_moment(text)
+        found = when_of(text)
     except ValueError as error:
+        if "T" not in text:
+            _misdated(node, text, problems)
+            return None
         message = f"date must be a date or a time stamp, found {describe_node(node)}"
         problems.append(Problem(codes.BAD_DATE, message, node.place, str(error)))
-    return None
+        return None
+    if isinstance(found, DateRange) and found.high is None:
+        message = f"date: nothing says by when the report was known: {text} has no last day"
+        problems.append(
+            Problem(codes.BAD_DATE, message, node.place, f"write the last day too, such as {text}{found.low}")
+        )
+        return None
+    return found
+
+
+def _misdated(node: Node, text: str, problems: list[Problem]) -> None:
+    """Note the problem of a report's date that is none, with the day or the days that were meant."""
+    from tocsin.facts.written.hints import value_hint
+
+    hint = value_hint(text, "date_range", optional=True)
+    if not hint or hint.endswith(".."):
+        hint = value_hint(text, "date", optional=True)
+    problems.append(Problem(codes.BAD_DATE, f"date must be a date, found {describe_node(node)}", node.place, hint))
 
 
 def _read_entry_number(node: Node | None, problems: list[Problem]) -> int | None:

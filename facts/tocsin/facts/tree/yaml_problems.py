@@ -16,6 +16,36 @@ if TYPE_CHECKING:
 # What YAML 1.2 forbids, and three line ends of YAML 1.1 that the parser would take for line ends still.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# What the parser says, the particular before the general, and what it means to who wrote the file.
+_SAID = (
+    (
+        r"',' or ']'",
+        "a list in brackets does not end, or lacks a comma",
+        "close it with ], and put commas between items",
+    ),
+    (
+        r"',' or '}'",
+        "a mapping in braces does not end, or lacks a comma",
+        "close it with }, and put commas between keys",
+    ),
+    (r"quoted.*(end of stream|document indicator)", "a quoted text does not end", "close its quotes"),
+    (r"unknown escape", "an escape is not one of YAML's", "write \\\\ for a backslash, or use single quotes"),
+    (r"hexdecimal", "an escape does not name a character", "write the character itself, or \\U and eight hex digits"),
+    (r"'-' indicator", "an item of a list is not aligned with those before", "begin each with - at the same column"),
+    (r"expected key", "the line fits neither the keys above it nor a level of its own", "align what belongs together"),
+    (r"expected ':'", "a key has no colon", "write key: value"),
+    (r"sequence entries", "a list cannot begin here", "begin it below its key, on a line of its own"),
+    (r"node content|unexpected ':'", "a value is missing, or a sign stands in its place", "put text in quotes"),
+    (r"tab character", "a tab indents the line", "indent with spaces"),
+    (r"block scalar", "something follows the sign of a text in lines (| or >)", "begin it on the next line, indented"),
+    (r"document start", "something follows the end of what the file says", "remove it, or indent it as the rest"),
+    (r"anchor|alias|alphabetic or numeric", "no name follows & or *", "put text in quotes that begins with & or *"),
+    (r"directive|version|YAML document", "a line that begins with % is meant for YAML", "remove it, or quote the text"),
+    (r"\btag\b|handle|URI|'!'", "a text that begins with ! is not complete", "put it in quotes"),
+    (r"UTF-|Unicode", "the file is not text in UTF-8", "save it as UTF-8"),
+    (r"end of stream", "the file ends too early", "is it whole?"),
+)
+
 
 def refuse_characters(text: str, file: str) -> None:
     """Raise ProblemError at the first character that YAML does not allow as itself."""
@@ -62,7 +92,7 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     if mark is None:
-        return Problem(codes.SYNTAX, f"this is not valid YAML: {reason}", Place(file))
+        return Problem(codes.SYNTAX, f"this is not valid YAML: {_in_our_words(reason, None, '')[0]}", Place(file))
     place = Place(file, mark.line + 1, mark.column + 1)
     # libyaml has a limit of its own from 0.2.6 on, which it meets before ours where it looks ahead.
     if "exceeded maximum nesting depth" in reason:
@@ -83,4 +113,7 @@ def _in_our_words(reason: str, context: str | None, character: str) -> tuple[str
         return "a second key on this line, or wrong indentation", 'quote text that holds ": ", and align keys'
     if "Unicode character escape" in reason:
         return "an escape does not name a character", "write the character itself, or \\U and eight hex digits"
-    return f"{context}, {reason}" if context else reason, ""
+    for pattern, what, hint in _SAID:
+        if re.search(pattern, f"{context or ''}, {reason}"):
+            return what, hint
+    return "it cannot be read on from here", "look at quotes, brackets and indentation"

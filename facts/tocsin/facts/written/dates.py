@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from typing import Final
 
+from tocsin.facts.days import DateRange, months
 from tocsin.facts.written.plain_text import simplified
 
 ISO: Final = "write it as YYYY-MM-DD"
@@ -59,10 +60,98 @@ def date_hint(text: str) -> str:
         return f"write {written[0]}" if len(written) == 1 else f"write {' or '.join(written)}, whichever is meant"
     span = _span(plain)
     if span:
-        return f"a day is wanted, from {span[0]} to {span[1]}: write the one that is meant"
+        return f"{day_wanted(*span)}: write the one that is meant"
     if _BIG_NUMBER.fullmatch(plain):
         return f"a day is wanted, not a count of days or seconds: {ISO}"
     return _not_in_calendar(plain) or ISO
+
+
+def day_wanted(first: dt.date | None, last: dt.date | None) -> str:
+    """That one of these days must be told."""
+    return f"a day is wanted{f', from {first}' if first else ', any'}{f' to {last}' if last else ' on'}"
+
+
+_AROUND: Final = (
+    # before a day: what counts from it on, to it, after it, before it
+    ("from", re.compile(r"(?:since|from|starting|beginning|not before|no earlier than|on or after)\s+(.+?)(?:\s+on)?")),
+    ("to", re.compile(r"(?:until|till|by|up to|to|through|not after|no later than|at the latest|on or before)\s+(.+)")),
+    ("after", re.compile(r"(?:after|later than|>)\s*(.+)")),
+    ("before", re.compile(r"(?:before|earlier than|prior to|<)\s*(.+)")),
+    ("in", re.compile(r"(?:on|in|during|within|sometime in|some time in|the month of)\s+(?:the\s+)?(.+)")),
+)
+_BETWEEN: Final = re.compile(
+    r"(?:(?:between|from)\s+)?(?P<first>.+?)\s*(?:\s-\s|-{2}|\.{2,3}|…|\band\b|\bto\b|\buntil\b|\bthrough\b|/)\s*(?P<last>.+)"
+)
+_DAYS_OF_MONTH: Final = re.compile(
+    r"(?:between\s+|from\s+)?(\d{1,2})\s*(?:-|to|and|until)\s*(\d{1,2})\s+(?:of\s+)?(\w+)\.?,?\s+(\d{4})"
+)
+_DAYS_LAST: Final = re.compile(r"(\w+)\.?\s+(\d{1,2})\s*(?:-|to|and|until)\s*(\d{1,2}),?\s+(\d{4})")
+
+
+def date_range_hint(text: str) -> str:
+    """What to write for a refused range of days; empty if nothing better than its forms is known.
+
+    >>> date_range_hint("October 2024"), date_range_hint("3-9 October 2024"), date_range_hint("after 3 October 2024")
+    ('write 2024-10', 'write 2024-10-03..2024-10-09', 'write 2024-10-04..')
+    """
+    plain = _simplified(text)
+    if len(plain) > 60:
+        return ""
+    days = _days(plain)
+    if len(days) > 1:
+        return f"write {' or '.join(day.isoformat() for day in days)}, whichever is meant"
+    meant = _range(plain)
+    return _not_in_calendar(plain) if meant is None else f"write {meant}"
+
+
+def _range(text: str) -> DateRange | None:
+    """The range that a text means, or None if that is not beyond doubt."""
+    for name, pattern in _AROUND:
+        found = pattern.fullmatch(text)
+        part = _point(found[1]) if found else None
+        if part is not None:
+            return _from(name, *part)
+    point = _point(text)
+    if point is not None:
+        return DateRange(*point)
+    if found := _DAYS_OF_MONTH.fullmatch(text):
+        first, last, month, year = found.groups()
+        return _joined(f"{first} {month} {year}", f"{last} {month} {year}")
+    if found := _DAYS_LAST.fullmatch(text):
+        month, first, last, year = found.groups()
+        return _joined(f"{first} {month} {year}", f"{last} {month} {year}")
+    found = _BETWEEN.fullmatch(text)
+    return _joined(found["first"], found["last"]) if found else None
+
+
+def _from(name: str, first: dt.date, last: dt.date) -> DateRange | None:
+    try:
+        match name:
+            case "from":
+                return DateRange(first, None)
+            case "to":
+                return DateRange(None, last)
+            case "after":
+                return DateRange(last + dt.timedelta(days=1), None)
+            case "before":
+                return DateRange(None, first - dt.timedelta(days=1))
+            case _:
+                return DateRange(first, last)
+    except OverflowError:
+        return None
+
+
+def _joined(first: str, last: str) -> DateRange | None:
+    begin, end = _point(first), _point(last)
+    if end is not None and begin is None:  # "3 October to 9 October 2024": the year stands for both
+        begin = _point(f"{first} {end[1].year}")
+    return DateRange(begin[0], end[1]) if begin and end and begin[0] <= end[1] else None
+
+
+def _point(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of one day, month, quarter or year; None where it could be two days."""
+    days = _days(text.strip())
+    return (days[0], days[0]) if len(days) == 1 else _span(text.strip()) if not days else None
 
 
 def _simplified(text: str) -> str:
@@ -132,9 +221,10 @@ def _span(text: str) -> tuple[dt.date, dt.date] | None:
 
 
 def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date] | None:
-    if not (1 <= first <= last <= 12 and year):
+    try:
+        return months(year, first, last)
+    except ValueError:
         return None
-    return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
 def _not_in_calendar(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from tocsin.facts.written.dates import date_hint
+from tocsin.facts.days import DateRange
+from tocsin.facts.written.dates import date_hint, date_range_hint, day_wanted
 from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, number_hint
 
 _NUMERIC: Final = ("int", "float", "quantity")
@@ -19,6 +20,10 @@ def value_hint(value: object, kind: str, *, whole: bool = False, optional: bool 
         return "leave the field out if it is not known" if optional else FORMS if kind == "quantity" else ""
     if kind in _NUMERIC:
         return _number(value, kind, whole)
+    if isinstance(value, DateRange) and kind == "date":
+        return f"{day_wanted(value.low, value.high)}: write the one that is meant"
+    if kind == "date_range" and isinstance(value, str):
+        return date_range_hint(value)
     if kind == "date" and isinstance(value, str | int | float) and not isinstance(value, bool):
         return date_hint(str(value))
     if kind == "bool" and isinstance(value, str | int):

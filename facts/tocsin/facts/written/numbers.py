@@ -21,12 +21,14 @@ _NUMBER: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>(?:\d[\d ,.'_]*|[.,]\d+)(?:(?<=\d)e[-+]?\d{1,2})?)\s*(?P<word>[a-z万億]*)\.?", re.ASCII
 )
 _CURRENCY: Final = re.compile(r"(?:us|eu)?[$€£¥₩₽₴]|\b(?:usd|eur|gbp|jpy|krw|rub|uah|cny)\b")
-_MORE_THAN: Final = r"more than|greater than|over|above|exceeding|in excess of|upwards of|>"
-_LESS_THAN: Final = r"less than|fewer than|lower than|under|below|<"
+_BARELY: Final = r"(?:(?:just|slightly|a little|well|far|somewhat)\s+)?"
+_MORE_THAN: Final = rf"{_BARELY}(?:more than|greater than|over|above|exceeding|in excess of|upwards of)|>"
+_LESS_THAN: Final = rf"{_BARELY}(?:less than|fewer than|lower than|under|below|short of)|<"
+_NEARLY: Final = r"nearly|almost|not quite|approaching|close on|shy of"
 _LEAST: Final = r"at least|no less than|no fewer than|not less than|not fewer than|minimum(?: of)?|min\.?|from|>=|≥|⩾"
 _MOST: Final = r"at most|no more than|not more than|up to|as many as|maximum(?: of)?|max\.?|until|<=|≤|⩽"
 _ABOUT: Final = (
-    r"approximately|approx\.?|about|around|roughly|circa|ca\.?|c\.|some|nearly|almost|close to|an? estimated|"
+    r"approximately|approx\.?|about|around|roughly|circa|ca\.?|c\.|some|close to|an? estimated|"
     "estimated(?: at)?|est\\.?|~|≈|≃|\u223c"
 )
 _BEFORE: Final = tuple(
@@ -37,6 +39,7 @@ _BEFORE: Final = tuple(
         ("most", _MOST),
         ("more", _MORE_THAN),
         ("less", _LESS_THAN),
+        ("nearly", _NEARLY),
         ("about", _ABOUT),
     )
 )
@@ -64,6 +67,7 @@ class Meant:
     low: Fraction | None
     high: Fraction | None
     is_about: bool = False
+    is_nearly: bool = False
     strict: bool = False
 
     def notation(self, *, whole: bool = False, grouped: bool = True) -> str | None:
@@ -95,6 +99,8 @@ def number_hint(text: str, kind: str, *, whole: bool = False) -> str:
         return f"write {exact}" if exact else "the field holds one number and no range: write it in digits"
     if meant.is_about and meant.low is not None:
         return _about(meant.low)
+    if meant.is_nearly and meant.high is not None:
+        return _nearly(meant)
     found = meant.notation(whole=whole)
     if found is None:
         return "the field holds whole numbers: write digits, with _ between thousands, such as 11_000"
@@ -131,6 +137,8 @@ def _one_sided(kind: str, value: Fraction) -> Meant:
             return Meant(value, None, strict=kind == "more")
         case "most" | "less":
             return Meant(None, value, strict=kind == "less")
+        case "nearly":
+            return Meant(None, value, is_nearly=True)
         case _:
             return Meant(value, value, is_about=True)
 
@@ -205,13 +213,31 @@ def _share(text: str) -> str:
     return f"write {_written(value, True)} if the field counts per cent, {_written(value / 100, True)} if parts of one"
 
 
-def _about(value: Fraction) -> str:
-    """The range of a rounded number: half a unit of its last digit that is not zero, to both sides."""
+def _nearly(meant: Meant) -> str:
+    """The range below a number that is nearly reached: how far below, only the report's reader can say.
+
+    The number itself counts as included, as rounded numbers are.
+    """
+    assert meant.high is not None
+    top, unit = meant.high, _last_digit(meant.high)
+    least = top - unit if top > unit else top - unit / 10
+    such = Meant(least, top).notation()
+    return f"write {meant.notation()}; if it is known to be close, the range that is meant, such as {such}"
+
+
+def _last_digit(value: Fraction) -> Fraction:
+    """The unit of a number's last digit that is not zero."""
     unit = Fraction(1)
     while value and (value / unit).denominator != 1:
         unit /= 10
     while value and value >= 10 * unit and (value / (10 * unit)).denominator == 1:
         unit *= 10
+    return unit
+
+
+def _about(value: Fraction) -> str:
+    """The range of a rounded number: half a unit of its last digit that is not zero, to both sides."""
+    unit = _last_digit(value)
     half = unit / 2 if unit > 1 or value.denominator != 1 else unit
     name = {1: "one", 10: "ten", 100: "hundred", 1000: "thousand", 10**6: "million", 10**9: "billion"}
     nearest = f"to the nearest {name[int(unit)]} that is" if unit in name else "to its last digit that is"

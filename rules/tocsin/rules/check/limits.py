@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import INT
 from tocsin.facts.model import FieldType, Limits, NotBefore
-from tocsin.facts.quantity import Quantity, format_number
+from tocsin.facts.quantity import format_number
 from tocsin.facts.restrictions import Relation
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes, expression
@@ -121,7 +122,7 @@ def _text(term: object) -> str:
     """A term as it would stand in a comparison."""
     if isinstance(term, Constant):
         value = term.values[0] if term.values else ""
-        return str(value) if isinstance(value, Quantity) else str(Literal(value))
+        return str(value) if isinstance(value, Interval) else str(Literal(value))
     return f"${getattr(term, 'name', '')}"
 
 

@@ -29,8 +29,8 @@ class Scope:
         known = self.kinds.get(name)
         if known is None:
             self.kinds[name] = kind
-        elif "quantity" == known.name == kind.name:
-            message = f"${name} is a quantity and cannot join two patterns"
+        elif known.is_interval and known.name == kind.name:
+            message = f"${name} is a {known} and cannot join two patterns"
             self.reading.report(codes.QUANTITY_JOIN, message, place, "use two variables and compare them")
         elif not known.joins(kind):
             message = f"${name} is of kind {known} elsewhere and of kind {kind} here"
@@ -132,7 +132,7 @@ def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, 
     found: dict[str, str] = {}
     for pattern in rule.patterns:
         for name in pattern.variables:
-            if scope.kinds[name] == QUANTITY:
+            if scope.kinds[name].is_interval:
                 continue
             kept = {
                 field: term
@@ -162,8 +162,8 @@ def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: 
         reading.report(codes.AGGREGATE, message, place, f"add ${name} to by:, or rename it inside over:")
     if not inner.unbound(aggregate.by, "by", place):
         for name in aggregate.by:
-            if inner.kinds[name].name == "quantity":
-                message = f"${name} is a quantity and cannot form groups"
+            if inner.kinds[name].is_interval:
+                message = f"${name} is a {inner.kinds[name]} and cannot form groups"
                 reading.report(codes.QUANTITY_JOIN, message, place, "group by a field of another kind")
             else:
                 scope.bind(name, inner.kinds[name], place)
@@ -188,7 +188,10 @@ def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
         return kind
     needs = "numbers" if aggregate.operation == "sum" else "numbers or dates"
     message = f"{aggregate.operation} needs {needs}; ${aggregate.variable} is of kind {kind}"
-    inner.reading.report(codes.AGGREGATE, message, aggregate.place, "to count matches, write count: true")
+    hint = "to count matches, write count: true"
+    if kind.name == "date_range":
+        hint = f"{hint}; to take the {aggregate.operation} of days, declare the field as a date"
+    inner.reading.report(codes.AGGREGATE, message, aggregate.place, hint)
     return None
 
 

@@ -1,16 +1,18 @@
 """The comparison language: parsed, typed, evaluated, printed back exactly; with the values it speaks of."""
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import Kind, convert, to_json
 from tocsin.facts.quantity import Quantity, Truth, ends
 from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
 from tocsin.rules.expression.functions import FUNCTIONS
-from tocsin.rules.expression.kinds import KindMismatch, involves_quantity, is_condition, kind_of
+from tocsin.rules.expression.kinds import KindMismatch, involves_interval, is_condition, kind_of
 from tocsin.rules.expression.parse import ExpressionError, parse
 from tocsin.rules.expression.tree import Node, may_fail, variables
 
 __all__ = [
     "FAILURES",
     "FUNCTIONS",
+    "DateRange",
     "ExpressionError",
     "Kind",
     "KindMismatch",
@@ -20,7 +22,7 @@ __all__ = [
     "convert",
     "ends",
     "holds",
-    "involves_quantity",
+    "involves_interval",
     "is_condition",
     "kind_of",
     "may_fail",

@@ -11,8 +11,9 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tocsin.facts.interval import Interval, Truth
 from tocsin.facts.kinds import Value
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.functions import FUNCTIONS, as_interval
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -89,8 +90,8 @@ def _disjunction(operands: tuple[Node, ...], bindings: Mapping[str, Value]) -> T
 
 
 def compare(sign: str, left: Value, right: Value) -> Truth:
-    """One comparison of two values; with a quantity on either side it may be only possible."""
-    if isinstance(left, Quantity) or isinstance(right, Quantity):
+    """One comparison of two values; with an interval on either side it may be only possible."""
+    if isinstance(left, Interval) or isinstance(right, Interval):
         return _compare_intervals(sign, as_interval(left), as_interval(right))
     return Truth.CERTAIN if _EXACT[sign](left, right) else Truth.FALSE
 
@@ -110,7 +111,7 @@ _EXACT: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _compare_intervals(sign: str, left: Quantity, right: Quantity) -> Truth:
+def _compare_intervals(sign: str, left: Interval[Any], right: Interval[Any]) -> Truth:
     match sign:
         case "==":
             return left.equal_to(right)

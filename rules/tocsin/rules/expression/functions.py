@@ -10,30 +10,34 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias
 
+from tocsin.facts.days import DateRange
+from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import BOOL, FLOAT, INT, Kind
 from tocsin.facts.quantity import ANYTHING, OpenEndError, Quantity, ends, interval
 
 Parameter: TypeAlias = Literal["date", "quantity", "number", "ordered"]
-"""What an argument may be: ``number`` is any numeric kind, ``ordered`` a number, or a date where all are dates."""
+"""What an argument may be: ``date`` is a day or a range of days, ``number`` any numeric kind, ``ordered`` a number, or
+a date where all are dates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
     """One function of the language.
 
-    ``value`` works on exact values (and on quantities where a parameter is one). A function of numbers has an
-    ``interval`` besides: its value where an argument is a quantity, the others being exact ones.
+    ``value`` works on exact values (and on quantities where a parameter is one). A function of numbers or of days has
+    an ``interval`` besides: its value where an argument is an interval, the others being exact ones.
     """
 
     name: str
     takes: tuple[Parameter, ...]
     gives: Kind | None
-    """The kind of the result; None: the widest kind among the arguments."""
+    """The kind of the result, a quantity for uncertain days; None: the widest kind among the arguments."""
     value: Callable[..., Any]
     says: str
     """The call in words: ``{0}``, ``{1}`` are its arguments, ``{all}`` is the list of them."""
@@ -44,15 +48,17 @@ class Function:
     """True if the last parameter may be given again and again."""
 
     def __call__(self, *values: Any) -> Any:
-        """The value for these arguments, whichever of them are quantities."""
-        if self.interval is not None and any(isinstance(value, Quantity) for value in values):
+        """The value for these arguments, whichever of them are intervals."""
+        if self.interval is not None and any(isinstance(value, Interval) for value in values):
             return self.interval(*map(as_interval, values))
         return self.value(*values)
 
 
-def as_interval(value: Any) -> Quantity:
-    """The value as a quantity; a plain number becomes an exact one."""
-    return value if isinstance(value, Quantity) else Quantity.exactly(value)
+def as_interval(value: Any) -> Any:
+    """The value as an interval; a number becomes an exact quantity, and a day a range of one day."""
+    if isinstance(value, Interval):
+        return value
+    return DateRange.exactly(value) if isinstance(value, dt.date) else Quantity.exactly(value)
 
 
 def low(quantity: Quantity) -> int | float:
@@ -105,15 +111,65 @@ def _days(start: dt.date, end: dt.date) -> int:
     return (end - start).days
 
 
+_CALENDAR: Final = (dt.date.max - dt.date.min).days
+
+
+def _days_between(start: DateRange, end: DateRange) -> Quantity:
+    """The days from any day of one range to any of the other; as many as the calendar has where nothing bounds them."""
+    least = None if end.low is None or start.high is None else _days(start.high, end.low)
+    most = None if end.high is None or start.low is None else _days(start.low, end.high)
+    return Quantity(-_CALENDAR, _CALENDAR) if least is None and most is None else Quantity(least, most)
+
+
+def _years(days: DateRange) -> Quantity:
+    return Quantity(None if days.low is None else days.low.year, None if days.high is None else days.high.year)
+
+
+def _in_one_cycle(
+    part: Callable[[dt.date], int], cycle: Callable[[dt.date], object], most: int
+) -> Callable[[DateRange], Quantity]:
+    """The interval of a part of the date that begins anew at 1 with each cycle: all of it past the end of one."""
+
+    def parts(days: DateRange) -> Quantity:
+        if days.low is None or days.high is None or cycle(days.low) != cycle(days.high):
+            return Quantity(1, most)
+        return Quantity(part(days.low), part(days.high))
+
+    return parts
+
+
+def _days_of_month(days: DateRange) -> Quantity:
+    if days.low is None or days.high is None:
+        return Quantity(1, 31)
+    apart = 12 * (days.high.year - days.low.year) + days.high.month - days.low.month
+    if apart == 0:
+        return Quantity(days.low.day, days.high.day)
+    # Of any two months in a row one has 31 days.
+    return Quantity(1, 31 if apart > 1 else max(monthrange(days.low.year, days.low.month)[1], days.high.day))
+
+
+_YEAR: Final = attrgetter("year")
+_months = _in_one_cycle(attrgetter("month"), _YEAR, 12)
+_quarters = _in_one_cycle(_quarter, _YEAR, 4)
+_weekdays = _in_one_cycle(dt.date.isoweekday, lambda day: day.isocalendar()[:2], 7)
+
+
 FUNCTIONS: Final[dict[str, Function]] = {
     each.name: each
     for each in (
-        Function("year", ("date",), INT, attrgetter("year"), "the year of {0}"),
-        Function("quarter", ("date",), INT, _quarter, "the quarter of {0}"),
-        Function("month", ("date",), INT, attrgetter("month"), "the month of {0}"),
-        Function("day", ("date",), INT, attrgetter("day"), "the day of the month of {0}"),
-        Function("weekday", ("date",), INT, dt.date.isoweekday, "the day of the week of {0}, Monday being 1"),
-        Function("days", ("date", "date"), INT, _days, "the days from {0} to {1}"),
+        Function("year", ("date",), INT, _YEAR, "the year of {0}", interval=_years),
+        Function("quarter", ("date",), INT, _quarter, "the quarter of {0}", interval=_quarters),
+        Function("month", ("date",), INT, attrgetter("month"), "the month of {0}", interval=_months),
+        Function("day", ("date",), INT, attrgetter("day"), "the day of the month of {0}", interval=_days_of_month),
+        Function(
+            "weekday",
+            ("date",),
+            INT,
+            dt.date.isoweekday,
+            "the day of the week of {0}, Monday being 1",
+            interval=_weekdays,
+        ),
+        Function("days", ("date", "date"), INT, _days, "the days from {0} to {1}", interval=_days_between),
         Function("low", ("quantity",), FLOAT, low, "the lower end of {0}", total=False),
         Function("high", ("quantity",), FLOAT, high, "the upper end of {0}", total=False),
         Function("same", ("quantity", "quantity"), BOOL, same, "{0} is the same range as {1}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind
+from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import nearest
 from tocsin.rules.expression.functions import FUNCTIONS, Function
 from tocsin.rules.expression.tree import (
@@ -64,11 +64,11 @@ def kind_of(node: Node, variables: Mapping[str, Kind]) -> Kind:  # noqa: PLR0911
             return BOOL
 
 
-def involves_quantity(node: Node, variables: Mapping[str, Kind]) -> bool:
-    """True if some operand is a quantity, so that the answer can be *possible*."""
+def involves_interval(node: Node, variables: Mapping[str, Kind]) -> bool:
+    """True if some operand is an interval, so that the answer can be *possible*."""
     if isinstance(node, Variable):
-        return variables[node.name].name == "quantity"
-    return any(involves_quantity(child, variables) for child in children(node))
+        return variables[node.name].is_interval
+    return any(involves_interval(child, variables) for child in children(node))
 
 
 def is_condition(node: Node) -> bool:
@@ -92,7 +92,7 @@ def _literal_kind(value: str | int | float | bool | dt.date) -> Kind:
 
 def _numeric(kind: Kind, operator: str, operand: Node) -> Kind:
     if not kind.is_numeric:
-        hint = "use days(from, to) for the time between two dates" if kind.name == "date" else ""
+        hint = "use days(from, to) for the time between two dates" if kind.is_calendar else ""
         raise KindMismatch(f"{operand} is of kind {kind}; {operator} needs numbers", hint)
     return kind
 
@@ -118,11 +118,11 @@ def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
     function = FUNCTIONS[node.function]
     kinds = [kind_of(argument, variables) for argument in node.arguments]
     if not {"number", "ordered"} & {*function.takes}:
-        if tuple(kind.name for kind in kinds) != function.takes:
+        if tuple("date" if kind.is_calendar else kind.name for kind in kinds) != function.takes:
             raise KindMismatch(
                 f"{function.name}({', '.join(function.takes)}) was given ({', '.join(str(kind) for kind in kinds)})"
             )
-        return function.gives or kinds[0]
+        return QUANTITY if DATE_RANGE in kinds else function.gives or kinds[0]
     _counted(function, len(kinds))
     takes = function.takes + function.takes[-1:] * (len(kinds) - len(function.takes))
     if {*takes} == {"ordered"} and all(kind == DATE for kind in kinds):
@@ -154,7 +154,7 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
     for node in (left_node, right_node):
         if is_condition(node):
             raise KindMismatch(f"{node} is a condition, not a value to compare", "join conditions with and, or, not")
-    if left_kind.is_numeric and right_kind.is_numeric:
+    if (left_kind.is_numeric and right_kind.is_numeric) or (left_kind.is_calendar and right_kind.is_calendar):
         return
     textual = ("str", "enum")
     if left_kind.name in textual and right_kind.name in textual:
@@ -187,7 +187,7 @@ def _known_member(kind: Kind, node: Node) -> None:
 def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
     node, kind = left
     if kind == STR and isinstance(node, Literal):
-        if right[1].name == "date":
+        if right[1].is_calendar:
             return "write dates without quotes: 2024-11-20"
         if right[1].is_numeric:
             return "write numbers without quotes"

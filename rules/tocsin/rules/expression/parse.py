@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from tocsin.facts.kinds import parse_date
+from tocsin.facts.days import parse_date
 from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import parse_number
 from tocsin.rules.expression.functions import FUNCTIONS

@@ -86,6 +86,8 @@ def _witness(first: Rule, second: Rule, vocabulary: Vocabulary) -> str | None:
         bounds = Bounds(whole=field.is_whole)
         for rule, requirement in zip((first, second), asked, strict=True):
             term = rule.patterns[0].terms.get(field.name)
+            if isinstance(term, Constant) and field.kind.is_interval:
+                return None  # it is met by that very range alone, which no bounds tell
             if isinstance(term, Constant):
                 bounds.keep(set(term.values))  # type: ignore[arg-type]
             elif isinstance(term, Variable) and term.name in requirement.bounds:

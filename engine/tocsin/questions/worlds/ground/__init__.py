@@ -9,7 +9,7 @@ from tocsin.questions.worlds.ground.bits import Bits, Cube, Listed
 from tocsin.questions.worlds.ground.grounding import TooManyValues, ground
 from tocsin.questions.worlds.ground.modal import ALWAYS, NEVER, PERHAPS, Modal
 from tocsin.questions.worlds.ground.program import Firing, GroundProgram, Grouping
-from tocsin.questions.worlds.ground.strengths import at_least
+from tocsin.questions.worlds.ground.strengths import at_least, firmly
 
 __all__ = [
     "ALWAYS",
@@ -24,5 +24,6 @@ __all__ = [
     "Modal",
     "TooManyValues",
     "at_least",
+    "firmly",
     "ground",
 ]

@@ -37,19 +37,20 @@ def ground(
     given: Mapping[FactKey, W],
     active: frozenset[int],
     algebra: Algebra[W],
-    strengths: Mapping[FactKey, int] | None = None,
+    firmness: Mapping[FactKey, tuple[W, ...]] | None = None,
     tick: Tick | None = None,
     running: Mapping[int, W] | None = None,
 ) -> GroundProgram[W]:
     """The ground program of the facts, each given in the worlds named, under the active rules.
 
     ``running`` names the worlds in which a rule runs, by its number, for active rules that do not run in all.
-    ``strengths`` are the strengths of the facts given as less than certain. Raises TooManyValues if an aggregate has
-    more values over the worlds than can be followed up.
+    ``firmness`` has, for facts that are not certain wherever they are given, the worlds in which they are given at
+    least so firmly, by ordinal (``firmly``). Raises TooManyValues if an aggregate has more values over the worlds than
+    can be followed up.
     """
     with paused_collection():
         grounder = _Grounder(plan, given, active, algebra, tick, running or {})
-        return grounder.program(strengths or {})
+        return grounder.program(firmness or {})
 
 
 def _relaxed(plan: Plan) -> Plan:
@@ -93,7 +94,7 @@ class _Grounder(Generic[W]):
         self._blocks: dict[int, Block] = {}
         self._conjunctions = Conjunctions(self._functions, self._store, self._holds, algebra)
 
-    def program(self, strengths: Mapping[FactKey, int]) -> GroundProgram[W]:
+    def program(self, firmness: Mapping[FactKey, tuple[W, ...]]) -> GroundProgram[W]:
         """Ground every component, in dependency order."""
         for component in self._plan.components:
             self._component(component)
@@ -102,13 +103,13 @@ class _Grounder(Generic[W]):
         for name, members in store.members.items():
             for number in members:
                 types[number] = name
-        strength = {store.keys[name][row]: value for (name, row), value in strengths.items()}
+        given_firmly = {store.keys[name][row]: levels for (name, row), levels in firmness.items()}
         return GroundProgram(
             self._algebra,
             types,
             store.rows,
             self._given,
-            strength,
+            given_firmly,
             self._holds,
             self._derived,
             self._firings,

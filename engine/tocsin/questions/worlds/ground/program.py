@@ -58,15 +58,17 @@ class GroundProgram(Generic[W]):
     """Facts, firings and the worlds they hold in.
 
     ``given`` and ``holds`` say where each fact, by number, is given, and where it holds; ``derived`` where some
-    firing concludes it. ``strengthening`` gives the worlds in which a firing's ``stronger_if`` certainly matches.
-    ``blocks`` hold, for each rule, what its records need to be read.
+    firing concludes it. ``given_firmly`` has, for the facts that are not certain wherever they are given, the worlds in
+    which they are given at least so firmly, by ordinal of ``plan.STRENGTH``. ``strengthening`` gives the worlds in
+    which a firing's ``stronger_if`` certainly matches. ``blocks`` hold, for each rule, what its records need to be
+    read.
     """
 
     algebra: Algebra[W]
     types: list[str]
     rows: list[Row]
     given: dict[int, W]
-    given_strength: dict[int, int]
+    given_firmly: dict[int, tuple[W, ...]]
     holds: list[W]
     derived: dict[int, W]
     firings: list[Firing[W]]

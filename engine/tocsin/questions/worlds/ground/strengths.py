@@ -18,9 +18,8 @@ def at_least(program: GroundProgram[W], level: int) -> dict[int, W]:
     if _is_firm(program, level):
         return program.derived
     algebra = program.algebra
-    holds = {
-        fact: worlds for fact, worlds in program.given.items() if program.given_strength.get(fact, CERTAIN) >= level
-    }
+    firmly = program.given_firmly
+    holds = {fact: firmly[fact][level] if fact in firmly else worlds for fact, worlds in program.given.items()}
     own = [_own(program, position, level) for position in range(len(program.firings))]
     using: dict[int, list[int]] = {}
     for position, firing in enumerate(program.firings):
@@ -50,10 +49,16 @@ def at_least(program: GroundProgram[W], level: int) -> dict[int, W]:
     return found
 
 
+def firmly(strength: int, worlds: W, none: W) -> tuple[W, ...]:
+    """The worlds in which what is given so firmly in these worlds is at least of each strength, by ordinal."""
+    return tuple(worlds if strength >= level else none for level in range(CERTAIN + 1))
+
+
 def _is_firm(program: GroundProgram[W], level: int) -> bool:
     """True if nothing given and no firing is ever weaker than that."""
     none = program.algebra.none
-    return min(program.given_strength.values(), default=CERTAIN) >= level and all(
+    given = program.given
+    return all(levels[level] is given[fact] for fact, levels in program.given_firmly.items()) and all(
         firing.rule.strength >= level and firing.boundary is none for firing in program.firings
     )
 

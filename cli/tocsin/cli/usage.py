@@ -1,0 +1,84 @@
+"""A wrong use of the command line in words of our own, whatever the library that parses it calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+_NUMBER = r"(-?[\d.]+)"
+# What releases of typer, of click and of pydantic say of a value, and what it comes to.
+_SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (rf"greater than or equal to {_NUMBER}|range x>={_NUMBER}\.?$", lambda m: f"give a number from {m[1] or m[2]} on"),
+    (rf"less than or equal to {_NUMBER}|range x<={_NUMBER}\.?$", lambda m: f"give a number up to {m[1] or m[2]}"),
+    (rf"range {_NUMBER}<=x<={_NUMBER}", lambda m: f"give a number from {m[1]} to {m[2]}"),
+    (r"valid integer", lambda m: "give a whole number"),
+    (r"valid (number|float)|finite number", lambda m: "give a number"),
+    (r"valid boolean", lambda m: "give true or false"),
+    (r"'(.*)' is not one of (.*?)\.?$", lambda m: _none_of(m[1], re.findall(r"'([^']*)'", m[2]))),
+)
+
+
+def usage_problem(error: Any) -> tuple[str, str]:
+    """What is wrong, and how to see what may be given."""
+    context = error.ctx
+    path = context.command_path if context is not None else "tocsin"
+    return f"{path}: {_message(error)}", f"see {path} --help"
+
+
+def _message(error: Any) -> str:
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return f"there is no option {error.option_name}" + _like(error.option_name, _options(error.ctx))
+    if kind == "MissingParameter":
+        return f"{_name(error)} is missing"
+    said = str(error.message)
+    if kind == "BadParameter":
+        return f"{_name(error)}: {_worded(said)}"
+    if found := re.match(r"No such command '(.*?)'", said):
+        known = list(error.ctx.command.list_commands(error.ctx)) if error.ctx is not None else []
+        return f"there is no command {found[1]}" + _like(found[1], known)
+    if found := re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", said):
+        return f"nothing is expected after what was given before: {found[1]}"
+    if found := re.match(r"Option '(.*?)' does not take a value", said):
+        return f"{found[1]} takes no value"
+    if found := re.match(r"Option '(.*?)' requires", said):
+        return f"{found[1]} needs a value"
+    return said
+
+
+def _worded(said: str) -> str:
+    for pattern, words in _SAID:
+        if found := re.search(pattern, said):
+            return words(found)
+    return said.removeprefix("Value error, ")
+
+
+def _name(error: Any) -> str:
+    """The option or argument that is meant, as one writes it."""
+    hint = error.param_hint
+    if isinstance(hint, str) and hint:
+        return hint
+    if isinstance(hint, list | tuple) and hint:
+        return " or ".join(each.strip("'") for each in hint)
+    param = error.param
+    if param is None:
+        return "the arguments"
+    if param.param_type_name == "option":
+        return str(max(param.opts, key=len))
+    return str(param.metavar or param.name.upper()).strip("[]{}.")
+
+
+def _options(context: Any) -> list[str]:
+    return [name for param in context.command.params for name in param.opts] if context is not None else []
+
+
+def _none_of(value: str, known: list[str]) -> str:
+    return f"{value} is none of {', '.join(known)}" + _like(value, known)
+
+
+def _like(name: str, known: list[str]) -> str:
+    from tocsin.facts.problems import nearest
+
+    close = nearest(name, known)
+    return "" if close is None else f"; did you mean {close}?"

@@ -1,0 +1,97 @@
+"""A wrong use of the command line is told in our own words, for every option and argument that there is."""
+
+import json
+import re
+
+import pytest
+from tests.cli.test_help import commands
+
+KURSK = "examples/kursk.yaml"
+FOREIGN = re.compile(
+    r"Input should|Value error|Invalid value|No such|Got unexpected|unable to parse|is not a valid"
+    r"|Missing (arg|opt|param)|is not one of|not in the range|Usage:|Error:|Try 'tocsin"
+)
+"""What the libraries say that parse command lines, in one release or another."""
+OPTIONS = [
+    (path, max(param.opts, key=len))
+    for path, command in commands()
+    for param in command.params
+    if param.param_type_name == "option" and "help" not in param.name
+]
+ARGUMENTS = {
+    path: [param for param in command.params if param.param_type_name == "argument"] for path, command in commands()
+}
+
+
+@pytest.mark.parametrize("path,option", OPTIONS, ids=[" ".join((*path, option)) for path, option in OPTIONS])
+def test_a_value_that_an_option_does_not_take_is_told_in_our_words(run, path, option, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for wrong in ((option,), (option, "§"), (f"{option}=§",), (option, "-7")):
+        ran = run(*path, *("§" for _ in ARGUMENTS[path]), *wrong)
+        assert FOREIGN.search(ran.err + ran.out) is None, ran.err
+        assert ran.code != 70
+
+
+@pytest.mark.parametrize("path", ARGUMENTS, ids=" ".join)
+def test_too_few_and_too_many_arguments_are_told_in_our_words(run, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = ["§"] * len(ARGUMENTS[path])
+    for arguments in ((), (*given, "§", "§"), (*given, "--nonsense")):
+        ran = run(*path, *arguments)
+        assert FOREIGN.search(ran.err) is None, ran.err
+        assert ran.code != 70
+
+
+@pytest.mark.parametrize(
+    "arguments,told",
+    [
+        (("assess", KURSK, "--limit", "0"), "tocsin assess: --limit: give a number from 1 on"),
+        (("assess", KURSK, "--limit", "x"), "tocsin assess: --limit: give a whole number"),
+        (("flip", KURSK, "x", "--at-most", "99"), "tocsin flip: --at-most: give a number up to 6"),
+        (
+            ("assess", KURSK, "--min-qualifier", "lkely"),
+            "tocsin assess: --min-qualifier: lkely is none of certain, likely, possible_strengthened, possible; "
+            "did you mean likely?",
+        ),
+        (("asess",), "tocsin: there is no command asess; did you mean assess?"),
+        (("facts", "typse"), "tocsin facts: there is no command typse; did you mean types?"),
+        (("assess", "--fct", "x"), "tocsin assess: there is no option --fct; did you mean --fact?"),
+        (("why",), "tocsin why: CASE is missing"),
+        (("bulk", "run", "examples/bulk"), "tocsin bulk run: --out is missing"),
+        (("assess", "a", "b", "c"), "tocsin assess: nothing is expected after what was given before: b c"),
+        (("audit", "show", "kursk", "x"), "tocsin audit show: N: give a whole number"),
+    ],
+)
+def test_the_words(run, arguments, told):
+    ran = run(*arguments)
+    command = told.split(":")[0]
+    assert (ran.code, ran.out, ran.err) == (2, "", f"{told}\n  see {command} --help\n")
+
+
+def test_programs_get_the_same_words(run):
+    [problem] = json.loads(run("assess", KURSK, "--json", "--limit", "x").err)["problems"]
+    assert problem == {
+        "code": None,
+        "hint": "see tocsin assess --help",
+        "message": "tocsin assess: --limit: give a whole number",
+        "place": None,
+    }
+
+
+def test_a_message_is_broken_to_fit_a_terminal_and_left_whole_in_a_pipe(monkeypatch, capsys):
+    import sys
+
+    from tocsin.cli.output import complain
+
+    text = f"{'a word ' * 20}/a/path/that/{'is/' * 30}long\n  a hint {'of words ' * 20}".rstrip()
+    monkeypatch.setenv("COLUMNS", "60")
+    complain(text)
+    assert capsys.readouterr().err == f"{text}\n"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    complain(text)
+
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if len(line) > 60 and "/a/path" not in line] == []
+    assert [line.strip() for line in lines if "/a/path" in line] == [f"/a/path/that/{'is/' * 30}long"]
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split())
