@@ -21,8 +21,7 @@ from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, Truth, convert, parse, to_json
 
 WEAKEST_FIRST = ("possible", "possible_strengthened", "likely", "certain")
-NAMES: Any = {str: "str", int: "int", float: "float", bool: "bool", dt.date: "date", Quantity: "quantity",
-              DateRange: "date_range"}  # fmt: skip
+NAMES: Any = {k: k.__name__ for k in (str, int, float, bool, dt.date)} | {Quantity: "quantity", DateRange: "date_range"}
 LET, TEST, PATTERN, AGGREGATE = range(4)  # {let: {$v: text}}, text, {type: {field: term}}, {sum: $v, over:, by:, as:}
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 Json = dict[str, Any]
