@@ -13,6 +13,8 @@ from typing import Any
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.assessment_header import moment_json
+from tocsin.facts.arguments import accounted, checked
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.ledger.entry import Draft
 
 
@@ -23,6 +25,9 @@ class Record:
     ``result`` is the SHA-256 of the canonical JSON of the content, byte by byte; ``counts`` how many conclusions it had
     by qualifier.
     """
+
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
 
     at: int
     pack: str
@@ -37,6 +42,7 @@ class Record:
     tocsin: str
 
     @classmethod
+    @checked()
     def of(cls, assessment: Assessment, at: int, pack: str, engine: EngineChoice = "auto") -> Record:
         """The record of an assessment of the case after ``at`` entries, under the pack whose text has that digest."""
         return cls(
@@ -54,6 +60,7 @@ class Record:
         )
 
     @classmethod
+    @accounted
     def from_json(cls, content: Mapping[str, Any]) -> Record:
         """The record that the content of an entry states."""
         return cls(
@@ -70,6 +77,7 @@ class Record:
             content["tocsin"],
         )
 
+    @checked()
     def draft(self, reason: str | None = None) -> Draft:
         """The entry that records it."""
         content = {
