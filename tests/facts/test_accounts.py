@@ -52,11 +52,14 @@ STATUS = st.sampled_from(["reported", "reported", "confirmed", "assumed", "denie
 def reports(draw):
     status = draw(STATUS)
     dates = DAYS | MOMENTS | RANGES if status == "retracted" else st.none() | DAYS | MOMENTS | RANGES
+    begin, end = draw(st.none() | DAYS), draw(st.none() | DAYS)
+    if begin is not None and end is not None:
+        begin, end = sorted((begin, end))  # the other way round is no report
     return Report(
         source_of(None, draw(st.sampled_from([None, "P", "Q"])), None, draw(dates)),
         status=status,
-        valid_from=draw(st.none() | DAYS),
-        valid_to=draw(st.none() | DAYS),
+        valid_from=begin,
+        valid_to=end,
         qualifier=draw(st.none() | st.sampled_from(QUALIFIERS)),
         entry=draw(st.none() | st.integers(1, 4)),
     )

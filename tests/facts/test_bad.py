@@ -21,6 +21,7 @@ IN_CODE = {
     "T218": "test_vocabulary",
     "T219": "test_vocabulary",
     "T220": "test_vocabulary",
+    "T223": "test_arguments",
 }
 
 

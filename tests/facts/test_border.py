@@ -151,7 +151,7 @@ DATED = {
 def test_a_day_is_a_day_wherever_python_gives_one(name):
     assert [DATED[name](day) for day in (DAY, MIDNIGHT, "2024-01-02")] == [DAY] * 3
     for wrong in (NOON, ABROAD, 20240102, "2024-13-01"):
-        with pytest.raises(ValueError, match=f"{name.split()[0]}: expected a date, found the"):
+        with pytest.raises(ValueError, match=f"{name.split()[0]}: T210: expected a date, found the"):
             DATED[name](wrong)
 
 

@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
+from tocsin.facts.problems import TocsinError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,11 +26,11 @@ _VALUES = re.compile(r'["=|](\w+)(?=[",)|])')
 _CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
-class OutputClosed(Exception):
+class OutputClosed(TocsinError):
     """The reader of standard output went away, as ``head`` does."""
 
 
-class OutputFailed(Exception):
+class OutputFailed(TocsinError):
     """Standard output cannot be written; the message says why."""
 
 

@@ -10,6 +10,7 @@ from tocsin.bulk.extras import need
 from tocsin.bulk.results import Results, Table, count_failures, failures_of
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.plan import Plan
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of
 from tocsin.rules.model import Pack
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Tables = Mapping[str, Any] | Sequence[str]
 
 
+@checked()
 def run(  # noqa: PLR0913  (the options of a run)
     plan: Plan | Pack,
     tables: Tables,

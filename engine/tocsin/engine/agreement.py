@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from tocsin.engine import codes
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.facts.printing import format_fields
+from tocsin.facts.problems import TocsinError
 
 _SHOWN = 5
 """Differences of one kind that are named; the rest are counted."""
 
 
-class EngineDisagreement(Exception):
+class EngineDisagreement(TocsinError):
     """The engines found different models; ``differences`` names what. Nothing is published."""
+
+    code = codes.DISAGREEMENT
 
     def __init__(self, differences: tuple[str, ...]) -> None:
         self.differences = differences

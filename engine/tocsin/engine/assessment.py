@@ -11,7 +11,7 @@ from typing import Any
 
 from tocsin.engine.assessment_header import Heading, HeadingFields
 from tocsin.engine.conclusion_json import ConclusionWriter
-from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
+from tocsin.engine.conclusions import Conclusion, Facts, UnknownFact, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.disagreements import AccountOf, Disagreement, disagreements
 from tocsin.engine.gc_pause import paused_collection
@@ -20,9 +20,11 @@ from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, pieces, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.reports import Report
+from tocsin.facts.values import FrozenValue, short_repr
 from tocsin.rules.model import Pack
 
 
@@ -41,6 +43,8 @@ class Warned:
 @dataclass(frozen=True)
 class FactInForce:
     """A given fact that holds at the time assessed, with the reports known by then; ``account`` says what each does."""
+
+    __repr__ = short_repr
 
     id: str
     fact: Fact
@@ -90,8 +94,8 @@ class TensionFound:
         return {"id": self.id, "text": self.text, "between": list(self.between)}
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, eq=False)
+class Assessment(FrozenValue):
     """What follows from the facts in force: conclusions, each with every derivation, and what to know about them.
 
     Which ``engines`` ran, and ``engine_warnings`` about those that did not, stand beside what was concluded: the digest
@@ -110,6 +114,24 @@ class Assessment:
     given: tuple[Given, ...] = ()
     """Everything the case states, in force or not."""
     engine_warnings: tuple[Warned, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Two assessments are equal if they concluded the same from the same, by the same engines."""
+        if not isinstance(other, Assessment):
+            return NotImplemented
+        return self is other or (self._heading == other._heading and self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.as_of, self.known_by, self.engines, self.pack.digest, len(self.graph.rows)))
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.facts)} facts in force, {len(self.graph.by_conclusion)} conclusions"
+        return f"<Assessment of {self.name[:100]!r} under {self.pack.name}, as of {self.as_of}: {counts}>"
+
+    @property
+    def _heading(self) -> tuple[object, ...]:
+        said = (self.name, self.as_of, self.known_by, self.engines, dict(self.assumptions), self.warnings)
+        return said, self.pack, self.facts, frozenset(self.given)
 
     @property
     def pack(self) -> Pack:
@@ -158,25 +180,36 @@ class Assessment:
     def _fact_by_id(self) -> dict[str, FactInForce]:
         return {fact.id: fact for fact in self.facts}
 
+    @checked()
     def conclusion(self, identity: str) -> Conclusion | None:
         """The conclusion of that id, if it was derived."""
         return self._conclusion_by_id.get(identity)
 
+    @checked()
     def fact(self, identity: str) -> FactInForce | None:
         """The given fact of that id, if it is in force."""
         return self._fact_by_id.get(identity)
 
+    @checked()
     def fact_text(self, identity: str) -> str:
         """Any fact of the assessment, given or derived, in the notation for facts."""
-        return Conclusion(self.numbered, self.numbered.numbers[identity]).fact_text
+        return Conclusion(self.numbered, self.numbered.number_of(identity)).fact_text
 
+    @checked()
     def qualifier_of(self, identity: str) -> Qualifier:
         """How strongly a fact, given or derived, counts as a premise."""
-        return qualifier_of(self.graph.strength[self.numbered.numbers[identity]])
+        return qualifier_of(self.graph.strength[self.numbered.number_of(identity)])
 
+    @checked()
     def grades_of(self, identity: str) -> Grades:
-        """The weakest grades that a conclusion needs to be as strong as it is; none where no source has one."""
-        return self._needed_grades.of_conclusion(self.numbered.numbers[identity])
+        """The weakest grades that a conclusion needs to be as strong as it is; none where no source has one.
+
+        Raises UnknownFact for an id that no conclusion has.
+        """
+        number = self.numbered.number_of(identity)
+        if number not in self.graph.by_conclusion:
+            raise UnknownFact(identity)
+        return self._needed_grades.of_conclusion(number)
 
     @cached_property
     def _needed_grades(self) -> NeededGrades:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import copyreg
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
 from tocsin.engine import codes
 from tocsin.engine.assess import EngineChoice, Request, assess, in_force
 from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
+from tocsin.engine.given_facts import givens_under
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.told_twice import warnings_of_twins
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
+from tocsin.facts.arguments import checked
 from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import day_of
-from tocsin.facts.model import Fact, FactError, FactType, Given, build
-from tocsin.facts.notation import parse_fact
+from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.read import merge_given, read_case
 from tocsin.facts.vocabulary import Vocabulary
@@ -26,6 +30,7 @@ from tocsin.rules.model import Pack
 from tocsin.rules.shipped import load_pack
 
 
+@checked()
 def plan_of(pack: Pack) -> Plan:
     """The plan of a pack, compiled once."""
     # Kept with the pack itself: a table of plans, each of which knows its pack, would never let one go.
@@ -49,6 +54,7 @@ class Case:
     ['certain']
     """
 
+    @checked(but=("facts",))
     def __init__(
         self,
         pack: Pack,
@@ -63,10 +69,41 @@ class Case:
         self.name = name
         self.as_of = day_of(as_of, "as_of")
         self.known_by = day_of(known_by, "known_by")
-        self.facts: tuple[Given, ...] = merge_given(given_under(fact, pack.vocabulary) for fact in facts)
+        self.facts: tuple[Given, ...] = merge_given(givens_under(facts, pack.vocabulary))
         self.assumptions: dict[str, bool] = _switched(pack, assumptions or {})
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if "assumptions" in self.__dict__:  # what is set last, when a case is made
+            raise FrozenInstanceError(f"cannot assign to field {name!r}: a case is a value; make another one")
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        """Two cases are equal if they state the same, in whichever order."""
+        if not isinstance(other, Case):
+            return NotImplemented
+        return self is other or self._stated == other._stated
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.as_of, self.known_by, len(self.facts)))
+
+    def __repr__(self) -> str:
+        return f"<Case {self.name[:100]!r} under {self.pack.name} of {len(self.facts)} facts>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.pack, self.facts, self.name, self.as_of, self.known_by, self.assumptions)
+
+    def __copy__(self) -> Case:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Case:
+        return self
+
+    @property
+    def _stated(self) -> tuple[object, ...]:
+        return self.name, self.as_of, self.known_by, self.assumptions, frozenset(self.facts), self.pack
+
     @classmethod
+    @checked()
     def load(cls, path: str | Path, pack: Pack | None = None) -> Case:
         """The case in a file. ``pack`` takes the place of the pack the file names.
 
@@ -91,11 +128,12 @@ class Case:
             packs[0], read.facts, name=read.name, as_of=read.as_of, known_by=read.known_by, assumptions=read.assumptions
         )
 
+    @checked(but=("facts",))
     def with_facts(self, facts: Iterable[Fact | Given | str]) -> Case:
         """This case with more facts."""
         return Case(
             self.pack,
-            (*self.facts, *facts),
+            (*self.facts, *givens_under(facts, self.pack.vocabulary)),
             name=self.name,
             as_of=self.as_of,
             known_by=self.known_by,
@@ -108,6 +146,7 @@ class Case:
         dates = [report.date for given in self.facts for report in given.reports if report.date is not None]
         return max(dates, default=None)
 
+    @checked()
     def assess(
         self,
         *,
@@ -182,31 +221,24 @@ class Case:
                     yield Warned(codes.SAME_DAY, message)
 
 
-def _declaration(fact_type: FactType) -> tuple[dict[str, str], dict[str, object]]:
-    """What two declarations of a type must agree in for a fact of one to be a fact of the other."""
-    return fact_type.describe(), fact_type.identifying()
+def _plan_again(plan: Plan) -> tuple[Any, ...]:
+    return plan_of, (plan.pack,)
 
 
-def given_under(fact: Fact | Given | str, vocabulary: Vocabulary) -> Given:
-    """The fact as the vocabulary knows it. Raises ProblemError if it does not, or declares it otherwise."""
-    if isinstance(fact, str):
-        return Given(parse_fact(fact, vocabulary))
-    given = fact if isinstance(fact, Given) else Given(fact)
-    declared = given.fact.fact_type()
-    known = vocabulary.get(declared.name)
-    if known is None:
-        hint = suggestion(declared.name, vocabulary.types, "fact types")
-        raise ProblemError([Problem(codes.FOREIGN_FACT, f"the pack knows no fact type {declared.name}", None, hint)])
-    if known is not declared and _declaration(known) != _declaration(declared):
-        try:
-            fields = zip(declared.fields, given.fact.row, strict=True)
-            return Given(build(known, {f.name: v for f, v in fields if v is not None}), given.reports, given.qualifier)
-        except FactError as error:
-            message = f"{declared.name} is declared otherwise in the pack: {error}"
-            raise ProblemError(
-                [Problem(codes.FOREIGN_FACT, message, None, f"see: tocsin facts types {declared.name}")]
-            ) from None
-    return given
+# A plan is made of its pack alone, and holds far more.
+copyreg.pickle(Plan, _plan_again)
+
+
+def _again(
+    pack: Pack,
+    facts: tuple[Given, ...],
+    name: str,
+    as_of: dt.date | None,
+    known_by: dt.date | None,
+    assumptions: Mapping[str, bool],
+) -> Case:
+    """The case as it was, in another process."""
+    return Case(pack, facts, name=name, as_of=as_of, known_by=known_by, assumptions=assumptions)
 
 
 def _switched(pack: Pack, switches: Mapping[str, bool]) -> dict[str, bool]:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tocsin.engine import codes
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.sentences import looked_for, sentence
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
@@ -16,6 +17,8 @@ from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value, canonical_json, to_json
 from tocsin.facts.model import QUALIFIERS, Fact, Qualifier, fact_of
 from tocsin.facts.printing import format_value
+from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.facts.values import FrozenValue
 from tocsin.rules.rule import WARRANTS, Warrant
 
 if TYPE_CHECKING:
@@ -27,11 +30,34 @@ def qualifier_of(strength: int) -> Qualifier:
     return QUALIFIERS[len(QUALIFIERS) - 1 - strength]
 
 
+class UnknownFact(ProblemError, LookupError):
+    """No fact of an assessment, given or derived, has an id."""
+
+    def __init__(self, identity: str) -> None:
+        shown = identity if len(identity) <= 40 else identity[:37] + "..."
+        message = f"no fact of the assessment has the id {shown}"
+        hint = "give an id of a fact in force or of a conclusion; tocsin.explain.resolve finds them by type and fields"
+        super().__init__([Problem(codes.UNKNOWN_ID, message, Place("identity"), hint)])
+
+
 class Facts:
     """The facts of a graph by id; ids are worked out once, when first asked for."""
 
     def __init__(self, graph: DerivationGraph) -> None:
         self.graph = graph
+
+    def __reduce__(self) -> tuple[type[Facts], tuple[DerivationGraph]]:
+        return Facts, (self.graph,)
+
+    def __copy__(self) -> Facts:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Facts:
+        return self
+
+    def key(self, number: int) -> FactKey:
+        """A fact by content."""
+        return self.graph.types[number], self.graph.rows[number]
 
     @cached_property
     def ids(self) -> list[str]:
@@ -96,13 +122,45 @@ class Facts:
         """The number of every fact, by id."""
         return {identity: number for number, identity in enumerate(self.ids)}
 
+    def number_of(self, identity: str) -> int:
+        """The number of the fact of that id. Raises UnknownFact."""
+        number = self.numbers.get(identity)
+        if number is None:
+            raise UnknownFact(identity)
+        return number
 
-@dataclass(frozen=True)
-class Derivation:
+
+@dataclass(frozen=True, eq=False)
+class Derivation(FrozenValue):
     """One way in which a conclusion follows: a rule, the facts it matched, and the bindings."""
 
     facts: Facts
     number: int
+
+    def __eq__(self, other: object) -> bool:
+        """Two derivations are equal if they say the same of the same facts, in whichever assessment."""
+        if not isinstance(other, Derivation):
+            return NotImplemented
+        if self.facts is other.facts:
+            return self.number == other.number
+        return self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash((self.rule.id, self.facts.key(self.facts.graph.conclusion[self.number])))
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.conclusion} by {self.rule.id} from {len(self.premises)} premises>"
+
+    @cached_property
+    def _said(self) -> tuple[object, ...]:
+        rule, graph, key = self.rule, self.facts.graph, self.facts.key
+        return (
+            (rule.id, rule.cites, rule.warrant, rule.assumes),
+            key(graph.conclusion[self.number]),
+            frozenset(map(key, graph.premises[self.number])),
+            (self.premises, self.bindings, self.strengthened_by, self.unless),
+            (self.qualifier, self.boundary, self.height),
+        )
 
     @property
     def rule(self) -> Rule:
@@ -181,12 +239,31 @@ class Derivation:
         return self.facts.ids[self.facts.graph.conclusion[self.number]]
 
 
-@dataclass(frozen=True)
-class Conclusion:
+@dataclass(frozen=True, eq=False)
+class Conclusion(FrozenValue):
     """A derived fact with every derivation it has."""
 
     facts: Facts
     number: int
+
+    def __eq__(self, other: object) -> bool:
+        """Two conclusions are equal if they are the same fact, as firm, by the same derivations."""
+        if not isinstance(other, Conclusion):
+            return NotImplemented
+        if self.facts is other.facts:
+            return self.number == other.number
+        return self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self.facts.key(self.number))
+
+    def __repr__(self) -> str:
+        return f"<Conclusion {self.fact_text[:200]}: {self.qualifier}>"
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        own = (self.facts.key(self.number), self.qualifier, self.boundary, self.depth, self.reads)
+        return own, self.derivations
 
     @property
     def id(self) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from tocsin.engine.derivation_store import Derivations
-from tocsin.engine.evaluation import Evaluation
+from tocsin.engine.evaluation import Block, Evaluation
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import CERTAIN, Plan, own_strength
 from tocsin.engine.record_columns import RecordColumns
@@ -27,6 +28,19 @@ class DerivationGraph(Derivations):
     def __init__(self, plan: Plan, evaluation: Evaluation, given_strength: list[int]) -> None:
         super().__init__(plan, evaluation)
         self.given_strength = given_strength
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        found = self.evaluation
+        # A rule's plan is found again in the plan of the pack, which is made anew where this arrives.
+        blocks = [(block.plan.index, *block[1:]) for block in found.blocks]
+        state = (found.engine, found.types, found.rows, found.given, blocks, found.strengthened, found.failures)
+        return _again, (self.plan, state, self.given_strength)
+
+    def __copy__(self) -> DerivationGraph:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> DerivationGraph:
+        return self
 
     @cached_property
     def own(self) -> list[int]:
@@ -206,3 +220,10 @@ class DerivationGraph(Derivations):
                         if premise in graph:
                             inside.append(premise)
         return graph
+
+
+def _again(plan: Plan, state: tuple[Any, ...], given_strength: list[int]) -> DerivationGraph:
+    """The graph as it was, in another process."""
+    engine, types, rows, given, blocks, strengthened, failures = state
+    found = [Block(plan.rules[index], *rest) for index, *rest in blocks]
+    return DerivationGraph(plan, Evaluation(engine, types, rows, given, found, strengthened, failures), given_strength)

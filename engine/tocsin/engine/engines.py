@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from tocsin.engine import codes, rete, seminaive
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.plan import Plan
-from tocsin.facts.problems import Problem, ProblemError, suggestion
+from tocsin.facts.codes import WRONG_ARGUMENT
+from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -47,7 +48,8 @@ class Checker(Engine):
 
     def __post_init__(self) -> None:
         if self.name in _OURS:
-            raise ValueError(f"{self.name} is an engine of Tocsin's own; give the other one another name")
+            message = f"{self.name} is an engine of Tocsin's own; give the other one another name"
+            raise ArgumentError([Problem(WRONG_ARGUMENT, message, Place("name"))])
 
     def run(self, plan: Plan, rows: Givens, active: frozenset[int], progress: Progress | None) -> Evaluation:
         """Its evaluation. Raises ProblemError for whatever it ends with instead of one."""

@@ -140,6 +140,9 @@ class RulePlan:
     The parts are the patterns, in the order written, then the aggregates.
     """
 
+    def __hash__(self) -> int:
+        return hash((self.index, self.rule.id))
+
     index: int
     rule: Rule
     patterns: tuple[PatternPlan, ...]
@@ -208,6 +211,9 @@ class Plan:
     components: tuple[Component, ...]
     strata: Strata
     tensions: tuple[TensionPlan, ...]
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.pack!r}>"
 
     def active(self, assumptions: Mapping[str, bool]) -> frozenset[int]:
         """The rules all of whose assumptions are on."""

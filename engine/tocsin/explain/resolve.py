@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.explain import codes
+from tocsin.facts.arguments import checked
 from tocsin.facts.naming import Identified, named
 from tocsin.facts.problems import Problem, ProblemError
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from tocsin.engine import Assessment
 
 
+@checked()
 def resolve(assessment: Assessment, text: str) -> tuple[str, ...]:
     """The ids of what ``text`` means: matching conclusions first, then facts given in force; empty if none holds.
 

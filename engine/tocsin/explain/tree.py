@@ -12,10 +12,13 @@ from functools import cached_property
 from typing import Literal
 
 from tocsin.engine.assessment_header import Heading
+from tocsin.engine.conclusions import UnknownFact
 from tocsin.facts.accounts import Testimony
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, Qualifier
 from tocsin.facts.quantity import Truth
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.missing.not_in_force import Idle
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Operation, Warrant
@@ -198,6 +201,8 @@ class Premise:
 class Step:
     """One derivation, in full. ``place`` is where the rule stands in its pack."""
 
+    __hash__ = hash_of_fields
+
     rule: str
     place: str
     note: str | None
@@ -234,6 +239,8 @@ class FactNode:
     derivations together rest on, ``grades`` the weakest grades that it needs to be as strong as it follows.
     """
 
+    __hash__ = hash_of_fields
+
     id: str
     type: str
     text: str
@@ -257,6 +264,8 @@ class Explanation(Heading):
     ``documented`` is true if the pack encodes a document, so that it means something not to be in it.
     """
 
+    __repr__ = short_repr
+
     documented: bool
     every: bool
     root: str
@@ -267,6 +276,10 @@ class Explanation(Heading):
         """The nodes by id."""
         return {node.id: node for node in self.nodes}
 
+    @checked()
     def node(self, identity: str) -> FactNode:
-        """The node of that id."""
-        return self.by_id[identity]
+        """The node of that id. Raises UnknownFact (a LookupError) if the explanation has none."""
+        found = self.by_id.get(identity)
+        if found is None:
+            raise UnknownFact(identity)
+        return found

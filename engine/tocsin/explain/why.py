@@ -9,12 +9,14 @@ from tocsin.engine.conclusions import Conclusion
 from tocsin.explain.parts import Parts
 from tocsin.explain.shown_derivation import Grounding
 from tocsin.explain.tree import Explanation, FactNode, Premise, Role, Shown
+from tocsin.facts.arguments import checked
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation
     from tocsin.rules.documents import LinkedDocument
 
 
+@checked()
 def why(
     assessment: Assessment, identity: str, *, every: bool = False, document: LinkedDocument | None = None
 ) -> Explanation:
@@ -23,11 +25,9 @@ def why(
     Each conclusion shows one derivation, the strongest and then the shallowest that ends at given facts, and says
     how many others there are; the fact asked about shows one for each warrant; ``every`` shows them all. With a
     linked ``document`` citations carry its sentences.
-    Raises LookupError if no fact of the assessment has that id.
+    Raises UnknownFact (a LookupError) if no fact of the assessment has that id.
     """
-    root = assessment.numbered.numbers.get(identity)
-    if root is None:
-        raise LookupError(f"no fact of the assessment has the id {identity}")
+    root = assessment.numbered.number_of(identity)
     grounding = Grounding(assessment.numbered)
     walk = _Walk(assessment, grounding, root, every)
     walk.run()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.engine import Case
+from tocsin.facts.arguments import checked
+from tocsin.facts.values import short_repr
 from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View
 from tocsin.questions.differences.changes import Change, ChangeKind, State, changes, state_of
@@ -21,6 +23,8 @@ class AssumptionCheck:
     A change tells ``before``, as the assumption is now, and ``after``, as it would be switched.
     """
 
+    __repr__ = short_repr
+
     id: str
     text: str
     classification: AssumptionClass
@@ -28,6 +32,7 @@ class AssumptionCheck:
     rules: int
     changes: tuple[Change, ...]
 
+    @checked()
     def of_kind(self, kind: ChangeKind) -> tuple[Change, ...]:
         """The changes of one kind."""
         return tuple(change for change in self.changes if change.kind == kind)
@@ -48,6 +53,8 @@ class AssumptionCheck:
 class AssumptionsCheck(Heading):
     """Every assumption of the pack, switched alone, in the order of the pack."""
 
+    __repr__ = short_repr
+
     conclusions: int
     checks: tuple[AssumptionCheck, ...]
 
@@ -60,6 +67,7 @@ class AssumptionsCheck(Heading):
         }
 
 
+@checked()
 def check_assumptions(case: Case, view: View = AS_IT_IS) -> AssumptionsCheck:
     """What each assumption of the pack carries: assessed as it is, and once more with it switched.
 

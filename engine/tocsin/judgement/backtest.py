@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tocsin.engine import Case
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import to_json
 from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes
 from tocsin.judgement.observations import Pool, observe, pool_of
 from tocsin.judgement.scoring import Score, score
@@ -35,6 +37,8 @@ class OutcomeResult:
     day, else the first of all; None: nothing that counts was reported with a date. ``earlier`` is the first of all, if
     it was seen before it followed. ``lead`` is in days, positive if it followed first.
     """
+
+    __repr__ = short_repr
 
     outcome: str
     text: str
@@ -71,6 +75,8 @@ class OutcomeResult:
 class Tally:
     """The counts of one statement or rule: conclusions it ever led to, those with outcomes, and their results."""
 
+    __hash__ = hash_of_fields
+
     name: str
     conclusions: int
     tested: int
@@ -89,6 +95,8 @@ class Tally:
 @dataclass(frozen=True)
 class Backtest:
     """Every outcome of the pack against every conclusion that ever stood; ``idle`` outcomes are of none of them."""
+
+    __repr__ = short_repr
 
     case: str
     pack: str
@@ -131,6 +139,7 @@ class First:
     called_likely: dt.date | None
 
 
+@checked()
 def backtest(case: Case, view: View = AS_IT_IS) -> Backtest:
     """Each outcome of the pack against the conclusions of the case, walked through time without hindsight.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.engine import Case
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of
 from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
@@ -38,6 +39,7 @@ class _Found:
     assumptions: AssumptionsCheck
 
 
+@checked()
 def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) -> Brief:
     """The brief of a case. ``since`` defaults to the last date on which something else followed than now.
 

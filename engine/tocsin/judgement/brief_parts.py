@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.facts.model import Qualifier
+from tocsin.facts.values import short_repr
 from tocsin.judgement.heading import Heading
 
 
@@ -55,6 +56,8 @@ class Section:
 @dataclass(frozen=True)
 class Brief(Heading):
     """A judgement that can be sent: what, how strongly, since when, why, on whose word, and what would change it."""
+
+    __repr__ = short_repr
 
     title: str
     sections: tuple[Section, ...]

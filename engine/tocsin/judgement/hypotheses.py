@@ -15,8 +15,10 @@ from typing import TypeAlias
 
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assessment_header import moment_json
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Problem, ProblemError, suggestion
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes
 from tocsin.judgement.matching import known_facts, matches
 from tocsin.judgement.view import AS_IT_IS, View
@@ -64,6 +66,8 @@ class EvidenceRow:
 class HypothesisColumn:
     """A hypothesis: how much speaks against it, by how firm that is, and its rank (1: the least; equals share one)."""
 
+    __hash__ = hash_of_fields
+
     id: str
     text: str
     against: Mapping[Qualifier, int]
@@ -91,6 +95,8 @@ class HypothesesMatrix:
 
     ``firm`` is the ranking by the evidence alone that is certain.
     """
+
+    __repr__ = short_repr
 
     case: str
     set: str
@@ -127,6 +133,7 @@ class HypothesesMatrix:
         }
 
 
+@checked()
 def weigh(case: Case, names: Iterable[str] = (), view: View = AS_IT_IS) -> tuple[HypothesesMatrix, ...]:
     """The matrix of each set of hypotheses of the pack, or of those named.
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine import Case
+from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Problem, ProblemError, suggestion
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes
 from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View
@@ -26,6 +28,8 @@ CASE = "case"
 @dataclass(frozen=True)
 class ReadingColumn:
     """A reading: what it says, and every assumption as it has it."""
+
+    __hash__ = hash_of_fields
 
     id: str
     text: str
@@ -91,6 +95,8 @@ class Parting:
 class ReadingTable(Heading):
     """Conclusions down, readings across, and where the readings part. ``base`` names the case as it stands."""
 
+    __repr__ = short_repr
+
     base: str
     columns: tuple[ReadingColumn, ...]
     rows: tuple[ReadingRow, ...]
@@ -107,6 +113,7 @@ class ReadingTable(Heading):
         }
 
 
+@checked()
 def reading_of(pack: Pack, name: str) -> Reading:
     """The reading of that name. Raises ProblemError for one the pack does not have, with the nearest name."""
     known = {reading.id: reading for reading in pack.readings}
@@ -116,12 +123,14 @@ def reading_of(pack: Pack, name: str) -> Reading:
     raise ProblemError([Problem(codes.UNKNOWN_READING, f"unknown reading {name!r}", None, hint)])
 
 
+@checked()
 def on_reading(view: View, reading: Reading) -> View:
     """The view with the reading's assumptions switched; those switched by hand stay so."""
     fresh = View(view.as_of, view.known_by, tuple(reading.assume), tuple(reading.without))
     return fresh.switched(view.assume, view.without)
 
 
+@checked()
 def read_all(case: Case, view: View = AS_IT_IS, readings: Iterable[Reading] | None = None) -> ReadingTable:
     """The case on every reading of its pack (or those given), beside the case as it stands.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tocsin.facts.values import hash_of_fields
+
 MIDDLE = 0.675
 """The middle of ICD 203's band for *likely*, 55 to 80 in a hundred: the forecast that the word is taken for."""
 ENOUGH = 30
@@ -17,6 +19,8 @@ class Score:
     ``sample`` conclusions are scored; ``left_out`` likely ones are not: what was seen came before, only in part, or
     undated.
     """
+
+    __hash__ = hash_of_fields
 
     brier: float | None
     sample: int

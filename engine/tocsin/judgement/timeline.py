@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tocsin.engine import Case
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of, to_json
 from tocsin.facts.model import Qualifier
+from tocsin.facts.values import short_repr
 from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.view import AS_IT_IS, View
 from tocsin.questions.differences.changes import Change, Support, changes, state_of, supports
@@ -22,6 +24,8 @@ from tocsin.questions.differences.summary import Standing
 @dataclass(frozen=True)
 class Moment:
     """A date on which knowledge changed: the events, what they changed, and how many conclusions then stand."""
+
+    __repr__ = short_repr
 
     date: dt.date
     events: tuple[Event, ...]
@@ -57,6 +61,8 @@ class Timeline:
 
     ``engines`` are those that assessed the last date; the dates before it were assessed by ``seminaive`` alone.
     """
+
+    __repr__ = short_repr
 
     case: str
     pack: str
@@ -104,6 +110,7 @@ class Timeline:
         }
 
 
+@checked()
 def timeline(
     case: Case, *, begin: dt.date | None = None, end: dt.date | None = None, view: View = AS_IT_IS
 ) -> Timeline:

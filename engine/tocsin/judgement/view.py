@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assess import EngineChoice
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of
 
 
@@ -24,6 +25,7 @@ class View:
         for name in ("as_of", "known_by"):
             object.__setattr__(self, name, day_of(getattr(self, name), name))
 
+    @checked()
     def switched(self, assume: Iterable[str] = (), without: Iterable[str] = ()) -> View:
         """This view with assumptions switched after its own: the later decides.
 
@@ -41,11 +43,13 @@ class View:
             without=tuple(name for name, on in switches.items() if not on),
         )
 
+    @checked()
     def on(self, date: dt.date | None) -> View:
         """This view as of a date, knowing what was known by that date and, still, no more than before."""
         known = date if date is None or self.known_by is None else min(date, self.known_by)
         return replace(self, as_of=date, known_by=known)
 
+    @checked()
     def assess(self, case: Case, engine: EngineChoice = "auto") -> Assessment:
         """The case as it looks from here. Raises ProblemError for an unknown assumption."""
         return case.assess(

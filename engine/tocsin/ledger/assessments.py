@@ -14,7 +14,9 @@ from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice, engine_notes
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.result_json import BESIDE
+from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.kinds import canonical_json
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.ledger.entry import Draft
 from tocsin.ledger.packs import text_digest
 
@@ -27,6 +29,9 @@ class Record:
     on which ``python`` and by which ``tocsin``, stands beside it. Earlier records have ``result`` instead of
     ``digest``: the SHA-256 of the canonical JSON as it was then, engines included.
     """
+
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
 
     at: int
     pack: str
@@ -43,6 +48,7 @@ class Record:
     result: str | None = None
 
     @classmethod
+    @checked()
     def of(cls, assessment: Assessment, at: int, pack: str, engine: EngineChoice = "auto") -> Record:
         """The record of an assessment of the case after ``at`` entries, under the pack whose text has that digest."""
         return cls(
@@ -61,6 +67,7 @@ class Record:
         )
 
     @classmethod
+    @accounted
     def from_json(cls, content: Mapping[str, Any]) -> Record:
         """The record that the content of an entry states."""
         return cls(
@@ -79,6 +86,7 @@ class Record:
             content.get("result"),
         )
 
+    @checked()
     def draft(self, reason: str | None = None) -> Draft:
         """The entry that records it."""
         content = {

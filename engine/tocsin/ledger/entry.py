@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
 from tocsin.facts.kinds import canonical_json
+from tocsin.facts.values import hash_of_fields
 from tocsin.ledger.merkle import leaf_hash
 
 Kind = Literal[
@@ -34,6 +35,8 @@ NO_PREVIOUS: Final = "0" * 64
 @dataclass(frozen=True)
 class Draft:
     """An entry before it has its number, time and hashes."""
+
+    __hash__ = hash_of_fields
 
     kind: Kind
     content: Mapping[str, Any]

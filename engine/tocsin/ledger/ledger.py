@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import URL, select
 from sqlalchemy.exc import IntegrityError
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of, to_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Problem, ProblemError
@@ -64,6 +65,7 @@ class Ledger:
     >>> folder.cleanup()
     """
 
+    @checked()
     def __init__(
         self,
         url: str | URL | None = None,
@@ -102,16 +104,19 @@ class Ledger:
             names = sorted(connection.scalars(select(schema.CASES.c.name)))
             return tuple(found for name in names if (found := _listed(Chain(connection, name))) is not None)
 
+    @checked()
     def case(self, name: str) -> HeldCase:
         """The case of that name. Raises ProblemError with the nearest name if there is none."""
         with self.database.reading() as connection:
             Chain(connection, name).require()
         return HeldCase(self.database, name, self.now)
 
+    @checked()
     def has_case(self, name: str) -> bool:
         """Whether there is a case of that name."""
         return name in self.names()
 
+    @checked()
     def new_case(
         self,
         name: str,

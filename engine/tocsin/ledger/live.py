@@ -13,11 +13,13 @@ from tocsin.engine.assess import EngineChoice
 from tocsin.engine.incremental import Difference, LiveCase
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.accounts import Thing, thing_of
+from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact
-from tocsin.facts.problems import Place, ProblemError
+from tocsin.facts.problems import ArgumentError, Place, ProblemError
 from tocsin.facts.reports import Report, Source, Status
+from tocsin.facts.taking import refused
 from tocsin.ledger.assessments import Record
 from tocsin.ledger.entry import FACT_KINDS, Draft, Entry
 from tocsin.ledger.facts import find_fact
@@ -47,6 +49,7 @@ class LiveSession:
     is there without such a record, as after ``HeldCase.session``. For one thread.
     """
 
+    @checked()
     def __init__(self, held: StoredCase, by: str, reason: str | None, engine: EngineChoice) -> None:
         self._held = held
         self._engine: EngineChoice = engine
@@ -88,6 +91,7 @@ class LiveSession:
 
     # -- writing --------------------------------------------------------------------------
 
+    @checked()
     def assert_fact(self, fact: Fact | Given | str, report: Report | None = None) -> Step:
         """The fact is asserted, with a report beside those it has. Raises ProblemError if the pack refuses it."""
         if isinstance(fact, str):
@@ -97,14 +101,17 @@ class LiveSession:
             given = Given(given.fact, (*given.reports, report), given.qualifier)
         return self.write([assertion(given, self.reason)])
 
+    @checked()
     def confirm(self, fact: str, source: Source | None = None, *, grade: str | None = None) -> Step:
         """A fact of the case, by id or notation with any fields left out, is confirmed by a source."""
         return self._report(fact, "confirmed", source, grade)
 
+    @checked()
     def deny(self, fact: str, source: Source | None = None, *, grade: str | None = None) -> Step:
         """A fact of the case is denied by a source; it stays as it is, and the denial stands beside it."""
         return self._report(fact, "denied", source, grade)
 
+    @checked()
     def retract(self, fact: str, source: Source | None = None) -> Step:
         """What a source reported of a fact is taken back; without a source, what everybody reported."""
         return self._report(fact, "retracted", source, None)
@@ -122,11 +129,16 @@ class LiveSession:
             return self._facts.get(parse_fact(text, self._pack.vocabulary).key)
         return None
 
+    @checked()
     def write(self, drafts: Iterable[Draft]) -> Step:
         """Drafts about facts are on disk, all or none. Raises ProblemError for what the pack refuses."""
         drafts = tuple(drafts)
         if any(draft.kind not in FACT_KINDS for draft in drafts):
-            raise ValueError("a live session writes about facts only")
+            others = sorted({draft.kind for draft in drafts} - set(FACT_KINDS))
+            message = f"a live session writes about facts only, found {', '.join(others)}"
+            raise ArgumentError([refused("drafts", message, f"give drafts of {', '.join(FACT_KINDS)}")])
+        if not drafts:
+            return Step((), self._apply(()))
         written: tuple[Entry, ...] = ()
         while not written:
             for draft in drafts:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.values import short_repr
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes, schema
 from tocsin.rules.model import Pack
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
 class PackText:
     """The text of every file of a pack, as canonical JSON of path and text; the pack is made of nothing else."""
 
+    __repr__ = short_repr
+
     files: str
 
     @classmethod
+    @checked()
     def read(cls, name: str | Path, *, beside: Path | None = None) -> PackText:
         """The text of the pack of that name or at that path. Raises ProblemError if there is none."""
         return cls(canonical_json(load_pack_texts(name, beside=beside)))
@@ -69,6 +74,7 @@ class Pin:
     vocabulary_digest: str
 
     @classmethod
+    @checked()
     def of(cls, text: PackText) -> Pin:
         """The pin of a pack as it now is, with the vocabulary that is now installed."""
         pack = text.parse()
@@ -76,6 +82,7 @@ class Pin:
         return cls(pack.name, pack.version, pack.digest, text.digest, words.name, vocabulary_digest(words))
 
     @classmethod
+    @accounted
     def from_json(cls, content: Mapping[str, Any]) -> Pin:
         """The pin that the content of an entry states."""
         words = content["vocabulary"]
@@ -93,6 +100,7 @@ class Pin:
             "vocabulary": {"name": self.vocabulary, "digest": self.vocabulary_digest},
         }
 
+    @checked()
     def differences(self, pack: Pack) -> list[str]:
         """How the pack made of the stored text differs from what was pinned, in words; empty if it does not.
 

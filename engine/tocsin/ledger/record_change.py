@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
+from tocsin.facts.arguments import checked
+from tocsin.facts.values import short_repr
 from tocsin.ledger.assessments import Record
 from tocsin.ledger.entry import FACT_KINDS, Draft, Entry, timestamp
 from tocsin.ledger.further_reports import recorded_before
@@ -24,12 +26,15 @@ class Change:
     ``repeated`` are the numbers of earlier entries that say the same as one of these.
     """
 
+    __repr__ = short_repr
+
     before: Assessment
     after: Assessment
     written: tuple[Entry, ...]
     repeated: tuple[int, ...] = ()
 
 
+@checked()
 def change(
     held: HeldCase,
     drafts: Sequence[Draft],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place
@@ -26,6 +27,7 @@ class Session:
     are checked when they are added, by the pack of the case.
     """
 
+    @checked()
     def __init__(self, held: StoredCase, pack: Pack, by: str, reason: str | None) -> None:
         self._held = held
         self._pack = pack
@@ -44,6 +46,7 @@ class Session:
         if kind is None and self.drafts:
             self.written = self._held.append(self.drafts, by=self.by)
 
+    @checked()
     def assert_fact(self, fact: Fact | Given | str, report: Report | None = None) -> None:
         """The fact will be asserted, with a report beside those it has. Raises ProblemError if the pack refuses it."""
         if isinstance(fact, str):
@@ -55,14 +58,17 @@ class Session:
         given_of(draft.content, self._pack.vocabulary, Place(given.fact.fact_type().name))
         self.drafts.append(draft)
 
+    @checked()
     def confirm(self, fact: str, source: Source | None = None, *, grade: str | None = None) -> None:
         """A fact of the case, by id or notation with any fields left out, will be confirmed by a source."""
         self._report(fact, "confirmed", source, grade)
 
+    @checked()
     def deny(self, fact: str, source: Source | None = None, *, grade: str | None = None) -> None:
         """A fact of the case will be denied by a source; it stays as it is, and the denial stands beside it."""
         self._report(fact, "denied", source, grade)
 
+    @checked()
     def retract(self, fact: str, source: Source | None = None) -> None:
         """What a source reported of a fact will be taken back; without a source, what everybody reported."""
         self._report(fact, "retracted", source, None)

@@ -9,12 +9,14 @@ from typing import Any, TypeAlias
 
 from tocsin.engine import Case
 from tocsin.facts.accounts import Thing, thing_of
+from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.read.merging import Stated, unite
 from tocsin.facts.reports import Report
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger.entry import FACT_KINDS, Draft, Entry, Kind, timestamp
 from tocsin.ledger.packs import Pin
@@ -57,6 +59,9 @@ class Said:
 class CaseState:
     """A case after its first ``size`` entries. Values: every step gives a new one."""
 
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
+
     name: str
     size: int = 0
     as_of: dt.date | None = None
@@ -71,6 +76,7 @@ class CaseState:
         """How many different facts were asserted."""
         return len({canonical_json([said.content["type"], said.content["fields"]]) for said in self.said})
 
+    @checked()
     def case(self, pack: Pack, pin_name: str | None = None) -> Case:
         """The case under a pack. Raises ProblemError for facts that the pack does not know."""
         return Case(
@@ -81,10 +87,12 @@ class CaseState:
             assumptions={name: on for name, on in (self.assumptions or {}).items() if _knows(pack, name)},
         )
 
+    @checked()
     def givens(self, pack: Pack) -> tuple[Given, ...]:
         """Every fact with every report on it, in the order first asserted."""
         return givens_of(self.said, self.name, pack.vocabulary)
 
+    @checked()
     def with_drafts(self, drafts: Iterable[Draft]) -> CaseState:
         """The state as it would be after these entries, recorded now."""
         state = self

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.engine.assessment_header import moment_json
+from tocsin.engine.conclusions import UnknownFact
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.rule import Pattern, Rule
@@ -23,17 +25,18 @@ if TYPE_CHECKING:
 FORMAT: Final = "tocsin-certificate/1"
 
 
+@checked()
 def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
     """The certificate of some facts, given or concluded, by id; without any, of the whole assessment.
 
-    Canonical JSON without a line end, the same bytes for the same content. Raises LookupError for an id that is no
+    Canonical JSON without a line end, the same bytes for the same content. Raises UnknownFact for an id that is no
     fact's.
     """
     asked = sorted(set(facts))
     graph, numbers = assessment.graph, assessment.numbered.numbers
     missing = [identity for identity in asked if identity not in numbers]
     if missing:
-        raise LookupError(f"no fact of the assessment has the id {missing[0]}")
+        raise UnknownFact(missing[0])
     rules = [plan.rule for plan in assessment.plan.rules if _is_on(plan.rule, assessment.assumptions)]
     roots = {graph.types[numbers[identity]] for identity in asked} if asked else {
         *graph.types, *(name for rule in rules for name in types_of(rule))}  # fmt: skip

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from typing import Any
 
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, Truth, convert, parse, to_json
+from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, TocsinError, Truth, convert, parse, to_json
 
 WEAKEST_FIRST = ("possible", "possible_strengthened", "likely", "certain")
 NAMES: Any = {k: k.__name__ for k in (str, int, float, bool, dt.date)} | {Quantity: "quantity", DateRange: "date_range"}
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 Match = tuple[Json, tuple[str, ...], Truth]  # what is bound, the ids of the facts matched, how surely
 
 
-class Refused(Exception):
+class Refused(TocsinError):
     """The certificate does not prove what it says; the message names the first thing that does not follow."""
 
 

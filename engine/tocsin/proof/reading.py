@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
+from tocsin.facts.problems import TocsinError
 
 LIMIT: Final = 512 * 1024 * 1024
 """Bytes of a certificate that are read at most."""
@@ -29,10 +31,11 @@ KEYS: Final = frozenset(
 )
 
 
-class Unreadable(ValueError):
+class Unreadable(TocsinError, ValueError):
     """The text is no certificate."""
 
 
+@checked()
 def read_certificate(text: str) -> dict[str, Any]:
     """The certificate as data. Raises Unreadable for anything but canonical JSON with the keys of a certificate.
 

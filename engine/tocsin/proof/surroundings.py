@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from tocsin.facts.accounts import account, weigh
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, build
 from tocsin.facts.reports import in_order, report_of
@@ -15,6 +16,7 @@ from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.model import Pack
 
 
+@checked()
 def verify(certificate: dict[str, Any], pack: Pack | None = None) -> None:
     """Every word of the certificate follows, and its facts are in force. Raises Refused with the first that does not.
 

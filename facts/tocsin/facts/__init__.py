@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tocsin.facts.notation import parse_fact, parse_partial
     from tocsin.facts.partial import PartialFact
     from tocsin.facts.printing import format_row, format_value
-    from tocsin.facts.problems import Place, Problem, ProblemError
+    from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, TocsinError
     from tocsin.facts.quantity import Quantity
     from tocsin.facts.read import CaseFile, Entry, merge, read_case, read_entries
     from tocsin.facts.reports import Report, Source
@@ -58,7 +58,7 @@ __getattr__, __dir__ = on_first_use(
         "days": ("DateRange",),
         "notation": ("parse_fact", "parse_partial"),
         "printing": ("format_row", "format_value"),
-        "problems": ("Place", "Problem", "ProblemError"),
+        "problems": ("ArgumentError", "Place", "Problem", "ProblemError", "TocsinError"),
         "quantity": ("Quantity",),
         "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),
         "reports": ("Report", "Source"),
@@ -69,6 +69,7 @@ __getattr__, __dir__ = on_first_use(
 
 __all__ = [
     "CODES",
+    "ArgumentError",
     "CaseFile",
     "Codes",
     "DateRange",
@@ -90,6 +91,7 @@ __all__ = [
     "Quantity",
     "Report",
     "Source",
+    "TocsinError",
     "Vocabulary",
     "build",
     "format_row",

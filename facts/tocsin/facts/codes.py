@@ -50,6 +50,7 @@ BROKEN_VOCABULARY: Final = "T219"
 TYPE_DECLARED_TWICE: Final = "T220"
 UNDATED_RETRACTION: Final = "T221"
 IMPOSSIBLE: Final = "T222"
+WRONG_ARGUMENT: Final = "T223"
 
 CODES: Final[dict[str, str]] = {
     UNREADABLE: "the file cannot be read",
@@ -93,4 +94,5 @@ CODES: Final[dict[str, str]] = {
     UNDATED_RETRACTION: "a retraction has no date",
     TYPE_DECLARED_TWICE: "a fact type is declared twice",
     IMPOSSIBLE: "a value cannot be",
+    WRONG_ARGUMENT: "an argument is not what the function takes",
 }

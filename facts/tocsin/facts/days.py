@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import reprlib
 from calendar import monthrange
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.facts.interval import Interval
+from tocsin.facts.problems import TocsinError
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -24,32 +26,38 @@ RANGE_FORMS: Final = (
 )
 
 
+class DateError(TocsinError, ValueError):
+    """What is no date, no range of days, or none that says anything."""
+
+    code = "T210"
+
+
 def parse_date(text: str) -> dt.date:
     """A date written YYYY-MM-DD; ValueError otherwise."""
     if _DATE.fullmatch(text) is None:
-        raise ValueError(f"{text[:40]!r} is not a date; write YYYY-MM-DD")
+        raise DateError(f"{text[:40]!r} is not a date; write YYYY-MM-DD")
     try:
         return dt.date.fromisoformat(text)
     except ValueError:  # Python's own wording changes between versions
-        raise ValueError(f"the calendar has no {text}") from None
+        raise DateError(f"the calendar has no {text}") from None
 
 
 def parse_moment(text: str) -> dt.datetime:
     """A moment written as ISO 8601 with its zone (``2024-11-20T09:30+09:00``); ValueError otherwise."""
     if _MOMENT.fullmatch(text) is None:
-        raise ValueError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
+        raise DateError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
     try:
         found = dt.datetime.fromisoformat(text)
         found.astimezone(dt.UTC)
     except (ValueError, OverflowError):  # the latter for a day that only another zone's calendar has
-        raise ValueError(f"there is no moment {text}") from None
+        raise DateError(f"there is no moment {text}") from None
     return found
 
 
 def months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
     """The first and the last day of some months of a year; ValueError if the calendar has none."""
     if not (1 <= first <= last <= 12 and 1 <= year <= 9999):
-        raise ValueError("the calendar has no such month")
+        raise DateError("the calendar has no such month")
     return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
@@ -66,11 +74,11 @@ class DateRange(Interval[dt.date]):
     def __post_init__(self) -> None:
         for end in (self.low, self.high):
             if end is not None and type(end) is not dt.date:
-                raise ValueError(f"an end must be a day, found {end!r}")
+                raise DateError(f"an end must be a day, found {end!r}")
         if self.low is None and self.high is None:
-            raise ValueError("a range of days needs at least one end")
+            raise DateError("a range of days needs at least one end")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"the first day {self.low} lies after the last day {self.high}")
+            raise DateError(f"the first day {self.low} lies after the last day {self.high}")
 
     @classmethod
     def parse(cls, text: str) -> DateRange:
@@ -78,11 +86,14 @@ class DateRange(Interval[dt.date]):
 
         Raises ValueError for anything else, and for what the calendar does not have.
         """
+        given: Any = text
+        if not isinstance(given, str):
+            raise DateError(f"{reprlib.repr(given)} is not a range of days; {RANGE_FORMS}")
         first, dots, last = text.strip().partition("..")
         if not dots and first:
             return cls(*_days_of(first))
         if not (first or last):
-            raise ValueError(f"{text[:40]!r} is not a range of days; {RANGE_FORMS}")
+            raise DateError(f"{text[:40]!r} is not a range of days; {RANGE_FORMS}")
         return cls(_days_of(first)[0] if first else None, _days_of(last)[1] if last else None)
 
     def __str__(self) -> str:
@@ -153,7 +164,7 @@ def date_range_from(value: object) -> DateRange:
     if isinstance(value, list | tuple) and len(value) == 2:
         ends = [parse_date(end) if isinstance(end, str) else end for end in value]
         return DateRange(*ends)
-    raise ValueError(f"{value!r} is not a range of days; {RANGE_FORMS}")
+    raise DateError(f"{value!r} is not a range of days; {RANGE_FORMS}")
 
 
 def date_range_schema() -> dict[str, Any]:
@@ -216,11 +227,11 @@ def _days_of(text: str) -> tuple[dt.date, dt.date]:
         return day, day
     found = _SPAN.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text[:40]!r} is not a range of days; {RANGE_FORMS}")
+        raise DateError(f"{text[:40]!r} is not a range of days; {RANGE_FORMS}")
     first, last = int(found["month"] or 1), int(found["month"] or 12)
     if found["quarter"]:
         first, last = 3 * int(found["quarter"]) - 2, 3 * int(found["quarter"])
     try:
         return months(int(found["year"]), first, last)
     except ValueError:
-        raise ValueError(f"the calendar has no {text}") from None
+        raise DateError(f"the calendar has no {text}") from None

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from tocsin.facts.arguments import accounted
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
 from tocsin.facts.problems import suggestion
 from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
+from tocsin.facts.values import FrozenValue, short_repr
 
 DIGITS = 12
 """Of an id, where no other fact has the same."""
@@ -56,6 +58,7 @@ class FieldType:
         if not self.attribute:
             object.__setattr__(self, "attribute", attribute_of(self.name))
 
+    @accounted
     def convert(self, value: object, written: str = "") -> Value:
         """``value`` as a canonical value of this field; ``written`` is a number as it stood in a text.
 
@@ -109,8 +112,13 @@ class Fault:
     hint: str
 
 
+def _declared_by(model: Any) -> FactType:
+    found: FactType = model.fact_type()
+    return found
+
+
 @dataclass(frozen=True)
-class FactType:
+class FactType(FrozenValue):
     """A fact type: its name and fields, in the order declared, and the pydantic model behind it.
 
     ``key`` names the fields that say which thing in the world a fact is about: facts of the type with equal keys
@@ -123,6 +131,8 @@ class FactType:
     ``validity`` names the dates from and until which a fact holds by its own word; it is in force only between them.
     """
 
+    __repr__ = short_repr
+
     name: str
     fields: tuple[FieldType, ...]
     meaning: str = ""
@@ -133,6 +143,10 @@ class FactType:
     cumulative: bool = False
     account: tuple[str, ...] = ()
     validity: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A type that a class declares is that class's, also in another process.
+        return super().__reduce__() if self.declared_model is None else (_declared_by, (self.declared_model,))
 
     def __post_init__(self) -> None:
         if self.key:
@@ -220,6 +234,7 @@ class FactType:
         """What binds fields to each other: each with the field that is bound."""
         return tuple((field, relation) for field in self.fields for relation in field.relations)
 
+    @accounted
     def impossible(self, values: Mapping[str, Value | None]) -> Iterator[tuple[str, str, str]]:
         """The fields whose values cannot stand beside the others of the fact, with what is wrong and what to do."""
         for field, relation in self.relations:
@@ -233,6 +248,7 @@ class FactType:
         """The opening of each field in canonical JSON with its position, in the order of the names."""
         return tuple((f"{value_json(name)}:", self.positions[name]) for name in sorted(self.positions))
 
+    @accounted
     def fields_json(self, row: tuple[Value | None, ...]) -> str:
         """The canonical JSON text of a row's fields, absent optionals left out."""
         parts = []
@@ -242,10 +258,12 @@ class FactType:
                 parts.append(opening + value_json(value))
         return "{" + ",".join(parts) + "}"
 
+    @accounted
     def canonical_fields(self, row: tuple[Value | None, ...]) -> dict[str, object]:
         """The JSON-ready fields of a row, absent optionals left out."""
         return {field.name: to_json(value) for field, value in zip(self.fields, row, strict=True) if value is not None}
 
+    @accounted
     def identity(self, row: tuple[Value | None, ...], digits: int = DIGITS) -> str:
         """The content id of a row: the first 12 hex digits of the SHA-256 of its canonical JSON.
 

@@ -9,10 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
+from operator import index
 from typing import Any, Literal, TypeAlias
 
+from tocsin.facts import codes
 from tocsin.facts.days import RANGE_FORMS, DateRange, date_range_from, parse_date
-from tocsin.facts.problems import nearest
+from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, nearest
 from tocsin.facts.quantity import Quantity, format_number, quantity_from
 
 Value: TypeAlias = str | int | float | bool | dt.date | Quantity | DateRange
@@ -101,8 +104,10 @@ QUANTITY = Kind("quantity")
 DATE_RANGE = Kind("date_range")
 
 
-class KindError(ValueError):
+class KindError(TocsinError, ValueError):
     """A value that is not of the kind asked for; the message says what was found and what is meant."""
+
+    code = "T203"
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -130,7 +135,9 @@ def shape_of(value: object) -> Shape | None:
     shape = _SHAPES.get(type(value))
     if shape is not None:
         return shape
-    return next((shape for kind, shape in _SHAPES.items() if isinstance(value, kind)), None)
+    found = next((shape for kind, shape in _SHAPES.items() if isinstance(value, kind)), None)
+    # The whole numbers of other libraries (NumPy) are no ints, and say so.
+    return "whole" if found is None and isinstance(value, Integral) else found
 
 
 # A bool is an int, and a time stamp a date, for Python.
@@ -161,13 +168,13 @@ def exact_float(value: int | float) -> float:
 
 
 def day_of(value: object, name: str) -> dt.date | None:
-    """The day that an argument of this name stands for; None for None. Raises KindError (a ValueError)."""
+    """The day that an argument of this name stands for; None for None. Raises ArgumentError (a ValueError)."""
     if value is None or type(value) is dt.date:
         return value
     try:
         day = convert(value, DATE)
     except KindError as error:
-        raise KindError(f"{name}: {error}", error.hint) from None
+        raise ArgumentError([Problem(codes.BAD_DATE, str(error), Place(name), error.hint)]) from None
     assert isinstance(day, dt.date)
     return day
 
@@ -322,6 +329,7 @@ def _enum_member(value: object, kind: Kind) -> str:
 
 
 def _int(value: Any) -> int:
+    value = index(value)
     if abs(value) >= _BEYOND_INTS:  # Python itself refuses to print what has more than 4,300
         raise KindError(f"the number has more than {MAX_DIGITS} digits")
     return int(value)

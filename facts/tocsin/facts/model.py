@@ -8,17 +8,18 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
+from tocsin.facts.arguments import accounted, check_fields
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
-from tocsin.facts.problems import suggestion
+from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
@@ -127,11 +128,11 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
         for field in cls.fact_type().fields:
             for name in {field.attribute, field.name} & data.keys():
                 given = (field.kind.name, shape_of(data[name]))
-                if given in (("date", "moment"), ("float", "whole")):
+                if given in (("date", "moment"), ("float", "whole"), ("int", "whole")):
                     try:
                         taken[name] = field.convert(data[name])
                     except KindError as error:
-                        raise ValueError(f"{field.name}: {error}") from None
+                        raise refused_by_model(f"{field.name}: {error}") from None
         return data | taken if taken else data
 
     @model_validator(mode="after")
@@ -140,13 +141,34 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
         if fact_type.relations:
             values = {field.name: getattr(self, field.attribute) for field in fact_type.fields}
             for name, fault, _ in fact_type.impossible(values):
-                raise ValueError(f"{name}: {fault}")
+                raise refused_by_model(f"{name}: {fault}")
+        try:
+            self.key  # noqa: B018  (worked out once: what no fact can hold is refused now, and not where it is used)
+        except KindError as error:
+            raise refused_by_model(str(error)) from None
         return self
 
     @classmethod
     def fact_type(cls) -> FactType:
         """The engine-neutral description of this class."""
         return _fact_type_of(cls)
+
+    def __eq__(self, other: object) -> bool:
+        """Two facts are one if their types are declared alike and their values are the same as stored."""
+        if not isinstance(other, Fact):
+            return NotImplemented
+        if self is other:
+            return True
+        return self.key == other.key and (type(self) is type(other) or self.fact_type() == other.fact_type())
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __reduce__(self) -> Any:
+        fact_type = self.fact_type()
+        if fact_type.declared_model is None:  # no module has the class of a type that a pack declares
+            return fact_of, (fact_type, self.row)
+        return super().__reduce__()
 
     @property
     def key(self) -> FactKey:
@@ -163,7 +185,10 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
         values = []
         for field in fact_type.fields:
             value = getattr(self, field.attribute)
-            values.append(None if value is None else field.convert(value))
+            try:
+                values.append(None if value is None else field.convert(value))
+            except KindError as error:
+                raise KindError(f"{field.name}: {error}", error.hint) from None
         return fact_type.name, tuple(values)
 
     @property
@@ -199,16 +224,31 @@ class Given:
     reports: tuple[Report, ...] = ()
     qualifier: Qualifier = "certain"
 
+    def __post_init__(self) -> None:
+        given: Any = self.fact
+        plain = type(self.reports) is tuple and not self.reports and self.qualifier is QUALIFIERS[0]
+        if not (isinstance(given, Fact) and plain):
+            check_fields(self)
 
-class FactError(ValueError):
+
+class FactError(TocsinError, ValueError):
     """Fields that do not make a fact; ``errors`` maps each faulty field to (message, hint)."""
+
+    code = "T203"
 
     def __init__(self, type_name: str, errors: Mapping[str, tuple[str, str]]) -> None:
         self.type_name = type_name
         self.errors = dict(errors)
         super().__init__("; ".join(f"{type_name}.{name}: {message}" for name, (message, _) in errors.items()))
 
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """One for each faulty field, placed by its name."""
+        told = ((Place(f"{self.type_name}.{name}"), *said) for name, said in self.errors.items())
+        return tuple(Problem(self.code, message, place, hint) for place, message, hint in told)
 
+
+@accounted
 def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
     """A fact of the type from raw values. Raises FactError that names every faulty field."""
     errors: dict[str, tuple[str, str]] = {}

@@ -42,6 +42,15 @@ class Names:
         self._common = common
         self._own = own
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Names) and (self._common, self._own) == (other._common, other._own)
+
+    def __hash__(self) -> int:
+        return hash((self._common, self._own))
+
+    def __reduce__(self) -> tuple[type[Names], tuple[Path, Path]]:
+        return Names, (self._common, self._own)
+
     def codes_of(self, text: str) -> tuple[str, ...]:
         """The codes that a name or short code stands for: none, one, or several if it is ambiguous."""
         for wanted in _readings(text):

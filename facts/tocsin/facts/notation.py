@@ -6,6 +6,7 @@ JSON).
 
 from __future__ import annotations
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import Fact, FactType
 from tocsin.facts.notation_scan import Scan, scan_fact
 from tocsin.facts.partial import PartialFact
@@ -17,6 +18,7 @@ from tocsin.facts.vocabulary import Vocabulary
 FACT_PLACE = Place("<fact>", 1, 1)
 
 
+@checked()
 def parse_fact(text: str, vocabulary: Vocabulary, place: Place = FACT_PLACE) -> Fact:
     """The fact that ``text`` states; ``place`` is where the text begins.
 
@@ -41,6 +43,7 @@ def read_fact(text: str, vocabulary: Vocabulary, place: Place, problems: list[Pr
     return make_fact(fact_type, scan.fields, scan.place, problems)
 
 
+@checked()
 def parse_partial(text: str, vocabulary: Vocabulary, place: Place = FACT_PLACE) -> PartialFact:
     """The type and the fields that ``text`` states; any may be left out, and the parentheses too.
 

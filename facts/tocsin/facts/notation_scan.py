@@ -13,7 +13,7 @@ from tocsin.facts import codes
 from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import BARE_WORD, quote
-from tocsin.facts.problems import Place, Problem
+from tocsin.facts.problems import Place, Problem, TocsinError
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.stated import UNREAD, Stated, Unread
 from tocsin.facts.tree.core_schema import integer, real
@@ -62,14 +62,14 @@ def scan_fact(text: str, place: Place, problems: list[Problem]) -> Scan:
         return scanner.result
 
 
-class _Stop(Exception):
+class _Stop(TocsinError):
     """After this problem nothing that follows can be read with confidence."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
 
-class _Unreadable(Exception):
+class _Unreadable(TocsinError):
     """A value that cannot be read, though what follows it can."""
 
     def __init__(self, message: str, hint: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.facts.arguments import accounted
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
@@ -30,19 +31,23 @@ class PartialFact:
     alike: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
+    @accounted
     def of_row(cls, type_name: str, row: Row) -> PartialFact:
         """Just the fact with this row."""
         values = tuple((at, (value,)) for at, value in enumerate(row) if value is not None)
         return cls(type_name, values, whole=True)
 
+    @accounted
     def matches(self, type_name: str, row: Row) -> bool:
         """True if a fact is one of those meant."""
         return type_name == self.type and self.matches_row(row)
 
+    @accounted
     def matches_row(self, row: Row) -> bool:
         """True if a row of this type is one of those meant."""
         return not self.differing(row)
 
+    @accounted
     def differing(self, row: Row) -> tuple[int, ...]:
         """The positions at which a row of this type is not as it should be."""
         found = [position for position, allowed in self.values if row[position] not in allowed]
@@ -54,6 +59,7 @@ class PartialFact:
             found += [position for position, value in enumerate(row) if value is not None and position not in named]
         return tuple(sorted(set(found)))
 
+    @accounted
     def text(self, types: Mapping[str, FactType]) -> str:
         """In the notation for facts, with the fields that are free left out.
 
@@ -66,6 +72,7 @@ class PartialFact:
         told = ", ".join(f"{fields[at].name}={text}" for at, text in sorted(said.items()))
         return f"{self.type}({told})" if told else self.type
 
+    @accounted
     def to_json(self, types: Mapping[str, FactType]) -> dict[str, object]:
         """As JSON-ready data: the type, and the fields, each with its value or its alternatives."""
         fields = types[self.type].fields

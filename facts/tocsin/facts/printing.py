@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.facts.arguments import accounted
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value
@@ -21,6 +22,7 @@ BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _INVISIBLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
+@accounted
 def format_value(value: Value) -> str:
     """The value as it is written in a fact.
 
@@ -46,6 +48,7 @@ def quote(text: str) -> str:
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
 
 
+@accounted
 def format_row(fact_type: FactType, row: tuple[Value | None, ...]) -> str:
     """The fact with these values, in the order of the type's fields, absent optionals left out."""
     names = (field.name for field in fact_type.fields)

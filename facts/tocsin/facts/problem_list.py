@@ -37,7 +37,7 @@ class ProblemList(list[Problem]):
         """Append the problems of an error raised deeper down."""
         self.extend(error.problems)
 
-    def raise_if_any(self) -> None:
+    def raise_if_any(self, kind: type[ProblemError] = ProblemError) -> None:
         """Raise ``ProblemError`` with what was found, and with a note of what is not shown."""
         if not self.found:
             return
@@ -45,4 +45,4 @@ class ProblemList(list[Problem]):
         if self.found > len(self):
             message = f"{self.found} problems were found; the first {len(self)} are shown"
             note.append(Problem(MORE_PROBLEMS, message, Place(self.file), "mend these and check again"))
-        raise ProblemError([*self, *note])
+        raise kind([*self, *note])

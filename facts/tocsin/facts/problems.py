@@ -6,11 +6,13 @@ Every layer collects ``Problem`` values and raises them together at its border a
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, NamedTuple
+
+_NUMBERED = re.compile(r"\[(\d+)\]")
 
 
 class Place(NamedTuple):
@@ -49,18 +51,56 @@ class Problem:
         place = None if self.place is None else str(self.place)
         return {"code": self.code or None, "message": self.message, "place": place, "hint": self.hint or None}
 
-    def sort_key(self) -> tuple[str, int, int, str, str]:
+    def sort_key(self) -> tuple[tuple[str | int, ...], int, int, str, str]:
         """Order by place, then code and message, so that reports do not depend on discovery order."""
         place = self.place or Place("")
-        return (place.file, place.line, place.column, self.code, self.message)
+        # Of an argument's members the tenth comes after the second; every other part is a number.
+        parts: list[str | int] = list(_NUMBERED.split(place.file))
+        parts[1::2] = map(int, parts[1::2])
+        return (tuple(parts), place.line, place.column, self.code, self.message)
 
 
-class ProblemError(Exception):
+def _restored(kind: type[BaseException], arguments: tuple[Any, ...], state: dict[str, Any]) -> BaseException:
+    """The exception again, whatever its class asks for when it is made."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
+
+
+class Travelling(BaseException):
+    """An exception that can be pickled and copied, and so be raised in another process, as it was."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+class TocsinError(Travelling, Exception):
+    """The base of every error of Tocsin; ``problems`` says what is wrong, where, and what to do."""
+
+    code: ClassVar[str] = ""
+    """The code of the one problem that the error stands for, where it is not made of problems."""
+    hint: str = ""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong; never empty."""
+        return (Problem(self.code, str(self), None, self.hint),)
+
+
+class ProblemError(TocsinError):
     """Raised at a layer's border with every problem found there; ``problems`` is never empty."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(sorted(problems, key=Problem.sort_key)))
+        self.problems = tuple(dict.fromkeys(sorted(problems, key=Problem.sort_key)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ArgumentError(ProblemError, ValueError):
+    """What a program gave is not what is taken; the place of each problem names the argument, and the member of it.
+
+    It is a ValueError, so that pydantic makes a validation error of it where it is raised inside a model.
+    """
 
 
 def raise_if_any(problems: Iterable[Problem]) -> None:
@@ -68,6 +108,13 @@ def raise_if_any(problems: Iterable[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise ProblemError(found)
+
+
+def refused_by_model(fault: str) -> ValueError:
+    """What a validator of pydantic raises: an error whose details are plain data, so that a service can send them."""
+    from pydantic_core import PydanticCustomError
+
+    return PydanticCustomError("fact", "{fault}", {"fault": fault})
 
 
 _LISTED = 12
@@ -79,6 +126,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("troop_deploymnet", ["troop_deployment", "treaty"])
     'troop_deployment'
     """
+    import difflib
+
     matches = difflib.get_close_matches(name.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
     if not matches:
         return None

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+import reprlib
 from dataclasses import dataclass
+from numbers import Integral
+from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.facts.interval import Interval, Truth
+from tocsin.facts.problems import TocsinError, refused_by_model
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -34,6 +38,12 @@ __all__ = [
 ]
 
 
+class QuantityError(TocsinError, ValueError):
+    """What is no number, no interval, or no interval that says anything."""
+
+    code = "T203"
+
+
 def number(value: int | float) -> int | float:
     """The canonical form of a bound: integral floats become ints, so 11000 and 11000.0 are one bound.
 
@@ -42,17 +52,17 @@ def number(value: int | float) -> int | float:
     """
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError("a bound must be a finite number; leave an end open instead")
+            raise QuantityError("a bound must be a finite number; leave an end open instead")
         return int(value) if value.is_integer() else float(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"a bound must be an int or a float, found {value!r}")
-    return value
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise QuantityError(f"a bound must be an int or a float, found {reprlib.repr(value)}")
+    return index(value)
 
 
 def parse_number(text: str) -> int | float:
     """An int or float literal, underscores allowed between digits; ValueError otherwise."""
     if re.fullmatch(_NUMBER, text) is None or len(text) > _MAX_DIGITS:
-        raise ValueError(f"{text[:40]!r} is not a number")
+        raise QuantityError(f"{text[:40]!r} is not a number")
     plain = text.replace("_", "")
     return int(plain) if re.fullmatch(r"[-+]?\d+", plain) else float(plain)
 
@@ -80,9 +90,9 @@ class Quantity(Interval[int | float]):
         low = None if self.low is None else number(self.low)
         high = None if self.high is None else number(self.high)
         if low is None and high is None:
-            raise ValueError("a quantity needs at least one bound")
+            raise QuantityError("a quantity needs at least one bound")
         if low is not None and high is not None and low > high:
-            raise ValueError(f"the lower bound {low} lies above the upper bound {high}")
+            raise QuantityError(f"the lower bound {low} lies above the upper bound {high}")
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
 
@@ -94,9 +104,10 @@ class Quantity(Interval[int | float]):
 
         Raises ValueError for anything else.
         """
-        found = _QUANTITY.fullmatch(text.strip())
+        given: Any = text
+        found = _QUANTITY.fullmatch(text.strip()) if isinstance(given, str) else None
         if found is None or text.strip() == "..":
-            raise ValueError(f"{text[:60]!r} is not a quantity; write 11000, 10900..11000, 10000.. or ..500000")
+            raise QuantityError(f"{str(text)[:60]!r} is not a quantity; write 11000, 10900..11000, 10000.. or ..500000")
         if found["exact"] is not None:
             return cls.exactly(parse_number(found["exact"]))
         low, high = found["low"], found["high"]
@@ -107,6 +118,7 @@ class Quantity(Interval[int | float]):
 
     def text(self, *, grouped: bool = False) -> str:
         """The notation of the contract; ``grouped`` for people (``10,900..11,000``)."""
+        grouped = grouped is True
         if self.low is not None and self.low == self.high:
             return format_number(self.low, grouped=grouped)
         low = "" if self.low is None else format_number(self.low, grouped=grouped)
@@ -154,7 +166,7 @@ class Quantity(Interval[int | float]):
         from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(
-            quantity_from, serialization=core_schema.plain_serializer_function_ser_schema(cls.to_json)
+            _for_pydantic, serialization=core_schema.plain_serializer_function_ser_schema(cls.to_json)
         )
 
     @classmethod
@@ -169,11 +181,16 @@ class Quantity(Interval[int | float]):
         }
 
 
-class OpenEndError(ArithmeticError):
+def _require_quantity(other: object) -> None:
+    if not isinstance(other, Quantity):
+        raise QuantityError(f"a quantity is compared with a quantity, found {reprlib.repr(other)}")
+
+
+class OpenEndError(TocsinError, ArithmeticError):
     """The end of a quantity that is asked for is open."""
 
 
-class UnboundedError(ArithmeticError):
+class UnboundedError(TocsinError, ArithmeticError):
     """An interval operation whose result has no bound at all, so that it says nothing."""
 
 
@@ -183,16 +200,23 @@ def quantity_from(value: object) -> Quantity:
         if value.is_anything:
             raise UnboundedError("the result is unbounded on both sides")
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Quantity.exactly(value)
+    if isinstance(value, int | float | Integral) and not isinstance(value, bool):
+        return Quantity.exactly(value if isinstance(value, int | float) else index(value))
     if isinstance(value, str):
         return Quantity.parse(value)
     if isinstance(value, list | tuple) and len(value) == 2:
         low, high = value
         ends = [end for end in (low, high) if end is not None]
-        if all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
+        if all(isinstance(end, int | float | Integral) and not isinstance(end, bool) for end in ends):
             return Quantity(low, high)
-    raise ValueError("a quantity is a number, 10900..11000, 10000.., ..500000 or [low, high]")
+    raise QuantityError("a quantity is a number, 10900..11000, 10000.., ..500000 or [low, high]")
+
+
+def _for_pydantic(value: object) -> Quantity:
+    try:
+        return quantity_from(value)
+    except QuantityError as error:
+        raise refused_by_model(str(error)) from None
 
 
 def total(values: list[int | float]) -> int | float:

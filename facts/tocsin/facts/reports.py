@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from tocsin.facts import codes
+from tocsin.facts.arguments import accounted
 from tocsin.facts.days import DateRange, when_of
-from tocsin.facts.kinds import canonical_json, day_of
+from tocsin.facts.kinds import canonical_json, day_of, describe
+from tocsin.facts.problems import ArgumentError, Place, Problem
+from tocsin.facts.report_faults import (
+    GRADE,
+    QUALIFIERS,
+    STATUSES,
+    Fault,
+    Qualifier,
+    Status,
+    entry_fault,
+    grade_fault,
+    qualifier_fault,
+    status_fault,
+    text_fault,
+    validity_fault,
+)
 
-Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
-QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
-Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
-STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
+__all__ = ["GRADE", "QUALIFIERS", "STATUSES", "SUPPORTING", "Qualifier", "Report", "Source", "Status"]
+
 SUPPORTING: frozenset[Status] = frozenset(("reported", "confirmed", "assumed"))
-GRADE = re.compile(r"[A-F][1-6]")
 
 RELIABILITY = {
     "A": "completely reliable",
@@ -36,14 +49,54 @@ CREDIBILITY = {
 }
 
 
+def _moment_fault(at: object) -> Fault | None:
+    if at is None or (isinstance(at, dt.datetime) and at.tzinfo is not None):
+        return None
+    if isinstance(at, dt.datetime):
+        message = f"the time stamp {at.isoformat()} has no zone; add one, such as Z or +09:00"
+        return codes.BAD_DATE, message, "give at=datetime(…, tzinfo=…), or date= if only the day is known"
+    return codes.BAD_DATE, f"at must be a time stamp, found {describe(at)}", "give date= if only the day is known"
+
+
+def _within_fault(within: object) -> Fault | None:
+    if within is None or (isinstance(within, DateRange) and within.high is not None):
+        return None
+    if isinstance(within, DateRange):
+        said = f"nothing says by when the report was known: {within} has no last day"
+        return codes.BAD_DATE, said, "give a range of days with a last one"
+    return codes.BAD_DATE, f"within must be a range of days, found {describe(within)}", "give date= for one day"
+
+
+def _source_fault(source: object) -> Fault | None:
+    if isinstance(source, Source):
+        return None
+    hint = "give Source(publisher=…, date=…)"
+    return codes.BAD_REPORT, f"source must be a Source, found {describe(source)}", hint
+
+
+def _day_in_utc(at: dt.datetime) -> dt.date:
+    try:
+        return at.astimezone(dt.UTC).date()
+    except OverflowError:
+        message = f"the time stamp {at.isoformat()} is on no day of the calendar in UTC"
+        raise ArgumentError([Problem(codes.BAD_DATE, message, Place("at"), "give date= instead")]) from None
+
+
+def _refuse(faults: Iterable[tuple[str, Fault | None]]) -> None:
+    """Raise ArgumentError if there is a fault; each is placed by its argument."""
+    found = [(key, fault) for key, fault in faults if fault is not None]
+    if found:
+        raise ArgumentError(Problem(code, message, Place(key), hint) for key, (code, message, hint) in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a report was published, and when; every part may be missing.
 
     ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. ``within`` are
     the days between which the report is known to have been made, where its day is not; ``date`` is then the last of
-    them, from which on it counts as known. Raises ValueError for a time stamp without a zone, whose day nobody could
-    tell, and for days of which the last is open.
+    them, from which on it counts as known. Raises ArgumentError (a ValueError) for what is no text and no date, for a
+    time stamp without a zone, whose day nobody could tell, and for days of which the last is open.
     """
 
     title: str | None = None
@@ -54,19 +107,19 @@ class Source:
     within: DateRange | None = None
 
     def __post_init__(self) -> None:
+        texts = (("title", self.title), ("publisher", self.publisher), ("url", self.url))
+        faults: list[tuple[str, Fault | None]] = [(key, text_fault(t, key)) for key, t in texts if t is not None]
         at = self.at
+        faults.append(("at", _moment_fault(at)))
+        faults.append(("within", _within_fault(self.within)))
+        _refuse(faults)
         if self.within is not None:
-            if self.within.high is None:
-                raise ValueError(f"nothing says by when the report was known: {self.within} has no last day")
             object.__setattr__(self, "date", self.within.high)
             if self.within.is_exact:
                 object.__setattr__(self, "within", None)
-        elif at is None:
-            object.__setattr__(self, "date", day_of(self.date, "date"))
-        elif at.tzinfo is None:
-            raise ValueError(f"the time stamp {at.isoformat()} has no zone; add one, such as Z or +09:00")
         else:
-            object.__setattr__(self, "date", at.astimezone(dt.UTC).date())
+            day = day_of(self.date, "date") if at is None else _day_in_utc(at)
+            object.__setattr__(self, "date", day)
 
     @property
     def name(self) -> str | None:
@@ -101,6 +154,7 @@ class Report:
     are independent, so grades are shown and never ranked by arithmetic. ``qualifier`` is how firmly this report gives
     the fact, where reports of one fact differ in that. ``entry`` is the number under which a ledger recorded it, where
     the order of recording decides what counts. What a report does for its fact is found in ``tocsin.facts.accounts``.
+    Raises ArgumentError (a ValueError) for what a file could not say either, with the same codes.
     """
 
     source: Source = Source()
@@ -115,12 +169,24 @@ class Report:
     def __post_init__(self) -> None:
         for name in ("valid_from", "valid_to"):
             object.__setattr__(self, name, day_of(getattr(self, name), name))
+        _refuse(
+            (
+                ("valid_to", validity_fault(self.valid_from, self.valid_to)),
+                ("source", _source_fault(self.source)),
+                ("status", status_fault(self.status)),
+                ("grade", None if self.grade is None else grade_fault(self.grade)),
+                ("note", None if self.note is None else text_fault(self.note, "note")),
+                ("qualifier", None if self.qualifier is None else qualifier_fault(self.qualifier)),
+                ("entry", None if self.entry is None else entry_fault(self.entry)),
+            )
+        )
 
     @property
     def date(self) -> dt.date | None:
         """The source's date: by when this was known. None counts as always known."""
         return self.source.date
 
+    @accounted
     def is_known(self, known_by: dt.date | None) -> bool:
         """True if the report is dated no later than ``known_by`` (None: no limit)."""
         return known_by is None or self.date is None or self.date <= known_by

@@ -6,17 +6,18 @@ pydantic, so that a fact made in Python is held to it as one that was read.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
-from tocsin.facts.kinds import KindError, Value
-from tocsin.facts.problems import suggestion
+from tocsin.facts.kinds import KindError, Value, describe
+from tocsin.facts.problems import refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity, format_number
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
     from tocsin.facts.names import Names
@@ -45,13 +46,15 @@ def _for_pydantic(check: Callable[[Value], Value]) -> Callable[[Any], Any]:
         try:
             return check(value)
         except KindError as error:
-            raise ValueError(f"{error}; {error.hint}" if error.hint else str(error)) from None
+            raise refused_by_model(f"{error}; {error.hint}" if error.hint else str(error)) from None
 
     return checked
 
 
 class ImpossibleValue(KindError):
     """A value of the right kind that the field cannot hold."""
+
+    code = "T222"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class DiffersFrom:
 
     def fault(self, value: Value, other: Value) -> str:
         """What is wrong with the two values; empty if nothing is."""
-        return f"it cannot be the same as {self.field}" if value == other else ""
+        same = type(value) is type(other) and value == other
+        return f"it cannot be the same as {self.field}" if same else ""
 
     hint: ClassVar[str] = "name another; what concerns one alone is no fact of this type"
 
@@ -78,7 +82,11 @@ class NotBefore:
 
     def fault(self, value: Any, other: Any) -> str:
         """What is wrong with the two values; empty if nothing is."""
-        return f"it cannot be {value}, before {self.field} {other}" if value < other else ""
+        try:
+            before = bool(value < other)
+        except (TypeError, AttributeError, ValueError):
+            raise KindError(f"{describe(value)} and {describe(other)} have no order") from None
+        return f"it cannot be {value}, before {self.field} {other}" if before else ""
 
     hint: ClassVar[str] = "exchange the two, or mend the one that is wrong"
 
@@ -122,6 +130,12 @@ class Codes(_Checked):
             raise KindError(f"{text!r} is the name of several", self._hint(text))
         raise KindError(f"{text!r} is not a known {self.name} code", self._hint(text))
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        described = handler(schema)
+        # Names are taken too; a schema names what to send, and that is the code.
+        handler.resolve_ref_schema(described)["enum"] = self.proposed
+        return described
+
     def _hint(self, text: str) -> str:
         if self.names is None:
             return suggestion(text, self.proposed, "codes")
@@ -163,6 +177,8 @@ class Limits(_Checked):
         ends = (value.low, value.high) if isinstance(value, Quantity) else (value,)
         for end in ends:
             if isinstance(end, int | float):
+                if not math.isfinite(end):
+                    raise ImpossibleValue(f"{self} are meant here, found {end}")
                 self._check(end, value)
         return value
 
@@ -201,7 +217,7 @@ class Limits(_Checked):
 
     def refuse_either(self, written: str) -> None:
         """Raise KindError for digits that are one number to some readers and a thousand times it to others."""
-        found = _EITHER.search(written) if self.whole else None
+        found = _EITHER.search(str(written)) if self.whole else None
         if found:
             whole = f"{found[1]}_{found[2]}"
             other = f" or {found[1]}" if set(found[2]) == {"0"} else ""

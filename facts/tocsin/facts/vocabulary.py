@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tocsin.facts import codes
+from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.model import Codes, Fact, FactType
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.values import FrozenValue
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -26,7 +28,7 @@ _REGISTERED: dict[str, Vocabulary] = {}
 
 
 @dataclass(frozen=True, eq=False)
-class Vocabulary:
+class Vocabulary(FrozenValue):
     """A named set of fact types, by type name in the order declared."""
 
     name: str
@@ -35,12 +37,28 @@ class Vocabulary:
     def __post_init__(self) -> None:
         object.__setattr__(self, "types", MappingProxyType(dict(self.types)))
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Vocabulary):
+            return NotImplemented
+        return self is other or (self.name == other.name and self.types == other.types)
+
+    def __hash__(self) -> int:
+        return hash((self.name, frozenset(self.types)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, dict(self.types))
+
+    def __repr__(self) -> str:
+        return f"<Vocabulary {self.name} of {len(self.types)} fact types>"
+
     @classmethod
+    @accounted
     def of(cls, name: str, types: Iterable[FactType], place: Place | None = None) -> Vocabulary:
         """The vocabulary of these types. Raises ProblemError if two differ under one name."""
         return cls(name, {}).extended(types, place=place)
 
     @classmethod
+    @accounted
     def from_models(cls, name: str, models: Iterable[Model]) -> Vocabulary:
         """The vocabulary of these pydantic fact types. Raises ProblemError if a class does not describe one."""
         problems: list[Problem] = []
@@ -55,6 +73,7 @@ class Vocabulary:
         raise_if_any(problems)
         return cls.of(name, types)
 
+    @checked()
     def extended(
         self, types: Iterable[FactType] | Mapping[str, FactType], name: str | None = None, place: Place | None = None
     ) -> Vocabulary:
@@ -82,6 +101,7 @@ class Vocabulary:
                 lists.setdefault(field.codes.name, field.codes)
         return tuple(lists.values())
 
+    @checked()
     def spoken(self, code: str) -> str | None:
         """What a code of a named list is called within a sentence."""
         for known in self.code_lists:
@@ -89,10 +109,12 @@ class Vocabulary:
                 return known.names.spoken(code)
         return None
 
+    @accounted
     def get(self, name: str) -> FactType | None:
         """The type of that name, or None."""
         return self.types.get(name)
 
+    @checked()
     def type(self, name: str, place: Place | None = None) -> FactType:
         """The type of that name. Raises ProblemError that names the nearest one."""
         found = self.types.get(name)
@@ -100,12 +122,14 @@ class Vocabulary:
             raise ProblemError([self.unknown_type(name, place)])
         return found
 
+    @checked()
     def unknown_type(self, name: str, place: Place | None = None) -> Problem:
         """The problem of a name that is no fact type here."""
         hint = suggestion(name, self.types, "fact types")
         return Problem(codes.UNKNOWN_TYPE, f"there is no fact type {name}", place, hint)
 
 
+@checked()
 def register(name: str, declared: Declared) -> Vocabulary:
     """The vocabulary, from now on found under ``name`` in this process.
 
@@ -118,6 +142,7 @@ def register(name: str, declared: Declared) -> Vocabulary:
     return _REGISTERED.setdefault(name, vocabulary)
 
 
+@checked()
 def registered(name: str, place: Place | None = None) -> Vocabulary:
     """The vocabulary of that name: registered in this process, built in, or brought by an installed package.
 

@@ -11,6 +11,7 @@ from typing import Literal
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
+from tocsin.facts.values import FrozenValue
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.analysis_model import HypothesisSet, Outcome, Reading
 from tocsin.rules.canonical_form import (
@@ -72,6 +73,13 @@ class PackCase:
     expect: tuple[Expectation, ...] = ()
     never: tuple[Expectation, ...] = ()
 
+    def content(self) -> tuple[object, ...]:
+        """The case without its place."""
+        told = [
+            [(pattern_json(e.pattern), e.qualifier, e.boundary) for e in each] for each in (self.expect, self.never)
+        ]
+        return self.name, self.facts, self.as_of, self.known_by, dict(self.assumptions), told
+
 
 STRONGEST: dict[str, Qualifier] = {
     "indicative": "certain",
@@ -119,7 +127,7 @@ class Document:
 
 
 @dataclass(frozen=True, eq=False)
-class Pack:
+class Pack(FrozenValue):
     """A rule base: fact types, assumptions, rules, tensions, and the statements they rest on.
 
     Readings, hypotheses and outcomes serve judgement: they draw on what the rules conclude and add nothing to it.
@@ -140,6 +148,23 @@ class Pack:
     readings: tuple[Reading, ...] = ()
     hypotheses: tuple[HypothesisSet, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Two packs are equal if they mean the same, take the same facts and carry the same cases."""
+        if not isinstance(other, Pack):
+            return NotImplemented
+        return self is other or (self.digest == other.digest and self._beside == other._beside)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.name} {self.version} of {len(self.rules)} rules, {self.digest}>"
+
+    @cached_property
+    def _beside(self) -> tuple[object, ...]:
+        """What a pack holds besides that which its digest covers."""
+        return self.title, self.vocabulary, [case.content() for case in self.cases]
 
     @cached_property
     def known_words(self) -> dict[tuple[str, str], frozenset[str]]:

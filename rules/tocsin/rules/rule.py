@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place
+from tocsin.facts.values import hash_of_fields
 from tocsin.rules.expression import Node
 
 Warrant = Literal["document", "law", "bridge", "product"]
@@ -37,6 +38,8 @@ Term: TypeAlias = Constant | Variable
 @dataclass(frozen=True)
 class Pattern:
     """Matches the facts of a type whose fields agree with the terms; a field without a term matches anything."""
+
+    __hash__ = hash_of_fields
 
     type: str
     terms: Mapping[str, Term]
@@ -95,6 +98,8 @@ class Rule:
     ``qualifier_reason`` says why it concludes less firmly than its sentence would allow. ``from_absence`` marks a rule
     that concludes from what was not reported; it is at most ``possible``.
     """
+
+    __hash__ = hash_of_fields
 
     id: str
     when: tuple[Condition, ...]

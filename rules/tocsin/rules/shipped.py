@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.rules import codes
 from tocsin.rules.model import Pack
@@ -19,6 +20,7 @@ def shipped_names() -> tuple[str, ...]:
     )
 
 
+@checked()
 def load_pack(name: str | Path, *, beside: Path | None = None) -> Pack:
     """The pack of that name or at that path, checked.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tocsin.bulk.lowering.columns import literal
 from tocsin.bulk.lowering.functions import SQL
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
+from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import involves_interval, kind_of
@@ -32,7 +33,7 @@ _DOUBLE_WHOLE = 2**53
 """Up to here a double holds every whole number."""
 
 
-class NotLowered(Exception):
+class NotLowered(TocsinError):
     """The expression has no exact SQL."""
 
 

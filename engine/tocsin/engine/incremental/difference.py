@@ -9,6 +9,7 @@ from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.incremental.change import Standing
 from tocsin.facts.model import Qualifier
+from tocsin.facts.values import short_repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Difference:
 
     A conclusion is stronger if its qualifier is, or if it no longer hangs on a comparison that is only possible.
     """
+
+    __repr__ = short_repr
 
     as_of: dt.date | None
     known_by: dt.date | None

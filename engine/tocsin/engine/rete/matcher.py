@@ -15,6 +15,7 @@ from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
 from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.network import ALWAYS, FIRST_ID, TYPE, Network, Shard
 from tocsin.facts.key import Row
+from tocsin.facts.problems import TocsinError
 
 _STORED, _NOT_HANDLED = 0, 1
 _SID = "0"
@@ -22,7 +23,7 @@ _FETCH_EVERY = 1_000
 """Matches are fetched after this many facts at the latest: until then each holds 250 bytes in durable-rules."""
 
 
-class MatcherError(RuntimeError):
+class MatcherError(TocsinError, RuntimeError):
     """durable-rules did what the shield holds to be impossible."""
 
 

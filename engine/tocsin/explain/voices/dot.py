@@ -7,6 +7,7 @@ from typing import Final
 from tocsin.explain.tree import Explanation
 from tocsin.explain.voices.graph import arrows, boxes
 from tocsin.explain.voices.style import wrap
+from tocsin.facts.arguments import checked
 
 _WIDTH = 60
 _STYLES: Final = {
@@ -19,6 +20,7 @@ _STYLES: Final = {
 }
 
 
+@checked()
 def to_dot(explanation: Explanation) -> str:
     """The explanation as a directed graph: what supports stands below what it supports. No line end."""
     lines = [

@@ -8,12 +8,14 @@ from tocsin.explain import phrases, words
 from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
 from tocsin.explain.voices.style import clean, wrap
+from tocsin.facts.arguments import checked
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 FOLLOWS = QUALIFIER_WORDS["certain"]
 """A verb, where the other words for strength are adjectives."""
 
 
+@checked()
 def to_english(explanation: Explanation, *, width: int) -> str:
     """The explanation as paragraphs of at most ``width`` columns (40 or more), without a line end.
 

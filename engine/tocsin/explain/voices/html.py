@@ -13,6 +13,9 @@ from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
 from tocsin.explain.voices.page import QUALIFIER_CLASSES, page, text
 from tocsin.explain.voices.style import clean
+from tocsin.facts.arguments import checked
+from tocsin.facts.problems import ArgumentError
+from tocsin.facts.taking import refused
 
 _BESIDE = frozenset(("cites", "sentence", "assumes", "note"))
 """What is said of a step beside it: its texts and readings."""
@@ -40,8 +43,11 @@ dl { display: grid; grid-template-columns: 5.6rem minmax(0, 1fr); gap: .15rem .6
 """
 
 
+@checked()
 def to_html(explanations: Sequence[Explanation]) -> str:
     """The page of one or more explanations of one assessment."""
+    if not explanations:
+        raise ArgumentError([refused("explanations", "there is no explanation to show", "give one at least")])
     first = explanations[0]
     parts = [f"<h1>{_clean(words.PAGE_TITLE.format(case=first.case))}</h1>"]
     parts.append(f'<p class="soft">{_clean(phrases.header(first))} {text(words.PAGE_HINT)}</p>')

@@ -29,11 +29,13 @@ from tocsin.explain import phrases, words
 from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain.tree import Aggregated, Check, Explanation, FactNode, GivenPart, Margin, Step
 from tocsin.facts.accounts import Testimony
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.kinds import to_json as value_to_json
 from tocsin.facts.quantity import Truth
 
 
+@checked()
 def to_json(explanation: Explanation) -> str:
     """The explanation as canonical JSON, without a line end."""
     return canonical_json(

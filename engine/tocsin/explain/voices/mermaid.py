@@ -7,6 +7,7 @@ from typing import Final
 from tocsin.explain.tree import Explanation
 from tocsin.explain.voices.graph import arrows, boxes
 from tocsin.explain.voices.style import wrap
+from tocsin.facts.arguments import checked
 
 _WIDTH = 60
 _STYLES: Final = {
@@ -20,6 +21,7 @@ _STYLES: Final = {
 _KEPT: Final = frozenset(" .,:;()=!?/+-_'*[]{}·")
 
 
+@checked()
 def to_mermaid(explanation: Explanation) -> str:
     """The explanation as a flowchart: what supports stands below what it supports. No line end."""
     lines = ["flowchart BT"]

@@ -10,6 +10,7 @@ from tocsin.explain import phrases, words
 from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
 from tocsin.explain.voices.style import ASCII, LINES, clean, paint, plain_ascii, wrap
+from tocsin.facts.arguments import checked
 
 _LEAST_WIDTH = 40
 _LEAST_TEXT = 48
@@ -17,6 +18,7 @@ _LEAST_TEXT = 48
 _LABEL = 11
 
 
+@checked()
 def to_text(explanation: Explanation, *, width: int, colour: bool, ascii_only: bool = False) -> str:
     """The explanation as a tree of at most ``width`` columns (40 or more), without a line end.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.engine import Assessment
+from tocsin.facts.values import short_repr
 from tocsin.questions.differences.causes import Cause, Side, causes, new_premises
 from tocsin.questions.differences.summary import Standing, standings
 
@@ -17,6 +18,8 @@ CHANGE_KINDS: tuple[ChangeKind, ...] = ("appeared", "strengthened", "weakened", 
 @dataclass(frozen=True)
 class Change:
     """A conclusion that stands otherwise than before; what fell has no ``after``, what appeared no ``before``."""
+
+    __repr__ = short_repr
 
     kind: ChangeKind
     before: Standing | None

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from tocsin.engine import codes
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import Conclusion, Derivation
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import Given
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.values import short_repr
 from tocsin.questions.differences.causes import Cause, Side, causes
 from tocsin.questions.differences.summary import Standing, in_order, standing_of
 from tocsin.questions.goal import assessed
@@ -88,6 +90,8 @@ class Row:
 class Comparison:
     """Two assessments under one pack, conclusion by conclusion."""
 
+    __repr__ = short_repr
+
     a: Assessment
     b: Assessment
     names: tuple[str, str]
@@ -120,6 +124,7 @@ def _party(name: str, side: Assessment) -> dict[str, object]:
     }
 
 
+@checked()
 def compare(a: Assessment | Case, b: Assessment | Case, names: tuple[str, str] | None = None) -> Comparison:
     """The two assessments, conclusion by conclusion; a case is assessed first, by ``seminaive``.
 

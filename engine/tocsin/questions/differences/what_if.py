@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
+from tocsin.engine.engines import EngineChoice
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.given_facts import givens_under
+from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact
-from tocsin.facts.notation import parse_fact
 from tocsin.facts.partial import PartialFact
-from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.values import short_repr
 from tocsin.questions.differences.causes import Cause, Side, causes_of_ways
 from tocsin.questions.differences.changes import Change, State, changes
 from tocsin.questions.differences.edits import Assert, Edit, Retract, Switch, edit_text, edited
@@ -20,7 +23,6 @@ from tocsin.questions.differences.summary import Rank, Standing, in_order, stand
 from tocsin.questions.goal import Asked, assessed, sought_in
 
 if TYPE_CHECKING:
-    from tocsin.engine.assess import EngineChoice
     from tocsin.engine.assessment import Assessment
     from tocsin.engine.case import Case
 
@@ -51,6 +53,8 @@ class Difference:
     ``idle`` are edits that change nothing that the case states: a fact that is in force already, an assumption that
     is as it should be.
     """
+
+    __repr__ = short_repr
 
     before: Assessment
     after: Assessment
@@ -93,6 +97,7 @@ class Difference:
         }
 
 
+@checked(but=("assert_",))
 def what_if(
     subject: Assessment | Case,
     *,
@@ -176,11 +181,10 @@ def edits_of(
             edits += _retractions(assessment, asked)
         except ProblemError as error:
             problems.extend(error.problems)
-    for fact in assert_:
-        try:
-            edits.append(_assertion(assessment, fact))
-        except ProblemError as error:
-            problems.extend(error.problems)
+    try:
+        edits += [Assert(*given.fact.key) for given in givens_under(assert_, assessment.pack.vocabulary, "assert")]
+    except ProblemError as error:
+        problems.extend(error.problems)
     on, off = list(assume), list(without)
     known = assessment.assumptions
     for name in (*on, *off):
@@ -213,13 +217,3 @@ def _instead(assessment: Assessment, sought: PartialFact) -> str:
         return "it follows from other facts; retract those that it rests on (tocsin flip finds them)"
     given = sorted({fact.type for fact in assessment.facts})
     return "" if sought.type in given else suggestion(sought.type, given, "types of given facts")
-
-
-def _assertion(assessment: Assessment, fact: Fact | str) -> Edit:
-    from tocsin.engine.case import given_under
-
-    vocabulary = assessment.pack.vocabulary
-    if isinstance(fact, str):
-        fact = parse_fact(fact, vocabulary, Place("<assert>", 1, 1))
-    known = given_under(fact, vocabulary).fact
-    return Assert(*known.key)

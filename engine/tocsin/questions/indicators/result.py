@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.model import Qualifier
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.values import short_repr
 from tocsin.questions.differences.edits import Alter, Assert
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Indicator:
 @dataclass(frozen=True)
 class Watch:
     """The indicators of a case, those that would change most first; ``cut`` if there were more than could be tried."""
+
+    __repr__ = short_repr
 
     assessment: Assessment
     indicators: tuple[Indicator, ...]

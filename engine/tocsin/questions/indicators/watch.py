@@ -17,6 +17,7 @@ import numpy as np
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
@@ -42,6 +43,7 @@ MOST = 2_000
 """So many indicators are tried."""
 
 
+@checked()
 def watch(subject: Assessment | Case) -> Watch:
     """The facts whose arrival would change a conclusion: those linked to what is known first, then by how many change.
 

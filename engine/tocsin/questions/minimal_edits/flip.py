@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
+from tocsin.facts.problems import Travelling
+from tocsin.facts.values import short_repr
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, edit_text, linked
 from tocsin.questions.goal import Asked, Never, assessed, never_concluded, sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
@@ -37,6 +40,8 @@ class Flip:
     ``stopped_at`` is None if every minimal choice of up to ``at_most`` edits of the space was found; else the number of
     edits at which the search stopped, after ``tried`` choices, all those smaller having been tried.
     """
+
+    __repr__ = short_repr
 
     assessment: Assessment
     sought: PartialFact
@@ -68,7 +73,7 @@ class Flip:
         }
 
 
-class FlipInterrupted(KeyboardInterrupt):
+class FlipInterrupted(Travelling, KeyboardInterrupt):
     """A search was interrupted; ``partial`` is what it had found by then, and says where it stopped."""
 
     def __init__(self, partial: Flip) -> None:
@@ -76,6 +81,7 @@ class FlipInterrupted(KeyboardInterrupt):
         self.partial = partial
 
 
+@checked()
 def flip(
     subject: Assessment | Case,
     asked: Asked,

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from tocsin.engine.evaluation import Group
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.facts.kinds import Value
+from tocsin.facts.values import hash_of_fields
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Instance:
     ``premises`` has a fact, by number, for each pattern that is matched, and None for each that lacks one; ``groups``
     likewise for aggregates. ``undecided`` are the conditions that cannot be told before the gaps are filled.
     """
+
+    __hash__ = hash_of_fields
 
     plan: RulePlan
     head: int

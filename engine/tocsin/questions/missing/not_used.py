@@ -12,9 +12,11 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.matching import Bindings, Members, match_row
 from tocsin.engine.plan import PatternPlan
+from tocsin.facts.arguments import checked
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.values import short_repr
 from tocsin.questions.goal import assessed
 from tocsin.questions.missing.missing_conditions import Instance
 from tocsin.questions.missing.partial_matches import NearSearch
@@ -51,13 +53,15 @@ class Unused:
     instance: Instance | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class NotUsed:
     """The facts in force that fed nothing, by number: what to look through for slips of the pen.
 
     A fact fed something if it is a premise of a derivation, strengthens one, is a side of a tension, or matches what a
     rule makes an exception for.
     """
+
+    __repr__ = short_repr
 
     assessment: Assessment
     unread: tuple[int, ...]
@@ -164,6 +168,7 @@ class NotUsed:
         return data
 
 
+@checked()
 def not_used(subject: Assessment | Case) -> NotUsed:
     """The facts in force that fed nothing, read out of the derivations."""
     assessment = assessed(subject)

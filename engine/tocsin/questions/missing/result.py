@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members
@@ -11,6 +11,7 @@ from tocsin.engine.plan import MatchPlan
 from tocsin.engine.sentences import entry_text
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.goal import Never, of_pattern
 from tocsin.questions.missing.missing_conditions import (
     Blocking,
@@ -66,8 +67,11 @@ class WhyNot:
     each once, so that circles end. The first is the one asked about.
     """
 
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
+
     assessment: Assessment
-    members: Members
+    members: Members = field(compare=False)
     sought: PartialFact
     unmet: Mapping[PartialFact, Unmet]
 

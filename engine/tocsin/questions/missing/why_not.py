@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import Members
+from tocsin.facts.arguments import checked
 from tocsin.facts.partial import PartialFact
 from tocsin.questions.goal import Asked, assessed, concluding, never_concluded, of_pattern, sought_in
 from tocsin.questions.missing.missing_conditions import Gap, Instance, Lacking, Nearest, Uncounted
@@ -25,6 +26,7 @@ KEPT = 3
 _SIMILAR = 3
 
 
+@checked()
 def why_not(subject: Assessment | Case, asked: Asked, *, depth: int = DEPTH, keep: int = KEPT) -> WhyNot:
     """Why no fact such as asked about holds.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin.facts.model import Qualifier
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.source_bearing.shapley import Share
 
 
@@ -31,6 +32,8 @@ class SourceBearing:
     then, if it were discarded. ``share`` is its Shapley value over all conclusions, ``shares`` that over each
     conclusion to which it adds anything; a value is a number of conclusions, no probability.
     """
+
+    __hash__ = hash_of_fields
 
     name: str
     supports: tuple[str, ...]
@@ -62,6 +65,9 @@ class Sources:
     ``unnamed`` are facts that stand whatever source is discarded, because one that supports them is not named.
     ``texts`` gives every conclusion spoken of as a sentence.
     """
+
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
 
     case: str
     conclusions: int

@@ -16,6 +16,7 @@ import numpy as np
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.plan import CERTAIN, STRENGTH
 from tocsin.facts.accounts import words_on_firmness
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import QUALIFIERS
 from tocsin.questions.goal import assessed
 from tocsin.questions.source_bearing.result import SourceBearing, Sources, Weakening
@@ -36,6 +37,7 @@ _MOST_WORLDS = 1 << 20
 Strengths: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 
+@checked()
 def sources(subject: Assessment | Case, *, seed: int = 0, orders: int = USUAL_ORDERS) -> Sources:
     """What each source of the assessment bears.
 

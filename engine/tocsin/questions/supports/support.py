@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.facts.arguments import checked
+from tocsin.facts.values import short_repr
 from tocsin.questions.goal import assessed
 from tocsin.questions.supports.labels import KEPT
 from tocsin.questions.supports.rederivation import Alone
@@ -48,6 +50,8 @@ class Supports:
     why the search stopped short.
     """
 
+    __repr__ = short_repr
+
     fact: str
     text: str
     given: bool
@@ -71,13 +75,15 @@ class Supports:
         }
 
 
+@checked()
 def support(
     subject: Assessment | Case, identity: str, *, limit: int = KEPT, progress: Callable[[int, int], None] | None = None
 ) -> Supports:
     """The minimal supports of a fact, given or derived, by its id.
 
     ``limit`` bounds how many sets are told, and how many are kept for each fact on the way. ``progress`` is told how
-    much of the work that may be done has been. Raises KeyError for an id that no fact has.
+    much of the work that may be done has been. Raises UnknownFact (a LookupError) for an id that
+    no fact has.
     """
     assessment = assessed(subject)
     text = assessment.fact_text(identity)

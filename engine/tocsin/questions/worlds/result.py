@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.engine.assessment_header import Heading
 from tocsin.facts.model import Qualifier
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.worlds.priors import Probability
 
 
@@ -70,6 +71,9 @@ class SweptConclusion:
     in common.
     """
 
+    __hash__ = hash_of_fields
+    __repr__ = short_repr
+
     id: str
     type: str
     text: str
@@ -102,6 +106,9 @@ class SweptConclusion:
 @dataclass(frozen=True)
 class Sweep(Heading):
     """A case over all combinations of its uncertain facts; conclusions by type and id."""
+
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
 
     assumptions: Mapping[str, bool]
     uncertain: tuple[UncertainFact, ...]

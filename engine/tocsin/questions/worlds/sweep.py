@@ -15,6 +15,7 @@ from tocsin.engine import codes
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.sentences import hedged_at_least
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.questions.goal import assessed
@@ -35,6 +36,7 @@ HIGHEST_LIMIT = 24
 """More than so many cannot be allowed: 16,777,216 worlds."""
 
 
+@checked()
 def sweep(
     subject: Assessment | Case,
     uncertain: Iterable[str] = (),

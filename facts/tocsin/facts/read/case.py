@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from tocsin.facts import codes
+from tocsin.facts.arguments import checked
 from tocsin.facts.model import Given
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
@@ -19,6 +20,7 @@ from tocsin.facts.read.report import is_nothing, read_date, read_text_of
 from tocsin.facts.read.table import read_table
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, load, shown_path
 from tocsin.facts.tree.nodes import describe_node, shorten
+from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.facts.vocabulary import Vocabulary
 
 VocabularyOf: TypeAlias = Callable[[str | None], Vocabulary]
@@ -33,6 +35,9 @@ class CaseFile:
 
     ``entries`` is how many entries (rows, lines) state the facts; several of them may state the same fact.
     """
+
+    __repr__ = short_repr
+    __hash__ = hash_of_fields
 
     name: str
     pack: str | None = None
@@ -57,6 +62,7 @@ class _Counted:
             yield entry
 
 
+@checked()
 def read_case(path: str | Path, vocabulary_of: VocabularyOf) -> CaseFile:
     """The case in a YAML, JSON, JSON Lines (.jsonl, .ndjson) or CSV file.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.facts import codes
+from tocsin.facts.arguments import accounted
 from tocsin.facts.model import Fact, FactType, Qualifier
 from tocsin.facts.notation import read_fact
 from tocsin.facts.problems import Place, Problem, suggestion
@@ -42,6 +43,7 @@ class Entry:
     place: Place
 
 
+@accounted
 def read_entries(sequence: Sequence, vocabulary: Vocabulary, problems: list[Problem]) -> list[Entry]:
     """The entries of a list; one that does not state a fact is left out, with a problem."""
     entries = (read_entry(node, vocabulary, problems) for node in sequence.items)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from tocsin.facts.arguments import accounted
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.read.entry import Entry
@@ -15,6 +16,7 @@ Stated: TypeAlias = tuple[tuple[Report, ...], Qualifier | None]
 """The reports that one place states of a fact (none: it is assumed), and how firmly it gives it (None: not said)."""
 
 
+@accounted
 def merge(entries: Iterable[Entry]) -> tuple[Given, ...]:
     """One Given for each fact, in the order first stated, with all its reports (``unite``)."""
     together: dict[FactKey, list[Entry]] = {}

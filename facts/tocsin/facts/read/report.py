@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from tocsin.facts import codes
 from tocsin.facts.days import DateRange, parse_date, when_of
-from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Place, Problem, suggestion
-from tocsin.facts.reports import GRADE, STATUSES, Report, Source, Status, source_of
+from tocsin.facts.report_faults import (
+    Fault,
+    Qualifier,
+    Status,
+    entry_fault,
+    grade_fault,
+    qualifier_fault,
+    status_fault,
+    text_fault,
+    validity_fault,
+)
+from tocsin.facts.reports import Report, Source, source_of
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.tree.nodes import describe_node, shorten
 
@@ -54,9 +65,9 @@ def read_report(nodes: dict[str, Node], key_places: dict[str, Place], problems: 
     """The report of these nodes by report key; what is faulty is left out, with a problem."""
     valid_from = read_date(nodes.get("valid_from"), "valid_from", problems)
     valid_to = read_date(nodes.get("valid_to"), "valid_to", problems)
-    if valid_from is not None and valid_to is not None and valid_from > valid_to:
-        message = f"the report is valid from {valid_from} but only to {valid_to}"
-        problems.append(Problem(codes.VALIDITY_ORDER, message, key_places["valid_to"], "exchange the two dates"))
+    if fault := validity_fault(valid_from, valid_to):
+        problems.append(_placed(fault, key_places["valid_to"]))
+        valid_to = None
     source, status = _read_source(nodes.get("source"), problems), _read_status(nodes.get("status"), problems)
     if status == "retracted" and source.date is None and not _tells_date(nodes.get("source")):
         message = "the retraction has no date, so nothing tells which reports came before it"
@@ -74,12 +85,8 @@ def read_report(nodes: dict[str, Node], key_places: dict[str, Place], problems: 
 
 def read_qualifier(node: Node | None, problems: list[Problem]) -> Qualifier | None:
     """The qualifier, or None if there is none."""
-    if node is None or is_nothing(node):
-        return None
-    if isinstance(node, Scalar) and node.value in QUALIFIERS:
-        return node.value
-    problems.append(_not_one_of(node, codes.BAD_QUALIFIER, "qualifier", QUALIFIERS))
-    return None
+    found: Qualifier | None = _taken(node, qualifier_fault, problems)
+    return found
 
 
 def read_date(node: Node | None, key: str, problems: list[Problem], code: str = codes.BAD_DATE) -> dt.date | None:
@@ -135,13 +142,8 @@ def _misdated(node: Node, text: str, problems: list[Problem]) -> None:
 
 def _read_entry_number(node: Node | None, problems: list[Problem]) -> int | None:
     """The number under which a ledger recorded the report, as results print it; None if there is none."""
-    if node is None or is_nothing(node):
-        return None
-    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
-        return node.value
-    message = f"entry must be the number of a ledger's entry, found {describe_node(node)}"
-    problems.append(Problem(codes.BAD_REPORT, message, node.place, "write a whole number from 1 on, or leave it out"))
-    return None
+    found: int | None = _taken(node, entry_fault, problems)
+    return found
 
 
 def _tells_date(node: Node | None) -> bool:
@@ -151,13 +153,8 @@ def _tells_date(node: Node | None) -> bool:
 
 def read_text_of(node: Node | None, key: str, problems: list[Problem], code: str = codes.BAD_REPORT) -> str | None:
     """The text, or None if there is none; a number is not taken for text."""
-    if node is None or is_nothing(node):
-        return None
-    if isinstance(node, Scalar) and isinstance(node.value, str):
-        return node.value
-    hint = "quote it" if isinstance(node, Scalar) else ""
-    problems.append(Problem(code, f"{key} must be text, found {describe_node(node)}", node.place, hint))
-    return None
+    found: str | None = _taken(node, lambda value, told: text_fault(value, key, told, code), problems)
+    return found
 
 
 def unknown_report_key(key: str, place: Place, known: tuple[str, ...], what: str) -> Problem:
@@ -185,29 +182,27 @@ def _read_source(node: Node | None, problems: list[Problem]) -> Source:
 
 
 def _read_grade(node: Node | None, problems: list[Problem]) -> str | None:
-    if node is None or is_nothing(node):
-        return None
-    value = node.value if isinstance(node, Scalar) else None
-    if isinstance(value, str) and GRADE.fullmatch(value):
-        return value
-    hint = "a grade is a letter A to F (source) and a digit 1 to 6 (information), such as B2"
-    if isinstance(value, str) and GRADE.fullmatch(value.upper()):
-        hint = f"write {value.upper()}"
-    problems.append(Problem(codes.BAD_GRADE, f"grade: found {describe_node(node)}", node.place, hint))
-    return None
+    found: str | None = _taken(node, grade_fault, problems)
+    return found
 
 
 def _read_status(node: Node | None, problems: list[Problem]) -> Status:
+    found: Status | None = _taken(node, status_fault, problems)
+    return found or "reported"
+
+
+def _taken(node: Node | None, fault_of: Callable[[object, str], Fault | None], problems: list[Problem]) -> Any:
+    """The value; None if there is none, and with a problem if it is faulty."""
     if node is None or is_nothing(node):
-        return "reported"
-    if isinstance(node, Scalar) and node.value in STATUSES:
-        return node.value
-    problems.append(_not_one_of(node, codes.BAD_STATUS, "status", STATUSES))
-    return "reported"
-
-
-def _not_one_of(node: Node, code: str, key: str, words: tuple[str, ...]) -> Problem:
+        return None
     value = node.value if isinstance(node, Scalar) else None
-    hint = suggestion(value, words) if isinstance(value, str) else ""
-    message = f"{key} must be one of {', '.join(words)}; found {describe_node(node)}"
-    return Problem(code, message, node.place, "" if hint.startswith("known names") else hint)
+    fault = fault_of(value, describe_node(node))
+    if fault is None:
+        return value
+    problems.append(_placed(fault, node.place))
+    return None
+
+
+def _placed(fault: Fault, place: Place) -> Problem:
+    code, message, hint = fault
+    return Problem(code, message, place, hint)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 
+from tocsin.facts.problems import TocsinError
 from tocsin.facts.tree.nodes import MAX_DIGITS, ScalarValue
 
 CORE = "tag:yaml.org,2002:"
@@ -25,7 +26,7 @@ _MAYBE_NUMBER = frozenset("+-.0123456789")
 _BASES = {"0o": 8, "0x": 16}
 
 
-class NumberError(ValueError):
+class NumberError(TocsinError, ValueError):
     """A number that is written correctly and yet cannot be held."""
 
 

@@ -2,6 +2,7 @@
 
 from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import Kind, convert, to_json
+from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity, Truth, ends
 from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
 from tocsin.rules.expression.functions import FUNCTIONS
@@ -18,6 +19,7 @@ __all__ = [
     "KindMismatch",
     "Node",
     "Quantity",
+    "TocsinError",
     "Truth",
     "convert",
     "ends",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
-from tocsin.facts.problems import nearest
+from tocsin.facts.problems import TocsinError, nearest
 from tocsin.rules.expression.functions import FUNCTIONS, Function
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -23,7 +23,7 @@ from tocsin.rules.expression.tree import (
 )
 
 
-class KindMismatch(ValueError):
+class KindMismatch(TocsinError, ValueError):
     """An expression whose parts do not fit together; ``hint`` says what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tocsin.facts.days import parse_date
-from tocsin.facts.problems import suggestion
+from tocsin.facts.problems import TocsinError, suggestion
 from tocsin.facts.quantity import parse_number
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
@@ -70,7 +70,7 @@ NAME: /[A-Za-z_][A-Za-z0-9_]*/
 """
 
 
-class ExpressionError(ValueError):
+class ExpressionError(TocsinError, ValueError):
     """Text that is no expression: what is wrong, at which column (from 1), and what to do."""
 
     def __init__(self, message: str, column: int = 1, hint: str = "") -> None:

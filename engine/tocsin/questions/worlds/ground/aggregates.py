@@ -10,6 +10,7 @@ from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import thing_of
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
+from tocsin.facts.problems import TocsinError
 from tocsin.questions.worlds.ground.algebra import Algebra, W
 from tocsin.questions.worlds.ground.program import Grouping, Match
 from tocsin.rules.expression.evaluate import FAILURES
@@ -21,7 +22,7 @@ Contribution = tuple[tuple[Value, ...], Match[Any]]
 """The grouping variables and the operand of one match, and the match."""
 
 
-class TooManyValues(Exception):
+class TooManyValues(TocsinError):
     """A group takes more values over the worlds than can be followed up."""
 
 

@@ -1,0 +1,78 @@
+"""What is wrong with the parts of a report, wherever it comes from: a file, a table, or a program.
+
+Each gives the code, the message and the hint, or None. ``found`` is what is there, in words that suit where it stands;
+whoever asks knows the place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final, Literal, TypeAlias
+
+from tocsin.facts import codes
+from tocsin.facts.kinds import describe
+from tocsin.facts.problems import suggestion
+
+Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
+QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
+Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
+STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
+GRADE: Final = re.compile(r"[A-F][1-6]")
+
+Fault: TypeAlias = tuple[str, str, str]
+
+
+def grade_fault(value: object, found: str = "") -> Fault | None:
+    """What is wrong with a grade."""
+    if isinstance(value, str) and GRADE.fullmatch(value):
+        return None
+    hint = "a grade is a letter A to F (source) and a digit 1 to 6 (information), such as B2"
+    if isinstance(value, str) and GRADE.fullmatch(value.upper()):
+        hint = f"write {value.upper()}"
+    return codes.BAD_GRADE, f"grade: found {found or describe(value)}", hint
+
+
+def status_fault(value: object, found: str = "") -> Fault | None:
+    """What is wrong with a status."""
+    return _word_fault(value, "status", found, STATUSES, codes.BAD_STATUS)
+
+
+def qualifier_fault(value: object, found: str = "") -> Fault | None:
+    """What is wrong with a qualifier."""
+    return _word_fault(value, "qualifier", found, QUALIFIERS, codes.BAD_QUALIFIER)
+
+
+def text_fault(value: object, key: str, found: str = "", code: str = codes.BAD_REPORT) -> Fault | None:
+    """What is wrong with a text; a number is not taken for one."""
+    if isinstance(value, str):
+        return None
+    return (
+        code,
+        f"{key} must be text, found {found or describe(value)}",
+        "quote it" if isinstance(value, bool | int | float) else "",
+    )
+
+
+def entry_fault(value: object, found: str = "") -> Fault | None:
+    """What is wrong with the number of a ledger's entry."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return None
+    message = f"entry must be the number of a ledger's entry, found {found or describe(value)}"
+    return codes.BAD_REPORT, message, "write a whole number from 1 on, or leave it out"
+
+
+def validity_fault(valid_from: dt.date | None, valid_to: dt.date | None) -> Fault | None:
+    """What is wrong with the two dates between which a report holds."""
+    if valid_from is None or valid_to is None or valid_from <= valid_to:
+        return None
+    message = f"the report is valid from {valid_from} but only to {valid_to}"
+    return codes.VALIDITY_ORDER, message, "exchange the two dates"
+
+
+def _word_fault(value: object, key: str, found: str, words: tuple[str, ...], code: str) -> Fault | None:
+    if isinstance(value, str) and value in words:
+        return None
+    hint = suggestion(value, words) if isinstance(value, str) else ""
+    message = f"{key} must be one of {', '.join(words)}; found {found or describe(value)}"
+    return code, message, "" if hint.startswith("known names") else hint
