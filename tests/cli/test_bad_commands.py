@@ -51,6 +51,7 @@ IN_CODE = {
     "T624": "cli/test_further_reports",
     "T625": "cli/test_further_reports",
     "T626": "cli/test_further_reports",
+    "T627": "ledger/test_contents",
     "W401": "engine/test_codes",
     "W402": "engine/test_codes",
     "W403": "engine/test_codes",

@@ -22,7 +22,10 @@ CHANGES = ["''", "NULL", "'x'", "0", "{column} || ' '", "upper({column})", "lowe
 def unprotected(ledger):
     """A small ledger with an assessment, and a function that runs a statement on it with every protection off."""
     held = small_case(ledger, count=2)
-    change(held, [Draft("fact_asserted", {**held.entry(3).content, "fields": {"source": 5, "target": 6}, "id": "0"})])
+    change(
+        held,
+        [Draft("fact_asserted", {**held.entry(3).content, "fields": {"source": 5, "target": 6}, "id": "2db808d35a80"})],
+    )
     engine = sqlalchemy.create_engine(ledger.database.url, poolclass=sqlalchemy.NullPool, isolation_level="AUTOCOMMIT")
     opened: list[sqlalchemy.Connection] = []
 

@@ -43,7 +43,7 @@ def export(
     with open_ledger() as ledger:
         text = _text(the_case(ledger, case), form)
     if out is None:
-        emit_json(text)
+        emit_json(text, exactly=True)
     else:
         from tocsin.cli.written import write_text
 

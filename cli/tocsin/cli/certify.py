@@ -63,4 +63,4 @@ def certify(
     if output is None or as_json:
         from tocsin.cli.output import emit_json
 
-        emit_json(text)
+        emit_json(text, exactly=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
 from tocsin.facts.problems import TocsinError
+from tocsin.facts.written.unseen import seen, seen_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
     from tocsin.rules.model import Pack
 
 NARROWEST, WIDEST, PIPED = 40, 160, 80
-# Control characters, invisible marks and lone surrogates: what comes out of a file must not steer the terminal.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 _VALUES = re.compile(r'["=|](\w+)(?=[",)|])')
+# The colours that our own tables have, which is all that may steer the terminal.
+_PAINT = re.compile(r"\x1b\[(?:0|[12]|(?:1;)?3[1-6])m")
 _CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -69,11 +68,28 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[31mb")
     'a\\u001b[31mb'
     """
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return seen(text, lines=True)
 
 
 def emit(text: str) -> None:
-    """Write the text and a line end to standard output, at once."""
+    """Write text for people and a line end to standard output, at once.
+
+    What could steer a terminal, or make a text read otherwise than it is, is written as escapes wherever it comes from;
+    only our own colours stay, where there are colours.
+    """
+    _write(_shown(text))
+
+
+def emit_document(text: str) -> None:
+    """Write a document that other programs read, as it is; to a terminal, what must not reach one as escapes."""
+    _write(printable(text) if sys.stdout is not None and sys.stdout.isatty() else text)
+
+
+def _shown(text: str) -> str:
+    return seen_between(text, _PAINT) if wants_colour(sys.stdout) else printable(text)
+
+
+def _write(text: str) -> None:
     if sys.stdout is None:
         raise OutputFailed("standard output is closed")
     try:
@@ -97,15 +113,21 @@ def emit_long(text: str) -> None:
     import pydoc
 
     os.environ.setdefault("LESS", "-R")  # colours are shown as such
-    pydoc.pager(text + "\n")
+    pydoc.pager(_shown(text) + "\n")
 
 
-def emit_json(text: str) -> None:
-    """Write JSON text to standard output, in UTF-8 whatever the locale."""
+def emit_json(text: str, *, exactly: bool = False) -> None:
+    """Write JSON text to standard output, in UTF-8 whatever the locale, with JSON's escapes for what cannot be seen.
+
+    ``exactly``: each byte counts, as in an export whose lines are hashed; only a terminal is shown escapes.
+    """
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
-    emit(text)
+    if exactly:
+        emit_document(text)
+    else:
+        _write(printable(text))
 
 
 def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:

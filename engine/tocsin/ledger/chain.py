@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.ledger import codes, merkle, schema
+from tocsin.ledger.contents import malformed
 from tocsin.ledger.entry import Draft, Entry, Kind, leaf_of, seal
 
 if TYPE_CHECKING:
@@ -130,13 +131,17 @@ def _row(entry: Entry, nodes: Sequence[bytes]) -> dict[str, object]:
 
 
 def _sealed(draft: Draft, case: str, number: int, by: str, now: str, last: Entry | None) -> Entry:
-    """The entry, unless its text is too long, or not text."""
+    """The entry, unless it is not made as entries are, its text is too long, or not text."""
     try:
         entry = seal(draft, case, number, by, now, last)
     except UnicodeEncodeError as error:
         message = f"entry {number} would hold a lone surrogate (U+{ord(error.object[error.start]):04X})"
         hint = "give the name and the reason in UTF-8"
         raise ProblemError([Problem(codes.BAD_TEXT, message, None, hint)]) from None
+    wrong = malformed(entry.data)
+    if wrong is not None:
+        hint = "make its content with assertion, further_report, Pin or Record"
+        raise ProblemError([Problem(codes.MALFORMED, f"entry {number} cannot be written: {wrong}", None, hint)])
     size = len(entry.payload.encode("utf-8"))
     if size > LARGEST:
         message = f"entry {number} would have {size:,} bytes; at most {LARGEST:,} can be recorded"

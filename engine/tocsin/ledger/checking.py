@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from tocsin.ledger.entry import KEYS, KINDS, NO_PREVIOUS, leaf_of, payload_hash
+from tocsin.ledger.contents import malformed
+from tocsin.ledger.entry import KEYS, KINDS, NO_PREVIOUS, Kind, leaf_of, payload_hash
 from tocsin.ledger.heads import Head
 from tocsin.ledger.merkle import node_hash, root_of_peaks
+
+_BEGINNING: Final[tuple[Kind, ...]] = ("case_created", "pack_pinned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class ChainCheck:
     roots: dict[int, str] = field(default_factory=dict)
     _previous: str = NO_PREVIOUS
     _recorded: str = ""
+    _is_closed: bool = False
     _peaks: list[bytes] = field(default_factory=list)
 
     def feed(self, row: Row) -> str | None:
@@ -72,7 +76,16 @@ class ChainCheck:
             return f"the column recorded says {row.recorded!r}, the payload {data['recorded']!r}"
         if not isinstance(data["recorded"], str) or data["recorded"] < self._recorded:
             return f"it is dated {data['recorded']}, before the entry before it ({self._recorded})"
-        return None
+        return malformed(data) or self._out_of_order(data["kind"])
+
+    def _out_of_order(self, kind: str) -> str | None:
+        """What is wrong with an entry of that kind here: a case begins with its making and its pack."""
+        expected = _BEGINNING[self.size : self.size + 1]
+        if expected and kind != expected[0]:
+            return f"it is {kind} where {expected[0]} is needed"
+        if not expected and kind == "case_created":
+            return "it is case_created, which only the first entry is"
+        return "it comes after the entry that closed the case" if self._is_closed else None
 
     def _advance(self, row: Row, data: dict[str, Any], found: str) -> str | None:
         """Take the row into the tree; what is wrong with its Merkle nodes, or None."""
@@ -89,6 +102,7 @@ class ChainCheck:
         self.size += 1
         self.first = self.first or found
         self._previous, self._recorded = found, data["recorded"]
+        self._is_closed = data["kind"] == "case_closed"
         if self.size in self.sizes:
             self.roots[self.size] = self.root()
         digest = _pack_of(data)

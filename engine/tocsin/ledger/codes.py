@@ -26,6 +26,7 @@ BAD_TEXT = "T623"
 NO_SOURCE = "T624"
 LIKE_SOURCE = "T625"
 IDLE_RETRACTION = "T626"
+MALFORMED = "T627"
 
 CODES: dict[str, str] = {
     CANNOT_OPEN: "the ledger cannot be opened",
@@ -54,4 +55,5 @@ CODES: dict[str, str] = {
     NO_SOURCE: "a confirmation names no source",
     LIKE_SOURCE: "a source is named almost like another",
     IDLE_RETRACTION: "a retraction would take nothing back",
+    MALFORMED: "an entry is not made as entries are",
 }

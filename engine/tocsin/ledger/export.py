@@ -19,7 +19,7 @@ from tocsin.ledger.chain import LARGEST
 from tocsin.ledger.checking import ChainCheck, Row
 from tocsin.ledger.heads import Head
 from tocsin.ledger.ledger_case import HeldCase
-from tocsin.ledger.packs import text_digest
+from tocsin.ledger.packs import is_pack_text, text_digest
 from tocsin.ledger.verified import Finding, Verified
 
 FORMAT: Final = "tocsin ledger export 1"
@@ -64,7 +64,10 @@ def verify_export(path: str | Path, heads: Iterable[Head] = ()) -> Verified:
 
 
 class ExportCheck:
-    """The lines of an export, fed in order. ``entries`` and ``packs`` hold what was read and found whole."""
+    """The lines of an export, fed in order. ``entries`` and ``packs`` hold what was read and found whole.
+
+    ``bad_line`` is the line that is not as it was written, 0 where none is.
+    """
 
     def __init__(self, name: str, heads: tuple[Head, ...] = ()) -> None:
         self.name = name
@@ -75,9 +78,12 @@ class ExportCheck:
         self._expected: list[str] = []
         self._head: dict[str, Any] = {}
         self._findings: list[Finding] = []
+        self._line = 0
+        self.bad_line = 0
 
     def feed(self, number: int, text: str) -> bool:
         """Take the next line; whether there is any use in going on."""
+        self._line = number
         if number == 1:
             self._header(text)
             return True
@@ -92,6 +98,7 @@ class ExportCheck:
         """Note what is wrong with the next entry; there is no going on."""
         assert self.chain is not None
         self._findings.append(Finding(self.chain.case, self.chain.size + 1, message))
+        self.bad_line = self._line
         return False
 
     def outcome(self) -> Verified:
@@ -129,9 +136,11 @@ class ExportCheck:
             self.bad("the header is not what was exported")
             return
         self._head = head
-        self._expected = list(data["packs"]) if isinstance(data.get("packs"), list) else []
+        packs = data.get("packs")
+        is_right = isinstance(packs, list) and all(isinstance(digest, str) for digest in packs)
+        self._expected = list(packs or ()) if is_right else []
         self.chain = ChainCheck(str(head.get("case")), frozenset(kept.size for kept in self.heads))
-        if data.keys() != {"format", "head", "packs"}:
+        if data.keys() != {"format", "head", "packs"} or not is_right or len(set(self._expected)) < len(self._expected):
             self.bad("the header is not what was exported")
 
     def _pack(self, data: dict[str, Any], number: int) -> bool:
@@ -140,6 +149,8 @@ class ExportCheck:
             return self.bad(f"line {number} does not hold the pack {digest}")
         if text_digest(files) != digest:
             return self.bad(f"the text of the pack {digest} was changed")
+        if not is_pack_text(files):
+            return self.bad(f"the text of the pack {digest} holds no files")
         self.packs[digest] = files
         return True
 

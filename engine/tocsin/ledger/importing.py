@@ -26,7 +26,7 @@ def import_export(ledger: Ledger, path: str | Path) -> HeldCase:
             break
     outcome = check.outcome()
     if not outcome.is_whole:
-        place = Place(shown_path(path))
+        place = Place(shown_path(path), check.bad_line)
         raise ProblemError([Problem(codes.DAMAGED, str(found), place, "export it again") for found in outcome.findings])
     name = outcome.heads[0].case
     check_name(name)

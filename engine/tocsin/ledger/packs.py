@@ -55,6 +55,15 @@ def text_digest(files: str) -> str:
     return "sha256:" + hashlib.sha256(files.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def is_pack_text(files: str) -> bool:
+    """Whether the text holds files, as a pack's does: a mapping of paths to texts."""
+    try:
+        texts = json.loads(files)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(texts, dict) and bool(texts) and all(isinstance(text, str) for text in texts.values())
+
+
 @lru_cache(maxsize=8)
 def _parsed(files: str) -> Pack:
     texts: Mapping[str, str] = json.loads(files)

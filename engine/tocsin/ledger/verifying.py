@@ -15,7 +15,7 @@ from tocsin.ledger.checking import ChainCheck, Row
 from tocsin.ledger.database import Database
 from tocsin.ledger.heads import Head
 from tocsin.ledger.migrations import STEPS
-from tocsin.ledger.packs import text_digest
+from tocsin.ledger.packs import is_pack_text, text_digest
 from tocsin.ledger.verified import Finding, Verified
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ class _LedgerCheck:
             case, number = self._packs.get(str(digest), (None, None))
             if not isinstance(files, str) or text_digest(files) != digest:
                 self.findings.append(Finding(case, number, f"the stored text of the pack {digest} was changed"))
+            elif not is_pack_text(files):
+                self.findings.append(Finding(case, number, f"the stored text of the pack {digest} holds no files"))
             elif number is None and self.case is None:
                 self.findings.append(Finding(None, None, f"no entry pins the stored pack {digest}"))
         for digest, (case, number) in self._packs.items():

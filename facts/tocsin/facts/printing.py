@@ -16,10 +16,9 @@ from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity
+from tocsin.facts.written.unseen import seen
 
 BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-# Line ends, invisible marks and marks that reorder text: a fact must read as it looks.
-_INVISIBLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @accounted
@@ -44,8 +43,7 @@ def format_value(value: Value) -> str:
 
 def quote(text: str) -> str:
     """The text in double quotes, with JSON's escapes for what could not be seen."""
-    shown = json.dumps(text, ensure_ascii=False)
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
+    return seen(json.dumps(text, ensure_ascii=False))
 
 
 @accounted

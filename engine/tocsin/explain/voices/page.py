@@ -6,6 +6,7 @@ from html import escape
 from typing import Final
 
 from tocsin.facts.model import Qualifier
+from tocsin.facts.written.unseen import seen
 
 QUALIFIER_CLASSES: Final[dict[Qualifier, str]] = {
     "certain": "certain",
@@ -44,8 +45,8 @@ a { color: inherit; } code, .id { font: .82em/1.4 ui-monospace, "Liberation Mono
 
 
 def text(plain: str) -> str:
-    """The text, safe to stand between tags or within a quoted attribute."""
-    return escape(plain, quote=True)
+    """The text, safe to stand between tags or within a quoted attribute, and shown as it is."""
+    return escape(seen(plain, lines=True), quote=True)
 
 
 def tag(qualifier: Qualifier, words: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from tocsin.facts.written.unseen import seen
 
 COLOURS: Final = {
     "certain": "1;32",
@@ -18,7 +19,6 @@ COLOURS: Final = {
     "guide": "2",
     "headline": "1",
 }
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _ASCII: Final = str.maketrans({"\u2013": "-", "·": "-", "≥": ">=", "≤": "<=", "“": '"', "”": '"', "\u2019": "'"})
 
 
@@ -43,8 +43,7 @@ def paint(text: str, style: str, colour: bool) -> str:
 
 def clean(text: str) -> str:
     """The text on one line, with what cannot be seen, or would command a terminal, shown as an escape."""
-    joined = " ".join(text.replace("\t", " ").splitlines())
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", joined).encode("utf-8", "replace").decode("utf-8")
+    return seen(" ".join(text.replace("\t", " ").splitlines()))
 
 
 def plain_ascii(text: str) -> str:

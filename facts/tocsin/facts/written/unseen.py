@@ -1,0 +1,33 @@
+"""Characters that cannot be seen: what would command a terminal, or let a text read otherwise than it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Controls, soft hyphens, blanks without width, marks of direction, separators that end lines, fillers, lone surrogates.
+_OTHERS: Final = (
+    "\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
+)
+_UNSEEN: Final = re.compile(f"[\x00-\x1f{_OTHERS}]")
+_UNSEEN_IN_LINES: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_OTHERS}]")
+
+
+def seen(text: str, *, lines: bool = False) -> str:
+    r"""The text with an escape in place of every character that cannot be seen; ``lines`` keeps line ends and tabs.
+
+    >>> seen("a\x1b[31mb\n"), seen("a\n\u202eb", lines=True)
+    ('a\\u001b[31mb\\u000a', 'a\n\\u202eb')
+    """
+    return (_UNSEEN_IN_LINES if lines else _UNSEEN).sub(_escape, text)
+
+
+def seen_between(text: str, kept: re.Pattern[str]) -> str:
+    """The same with line ends, tabs, and what the pattern ``kept`` matches left as they are."""
+    pattern = re.compile(f"({kept.pattern})|{_UNSEEN_IN_LINES.pattern}")
+    return pattern.sub(lambda found: found[1] or _escape(found), text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
