@@ -10,7 +10,7 @@ FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak mutate ranges pythons dist clean
+.PHONY: help setup demo test check format bench soak fuzz mutate ranges pythons dist clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ bench: $(VENV)/ready-to-develop  ## run the benchmarks and print their ratios
 
 soak: $(VENV)/ready-to-develop  ## try the properties marked `soak` on many more examples
 	@$(PYTEST) -m soak --hypothesis-profile=soak tests
+
+fuzz: $(VENV)/ready-to-develop  ## change packs, cases, facts and ledgers at random; print what ends in an internal error (TARGETS=… SIZE=… SEED=…)
+	@$(BIN)/python -m tests.fuzz $(if $(TARGETS),--targets $(TARGETS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
 
 mutate: $(VENV)/ready-to-mutate  ## make the product wrong in places and see whether its tests notice (ROOMS=… SIZE=… SEED=…)
 	@$(BIN)/python -m tests.mutation $(if $(ROOMS),--rooms $(ROOMS)) $(if $(PATHS),--paths $(PATHS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))

@@ -89,7 +89,8 @@ def _check_relation(rule: Rule, head: Pattern, field: FieldType, relation: Relat
             reading.report(codes.BEYOND_LIMITS, message, head.place, "name two that differ")
         return
     if isinstance(first, Constant) and isinstance(second, Constant):
-        if relation.fault(first.values[0], second.values[0]):
+        # A constant that was refused where it was read has no values left.
+        if first.values and second.values and relation.fault(first.values[0], second.values[0]):
             message = f"{head.type}.{field.name}: {relation}, and {terms[0]} is against {terms[1]}"
             reading.report(codes.BEYOND_LIMITS, message, head.place, relation.hint)
         return
