@@ -14,6 +14,7 @@ from tocsin.engine.assessment import Assessment, FactInForce, TensionFound, Warn
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.facts.first_use import on_first_use
+from tocsin.rules.read import pack_from_data, pack_from_text
 from tocsin.rules.shipped import load_pack, shipped_names
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ __all__ = [
     "Warned",
     "WorkingMemory",
     "load_pack",
+    "pack_from_data",
+    "pack_from_text",
     "plan_of",
     "shipped_names",
 ]

@@ -6,6 +6,7 @@ import copyreg
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import FrozenInstanceError
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
-from tocsin.facts.read import merge_given, read_case
+from tocsin.facts.read import CaseFile, VocabularyOf, case_from_data, case_from_text, merge_given, read_case
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.model import Pack
-from tocsin.rules.shipped import load_pack
+from tocsin.rules.shipped import Packs, load_pack, shipped_names
 
 
 @checked()
@@ -104,29 +105,65 @@ class Case:
 
     @classmethod
     @checked()
-    def load(cls, path: str | Path, pack: Pack | None = None) -> Case:
-        """The case in a file. ``pack`` takes the place of the pack the file names.
+    def load(cls, path: str | Path, pack: Pack | None = None, *, packs: Packs | None = None) -> Case:
+        """The case in a file. ``pack`` takes the place of the pack the file names; with ``packs`` it can name no other.
 
         Raises ProblemError with everything that is wrong in the file or its pack.
         """
         file = Path(path)
-        packs = [] if pack is None else [pack]
+        return cls._read(partial(read_case, file), str(path), pack, packs, file.parent)
+
+    @classmethod
+    @checked()
+    def from_text(cls, text: str, pack: Pack | None = None, *, packs: Packs | None = None, name: str = "case") -> Case:
+        """The case in a text, YAML or JSON; no file is opened but one that ``packs`` lists.
+
+        The text may name a shipped pack; with ``packs``, one of these and no other. ``name`` stands in places, and is
+        the case's where it has none. Raises ProblemError with everything that is wrong.
+
+        >>> Case.from_text("{pack: russia-dprk, facts: []}").pack.name
+        'russia-dprk'
+        """
+        return cls._read(partial(case_from_text, text, name=name), name, pack, packs)
+
+    @classmethod
+    @checked(but=("data",))
+    def from_data(
+        cls, data: object, pack: Pack | None = None, *, packs: Packs | None = None, name: str = "case"
+    ) -> Case:
+        """The case in data such as JSON gives: what ``from_text`` reads, read already.
+
+        Raises ProblemError with everything that is wrong; places name the steps: ``case: facts[2].edge.source``.
+        """
+        return cls._read(partial(case_from_data, data, name=name), name, pack, packs)
+
+    @classmethod
+    def _read(
+        cls,
+        read_by: Callable[[VocabularyOf], CaseFile],
+        shown: str,
+        pack: Pack | None,
+        packs: Packs | None,
+        beside: Path | None = None,
+    ) -> Case:
+        """The case that ``read_by`` reads; the pack it names is sought ``beside``, or among shipped ones alone."""
+        chosen = [] if pack is None else [pack]
+        allowed = shipped_names() if packs is None and beside is None else packs
 
         def vocabulary_of(named: str | None) -> Vocabulary:
-            if not packs:
+            if not chosen:
                 if named is None:
                     hint = "add pack: NAME to the case, or give --pack"
-                    raise ProblemError([Problem(codes.NO_PACK, "the case names no rule pack", Place(str(path)), hint)])
-                packs.append(load_pack(named, beside=file.parent))
-            return packs[0].vocabulary
+                    raise ProblemError([Problem(codes.NO_PACK, "the case names no rule pack", Place(shown), hint)])
+                chosen.append(load_pack(named, beside=beside, packs=allowed))
+            return chosen[0].vocabulary
 
-        read = read_case(file, vocabulary_of)
-        if not packs:
+        read = read_by(vocabulary_of)
+        if not chosen:
             vocabulary_of(read.pack)
-        _check_assumptions(packs[0], read.assumptions, read.assumption_places)
-        return cls(
-            packs[0], read.facts, name=read.name, as_of=read.as_of, known_by=read.known_by, assumptions=read.assumptions
-        )
+        _check_assumptions(chosen[0], read.assumptions, read.assumption_places)
+        dates = {"as_of": read.as_of, "known_by": read.known_by}
+        return cls(chosen[0], read.facts, name=read.name, **dates, assumptions=read.assumptions)
 
     @checked(but=("facts",))
     def with_facts(self, facts: Iterable[Fact | Given | str]) -> Case:

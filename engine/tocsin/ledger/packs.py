@@ -20,7 +20,7 @@ from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes, schema
 from tocsin.rules.model import Pack
 from tocsin.rules.read import parse_pack
-from tocsin.rules.shipped import load_pack_texts
+from tocsin.rules.shipped import Packs, load_pack_texts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,9 +36,12 @@ class PackText:
 
     @classmethod
     @checked()
-    def read(cls, name: str | Path, *, beside: Path | None = None) -> PackText:
-        """The text of the pack of that name or at that path. Raises ProblemError if there is none."""
-        return cls(canonical_json(load_pack_texts(name, beside=beside)))
+    def read(cls, name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> PackText:
+        """The text of the pack of that name or at that path; with ``packs``, of one of these alone.
+
+        Raises ProblemError if there is none.
+        """
+        return cls(canonical_json(load_pack_texts(name, beside=beside, packs=packs)))
 
     @cached_property
     def digest(self) -> str:

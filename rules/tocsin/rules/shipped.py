@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.rules import codes
 from tocsin.rules.model import Pack
-from tocsin.rules.read import read_pack, read_pack_texts
+from tocsin.rules.read import is_pack_file, read_pack, read_pack_texts
 
 _PACKS = Path(__file__).parent / "packs"
+Packs: TypeAlias = Iterable[str | Path | Pack]
+"""The packs that may be named: shipped ones by name, files and folders by path, packs at hand by their own names."""
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -21,25 +26,67 @@ def shipped_names() -> tuple[str, ...]:
 
 
 @checked()
-def load_pack(name: str | Path, *, beside: Path | None = None) -> Pack:
+def load_pack(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> Pack:
     """The pack of that name or at that path, checked.
 
     A shipped name wins over a file of the same name (write ``./name`` for the file). A relative path is
-    taken from ``beside`` (the folder of the file that named it), else from the working folder.
-    Raises ProblemError with everything that is wrong.
+    taken from ``beside`` (the folder of the file that named it), else from the working folder. With ``packs``
+    no other pack can be named, and no other file is looked at.
+    Raises ProblemError with everything that is wrong; of a file that is no pack and was named by a file, only that.
 
     >>> load_pack("russia-dprk").name
     'russia-dprk'
     """
-    return read_pack(*_found(name, beside))
+    held = _require_allowed(name, beside, packs)
+    if held is not None:
+        return held
+    path, shown = _found(name, beside)
+    if beside is not None and shown is None:
+        _named_texts(name, path)
+    return read_pack(path, shown)
 
 
-def load_pack_texts(name: str | Path, *, beside: Path | None = None) -> dict[str, str]:
+def load_pack_texts(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> dict[str, str]:
     """The text of every file of that pack, found as ``load_pack`` finds it: what ``parse_pack`` needs.
 
     Raises ProblemError if there is no such pack, or a file of it cannot be read.
     """
-    return read_pack_texts(_found(name, beside)[0])
+    _require_allowed(name, beside, packs)
+    path, shown = _found(name, beside)
+    return read_pack_texts(path) if beside is None or shown is not None else _named_texts(name, path)
+
+
+def _named_texts(name: str | Path, path: Path) -> dict[str, str]:
+    """The texts of a pack that a file named by its path.
+
+    Whoever wrote that file chose the path, and need not be who can read it: of anything but a pack nothing is told, not
+    even what is wrong with it, or a case could quote any file at all in its error message.
+    """
+    try:
+        texts = read_pack_texts(path)
+        if any(is_pack_file(text) for text in texts.values()):
+            return texts
+    except ProblemError:
+        pass
+    hint = "tocsin rules check, with its path, says what is wrong with it"
+    message = f"the pack {str(name)!r} that is named is none, or cannot be read"
+    raise ProblemError([Problem(codes.NOT_A_PACK, message, Place(str(name)), hint)])
+
+
+def _require_allowed(name: str | Path, beside: Path | None, packs: Packs | None) -> Pack | None:
+    """The pack at hand of that name, if there is one. Raises ProblemError if the name is not among ``packs``."""
+    if packs is None:
+        return None
+    allowed = list(packs)
+    for each in allowed:
+        if isinstance(each, Pack):
+            if each.name == str(name):
+                return each
+        elif str(each) == str(name) or os.path.abspath(each) == os.path.abspath((beside or Path()) / name):
+            return None
+    names = [each.name if isinstance(each, Pack) else Path(each).name for each in allowed]
+    message = f"the pack {str(name)!r} is not among those that may be named here"
+    raise ProblemError([Problem(codes.UNKNOWN_PACK, message, Place(str(name)), suggestion(str(name), names, "packs"))])
 
 
 def _found(name: str | Path, beside: Path | None) -> tuple[Path, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.facts.read.case import CaseFile, read_case
+from tocsin.facts.read.case import CaseFile, VocabularyOf, case_from_data, case_from_text, read_case
 from tocsin.facts.read.entry import Entry, read_entries, read_entry
 from tocsin.facts.read.merging import merge, merge_given
 from tocsin.facts.read.report import ENTRY_KEYS, REPORT_KEYS, SOURCE_KEYS
@@ -13,6 +13,9 @@ __all__ = [
     "SOURCE_KEYS",
     "CaseFile",
     "Entry",
+    "VocabularyOf",
+    "case_from_data",
+    "case_from_text",
     "merge",
     "merge_given",
     "read_case",

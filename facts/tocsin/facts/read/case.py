@@ -18,7 +18,7 @@ from tocsin.facts.read.lines import read_json_lines
 from tocsin.facts.read.merging import merge
 from tocsin.facts.read.report import is_nothing, read_date, read_text_of
 from tocsin.facts.read.table import read_table
-from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, load, shown_path
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, load, node_of, parse_yaml, shown_path
 from tocsin.facts.tree.nodes import describe_node, shorten
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.facts.vocabulary import Vocabulary
@@ -80,6 +80,22 @@ def read_case(path: str | Path, vocabulary_of: VocabularyOf) -> CaseFile:
         problems.raise_if_any()
         return CaseFile(name, facts=facts, entries=counted.count)
     return case_of(load(path), name, vocabulary_of)
+
+
+def case_from_text(text: str, vocabulary_of: VocabularyOf, name: str = "case") -> CaseFile:
+    """The case in a text, YAML or JSON; no file is opened. ``name`` stands in places, and is the case's if it has none.
+
+    Raises ProblemError with what is wrong, as ``read_case`` does.
+    """
+    return case_of(parse_yaml(text, name), name, vocabulary_of)
+
+
+def case_from_data(data: object, vocabulary_of: VocabularyOf, name: str = "case") -> CaseFile:
+    """The case in data such as JSON gives. Places name the steps to a value: ``case: facts[2].edge.source``.
+
+    Raises ProblemError with what is wrong, as ``read_case`` does.
+    """
+    return case_of(node_of(data, name), name, vocabulary_of)
 
 
 def _merge_all(entries: Iterable[Entry], problems: ProblemList) -> tuple[Given, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tocsin.facts.tree.data import node_of
 from tocsin.facts.tree.json_text import parse_json
 from tocsin.facts.tree.nodes import MAX_DEPTH, MAX_NODES, Mapping, Node, Scalar, Sequence, plain
 from tocsin.facts.tree.text import DOCUMENT_LIMIT, TABLE_LIMIT, read_lines, read_text, shown_path
@@ -19,6 +20,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "load",
+    "node_of",
     "parse_json",
     "parse_yaml",
     "plain",

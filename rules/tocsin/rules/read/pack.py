@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tocsin.facts.kinds import describe
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any
-from tocsin.facts.tree import Mapping, Node, Scalar, parse_yaml, read_text
+from tocsin.facts.tree import Mapping, Node, Scalar, node_of, parse_yaml, read_text
 from tocsin.facts.vocabulary import Vocabulary, registered
 from tocsin.rules import codes
 from tocsin.rules.check import check_pack
@@ -64,16 +64,46 @@ def parse_pack(texts: TextOf[str, str], shown: str) -> Pack:
     return _pack_of(named, Place(shown, 1, 1), [])
 
 
+def pack_from_text(text: str, shown: str = "pack") -> Pack:
+    """The pack of one text, YAML or JSON, checked; no file is opened. ``shown`` names it in places.
+
+    Raises ProblemError with everything that is wrong.
+    """
+    return _pack_of({shown: text}, Place(shown, 1, 1), [])
+
+
+def pack_from_data(data: object, shown: str = "pack") -> Pack:
+    """The pack of data such as JSON gives, checked. Places name the steps to a value: ``pack: rules[2].when``.
+
+    Raises ProblemError with everything that is wrong.
+    """
+    return _pack_of_trees([node_of(data, shown)], Place(shown), Reading(Vocabulary("", {}), []))
+
+
+def is_pack_file(text: str) -> bool:
+    """Whether the text is YAML with the key that every pack has, whatever else is wrong with it."""
+    try:
+        tree = parse_yaml(text, "")
+    except ProblemError:
+        return False
+    return isinstance(tree, Mapping) and "pack" in tree.entries
+
+
 def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> Pack:
     """The pack of texts by the names that places give them; ``problems`` were found before."""
     reading = Reading(Vocabulary("", {}), problems)
     trees = []
     for name, text in texts.items():
         try:
-            tree = parse_yaml(text, name)
+            trees.append(parse_yaml(text, name))
         except ProblemError as error:
             reading.problems.extend(error.problems)
-            continue
+    return _pack_of_trees(trees, place, reading)
+
+
+def _pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pack:
+    trees = []
+    for tree in files:
         mapping = reading.mapping(tree, "a pack file")
         if mapping is not None:
             reading.known_keys(mapping, KEYS, "a pack")
