@@ -19,21 +19,32 @@ from tocsin.rules.shipped import load_pack, shipped_names
 
 if TYPE_CHECKING:
     from tocsin.engine.incremental import LiveCase, WorkingMemory
+    from tocsin.engine.stopping import Cancel, Cancelled, LimitReached, limits
 
-# Most uses need neither.
-__getattr__, __dir__ = on_first_use(__name__, {"incremental": ("LiveCase", "WorkingMemory")})
+# Most uses need none of these.
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "incremental": ("LiveCase", "WorkingMemory"),
+        "stopping": ("Cancel", "Cancelled", "LimitReached", "limits"),
+    },
+)
 
 __all__ = [
     "Assessment",
+    "Cancel",
+    "Cancelled",
     "Case",
     "Conclusion",
     "Derivation",
     "EngineDisagreement",
     "FactInForce",
+    "LimitReached",
     "LiveCase",
     "TensionFound",
     "Warned",
     "WorkingMemory",
+    "limits",
     "load_pack",
     "pack_from_data",
     "pack_from_text",

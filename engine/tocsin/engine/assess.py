@@ -105,8 +105,7 @@ def _without_rete(request: Request, first: Evaluation) -> Warned | None:
     ran = _RAN[bool(request.checked_by)]
     if not rete.available():
         return _unavailable(ran, rete.why_unavailable())
-    firings = sum(len(block.records) for block in first.blocks)
-    if request.engine == "both" or (len(first.rows) <= RETE_FACTS and firings <= RETE_FIRINGS):
+    if request.engine == "both" or (len(first.rows) <= RETE_FACTS and first.firings <= RETE_FIRINGS):
         return None
     return _skipped(ran)
 

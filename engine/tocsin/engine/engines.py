@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from tocsin.engine import codes, rete, seminaive
+from tocsin.engine import codes, rete, seminaive, stopping
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.plan import Plan
 from tocsin.facts.codes import WRONG_ARGUMENT
@@ -39,7 +39,9 @@ class Engine:
     def run(self, plan: Plan, rows: Givens, active: frozenset[int], progress: Progress | None) -> Evaluation:
         """Its evaluation. An engine has rows of its own, so that none can change what another is given."""
         own = {name: list(members) for name, members in rows.items()}
-        return replace(self.evaluate(plan, own, active, progress), engine=self.name)
+        evaluation = replace(self.evaluate(plan, own, active, progress), engine=self.name)
+        stopping.found(len(evaluation.rows), evaluation.firings)
+        return evaluation
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,11 @@ class Evaluation:
     strengthened: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     failures: set[Failure] = field(default_factory=set)
 
+    @property
+    def firings(self) -> int:
+        """How many firings there are, one for each conclusion of each match."""
+        return sum(len(block.records) for block in self.blocks)
+
     def derivations(self) -> Iterator[Derived]:
         """Every derivation in a form that does not depend on how facts are numbered."""
         facts = list(zip(self.types, self.rows, strict=True))

@@ -20,6 +20,7 @@ from tocsin.engine.rete.matcher import Matcher
 from tocsin.engine.rete.memory import Bindings, Memory, bind
 from tocsin.engine.rete.network import Network, Piece, compile_network
 from tocsin.engine.rete.search import Search
+from tocsin.engine.stopping import counted
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 
@@ -93,6 +94,10 @@ class _Run:
 
     def evaluate(self, name: str, facts: Givens) -> Evaluation:
         """Run every component to its fixpoint, and note what strengthens in the complete model."""
+        with counted(lambda: (len(self._memory.rows), self._firings())):
+            return self._evaluated(name, facts)
+
+    def _evaluated(self, name: str, facts: Givens) -> Evaluation:
         memory = self._memory
         for type_name, rows in facts.items():
             for row in rows:
@@ -133,8 +138,10 @@ class _Run:
 
     def _tell(self) -> None:
         if self._progress is not None:
-            firings = sum(len(records) for rule in self._rules.values() for records in rule.firing.records)
-            self._progress(len(self._memory.rows), firings)
+            self._progress(len(self._memory.rows), self._firings())
+
+    def _firings(self) -> int:
+        return sum(len(records) for rule in self._rules.values() for records in rule.firing.records)
 
     def _groups(self, rule: RulePlan, number: int, aggregate: AggregatePlan) -> list[Group]:
         pieces = self._network.aggregates[rule.index, number]

@@ -155,20 +155,23 @@ class Columns:
         """Find every match of the rule with a new fact for the pattern ``delta`` (None: every match)."""
         order = rule.orders[0 if delta is None else delta]
         judge = self._judge(rule, fail)
-        waiting = [(Frame(1, {}, {}), 0)]
+        # Of each pattern joined so far, the frames to come: made as they are needed, so that few are held at a time.
+        waiting: list[Iterator[Frame]] = [iter((Frame(1, {}, {}),))]
         while waiting:
-            frame, step = waiting.pop()
-            if step == len(order):
+            frame = next(waiting[-1], None)
+            if frame is None:
+                waiting.pop()
+            elif not frame.length:
+                continue
+            elif len(waiting) > len(order):
                 frame = judge.unless(frame)
                 if frame.length:
                     self._conclude(rule, frame)
-                continue
-            part = order[step]
-            pattern = rule.patterns[part]
-            old = delta is not None and part < delta and pattern.type in recursive
-            joined = self._join(frame, part, pattern, old, part == delta)
-            # The last part waits on top, so parts are finished in turn and few are held at a time.
-            waiting.extend((judge.early(each), step + 1) for each in joined if each.length)
+            else:
+                part = order[len(waiting) - 1]
+                pattern = rule.patterns[part]
+                old = delta is not None and part < delta and pattern.type in recursive
+                waiting.append(map(judge.early, self._join(frame, part, pattern, old, part == delta)))
 
     def _judge(self, rule: RulePlan, fail: Fail) -> Judge:
         if rule.index not in self._judges:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
 from tocsin.engine.plan import Component, Plan
@@ -11,6 +12,10 @@ from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.writer import group_relation
+from tocsin.engine.stopping import counted
+
+if TYPE_CHECKING:
+    from tocsin.engine.seminaive.columnar import Columns
 
 NAME = "seminaive"
 Progress = Callable[[int, int], None]
@@ -42,6 +47,10 @@ class Run:
 
     def evaluate(self) -> Evaluation:
         """Run every component to its fixpoint, in dependency order."""
+        with counted(lambda: (len(self._store.rows), self._firings())):
+            return self._evaluated()
+
+    def _evaluated(self) -> Evaluation:
         for component, rules in self._compiled.components(self._active):
             self._component(component, rules)
         plans, columns, groups = self._plan.rules, self._columns, self._groups
@@ -119,6 +128,21 @@ class Run:
         columns = Columns([rule.plan for rule in rules], self._store, self._compiled)
         if not columns.fits:
             return False
+        with counted(lambda: (columns.facts, self._firings() + columns.firings)):
+            self._columns_to_fixpoint(columns, rules, recursive, delta)
+        columns.hand_back()
+        for rule in rules:
+            for head, before in enumerate(self._records[rule.plan.index]):
+                self._columns[rule.plan.index, head] = columns.records(rule.plan.index, head, before)
+        return True
+
+    def _columns_to_fixpoint(
+        self,
+        columns: Columns,
+        rules: list[CompiledRule],
+        recursive: frozenset[str],
+        delta: dict[str, list[int]] | None,
+    ) -> None:
         fresh: set[str] = set()
         if delta is None:
             for rule in rules:
@@ -135,11 +159,6 @@ class Run:
             fresh = columns.reveal()
             if self._progress is not None:
                 self._progress(columns.facts, self._firings() + columns.firings)
-        columns.hand_back()
-        for rule in rules:
-            for head, before in enumerate(self._records[rule.plan.index]):
-                self._columns[rule.plan.index, head] = columns.records(rule.plan.index, head, before)
-        return True
 
     def _firings(self) -> int:
         heads = (((index, head), rows) for index, heads in self._records.items() for head, rows in enumerate(heads))

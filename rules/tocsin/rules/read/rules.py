@@ -8,7 +8,7 @@ from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.notation import parse_partial
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.read import merge, read_entries
-from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
 from tocsin.rules import codes
 from tocsin.rules.model import Expectation, PackCase
 from tocsin.rules.read.conditions import (
@@ -55,7 +55,7 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
     when = _when(reading, mapping, what)
     then_node = reading.required(mapping, "then", what)
     then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
-    if then_node is not None and isinstance(then_node, Sequence) and not then_node.items:
+    if then_node is not None and plain(then_node) in (None, []):
         reading.report(codes.WRONG_SHAPE, f"then of {what} is empty", then_node.place, "name at least one conclusion")
     cites = tuple(dict.fromkeys(text for text, _ in reading.texts(mapping, "cites", what)))
     return Rule(

@@ -1,0 +1,302 @@
+"""Stopping long work: limits of time, memory and derivations, and a token that somebody else can cancel.
+
+``with limits(time=5): case.assess()`` holds for whatever runs inside, in this thread, by whichever engine or question.
+A thread beside it looks at the clock, at the memory of the process, at the numbers of facts and derivations that
+engines keep for it, and at the token; when one is reached, it has Python raise an exception in the thread that works,
+as Ctrl-C does. So the loops that match rules carry no checks, and cost what they cost without limits (decision 25).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+import time as clock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType, TracebackType
+from typing import Final
+
+from tocsin.engine import codes
+from tocsin.engine.process_memory import resident
+from tocsin.facts.problems import Problem, ProblemError
+
+TIME: Final = 60.0
+MEMORY: Final = 2 * 1024**3
+DERIVATIONS: Final = 2_000_000
+"""The limits of ``limits()``, for input that nobody has looked at: seconds, bytes, derivations of one evaluation."""
+
+_EVERY: Final = 0.02
+_AGAIN: Final = 0.25
+_TOLD_EVERY: Final = 0.1
+_IMPORTING: Final = "<frozen importlib._bootstrap>"
+
+
+class LimitReached(ProblemError):
+    """A limit was reached; the message says which, and how far the work had come. Nothing was kept of it."""
+
+
+class Cancelled(ProblemError):
+    """The work was cancelled by its token; nothing was kept of it."""
+
+
+class Stop(BaseException):
+    """Raised in the thread that is to stop; no ``except Exception`` on its way takes it for an error."""
+
+
+class Cancel:
+    """A token by which any thread can stop work that runs under it: ``limits(cancel=token)``, ``token.cancel()``."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """What runs under the token stops as soon as it can, and what begins later does not run."""
+        self._event.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether ``cancel`` was called."""
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is cancelled, at most so long; whether it is."""
+        return self._event.wait(seconds)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far work has come: seconds, bytes that the process has grown by, facts and derivations of the evaluation."""
+
+    seconds: float
+    memory: int
+    facts: int
+    derivations: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.seconds:.1f} s, {self.memory / 1024**2:,.0f} MiB, "
+            f"{self.facts:,} facts and {self.derivations:,} derivations"
+        )
+
+
+Probe = Callable[[], tuple[int, int]]
+_ACTIVE = threading.local()
+
+
+class limits:  # noqa: N801 - used as a function is: with limits(time=5)
+    """Within the ``with`` block nothing in this thread goes beyond these limits; None is no limit.
+
+    ``time`` is in seconds, ``memory`` what the process may grow by, in bytes, ``derivations`` the firings of any one
+    evaluation. Without arguments the limits are those for input that nobody has looked at. ``cancel`` is a token that
+    another thread can cancel. ``progress`` is told how far it is about ten times a second, from a thread of its own.
+    Blocks may be nested: each holds. Raises LimitReached or Cancelled, and ValueError for a limit that is none.
+
+    >>> with limits(time=30):
+    ...     sum(range(3))
+    3
+    """
+
+    def __init__(
+        self,
+        time: float | None = TIME,
+        memory: int | None = MEMORY,
+        derivations: int | None = DERIVATIONS,
+        *,
+        cancel: Cancel | None = None,
+        progress: Callable[[Reached], None] | None = None,
+    ) -> None:
+        for name, value in (("time", time), ("memory", memory), ("derivations", derivations)):
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
+                raise ValueError(f"the limit of {name} is a number above 0, or None, not {value!r}")
+        self.time, self.memory, self.derivations = time, memory, derivations
+        self._cancel = cancel or Cancel()
+        self._progress = progress
+        self._lock = threading.RLock()
+        self._shields = 0
+        self._over = threading.Event()
+        self._why: ProblemError | None = None
+        self._probe: Probe | None = None
+        self._last = (0, 0)
+        self._began = 0.0
+        self._memory_before = 0
+        self._thread = 0
+
+    def __enter__(self) -> limits:
+        self._thread = threading.get_ident()
+        self._began = clock.monotonic()
+        self._memory_before = resident() if self.memory is not None or self._progress is not None else 0
+        if self._cancel.is_cancelled:
+            raise _cancelled(self.reached())
+        _watched().append(self)
+        threading.Thread(target=self._look, name="tocsin limits", daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            with self._lock:
+                self._leave()
+        except Stop:  # it arrived on the very way out
+            with self._lock:
+                self._leave()
+            kind = Stop
+        if kind is not None and issubclass(kind, Stop) and self._why is not None:
+            raise self._why from None
+
+    def _leave(self) -> None:
+        self._over.set()
+        _withdraw(self._thread)
+        watched = _watched()
+        if self in watched:
+            watched.remove(self)
+
+    def reached(self) -> Reached:
+        """How far the work has come."""
+        probe = self._probe
+        if probe is not None:
+            # What is counted may be changing just now: then the last numbers will do.
+            with suppress(RuntimeError, AttributeError, KeyError, IndexError):
+                self._last = probe()
+        grown = max(resident() - self._memory_before, 0) if self._memory_before else 0
+        return Reached(clock.monotonic() - self._began, grown, *self._last)
+
+    def found(self, facts: int, derivations: int) -> None:
+        """An evaluation found so many. Raises LimitReached if that is too many, however quickly it was done."""
+        self._last = (facts, derivations)
+        if self.derivations is not None and derivations > self.derivations:
+            raise _reached(f"{self.derivations:,} derivations", self.reached(), "--limit-derivations")
+
+    # ── in the thread beside it ──────────────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> None:
+        told = self._began
+        struck, seen = 0.0, None
+        while not self._over.is_set() and self._thread in sys._current_frames():
+            self._cancel.wait(_EVERY) if not self._cancel.is_cancelled else self._over.wait(_EVERY)
+            now = clock.monotonic()
+            if self._progress is not None and now - told >= _TOLD_EVERY and self._why is None:
+                told = now
+                self._progress(self.reached())
+            if self._why is None:
+                self._why = self._reason()
+            if self._why is None:
+                continue
+            # Again where the work goes on all the same: a destructor, or a callback of C, can swallow it. What stands
+            # still is still to be stopped, or takes apart what it had made.
+            where = _position(self._thread)
+            goes_on = where != seen and now - struck >= _AGAIN and not _handles_stop(self._thread)
+            seen = where
+            if goes_on and self._strike():
+                struck = now
+
+    def _reason(self) -> ProblemError | None:
+        if self._cancel.is_cancelled:
+            return _cancelled(self.reached())
+        if self.time is not None and clock.monotonic() - self._began > self.time:
+            return _reached(f"{self.time:g} s", self.reached(), "--limit-time")
+        if self.memory is None and self.derivations is None:
+            return None
+        reached = self.reached()
+        if self.memory is not None and reached.memory > self.memory:
+            return _reached(f"{self.memory / 1024**2:,.0f} MiB", reached, "--limit-memory")
+        if self.derivations is not None and reached.derivations > self.derivations:
+            return _reached(f"{self.derivations:,} derivations", reached, "--limit-derivations")
+        return None
+
+    def _strike(self) -> bool:
+        """Have the exception raised in the thread that works, unless what it does now must not be torn apart."""
+        with self._lock:
+            if self._over.is_set() or self._shields or _imports(self._thread):
+                return False
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(Stop))
+            return True
+
+    def shield(self) -> None:
+        """From now on the work is not stopped, until ``unshield`` as often."""
+        with self._lock:
+            self._shields += 1
+
+    def unshield(self) -> None:
+        """The work can be stopped again."""
+        with self._lock:
+            self._shields -= 1
+
+
+@contextmanager
+def counted(probe: Probe) -> Iterator[None]:
+    """Within the block, ``probe`` says how many facts and derivations there are so far."""
+    watched = _watched()
+    before = [each._probe for each in watched]
+    for each in watched:
+        each._probe = probe
+    try:
+        yield
+    finally:
+        for each, earlier in zip(watched, before, strict=False):
+            each._probe = earlier
+
+
+def found(facts: int, derivations: int) -> None:
+    """An evaluation found so many. Raises LimitReached if that is beyond a limit that holds here."""
+    for each in reversed(_watched()):
+        each.found(facts, derivations)
+
+
+@contextmanager
+def unstopped() -> Iterator[None]:
+    """The block is not stopped in its middle: it changes all or nothing. A limit reached meanwhile holds after."""
+    watched = tuple(_watched())
+    for each in watched:
+        each.shield()
+    try:
+        yield
+    finally:
+        for each in watched:
+            each.unshield()
+
+
+def _watched() -> list[limits]:
+    """The limits that hold in this thread, the outermost first."""
+    found: list[limits] | None = getattr(_ACTIVE, "limits", None)
+    if found is None:
+        found = _ACTIVE.limits = []
+    return found
+
+
+def _withdraw(thread: int) -> None:
+    """Nothing waits to be raised in the thread any more."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
+
+
+def _imports(thread: int) -> bool:
+    """Whether the thread is importing a module: half of one would be of no use to anybody, and some load only once."""
+    frame: FrameType | None = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_code.co_filename == _IMPORTING:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _position(thread: int) -> tuple[int, int] | None:
+    """Where the thread is: its innermost frame, and the instruction of it."""
+    frame = sys._current_frames().get(thread)
+    return None if frame is None else (id(frame), frame.f_lasti)
+
+
+def _handles_stop(thread: int) -> bool:
+    """Whether the thread is on its way out, in a block that cleans up."""
+    handled = sys._current_exceptions().get(thread)
+    return isinstance(handled[1] if isinstance(handled, tuple) else handled, Stop)
+
+
+def _reached(limit: str, reached: Reached, option: str) -> LimitReached:
+    hint = f"ask for less, or raise the limit ({option})"
+    return LimitReached([Problem(codes.LIMIT, f"the limit of {limit} was reached: {reached}", None, hint)])
+
+
+def _cancelled(reached: Reached) -> Cancelled:
+    return Cancelled([Problem(codes.CANCELLED, f"cancelled after {reached}", None, "nothing was kept; ask again")])
