@@ -21,6 +21,8 @@ IN_CODE = {
     "T406": "engine/test_codes",
     "T407": "cli/test_disagreement",
     "T408": "cli/test_disagreement",
+    "T409": "engine/test_stopping",
+    "T410": "engine/test_stopping",
     "T411": "explain/test_why",
     "T445": "questions/test_sweep",
     "T446": "questions/test_sweep",

@@ -20,13 +20,14 @@ class Offer:
     """A command or a group of them: what a list says of it, and where it is.
 
     ``function`` is ``module:function``, the module one of this package, with ``EXAMPLES`` beside the function. A group
-    has offers of its own, and an example.
+    has offers of its own, and an example. What ``derives`` has options that limit it.
     """
 
     summary: str
     function: str = ""
     offers: Mapping[str, Offer] = field(default_factory=dict)
     example: str = ""
+    derives: bool = False
 
     def build(self, name: str) -> Any:
         """The command, of whatever class typer makes commands of."""
@@ -38,6 +39,10 @@ class Offer:
         module = import_module(f"tocsin.cli.{module_name}")
         app = typer.Typer(add_completion=False, **_PLAIN)
         function: Callable[..., None] = getattr(module, function_name)
+        if self.derives:
+            from tocsin.cli.limiting import limited
+
+            function = limited(function)
         app.command(name, epilog=epilog(module.EXAMPLES), context_settings=SETTINGS)(function)
         return typer.main.get_command(app)
 

@@ -22,7 +22,7 @@ FACTS = {
 RULES = {
     "list": Offer("List the rules of a pack.", "rules_list:list_rules"),
     "show": Offer("Show a rule in readable form.", "rules_show:show"),
-    "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check"),
+    "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check", derives=True),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
 BULK = {
@@ -39,45 +39,53 @@ CASE = {
     "close": Offer("Close a case: nothing more can be written to it.", "case_close:close"),
 }
 PACK = {
-    "pin": Offer("Assess a case by another pack from now on.", "pack_pin:pin"),
-    "upgrade": Offer("Pin the present version of the pack that a case has.", "pack_upgrade:upgrade"),
+    "pin": Offer("Assess a case by another pack from now on.", "pack_pin:pin", derives=True),
+    "upgrade": Offer("Pin the present version of the pack that a case has.", "pack_upgrade:upgrade", derives=True),
 }
 AUDIT = {
     "log": Offer("List the entries of a case: who, when, what and why.", "audit_log:log"),
     "show": Offer("Show one entry in full.", "audit_show:show"),
-    "diff": Offer("Compare a case after two entries: facts, conclusions, packs.", "audit_diff:diff"),
+    "diff": Offer("Compare a case after two entries: facts, conclusions, packs.", "audit_diff:diff", derives=True),
     "verify": Offer("Check that nothing was changed since it was written.", "audit_verify:verify"),
-    "replay": Offer("Make every recorded assessment again, and compare.", "audit_replay:replay"),
+    "replay": Offer("Make every recorded assessment again, and compare.", "audit_replay:replay", derives=True),
     "head": Offer("Print the Merkle head of a case, to be kept elsewhere.", "audit_head:head"),
     "prove": Offer("Prove that an entry, or an earlier head, stands in a case.", "audit_prove:prove"),
     "export": Offer("Write a case with its whole history.", "audit_export:export"),
 }
 COMMANDS = {
-    "assess": Offer("Say what follows from the facts of a case, and how strongly.", "assess:assess"),
-    "why": Offer("Say why a conclusion follows, down to the reports.", "why:why"),
-    "why-not": Offer("Say why a fact does not follow, and how nearly it does.", "why_not:why_not"),
-    "what-if": Offer("Say what would follow if facts or assumptions were otherwise.", "what_if:what_if"),
-    "flip": Offer("Say what would remove a conclusion, or bring it about.", "flip:flip"),
-    "watch": Offer("Say what to find out next, and what it would change.", "watch:watch"),
-    "compare": Offer("Say who concludes what from whose facts, and where they part.", "compare:compare"),
-    "certify": Offer("Write a certificate of a conclusion that others can check.", "certify:certify"),
+    "assess": Offer("Say what follows from the facts of a case, and how strongly.", "assess:assess", derives=True),
+    "why": Offer("Say why a conclusion follows, down to the reports.", "why:why", derives=True),
+    "why-not": Offer("Say why a fact does not follow, and how nearly it does.", "why_not:why_not", derives=True),
+    "what-if": Offer("Say what would follow if facts or assumptions were otherwise.", "what_if:what_if", derives=True),
+    "flip": Offer("Say what would remove a conclusion, or bring it about.", "flip:flip", derives=True),
+    "watch": Offer("Say what to find out next, and what it would change.", "watch:watch", derives=True),
+    "compare": Offer("Say who concludes what from whose facts, and where they part.", "compare:compare", derives=True),
+    "certify": Offer("Write a certificate of a conclusion that others can check.", "certify:certify", derives=True),
     "verify": Offer("Check a certificate, step by step.", "verify:verify"),
-    "explain-check": Offer("Try every explanation for what it claims.", "explain_check:explain_check"),
-    "timeline": Offer("Say what followed on each date on which knowledge changed, and why.", "timeline:timeline"),
-    "readings": Offer("Say which conclusions stand on each reading, and where readings part.", "readings:readings"),
-    "assumptions": Offer("Say for each assumption which conclusions fall with it.", "assumptions:assumptions"),
-    "hypotheses": Offer("Weigh competing hypotheses by the evidence at hand.", "hypotheses:hypotheses"),
-    "backtest": Offer("Say whether conclusions came true, and when.", "backtest:backtest"),
-    "brief": Offer("Write a brief of one to three pages.", "brief:brief"),
+    "explain-check": Offer("Try every explanation for what it claims.", "explain_check:explain_check", derives=True),
+    "timeline": Offer(
+        "Say what followed on each date on which knowledge changed, and why.", "timeline:timeline", derives=True
+    ),
+    "readings": Offer(
+        "Say which conclusions stand on each reading, and where readings part.", "readings:readings", derives=True
+    ),
+    "assumptions": Offer(
+        "Say for each assumption which conclusions fall with it.", "assumptions:assumptions", derives=True
+    ),
+    "hypotheses": Offer("Weigh competing hypotheses by the evidence at hand.", "hypotheses:hypotheses", derives=True),
+    "backtest": Offer("Say whether conclusions came true, and when.", "backtest:backtest", derives=True),
+    "brief": Offer("Write a brief of one to three pages.", "brief:brief", derives=True),
     "case": Offer("Cases in the ledger: make, list, show, export, import, close.", "", CASE, "tocsin case new kursk"),
-    "assert": Offer("Assert facts on the ledger, and show what changes.", "assert_:assert_facts"),
-    "confirm": Offer("Confirm a fact of a case.", "confirm:confirm"),
-    "deny": Offer("Record a denial beside a fact of a case.", "deny:deny"),
-    "retract": Offer("Take back what a source reported of a fact.", "retract:retract"),
+    "assert": Offer("Assert facts on the ledger, and show what changes.", "assert_:assert_facts", derives=True),
+    "confirm": Offer("Confirm a fact of a case.", "confirm:confirm", derives=True),
+    "deny": Offer("Record a denial beside a fact of a case.", "deny:deny", derives=True),
+    "retract": Offer("Take back what a source reported of a fact.", "retract:retract", derives=True),
     "pack": Offer("The pack of a case in the ledger: pin, upgrade.", "", PACK, "tocsin pack upgrade kursk"),
     "audit": Offer("What was concluded when: log, verify, replay, prove.", "", AUDIT, "tocsin audit log kursk"),
-    "support": Offer("Say which given facts suffice for a conclusion, and what each source bears.", "support:support"),
-    "sweep": Offer("Say in how many worlds each conclusion holds, if some facts may not.", "sweep:sweep"),
+    "support": Offer(
+        "Say which given facts suffice for a conclusion, and what each source bears.", "support:support", derives=True
+    ),
+    "sweep": Offer("Say in how many worlds each conclusion holds, if some facts may not.", "sweep:sweep", derives=True),
     "facts": Offer(
         "What may be said: check facts, list their types.", "", FACTS, "tocsin facts types troop_deployment"
     ),

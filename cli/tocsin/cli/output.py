@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
@@ -93,12 +94,19 @@ def _write(text: str) -> None:
     if sys.stdout is None:
         raise OutputFailed("standard output is closed")
     try:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        with _whole():
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosed from None
     except OSError as error:
         raise OutputFailed(error.strerror or str(error)) from None
+
+
+def _whole() -> AbstractContextManager[None]:
+    """No limit stops the writing of a result in its middle."""
+    stopping = sys.modules.get("tocsin.engine.stopping")
+    return nullcontext() if stopping is None else stopping.unstopped()  # type: ignore[no-any-return]
 
 
 def emit_long(text: str) -> None:

@@ -41,6 +41,8 @@ CODES: dict[str, str] = {
     DISAGREEMENT: "the engines disagree",
     NO_RETE: "rete asked for and not available",
     UNKNOWN_ENGINE: "no such engine is installed",
+    LIMIT: "a limit was reached",
+    CANCELLED: "the work was cancelled",
     ENGINE_FAILED: "an engine of others failed",
     UNKNOWN_ID: "no fact has this id",
     NO_GIVEN: "no given fact matches",

@@ -29,16 +29,17 @@ DERIVATIONS: Final = 2_000_000
 
 _EVERY: Final = 0.02
 _AGAIN: Final = 0.25
+_SURELY: Final = 5.0
 _TOLD_EVERY: Final = 0.1
 _IMPORTING: Final = "<frozen importlib._bootstrap>"
 
 
 class LimitReached(ProblemError):
-    """A limit was reached; the message says which, and how far the work had come. Nothing was kept of it."""
+    """A limit was reached; the message says which, and how far the work had come. Nothing is half written."""
 
 
 class Cancelled(ProblemError):
-    """The work was cancelled by its token; nothing was kept of it."""
+    """The work was cancelled by its token; nothing is half written."""
 
 
 class Stop(BaseException):
@@ -124,6 +125,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         self._thread = 0
 
     def __enter__(self) -> limits:
+        _pass_over_stops()
         self._thread = threading.get_ident()
         self._began = clock.monotonic()
         self._memory_before = resident() if self.memory is not None or self._progress is not None else 0
@@ -136,13 +138,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            with self._lock:
-                self._leave()
-        except Stop:  # it arrived on the very way out
-            with self._lock:
-                self._leave()
-            kind = Stop
+        with self._lock:
+            self._leave()
         if kind is not None and issubclass(kind, Stop) and self._why is not None:
             raise self._why from None
 
@@ -187,9 +184,10 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
             # Again where the work goes on all the same: a destructor, or a callback of C, can swallow it. What stands
             # still is still to be stopped, or takes apart what it had made.
             where = _position(self._thread)
-            goes_on = where != seen and now - struck >= _AGAIN and not _handles_stop(self._thread)
+            since = now - struck
+            goes_on = since >= _SURELY or (where != seen and since >= _AGAIN)
             seen = where
-            if goes_on and self._strike():
+            if goes_on and not _handles_stop(self._thread) and self._strike():
                 struck = now
 
     def _reason(self) -> ProblemError | None:
@@ -209,7 +207,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
     def _strike(self) -> bool:
         """Have the exception raised in the thread that works, unless what it does now must not be torn apart."""
         with self._lock:
-            if self._over.is_set() or self._shields or _imports(self._thread):
+            # Python raises it where the thread gave way to this one, so where that is can be looked at before.
+            if self._over.is_set() or self._shields or _spares(self._thread):
                 return False
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(Stop))
             return True
@@ -223,6 +222,9 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         """The work can be stopped again."""
         with self._lock:
             self._shields -= 1
+
+
+_SPARED: Final = frozenset(each.__code__ for each in (limits.__enter__, limits.__exit__, limits._leave))
 
 
 @contextmanager
@@ -271,14 +273,28 @@ def _withdraw(thread: int) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
 
 
-def _imports(thread: int) -> bool:
-    """Whether the thread is importing a module: half of one would be of no use to anybody, and some load only once."""
+def _spares(thread: int) -> bool:
+    """Whether the thread is entering or leaving a block, or imports a module: half of one would be of no use."""
     frame: FrameType | None = sys._current_frames().get(thread)
     while frame is not None:
-        if frame.f_code.co_filename == _IMPORTING:
+        if frame.f_code in _SPARED or frame.f_code.co_filename == _IMPORTING:
             return True
         frame = frame.f_back
     return False
+
+
+def _pass_over_stops() -> None:
+    """A stop that a destructor swallowed is not complained of: it comes again."""
+    before = sys.unraisablehook
+    if getattr(before, "passes_over_stops", False):
+        return
+
+    def hook(unraisable: sys.UnraisableHookArgs) -> None:
+        if unraisable.exc_type is not Stop:
+            before(unraisable)
+
+    hook.passes_over_stops = True  # type: ignore[attr-defined]
+    sys.unraisablehook = hook
 
 
 def _position(thread: int) -> tuple[int, int] | None:
@@ -299,4 +315,6 @@ def _reached(limit: str, reached: Reached, option: str) -> LimitReached:
 
 
 def _cancelled(reached: Reached) -> Cancelled:
-    return Cancelled([Problem(codes.CANCELLED, f"cancelled after {reached}", None, "nothing was kept; ask again")])
+    return Cancelled(
+        [Problem(codes.CANCELLED, f"cancelled after {reached}", None, "nothing is half written; ask again")]
+    )

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from tocsin.engine.stopping import unstopped
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, schema
 from tocsin.ledger.failures import problem_of
@@ -70,6 +71,7 @@ class Database:
         if not self.writable:
             raise ProblemError([self._read_only()])
         with (
+            unstopped(),
             self._translated(),
             self._engine.connect() as connection,
             connection.execution_options(**{_WRITES: True}).begin(),

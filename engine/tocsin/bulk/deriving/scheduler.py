@@ -8,8 +8,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
+from tocsin.engine.stopping import Stop
+
+_LOOK: Final = 0.1
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -46,10 +49,11 @@ def carry_out(tasks: Mapping[Key, Task[Key]], lanes: int, interrupt: Callable[[]
                 while ready and len(running) < lanes:
                     key = heapq.heappop(ready)[2]
                     running[pool.submit(tasks[key].work)] = key
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                # With a timeout: somebody may have this thread stopped, which no lock on which it waits would notice.
+                for future in wait(running, _LOOK, FIRST_COMPLETED).done:
                     future.result()
                     sorter.done(running.pop(future))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Stop):
             while wait(running, 0.05).not_done:
                 # Between two queries a thread has nothing that could be interrupted: again, until all have ended.
                 with suppress(Exception):
