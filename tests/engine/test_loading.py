@@ -137,9 +137,14 @@ def test_only_packs_that_are_listed_can_be_named(tmp_path, pack):
 
 
 def test_what_is_not_listed_is_not_looked_at(tmp_path, monkeypatch):
-    looked = []
-    monkeypatch.setattr(Path, "exists", lambda self, **_: looked.append(self) or True)
-    monkeypatch.setattr(Path, "is_dir", lambda self, **_: looked.append(self) or True)
+    looked: list[Path] = []
+
+    def look(path, **_):
+        looked.append(path)
+        return True
+
+    monkeypatch.setattr(Path, "exists", look)
+    monkeypatch.setattr(Path, "is_dir", look)
 
     refused = [
         problems(lambda name=name: Case.from_data({"pack": str(tmp_path / name), "facts": []}, packs=["russia-dprk"]))

@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -25,14 +26,14 @@ from tocsin.engine import (
     plan_of,
     rete,
 )
-from tocsin.engine.stopping import Stop, unstopped
+from tocsin.engine.stopping import Reached, Stop, unstopped
 from tocsin.facts import ProblemError
 from tocsin.facts.notation import parse_fact
 from tocsin.questions import flip, support, sweep, watch, why_not
 
 SOON = 3.0
 """Seconds: half a second on a machine of one's own, and more where others work beside it."""
-NONE = {"time": None, "memory": None, "derivations": None}
+NONE: dict[str, Any] = {"time": None, "memory": None, "derivations": None}
 
 
 def program(condition, names="abcd", *, recursive=False):
@@ -133,7 +134,7 @@ def test_the_limit_of_derivations_is_exact(engine):
         case.assess(engine=engine)
 
 
-QUESTIONS = {
+QUESTIONS: dict[str, Any] = {
     "flip": lambda case: flip(case, "significant_impact", at_most=4),
     "watch": watch,
     "support": lambda case: support(
@@ -227,7 +228,7 @@ def test_a_stop_that_is_swallowed_comes_again():
 
 
 def test_progress_is_told_inside_a_round():
-    told = []
+    told: list[Reached] = []
     with pytest.raises(LimitReached), limits(**NONE | {"time": 0.8}, progress=told.append):
         WORK["firings by rows"]()
 

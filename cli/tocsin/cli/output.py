@@ -106,7 +106,7 @@ def _write(text: str) -> None:
 def _whole() -> AbstractContextManager[None]:
     """No limit stops the writing of a result in its middle."""
     stopping = sys.modules.get("tocsin.engine.stopping")
-    return nullcontext() if stopping is None else stopping.unstopped()  # type: ignore[no-any-return]
+    return nullcontext() if stopping is None else stopping.unstopped()
 
 
 def emit_long(text: str) -> None:

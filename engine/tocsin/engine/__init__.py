@@ -19,6 +19,7 @@ from tocsin.rules.shipped import load_pack, shipped_names
 
 if TYPE_CHECKING:
     from tocsin.engine.incremental import LiveCase, WorkingMemory
+    from tocsin.engine.phases import listening
     from tocsin.engine.stopping import Cancel, Cancelled, LimitReached, limits
 
 # Most uses need none of these.
@@ -26,6 +27,7 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "incremental": ("LiveCase", "WorkingMemory"),
+        "phases": ("listening",),
         "stopping": ("Cancel", "Cancelled", "LimitReached", "limits"),
     },
 )
@@ -45,6 +47,7 @@ __all__ = [
     "Warned",
     "WorkingMemory",
     "limits",
+    "listening",
     "load_pack",
     "pack_from_data",
     "pack_from_text",

@@ -13,6 +13,7 @@ from tocsin.engine.assessment import Assessment, FactInForce, Warned
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
+from tocsin.engine.phases import phase
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.accounts import accounts
 from tocsin.facts.model import Given
@@ -59,9 +60,11 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
         rows.setdefault(fact.type, []).append(fact.fact.row)
     active = plan.active(request.assumptions)
     evaluations, notes = _evaluate(plan, rows, active, request, progress)
-    graphs = [DerivationGraph(plan, each, _given_strength(each, request.facts)) for each in evaluations]
+    with phase("graph", engines=len(evaluations)):
+        graphs = [DerivationGraph(plan, each, _given_strength(each, request.facts)) for each in evaluations]
     for other in graphs[1:]:
-        differences = compare(graphs[0], other)
+        with phase("compare", engine=other.evaluation.engine):
+            differences = compare(graphs[0], other)
         if differences:
             raise EngineDisagreement(differences)
     first = evaluations[0]

@@ -15,6 +15,7 @@ from tocsin.engine.assess import EngineChoice, Request, assess, in_force
 from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.given_facts import givens_under
+from tocsin.engine.phases import phase
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.told_twice import warnings_of_twins
@@ -37,7 +38,8 @@ def plan_of(pack: Pack) -> Plan:
     # Kept with the pack itself: a table of plans, each of which knows its pack, would never let one go.
     kept = vars(pack)
     if "plan" not in kept:
-        kept["plan"] = compile_plan(pack)
+        with phase("plan", pack=pack.name, rules=len(pack.rules)):
+            kept["plan"] = compile_plan(pack)
     plan: Plan = kept["plan"]
     return plan
 
@@ -227,7 +229,11 @@ class Case:
             self.facts,
             checkers(checked_by),
         )
-        return assess(plan_of(self.pack), request, progress)
+        cached = "plan" in vars(self.pack)
+        with phase("assess", pack=self.pack.name, engine=engine, plan_cached=cached, facts=len(standing)) as told:
+            assessment = assess(plan_of(self.pack), request, progress)
+            told.tell(engines=" ".join(assessment.engines))
+        return assessment
 
     def _idle_retractions(self, known_by: dt.date | None) -> Iterable[Warned]:
         """Warnings for known retractions that take nothing back, or not what the same day brought."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tocsin.engine import codes, rete, seminaive, stopping
 from tocsin.engine.evaluation import Evaluation, Givens
+from tocsin.engine.phases import phase, tell_firings
 from tocsin.engine.plan import Plan
 from tocsin.facts.codes import WRONG_ARGUMENT
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion
@@ -39,8 +40,11 @@ class Engine:
     def run(self, plan: Plan, rows: Givens, active: frozenset[int], progress: Progress | None) -> Evaluation:
         """Its evaluation. An engine has rows of its own, so that none can change what another is given."""
         own = {name: list(members) for name, members in rows.items()}
-        evaluation = replace(self.evaluate(plan, own, active, progress), engine=self.name)
+        with phase("evaluate", engine=self.name, pack=plan.pack.name, given=sum(map(len, own.values()))) as told:
+            evaluation = replace(self.evaluate(plan, own, active, progress), engine=self.name)
+            told.tell(facts=len(evaluation.rows), firings=evaluation.firings, rules=len(active))
         stopping.found(len(evaluation.rows), evaluation.firings)
+        tell_firings(evaluation)
         return evaluation
 
 

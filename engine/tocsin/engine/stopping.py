@@ -3,7 +3,7 @@
 ``with limits(time=5): case.assess()`` holds for whatever runs inside, in this thread, by whichever engine or question.
 A thread beside it looks at the clock, at the memory of the process, at the numbers of facts and derivations that
 engines keep for it, and at the token; when one is reached, it has Python raise an exception in the thread that works,
-as Ctrl-C does. So the loops that match rules carry no checks, and cost what they cost without limits (decision 25).
+as Ctrl-C does. So the loops that match rules carry no checks, and cost what they cost without limits (decision 26).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Final
+from typing import Any, Final
 
 from tocsin.engine import codes
 from tocsin.engine.process_memory import resident
@@ -108,7 +108,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         cancel: Cancel | None = None,
         progress: Callable[[Reached], None] | None = None,
     ) -> None:
-        for name, value in (("time", time), ("memory", memory), ("derivations", derivations)):
+        asked: dict[str, Any] = {"time": time, "memory": memory, "derivations": derivations}
+        for name, value in asked.items():
             if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
                 raise ValueError(f"the limit of {name} is a number above 0, or None, not {value!r}")
         self.time, self.memory, self.derivations = time, memory, derivations

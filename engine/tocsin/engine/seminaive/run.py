@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
+from tocsin.engine.phases import is_told, phase
 from tocsin.engine.plan import Component, Plan
 from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
@@ -51,8 +52,15 @@ class Run:
             return self._evaluated()
 
     def _evaluated(self) -> Evaluation:
+        told = is_told()
         for component, rules in self._compiled.components(self._active):
-            self._component(component, rules)
+            if not told:
+                self._component(component, rules)
+                continue
+            names = " ".join(rule.plan.rule.id for rule in rules)
+            with phase("component", engine=NAME, rules=names, recursive=bool(component.recursive)) as found:
+                self._component(component, rules)
+                found.tell(facts=len(self._store.rows), firings=self._firings())
         plans, columns, groups = self._plan.rules, self._columns, self._groups
         blocks = [
             Block(plans[index], head, records, groups.get(index, ()))

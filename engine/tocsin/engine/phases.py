@@ -1,0 +1,94 @@
+"""Seeing inside an assessment: phases told to logging and to OpenTelemetry, derivations to whoever listens.
+
+Engines speak here and never ask who listens. What is told are names, numbers and durations; the contents of facts are
+told to a listener of firings alone, who asks for them by being one.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from tocsin.engine.evaluation import Derived, Evaluation
+
+LOGGER: Final = logging.getLogger("tocsin.engine")
+Listener = Callable[["Derived"], None]
+_LISTENERS: ContextVar[tuple[Listener, ...]] = ContextVar("tocsin_listeners", default=())
+Detail = str | int | float | bool
+
+
+class Phase:
+    """One stretch of work, with what is to be told of it when it ends."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.details: dict[str, Detail] = {}
+
+    def tell(self, **details: Detail) -> None:
+        """Also tell these."""
+        self.details.update(details)
+
+
+@contextmanager
+def phase(name: str, **details: Detail) -> Iterator[Phase]:
+    """The block is told of as a phase: to the logger ``tocsin.engine`` at DEBUG, and as a span where there are any.
+
+    A span is made only where the program has loaded OpenTelemetry itself; Tocsin never loads it.
+    """
+    found = Phase(name)
+    tracer = _tracer()
+    if tracer is None and not LOGGER.isEnabledFor(logging.DEBUG):
+        yield found
+        return
+    found.tell(**details)
+    begun = time.perf_counter()
+    if tracer is None:
+        yield found
+    else:
+        with tracer.start_as_current_span(f"tocsin.{name}") as span:
+            yield found
+            span.set_attributes({f"tocsin.{key}": value for key, value in found.details.items()})
+    took = time.perf_counter() - begun
+    told = " ".join(f"{key}={value}" for key, value in found.details.items())
+    extra = {"phase": name, "seconds": took, "details": dict(found.details)}
+    LOGGER.debug("%s took %.6f s %s", name, took, told, extra={"tocsin": extra})
+
+
+def is_told() -> bool:
+    """Whether anybody is told of phases; where nobody is, small ones need not be made."""
+    return LOGGER.isEnabledFor(logging.DEBUG) or _tracer() is not None
+
+
+def _tracer() -> Any:
+    """The tracer of OpenTelemetry, if the program has loaded it."""
+    trace = sys.modules.get("opentelemetry.trace")
+    return None if trace is None else trace.get_tracer("tocsin")
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Within the block, in this context, ``listener`` is told every derivation of every evaluation that is done.
+
+    It is told once the evaluation is complete, engine by engine, in the order of rules; what it raises ends the block.
+    """
+    token = _LISTENERS.set((*_LISTENERS.get(), listener))
+    try:
+        yield
+    finally:
+        _LISTENERS.reset(token)
+
+
+def tell_firings(evaluation: Evaluation) -> None:
+    """Whoever listens is told each derivation of the evaluation."""
+    listeners = _LISTENERS.get()
+    if not listeners:
+        return
+    for derived in evaluation.derivations():
+        for listener in listeners:
+            listener(derived)
