@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from tocsin.engine import Case, listening, pack_from_data
+from tocsin.engine.evaluation import Derived
 
 SECRET = "zanzibar"
 
@@ -86,7 +87,8 @@ def test_spans_are_made_where_the_program_has_loaded_opentelemetry(monkeypatch):
 
 
 def test_whoever_listens_is_told_every_firing():
-    heard, others = [], []
+    heard: list[Derived] = []
+    others: list[Derived] = []
     with listening(heard.append):
         with listening(others.append):
             assessment = case().assess(engine="seminaive")

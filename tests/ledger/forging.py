@@ -9,7 +9,9 @@ from tocsin.ledger.merkle import node_hash, root_of_peaks
 
 def resealed(header, packs, entries):
     """The lines of an export of these entries, with the hashes, the size and the root that they give."""
-    lines, peaks, previous = [], [], NO_PREVIOUS
+    lines: list[str] = []
+    peaks: list[bytes] = []
+    previous = NO_PREVIOUS
     for index, entry in enumerate(entries):
         sealed = entry | {"previous": previous} if isinstance(entry, dict) else entry
         previous = payload_hash(canonical_json(sealed).encode("utf-8"))
