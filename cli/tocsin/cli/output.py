@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
 from tocsin.facts.problems import TocsinError
-from tocsin.facts.written.unseen import seen, seen_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +68,8 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[31mb")
     'a\\u001b[31mb'
     """
+    from tocsin.facts.written.unseen import seen
+
     return seen(text, lines=True)
 
 
@@ -87,6 +88,8 @@ def emit_document(text: str) -> None:
 
 
 def _shown(text: str) -> str:
+    from tocsin.facts.written.unseen import seen_between
+
     return seen_between(text, _PAINT) if wants_colour(sys.stdout) else printable(text)
 
 

@@ -8,7 +8,6 @@ as Ctrl-C does. So the loops that match rules carry no checks, and cost what the
 
 from __future__ import annotations
 
-import ctypes
 import sys
 import threading
 import time as clock
@@ -146,7 +145,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
 
     def _leave(self) -> None:
         self._over.set()
-        _withdraw(self._thread)
+        _raise_in(self._thread, None)
         watched = _watched()
         if self in watched:
             watched.remove(self)
@@ -211,7 +210,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
             # Python raises it where the thread gave way to this one, so where that is can be looked at before.
             if self._over.is_set() or self._shields or _spares(self._thread):
                 return False
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(Stop))
+            _raise_in(self._thread, Stop)
             return True
 
     def shield(self) -> None:
@@ -269,9 +268,12 @@ def _watched() -> list[limits]:
     return found
 
 
-def _withdraw(thread: int) -> None:
-    """Nothing waits to be raised in the thread any more."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
+def _raise_in(thread: int, stop: type[Stop] | None) -> None:
+    """The exception is raised in the thread as soon as it runs; None: nothing waits to be raised any more."""
+    import ctypes  # what most programs never need
+
+    waiting = None if stop is None else ctypes.py_object(stop)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), waiting)
 
 
 def _spares(thread: int) -> bool:
