@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from tocsin.facts.days import parse_date, when_of
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
-from tocsin.facts.kinds import canonical_json, date_or_moment, parse_date
+from tocsin.facts.kinds import canonical_json, interval_of
 from tocsin.facts.reports import GRADE, Qualifier, Status
 from tocsin.ledger.entry import Kind
 
@@ -44,14 +45,16 @@ def _is_stamp(text: str) -> bool:
 
 def _value(found: object) -> object:
     """A scalar, or the two ends of an interval, of which an open one is null."""
-    ends = found if isinstance(found, list) and len(found) == 2 else [found, found]
-    if any(not isinstance(end, bool | int | float | str) and not (end is None and ends is found) for end in ends):
-        raise ValueError("is no value of a field")
+    if not isinstance(found, bool | int | float | str):
+        try:
+            interval_of(found if isinstance(found, list) and len(found) == 2 else ())
+        except (ValueError, TypeError):
+            raise ValueError("is no value of a field") from None
     return found
 
 
 Day: TypeAlias = Annotated[str, _that(parse_date, "date (YYYY-MM-DD)")]
-DayOrMoment: TypeAlias = Annotated[str, _that(date_or_moment, "date, nor a time stamp with its zone")]
+When: TypeAlias = Annotated[str, _that(when_of, "date, nor a time stamp with its zone")]
 Stamp: TypeAlias = Annotated[str, _that(_is_stamp, "moment as entries write it (2024-11-20T01:00:00.000000Z)")]
 Digest: TypeAlias = Annotated[str, _that(re.compile("sha256:[0-9a-f]{64}").fullmatch, "digest (sha256:…)")]
 Hash: TypeAlias = Annotated[str, _that(re.compile("[0-9a-f]{64}").fullmatch, "hash")]
@@ -71,7 +74,7 @@ class SourceContent(_Exact):
     title: str | None = None
     publisher: str | None = None
     url: str | None = None
-    date: DayOrMoment | None = None
+    date: When | None = None
 
 
 class ReportContent(_Exact):

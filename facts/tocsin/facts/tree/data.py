@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping as Keyed
 
 from tocsin.facts import codes
+from tocsin.facts.days import DateRange
 from tocsin.facts.problems import Place
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.tree.nodes import (
@@ -77,7 +78,7 @@ def _scalar(data: object, place: Place) -> Scalar:
             return Scalar(data, place, written=repr(data) if isinstance(data, float) else "")
         case dt.date():
             return Scalar(data.isoformat(), place)
-        case Quantity():
+        case Quantity() | DateRange():
             return Scalar(data.text(), place)
     message = f"{shorten(repr(type(data).__name__))} is not a value that a document can hold"
     raise refuse(codes.SYNTAX, message, place, "give text, numbers, true or false, None, dates, lists and dictionaries")
