@@ -8,6 +8,7 @@ import pytest
 
 from tocsin.engine import Case, load_pack, pack_from_data, pack_from_text
 from tocsin.facts import ProblemError
+from tocsin.facts.days import DateRange
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.tree import parse_yaml, plain
 from tocsin.ledger import PackText
@@ -44,6 +45,15 @@ def test_a_case_is_the_same_from_a_file_from_text_and_from_data(tmp_path, pack):
         assert from_file.assess().to_json() == other.assess().to_json()
     for given in (data, plain(parse_yaml(CASE, ""))):
         assert from_file.assess().to_json() == Case.from_data(given, pack).assess().to_json()
+
+
+def test_days_and_ranges_of_days_in_data_are_read_as_they_are_written():
+    pack = pack_from_data({"pack": "p", "version": "1.0.0", "types": {"seen": {"on": "date_range", "at": "date"}}})
+    given = {"on": DateRange.parse("2024-10-03..2024-10-09"), "at": dt.date(2024, 11, 20)}
+
+    [fact] = Case.from_data({"facts": [{"seen": given}]}, pack).facts
+
+    assert str(fact.fact) == "seen(on=2024-10-03..2024-10-09, at=2024-11-20)"
 
 
 def test_a_pack_is_the_same_from_text_and_from_data(pack):

@@ -78,7 +78,9 @@ def _scalar(data: object, place: Place) -> Scalar:
             return Scalar(data, place, written=repr(data) if isinstance(data, float) else "")
         case dt.date():
             return Scalar(data.isoformat(), place)
-        case Quantity() | DateRange():
+        case Quantity():
             return Scalar(data.text(), place)
+        case DateRange():
+            return Scalar(str(data), place)
     message = f"{shorten(repr(type(data).__name__))} is not a value that a document can hold"
     raise refuse(codes.SYNTAX, message, place, "give text, numbers, true or false, None, dates, lists and dictionaries")
