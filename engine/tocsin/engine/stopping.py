@@ -3,7 +3,7 @@
 ``with limits(time=5): case.assess()`` holds for whatever runs inside, in this thread, by whichever engine or question.
 A thread beside it looks at the clock, at the memory of the process, at the numbers of facts and derivations that
 engines keep for it, and at the token; when one is reached, it has Python raise an exception in the thread that works,
-as Ctrl-C does. So the loops that match rules carry no checks, and cost what they cost without limits (decision 27).
+as Ctrl-C does. So the loops that match rules carry no checks, and cost what they cost without limits (decision 29).
 """
 
 from __future__ import annotations
