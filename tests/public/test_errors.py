@@ -27,7 +27,7 @@ def exceptions():
 def test_every_exception_of_ours_has_the_base():
     assert [each for each in exceptions() if not issubclass(each, TocsinError | Travelling)] == []
     interruptions = [each.__name__ for each in exceptions() if not issubclass(each, TocsinError)]
-    assert interruptions == ["FlipInterrupted", "Travelling"]
+    assert interruptions == ["FlipInterrupted", "Stop", "Travelling"]
 
 
 def test_every_exception_of_ours_travels_whatever_it_is_made_with():

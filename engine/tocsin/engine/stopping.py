@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from tocsin.engine import codes
 from tocsin.engine.process_memory import resident
-from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.problems import Problem, ProblemError, Travelling
 
 TIME: Final = 60.0
 MEMORY: Final = 2 * 1024**3
@@ -41,7 +41,7 @@ class Cancelled(ProblemError):
     """The work was cancelled by its token; nothing is half written."""
 
 
-class Stop(BaseException):
+class Stop(Travelling):
     """Raised in the thread that is to stop; no ``except Exception`` on its way takes it for an error."""
 
 
@@ -60,7 +60,7 @@ class Cancel:
         """Whether ``cancel`` was called."""
         return self._event.is_set()
 
-    def wait(self, seconds: float) -> bool:
+    def _wait(self, seconds: float) -> bool:
         """Wait until it is cancelled, at most so long; whether it is."""
         return self._event.wait(seconds)
 
@@ -172,7 +172,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         told = self._began
         struck, seen = 0.0, None
         while not self._over.is_set() and self._thread in sys._current_frames():
-            self._cancel.wait(_EVERY) if not self._cancel.is_cancelled else self._over.wait(_EVERY)
+            self._cancel._wait(_EVERY) if not self._cancel.is_cancelled else self._over.wait(_EVERY)
             now = clock.monotonic()
             if self._progress is not None and now - told >= _TOLD_EVERY and self._why is None:
                 told = now
