@@ -160,7 +160,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         grown = max(resident() - self._memory_before, 0) if self._memory_before else 0
         return Reached(clock.monotonic() - self._began, grown, *self._last)
 
-    def found(self, facts: int, derivations: int) -> None:
+    def _found(self, facts: int, derivations: int) -> None:
         """An evaluation found so many. Raises LimitReached if that is too many, however quickly it was done."""
         self._last = (facts, derivations)
         if self.derivations is not None and derivations > self.derivations:
@@ -213,12 +213,12 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
             _raise_in(self._thread, Stop)
             return True
 
-    def shield(self) -> None:
+    def _shield(self) -> None:
         """From now on the work is not stopped, until ``unshield`` as often."""
         with self._lock:
             self._shields += 1
 
-    def unshield(self) -> None:
+    def _unshield(self) -> None:
         """The work can be stopped again."""
         with self._lock:
             self._shields -= 1
@@ -244,7 +244,7 @@ def counted(probe: Probe) -> Iterator[None]:
 def found(facts: int, derivations: int) -> None:
     """An evaluation found so many. Raises LimitReached if that is beyond a limit that holds here."""
     for each in reversed(_watched()):
-        each.found(facts, derivations)
+        each._found(facts, derivations)
 
 
 @contextmanager
@@ -252,12 +252,12 @@ def unstopped() -> Iterator[None]:
     """The block is not stopped in its middle: it changes all or nothing. A limit reached meanwhile holds after."""
     watched = tuple(_watched())
     for each in watched:
-        each.shield()
+        each._shield()
     try:
         yield
     finally:
         for each in watched:
-            each.unshield()
+            each._unshield()
 
 
 def _watched() -> list[limits]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import describe
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any
 from tocsin.facts.tree import Mapping, Node, Scalar, node_of, parse_yaml, read_text
@@ -64,6 +65,7 @@ def parse_pack(texts: TextOf[str, str], shown: str) -> Pack:
     return _pack_of(named, Place(shown, 1, 1), [])
 
 
+@checked()
 def pack_from_text(text: str, shown: str = "pack") -> Pack:
     """The pack of one text, YAML or JSON, checked; no file is opened. ``shown`` names it in places.
 
@@ -72,6 +74,7 @@ def pack_from_text(text: str, shown: str = "pack") -> Pack:
     return _pack_of({shown: text}, Place(shown, 1, 1), [])
 
 
+@checked(but=("data",))
 def pack_from_data(data: object, shown: str = "pack") -> Pack:
     """The pack of data such as JSON gives, checked. Places name the steps to a value: ``pack: rules[2].when``.
 
