@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.facts.arguments import checked
+
 if TYPE_CHECKING:
     from tocsin.engine.evaluation import Derived, Evaluation
 
@@ -71,6 +73,7 @@ def _tracer() -> Any:
     return None if trace is None else trace.get_tracer("tocsin")
 
 
+@checked(but=("listener",))
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
     """Within the block, in this context, ``listener`` is told every derivation of every evaluation that is done.
