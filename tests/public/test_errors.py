@@ -1,4 +1,4 @@
-"""Every exception that Tocsin defines can be raised in another process, and all but interruptions have one base."""
+"""Every exception of the library can be raised in another process, and all but interruptions have one base."""
 
 import copy
 import pickle
@@ -11,7 +11,8 @@ from tocsin.facts.problems import TocsinError, Travelling
 
 def modules():
     for found in pkgutil.walk_packages(tocsin.__path__, "tocsin."):
-        if "spark" not in found.name:
+        # Those of the command line end a command: no program meets them.
+        if "spark" not in found.name and not found.name.startswith("tocsin.cli"):
             yield import_module(found.name)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import typer
 
 from tocsin.cli.output import Complaints, OutputClosed, OutputFailed, abandon_output, complain
-from tocsin.facts.problems import TocsinError
 
 DONE, NO, BAD_INPUT, DISAGREEMENT, INTEGRITY, INTERNAL, INTERRUPTED, UNREAD = 0, 1, 2, 3, 4, 70, 130, 141
 _ON_DISAGREEMENT = "please report this with the case and the pack; --engine chooses one engine meanwhile"
@@ -20,7 +19,7 @@ _ON_DISAGREEMENT = "please report this with the case and the pack; --engine choo
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
-class Interrupted(TocsinError):
+class Interrupted(Exception):
     """The user interrupted a command that keeps something; the message says what."""
 
 

@@ -10,8 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
-from tocsin.facts.problems import TocsinError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,11 +23,11 @@ _PAINT = re.compile(r"\x1b\[(?:0|[12]|(?:1;)?3[1-6])m")
 _CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
-class OutputClosed(TocsinError):
+class OutputClosed(Exception):
     """The reader of standard output went away, as ``head`` does."""
 
 
-class OutputFailed(TocsinError):
+class OutputFailed(Exception):
     """Standard output cannot be written; the message says why."""
 
 

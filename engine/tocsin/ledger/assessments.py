@@ -104,6 +104,7 @@ class Record:
         }
         return Draft("assessment", content, reason)
 
+    @checked()
     def is_of(self, assessment: Assessment) -> bool:
         """Whether what it records is what the assessment says, whichever engines ran then and now."""
         if self.digest is not None:
