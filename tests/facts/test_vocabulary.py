@@ -192,9 +192,25 @@ TYPES_LISTED = "fact types: pump_run, gauge, paper_ship, rowing_ship, t0, t1, t1
     [
         ("ship", "did you mean paper_ship or rowing_ship?"),
         ("gauging", "did you mean gauge?"),
+        ("ships", "did you mean paper_ship or rowing_ship?"),
         ("pumps_station", TYPES_LISTED),
     ],
 )
 def test_what_is_near_no_name_comes_with_those_that_have_the_word_or_the_likest_first(name, hint):
     known = ["gauge", "paper_ship", "rowing_ship", "pump_run", *(f"t{n}" for n in range(11)), "zebra"]
     assert suggestion(name, sorted(known), "fact types") == hint
+
+
+def test_a_word_of_known_names_goes_before_a_name_that_only_looks_like_it():
+    known = ["isolation", "sanctions_action", "sanctions_regime"]
+    assert suggestion("sanction", known) == "did you mean sanctions_action or sanctions_regime?"
+
+
+@pytest.mark.parametrize("written, known, meant", [
+    ("probable", ["certain", "likely", "possible"], "likely"),
+    ("if", ["id", "stronger_if", "when"], "when"),
+    ("text", ["date", "int", "str"], "str"),
+    ("text", ["text_of", "note"], "text_of"),
+])  # fmt: skip
+def test_what_people_write_for_a_known_word_is_answered_by_its_sense(written, known, meant):
+    assert suggestion(written, known) == f"did you mean {meant}?"

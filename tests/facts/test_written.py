@@ -348,6 +348,10 @@ def test_a_comma_between_thousands_in_braces_is_explained(tmp_path):
     text = "facts:\n  - troop_deployment: {sender: PRK, beneficiary: RUS, headcount: 11,000}\n"
     path.write_text(text, encoding="utf-8")
     assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
+    path.write_text(text.replace("11,000", "about 11,000"), encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
+    path.write_text(text.replace("11,000", "about 11000"), encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)).startswith("write the range that is meant")
     path.write_text(text.replace("11,000", "11000"), encoding="utf-8")
     assert read_case(path, lambda pack: TROOPS).facts[0].fact.row[5] == EXACT_11K
 

@@ -129,3 +129,25 @@ def test_what_followed_before_the_first_report_is_met_by_what_has_a_date_alone(t
 
     seen = always + "- landfall: {place: Skagen}\n  source: {publisher: Coast, date: 2024-01-02}\n"
     assert told(backtest(case(tmp_path, seen)))["damaged"] == ("None", "2024-01-02", None, "met", "None")
+
+
+ICE = """
+pack: ice
+types: {thin: {pond: str}, cracked: {pond: str}, unsafe: {pond: str}}
+rules:
+  - {id: thin-is-unsafe, when: [{thin: {pond: $p}}], then: [{unsafe: {pond: $p}}], reads: "{p} is unsafe."}
+outcomes:
+  - {id: shown, of: {unsafe: {pond: $p}}, observed: [{thin: {pond: $p}}, {cracked: {pond: $p}}]}
+"""
+THIN = "pack: ice.yaml\nfacts:\n- {thin: {pond: East}, source: {publisher: Warden, date: 2024-01-02}}\n"
+
+
+def test_a_conclusion_is_not_seen_come_true_by_what_it_was_drawn_from(tmp_path):
+    (tmp_path / "ice.yaml").write_text(ICE, encoding="utf-8")
+    path = tmp_path / "case.yaml"
+    path.write_text(THIN, encoding="utf-8")
+
+    assert told(backtest(Case.load(path)))["shown"] == ("2024-01-02", "None", None, "not_met", "None")
+
+    path.write_text(THIN + "- {cracked: {pond: East}, source: {publisher: Warden, date: 2024-01-05}}\n")
+    assert told(backtest(Case.load(path)))["shown"] == ("2024-01-02", "2024-01-05", 3, "met", "None")

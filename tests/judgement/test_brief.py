@@ -259,3 +259,78 @@ def test_a_denial_of_a_conclusion_on_the_way_is_named(tmp_path):
     sources = survey(tmp_path, facts=facts)["Sources and grades"]
 
     assert "Abbot, 2024-01-07, not graded, denies kept(n=1): judgements 1 and 2." in sources
+
+
+def test_a_denial_of_another_account_of_a_thing_is_named_but_for_who_gives_one_himself(tmp_path):
+    pack = """
+pack: herds
+types:
+  herd: {fields: {place: str, heads: quantity}, key: [place]}
+  small: {place: str}
+rules:
+  - {id: few, when: [herd: {place: $p, heads: $h}, $h < 8], then: [small: {place: $p}], reads: "Few at {p}."}
+"""
+    facts = (
+        "case: herds\npack: pack.yaml\nas_of: 2024-06-01\nfacts:\n"
+        "  - {herd: {place: Ham, heads: 7}, source: {publisher: Archive, date: 2024-01-01}, grade: A1}\n"
+        "  - herd: {place: Ham, heads: 9}\n    reports:\n"
+        "      - {source: {publisher: Ledger, date: 2024-01-02}}\n"
+        "      - {source: {publisher: Archive, date: 2024-01-03}, status: denied}\n"
+        "      - {source: {publisher: Clerk, date: 2024-01-09}, status: denied}\n"
+    )
+
+    assert survey(tmp_path, pack, facts)["Sources and grades"] == [
+        "Archive, 2024-01-01, A1: judgement 1.",
+        "Clerk, 2024-01-09, not graded, denies herd(place=Ham, heads=9), another account of the same thing: "
+        "judgement 1.",
+    ]
+
+
+SLUICE = """
+pack: sluices
+types:
+  level: {lock: str, metres: quantity}
+  gate: {lock: str, state: [shut, open]}
+  flood: {lock: str}
+  warned: {lock: str}
+rules:
+  - {id: high, when: [level: {lock: $l, metres: $m}, $m > 5], then: [flood: {lock: $l}], reads: "{l} floods."}
+  - id: shut-and-high
+    when: [level: {lock: $l, metres: $m}, $m > 5, gate: {lock: $l, state: shut}]
+    then: [flood: {lock: $l}]
+    reads: "{l} floods, as it is shut."
+  - {id: warn, when: [flood: {lock: $l}], then: [warned: {lock: $l}], reads: "{l} is warned."}
+"""
+
+
+def sluice(tmp_path, metres):
+    facts = (
+        "case: sluice\npack: pack.yaml\nfacts:\n"
+        f"  - {{level: {{lock: Ten, metres: {metres}}}, source: {{publisher: Keeper, date: 2024-01-02}}, grade: B2}}\n"
+        f"  - level: {{lock: Six, metres: {metres}}}\n"
+    )
+    return survey(tmp_path, SLUICE, facts)
+
+
+def test_nothing_is_all_that_is_lacking_where_a_comparison_fails_too(tmp_path):
+    told = sluice(tmp_path, 2)
+
+    assert not [line for line in told.get("What to watch", ()) if "lacking" in line]
+
+
+def test_nothing_is_lacking_for_what_stands_as_firmly(tmp_path):
+    told = sluice(tmp_path, 7)
+
+    assert not [line for line in told.get("What to watch", ()) if "lacking" in line]
+
+
+def test_a_brief_of_nothing_but_possibilities_tells_them_all_and_on_whose_word(tmp_path):
+    told = sluice(tmp_path, "4..6")
+
+    assert sorted(line.partition(" (")[0] for line in told["What could follow"]) == [
+        "Possibly: Six floods", "Possibly: Six is warned.", "Possibly: Ten floods", "Possibly: Ten is warned."
+    ]  # fmt: skip
+    assert told["Sources and grades"] == [
+        "Keeper, 2024-01-02, B2: behind conclusions without a number.",
+        "1 fact behind these conclusions is assumed by the analyst, on no report.",
+    ]

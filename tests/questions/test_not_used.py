@@ -114,3 +114,26 @@ def test_without_the_facts_that_fed_nothing_the_same_follows(program):
     left_out = {assessment.numbered.ids[number] for number in idle}
     kept = [fact.id for fact in assessment.facts if fact.id not in left_out]
     assert derived_from(case, kept) == {c.id: c.qualifier for c in assessment.conclusions}
+
+
+READ_ELSEWHERE = """
+pack: ponds
+types: {thin: {pond: str}, cracked: {pond: str}, skated: {pond: str}, unsafe: {pond: str}}
+rules: [{id: thin-is-unsafe, when: [{thin: {pond: $p}}], then: [{unsafe: {pond: $p}}]}]
+outcomes: [{id: shown, of: {unsafe: {pond: $p}}, observed: [{cracked: {pond: $p}}]}]
+hypotheses:
+  - id: ice
+    question: Does it hold?
+    hypotheses: [{id: H, text: It holds}, {id: N, text: It does not}]
+    evidence: [{id: e, text: Skaters, pattern: {skated: {}}, ratings: {H: C, N: I}}]
+"""
+
+
+def test_what_no_rule_but_an_outcome_or_evidence_reads_is_said_to_be_read_there(tmp_path):
+    (tmp_path / "ponds.yaml").write_text(READ_ELSEWHERE, encoding="utf-8")
+    case = Case(load_pack(tmp_path / "ponds.yaml"), ["cracked(pond=East)", "skated(pond=East)"])
+
+    assert [why for _, _, why in told_unused(not_used(case))] == [
+        "no rule of ponds reads cracked; outcomes do (tocsin backtest)",
+        "no rule of ponds reads skated; evidence on hypotheses does (tocsin hypotheses)",
+    ]

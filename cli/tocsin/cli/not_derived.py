@@ -64,7 +64,9 @@ def not_derived(assessment: Assessment, wanted: str) -> Iterator[str]:
         yield from paragraph(told + listed(shown, "or"), width)
         yield f"To read one: tocsin rules show {rules[0]}"
     else:
-        yield f"No rule of the pack concludes {kind}; it can only be given as a fact."
+        yield from paragraph(f"No rule of the pack concludes {kind}; it can only be given as a fact.", width)
+        if idle:
+            return
     types = sorted({conclusion.type for conclusion in assessment.conclusions})
     told = f"What does follow is of the types {listed(types)}." if types else "There are no conclusions at all."
     yield from paragraph(told, width)

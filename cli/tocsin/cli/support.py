@@ -60,7 +60,9 @@ def support(
 ) -> None:
     """Say which given facts suffice for a conclusion, and which it cannot do without; or what each source bears."""
     if (fact is None) != by_source:
-        raise typer.BadParameter("name a fact, or ask about all sources with --sources", param_hint="FACT")
+        raise typer.BadParameter(
+            "name a fact, or ask about all sources with --sources: one of the two", param_hint="FACT"
+        )
     asked = Asked(case, pack, (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
     if fact is None:

@@ -18,8 +18,8 @@ NO_PROBABILITY: Final = (
     "where the conclusion holds in just one of the two."
 )
 OTHER_WORDING: Final = (
-    "Where a conclusion follows in ways that are worded otherwise, the fact that it is in every world stands below one "
-    "of its sentences."
+    "Where worlds word a conclusion differently, one of its sentences is shown, and below it the conclusion as a fact, "
+    "which is the same in every world."
 )
 AS_A_FACT: Final = "as a fact: "
 PRIORS: Final = (

@@ -6,7 +6,7 @@ A conclusion that is only possible is never scored: nothing that happens, or doe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from tocsin.facts.kinds import to_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes
+from tocsin.judgement.base_facts import leaves
 from tocsin.judgement.observations import Pool, observe, pool_of
 from tocsin.judgement.scoring import Score, score
 from tocsin.judgement.timeline import Timeline, timeline
@@ -150,7 +151,7 @@ def backtest(case: Case, view: View = AS_IT_IS) -> Backtest:
         raise ProblemError([Problem(codes.NO_OUTCOMES, message, None, "add outcomes: to the pack")])
     walked = timeline(case, view=view)
     first = first_derived(walked)
-    results, idle = outcomes_of(case, first, view.known_by)
+    results, idle = outcomes_of(case, first, view.known_by, _grounds(case, first, view))
     return Backtest(
         case=case.name,
         pack=case.pack.name,
@@ -179,11 +180,25 @@ def first_derived(walked: Timeline) -> dict[str, First]:
     return found
 
 
+def _grounds(case: Case, first: Mapping[str, First], view: View) -> dict[str, tuple[str, ...]]:
+    """The given facts that each conclusion which an outcome is of was first drawn from, by id."""
+    tested = {outcome.of.type for outcome in case.pack.outcomes}
+    by_date: dict[dt.date, list[str]] = {}
+    for name, each in first.items():
+        if each.date is not None and each.standing.type in tested:
+            by_date.setdefault(each.date, []).append(name)
+    found: dict[str, tuple[str, ...]] = {}
+    for date, names in by_date.items():
+        assessment = view.on(date).assess(case, "seminaive")
+        found.update((name, tuple(fact.id for fact in leaves(assessment, name))) for name in names)
+    return found
+
+
 def outcomes_of(
-    case: Case, first: Mapping[str, First], known_by: dt.date | None
+    case: Case, first: Mapping[str, First], known_by: dt.date | None, grounds: Mapping[str, Collection[str]]
 ) -> tuple[tuple[OutcomeResult, ...], tuple[str, ...]]:
     """What became of each conclusion that an outcome is of, and the outcomes that are of none."""
-    pool = pool_of(case, {name: (f.standing.text, f.date) for name, f in first.items()}, known_by)
+    pool = pool_of(case, {name: (f.standing.text, f.date) for name, f in first.items()}, known_by, grounds)
     results: list[OutcomeResult] = []
     idle: list[str] = []
     for outcome in case.pack.outcomes:

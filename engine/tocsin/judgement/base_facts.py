@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tocsin.engine import Assessment, Conclusion, Derivation, FactInForce
 from tocsin.engine.conclusions import Facts
-from tocsin.facts.accounts import accounts
+from tocsin.facts.accounts import accounts, thing_of
 from tocsin.facts.model import Given
 from tocsin.facts.reports import Report
 
@@ -39,13 +39,26 @@ def footing(assessment: Assessment, identity: str) -> Iterator[tuple[str, FactIn
             waiting += _premises(facts, number)
 
 
-def denials(assessment: Assessment) -> dict[str, tuple[Given, tuple[Report, ...]]]:
-    """Every fact that somebody denies, as is known at the time assessed, in force or not, by id, with the denials."""
-    denied = [given for given in assessment.given if any(report.status == "denied" for report in given.reports)]
-    found = {}
-    for given, held in accounts(denied, as_of=assessment.as_of, known_by=assessment.known_by):
-        if reports := held.of("denies"):
-            found[assessment.numbered.id_of(given.fact.key)] = given, reports
+def denials(assessment: Assessment) -> dict[str, tuple[tuple[Given, Report], ...]]:
+    """Every fact that somebody denies, as is known at the time assessed, in force or not, by id, with the denials.
+
+    Whoever denies one account of a thing denies the others with it, unless he gives one of them himself.
+    """
+    known = {"as_of": assessment.as_of, "known_by": assessment.known_by}
+    things: dict[object, list[Given]] = {}
+    for given in assessment.given:
+        things.setdefault(thing_of(given.fact) or given.fact.key, []).append(given)
+    found: dict[str, tuple[tuple[Given, Report], ...]] = {}
+    for members in things.values():
+        if not any(report.status == "denied" for given in members for report in given.reports):
+            continue
+        held = list(accounts(members, **known))
+        for given, own in held:
+            vouch = {report.source.name for report in own.supporting}
+            denied = [(other, report) for other, each in held for report in each.of("denies")
+                      if other is given or report.source.name is None or report.source.name not in vouch]  # fmt: skip
+            if denied:
+                found[assessment.numbered.id_of(given.fact.key)] = tuple(denied)
     return found
 
 

@@ -13,6 +13,7 @@ from tocsin.facts.kinds import day_of
 from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
 from tocsin.judgement.brief_parts import Brief
+from tocsin.judgement.brief_sources import sources_section
 from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.heading import heading_of
 from tocsin.judgement.indicators import Indicator, completions, strengtheners
@@ -54,7 +55,7 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
         lines.scale_section(state, scale),
         lines.following_section(state, following),
         lines.changes_section(state, found.since, found.changes, found.events),
-        lines.sources_section(state, found.key, (*scale, *following)),
+        sources_section(state, found.key, (*scale, *following)),
         lines.readings_section(found.readings, found.key),
         lines.tensions_section(state),
         lines.assumptions_section(found.assumptions, found.key),

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from tocsin.explain.answers.not_used import told_unused
-from tocsin.facts.days import DateRange
-from tocsin.facts.model import Given
-from tocsin.facts.reports import Report
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
-from tocsin.judgement.base_facts import denials, footing, trace
+from tocsin.judgement.base_facts import trace
 from tocsin.judgement.brief_parts import Line, Section
+from tocsin.judgement.brief_sources import judgements_named
 from tocsin.judgement.causes_text import causes_text
 from tocsin.judgement.events import Event
 from tocsin.judgement.indicators import Indicator
@@ -150,65 +148,6 @@ def _change(state: State, change: Change, below: tuple[Line, ...]) -> Line:
     )
 
 
-def sources_section(state: State, key: Sequence[Standing], others: Sequence[Standing]) -> Section:
-    """Who stands behind the key judgements, and who denies what they, or the ``others`` in the brief, rest on."""
-    behind: dict[str, dict[int, None]] = {}
-    assumed: dict[str, None] = {}
-    ids: dict[str, dict[str, None]] = {}
-    denied = {
-        identity: [_denial(given, report) for report in reports]
-        for identity, (given, reports) in denials(state.assessment).items()
-    }
-    for number, standing in enumerate(key, 1):
-        for identity, fact in footing(state.assessment, standing.id):
-            named = [] if fact is None else [r for r in fact.supporting if r.source.name is not None]
-            told = [_report(report.source.name or "", report.source.day, report.grade) for report in named]
-            if fact is not None and not named:
-                assumed[identity] = None
-            for text in (*told, *denied.get(identity, ())):
-                behind.setdefault(text, {})[number] = None
-                ids.setdefault(text, {})[identity] = None
-    lines = [
-        Line(f"{text}: {_judgements(numbers)}.", tuple(ids[text]), judges=False) for text, numbers in behind.items()
-    ]
-    below = dict.fromkeys(identity for standing in others for identity, _ in footing(state.assessment, standing.id))
-    further = {text: identity for identity in below for text in denied.get(identity, ()) if text not in behind}
-    lines += [
-        Line(f"{text}: behind conclusions without a number.", (identity,), judges=False)
-        for text, identity in further.items()
-    ]
-    if assumed:
-        several = len(assumed) > 1
-        facts = words.counted(len(assumed), "fact")
-        text = f"{facts} behind these judgements {'are' if several else 'is'} assumed by the analyst, on no report."
-        lines.append(Line(text, tuple(assumed), judges=False))
-    remark = "Grades are Admiralty grades: the source's reliability (A to F), the information's credibility (1 to 6)."
-    return Section("Sources and grades", tuple(lines), remark if lines else "")
-
-
-def _denial(given: Given, report: Report) -> str:
-    """Who denies a fact, and which."""
-    return f"{_report(report.source.name or 'no source named', report.source.day, report.grade)}, denies {given.fact}"
-
-
-def _report(name: str, date: dt.date | DateRange | None, grade: str | None) -> str:
-    parts = [name, *([] if date is None else [str(date)]), grade or "not graded"]
-    return ", ".join(parts)
-
-
-def _judgements(numbers: Iterable[int]) -> str:
-    """The judgements of these numbers, three or more in a row by the first and the last."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [part for run in runs for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
-    several = len(runs) > 1 or len(runs[0]) > 1
-    return f"judgement{'s' if several else ''} {words.listed(told)}"
-
-
 def readings_section(table: ReadingTable, key: Sequence[Standing]) -> Section:
     """The readings on which a key judgement does not stand, or stands weaker."""
     rows = {row.id: row for row in table.rows}
@@ -221,7 +160,7 @@ def readings_section(table: ReadingTable, key: Sequence[Standing]) -> Section:
                 differing[number] = standing.id
         if differing and column.id != table.base:
             name = f"{column.id} ({column.text.rstrip('.')})"
-            text = f"On the reading {name}, {_judgements(differing)} would not stand as written."
+            text = f"On the reading {name}, {judgements_named(differing)} would not stand as written."
             lines.append(Line(text, (column.id, *differing.values())))
     return Section("Dissenting readings", tuple(lines))
 
@@ -260,7 +199,7 @@ def assumptions_section(check: AssumptionsCheck, key: Sequence[Standing]) -> Sec
         if assumption.on and hit:
             text = (
                 f"{assumption.text.rstrip('.')} ({words.CLASSES[assumption.classification]}): "
-                f"without this, {_judgements(hit)} would fall or weaken."
+                f"without this, {judgements_named(hit)} would fall or weaken."
             )
             lines.append(Line(text, (assumption.id, *hit.values())))
     return Section("Key assumptions", tuple(lines))

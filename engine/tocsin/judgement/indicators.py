@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
 from tocsin.engine import Assessment
 from tocsin.engine.matching import Members
-from tocsin.engine.plan import STRENGTH, PatternPlan, RulePlan
+from tocsin.engine.plan import STRENGTH, Condition, PatternPlan, RulePlan
 from tocsin.engine.sentences import fill
 from tocsin.explain.expression_text import noun, pattern_text
 from tocsin.facts.kinds import Value
+from tocsin.questions.missing.missing_conditions import Instance
+from tocsin.questions.missing.partial_matches import NearSearch
 
 _TRIED = 200
 
@@ -58,21 +60,44 @@ def completions(assessment: Assessment) -> Iterator[Indicator]:
     active = plan.active(assessment.assumptions)
     silent = [rule for rule in plan.rules if rule.index in active and rule.rule.id not in fired]
     members = Members(assessment.graph.types, assessment.graph.rows)
+    near = NearSearch(members, assessment.assumptions)
     for rule in sorted(silent, key=lambda rule: (-STRENGTH[rule.rule.qualifier], rule.rule.id)):
         if len(rule.patterns) > 1 and not rule.aggregates:
-            yield from islice(_lacking(assessment, rule, derived, members), 1)
+            yield from islice(_lacking(assessment, rule, derived, near), 1)
 
 
-def _lacking(assessment: Assessment, rule: RulePlan, derived: Iterable[str], members: Members) -> Iterator[Indicator]:
+def _lacking(assessment: Assessment, rule: RulePlan, derived: Container[str], near: NearSearch) -> Iterator[Indicator]:
+    """The instances of a rule of which one premise is all that is lacking, and which would say something new."""
     for position, lacking in enumerate(rule.patterns):
-        others = (*rule.patterns[:position], *rule.patterns[position + 1 :])
         if lacking.type in derived:
             continue
-        for numbers, bindings in islice(members.joined(others, {}), _TRIED):
-            if not any(members.matching(lacking, bindings)):
-                ids = tuple(dict.fromkeys(assessment.numbered.ids[number] for number in numbers))
-                observation = _text(assessment, lacking, bindings)
-                yield Indicator("completes", rule.rule.id, observation, _concluded(assessment, rule, bindings), ids)
+        for instance in islice(near.instances(rule, frozenset((position,))), _TRIED):
+            if len(instance.gaps) > 1 or _says_nothing_new(assessment, instance, near.members):
+                continue
+            bindings, premises = instance.bindings, [number for number in instance.premises if number is not None]
+            ids = tuple(dict.fromkeys(assessment.numbered.ids[number] for number in premises))
+            observation = _text(assessment, lacking, bindings)
+            if any(isinstance(step, Condition) for step in instance.undecided):
+                observation += f", if it meets the comparisons of {rule.rule.id}"
+            yield Indicator("completes", rule.rule.id, observation, _concluded(assessment, rule, bindings), ids)
+
+
+def _says_nothing_new(assessment: Assessment, instance: Instance, members: Members) -> bool:
+    """True if all that the instance would conclude stands already, as firmly as it could make it."""
+    graph = assessment.graph
+    firmness = [instance.plan.strength, *(graph.strength[n] for n in instance.premises if n is not None)]
+    most = min(*firmness, STRENGTH["possible"]) if instance.possible else min(firmness)
+    return all(
+        any(
+            graph.strength[number] >= most
+            and all(
+                instance.bindings.get(name) == value if name is not None else constant == value
+                for (constant, name), value in zip(head.terms, graph.rows[number], strict=True)
+            )
+            for number in members.by_type.get(head.type, ())
+        )
+        for head in instance.plan.heads
+    )
 
 
 def _text(assessment: Assessment, pattern: PatternPlan, bindings: Mapping[str, Value]) -> str:

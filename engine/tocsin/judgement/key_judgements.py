@@ -74,14 +74,18 @@ def own_scale(state: State, standing: Standing) -> bool:
 
 
 def what_could_follow(state: State) -> tuple[Standing, ...]:
-    """Up to eight conclusions that are possible: the strengthened, then those that nothing else rests on."""
+    """Up to eight conclusions that are possible: the strengthened, then those that nothing else rests on.
+
+    Of a section two; without sections, as many as fit.
+    """
     found = [s for s in state.standings.values() if s.qualifier.startswith("possible") and not own_scale(state, s)]
     ranked = sorted(found, key=lambda s: (s.qualifier != "possible_strengthened", bool(state.side.uses.get(s.id))))
     sections: Counter[str] = Counter()
     chosen: list[Standing] = []
     for standing in ranked:
         sections[standing.section] += 1
-        if sections[standing.section] <= _PER_SECTION and len(chosen) < _FOLLOWING_MOST:
+        fits = sections[standing.section] <= _PER_SECTION or standing.section == ELSEWHERE
+        if fits and len(chosen) < _FOLLOWING_MOST:
             chosen.append(standing)
     order = {identity: place for place, identity in enumerate(state.standings)}
     return tuple(sorted(chosen, key=lambda s: order[s.id]))

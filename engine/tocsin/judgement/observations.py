@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Case
 from tocsin.facts.accounts import accounts
 from tocsin.facts.naming import identified
 from tocsin.facts.notation import parse_fact
+from tocsin.judgement.base_facts import leaves
 from tocsin.judgement.matching import Bindings, Known, match, matches
 from tocsin.questions.differences.changes import State
 from tocsin.questions.differences.summary import Standing
@@ -18,14 +19,23 @@ from tocsin.rules.analysis_model import Outcome
 
 @dataclass(frozen=True)
 class Pool:
-    """What observations may be found among: every fact and conclusion, and since when each is known (None: always)."""
+    """What observations may be found among: every fact and conclusion, and since when each is known (None: always).
+
+    ``grounds`` are the given facts that a conclusion was drawn from: they do not show it come true.
+    """
 
     conclusions: Mapping[str, Sequence[Known]]
     facts: Mapping[str, Sequence[Known]]
     since: Mapping[str, dt.date | None]
+    grounds: Mapping[str, Collection[str]]
 
 
-def pool_of(case: Case, derived: Mapping[str, tuple[str, dt.date | None]], known_by: dt.date | None) -> Pool:
+def pool_of(
+    case: Case,
+    derived: Mapping[str, tuple[str, dt.date | None]],
+    known_by: dt.date | None,
+    grounds: Mapping[str, Collection[str]],
+) -> Pool:
     """The facts of a case and what was ever derived (by id: the notation, and since when).
 
     A fact counts from the first of the reports that count on; one whose every report was taken back does not count.
@@ -43,7 +53,7 @@ def pool_of(case: Case, derived: Mapping[str, tuple[str, dt.date | None]], known
     for (given, held), (identity, name, row) in zip(counted, names, strict=True):
         facts.setdefault(name, []).append(Known(identity, given.fact.fact_type(), row))
         since[identity] = held.since
-    return Pool(conclusions, facts, since)
+    return Pool(conclusions, facts, since, grounds)
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,9 @@ class Observation:
 def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None:
     """The first time the outcome of a conclusion was seen on or after the day it followed, else the first of all.
 
-    What was seen at no particular date comes before what was seen too early: it may have been in time.
-    None if the outcome is not of this conclusion; an observation without facts if nothing that counts was reported.
+    What was seen at no particular date comes before what was seen too early: it may have been in time. The very facts
+    that a conclusion was drawn from do not show it come true. None if the outcome is not of this conclusion; an
+    observation without facts if nothing that counts was reported.
     """
     bindings = _of(outcome, conclusion, pool)
     if bindings is None:
@@ -68,6 +79,8 @@ def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None
     for alternative in outcome.observed:
         for found in matches(alternative, pool.facts, bindings):
             ids = tuple(dict.fromkeys(fact.id for fact in found))
+            if set(ids) <= set(pool.grounds.get(conclusion, ())):
+                continue
             seen.append((max(pool.since[name] or dt.date.min for name in ids), ids))
     if not seen:
         return Observation(None, (), None)
@@ -90,7 +103,11 @@ class Unseen:
 def unseen(case: Case, state: State) -> Iterator[Unseen]:
     """The outcomes still to be seen, of conclusions that stand."""
     held = {name: (standing.text, None) for name, standing in state.standings.items()}
-    pool = pool_of(case, held, state.assessment.known_by)
+    tested = {outcome.of.type for outcome in case.pack.outcomes}
+    grounds = {
+        s.id: [f.id for f in leaves(state.assessment, s.id)] for s in state.standings.values() if s.type in tested
+    }
+    pool = pool_of(case, held, state.assessment.known_by, grounds)
     for outcome in case.pack.outcomes:
         for fact in pool.conclusions.get(outcome.of.type, ()):
             seen = observe(outcome, fact.id, pool)

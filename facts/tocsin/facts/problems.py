@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 _NUMBERED = re.compile(r"\[(\d+)\]")
 
@@ -118,6 +118,11 @@ def refused_by_model(fault: str) -> ValueError:
 
 
 _LISTED = 12
+_MEANT: Final = {
+    "probable": "likely", "probably": "likely", "follows": "certain", "maybe": "possible",
+    "if": "when", "text": "str", "string": "str", "integer": "int", "boolean": "bool",
+}  # fmt: skip
+"""What people write for a known word that does not look like it."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -128,6 +133,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     import difflib
 
+    known = list(known)
+    if (meant := _MEANT.get(name.lower())) in known:
+        return meant
     matches = difflib.get_close_matches(name.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
     if not matches:
         return None
@@ -151,9 +159,10 @@ def suggestion(name: str, known: Iterable[str], plural: str = "known names") -> 
     """A hint that names the nearest known name, or those with this word in them, or lists some, the likest first."""
     names = sorted(known)
     close = nearest(name, names)
-    if close is not None:
+    word = name.lower()
+    holding = [each for each in names if _parts(each) & {word, f"{word}s", word.removesuffix("s")}]
+    if close is not None and (close in holding or not holding or close == _MEANT.get(word)):
         return f"did you mean {close}?"
-    holding = [each for each in names if name.lower() in _parts(each)]
     if 0 < len(holding) <= _LISTED:
         *others, last = holding
         return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"

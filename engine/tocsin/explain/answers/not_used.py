@@ -16,6 +16,7 @@ from tocsin.questions.missing.missing_conditions import Blocking, Failing, Gap, 
 from tocsin.questions.missing.not_used import Differs, NotUsed, Unused
 from tocsin.questions.missing.read_by import sought_values
 from tocsin.questions.missing.why_not import lacked
+from tocsin.rules.model import Pack
 
 _VALUES = 4
 
@@ -55,8 +56,11 @@ def _fact(assessment: Assessment, unused: Unused) -> str:
 def _why(assessment: Assessment, unused: Unused) -> str:
     name = assessment.graph.types[unused.facts[0]]
     if unused.why == "unread":
-        concluded = name in assessment.pack.concluded_types
-        return (words.UNREAD_CONCLUSION if concluded else words.UNREAD).format(pack=assessment.pack.name, type=name)
+        pack = assessment.pack
+        told = (words.UNREAD_CONCLUSION if name in pack.concluded_types else words.UNREAD).format(
+            pack=pack.name, type=name
+        )
+        return "; ".join([told, *_other_readers(pack, name)])
     if unused.why == "differs":
         fields = assessment.plan.types[name].fields
         return listed([_differs(d, fields[d.position].name, len(unused.differs) == 1) for d in unused.differs])
@@ -64,6 +68,15 @@ def _why(assessment: Assessment, unused: Unused) -> str:
         return words.ASIDE
     gaps = [_gap(assessment, unused.instance, gap) for gap in unused.instance.gaps]
     return words.FITS.format(rule=unused.instance.plan.rule.id, gaps=listed([gap for gap in gaps if gap]))
+
+
+def _other_readers(pack: Pack, name: str) -> Iterator[str]:
+    """What reads facts of a type that no rule reads."""
+    observed = [pattern for outcome in pack.outcomes for patterns in outcome.observed for pattern in patterns]
+    weighed = [pattern for each in pack.hypotheses for evidence in each.evidence for pattern in evidence.patterns]
+    for patterns, told in ((observed, words.READ_BY_OUTCOMES), (weighed, words.READ_AS_EVIDENCE)):
+        if any(pattern.type == name for pattern in patterns):
+            yield told
 
 
 def _differs(differs: Differs, field: str, alone: bool) -> str:

@@ -75,6 +75,8 @@ LABELS: Final = {
 # ── not used ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 UNREAD: Final = "no rule of {pack} reads {type}"
+READ_BY_OUTCOMES: Final = "outcomes do (tocsin backtest)"
+READ_AS_EVIDENCE: Final = "evidence on hypotheses does (tocsin hypotheses)"
 UNREAD_CONCLUSION: Final = "no rule of {pack} reads {type}; rules only conclude it"
 LOOKED_FOR: Final = "{field} is {value}; rules read {sought} there"
 UNSAID: Final = "{field} is not given; rules read {sought} there"

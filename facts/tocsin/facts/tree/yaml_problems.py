@@ -62,12 +62,14 @@ def refuse_characters(text: str, file: str) -> None:
 
 
 def cut_number(before: Node | None, key: Node, place: Place) -> Problem | None:
-    """The problem of ``headcount: 11,000`` within braces, where the comma ends the value and a key follows."""
-    if not isinstance(before, Scalar) or type(before.value) is not int or not isinstance(key, Scalar):
+    """The problem of ``headcount: about 11,000`` within braces, where the comma ends the value and a key follows."""
+    if not isinstance(before, Scalar) or before.quoted or not isinstance(key, Scalar):
         return None
-    if re.fullmatch(r"[0-9]{3}", key.written) is None:
+    value = before.value if isinstance(before.value, str) else before.written
+    if re.fullmatch(r"[0-9]{3}", key.written) is None or re.search(r"(?<![0-9.])[0-9]{1,3}$", value) is None:
         return None
-    message = f"within braces a comma ends the value, so that {before.value},{key.written} is cut in two"
+    cut = shorten(f"{value},{key.written}")
+    message = f"within braces a comma ends the value, so that {cut} is cut in two"
     return Problem(codes.KEY_NOT_TEXT, message, place, "write the number without commas")
 
 

@@ -132,6 +132,13 @@ def _syntax_error(text: str, error: Any) -> ExpressionError:
         return ExpressionError("comparisons cannot be chained", column, "write $a < $b and $b < $c")
     if rest[0] in "&|":
         return ExpressionError(f"unexpected {rest[0]!r}", column, "use and, or, not")
+    thousands, before = (
+        re.match(r"(,[0-9]{3})+(?![0-9])", rest),
+        re.search(r"(?<![0-9_.])[0-9]{1,3}$", text[: column - 1]),
+    )
+    if thousands is not None and before is not None:
+        hint = f"write {before[0]}{thousands[0].replace(',', '_')}"
+        return ExpressionError("a number has no commas", column, hint)
     return ExpressionError(f"unexpected {word[:20]!r}", column, "see docs/rules.md for the comparison language")
 
 

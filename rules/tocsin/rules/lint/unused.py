@@ -18,13 +18,16 @@ _TEMPLATE = re.compile(r"\{\$?(\w+)\}")
 
 
 def never_given(pack: Pack) -> Iterator[Problem]:
-    """A problem for each rule with a premise that no rule concludes and no case of the pack gives."""
+    """A problem for each rule with a premise that no rule concludes and no case of the pack gives.
+
+    In a pack without cases any type may be what users give.
+    """
     given = {each.fact.fact_type().name for case in pack.cases for each in case.facts}
     waiting: dict[str, list[tuple[Rule, Place]]] = {}
     for rule in pack.rules:
         for pattern in rule.patterns:
             name = pattern.type
-            if name not in pack.concluded_types and name not in given and _is_own(pack, name):
+            if pack.cases and name not in pack.concluded_types and name not in given and _is_own(pack, name):
                 waiting.setdefault(name, []).append((rule, pattern.place))
     for name, found in waiting.items():
         rules = ", ".join(dict.fromkeys(rule.id for rule, _ in found))
@@ -77,7 +80,16 @@ def unused_variables(pack: Pack) -> Iterator[Problem]:
                     continue
                 message = f"${term.name} is named once in the rule {rule.id}"
                 hint = f"did you mean ${near[0]}?" if near else f"leave {name} out of the pattern"
+                alike = _bound_by(rule, name) - {term.name}
+                if not near and alike:
+                    hint = f"write ${' or $'.join(sorted(alike))} if the same is meant; else {hint}"
                 yield Problem(codes.NAMED_ONCE, message, pattern.place, hint)
+
+
+def _bound_by(rule: Rule, field: str) -> set[str]:
+    """The variables that ``when`` binds from fields of this name."""
+    terms = [pattern.terms.get(field) for pattern in rule.patterns]
+    return {term.name for term in terms if isinstance(term, Variable)}
 
 
 def _all_patterns(rule: Rule, counted: bool = True) -> Iterator[Pattern]:

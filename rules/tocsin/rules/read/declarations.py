@@ -124,7 +124,8 @@ def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType
             return FieldType(name, Kind("enum", tuple(members)), optional)
     if word in SCALAR_KINDS:
         return FieldType(name, Kind(word), optional)
-    hint = suggestion(word, SCALAR_KINDS, "kinds") + ', or an enumeration [a, b]; "[a, b]?" if optional'
+    hint = suggestion(word, SCALAR_KINDS, "kinds")
+    hint += "" if hint.endswith("?") else ', or an enumeration [a, b]; "[a, b]?" if optional'
     reading.report(
         codes.TYPE_DECLARATION, f"{what}: {text!r} is no kind" if text else f"{what} needs a kind", node.place, hint
     )

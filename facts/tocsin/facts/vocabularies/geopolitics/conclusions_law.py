@@ -12,7 +12,7 @@ from .actors import Actor
 from .terms import AidKind, AidUnit, Amount, Share
 
 CapPeriod = Literal["calendar_year", "last_quarter", "year_from_22_december"]
-_VOLUME: JsonDict = {"unit": "as the field unit says"}
+_VOLUME: JsonDict = {"unit": "what the field unit says"}
 
 
 class BreachOfProvision(Fact, frozen=True):

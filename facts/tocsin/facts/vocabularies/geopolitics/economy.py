@@ -115,7 +115,7 @@ class AidFlow(
     recipient: Annotated[Actor, DiffersFrom("donor")] = Field(description="the state that receives")
     kind: AidKind = Field(description="what is given")
     quantity: Amount | None = Field(
-        default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
+        default=None, description="how much", json_schema_extra={"unit": "what the field unit says"}
     )
     unit: AidUnit | None = Field(default=None, description="what the quantity counts: US dollars, barrels, tonnes")
     stage: Stage | None = Field(default=None, description="how far the matter has come")

@@ -52,7 +52,7 @@ class ArmsTransfer(
     recipient: Annotated[Actor, DiffersFrom("supplier")] = Field(description="the state that receives them")
     materiel: Materiel | None = Field(default=None, description="what is transferred")
     quantity: Count | None = Field(
-        default=None, description="how much", json_schema_extra={"unit": "as the field unit says"}
+        default=None, description="how much", json_schema_extra={"unit": "what the field unit says"}
     )
     unit: Literal["rounds", "containers", "missiles", "pieces", "vehicles", "brigade_sets"] | None = Field(
         default=None, description="what the quantity counts"
