@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select
 
 from tocsin.facts.problems import Problem, ProblemError, suggestion
+from tocsin.facts.tree.nodes import SURROGATE, shorten
 from tocsin.ledger import codes, merkle, schema
 from tocsin.ledger.contents import malformed
 from tocsin.ledger.entry import Draft, Entry, Kind, leaf_of, seal
@@ -38,9 +39,11 @@ class Chain:
         Raises ProblemError with the nearest name if there is no such case.
         """
         found = select(schema.CASES.c.name).where(schema.CASES.c.name == self.case)
-        if self._connection.scalar(found.with_for_update() if locked else found) is None:
+        # No database holds a lone surrogate, or can be asked for one.
+        asked = SURROGATE.search(self.case) is None
+        if not asked or self._connection.scalar(found.with_for_update() if locked else found) is None:
             names = self._connection.scalars(select(schema.CASES.c.name)).all()
-            message = f"the ledger has no case {self.case}"
+            message = f"the ledger has no case {shorten(self.case)}"
             raise ProblemError([Problem(codes.UNKNOWN_CASE, message, None, suggestion(self.case, names, "cases"))])
 
     def size(self) -> int:
