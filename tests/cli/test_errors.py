@@ -101,7 +101,7 @@ def test_a_wrong_use_is_json_for_every_command_with_json(run, command):
     [problem] = problems_of(ran)
     assert (problem["code"], problem["place"]) == (None, None)
     assert "--no-such-option" in problem["message"]
-    assert problem["hint"] == f"tocsin {' '.join(command)} --help"
+    assert problem["hint"] == f"see tocsin {' '.join(command)} --help"
 
 
 def test_problems_of_a_file_are_json_with_code_place_and_hint(run, tmp_path):

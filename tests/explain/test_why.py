@@ -205,7 +205,7 @@ def test_the_weakest_premise_is_named(kursk):
 def test_what_strengthens_is_named_and_explained(tiny):
     shipped = "shipment(supplier=acme, volume=2000)"
     text = text_of(explain(assess(tiny, shipped, "depleted(supplier=acme)"), "shortage"))
-    assert "possible, strengthened · acme may run short." in text
+    assert "possible, strengthened · Acme may run short." in text
     assert "strengthened, because this holds: depleted(supplier=acme)" in text
     assert "strengthens · assumed · depleted(supplier=acme)" in text
     assert "it would be stronger if this held: depleted(supplier=acme)" in text_of(

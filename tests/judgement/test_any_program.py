@@ -149,8 +149,16 @@ def ground(assessment: Assessment, identity: str, seen: frozenset[str] = frozens
         return
     assert conclusion is not None
     for premise in conclusion.best.premises:
-        if premise not in seen | {identity}:
+        # Of a conclusion that leads back to itself the loop ends where it is given as firmly.
+        if premise not in seen | {identity} or _is_given_as_firmly(assessment, premise):
             yield from ground(assessment, premise, seen | {identity})
+
+
+def _is_given_as_firmly(assessment: Assessment, identity: str) -> bool:
+    given, conclusion = assessment.fact(identity), assessment.conclusion(identity)
+    return given is not None and (
+        conclusion is None or QUALIFIERS.index(given.qualifier) <= QUALIFIERS.index(conclusion.qualifier)
+    )
 
 
 @given(cases)

@@ -62,7 +62,7 @@ def test_two_fields_that_must_say_the_same_are_said_to_be_lacking_so(tmp_path):
     subject = case(tmp_path, "post(from_town=Lom, to_town=Vidin)")
 
     assert "lacking post(from_town=$from_town, to_town=$from_town)" in told(why_not(subject, "loop"))
-    assert [why for *_, why in told_unused(not_used(subject))] == ["to_town is Vidin; rules look for Lom"]
+    assert [why for *_, why in told_unused(not_used(subject))] == ["to_town is Vidin; rules read Lom there"]
 
 
 @settings(max_examples=120, deadline=None)

@@ -31,7 +31,7 @@ WARRANTS: dict[Warrant, str] = {
 TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"
 LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible: no number"
-LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources it needs, as far as they are graded"
+LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first"
 
 
 def report_text(report: Report) -> str:

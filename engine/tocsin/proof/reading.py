@@ -57,4 +57,7 @@ def read_certificate(text: str) -> dict[str, Any]:
         raise Unreadable(f"it has not the keys of a certificate: {', '.join(sorted(data.keys() ^ KEYS - {'things'}))}")
     if not same:
         raise Unreadable("it is not canonical JSON as tocsin certify writes it (sorted keys, no spaces, no key twice)")
+    switches = data["assumptions"]
+    if not isinstance(switches, dict) or not all(type(switch) is bool for switch in switches.values()):
+        raise Unreadable("its assumptions are not each switched on or off (true or false)")
     return data

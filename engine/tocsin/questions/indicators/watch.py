@@ -125,7 +125,7 @@ class _Finder:
     def all(self) -> Iterator[Lead]:
         """Everything looked for and not known: the role it would have, for which rule, what is known, an example."""
         known = set(zip(self._graph.types, self._graph.rows, strict=True))
-        yield from (lead for lead in self._every() if (lead.example.type, lead.example.row) not in known)
+        yield from (lead for lead in self._every() if (lead.example.type, _arriving(lead.example)) not in known)
 
     def _every(self) -> Iterator[Lead]:
         for rule in self._rules:
