@@ -101,12 +101,13 @@ def test_any_pack_can_be_looked_through(program):
     assert {problem.code for problem in warnings_of(program.pack())} <= set(WARNINGS)
 
 
-def test_a_pack_without_cases_waits_for_nothing_that_users_may_give(tmp_path):
+def test_what_users_may_give_to_a_pack_without_cases_is_named_once(tmp_path):
     text = (
         "pack: p\ntypes: {thin: {pond: str}, unsafe: {pond: str}}\n"
         "rules: [{id: r, when: [thin: {pond: $p}], then: [unsafe: {pond: $p}]}]\n"
     )
     (tmp_path / "p.yaml").write_text(text, encoding="utf-8")
-    assert warnings_of(load_pack(tmp_path / "p.yaml")) == ()
+    [problem] = warnings_of(load_pack(tmp_path / "p.yaml"))
+    assert (problem.code, problem.message.partition(": ")[2]) == ("W302", "thin")
     (tmp_path / "p.yaml").write_text(text + "cases: [{name: none, never: [unsafe]}]\n", encoding="utf-8")
     assert [problem.code for problem in warnings_of(load_pack(tmp_path / "p.yaml"))] == ["W302"]

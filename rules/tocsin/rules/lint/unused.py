@@ -18,17 +18,22 @@ _TEMPLATE = re.compile(r"\{\$?(\w+)\}")
 
 
 def never_given(pack: Pack) -> Iterator[Problem]:
-    """A problem for each rule with a premise that no rule concludes and no case of the pack gives.
+    """A problem for each type that rules wait for, no rule concludes and no case of the pack gives.
 
-    In a pack without cases any type may be what users give.
+    In a pack without cases any type may be what users give: that nothing shows it is said once, of all of them.
     """
     given = {each.fact.fact_type().name for case in pack.cases for each in case.facts}
     waiting: dict[str, list[tuple[Rule, Place]]] = {}
     for rule in pack.rules:
         for pattern in rule.patterns:
             name = pattern.type
-            if pack.cases and name not in pack.concluded_types and name not in given and _is_own(pack, name):
+            if name not in pack.concluded_types and name not in given and _is_own(pack, name):
                 waiting.setdefault(name, []).append((rule, pattern.place))
+    if waiting and not pack.cases:
+        names = ", ".join(waiting)
+        message = f"the pack has no cases, and so nothing that shows who gives what its rules wait for: {names}"
+        yield Problem(codes.NEVER_GIVEN, message, next(iter(waiting.values()))[0][1], "add cases whose facts have them")
+        waiting.clear()
     for name, found in waiting.items():
         rules = ", ".join(dict.fromkeys(rule.id for rule, _ in found))
         message = f"no rule concludes {name} and no case of the pack gives it; waiting for it: {rules}"
