@@ -50,8 +50,8 @@ def test_too_few_and_too_many_arguments_are_told_in_our_words(run, path, tmp_pat
         (("flip", KURSK, "x", "--at-most", "99"), "tocsin flip: --at-most: give a number up to 6"),
         (
             ("assess", KURSK, "--min-qualifier", "lkely"),
-            "tocsin assess: --min-qualifier: lkely is none of certain, likely, possible_strengthened, possible; "
-            "did you mean likely?",
+            "tocsin assess: --min-qualifier: lkely is none of certain, follows, likely, possible_strengthened, "
+            "possible; did you mean likely?",
         ),
         (("asess",), "tocsin: there is no command asess; did you mean assess?"),
         (("facts", "typse"), "tocsin facts: there is no command typse; did you mean types?"),
