@@ -1,5 +1,6 @@
 """Quantities against brute force: what holds of an interval holds of the numbers in it."""
 
+import datetime as dt
 import math
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.strategies import quantities
 
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import QUANTITY, convert
+from tocsin.facts.problems import ArgumentError
 from tocsin.facts.quantity import ANYTHING, Quantity, Truth, UnboundedError, number, quantity_from, sum_quantities
 
 small = quantities(st.integers(-6, 6))
@@ -167,3 +170,11 @@ def test_headcounts_against_ten_thousand(headcount, over, at_least):
     threshold = Quantity.exactly(10_000)
     assert Quantity.parse(headcount).greater_than(threshold) == over
     assert Quantity.parse(headcount).less_than(threshold).negate() == at_least
+
+
+@pytest.mark.parametrize("question", ["less_than", "greater_than", "equal_to"])
+def test_an_interval_is_compared_with_one_of_its_kind_alone(question):
+    day = DateRange.exactly(dt.date(2024, 10, 3))
+    for one, other in ((Quantity.exactly(1), 5), (Quantity.exactly(1), day), (day, Quantity.exactly(1)), (day, None)):
+        with pytest.raises(ArgumentError, match=f"a {type(one).__name__} is compared with a {type(one).__name__}"):
+            getattr(one, question)(other)

@@ -43,7 +43,6 @@ __getattr__, __dir__ = on_first_use(
         "model": (
             "Codes",
             "DiffersFrom",
-            "DiffersFrom",
             "Fact",
             "FactError",
             "FactType",

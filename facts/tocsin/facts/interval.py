@@ -6,10 +6,14 @@ three-valued connectives are Kleene's strong ones (1952). ``Quantity`` is an int
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import total_ordering
 from typing import Any, Generic, Self, TypeVar
+
+from tocsin.facts.codes import WRONG_ARGUMENT
+from tocsin.facts.problems import ArgumentError, Place, Problem
 
 Bound = TypeVar("Bound")
 
@@ -52,23 +56,36 @@ class Interval(Generic[Bound]):
         """Whether every / some / no pair of values satisfies ``self < other``."""
         low: Any = self.low
         high: Any = self.high
-        if high is not None and other.low is not None and high < other.low:
-            return Truth.CERTAIN
-        if low is not None and other.high is not None and low >= other.high:
-            return Truth.FALSE
+        try:
+            if high is not None and other.low is not None and high < other.low:
+                return Truth.CERTAIN
+            if low is not None and other.high is not None and low >= other.high:
+                return Truth.FALSE
+        except (AttributeError, TypeError):  # looked at only where it fails: engines compare here without end
+            raise _not_alike(self, other) from None
         return Truth.POSSIBLE
 
     def greater_than(self, other: Self) -> Truth:
         """Whether every / some / no pair of values satisfies ``self > other``."""
+        if not isinstance(other, type(self)):
+            raise _not_alike(self, other)
         return other.less_than(self)
 
     def equal_to(self, other: Self) -> Truth:
         """Certain only if both hold the same single value; false only if they do not overlap."""
+        if not isinstance(other, type(self)):
+            raise _not_alike(self, other)
         if self.is_exact and other.is_exact:
             return Truth.CERTAIN if self.low == other.low else Truth.FALSE
         if self.less_than(other) == Truth.CERTAIN or other.less_than(self) == Truth.CERTAIN:
             return Truth.FALSE
         return Truth.POSSIBLE
+
+
+def _not_alike(interval: object, other: object) -> ArgumentError:
+    kind = type(interval).__name__
+    message = f"a {kind} is compared with a {kind}, found {reprlib.repr(other)}"
+    return ArgumentError([Problem(WRONG_ARGUMENT, message, Place("other"), f"give {kind}.exactly(…)")])
 
 
 def _place(interval: Interval[Any]) -> tuple[Any, ...]:

@@ -286,19 +286,9 @@ def build_converted(fact_type: FactType, values: Mapping[str, Value]) -> Fact:
     Raises FactError for what the model's own validators refuse.
     """
     try:
-        fact = model_of(fact_type)(**values)
+        return model_of(fact_type)(**values)
     except ValidationError as error:
         raise FactError(fact_type.name, _model_errors(error)) from None
-    row = tuple(values.get(field.name) for field in fact_type.fields)
-    if all(_same(getattr(fact, field.attribute), value) for field, value in zip(fact_type.fields, row, strict=True)):
-        # No validator of the model's own changed anything: what is canonical need not be worked out again.
-        fact.__dict__["_key"] = fact_type.name, row
-    return fact
-
-
-def _same(held: object, value: Value | None) -> bool:
-    """Whether a model holds this very value: 1, 1.0 and true are three."""
-    return held is value or (type(held) is type(value) and held == value)
 
 
 def _model_errors(error: ValidationError) -> dict[str, tuple[str, str]]:

@@ -181,11 +181,6 @@ class Quantity(Interval[int | float]):
         }
 
 
-def _require_quantity(other: object) -> None:
-    if not isinstance(other, Quantity):
-        raise QuantityError(f"a quantity is compared with a quantity, found {reprlib.repr(other)}")
-
-
 class OpenEndError(TocsinError, ArithmeticError):
     """The end of a quantity that is asked for is open."""
 
