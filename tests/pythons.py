@@ -30,7 +30,12 @@ PYTHONS = sorted(
     key=lambda version: int(version.split(".")[1]),
 )
 """The versions that the classifiers name."""
-CASES = {"kursk": "examples/kursk.yaml", "own": "examples/own_pack/case.yaml", "chronology": "examples/chronology.yaml"}
+Cases = dict[str, str]
+CASES: Cases = {
+    "kursk": "examples/kursk.yaml",
+    "own": "examples/own_pack/case.yaml",
+    "chronology": "examples/chronology.yaml",
+}
 ASKED = ((), ("--engine", "seminaive"), ("--as-of", "2024-11-25", "--known-by", "2024-11-22"))
 
 
@@ -79,9 +84,9 @@ def run(tocsin: Path, ledger: Path, *arguments: str) -> str:
     return ran.stdout
 
 
-def make_ledger(tocsin: Path, ledger: Path) -> None:
-    """A ledger of several cases, each with recorded assessments, one after a change."""
-    for name, file in CASES.items():
+def make_ledger(tocsin: Path, ledger: Path, cases: Cases) -> None:
+    """A ledger of the cases, each with recorded assessments, and a change after them."""
+    for name, file in cases.items():
         run(tocsin, ledger, "case", "import", file, "--name", name)
         for asked in ASKED:
             run(tocsin, ledger, "assess", name, "--record", *asked)
@@ -90,28 +95,27 @@ def make_ledger(tocsin: Path, ledger: Path) -> None:
     )
 
 
-def replayed(tocsin: Path, ledger: Path) -> list[str]:
+def replayed(tocsin: Path, ledger: Path, cases: Cases) -> list[str]:
     """The digest of each recorded assessment, after all were verified and made again and came out the same."""
     run(tocsin, ledger, "audit", "verify")
     found = []
-    for name in CASES:
+    for name in cases:
         told = json.loads(run(tocsin, ledger, "audit", "replay", name, "--json"))
         assert told["differ"] == [], f"{name} comes out otherwise: {told}"
         found += [each["recorded"] for each in told["assessments"]]
     return found
 
 
-def across(versions: list[str], folder: Path) -> int:
-    """How many pairs of Pythons agree; each has to."""
-    commands = {version: environment(version, folder / f"python{version}") for version in versions}
+def across(commands: dict[str, Path], folder: Path, cases: Cases = CASES) -> int:
+    """How many pairs of Pythons, each with its ``tocsin``, agree; each has to."""
     pairs = 0
     digests = set()
     for made_on, tocsin in commands.items():
         ledger = folder / f"made-on-{made_on}.sqlite"
         ledger.unlink(missing_ok=True)
-        make_ledger(tocsin, ledger)
+        make_ledger(tocsin, ledger, cases)
         for replayed_on, other in commands.items():
-            digests.add(tuple(replayed(other, ledger)))
+            digests.add(tuple(replayed(other, ledger, cases)))
             pairs += 1
             print(f"made on {made_on}, replayed on {replayed_on}: the same", flush=True)
     assert len(digests) == 1, f"the Pythons conclude differently: {digests}"
@@ -129,7 +133,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = asked.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        pairs = across(here, folder)
+        pairs = across({version: environment(version, folder / f"python{version}") for version in here}, folder)
     print(f"{pairs} of {len(here) ** 2} pairs agree" + (f"; not on this machine: {', '.join(missing)}" * bool(missing)))
     return 1 if set(missing) & set(asked.versions) else 0
 
