@@ -103,6 +103,11 @@ def test_the_wheel_carries_every_source_and_pack_and_no_owner_of_the_namespace(w
         for path in (root / "tocsin").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    # What `tocsin explain` shows comes from outside the packages.
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    for given, inside in build["targets"]["wheel"]["force-include"].items():
+        files = [path for path in (ROOT / given, *(ROOT / given).rglob("*")) if path.is_file()]
+        sources |= {f"{inside}{path.as_posix().removeprefix((ROOT / given).as_posix())}" for path in files}
     carried = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert sources == carried
     assert "tocsin/__init__.py" not in carried
@@ -118,6 +123,13 @@ def test_it_says_its_version(installed, junk):
 def test_it_finds_the_packs_it_brings(installed, junk):
     _, scripts = installed
     assert "russia-dprk" in run(scripts / "tocsin", "rules", "list", cwd=junk).stdout
+
+
+def test_it_explains_its_codes(installed, junk):
+    _, scripts = installed
+    told = run(scripts / "tocsin", "explain", "W301", cwd=junk).stdout
+    assert "W301 · comparisons that nothing satisfies" in told
+    assert "which provokes it:" in told
 
 
 def test_it_is_imported_beside_folders_of_the_same_names(installed, junk):

@@ -25,6 +25,7 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ],
     ("certify",): [(KURSK, BREACH, "--output", "<proof.json>")],
     ("verify",): [("<proof.json>",)],
+    ("explain",): [("T313",), ("W310",)],
     ("explain-check",): [("<small.yaml>",), ("<small.yaml>", "highly_significant_development")],
     ("timeline",): [(KURSK,), ("examples/chronology.yaml", "--from", "2024-10-01", "--to", "2024-11-01")],
     ("readings",): [(KURSK,), (KURSK, "--all")],

@@ -63,6 +63,7 @@ COMMANDS = {
     "certify": Offer("Write a certificate of a conclusion that others can check.", "certify:certify", derives=True),
     "verify": Offer("Check a certificate, step by step.", "verify:verify"),
     "explain-check": Offer("Try every explanation for what it claims.", "explain_check:explain_check", derives=True),
+    "explain": Offer("Say what a problem code means, and what provokes it.", "explain:explain"),
     "timeline": Offer(
         "Say what followed on each date on which knowledge changed, and why.", "timeline:timeline", derives=True
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tocsin.cli.errors import NO
+from tocsin.cli.errors import BAD_INPUT, NO
 from tocsin.cli.opening import open_pack
 from tocsin.cli.options import EngineOption, JsonOption, PackArgument
 
@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
     from tocsin.engine.pack_cases import CaseResult, PackReport
     from tocsin.facts.problems import Problem
+    from tocsin.rules.model import Pack
 
-EXAMPLES = ("tocsin rules check", "tocsin rules check examples/own_pack/pack.yaml --strict")
+EXAMPLES = (
+    "tocsin rules check",
+    "tocsin rules check examples/own_pack/pack.yaml --strict",
+    "tocsin rules check examples/own_pack/pack.yaml --sarif",
+)
 
 
 def check(
@@ -29,9 +34,14 @@ def check(
         ),
     ] = False,
     as_json: JsonOption = False,
+    as_sarif: Annotated[
+        bool, typer.Option("--sarif", help="Print problems, warnings and failed cases as SARIF 2.1.0.")
+    ] = False,
 ) -> None:
     """Check a pack: every static check, what can hardly be meant, then the cases it carries with it."""
-    opened = open_pack(pack)
+    if as_json and as_sarif:
+        raise typer.BadParameter("give --json or --sarif, not both")
+    opened = _opened(pack, as_json=as_json, as_sarif=as_sarif)
     from tocsin.cli.progress import ProgressLine
     from tocsin.engine.pack_cases import run_cases
     from tocsin.rules.lint import warnings_of
@@ -43,7 +53,12 @@ def check(
             engine="auto" if engine is None else engine.value,
             progress=lambda done, total: line.show(f"case {done + 1} of {total}" if done < total else ""),
         )
-    if as_json:
+    if as_sarif:
+        from tocsin.cli.output import emit_data
+        from tocsin.cli.sarif import sarif
+
+        emit_data(sarif(warnings, report.results))
+    elif as_json:
         from tocsin.cli.output import emit_data
 
         emit_data({**report.to_json(), "warnings": [warning.to_json() for warning in warnings]})
@@ -53,6 +68,29 @@ def check(
         emit("\n".join(_lines(report, warnings, Terminal.current())))
     if not report.passed or (strict and (warnings or not report.complete)):
         raise typer.Exit(NO)
+
+
+def _opened(pack: str | None, *, as_json: bool, as_sarif: bool) -> Pack:
+    """The pack; if it has problems they are told, each with the line it is about, and the command ends."""
+    from tocsin.facts.problems import ProblemError
+
+    try:
+        return open_pack(pack)
+    except ProblemError as error:
+        if as_json:
+            raise
+        if as_sarif:
+            from tocsin.cli.output import emit_data
+            from tocsin.cli.sarif import sarif
+
+            emit_data(sarif(error.problems))
+        else:
+            from tocsin.cli.excerpt import told
+            from tocsin.cli.output import Terminal, complain
+
+            width = Terminal.current().width
+            complain("\n".join(line for problem in error.problems for line in told(problem, width)))
+        raise typer.Exit(BAD_INPUT) from None
 
 
 def _lines(report: PackReport, warnings: Sequence[Problem], terminal: Terminal) -> Iterator[str]:
@@ -79,13 +117,12 @@ def _lines(report: PackReport, warnings: Sequence[Problem], terminal: Terminal) 
 
 
 def _warned(warning: Problem, terminal: Terminal) -> Iterator[str]:
-    """A warning, and what to do about it."""
-    from tocsin.cli.layout import paragraph
-    from tocsin.cli.output import printable
+    """A warning, the line it is about, and what to do about it."""
+    from tocsin.cli.excerpt import told
 
-    told = f"{warning.place}: {warning.code}: {warning.message}"
-    yield from (terminal.paint(line, "yellow") for line in paragraph(printable(told), terminal.width, hanging=2))
-    yield from paragraph(printable(warning.hint), terminal.width, 2)
+    message, *others = told(warning, terminal.width)
+    yield terminal.paint(message, "yellow")
+    yield from others
 
 
 def _failures(result: CaseResult, terminal: Terminal) -> Iterator[str]:

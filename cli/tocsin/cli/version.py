@@ -13,10 +13,11 @@ def version_text() -> str:
     engines = (
         "rete (durable-rules), seminaive" if available() else f"seminaive (rete is not available: {why_unavailable()})"
     )
-    return f"tocsin {_distribution()}\nengines: {engines}\npython: {platform.python_version()}"
+    return f"tocsin {release()}\nengines: {engines}\npython: {platform.python_version()}"
 
 
-def _distribution() -> str:
+def release() -> str:
+    """The version of the distribution, if it is installed."""
     try:
         return version("tocsin")
     except PackageNotFoundError:
