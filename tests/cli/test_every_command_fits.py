@@ -18,6 +18,7 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("what-if",): [(KURSK, "--retract", "verification(verifier=NATO)"), (KURSK, "--without", "threat-scale", "--all")],
     ("flip",): [(KURSK, BREACH), (KURSK, "position_eroded", "--all")],
     ("watch",): [(KURSK,), (KURSK, "--all")],
+    ("check-claim",): [(KURSK, BREACH, "--cites", "S17"), (KURSK, "position_eroded"), (KURSK, "troop_deployment")],
     ("compare",): [
         (KURSK, "examples/chronology.yaml"),
         (KURSK, "examples/chronology.yaml", "--all"),

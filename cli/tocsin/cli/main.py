@@ -59,6 +59,9 @@ COMMANDS = {
     "what-if": Offer("Say what would follow if facts or assumptions were otherwise.", "what_if:what_if", derives=True),
     "flip": Offer("Say what would remove a conclusion, or bring it about.", "flip:flip", derives=True),
     "watch": Offer("Say what to find out next, and what it would change.", "watch:watch", derives=True),
+    "check-claim": Offer(
+        "Say whether a claim follows, as firmly as it says, on its grounds.", "check_claim:check_claim", derives=True
+    ),
     "compare": Offer("Say who concludes what from whose facts, and where they part.", "compare:compare", derives=True),
     "certify": Offer("Write a certificate of a conclusion that others can check.", "certify:certify", derives=True),
     "verify": Offer("Check a certificate, step by step.", "verify:verify"),

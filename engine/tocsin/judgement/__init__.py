@@ -13,6 +13,7 @@ from tocsin.judgement.assumptions import AssumptionCheck, AssumptionsCheck, chec
 from tocsin.judgement.backtest import Backtest, OutcomeResult, Tally, backtest
 from tocsin.judgement.brief import brief
 from tocsin.judgement.brief_parts import Brief
+from tocsin.judgement.claim import ClaimCheck, check_claim
 from tocsin.judgement.events import Event
 from tocsin.judgement.hypotheses import HypothesesMatrix, weigh
 from tocsin.judgement.readings import Parting, ReadingRow, ReadingTable, on_reading, read_all, reading_of
@@ -29,6 +30,7 @@ __all__ = [
     "Brief",
     "Cause",
     "Change",
+    "ClaimCheck",
     "Event",
     "HypothesesMatrix",
     "Moment",
@@ -45,6 +47,7 @@ __all__ = [
     "backtest",
     "brief",
     "check_assumptions",
+    "check_claim",
     "on_reading",
     "read_all",
     "reading_of",

@@ -81,6 +81,15 @@ class Interval(Generic[Bound]):
             return Truth.FALSE
         return Truth.POSSIBLE
 
+    def lies_within(self, other: Self) -> bool:
+        """True if every value that it may have is one that the other may have, so that it says no less."""
+        if not isinstance(other, type(self)):
+            raise _not_alike(self, other)
+        low: Any = self.low
+        high: Any = self.high
+        begins = other.low is None or (low is not None and low >= other.low)
+        return begins and (other.high is None or (high is not None and high <= other.high))
+
 
 def _not_alike(interval: object, other: object) -> ArgumentError:
     kind = type(interval).__name__
