@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tocsin.facts.kinds import BOOL
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.tree import (
@@ -75,6 +75,7 @@ DATE_RANGES = (
     "2023-12..2024-02",
 )  # fmt: skip
 INTERVALS = ("quantity", "date_range")
+WHOLE = (0, 1, 2, 6, 29, 2024, -1)
 FLOATS = (0.0, 0.5, 2.0, -1.5)
 POOLS = {"int": "ijk", "str": "st", "enum": "ce", "bool": "b", "date": "df", "float": "xy"}
 
@@ -184,30 +185,61 @@ def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
         return Arithmetic(sign, number(dice, scope, depth - 1), number(dice, scope, depth - 1))
     if shape == 7:
         return Negative(number(dice, scope, depth - 1))
-    return _call(dice, scope, depth)
+    return _call(dice, scope, depth, INT, FLOAT, QUANTITY, None)
 
 
-def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
-    """A call of any function of the table that gives a number and for which the scope has arguments."""
-    kinds = {"date": _of_kind(scope, "date", "date_range"), "quantity": _of_kind(scope, "quantity")}
-    numeric = [each for each in FUNCTIONS.values() if each.gives != BOOL]
-    fitting = [each for each in numeric if all(kinds.get(taken, "any") for taken in each.takes)]
+def _call(dice: Random, scope: Mapping[str, str], depth: int, *gives: Kind | None) -> Node:
+    """A call of any function of the table that gives one of these kinds and for which the scope has arguments."""
+    needed = {"date": ("date", "date_range"), "quantity": ("quantity",), "text": ("str", "enum")}
+    fitting = [
+        each for each in FUNCTIONS.values()
+        if each.gives in gives and all(_of_kind(scope, *needed.get(taken, (*scope.values(),))) for taken in each.takes)
+    ]  # fmt: skip
+    if not fitting:
+        return Call("abs", (number(dice, scope, depth - 1),))
     function = dice.choice(fitting)
+    plain = len(function.takes) > 1
+    return Call(function.name, tuple(_argument(dice, scope, depth - 1, taken, plain) for taken in function.takes))
 
-    def argument(taken: str) -> Node:
-        if taken not in kinds:
-            return number(dice, scope, depth - 1)
-        literal = taken == "date" and len(function.takes) > 1 and _chance(dice, 50)
-        return Literal(DAYS[0]) if literal else Variable(dice.choice(kinds[taken]))
 
-    return Call(function.name, tuple(argument(taken) for taken in function.takes))
+def _argument(dice: Random, scope: Mapping[str, str], depth: int, taken: str, plain: bool) -> Node:
+    """An argument of a call; a literal only where another may be none."""
+    match taken:
+        case "date":
+            if plain and _chance(dice, 40):
+                return Literal(dice.choice(DAYS))
+            return day(dice, scope, depth)
+        case "text":
+            if plain and _chance(dice, 40):
+                return Literal(dice.choice((*TEXTS, "e", "re", "X")))
+            return text(dice, scope)
+        case "quantity":
+            return Variable(dice.choice(_of_kind(scope, "quantity")))
+        case "whole":
+            # A range of days that a quantity leads to is nothing that a table holds.
+            whole = _of_kind(scope, "int", *(("quantity",) if "date_range" in scope.values() else ()))
+            return Variable(dice.choice(whole)) if whole and _chance(dice, 60) else Literal(dice.choice(WHOLE))
+        case _:
+            return number(dice, scope, depth)
+
+
+def day(dice: Random, scope: Mapping[str, str], depth: int = 1) -> Node:
+    """A day, or a range of days, over the variables of ``scope``, which has one."""
+    if depth > 0 and _chance(dice, 25):
+        return _call(dice, scope, depth, DATE)
+    return Variable(dice.choice(_of_kind(scope, "date", "date_range")))
+
+
+def text(dice: Random, scope: Mapping[str, str]) -> Node:
+    """A text over the variables of ``scope``, which has one."""
+    variable = Variable(dice.choice(_of_kind(scope, "str", "enum")))
+    return Call("lower", (variable,)) if _chance(dice, 30) else variable
 
 
 def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:  # noqa: PLR0911  (one for each form)
     quantities = _of_kind(scope, "quantity")
-    if quantities and _chance(dice, 10):
-        function = dice.choice([each for each in FUNCTIONS.values() if each.gives == BOOL])
-        return Call(function.name, tuple(Variable(dice.choice(quantities)) for _ in function.takes))
+    if (quantities or _of_kind(scope, "str", "enum")) and _chance(dice, 15):
+        return _call(dice, scope, 1, BOOL)
     if quantities and _chance(dice, 60):
         bound = Variable(dice.choice(quantities))
         return Comparison(dice.choice((">", "<=", "==", "!=")), bound, Literal(dice.randint(0, 2)))
@@ -228,12 +260,13 @@ def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:  # noqa: 
         if _chance(dice, 15):
             return Membership(variable, (Literal(DAYS[0]), Variable(dice.choice(days))), dice.random() < 0.5)
         other = Variable(dice.choice(days)) if _chance(dice, 30) else Literal(dice.choice(DAYS))
-        return Comparison(dice.choice(signs), variable, other)
+        return Comparison(dice.choice(signs), day(dice, scope) if _chance(dice, 40) else variable, other)
     if kind == "enum":
         members = tuple(Literal(text) for text in dice.choice((("red",), ("on", "1"), ("green",))))
         return Membership(variable, members, dice.random() < 0.5)
     other = Variable(dice.choice(names)) if _chance(dice, 40) else Literal(dice.choice(TEXTS))
-    return Comparison(dice.choice(("==", "!=", "<")), variable, other)
+    lowered = Call("lower", (variable,)) if _chance(dice, 30) else variable
+    return Comparison(dice.choice(("==", "!=", "<")), lowered, other)
 
 
 def condition(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
@@ -379,6 +412,9 @@ class _RuleMaker:
         if _chance(dice, 25) and _of_kind(self.scope, "str", "date", "date_range", "enum", "bool"):
             name = dice.choice(_of_kind(self.scope, "str", "date", "date_range", "enum", "bool"))
             node, kind = Variable(name), self.scope[name]
+            if _chance(dice, 50) and kind in ("str", "enum", "date", "date_range"):
+                node = text(dice, self.scope) if kind in ("str", "enum") else day(dice, self.scope)
+                kind = self.scope[node.name] if isinstance(node, Variable) else _kind(node, self.scope)
         else:
             kind = _kind(node, self.scope)
         name = self.fresh_name("v")
@@ -443,7 +479,6 @@ def escaped(value: Any) -> Any:
 
 
 def _kind(node: Node, scope: Mapping[str, str]) -> str:
-    from tocsin.facts.kinds import Kind
     from tocsin.rules.expression import kind_of
 
     kinds = {name: Kind(kind) for name, kind in scope.items()}  # type: ignore[arg-type]

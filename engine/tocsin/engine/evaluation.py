@@ -20,6 +20,7 @@ from tocsin.engine.things import Ends, Thing, figures, hull, summed
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import OpenEndError, Quantity, UnboundedError, sum_quantities, total
+from tocsin.rules.expression import NoValueError
 
 Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
@@ -133,6 +134,8 @@ class Derived:
 
 def failure_reason(error: Exception) -> str:
     """Why a condition had no value, in words."""
+    if isinstance(error, NoValueError):
+        return str(error)
     if isinstance(error, OpenEndError):
         return "an open end"
     return "division by zero" if isinstance(error, ZeroDivisionError) else "no finite value"

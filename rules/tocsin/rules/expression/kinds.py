@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import TocsinError, nearest
-from tocsin.rules.expression.functions import FUNCTIONS, Function
+from tocsin.rules.expression.functions import FUNCTIONS, Function, Parameter
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -68,6 +69,8 @@ def involves_interval(node: Node, variables: Mapping[str, Kind]) -> bool:
     """True if some operand is an interval, so that the answer can be *possible*."""
     if isinstance(node, Variable):
         return variables[node.name].is_interval
+    if isinstance(node, Call) and FUNCTIONS[node.function].gives in (QUANTITY, DATE_RANGE):
+        return True
     return any(involves_interval(child, variables) for child in children(node))
 
 
@@ -118,21 +121,57 @@ def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
     function = FUNCTIONS[node.function]
     kinds = [kind_of(argument, variables) for argument in node.arguments]
     if not {"number", "ordered"} & {*function.takes}:
-        if tuple("date" if kind.is_calendar else kind.name for kind in kinds) != function.takes:
-            raise KindMismatch(
-                f"{function.name}({', '.join(function.takes)}) was given ({', '.join(str(kind) for kind in kinds)})"
-            )
-        return QUANTITY if DATE_RANGE in kinds else function.gives or kinds[0]
-    _counted(function, len(kinds))
-    takes = function.takes + function.takes[-1:] * (len(kinds) - len(function.takes))
-    if {*takes} == {"ordered"} and all(kind == DATE for kind in kinds):
-        return DATE
-    for argument, kind, taken in zip(node.arguments, kinds, takes, strict=True):
-        if taken in ("number", "ordered"):
+        takes = function.takes
+        if len(kinds) != len(takes) or not all(map(_may_be, kinds, takes)):
+            given = ", ".join(str(kind) for kind in kinds)
+            raise KindMismatch(f"{function.name}({', '.join(takes)}) was given ({given})", _given_hint(function, kinds))
+    else:
+        _counted(function, len(kinds))
+        takes = function.parameters(len(kinds))
+        if {*takes} == {"ordered"} and all(kind == DATE for kind in kinds):
+            return DATE
+        for argument, kind in zip(node.arguments, kinds, strict=True):
             _numeric(kind, function.name, argument)
-        elif kind.name != taken:
-            raise KindMismatch(f"{argument} is of kind {kind}; {function.name} needs a {taken} there")
-    return function.gives or _wider(kinds)
+    uncertain = function.interval is not None and any(kind.is_interval for kind in kinds)
+    return _UNCERTAIN.get(function.gives, QUANTITY) if uncertain else function.gives or _wider(kinds)
+
+
+_UNCERTAIN: Final[Mapping[Kind | None, Kind]] = {DATE: DATE_RANGE}
+"""The kind of a value of uncertain arguments, where it is no quantity."""
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "date": ("date", "date_range"),
+    "quantity": ("quantity",),
+    "number": ("int", "float", "quantity"),
+    "whole": ("int", "quantity"),
+    "text": ("str", "enum"),
+}
+"""The kinds that an argument may be of."""
+
+
+def _may_be(kind: Kind, taken: Parameter) -> bool:
+    return kind.name in _WORDS[taken]
+
+
+def _given_hint(function: Function, kinds: list[Kind]) -> str:
+    """What to write instead, for the first argument that does not fit."""
+    if len(kinds) != len(function.takes):
+        return f"write {function.name}({', '.join(function.takes)})"
+    kind, taken = next(
+        (kind, taken) for kind, taken in zip(kinds, function.takes, strict=True) if not _may_be(kind, taken)
+    )
+    return {
+        ("str", "date"): "write dates without quotes: 2024-11-20",
+        ("str", "whole"): "write numbers without quotes",
+        ("float", "whole"): "make it whole with floor, ceil or round",
+    }.get((kind.name, taken), _INSTEAD[taken].format(kind=kind))
+
+
+_INSTEAD: Final[Mapping[Parameter, str]] = {
+    "date": "give a day, a field of kind date or date_range, or date(year, month, day)",
+    "quantity": "give a field of kind quantity, or range(low, high)",
+    "whole": "give a whole number",
+    "text": "give text in quotes, or a field of kind str",
+}
 
 
 def _counted(function: Function, found: int) -> None:
