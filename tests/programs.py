@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.model import QUALIFIERS, FactType
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -199,6 +199,9 @@ def _call(dice: Random, scope: Mapping[str, str], depth: int, *gives: Kind | Non
         return Call("abs", (number(dice, scope, depth - 1),))
     function = dice.choice(fitting)
     plain = len(function.takes) > 1
+    if function.name == PARAMETER:
+        steps = [Literal(each) for at in sorted(dice.sample(DAYS, 2)) for each in (at, dice.choice((0, 1, 2, 0.5)))]
+        return Call(PARAMETER, (Literal("cap"), day(dice, scope, depth - 1), *steps))
     return Call(function.name, tuple(_argument(dice, scope, depth - 1, taken, plain) for taken in function.takes))
 
 

@@ -68,6 +68,7 @@ CALLS = {
     "add_days($d, $n)": dt.date(2024, 3, 3),
     "add_months($d, $n)": dt.date(2024, 9, 25),
     "range($x, $n)": Quantity(2.5, 7),
+    'param("cap", $d, 2024-01-01, 5, 2024-03-01, 7)': 5,
     "floor($x)": 2,
     "ceil($x)": 3,
     "round($x)": 3,
@@ -92,6 +93,7 @@ RANGE_CALLS = {
     "overlap($r, $r, $d, 2024-12-31)": Quantity(0, 7),
     "date(2024, $w, 3)": DateRange(dt.date(2024, 1, 3), dt.date(2024, 2, 3)),
     "add_days($r, $w)": DateRange(dt.date(2024, 2, 26), dt.date(2024, 3, 4)),
+    'param("cap", $r, 2024-01-01, 5, 2024-03-01, 7)': Quantity(5, 7),
     "add_months($r, 1)": DateRange(dt.date(2024, 3, 25), dt.date(2024, 4, 2)),
 }
 """Each function of dates called with uncertain ones, and its value for RANGE_ROW."""

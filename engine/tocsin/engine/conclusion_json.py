@@ -14,10 +14,12 @@ from tocsin.engine.conclusions import Derivation, qualifier_of
 from tocsin.engine.plan import CERTAIN
 from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import Value, canonical_json, value_json
+from tocsin.rules.parameter import read_in
 
 if TYPE_CHECKING:
     from tocsin.engine.conclusions import Facts
     from tocsin.engine.evaluation import Block
+    from tocsin.rules.rule import Rule
 
 _BOOLEAN = ("false", "true")
 
@@ -94,7 +96,7 @@ class ConclusionWriter:
                 ",".join(_fixed(f"{value_json(name)}:") + "%s" for name in names),
                 '},"boundary":%s,',
                 _fixed(f'"cites":{canonical_json(list(rule.cites))},'),
-                f'"premises":[{slots}],"qualifier":"%s",',
+                f'%s"premises":[{slots}],"qualifier":"%s",',
                 f'"rule":{_fixed(value_json(rule.id))}%s,"warrant":"{rule.warrant}"}}',
             )
         )
@@ -102,6 +104,7 @@ class ConclusionWriter:
         values = zip(
             *bindings,
             [_BOOLEAN[boundary] for boundary in boundaries[numbers.start : numbers.stop]],
+            [self._parameters(number) for number in numbers] if _reads_parameters(rule) else [""] * len(numbers),
             *columns,
             [qualifiers[strength] for strength in strengths[numbers.start : numbers.stop]],
             [self._extras(number) for number in numbers] if extra else [""] * len(numbers),
@@ -138,6 +141,11 @@ class ConclusionWriter:
             columns.append([written[value] for value in values])
         return names, columns
 
+    def _parameters(self, number: int) -> str:
+        """``parameters``: only for a rule that reads some."""
+        found = [each.to_json() for each in Derivation(self._facts, number).parameters]
+        return f'"parameters":{canonical_json(found)},'
+
     def _extras(self, number: int) -> str:
         """``strengthened_by`` and ``unless``: only for a rule that has a ``stronger_if`` or an ``unless``."""
         derivation = Derivation(self._facts, number)
@@ -148,6 +156,10 @@ class ConclusionWriter:
         if derivation.rule.unless:
             text += f',"unless":{canonical_json(list(derivation.unless))}'
         return text
+
+
+def _reads_parameters(rule: Rule) -> bool:
+    return next(read_in(rule.nodes), None) is not None
 
 
 def _fixed(text: str) -> str:

@@ -35,6 +35,7 @@ class Conditions:
         self._ids = assessment.numbered.ids
         self._types = assessment.plan.types
         self._names = assessment.pack.names
+        self._parameters = assessment.pack.parameters
         self._figures = figures
 
     @cached_property
@@ -58,13 +59,13 @@ class Conditions:
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
         """The rule's comparisons in the order written, those joined by *and* one by one."""
-        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
+        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
         nodes = (node for item in derivation.rule.comparisons for node in conjuncts(item.node))
         return tuple(self._check(node, speaker, derivation) for node in nodes)
 
     def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
         """The values computed on the way."""
-        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
+        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
         return tuple(
             Computed(let.variable, speaker.say(let.node), speaker.figure(derivation.bindings[let.variable]))
             for let in derivation.rule.lets
@@ -74,7 +75,7 @@ class Conditions:
         """Each aggregate with its group, its value and the facts that contributed."""
         block, record = self._graph.block(derivation.number), self._graph.record(derivation.number)
         start = 1 + len(block.plan.patterns)
-        speaker = Speaker(derivation.bindings, {}, self._names)
+        speaker = Speaker(derivation.bindings, {}, self._names, parameters=self._parameters)
         found = []
         for number, plan in enumerate(block.plan.aggregates):
             group = block.groups[number][record[start + number]]

@@ -23,6 +23,7 @@ from tocsin.rules.canonical_form import (
     type_json,
     types_of,
 )
+from tocsin.rules.parameter import Parameter
 from tocsin.rules.rule import Constant, Pattern, Rule
 from tocsin.rules.spoken_names import SpokenNames
 
@@ -140,6 +141,7 @@ class Pack(FrozenValue):
     place: Place
     title: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     tensions: tuple[Tension, ...] = ()
     cases: tuple[PackCase, ...] = ()
@@ -231,12 +233,13 @@ class Pack(FrozenValue):
             "statements": {
                 s.id: [s.start, s.end, s.sha256, s.paraphrase, s.modality, s.framing] for s in self.statements
             },
-            **self._judgement_content(),
+            **self._further_content(),
         }
 
-    def _judgement_content(self) -> dict[str, object]:
-        """Readings, hypotheses and outcomes; a key only where there are some, so that others keep their digests."""
+    def _further_content(self) -> dict[str, object]:
+        """What few packs have; a key only where there is some, so that others keep their digests."""
         parts: dict[str, dict[str, object]] = {
+            "parameters": {name: each.to_json() for name, each in self.parameters.items()},
             "readings": {r.id: [r.text, sorted(r.assume), sorted(r.without)] for r in self.readings},
             "hypotheses": {question.id: question_json(question) for question in self.hypotheses},
             "outcomes": {outcome.id: outcome_json(outcome) for outcome in self.outcomes},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
 
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
@@ -145,6 +146,25 @@ class Rule:
         yield "stronger_if", self.stronger_if
         yield from (("an entry of unless", entry) for entry in self.unless)
         yield from (("over", aggregate.over) for aggregate in self.aggregates)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every expression: those of its comparisons and computed values, wherever they stand."""
+        items = (item for _, items in self.conjunctions for item in items)
+        return tuple(item.node for item in items if isinstance(item, Comparison | Let))
+
+    def with_nodes(self, change: Callable[[Node], Node]) -> Rule:
+        """The rule with every expression changed."""
+
+        def changed(item: Any) -> Any:
+            if isinstance(item, Aggregate):
+                return replace(item, over=tuple(map(changed, item.over)))
+            return replace(item, node=change(item.node)) if isinstance(item, Comparison | Let) else item
+
+        when, stronger_if = (tuple(map(changed, items)) for items in (self.when, self.stronger_if))
+        return replace(
+            self, when=when, stronger_if=stronger_if, unless=tuple(tuple(map(changed, e)) for e in self.unless)
+        )
 
     def positive_types(self) -> Iterator[str]:
         """The types that must have facts for the rule to fire, aggregates left out."""

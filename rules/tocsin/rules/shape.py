@@ -15,6 +15,7 @@ from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggest
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
+from tocsin.rules.parameter import Parameter
 
 _LONGEST_MESSAGE = 400
 
@@ -24,12 +25,13 @@ class Reading:
     """What is known while a pack is read: its vocabulary, and the problems found so far.
 
     ``unread`` holds, by the place of a rule, the variables in conditions that could not be read: that nothing
-    binds them is no problem of its own.
+    binds them is no problem of its own. ``parameters`` are those that expressions may read.
     """
 
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
     unread: dict[Place, frozenset[str]] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
 
     def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
         """Note a problem and go on. Raises ProblemError when there are more than anyone will read."""

@@ -53,6 +53,15 @@ def _check_references(pack: Pack, reading: Reading) -> None:
                     rule.place,
                     hint,
                 )
+    for parameter in pack.parameters.values():
+        for value in parameter.values:
+            for name in value.cites:
+                if name not in pack.statement_by_id:
+                    message = f"the parameter {parameter.name} cites the unknown statement {name!r}"
+                    hint = (
+                        suggestion(name, pack.statement_by_id, "statements") or "write reference: TEXT for other texts"
+                    )
+                    reading.report(codes.UNKNOWN_STATEMENT, message, value.place, hint)
     for case in pack.cases:
         for name in case.assumptions:
             _check_assumption(reading, name, assumptions, f"the case {case.name!r} switches", case.place)

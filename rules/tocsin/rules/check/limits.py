@@ -19,7 +19,7 @@ from tocsin.facts.quantity import ends, format_number, interval
 from tocsin.facts.restrictions import Relation
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes, expression
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import Arithmetic, Call, Literal, Logical, Negative, Variable
 from tocsin.rules.expression.tree import Comparison as Compared
 from tocsin.rules.rule import Constant, Pattern, Rule
@@ -253,10 +253,14 @@ def _call(name: str, arguments: list[Span]) -> Span:
     function = FUNCTIONS[name]
     if {*function.takes} == {"quantity"}:
         return arguments[0] if function.gives == FLOAT else Span()  # low and high
+    if name == PARAMETER:
+        arguments = arguments[3::2]
+    if not arguments or len(arguments) < len(function.takes) - 2 * (name == PARAMETER):
+        return Span()  # which is a problem of its own
     whole = function.gives == INT or all(span.whole for span in arguments)
     if any(span.low > span.high for span in arguments):  # nothing fits, so nothing is concluded
         return Span(whole=whole)
-    if function.gives == QUANTITY:  # which reaches from one argument to another
+    if name == PARAMETER or function.gives == QUANTITY:  # which reaches from one argument to another
         return Span(min(span.low for span in arguments), max(span.high for span in arguments), whole)
     if "ordered" in function.takes:  # min and max, of which an open end is an infinite one
         return Span(function.value(s.low for s in arguments), function.value(s.high for s in arguments), whole)

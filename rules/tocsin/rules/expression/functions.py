@@ -65,10 +65,13 @@ class Function:
 
 
 def as_interval(value: Any) -> Any:
-    """The value as an interval; a number becomes an exact quantity, and a day a range of one day."""
-    if isinstance(value, Interval):
+    """The value as an interval; a number becomes an exact quantity, and a day a range of one day; text stays text."""
+    if isinstance(value, Interval | str | bool):
         return value
     return DateRange.exactly(value) if isinstance(value, dt.date) else Quantity.exactly(value)
+
+
+PARAMETER: Final = "param"
 
 
 def _years_sql(start: int, end: int) -> str:
@@ -261,6 +264,18 @@ FUNCTIONS: Final[dict[str, Function]] = {
             "the greatest of {all}",
             total=False,
             interval=values.extreme(max),
+            repeats=True,
+        ),
+        # -- parameters -----------------------------------------------------------------------------------------------
+        # A pack writes `param(name, $day)`, which is read as this with the days and values of the parameter after it.
+        Function(
+            PARAMETER,
+            ("text", "date", "date"),
+            None,
+            values.in_force,
+            "the {0} in force on {1}",
+            total=False,
+            interval=values.in_force_during,
             repeats=True,
         ),
         # -- text -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import TocsinError, nearest
-from tocsin.rules.expression.functions import FUNCTIONS, Function, Parameter
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER, Function, Parameter
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -120,6 +120,8 @@ _COUNTS = ("no", "one", "two", "three", "four")
 def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
     function = FUNCTIONS[node.function]
     kinds = [kind_of(argument, variables) for argument in node.arguments]
+    if node.function == PARAMETER:
+        return _parameter(node, kinds)
     if not {"number", "ordered"} & {*function.takes}:
         takes = function.takes
         if len(kinds) != len(takes) or not all(map(_may_be, kinds, takes)):
@@ -134,6 +136,26 @@ def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
             _numeric(kind, function.name, argument)
     uncertain = function.interval is not None and any(kind.is_interval for kind in kinds)
     return _UNCERTAIN.get(function.gives, QUANTITY) if uncertain else function.gives or _wider(kinds)
+
+
+def _parameter(node: Call, kinds: list[Kind]) -> Kind:
+    """The kind of a parameter's values, which are of one kind, on a day or a range of days."""
+    if len(kinds) < 4 or len(kinds) % 2 or not isinstance(node.arguments[0], Literal) or kinds[0] != STR:
+        raise KindMismatch(
+            "param takes the name of a parameter and a day, found other arguments", "write param(name, $day)"
+        )
+    if not kinds[1].is_calendar:
+        raise KindMismatch(f"{node.arguments[1]} is of kind {kinds[1]}; param needs a day there", _INSTEAD["date"])
+    values = kinds[3::2]
+    kind = _wider(values) if all(each.is_numeric for each in values) else values[0]
+    if any(each != DATE for each in kinds[2::2]) or not all(kind.accepts(each) for each in values):
+        raise KindMismatch(f"the values of {node.arguments[0]} are not of one kind", "give a day and a value by turns")
+    if kinds[1] != DATE_RANGE:
+        return kind
+    if not (kind.is_numeric or kind == DATE):
+        hint = f"only numbers and days have ranges; a value of kind {kind} needs a field of kind date"
+        raise KindMismatch(f"{node.arguments[1]} may be several days, and {node.arguments[0]} one value only", hint)
+    return _UNCERTAIN.get(kind, QUANTITY)
 
 
 _UNCERTAIN: Final[Mapping[Kind | None, Kind]] = {DATE: DATE_RANGE}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tocsin.facts.quantity import format_number
@@ -167,6 +167,24 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with every part changed, what is below a part before the part itself."""
+    match node:
+        case Literal() | Variable():
+            return change(node)
+        case Negative(operand) | Not(operand):
+            return change(replace(node, operand=mapped(operand, change)))
+        case Arithmetic(_, left, right) | Comparison(_, left, right):
+            return change(replace(node, left=mapped(left, change), right=mapped(right, change)))
+        case Call(_, arguments):
+            return change(replace(node, arguments=tuple(mapped(argument, change) for argument in arguments)))
+        case Membership(operand, items):
+            parts = tuple(mapped(item, change) for item in items)
+            return change(replace(node, operand=mapped(operand, change), items=parts))
+        case Logical(_, operands):
+            return change(replace(node, operands=tuple(mapped(operand, change) for operand in operands)))
 
 
 def variables(node: Node) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import unicodedata
 from collections.abc import Callable
@@ -109,6 +110,39 @@ def between_ranges(least: Quantity, most: Quantity) -> Quantity:
     if ends(least)[0] > ends(most)[1]:
         raise NoValueError("a range that ends below its beginning")
     return ANYTHING if ends(least)[1] > ends(most)[0] else interval(least.low, most.high)
+
+
+# -- parameters -------------------------------------------------------------------------------------------------------
+
+
+def in_force(name: str, day: dt.date, *steps: Any) -> Any:
+    """Of days and values by turns, in the order of the days, the value of the last day that has come by this one.
+
+    Raises NoValueError before the first.
+    """
+    found: Any = None
+    for at in range(0, len(steps), 2):
+        if steps[at] > day:
+            break
+        found = steps[at + 1]
+    if found is None:
+        raise NoValueError(f"{name} has none on {day}")
+    return found
+
+
+def in_force_during(name: str, days: DateRange, *steps: Any) -> Any:
+    """The interval that holds every value in force on one of the days; anything if there is none on some of them."""
+    last = days.high or dt.date.max
+    values = [
+        steps[at + 1]
+        for at in range(0, len(steps), 2)
+        if steps[at].low <= last and (at + 2 >= len(steps) or days.low is None or steps[at + 2].low > days.low)
+    ]
+    if not values:
+        raise NoValueError(f"{name} has none {days.in_words()}")
+    if days.low is None or days.low < steps[0].low:
+        return type(values[0]).anything()
+    return type(values[0])(min(value.low for value in values), max(value.high for value in values))
 
 
 # -- text -------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
+from tocsin.rules.read.parameters import with_parameters
 from tocsin.rules.rule import (
     OPERATIONS,
     Aggregate,
@@ -188,7 +189,7 @@ def _comparison(reading: Reading, node: Scalar) -> Comparison | None:
 def _parse(reading: Reading, node: Scalar) -> expression.Node | None:
     text = str(node.value)
     try:
-        return expression.parse(text)
+        return with_parameters(reading, expression.parse(text), node.place)
     except expression.ExpressionError as error:
         pointer = f"{text}\n  {' ' * (error.column - 1)}^" if "\n" not in text and len(text) <= 200 else text[:200]
         hint = f"{pointer} {error.hint}".rstrip()

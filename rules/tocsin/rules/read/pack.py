@@ -25,11 +25,12 @@ from tocsin.rules.read.declarations import (
     read_types,
 )
 from tocsin.rules.read.judgement import read_hypotheses, read_outcome, read_reading
+from tocsin.rules.read.parameters import read_parameters
 from tocsin.rules.read.rules import read_case, read_rule
 from tocsin.rules.shape import Reading
 
 _HEADER = ("pack", "version", "title", "vocabulary", "document")
-_MAPS = ("types", "names")
+_MAPS = ("types", "names", "parameters")
 _LISTS = ("assumptions", "rules", "tensions", "cases", "statements", "readings", "hypotheses", "outcomes")
 KEYS = (*_HEADER, *_MAPS, *_LISTS)
 _T = TypeVar("_T")
@@ -179,9 +180,12 @@ class _Merged:
 def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
     reading.vocabulary = _vocabulary(reading, merged)
     own = tuple(fact_type for node in merged.nodes("types") for fact_type in read_types(reading, node))
-    reading.unique("fact type", _type_places(merged))
+    reading.unique("fact type", _keys_placed(merged, "types"))
     reading.vocabulary = reading.vocabulary.extended({fact_type.name: fact_type for fact_type in own}.values())
     names = {key: text for node in merged.nodes("names") for key, text in read_names(reading, node).items()}
+    for node in merged.nodes("parameters"):
+        reading.parameters.update(read_parameters(reading, node))
+    reading.unique("parameter", _keys_placed(merged, "parameters"))
     documents = [read_document(reading, node) for node in merged.nodes("document")]
     pack = Pack(
         name=merged.text("pack") or "",
@@ -191,6 +195,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         place=place,
         title=merged.text("title"),
         names=names,
+        parameters=reading.parameters,
         assumptions=merged.each("assumptions", read_assumption),
         tensions=merged.each("tensions", read_tension),
         cases=merged.each("cases", read_case),
@@ -215,8 +220,8 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
     return replace(pack, rules=rules)
 
 
-def _type_places(merged: _Merged) -> Iterable[tuple[str, Place]]:
-    for node in merged.nodes("types"):
+def _keys_placed(merged: _Merged, key: str) -> Iterable[tuple[str, Place]]:
+    for node in merged.nodes(key):
         if isinstance(node, Mapping):
             yield from node.key_places.items()
 
