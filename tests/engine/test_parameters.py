@@ -10,8 +10,10 @@ from tocsin.engine.case import Case
 from tocsin.engine.incremental import LiveCase
 from tocsin.engine.planning import compile_plan
 from tocsin.explain import to_text, why
+from tocsin.explain.answers.edits import edit_words
 from tocsin.proof import certify, read_certificate, verify
-from tocsin.questions import why_not
+from tocsin.questions import flip, why_not
+from tocsin.questions.differences.edits import Tune, edited
 from tocsin.rules.read import pack_from_text
 
 PACK = """
@@ -155,3 +157,45 @@ def test_the_digest_covers_what_is_in_force(pack):
 
     assert pack.digest != other.digest
     assert pack.digest == pack_from_text(PACK).digest
+
+
+def test_flip_moves_the_value_in_force_and_no_other(pack):
+    found = flip(Case(pack, [shipment(600_000, "2018-05-01")]), "breach(to=PRK)")
+    [[edit]] = [choice for choice in found.choices if isinstance(choice[0], Tune)]
+
+    assert ("refined_cap", dt.date(2018, 1, 1), 600_000, "rises") == (edit.parameter, edit.day, edit.value, edit.way)
+    assert edited(found.assessment, [edit]).conclusions == ()
+    assert edit_words(edit, found.assessment) == "the refined cap from 2018-01-01 on reaches 600,000 (it is 500,000)"
+
+
+def test_flip_lowers_a_parameter_for_a_conclusion_to_follow(pack):
+    found = flip(Case(pack, [shipment(400_000, "2018-05-01")]), "breach(to=PRK)")
+    [[edit]] = [choice for choice in found.choices if isinstance(choice[0], Tune)]
+
+    assert (edit.value, edit.way) == (399_999, "falls")
+    assert "breach(to=PRK)" in [each.fact_text for each in edited(found.assessment, [edit]).conclusions]
+
+
+def test_flip_moves_a_parameter_that_a_conclusion_below_has_as_its_figure():
+    text = (
+        PACK
+        + """
+  - id: from-cap
+    when:
+      - shipment: {to: $to, day: $day}
+      - let: {$cap: "param(refined_cap, $day)"}
+    then:
+      - capped: {to: $to, cap: $cap}
+  - id: above
+    when:
+      - capped: {to: $to, cap: $cap}
+      - $cap < 600_000
+    then:
+      - breach: {to: $to}
+"""
+    )
+    found = flip(Case(pack_from_text(text), [shipment(1, "2018-05-01")]), "breach(to=PRK)")
+    [[edit]] = [choice for choice in found.choices if isinstance(choice[0], Tune)]
+
+    assert (edit.value, edit.way) == (600_000, "rises")
+    assert edited(found.assessment, [edit]).conclusions[0].type == "capped"

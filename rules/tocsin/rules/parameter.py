@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.facts.days import DateRange, date_range_from
 from tocsin.facts.kinds import to_json
@@ -49,6 +49,11 @@ class Parameter:
             for value, end in zip(self.values, [*following, None], strict=True)
             if (high is None or value.day <= high) and (end is None or low is None or end > low)
         )
+
+    def with_value(self, day: dt.date, value: int | float) -> Parameter:
+        """The parameter with another value in force from the day of one of its values."""
+        values = tuple(replace(each, value=value) if each.day == day else each for each in self.values)
+        return replace(self, values=values)
 
     def steps(self) -> tuple[Node, ...]:
         """The days and values by turns, as ``param`` takes them."""
