@@ -161,7 +161,7 @@ def test_the_digest_covers_what_is_in_force(pack):
 
 def test_flip_moves_the_value_in_force_and_no_other(pack):
     found = flip(Case(pack, [shipment(600_000, "2018-05-01")]), "breach(to=PRK)")
-    [[edit]] = [choice for choice in found.choices if isinstance(choice[0], Tune)]
+    [edit] = [edit for choice in found.choices for edit in choice if isinstance(edit, Tune)]
 
     assert ("refined_cap", dt.date(2018, 1, 1), 600_000, "rises") == (edit.parameter, edit.day, edit.value, edit.way)
     assert edited(found.assessment, [edit]).conclusions == ()
@@ -170,7 +170,7 @@ def test_flip_moves_the_value_in_force_and_no_other(pack):
 
 def test_flip_lowers_a_parameter_for_a_conclusion_to_follow(pack):
     found = flip(Case(pack, [shipment(400_000, "2018-05-01")]), "breach(to=PRK)")
-    [[edit]] = [choice for choice in found.choices if isinstance(choice[0], Tune)]
+    [edit] = [edit for choice in found.choices for edit in choice if isinstance(edit, Tune)]
 
     assert (edit.value, edit.way) == (399_999, "falls")
     assert "breach(to=PRK)" in [each.fact_text for each in edited(found.assessment, [edit]).conclusions]
@@ -195,7 +195,7 @@ def test_flip_moves_a_parameter_that_a_conclusion_below_has_as_its_figure():
 """
     )
     found = flip(Case(pack_from_text(text), [shipment(1, "2018-05-01")]), "breach(to=PRK)")
-    [[edit]] = [choice for choice in found.choices if isinstance(choice[0], Tune)]
+    [edit] = [edit for choice in found.choices for edit in choice if isinstance(edit, Tune)]
 
     assert (edit.value, edit.way) == (600_000, "rises")
     assert edited(found.assessment, [edit]).conclusions[0].type == "capped"
