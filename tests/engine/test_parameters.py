@@ -115,7 +115,7 @@ def test_a_derivation_names_the_value_its_day_and_its_reference(pack):
         }
     ]  # fmt: skip
     told = " ".join(to_text(why(assessment, conclusion.id), width=100, colour=False).replace("│", " ").split())
-    assert "the refined cap (500,000 bbl from 2018-01-01 on: UNSCR 2397, paragraph 5)" in told
+    assert "the refined cap on day 2018-05-01 (500,000 bbl from 2018-01-01 on: UNSCR 2397, paragraph 5)" in told
 
 
 def test_an_uncertain_day_names_each_value_that_may_be_in_force(pack):

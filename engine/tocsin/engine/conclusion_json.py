@@ -14,12 +14,10 @@ from tocsin.engine.conclusions import Derivation, qualifier_of
 from tocsin.engine.plan import CERTAIN
 from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import Value, canonical_json, value_json
-from tocsin.rules.parameter import read_in
 
 if TYPE_CHECKING:
     from tocsin.engine.conclusions import Facts
     from tocsin.engine.evaluation import Block
-    from tocsin.rules.rule import Rule
 
 _BOOLEAN = ("false", "true")
 
@@ -104,7 +102,7 @@ class ConclusionWriter:
         values = zip(
             *bindings,
             [_BOOLEAN[boundary] for boundary in boundaries[numbers.start : numbers.stop]],
-            [self._parameters(number) for number in numbers] if _reads_parameters(rule) else [""] * len(numbers),
+            [self._parameters(number) for number in numbers] if rule.parameters else [""] * len(numbers),
             *columns,
             [qualifiers[strength] for strength in strengths[numbers.start : numbers.stop]],
             [self._extras(number) for number in numbers] if extra else [""] * len(numbers),
@@ -156,10 +154,6 @@ class ConclusionWriter:
         if derivation.rule.unless:
             text += f',"unless":{canonical_json(list(derivation.unless))}'
         return text
-
-
-def _reads_parameters(rule: Rule) -> bool:
-    return next(read_in(rule.nodes), None) is not None
 
 
 def _fixed(text: str) -> str:

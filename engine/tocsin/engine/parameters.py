@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.rules import expression
 from tocsin.rules.model import Pack
-from tocsin.rules.parameter import Parameter, ParameterValue, read_in
+from tocsin.rules.parameter import Parameter, ParameterValue
 from tocsin.rules.rule import Rule
 
 
@@ -28,7 +28,7 @@ class ParameterUsed:
 def used(pack: Pack, rule: Rule, bindings: Mapping[str, Value]) -> tuple[ParameterUsed, ...]:
     """The values that a rule read under these bindings, by name and day; within an aggregate all that it may have."""
     found: dict[tuple[str, dt.date], ParameterUsed] = {}
-    for name, day in read_in(rule.nodes):
+    for name, day in rule.parameters:
         parameter = pack.parameters.get(name)
         if parameter is not None:
             for value in _values(parameter, day, bindings):
@@ -47,6 +47,6 @@ def _values(parameter: Parameter, day: expression.Node, bindings: Mapping[str, V
 
 def outdated(pack: Pack, rules: Iterator[Rule], day: dt.date | None) -> list[Parameter]:
     """The parameters that these rules read and that nobody has reviewed since before the day, by name."""
-    names = {name for rule in rules for name, _ in read_in(rule.nodes)}
+    names = {name for rule in rules for name, _ in rule.parameters}
     known = [pack.parameters[name] for name in sorted(names & pack.parameters.keys())]
     return [each for each in known if day is not None and each.reviewed is not None and each.reviewed < day]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,11 +80,14 @@ class Speaker:
         said = [self._in_force(value, None if known is None else known.unit) for value in values]
         if not said:
             return FUNCTIONS[PARAMETER].says.format(label, self._argument(day, False))
-        return words.PARAMETER.format(name=label, values=words.listed(said, words.OR))
+        told = words.listed(said, words.OR)
+        return words.PARAMETER.format(name=label, day=self._argument(day, False), values=told)
 
     def _in_force(self, value: ParameterValue, unit: str | None) -> str:
         figure = self.figure(value.value, grouped=True)
-        told = words.PARAMETER_VALUE.format(value=f"{figure} {unit}" if unit else figure, day=plain(value.day))
+        told = f"{figure} {unit}" if unit else figure
+        if value.day > dt.date.min:
+            told = words.PARAMETER_VALUE.format(value=told, day=plain(value.day))
         rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
         return words.PARAMETER_REFERENCE.format(value=told, reference=rests_on) if rests_on else told
 

@@ -12,6 +12,7 @@ from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.values import hash_of_fields
 from tocsin.rules.expression import Node
+from tocsin.rules.parameter import name_of, read_in
 
 Warrant = Literal["document", "law", "bridge", "product"]
 WARRANTS: tuple[Warrant, ...] = ("document", "law", "bridge", "product")
@@ -148,10 +149,20 @@ class Rule:
         yield from (("over", aggregate.over) for aggregate in self.aggregates)
 
     @cached_property
+    def figures(self) -> frozenset[str]:
+        """The variables that are bound to what a parameter of the pack has."""
+        return frozenset(let.variable for let in self.lets if name_of(let.node) is not None)
+
+    @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every expression: those of its comparisons and computed values, wherever they stand."""
         items = (item for _, items in self.conjunctions for item in items)
         return tuple(item.node for item in items if isinstance(item, Comparison | Let))
+
+    @cached_property
+    def parameters(self) -> tuple[tuple[str, Node], ...]:
+        """Each parameter that an expression reads, by name, with the day it is read for."""
+        return tuple(read_in(self.nodes))
 
     def with_nodes(self, change: Callable[[Node], Node]) -> Rule:
         """The rule with every expression changed."""

@@ -14,7 +14,7 @@ from tocsin.bulk.lowering.columns import literal
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.kinds import involves_interval, kind_of
 from tocsin.rules.expression.tree import (
     Call,
@@ -26,6 +26,7 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
+    may_fail,
 )
 
 _DOUBLE_WHOLE = 2**53
@@ -121,6 +122,8 @@ class ConditionWriter:
 
     def _called(self, node: Call) -> _Operand:
         function = FUNCTIONS[node.function]
+        if node.function == PARAMETER:
+            return self._in_force(node)
         if function.sql is None:
             raise NotLowered
         if function.takes == ("number",):
@@ -135,6 +138,15 @@ class ConditionWriter:
             else:
                 columns.append(self._value(argument).sql)
         return _Operand(function.sql.format(*columns), kind_of(node, self._kinds))
+
+    def _in_force(self, node: Call) -> _Operand:
+        """The value of a parameter, the latest first; NULL before the first day, which a comparison must not meet."""
+        day, *steps = (self._value(argument) for argument in node.arguments[1:])
+        if may_fail(node) or len({value.kind for value in steps[1::2]}) > 1:
+            raise NotLowered
+        pairs = list(zip(steps[::2], steps[1::2], strict=True))
+        arms = " ".join(f"WHEN {day.sql} >= {start.sql} THEN {value.sql}" for start, value in reversed(pairs))
+        return _Operand(f"CASE {arms} END", kind_of(node, self._kinds))
 
     def _signed(self, template: str, operand: _Operand) -> _Operand:
         # The least 64-bit number has no negative of 64 bits, so a whole number is widened before.

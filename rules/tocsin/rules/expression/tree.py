@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tocsin.facts.quantity import format_number
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _UNARY, _ATOM = range(8)
 
@@ -194,9 +194,13 @@ def variables(node: Node) -> tuple[str, ...]:
 
 def may_fail(node: Node) -> bool:
     """True if evaluation can end without a value: division, overflow, an open end used as a number."""
-    return any(
-        isinstance(part, Arithmetic) or (isinstance(part, Call) and not FUNCTIONS[part.function].total)
-        for part in walk(node)
+    return any(isinstance(part, Arithmetic) or (isinstance(part, Call) and not _is_total(part)) for part in walk(node))
+
+
+def _is_total(call: Call) -> bool:
+    """True if the call has a value for all arguments: a parameter if it has one from the first day of the calendar."""
+    return FUNCTIONS[call.function].total or (
+        call.function == PARAMETER and len(call.arguments) > 2 and call.arguments[2] == Literal(dt.date.min)
     )
 
 
