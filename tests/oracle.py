@@ -108,7 +108,11 @@ class Oracle:
             members[tuple(match[0][name] for name in aggregate.by)].append(match)
         for key, matches in members.items():
             accounts = [(premises, bindings.get(aggregate.variable or "")) for bindings, premises, _ in matches]
+            if aggregate.distinct:
+                told_once = {tuple(bindings[name] for name in aggregate.distinct) for bindings, _, _ in matches}
+                accounts = accounts[: len(told_once)]
             types = [self.types[item.type] for item in aggregate.over if isinstance(item, Pattern)]
+            types = [] if aggregate.distinct else types
             try:
                 found = of_things(aggregate.operation, types, accounts, rule.kinds[aggregate.result].name)
                 result = convert(found, rule.kinds[aggregate.result])

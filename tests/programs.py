@@ -389,6 +389,9 @@ class _RuleMaker:
         joinable = [name for name in POOLS["int"] if name not in by]
         result = dice.choice(joinable) if joined and joinable else self.fresh_name("r")
         made: dict[str, Any] = {operation: True if operand is None else f"${operand}", "over": over, "as": f"${result}"}
+        told = [each for each, of in inner.items() if of not in INTERVALS and not self.may_differ(over, "", f"${each}")]
+        if operation == "count" and told and _chance(dice, 50):
+            made["count"] = {"distinct": [f"${each}" for each in dice.sample(told, min(len(told), dice.randint(1, 2)))]}
         if by or _chance(dice, 50):
             made["by"] = [f"${name}" for name in by]
         self._kinds = {**{name: inner[name] for name in by}, result: kind}

@@ -77,6 +77,7 @@ WITNESSES = {
     "count": aggregate("count", True, (10, 1), (20, 2), shown="the number of"),
     "min": aggregate("min", "$i", (10, 1), (20, 2), shown="the least"),
     "max": aggregate("max", "$i", (10, 1), (20, 3), shown="the greatest"),
+    "distinct": aggregate("count", {"distinct": ["$j"]}, (10, 1), (20, 1), shown="the number of distinct $j"),
     "unless": Witness({"when": [THING], "unless": [OTHER], "then": OUT}, concluding((1, None), (3, None)), "unless"),
     "stronger_if": Witness(
         {"when": [THING], "then": OUT, "stronger_if": [OTHER], "qualifier": "possible"},

@@ -91,6 +91,8 @@ def _term(term: Term) -> str:
 
 def _aggregate(item: Aggregate) -> str:
     what = "matches" if item.variable is None else f"${item.variable}"
+    if item.distinct:
+        what = f"distinct {listed(f'${name}' for name in item.distinct)}"
     over = listed(condition_text(part) for part in item.over)
     groups = f", for each {listed(f'${name}' for name in item.by)}" if item.by else ""
     return f"${item.result} = {_OPERATIONS[item.operation]} {what} over {over}{groups}"

@@ -149,7 +149,7 @@ def aggregate_value(plan: AggregatePlan, values: Sequence[Any], things: Sequence
     if plan.things:
         return _of_things(plan, figures(zip(things, values, strict=True)))
     if plan.operation == "count":
-        return len(values)
+        return len(set(values)) if plan.distinct else len(values)
     if plan.operation == "sum":
         return sum_quantities(list(values)) if plan.kind.name == "quantity" else total(list(values))
     if plan.kind.name == "quantity":

@@ -110,7 +110,7 @@ class Members:
             gathered.setdefault(tuple(found[1][name] for name in aggregate.by), []).append(found)
         groups = []
         for key, members in gathered.items():
-            values = [1 if aggregate.variable is None else bound[aggregate.variable] for _, bound, _ in members]
+            values = [aggregate.contribution(bound) for _, bound, _ in members]
             things = [
                 thing_of(aggregate.things, tuple([self.rows[number] for number in numbers]))
                 for numbers, _, _ in (members if aggregate.things else ())

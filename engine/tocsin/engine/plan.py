@@ -116,6 +116,18 @@ class AggregatePlan:
     result: str
     kind: Kind
     things: tuple[ThingPlan, ...] = ()
+    distinct: tuple[str, ...] = ()
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The variables that it takes from a match: its groups', then those it aggregates."""
+        return (*self.by, *(self.distinct if self.variable is None else (self.variable,)))
+
+    def contribution(self, bindings: Mapping[str, Value]) -> object:
+        """What one match contributes: a value, or the values that are to be distinct, or that it is one."""
+        if self.distinct:
+            return tuple([bindings[name] for name in self.distinct])
+        return 1 if self.variable is None else bindings[self.variable]
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -156,8 +156,11 @@ def _match_plan(
 def _aggregate_plan(aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType]) -> AggregatePlan:
     match = _match_plan(aggregate.over, {}, types, frozenset())
     kind = rule.kinds[aggregate.result]
-    things = thing_plans([types[pattern.type] for pattern in match.patterns])
-    return AggregatePlan(aggregate.operation, aggregate.variable, match, aggregate.by, aggregate.result, kind, things)
+    # Distinct values are fields of keys, in which accounts of a thing agree.
+    things = () if aggregate.distinct else thing_plans([types[pattern.type] for pattern in match.patterns])
+    return AggregatePlan(
+        aggregate.operation, aggregate.variable, match, aggregate.by, aggregate.result, kind, things, aggregate.distinct
+    )
 
 
 def _head_plan(head: Pattern, rule: Rule, types: Mapping[str, FactType]) -> HeadPlan:

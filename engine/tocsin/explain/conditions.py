@@ -85,7 +85,7 @@ class Conditions:
             found.append(
                 Aggregated(
                     operation=derivation.rule.aggregates[number].operation,
-                    field=labels.get(plan.variable or "", plan.variable or ""),
+                    field=words.listed([labels.get(name, name) for name in plan.taken[len(plan.by) :]]),
                     over=words.over(patterns, conditions),
                     variable=plan.result,
                     value=speaker.figure(derivation.bindings[plan.result]),

@@ -88,6 +88,8 @@ def aggregate(item: Aggregated) -> str:
     """What was summed or counted, over what, and the result."""
     accounts = item.accounts
     named = words.COUNT_OF_THINGS if accounts is not None and item.operation == "count" else None
+    if item.operation == "count" and item.field:
+        named = words.COUNT_OF_DISTINCT
     operation = (named or words.OPERATIONS[item.operation]).format(field=item.field)
     told = {"variable": item.variable, "value": item.value, "operation": operation, "over": item.over}
     if accounts is not None and accounts.count > accounts.things:

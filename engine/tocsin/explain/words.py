@@ -106,6 +106,7 @@ OPERATIONS: Final[dict[Operation, str]] = {
 AGGREGATE: Final = "{variable} = {value}: {operation} over {over}, from {count} facts"
 AGGREGATE_ONE: Final = "{variable} = {value}: {operation} over {over}, from one fact"
 AGGREGATE_OF_THINGS: Final = "{variable} = {value}: {operation} over {over}, from {count} accounts of {things}"
+COUNT_OF_DISTINCT: Final = "the number of values of {field}"
 COUNT_OF_THINGS: Final = "the number of things"
 THINGS: Final = "{count} things"
 THING_ONE: Final = "one thing"

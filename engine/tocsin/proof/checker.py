@@ -206,7 +206,9 @@ class _World:
             [(operation, operand)] = [(key, raw) for key, raw in item.items() if key not in ("over", "by", "as")]
             groups: dict[Any, list[Any]] = defaultdict(list)
             for found, ids, truth in self.match(item["over"], {}):
-                groups[tuple(found[name] for name in names[:-1])].append((found.get(_term(operand)[0]), ids, truth))
+                value = tuple(found[each[1:]] for each in operand["distinct"]) if isinstance(operand, dict) else (
+                    found.get(_term(operand)[0]))  # fmt: skip
+                groups[tuple(found[name] for name in names[:-1])].append((value, ids, truth))
             for key, members in groups.items():
                 with suppress(*FAILURES):
                     result = self.combined(item, operation, operand, members)
@@ -219,6 +221,8 @@ class _World:
         over = [pair for each in item["over"] if _form(each) == PATTERN for pair in each.items()]
         told = [self.things.get(n, {"key": [*self.types[n]], "period": [], "cumulative": False}) for n, _ in over]
         values = [value for value, _, _ in members]
+        if isinstance(operand, dict):  # of one kind each, so that equal values are the same
+            return len(set(values))
         if not any(name in self.things for name, _ in over):
             return _aggregate(operation, values)
         things = defaultdict[Any, list[Any]](list)

@@ -17,6 +17,7 @@ CONSTRUCTS: Final[tuple[str, ...]] = (
     "comparison",
     "let",
     *OPERATIONS,
+    "distinct",
     "unless",
     "stronger_if",
     "assumes",
@@ -43,7 +44,7 @@ def _of_items(items: Iterable[Condition]) -> Iterator[str]:
             case Let():
                 yield "let"
             case Aggregate():
-                yield item.operation
+                yield "distinct" if item.distinct else item.operation
                 yield from _of_items(item.over)
             case _:
                 assert_never(item)

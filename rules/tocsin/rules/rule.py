@@ -74,7 +74,10 @@ class Let:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group."""
+    """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group.
+
+    A count of ``distinct`` variables counts the combinations of their values, and not the matches.
+    """
 
     operation: Operation
     variable: str | None
@@ -82,6 +85,12 @@ class Aggregate:
     by: tuple[str, ...]
     result: str
     place: Place
+    distinct: tuple[str, ...] = ()
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The variables whose values are aggregated; none where matches are counted."""
+        return self.distinct if self.variable is None else (self.variable,)
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:

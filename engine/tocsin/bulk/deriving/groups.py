@@ -93,7 +93,8 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
         match.source(memory.member(pattern.type), f"u{part}")
         match.pattern(f"u{part}", pattern)
     waiting = late_steps(match, aggregate.match.early, aggregate.match.late)
-    named = [f"b{at}" for at in range(len(aggregate.by))] + ["a" for _ in extra[len(aggregate.by) :]]
+    named = [f"b{at}" for at in range(len(aggregate.by))]
+    named += [f"d{at}" for at in range(len(aggregate.distinct))] or ["a" for _ in extra[len(aggregate.by) :]]
     values = [
         (sql, column.name)
         for name, stem in zip(extra, named, strict=True)
@@ -127,6 +128,9 @@ def _values(aggregate: AggregatePlan, kinds: dict[str, Kind]) -> list[str]:
     if aggregate.things:
         nothing = [f"CAST(NULL AS {column.type}) AS {column.name}" for column in columns_of("a", aggregate.kind)]
         return [*nothing, "FALSE AS exact"]
+    if aggregate.distinct:
+        columns = ", ".join(f"d{at}" for at in range(len(aggregate.distinct)))
+        return [f"count(DISTINCT {columns if len(aggregate.distinct) == 1 else f'({columns})'}) AS a", "TRUE AS exact"]
     if aggregate.operation == "count":
         return ["count(*) AS a", "TRUE AS exact"]
     interval = kinds[aggregate.variable or ""].name == "quantity"

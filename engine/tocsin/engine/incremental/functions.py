@@ -195,6 +195,8 @@ class RuleFunctions:
         for condition in match.late:
             writer.guarded(condition, f"out({key}, {premises}, None, 0, ({{text}}, {{error}}))")
         value = "1" if aggregate.variable is None else variable(aggregate.variable)
+        if aggregate.distinct:
+            value = tuple_of(map(variable, aggregate.distinct))
         writer.line(f"out({key}, {premises}, {value}, {writer.boundary()}, None)")
         return compiled(writer, ", item, out")
 

@@ -37,8 +37,7 @@ def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: At
 def _group(
     plan: AggregatePlan, key: tuple[Value, ...], members: list[Contribution], attempts: Attempts, memory: Memory
 ) -> Group | None:
-    variable = plan.variable
-    values = [1 if variable is None else bindings[variable] for _, bindings, _ in members]
+    values = [plan.contribution(bindings) for _, bindings, _ in members]
     rows = memory.rows
     things = [thing_of(plan.things, tuple([rows[n] for n in facts])) for facts, _, _ in members] if plan.things else ()
     try:

@@ -31,7 +31,11 @@ def groups_of(
         gathered.setdefault(match[0][:width], []).append(match)
     groups = []
     for key, members in gathered.items():
-        values = [found[width] if len(found) > width else 1 for found, _, _ in members]
+        values: list[object]
+        if aggregate.distinct:
+            values = [found[width:] for found, _, _ in members]
+        else:
+            values = [found[width] if len(found) > width else 1 for found, _, _ in members]
         things: list[Thing] = []
         if aggregate.things:
             things = [

@@ -194,7 +194,7 @@ class Run:
         groups: list[Group] = []
         # Without facts of every type there is no match, and nothing to compile.
         if all(self._store.members[pattern.type] for pattern in aggregate.match.patterns):
-            extra = aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
+            extra = aggregate.taken
             function = self._compiled.collection((rule.plan.index, "aggregate", number), aggregate.match, extra)
             self._store.require(function.indexes)
             groups = groups_of(aggregate, function.call, self._store, self._failing(rule.plan.rule.id))

@@ -177,6 +177,8 @@ def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: 
 
 
 def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
+    if aggregate.distinct:
+        _check_distinct(inner, aggregate)
     if aggregate.operation == "count" or aggregate.variable is None:
         return INT
     if inner.unbound([aggregate.variable], aggregate.operation, aggregate.place):
@@ -195,17 +197,36 @@ def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
     return None
 
 
+def _check_distinct(inner: Scope, aggregate: Aggregate) -> None:
+    """What is counted once each has one value: no range, and nothing in which accounts of a thing may differ."""
+    inner.unbound(aggregate.distinct, "distinct", aggregate.place)
+    for name in aggregate.distinct:
+        kind = inner.kinds.get(name)
+        if kind is not None and kind.is_interval:
+            message = f"${name} is a {kind}, and whether two ranges are one value is not known"
+            inner.reading.report(codes.AGGREGATE, message, aggregate.place, "count another field, or low($q) of it")
+        elif kind is not None and _accounts_differ(inner, aggregate, name):
+            message = f"accounts of one thing may differ in ${name}, so that its values cannot be counted"
+            hint = "count fields of the type's key, or things with count: true"
+            inner.reading.report(codes.AGGREGATE, message, aggregate.place, hint)
+
+
 def _is_interval(inner: Scope, aggregate: Aggregate) -> bool:
     """Whether plain numbers come to an interval: accounts of one thing may differ in them, or their periods overlap."""
     patterns = [item for item in aggregate.over if isinstance(item, Pattern)]
     types = {pattern.type: inner.reading.vocabulary.type(pattern.type) for pattern in patterns}
     if aggregate.operation == "sum" and any(fact_type.period for fact_type in types.values()):
         return True
+    return _accounts_differ(inner, aggregate, aggregate.variable or "")
+
+
+def _accounts_differ(inner: Scope, aggregate: Aggregate, variable: str) -> bool:
+    """Whether a variable stands only for fields that are no part of a key, so that accounts may differ in it."""
     fields = [
-        (types[pattern.type].key, name)
-        for pattern in patterns
+        (inner.reading.vocabulary.type(pattern.type).key, name)
+        for pattern in aggregate.patterns
         for name, term in pattern.terms.items()
-        if isinstance(term, Variable) and term.name == aggregate.variable
+        if isinstance(term, Variable) and term.name == variable
     ]
     return all(key and name not in key for key, name in fields)
 

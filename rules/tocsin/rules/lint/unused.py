@@ -125,7 +125,7 @@ def _named_in(item: Condition) -> Iterator[str]:
             yield item.variable
             yield from variables(item.node)
         case Aggregate():
-            yield from (*item.by, item.result, *([item.variable] if item.variable else []))
+            yield from (*item.by, item.result, *item.operands)
 
 
 def unused_declarations(pack: Pack) -> Iterator[Problem]:

@@ -238,7 +238,7 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
         reading.report(codes.AGGREGATE, message, node.place, "write - sum: $v, over: [...], by: [...], as: $total")
         return None
     operation: Operation = operations[0]
-    variable = _operand(reading, operation, node)
+    variable, distinct = _operands(reading, operation, node)
     over_node = reading.required(node, "over", "an aggregate")
     result = _variable(reading, node.entries.get("as"), "as of an aggregate", node.place)
     by = tuple(
@@ -250,13 +250,22 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
         reading.report(codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place)
     if result is None or (variable is None and operation != "count") or not over:
         return None
-    return Aggregate(operation, variable, over, tuple(name for name in by if name), result, node.key_places[operation])
+    groups = tuple(name for name in by if name)
+    return Aggregate(operation, variable, over, groups, result, node.key_places[operation], distinct)
 
 
-def _operand(reading: Reading, operation: Operation, node: Mapping) -> str | None:
+def _operands(reading: Reading, operation: Operation, node: Mapping) -> tuple[str | None, tuple[str, ...]]:
+    """The variable that is aggregated, or those of which distinct values are counted."""
     operand = node.entries[operation]
     if operation != "count":
-        return _variable(reading, operand, operation, node.place)
-    if not (isinstance(operand, Scalar) and operand.value is True):
-        reading.report(codes.AGGREGATE, "count takes no variable", operand.place, "write count: true")
-    return None
+        return _variable(reading, operand, operation, node.place), ()
+    if isinstance(operand, Scalar) and operand.value is True:
+        return None, ()
+    listed = operand.entries.get("distinct") if isinstance(operand, Mapping) else None
+    if not isinstance(operand, Mapping) or listed is None or not reading.items(listed, "distinct"):
+        hint = "write count: true, or count: {distinct: [$x]}"
+        reading.report(codes.AGGREGATE, "count takes true or distinct variables", operand.place, hint)
+        return None, ()
+    reading.known_keys(operand, ("distinct",), "a count")
+    found = [_variable(reading, item, "distinct", item.place) for item in reading.items(listed, "distinct")]
+    return None, tuple(dict.fromkeys(name for name in found if name))

@@ -75,6 +75,8 @@ class GroupValues(Generic[W]):
         width = len(plan.by)
         for values, match in members:
             operand: Any = values[width] if len(values) > width else 1
+            if plan.distinct:
+                operand = values[width:]
             if plan.things:
                 operand = (thing_of(plan.things, tuple([self._rows[number] for number in match.facts])), operand)
             following: dict[tuple[Any, ...], W] = {}
@@ -107,6 +109,8 @@ def _with(plan: AggregatePlan, state: tuple[Any, ...], operand: Any) -> tuple[An
         if isinstance(operand, int):
             return (sum(state) + operand,)
         return tuple(sorted((*state, operand)))
+    if plan.distinct:
+        return state if operand in state else tuple(sorted((*state, operand), key=repr))
     if plan.operation == "count":
         return (*state, 1)
     return (aggregate_value(plan, [*state, operand]),)
