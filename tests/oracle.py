@@ -95,7 +95,7 @@ class Oracle:
         for name, term in pattern.terms.items():
             value = fact[1][self.types[pattern.type].positions[name]]
             expected = term.values if isinstance(term, Constant) else (bindings.setdefault(term.name, value),)
-            if value is None or value not in expected:
+            if value not in expected or (value is None and not isinstance(term, Constant)):
                 return False
         return True
 

@@ -315,6 +315,9 @@ class _RuleMaker:
         terms: dict[str, Any] = {}
         for field, kind in TYPES[name].items():
             shape = self.dice.randint(0, 99)
+            if _spec(kind)[1] and _chance(self.dice, 12):
+                terms.setdefault("absent", []).append(field)
+                continue
             if shape < (10 if _spec(kind)[0] in INTERVALS else 45):
                 continue
             if shape < 90:

@@ -197,7 +197,10 @@ class _World:
         for values, ids, truth in rows:
             found = {**{name: values.get(field) for field, name, _ in parts if name}, **bound}
             wants = [(f, values.get(f), [found[n]] if n else c, n) for f, n, c in parts]
-            if all(f in values and any(_same(v if n else to_json(v), each) for each in w) for f, v, w, n in wants):
+            if all(
+                (f in values or not n) and any(_same(v if n else to_json(v), each) for each in w)
+                for f, v, w, n in wants
+            ):
                 yield found, ids, truth
 
     def groups(self, item: Json) -> tuple[str, Json]:  # r = Σ {v : over} for each value of by: a table and its pattern

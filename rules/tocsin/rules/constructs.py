@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from tocsin.rules.rule import OPERATIONS, Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule
+from tocsin.rules.rule import ABSENT, OPERATIONS, Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule
 
 CONSTRUCTS: Final[tuple[str, ...]] = (
     "pattern",
     "any of",
+    "absent",
     "comparison",
     "let",
     *OPERATIONS,
@@ -37,6 +38,8 @@ def _of_items(items: Iterable[Condition]) -> Iterator[str]:
         match item:
             case Pattern():
                 yield "pattern"
+                if ABSENT in item.terms.values():
+                    yield "absent"
                 if any(isinstance(term, Constant) and len(term.values) > 1 for term in item.terms.values()):
                     yield "any of"
             case Comparison():

@@ -24,7 +24,7 @@ from tocsin.rules.canonical_form import (
     types_of,
 )
 from tocsin.rules.parameter import Parameter
-from tocsin.rules.rule import Constant, Pattern, Rule
+from tocsin.rules.rule import ABSENT, Constant, Pattern, Rule
 from tocsin.rules.spoken_names import SpokenNames
 
 AssumptionClass = Literal["solid", "caveated", "unsupported"]
@@ -183,6 +183,8 @@ class Pack(FrozenValue):
             excepted = tuple(item for entry in rule.unless for item in entry if isinstance(item, Pattern))
             for place, pattern in enumerate((*required, *excepted)):
                 for name, term in pattern.terms.items():
+                    if term == ABSENT:
+                        continue
                     if isinstance(term, Constant):
                         words = named.setdefault((pattern.type, name), set())
                         words.update(value for value in term.values if isinstance(value, str))

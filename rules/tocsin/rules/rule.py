@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
@@ -34,6 +34,8 @@ class Variable:
     name: str
 
 
+ABSENT: Final = Constant(cast("tuple[Value, ...]", (None,)))
+"""A term that matches where an optional field is not given: no value is what it compares with."""
 Term: TypeAlias = Constant | Variable
 
 

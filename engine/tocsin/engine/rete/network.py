@@ -19,6 +19,7 @@ from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError
+from tocsin.rules.rule import ABSENT
 
 TYPE, ALWAYS, FIRST_ID = "k", "one", "0"
 Test = dict[str, object]
@@ -120,6 +121,8 @@ class Shard:
     ) -> list[Test]:
         tests: list[Test] = [{TYPE: encoding.number}]
         for position, values in pattern.constants[: limits.TESTS]:
+            if values == ABSENT.values:
+                continue  # what is absent is no field of a message; ``bind`` looks at the row
             if len(values) == 1:
                 name = self._field(encoding, position)
                 number = interned.number(types[pattern.type].fields[position].kind, values[0])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.facts.kinds import BOOL, INT, QUANTITY, Kind
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes, expression
-from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
+from tocsin.rules.rule import ABSENT, Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 from tocsin.rules.shape import Reading
 
 
@@ -272,6 +272,9 @@ def _check_head(scope: Scope, head: Pattern) -> None:
                     head.place,
                     hint,
                 )
+        elif term == ABSENT:
+            hint = f"leave {field.name} out"
+            scope.reading.report(codes.WRONG_CONSTANT, f"{what}: a conclusion has values only", head.place, hint)
         elif isinstance(term, Constant):
             if len(term.values) > 1:
                 scope.reading.report(

@@ -11,6 +11,7 @@ from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
 from tocsin.rules.read.parameters import with_parameters
 from tocsin.rules.rule import (
+    ABSENT,
     OPERATIONS,
     Aggregate,
     Comparison,
@@ -128,10 +129,32 @@ def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> 
         return None
     terms: dict[str, Term] = {}
     for name, name_place, value in pairs(mapping):
+        if name == "absent" and name not in fact_type.by_name:
+            terms.update(_absent(reading, fact_type, mapping))
+            continue
         term = _field_term(reading, fact_type, name, name_place, value)
         if term is not None:
             terms[name] = term
     return Pattern(type_name, terms, place)
+
+
+def _absent(reading: Reading, fact_type: FactType, pattern: Mapping) -> dict[str, Term]:
+    """The fields that are not to be given, each optional and named nowhere else in the pattern."""
+    found: dict[str, Term] = {}
+    for name, place in reading.texts(pattern, "absent", f"the pattern {fact_type.name}"):
+        field = fact_type.by_name.get(name)
+        if field is None:
+            hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+            reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)
+        elif not field.optional:
+            message = f"{fact_type.name}.{name} is required, so it is never absent"
+            reading.report(codes.WRONG_CONSTANT, message, place, "name optional fields only")
+        elif name in pattern.entries:
+            message = f"{fact_type.name}.{name} is absent here and has a value, too"
+            reading.report(codes.WRONG_CONSTANT, message, place, "keep one of them")
+        else:
+            found[name] = ABSENT
+    return found
 
 
 def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, node: Node) -> Term | None:
