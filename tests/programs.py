@@ -359,6 +359,8 @@ class _RuleMaker:
                 items = []
                 self.scope = {}
                 self.used_types = set()
+            elif "by" in aggregate:  # what is bound outside groups without being named
+                aggregate["by"] = [name for name in aggregate["by"] if name[1:] not in self.scope or _chance(dice, 50)]
             self.bind_aggregate(aggregate)
             items.append(aggregate)
         for _ in range(dice.randint(0, 2) if _chance(dice, 40) else 0):

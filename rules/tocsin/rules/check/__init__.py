@@ -10,7 +10,7 @@ from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.limits import check_limits
-from tocsin.rules.check.scope import Scope, check_scopes
+from tocsin.rules.check.scope import Scope, check_scopes, grouped
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ __all__ = ["Strata", "check_pack", "stratify"]
 
 def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     """The pack's rules with the kinds of their variables; every problem is noted in ``reading``."""
-    rules = tuple(replace(rule, kinds=check_scopes(rule, reading)) for rule in pack.rules)
+    rules = tuple(replace(rule, kinds=check_scopes(rule, reading)) for rule in map(grouped, pack.rules))
     for rule in rules:
         check_limits(rule, reading)
     check_stratified(rules, reading)

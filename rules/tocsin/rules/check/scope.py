@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from tocsin.facts.kinds import BOOL, INT, QUANTITY, Kind
 from tocsin.facts.problems import Place, suggestion
@@ -106,10 +107,8 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     """The kinds of a rule's variables, with every problem of scope or kind noted."""
     scope = Scope(reading, unread=reading.unread.get(rule.place, frozenset()))
     scope.bind_patterns(rule.when)
-    outside = set(scope.kinds) | {let.variable for let in rule.lets}
     for aggregate in rule.aggregates:
-        others = {n for other in rule.aggregates if other is not aggregate for n in (*other.by, other.result)}
-        _bind_aggregate(scope, aggregate, outside | others, _bound_outside(rule, aggregate, scope))
+        _bind_aggregate(scope, aggregate, _outside(rule, aggregate), _bound_outside(rule, aggregate, scope))
     _bind_lets(scope, rule)
     for comparison in rule.comparisons:
         scope.check_comparison(comparison)
@@ -145,10 +144,35 @@ def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, 
     return found
 
 
+def grouped(rule: Rule) -> Rule:
+    """The rule whose aggregates are grouped by what their patterns have from the rest of the rule.
+
+    A variable that is bound outside an aggregate and stands in one of its patterns is the same inside: so there is a
+    group for each value of it.
+    """
+    if not rule.aggregates:
+        return rule
+    when = []
+    for item in rule.when:
+        if isinstance(item, Aggregate):
+            inside = {name for pattern in item.patterns for name in pattern.variables}
+            shared = sorted(inside & _outside(rule, item) - {*item.by, *item.operands})
+            item = replace(item, by=(*item.by, *shared)) if shared else item  # noqa: PLW2901
+        when.append(item)
+    return replace(rule, when=tuple(when))
+
+
+def _outside(rule: Rule, aggregate: Aggregate) -> set[str]:
+    """The variables that the rest of the rule binds."""
+    others = {n for each in rule.aggregates if each is not aggregate for n in (*each.by, each.result)}
+    patterns = {name for pattern in rule.patterns for name in pattern.variables}
+    return others | patterns | {let.variable for let in rule.lets}
+
+
 def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: dict[str, str]) -> None:
     """Bind what an aggregate binds; ``outside`` are the variables that the rest of the rule binds.
 
-    ``how`` says how to bind one of them inside, too.
+    ``how`` says how to bind one of them inside, too. What is aggregated is the aggregate's own.
     """
     reading, place = scope.reading, aggregate.place
     inner = Scope(reading, unread=scope.unread)
@@ -157,7 +181,7 @@ def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: 
     for item in aggregate.over:
         if isinstance(item, Comparison):
             inner.check_comparison(item)
-    for name in sorted(set(inner.kinds) & outside - set(aggregate.by)):
+    for name in sorted({*aggregate.operands} & outside - {*aggregate.by}):
         message = f"${name} inside the aggregate is not the ${name} outside it"
         reading.report(codes.AGGREGATE, message, place, f"add ${name} to by:, or rename it inside over:")
     if not inner.unbound(aggregate.by, "by", place):
