@@ -67,8 +67,17 @@ class Oracle:
     # -- one rule -------------------------------------------------------------------------
 
     def _firings(self, rule: Rule) -> Iterator[Derivation]:
-        groups = [list(self._groups(aggregate, rule)) for aggregate in rule.aggregates]
-        for first, *chosen in product(self._matches(rule.patterns, {}), *groups):
+        alone = [None if a.outer else list(self._groups(a, rule, {})) for a in rule.aggregates]
+        for first, *chosen in (
+            (first, *chosen)
+            for first in self._matches(rule.patterns, {})
+            for chosen in product(
+                *(
+                    self._groups(a, rule, first[0]) if found is None else found
+                    for a, found in zip(rule.aggregates, alone, strict=True)
+                )
+            )
+        ):
             bindings, premises, truth = _merged([first, *chosen])
             bindings = None if bindings is None else _computed(rule, bindings)
             if bindings is None:
@@ -102,9 +111,12 @@ class Oracle:
     def _best(self, entry: tuple[Any, ...], bindings: Bindings) -> Truth:
         return max((truth for _, _, truth in self._matches(entry, bindings)), default=Truth.FALSE)
 
-    def _groups(self, aggregate: Aggregate, rule: Rule) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth] | None]:
+    def _groups(
+        self, aggregate: Aggregate, rule: Rule, bound: Bindings
+    ) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth] | None]:
+        outer = {name: bound[name] for pattern in aggregate.outer for name in pattern.variables}
         members = defaultdict(list)
-        for match in self._matches(aggregate.over, {}):
+        for match in self._matches(aggregate.over, outer):
             members[tuple(match[0][name] for name in aggregate.by)].append(match)
         for key, matches in members.items():
             accounts = [(premises, bindings.get(aggregate.variable or "")) for bindings, premises, _ in matches]

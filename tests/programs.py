@@ -354,13 +354,21 @@ class _RuleMaker:
             items.append(self.pattern(derived if derived and _chance(dice, 50) else body, self.scope))
         self.used_types = {name for item in items for name in item}
         if _chance(dice, 30):
-            aggregate = self.aggregate()
-            if not _chance(dice, 70):
+            kept = _chance(dice, 70)
+            # What the comparisons of an aggregate have from outside must be complete before it, as what it ranges over.
+            lower = all(LEVELS.get(name, 0) < self.level for name in self.used_types)
+            aggregate = self.aggregate(self.scope if kept and lower else {})
+            if not kept:
                 items = []
                 self.scope = {}
                 self.used_types = set()
             elif "by" in aggregate:  # what is bound outside groups without being named
-                aggregate["by"] = [name for name in aggregate["by"] if name[1:] not in self.scope or _chance(dice, 50)]
+                operands = str([aggregate.get(name) for name in ("sum", "min", "max", "count")])
+                aggregate["by"] = [
+                    name
+                    for name in aggregate["by"]
+                    if name[1:] not in self.scope or f"'{name}'" in operands or _chance(dice, 50)
+                ]
             self.bind_aggregate(aggregate)
             items.append(aggregate)
         for _ in range(dice.randint(0, 2) if _chance(dice, 40) else 0):
@@ -370,13 +378,16 @@ class _RuleMaker:
             items.append(self.comparison(self.scope))
         return list(dice.sample(items, len(items))) if _chance(dice, 30) else items
 
-    def aggregate(self) -> dict[str, Any]:
+    def aggregate(self, outside: Mapping[str, str]) -> dict[str, Any]:
+        """An aggregate whose comparisons may use variables of the patterns beside it."""
         dice = self.dice
         inner: dict[str, str] = {}
         lower = self.types_below(self.level - 1)
         over: list[Any] = [self.pattern(lower, inner, "n") for _ in range(dice.randint(1, 2))]
+        own: dict[str, str] = {}
         if _chance(dice, 40):
-            over.append(self.comparison(inner))
+            own = {name: kind for name, kind in outside.items() if kind not in INTERVALS and _chance(dice, 30)}
+            over.append(self.comparison({**own, **inner}))
         # What is bound inside under a name of the rule must be grouped by, or it would be another variable.
         by = [name for name, kind in inner.items() if kind not in INTERVALS and (len(name) == 1 or _chance(dice, 30))]
         operands = _of_kind(inner, "int", "float", "quantity")
@@ -391,7 +402,7 @@ class _RuleMaker:
         elif kind in ("int", "float") and self.may_differ(over, operation, f"${operand}"):
             kind = "quantity"
         joined = kind == "int" and _chance(dice, 20)
-        joinable = [name for name in POOLS["int"] if name not in by]
+        joinable = [name for name in POOLS["int"] if name not in by and name not in own]
         result = dice.choice(joinable) if joined and joinable else self.fresh_name("r")
         made: dict[str, Any] = {operation: True if operand is None else f"${operand}", "over": over, "as": f"${result}"}
         told = [each for each, of in inner.items() if of not in INTERVALS and not self.may_differ(over, "", f"${each}")]

@@ -88,6 +88,18 @@ WITNESSES = {
     "min": aggregate("min", "$i", (10, 1), (20, 2), shown="the least"),
     "max": aggregate("max", "$i", (10, 1), (20, 3), shown="the greatest"),
     "distinct": aggregate("count", {"distinct": ["$j"]}, (10, 1), (20, 1), shown="the number of distinct $j"),
+    "outer": Witness(
+        {
+            "when": [
+                {"thing": {"n": "$i", "m": "$j"}},
+                {"count": True, "over": [{"thing": {"n": "$k", "m": "$l"}}, "$l <= $j"], "as": "$t"},
+                "$i <= 2",
+            ],
+            "then": [{"out": {"n": "$i", "r": "$t"}}],
+        },
+        concluding((1, 1), (2, 3)),
+        "the number of matches over thing(n=$k, m=$l) and $l <= $j, for each $j",
+    ),
     "unless": Witness({"when": [THING], "unless": [OTHER], "then": OUT}, concluding((1, None), (3, None)), "unless"),
     "stronger_if": Witness(
         {"when": [THING], "then": OUT, "stronger_if": [OTHER], "qualifier": "possible"},

@@ -110,6 +110,9 @@ class Members:
             gathered.setdefault(tuple(found[1][name] for name in aggregate.by), []).append(found)
         groups = []
         for key, members in gathered.items():
+            if aggregate.has_outer:
+                counted = aggregate.counted
+                members = list({n[:counted]: (n[:counted], bound, sure) for n, bound, sure in members}.values())  # noqa: PLW2901
             values = [aggregate.contribution(bound) for _, bound, _ in members]
             things = [
                 thing_of(aggregate.things, tuple([self.rows[number] for number in numbers]))

@@ -106,7 +106,8 @@ class MatchPlan:
 class AggregatePlan:
     """An aggregate: what it ranges over, its groups, and what it computes.
 
-    ``things`` says, pattern by pattern, how the facts tell which thing they are about; empty if no type has a key.
+    ``things`` says, pattern by pattern, how the facts tell which thing they are about; empty if no type has a key. Of
+    the patterns only the first ``counted`` contribute; the others say for which values of the rule there are groups.
     """
 
     operation: str
@@ -117,6 +118,12 @@ class AggregatePlan:
     kind: Kind
     things: tuple[ThingPlan, ...] = ()
     distinct: tuple[str, ...] = ()
+    counted: int = 0
+
+    @cached_property
+    def has_outer(self) -> bool:
+        """True if some patterns do not contribute, so that several matches may be one contribution."""
+        return self.counted < len(self.match.patterns)
 
     @property
     def taken(self) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ class Conditions:
             bound = {name: derivation.bindings[name] for name in plan.by}
             labels = self._local_labels(plan.match)
             patterns, conditions = self._entry(plan.match, bound)
+            patterns = patterns[: plan.counted]
             found.append(
                 Aggregated(
                     operation=derivation.rule.aggregates[number].operation,
@@ -102,7 +103,7 @@ class Conditions:
         rows = self._graph.rows
         accounts = [
             (thing_of(plan.things, tuple([rows[number] for number in numbers])), values.get(plan.variable or "", 1))
-            for numbers, values, _ in matches
+            for numbers, values in {numbers[: plan.counted]: values for numbers, values, _ in matches}.items()
         ]
         found = reckoned(plan.things, accounts)
         summed, hulled = plan.operation == "sum", plan.operation != "count" and plan.kind.is_numeric

@@ -64,6 +64,13 @@ def _is_plain(rule: Json) -> bool:  # exceptions and what is counted hold patter
     return all(_form(i) in (TEST, PATTERN) for part in parts for i in part) and all(len(let) == 1 for let in lets)
 
 
+def _outer(item: Json) -> set[str]:  # what an aggregate has from outside: its groups are of what is bound there
+    inside = {
+        _term(t)[0] for each in item["over"] if _form(each) == PATTERN for ts in each.values() for t in ts.values()
+    }
+    return {name[1:] for name in item["by"]} - inside
+
+
 def _same(one: Any, other: Any) -> bool:  # to Python 1, 1.0 and true are one value
     return type(one) is type(other) and bool(one == other)
 
@@ -171,7 +178,9 @@ class _World:
             yield bound, (), Truth.CERTAIN
         for at, item in enumerate(items):
             texts = [item] if _form(item) == TEST else [*item["let"].values()] if _form(item) == LET else []
-            if all(name in bound for text in texts for name in expression.variables(parse(text))):
+            if all(name in bound for text in texts for name in expression.variables(parse(text))) and (
+                _form(item) != AGGREGATE or _outer(item) <= bound.keys()
+            ):
                 for found, ids, truth in self.text(item, texts[0], bound) if texts else self.rows(item, bound):
                     for every, others, surely in self.match(items[:at] + items[at + 1 :], found):
                         yield every, ids + others, min(truth, surely)
@@ -187,7 +196,7 @@ class _World:
             yield from ((each, (), Truth.CERTAIN) for each in found)
 
     def rows(self, item: Any, bound: Json) -> Iterator[Match]:  # the facts that match a pattern; an aggregate's groups
-        [(table, terms)] = item.items() if _form(item) == PATTERN else [self.groups(item)]
+        [(table, terms)] = item.items() if _form(item) == PATTERN else [self.groups(item, bound)]
         parts, rows = [(field, *_term(term)) for field, term in terms.items()], self.tables[table]
         for field, name in [(field, name) for field, name, _ in parts if name in bound][:1]:
             by_value = self.index.setdefault((table, field), {})  # so that only rows with the value wanted are tried
@@ -203,12 +212,16 @@ class _World:
             ):
                 yield found, ids, truth
 
-    def groups(self, item: Json) -> tuple[str, Json]:  # r = Σ {v : over} for each value of by: a table and its pattern
-        table, names = _canonical(item), [name[1:] for name in (*item["by"], item["as"])]
+    def groups(
+        self, item: Json, bound: Json
+    ) -> tuple[str, Json]:  # r = Σ {v : over} for each value of by: a table and its pattern
+        outer = {name: bound[name] for name in sorted(_outer(item))}
+        table = _canonical([item, {name: to_json(value) for name, value in outer.items()}])
+        names = [name[1:] for name in (*item["by"], item["as"])]
         if table not in self.tables:
             [(operation, operand)] = [(key, raw) for key, raw in item.items() if key not in ("over", "by", "as")]
             groups: dict[Any, list[Any]] = defaultdict(list)
-            for found, ids, truth in self.match(item["over"], {}):
+            for found, ids, truth in self.match(item["over"], outer):
                 value = tuple(found[each[1:]] for each in operand["distinct"]) if isinstance(operand, dict) else (
                     found.get(_term(operand)[0]))  # fmt: skip
                 groups[tuple(found[name] for name in names[:-1])].append((value, ids, truth))

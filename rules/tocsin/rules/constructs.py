@@ -19,11 +19,13 @@ CONSTRUCTS: Final[tuple[str, ...]] = (
     "let",
     *OPERATIONS,
     "distinct",
+    "outer",
     "unless",
     "stronger_if",
     "assumes",
 )
-"""``any of`` is a list of constants in a pattern; an aggregate goes by its operation; the others by their key."""
+"""``any of`` is a list of constants in a pattern; an aggregate goes by its operation; the others by their
+key. ``outer`` is a comparison of an aggregate that has a variable from outside."""
 
 
 def constructs_of(rule: Rule) -> frozenset[str]:
@@ -48,6 +50,8 @@ def _of_items(items: Iterable[Condition]) -> Iterator[str]:
                 yield "let"
             case Aggregate():
                 yield "distinct" if item.distinct else item.operation
+                if item.outer:
+                    yield "outer"
                 yield from _of_items(item.over)
             case _:
                 assert_never(item)

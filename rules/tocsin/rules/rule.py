@@ -78,7 +78,9 @@ class Let:
 class Aggregate:
     """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group.
 
-    A count of ``distinct`` variables counts the combinations of their values, and not the matches.
+    A count of ``distinct`` variables counts the combinations of their values, and not the matches. ``outer`` are the
+    patterns beside the aggregate from which its comparisons have variables, with no more than these: they say for which
+    values there are groups, and their facts contribute nothing.
     """
 
     operation: Operation
@@ -88,6 +90,7 @@ class Aggregate:
     result: str
     place: Place
     distinct: tuple[str, ...] = ()
+    outer: tuple[Pattern, ...] = ()
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -197,4 +200,4 @@ class Rule:
         for entry in self.unless:
             yield from (item.type for item in entry if isinstance(item, Pattern))
         for aggregate in self.aggregates:
-            yield from (pattern.type for pattern in aggregate.patterns)
+            yield from (pattern.type for pattern in (*aggregate.patterns, *aggregate.outer))

@@ -104,6 +104,10 @@ class Table:
             failures[before] -= 1
         if not members:
             return None
+        if self.plan.has_outer:
+            members = list(
+                {nodes[: self.plan.counted]: (nodes[: self.plan.counted], c) for nodes, c in members}.values()
+            )
         plans = self.plan.things
         things = [thing_of(plans, tuple([node.row for node in nodes])) for nodes, _ in (members if plans else ())]
         try:

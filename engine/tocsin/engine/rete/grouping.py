@@ -28,6 +28,9 @@ def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: At
             gathered.setdefault(key, []).append((facts, bindings, final))
     groups = []
     for key, members in gathered.items():
+        if plan.has_outer:
+            counted = plan.counted
+            members = list({n[:counted]: (n[:counted], bound, sure) for n, bound, sure in members}.values())  # noqa: PLW2901
         group = _group(plan, key, members, attempts, memory)
         if group is not None:
             groups.append(group)

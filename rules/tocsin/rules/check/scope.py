@@ -12,6 +12,8 @@ from tocsin.rules import codes, expression
 from tocsin.rules.rule import ABSENT, Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 from tocsin.rules.shape import Reading
 
+_NOWHERE = "bound by no positive pattern, let or aggregate"
+
 
 class Scope:
     """The variables of a rule, or of one of its parts, with their kinds."""
@@ -23,7 +25,7 @@ class Scope:
         self.kinds: dict[str, Kind] = dict(kinds or {})
         self.unread = unread
         self.outside: dict[str, str] = {}
-        """How to bind, in this scope too, a variable that only the rule around it binds."""
+        """What to write in this scope in the place of a variable that only the rule around it binds."""
 
     def bind(self, name: str, kind: Kind, place: Place) -> None:
         """Bind a variable; for one already bound, check that the two may be equal."""
@@ -57,12 +59,8 @@ class Scope:
             if name in self.unread:
                 continue
             hint = self.outside.get(name) or suggestion(name, self.kinds, "bound variables")
-            self.reading.report(
-                codes.UNBOUND_VARIABLE,
-                f"${name} in {what} is bound by no positive pattern, let or aggregate",
-                place,
-                hint,
-            )
+            lacks = "bound outside, and not by a pattern" if name in self.outside else _NOWHERE
+            self.reading.report(codes.UNBOUND_VARIABLE, f"${name} in {what} is {lacks}", place, hint)
         return bool(missing)
 
     def kind_of(self, node: expression.Node, what: str, place: Place) -> Kind | None:
@@ -108,7 +106,7 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     scope = Scope(reading, unread=reading.unread.get(rule.place, frozenset()))
     scope.bind_patterns(rule.when)
     for aggregate in rule.aggregates:
-        _bind_aggregate(scope, aggregate, _outside(rule, aggregate), _bound_outside(rule, aggregate, scope))
+        _bind_aggregate(scope, aggregate, _outside(rule, aggregate), _bound_outside(rule, aggregate))
     _bind_lets(scope, rule)
     for comparison in rule.comparisons:
         scope.check_comparison(comparison)
@@ -126,29 +124,18 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     return scope.kinds
 
 
-def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, str]:
-    """How to bind inside an aggregate each variable that a pattern beside it binds, and that can form groups."""
-    found: dict[str, str] = {}
-    for pattern in rule.patterns:
-        for name in pattern.variables:
-            if scope.kinds[name].is_interval:
-                continue
-            kept = {
-                field: term
-                for field, term in pattern.terms.items()
-                if isinstance(term, Variable) and term.name in (*aggregate.by, name)
-            }
-            told = ", ".join(f"{field}: ${term.name}" for field, term in kept.items())
-            named = "" if name in aggregate.by else f", and add ${name} to by:"
-            found.setdefault(name, f"bind it under over, too: - {pattern.type}: {{{told}}}{named}")
-    return found
+def _bound_outside(rule: Rule, aggregate: Aggregate) -> dict[str, str]:
+    """What to write inside an aggregate in the place of a variable that a let or another aggregate binds."""
+    results = {each.result for each in rule.aggregates if each is not aggregate}
+    lets = {let.variable: f"write what it is in its place: {let.text}" for let in rule.lets}
+    return {**dict.fromkeys(results, "compare it outside over, with the result of this aggregate"), **lets}
 
 
 def grouped(rule: Rule) -> Rule:
-    """The rule whose aggregates are grouped by what their patterns have from the rest of the rule.
+    """The rule whose aggregates are grouped by what they have from the rest of the rule.
 
     A variable that is bound outside an aggregate and stands in one of its patterns is the same inside: so there is a
-    group for each value of it.
+    group for each value of it. One that only a comparison has is bound by a pattern beside the aggregate.
     """
     if not rule.aggregates:
         return rule
@@ -157,9 +144,28 @@ def grouped(rule: Rule) -> Rule:
         if isinstance(item, Aggregate):
             inside = {name for pattern in item.patterns for name in pattern.variables}
             shared = sorted(inside & _outside(rule, item) - {*item.by, *item.operands})
-            item = replace(item, by=(*item.by, *shared)) if shared else item  # noqa: PLW2901
+            outer = _outer_patterns(rule, item, inside)
+            names = sorted({name for pattern in outer for name in pattern.variables} - {*item.by})
+            if shared or outer:
+                item = replace(item, by=(*item.by, *shared, *names), outer=outer)  # noqa: PLW2901
         when.append(item)
     return replace(rule, when=tuple(when))
+
+
+def _outer_patterns(rule: Rule, aggregate: Aggregate, inside: set[str]) -> tuple[Pattern, ...]:
+    """The patterns that bind what the comparisons of an aggregate have from outside, with just that."""
+    read = {n for item in aggregate.over if isinstance(item, Comparison) for n in expression.variables(item.node)}
+    wanted = (read | {*aggregate.by}) - inside
+    found = []
+    for pattern in rule.patterns:
+        terms = {
+            field: term for field, term in pattern.terms.items() if isinstance(term, Constant) or term.name in wanted
+        }
+        names = {term.name for term in terms.values() if isinstance(term, Variable)}
+        if names:
+            found.append(replace(pattern, terms=terms))
+            wanted -= names
+    return tuple(found)
 
 
 def _outside(rule: Rule, aggregate: Aggregate) -> set[str]:
@@ -172,12 +178,13 @@ def _outside(rule: Rule, aggregate: Aggregate) -> set[str]:
 def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: dict[str, str]) -> None:
     """Bind what an aggregate binds; ``outside`` are the variables that the rest of the rule binds.
 
-    ``how`` says how to bind one of them inside, too. What is aggregated is the aggregate's own.
+    ``how`` says what to write in the place of those that no pattern binds. What is aggregated is the aggregate's own.
     """
     reading, place = scope.reading, aggregate.place
     inner = Scope(reading, unread=scope.unread)
     inner.outside = how
     inner.bind_patterns(aggregate.over)
+    inner.bind_patterns(aggregate.outer)
     for item in aggregate.over:
         if isinstance(item, Comparison):
             inner.check_comparison(item)

@@ -161,7 +161,7 @@ def _place_of(rule: Rule, type_name: str) -> Place:
             if isinstance(item, Pattern) and item.type == type_name:
                 return item.place
     for aggregate in rule.aggregates:
-        if any(pattern.type == type_name for pattern in aggregate.patterns):
+        if any(pattern.type == type_name for pattern in (*aggregate.patterns, *aggregate.outer)):
             return aggregate.place
     return rule.place
 
