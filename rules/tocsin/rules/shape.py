@@ -11,7 +11,7 @@ from tocsin.facts.codes import MORE_PROBLEMS
 from tocsin.facts.days import parse_date
 from tocsin.facts.kinds import describe
 from tocsin.facts.problem_list import SHOWN
-from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggestion
+from tocsin.facts.problems import Place, Problem, ProblemError, did_you_mean, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
@@ -62,7 +62,7 @@ class Reading:
         names = tuple(allowed)
         for key, place in mapping.key_places.items():
             if key not in names:
-                hint = suggestion(key, names, f"keys of {what}")
+                hint = suggestion(key, names, f"keys of {what}", mapping.entries)
                 self.report(codes.UNKNOWN_KEY, f"{what} has no key {key!r}", place, hint)
 
     def text(self, node: Node, what: str) -> str | None:
@@ -94,9 +94,9 @@ class Reading:
         if isinstance(node, Scalar) and node.value in allowed:
             return str(node.value)
         found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
-        close = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+        hint = did_you_mean(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
         message = f"{key} of {what} must be one of {', '.join(allowed)}; found {found}"
-        self.report(codes.UNKNOWN_WORD, message, node.place, f"did you mean {close}?" if close else "")
+        self.report(codes.UNKNOWN_WORD, message, node.place, hint)
         return default
 
     def flag(self, mapping: Mapping, key: str, default: bool, what: str) -> bool:
