@@ -134,7 +134,7 @@ def test_a_case_that_fails_is_exit_1_and_says_what_follows_instead(execute, tmp_
     assert (ran.code, ran.err) == (1, "")
     told = " ".join(ran.out.split())
     assert "failed: wrong" in told
-    assert f"{pack}:6:45: expected b(n=2); there follows b(n=1) (certain, not on the boundary)" in told
+    assert f"{pack}:6:45: expected b(n=2); there follows b(n=1) (follows, not on the boundary)" in told
     assert "never expected b()" in told
     assert json.loads(execute("rules", "check", str(pack), "--json").out)["passed"] is False
 

@@ -102,6 +102,12 @@ _SENSES: Final = {
     "kind": "type",
     "materiel": "kind type weapon",
     "publisher": "outlet media",
+    # commands
+    "assess": "run analyse analyze evaluate infer",
+    "why": "explain explanation",
+    "brief": "report summary",
+    "what_if": "scenario simulate",
+    "types": "list show",
 }
 """What people write for a word, by the word that a list may hold."""
 
@@ -160,7 +166,7 @@ def _same(plain: str, names: list[str]) -> list[str]:
 
 def _by_sense(plain: str, names: list[str]) -> list[str]:
     """Those that the word is another name of."""
-    return [name for name in names if plain in _SENSES.get(name, "").split() or plain in called(name)]
+    return [name for name in names if plain in _SENSES.get(name.replace("-", "_"), "").split() or plain in called(name)]
 
 
 def _by_stem(plain: str, names: list[str]) -> list[str]:
