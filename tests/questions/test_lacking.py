@@ -114,3 +114,14 @@ def _absent(sought, row):
             elif allowed and row[at] not in allowed:
                 return None
     return sorted(absent)
+
+
+def test_where_a_figure_alone_is_asked_for_the_nearest_given_is_named(tmp_path):
+    given = case(tmp_path, "garrison(town=Lom, troops=40)", "garrison(town=Vidin, troops=900..)", "garrison(town=Ruse)")
+
+    assert "garrison(town=Lom, troops=40) is there, with troops=40 instead of 7" in told(
+        why_not(given, "garrison(troops=7)")
+    )
+    assert "with troops=900.. instead of 800" in told(why_not(given, "garrison(troops=800)"))
+    assert "near it" not in told(why_not(given, "garrison(arm=horse)"))
+    assert "near it" not in told(why_not(given, "garrison(town=Sofia)"))

@@ -91,9 +91,10 @@ def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
     cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
     weakest = max(cited, key=lambda statement: QUALIFIERS.index(statement.strongest), default=None)
     if weakest is not None and _is_stronger(rule.qualifier, weakest.strongest):
+        own, most = QUALIFIER_WORDS[rule.qualifier], QUALIFIER_WORDS[weakest.strongest]
         message = (
-            f"the rule {rule.id} concludes with the strength {QUALIFIER_WORDS[rule.qualifier]}, but "
-            f"cites {weakest.id}, which says {weakest.modality.replace('_', ' ')}: at most {QUALIFIER_WORDS[weakest.strongest]}"
+            f"the rule {rule.id} concludes with the strength {own}, but cites {weakest.id}, "
+            f"which says {weakest.modality.replace('_', ' ')}: at most {most}"
         )
         hint = f"write qualifier: {weakest.strongest}, or cite only the statements that this step encodes"
         reading.report(codes.TOO_STRONG, message, rule.place, hint)
