@@ -123,5 +123,4 @@ def test_where_a_figure_alone_is_asked_for_the_nearest_given_is_named(tmp_path):
         why_not(given, "garrison(troops=7)")
     )
     assert "with troops=900.. instead of 800" in told(why_not(given, "garrison(troops=800)"))
-    assert "near it" not in told(why_not(given, "garrison(arm=horse)"))
     assert "near it" not in told(why_not(given, "garrison(town=Sofia)"))
