@@ -30,6 +30,7 @@ SAME_DAY = "W405"
 UNKNOWN_WORD = "W406"
 UNLISTED_WORD = "W407"
 TOLD_TWICE = "W408"
+TWO_SPELLINGS = "W409"
 OF_REPORTS = frozenset((IDLE_RETRACTION, SAME_DAY))
 """The warnings that come of reports, whatever follows from them."""
 
@@ -63,4 +64,5 @@ CODES: dict[str, str] = {
     UNKNOWN_WORD: "no rule knows the word",
     UNLISTED_WORD: "the word is not listed",
     TOLD_TWICE: "one thing may have been reported twice",
+    TWO_SPELLINGS: "one word in two spellings",
 }

@@ -118,6 +118,8 @@ def _as_pattern(notation: re.Match[str]) -> str:
 def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> Pattern | None:
     """The pattern ``type_name: node``."""
     fact_type = reading.vocabulary.get(type_name)
+    if fact_type is None and reading.is_refused(type_name):
+        return None
     if fact_type is None:
         hint = reading.vocabulary.near_types(type_name)
         reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {type_name!r}", place, hint)
@@ -136,6 +138,8 @@ def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> 
 def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mapping) -> Term | None:
     """The term of a field: without a value if it is faulty, None if there is no such field."""
     field, place, node = fact_type.by_name.get(name), stated.key_places[name], stated.entries[name]
+    if field is None and reading.is_refused(fact_type.name, name):
+        return None
     if field is None:
         hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", stated.entries)
         reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)

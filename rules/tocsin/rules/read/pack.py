@@ -109,8 +109,7 @@ def _pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pac
     for tree in files:
         mapping = reading.mapping(tree, "a pack file")
         if mapping is not None:
-            reading.known_keys(mapping, KEYS, "a pack")
-            trees.append(mapping)
+            trees.append(reading.known_keys(mapping, KEYS, "a pack"))
     merged = _Merged(reading, trees, place)
     if merged.text("pack") is None:
         if not reading.problems:
@@ -179,7 +178,7 @@ class _Merged:
 def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
     reading.vocabulary = _vocabulary(reading, merged)
     own = tuple(fact_type for node in merged.nodes("types") for fact_type in read_types(reading, node))
-    reading.unique("fact type", _type_places(merged))
+    reading.unique("fact type", _places(merged, "types"))
     reading.vocabulary = reading.vocabulary.extended({fact_type.name: fact_type for fact_type in own}.values())
     names = {key: text for node in merged.nodes("names") for key, text in read_names(reading, node).items()}
     documents = [read_document(reading, node) for node in merged.nodes("document")]
@@ -199,6 +198,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         readings=merged.each("readings", read_reading),
         hypotheses=merged.each("hypotheses", read_hypotheses),
         outcomes=merged.each("outcomes", read_outcome),
+        declared_at={(key, name): at for key in ("types", "names") for name, at in _places(merged, key)},
     )
     for kind, items in (
         ("rule", pack.rules),
@@ -215,8 +215,9 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
     return replace(pack, rules=rules)
 
 
-def _type_places(merged: _Merged) -> Iterable[tuple[str, Place]]:
-    for node in merged.nodes("types"):
+def _places(merged: _Merged, key: str) -> Iterable[tuple[str, Place]]:
+    """Where each key of the mappings under a key of the pack stands."""
+    for node in merged.nodes(key):
         if isinstance(node, Mapping):
             yield from node.key_places.items()
 
