@@ -76,7 +76,12 @@ def _options(context: Any) -> list[str]:
 
 
 def _none_of(value: str, known: list[str]) -> str:
-    return f"{value} is none of {', '.join(known)}" + _like(value, known)
+    from tocsin.facts.report_faults import STATUSES, status_fault
+
+    hint = _like(value, known)
+    if tuple(known) == STATUSES and (fault := status_fault(value)) and fault[2]:
+        hint = f"; {fault[2]}"
+    return f"{value} is none of {', '.join(known)}{hint}"
 
 
 def _listed(known: list[str]) -> str:
