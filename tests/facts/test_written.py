@@ -347,7 +347,11 @@ def test_a_comma_between_thousands_in_braces_is_explained(tmp_path):
     path = tmp_path / "case.yaml"
     text = "facts:\n  - troop_deployment: {sender: PRK, beneficiary: RUS, headcount: 11,000}\n"
     path.write_text(text, encoding="utf-8")
-    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write 11_000"
+    path.write_text(text.replace("11,000", "9,8"), encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write 9.8"
+    path.write_text(text.replace("11,000", "9, 8: 1"), encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == 'quote it: "8"'
     path.write_text(text.replace("11,000", "about 11,000"), encoding="utf-8")
     assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
     path.write_text(text.replace("11,000", "about 11000"), encoding="utf-8")

@@ -6,8 +6,16 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument, ReadingOption, look
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = (
     "tocsin assumptions examples/kursk.yaml",
@@ -16,8 +24,9 @@ EXAMPLES = (
 
 
 def assumptions(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -28,7 +37,7 @@ def assumptions(
     as_json: JsonOption = False,
 ) -> None:
     """Say for each assumption exactly which conclusions fall or weaken if it is switched."""
-    opened, view = look(case, pack, as_of, known_by, assume, without, reading)
+    opened, view = look(case, pack, as_of, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import check_assumptions
 
     found = check_assumptions(opened, view)

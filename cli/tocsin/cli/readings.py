@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, JsonOption, KnownByOption, PackOption
-from tocsin.cli.viewing import CaseArgument, look
+from tocsin.cli.options import AsOfOption, FactOption, JsonOption, KnownByOption, PackOption
+from tocsin.cli.viewing import CaseUnlessFactsArgument, look
 
 EXAMPLES = ("tocsin readings examples/kursk.yaml", "tocsin readings examples/kursk.yaml --all --known-by 2024-11-01")
 
 
 def readings(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -24,7 +25,7 @@ def readings(
     as_json: JsonOption = False,
 ) -> None:
     """Say which conclusions stand on each reading of the text, and at which premise two readings part."""
-    opened, view = look(case, pack, as_of, known_by)
+    opened, view = look(case, pack, as_of, known_by, facts=facts)
     from tocsin.judgement import read_all
 
     table = read_all(opened, view)

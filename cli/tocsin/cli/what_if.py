@@ -8,8 +8,8 @@ import typer
 
 from tocsin.cli import completion
 from tocsin.cli.asking import assessed
-from tocsin.cli.options import AsOfOption, JsonOption, KnownByOption, PackOption
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.options import AsOfOption, FactOption, JsonOption, KnownByOption, PackOption
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 EXAMPLES = (
     "tocsin what-if examples/kursk.yaml --retract 'verification(verifier=NATO)'",
@@ -18,7 +18,7 @@ EXAMPLES = (
 
 
 def what_if(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
     asserted: Annotated[
         list[str] | None,
@@ -56,6 +56,7 @@ def what_if(
             autocompletion=completion.assumptions,
         ),
     ] = None,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -67,7 +68,7 @@ def what_if(
         raise typer.BadParameter("say what would be otherwise: --assert, --retract, --assume or --without")
     from tocsin import questions
 
-    assessment = assessed(case, pack, as_of, known_by)
+    assessment = assessed(case, pack, as_of, known_by, facts=facts)
     found = questions.what_if(
         assessment,
         assert_=asserted or (),

@@ -31,6 +31,7 @@ UNKNOWN_WORD = "W406"
 UNLISTED_WORD = "W407"
 TOLD_TWICE = "W408"
 NOT_REVIEWED = "W409"
+TWO_SPELLINGS = "W410"
 OF_REPORTS = frozenset((IDLE_RETRACTION, SAME_DAY))
 """The warnings that come of reports, whatever follows from them."""
 
@@ -65,4 +66,5 @@ CODES: dict[str, str] = {
     UNLISTED_WORD: "the word is not listed",
     TOLD_TWICE: "one thing may have been reported twice",
     NOT_REVIEWED: "a parameter that nobody has reviewed since",
+    TWO_SPELLINGS: "one word in two spellings",
 }

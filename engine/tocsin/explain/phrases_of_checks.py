@@ -128,7 +128,9 @@ def absence(item: Absence, when: str) -> str:
 
 
 def _absence(item: Absence, when: str) -> str:
-    noun, pattern = words.listed(item.nouns), f" {words.AND} ".join(item.patterns)
+    pattern = f" {words.AND} ".join(item.patterns)
+    alike = len(item.nouns) > 1 and len(set(item.nouns)) == 1
+    noun = words.PAIR.format(noun=item.nouns[0]) if alike else words.listed(item.nouns)
     if item.uncertain:
         facts = words.listed([fact.text for fact in item.uncertain])
         told = words.listed(list(straddling(item.straddling)))

@@ -121,6 +121,7 @@ COVERED: Final = "figures for longer periods take in {count} for shorter ones"
 NO_BOUNDS: Final = "without bounds"
 OVER_WHERE: Final = "{patterns} where {conditions}"
 
+PAIR: Final = "combination of {noun} facts"
 NOT_FOUND: Final = "no {noun} was found: {pattern} is neither given nor derived{when}"
 NOT_FOUND_SUCH: Final = "no such {noun} was found: {pattern} is neither given nor derived{when}"
 NOT_FOUND_WHERE: Final = (

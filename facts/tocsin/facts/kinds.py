@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.days import RANGE_FORMS, DateRange, date_range_from, parse_date
-from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, nearest
+from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, did_you_mean
 from tocsin.facts.quantity import Quantity, format_number, quantity_from
 
 Value: TypeAlias = str | int | float | bool | dt.date | Quantity | DateRange
@@ -319,12 +319,7 @@ def _misfit(value: object, kind: Kind) -> KindError:
 def _enum_member(value: object, kind: Kind) -> str:
     if isinstance(value, str) and (text := plain_text(value)) in kind.values:
         return text
-    close = None
-    if isinstance(value, str):
-        from tocsin.facts.written.units import unit_meant
-
-        close = unit_meant(value, kind.values) or nearest(value, kind.values)
-    hint = f"did you mean {close}?" if close else ""
+    hint = did_you_mean(value, kind.values) if isinstance(value, str) else ""
     raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
 
 

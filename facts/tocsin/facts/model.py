@@ -258,7 +258,7 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
         if field is None:
             errors[name] = (
                 f"{fact_type.name} has no field {name}",
-                suggestion(name, fact_type.by_name, f"fields of {fact_type.name}"),
+                suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", values),
             )
         elif value is None and field.optional:
             continue

@@ -14,7 +14,7 @@ from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
 from tocsin.facts.model import Fact, FactType, Qualifier
 from tocsin.facts.notation import read_fact
-from tocsin.facts.problems import Place, Problem, suggestion
+from tocsin.facts.problems import Place, Problem
 from tocsin.facts.read.report import (
     ENTRY_KEYS,
     SOURCE_KEYS,
@@ -98,19 +98,18 @@ def _unknown_key(name: str, node: Mapping, vocabulary: Vocabulary, has_fact: boo
     """The problem of a key that is neither a fact type nor a key of entries: the likelier of the two."""
     place = node.key_places[name]
     if has_fact or name in SOURCE_KEYS:
-        return unknown_report_key(name, place, ENTRY_KEYS, "an entry")
+        return unknown_report_key(name, node, ENTRY_KEYS, "an entry")
     if isinstance(node.entries[name], Mapping):
         return vocabulary.unknown_type(shorten(name), place)
     message = f"{shorten(name)} is neither a fact type nor a key of an entry"
-    hint = suggestion(name, (*vocabulary.types, *ENTRY_KEYS), "fact types and keys")
+    hint = vocabulary.near_types(name, "fact types and keys", ENTRY_KEYS)
     return Problem(codes.UNKNOWN_TYPE, message, place, hint)
 
 
 def _read_result(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) -> Entry | None:
     """An entry in the form of results."""
-    for key, place in node.key_places.items():
-        if key not in RESULT_KEYS:
-            problems.append(unknown_report_key(key, place, RESULT_KEYS, "an entry with type and fields"))
+    unknown = (key for key in node.entries if key not in RESULT_KEYS)
+    problems += (unknown_report_key(key, node, RESULT_KEYS, "an entry with type and fields") for key in unknown)
     reports = read_reports(node, problems)
     qualifier = read_qualifier(node.entries.get("qualifier"), problems)
     named = node.entries.get("type")

@@ -62,7 +62,10 @@ def parse_yaml(text: str, file: str) -> Node:
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection being built: its node, the values in it so far, and the key that waits for its value."""
+    """A collection being built: its node, the values in it so far, and the key that waits for its value.
+
+    ``faulty_key`` is one that is no text, with the value before it.
+    """
 
     node: Sequence | Mapping
     anchor: str | None
@@ -70,6 +73,7 @@ class _Frame:
     height: int = 1
     key: str | None = None
     expects_key: bool = True
+    faulty_key: tuple[Node | None, Node] | None = None
 
 
 @dataclass(slots=True)
@@ -203,7 +207,11 @@ class _Builder:
         else:
             if frame.key is not None:
                 holder.entries[frame.key] = node
-            frame.expects_key = True
+            elif frame.faulty_key is not None:
+                before, key = frame.faulty_key
+                alone = isinstance(node, Scalar) and node.value is None and not node.quoted
+                self.problems.append(cut_number(before, key, alone) or key_problem(key, key.place))
+            frame.expects_key, frame.faulty_key = True, None
 
     def _take_key(self, frame: _Frame, mapping: Mapping, node: Node, place: Place) -> None:
         """Make ``node`` the key that the next node is the value of; a faulty key's value is dropped."""
@@ -212,7 +220,7 @@ class _Builder:
         key = node.value if isinstance(node, Scalar) else None
         if not isinstance(key, str):
             before = next(reversed(mapping.entries.values()), None)
-            self.problems.append(cut_number(before, node, place) or key_problem(node, place))
+            frame.faulty_key = before, node
         elif key == "<<" and isinstance(node, Scalar) and not node.quoted:
             message = "merge keys (<<) are not supported"
             self.problems.append(Problem(codes.MERGE_KEY, message, place, "write the entries out"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, suggestion
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.limits import check_limits
@@ -99,9 +100,10 @@ def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
     cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
     weakest = max(cited, key=lambda statement: QUALIFIERS.index(statement.strongest), default=None)
     if weakest is not None and _is_stronger(rule.qualifier, weakest.strongest):
+        own, most = QUALIFIER_WORDS[rule.qualifier], QUALIFIER_WORDS[weakest.strongest]
         message = (
-            f"the rule {rule.id} concludes as {rule.qualifier}, but cites {weakest.id}, "
-            f"which says {weakest.modality.replace('_', ' ')}: at most {weakest.strongest}"
+            f"the rule {rule.id} concludes with the strength {own}, but cites {weakest.id}, "
+            f"which says {weakest.modality.replace('_', ' ')}: at most {most}"
         )
         hint = f"write qualifier: {weakest.strongest}, or cite only the statements that this step encodes"
         reading.report(codes.TOO_STRONG, message, rule.place, hint)
@@ -110,7 +112,10 @@ def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
             message = f"the rule {rule.id} is from_absence and has no unless: nothing was looked for and not found"
             reading.report(codes.FROM_ABSENCE, message, rule.place, "say under unless what was not found")
         if _is_stronger(rule.qualifier, "possible"):
-            message = f"the rule {rule.id} concludes from absence as {rule.qualifier}: what nobody reported may be so"
+            message = (
+                f"the rule {rule.id} concludes from absence with the strength {QUALIFIER_WORDS[rule.qualifier]}: "
+                "what nobody reported may be so"
+            )
             reading.report(codes.FROM_ABSENCE, message, rule.place, "write qualifier: possible")
         if not rule.reads:
             message = f"the rule {rule.id} concludes from absence and has no sentence that says what was not reported"

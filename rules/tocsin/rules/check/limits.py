@@ -80,7 +80,7 @@ def _remedy(name: str, lacking: str) -> str:
     if side == "a":
         return "take it from a field that holds whole numbers, or declare the conclusion's field without whole"
     function = "max" if side == "below" else "min"
-    return f"conclude a computed value in its place: - let: {{$within: {function}(${name}, {end})}}"
+    return f'conclude a computed value in its place: - let: {{$within: "{function}(${name}, {end})"}}'
 
 
 def _check_relation(rule: Rule, head: Pattern, field: FieldType, relation: Relation, reading: Reading) -> None:

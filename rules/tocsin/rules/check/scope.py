@@ -337,6 +337,6 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
         if spec or conversion:
             message = f"reads of {rule.id} gives {name} a format, which sentences do not have"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
-        elif name.lstrip("$") not in scope.kinds:
+        elif name.lstrip("$") not in {*scope.kinds, *scope.unread}:
             message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, suggestion(name, scope.kinds, "variables"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
-from tocsin.facts.problems import TocsinError, nearest
+from tocsin.facts.problems import TocsinError, did_you_mean
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER, Function, Parameter
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -238,10 +238,9 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
 
 def _known_member(kind: Kind, node: Node) -> None:
     if kind.name == "enum" and isinstance(node, Literal) and node.value not in kind.values:
-        close = nearest(str(node.value), kind.values)
         raise KindMismatch(
             f"{node} is not a value of {kind}, so the comparison is always the same",
-            f"did you mean {close}?" if close else "",
+            did_you_mean(str(node.value), kind.values),
         )
 
 

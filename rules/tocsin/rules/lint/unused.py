@@ -137,12 +137,14 @@ def unused_declarations(pack: Pack) -> Iterator[Problem]:
     for name in pack.vocabulary.types:
         if name not in types and _is_own(pack, name):
             message = f"no rule reads or concludes the type {name}"
-            yield Problem(codes.UNUSED, message, pack.place, "remove it, or write the rule that needs it")
+            place = pack.declared_at.get(("types", name), pack.place)
+            yield Problem(codes.UNUSED, message, place, "remove it, or write the rule that needs it")
     words = _words(pack)
     for name in pack.names:
         if name not in words:
             message = f"the name for {name} is never used: no rule, type or case of the pack has this value"
-            yield Problem(codes.UNUSED, message, pack.place, "remove it, or mend its spelling")
+            place = pack.declared_at.get(("names", name), pack.place)
+            yield Problem(codes.UNUSED, message, place, "remove it, or mend its spelling")
     asked = {name for rule in pack.rules for name in rule.assumes}
     for assumption in pack.assumptions:
         if assumption.id not in asked:

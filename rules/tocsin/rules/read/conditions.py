@@ -120,19 +120,21 @@ def _as_pattern(notation: re.Match[str]) -> str:
 def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> Pattern | None:
     """The pattern ``type_name: node``."""
     fact_type = reading.vocabulary.get(type_name)
+    if fact_type is None and reading.is_refused(type_name):
+        return None
     if fact_type is None:
-        hint = suggestion(type_name, reading.vocabulary.types, "fact types")
+        hint = reading.vocabulary.near_types(type_name)
         reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {type_name!r}", place, hint)
         return None
     mapping = reading.mapping(node, f"the pattern {type_name}")
     if mapping is None:
         return None
     terms: dict[str, Term] = {}
-    for name, name_place, value in pairs(mapping):
+    for name in mapping.entries:
         if name == "absent" and name not in fact_type.by_name:
             terms.update(_absent(reading, fact_type, mapping))
             continue
-        term = _field_term(reading, fact_type, name, name_place, value)
+        term = _field_term(reading, fact_type, name, mapping)
         if term is not None:
             terms[name] = term
     return Pattern(type_name, terms, place)
@@ -157,11 +159,13 @@ def _absent(reading: Reading, fact_type: FactType, pattern: Mapping) -> dict[str
     return found
 
 
-def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, node: Node) -> Term | None:
+def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mapping) -> Term | None:
     """The term of a field: without a value if it is faulty, None if there is no such field."""
-    field = fact_type.by_name.get(name)
+    field, place, node = fact_type.by_name.get(name), stated.key_places[name], stated.entries[name]
+    if field is None and reading.is_refused(fact_type.name, name):
+        return None
     if field is None:
-        hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+        hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", stated.entries)
         reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)
         return None
     if isinstance(node, Sequence):
@@ -233,13 +237,22 @@ def _variable(reading: Reading, node: Node | None, what: str, place: Place) -> s
     return None
 
 
+def _one_variable(mapping: Mapping) -> str:
+    """What to write for several: in braces, a comma in an expression ends it."""
+    (name, first), *rest = mapping.entries.items() or [("", None)]
+    if isinstance(first, Scalar) and rest and all(isinstance(n, Scalar) and n.value is None for _, n in rest):
+        whole = ", ".join((str(first.value), *(key for key, _ in rest)))
+        return f'quote what holds a comma: - let: {{{name}: "{whole}"}}'
+    return "write - let: {$total: $a + $b}"
+
+
 def _let(reading: Reading, node: Mapping) -> Let | None:
     reading.known_keys(node, ("let",), "a let")
     mapping = reading.mapping(node.entries["let"], "let")
     if mapping is None:
         return None
     if len(mapping.entries) != 1:
-        reading.report(codes.WRONG_SHAPE, "let binds one variable", mapping.place, "write - let: {$total: $a + $b}")
+        reading.report(codes.WRONG_SHAPE, "let binds one variable", mapping.place, _one_variable(mapping))
         return None
     [(key, place, value)] = pairs(mapping)
     name = _variable(reading, Scalar(key, place, False), "let", place)

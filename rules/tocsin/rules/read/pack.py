@@ -110,8 +110,7 @@ def _pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pac
     for tree in files:
         mapping = reading.mapping(tree, "a pack file")
         if mapping is not None:
-            reading.known_keys(mapping, KEYS, "a pack")
-            trees.append(mapping)
+            trees.append(reading.known_keys(mapping, KEYS, "a pack"))
     merged = _Merged(reading, trees, place)
     if merged.text("pack") is None:
         if not reading.problems:
@@ -204,6 +203,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         readings=merged.each("readings", read_reading),
         hypotheses=merged.each("hypotheses", read_hypotheses),
         outcomes=merged.each("outcomes", read_outcome),
+        declared_at={(key, name): at for key in ("types", "names") for name, at in _places(merged, key)},
     )
     for kind, items in (
         ("rule", pack.rules),
@@ -221,6 +221,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
 
 
 def _keys_placed(merged: _Merged, key: str) -> Iterable[tuple[str, Place]]:
+    """Where each key of the mappings under a key of the pack stands."""
     for node in merged.nodes(key):
         if isinstance(node, Mapping):
             yield from node.key_places.items()
