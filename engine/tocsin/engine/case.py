@@ -15,9 +15,9 @@ from tocsin.engine.assess import EngineChoice, Request, assess, in_force
 from tocsin.engine.assessment import Assessment, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.given_facts import givens_under
+from tocsin.engine.kept_plan import kept_plan
 from tocsin.engine.phases import phase
 from tocsin.engine.plan import Plan
-from tocsin.engine.planning import compile_plan
 from tocsin.engine.told_twice import warnings_of_twins
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
@@ -39,7 +39,7 @@ def plan_of(pack: Pack) -> Plan:
     kept = vars(pack)
     if "plan" not in kept:
         with phase("plan", pack=pack.name, rules=len(pack.rules)):
-            kept["plan"] = compile_plan(pack)
+            kept["plan"] = kept_plan(pack)
     plan: Plan = kept["plan"]
     return plan
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tocsin.facts.arguments import accounted
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
+from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion
 from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
 from tocsin.facts.values import FrozenValue, short_repr
@@ -137,7 +138,7 @@ class FactType(FrozenValue):
     fields: tuple[FieldType, ...]
     meaning: str = ""
     example: str = ""
-    declared_model: type[Any] | None = None
+    declared_model: type[Any] | None = may_come_later(None)
     key: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
     cumulative: bool = False

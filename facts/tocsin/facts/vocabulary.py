@@ -162,6 +162,11 @@ def registered(name: str, place: Place | None = None) -> Vocabulary:
     return _REGISTERED[name]
 
 
+def is_built_in(name: object) -> bool:
+    """True if the vocabulary of that name comes with Tocsin, and cannot be another."""
+    return name in _BUILT_IN
+
+
 def registered_names() -> tuple[str, ...]:
     """The names that ``registered`` knows, in order."""
     return tuple(sorted({*_REGISTERED, *_BUILT_IN, *_entry_points()}))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from tocsin.facts.kinds import canonical_json
+from tocsin.facts.later import may_come_later
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.values import FrozenValue
@@ -157,7 +158,7 @@ class Pack(FrozenValue):
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     tensions: tuple[Tension, ...] = ()
-    cases: tuple[PackCase, ...] = ()
+    cases: tuple[PackCase, ...] = may_come_later(())
     document: Document | None = None
     statements: tuple[Statement, ...] = ()
     readings: tuple[Reading, ...] = ()

@@ -236,10 +236,14 @@ def _spread(plan: Plan, pieces: Iterable[Piece], interned: Interned) -> tuple[Sh
     """The pieces, each in the first ruleset that has room for it."""
     numbers = {name: number for number, name in enumerate(sorted(plan.types), start=1)}
     shards: list[Shard] = []
+    # A ruleset that has no room for one more pattern of a type never has again.
+    first: dict[str, int] = {}
     for piece in pieces:
-        shard = next((shard for shard in shards if shard.has_room_for(piece)), None)
-        if shard is None:
-            shard = Shard()
-            shards.append(shard)
-        shard.add(piece, plan.types, numbers, interned)
+        start = max([first.get(pattern.type, 0) for pattern in piece.patterns])
+        at = next((at for at in range(start, len(shards)) if shards[at].has_room_for(piece)), len(shards))
+        if at == len(shards):
+            shards.append(Shard())
+        shards[at].add(piece, plan.types, numbers, interned)
+        if len(piece.patterns) == 1:
+            first[piece.patterns[0].type] = at
     return tuple(shards)

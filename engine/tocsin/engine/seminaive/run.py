@@ -23,6 +23,8 @@ Progress = Callable[[int, int], None]
 """Told after every round: facts so far, firings so far."""
 COLUMNS_FROM = 500
 """New facts in a round from which columns are faster than rows (measured: benchmarks/README.md)."""
+_FEW = 1_000
+"""Facts of a type up to which it is found out whether a rule has a match by its constants, before it is compiled."""
 _BEFORE_NUMPY = 10
 """So many times more facts are awaited while NumPy is not in the process yet, because loading it takes 0.1 s."""
 
@@ -84,10 +86,25 @@ class Run:
                 self._groups[rule.plan.index] = groups
                 if not all(groups):
                     continue
-            if rule.needs <= present:
+            if rule.needs <= present and (rule.functions or self._has_constants(rule, component.recursive)):
                 matching.append(rule)
         if matching:
             self._fixpoint(matching, component.recursive)
+
+    def _has_constants(self, rule: CompiledRule, recursive: frozenset[str]) -> bool:
+        """False if a constant of the rule is in no fact of its type, so that there is no match and nothing to compile.
+
+        Types that still grow, and those with many facts, are not looked at.
+        """
+        store = self._store
+        for name, position, values in rule.constants:
+            if name in recursive or len(store.members[name]) > _FEW:
+                continue
+            key = name, (position,)
+            store.require((key,))
+            if store.indexes[key].keys().isdisjoint(values):
+                return False
+        return True
 
     def _fixpoint(self, rules: list[CompiledRule], recursive: frozenset[str]) -> None:
         records = self._records

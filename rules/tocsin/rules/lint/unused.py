@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tocsin.facts.problems import Place, Problem
 from tocsin.rules import codes
@@ -14,6 +14,8 @@ from tocsin.rules.expression import variables
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule, Variable
 
+_SECTIONS = 300
+"""Beyond so many, sections are numbers or ids rather than words that one can mistype."""
 _TEMPLATE = re.compile(r"\{\$?(\w+)\}")
 
 
@@ -38,9 +40,13 @@ def never_given(pack: Pack) -> Iterator[Problem]:
         rules = ", ".join(dict.fromkeys(rule.id for rule, _ in found))
         message = f"no rule concludes {name} and no case of the pack gives it; waiting for it: {rules}"
         yield Problem(codes.NEVER_GIVEN, message, found[0][1], f"add a case whose facts have {name}")
+    heads: dict[str, list[Pattern]] = {}
+    for rule in pack.rules:
+        for head in rule.then:
+            heads.setdefault(head.type, []).append(head)
     for rule in pack.rules:
         for item in rule.patterns:
-            if item.type in pack.concluded_types and item.type not in given and not _is_concluded(pack, item):
+            if item.type in heads and item.type not in given and not _is_concluded(heads[item.type], item):
                 wanted = ", ".join(f"{name}={_told(term)}" for name, term in item.terms.items() if _told(term))
                 message = f"the rule {rule.id} waits for {item.type}({wanted}), which no rule concludes"
                 yield Problem(
@@ -57,9 +63,8 @@ def _told(term: object) -> str:
     return "|".join(str(value) for value in term.values) if isinstance(term, Constant) else ""
 
 
-def _is_concluded(pack: Pack, pattern: Pattern) -> bool:
-    """True if the head of some rule could be matched by the pattern."""
-    heads = (head for rule in pack.rules for head in rule.then if head.type == pattern.type)
+def _is_concluded(heads: Iterable[Pattern], pattern: Pattern) -> bool:
+    """True if one of the conclusions of its type could be matched by the pattern."""
     return any(
         all(
             not (isinstance(term, Constant) and isinstance(other := head.terms.get(name), Constant))
@@ -200,6 +205,8 @@ def near_sections(pack: Pack) -> Iterator[Problem]:
     known = [statement.section for statement in pack.statements if statement.section is not None]
     known += [rule.section for rule in pack.rules if rule.section is not None]
     ordered = list(dict.fromkeys(known))
+    if len(ordered) > _SECTIONS:
+        return
     for number, section in enumerate(ordered):
         near = difflib.get_close_matches(section, ordered[:number], 1, 0.85)
         if near and section in places:

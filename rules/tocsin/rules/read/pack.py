@@ -12,9 +12,10 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import describe
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any
 from tocsin.facts.tree import Mapping, Node, Scalar, node_of, parse_yaml, read_text
-from tocsin.facts.vocabulary import Vocabulary, registered
+from tocsin.facts.vocabulary import Vocabulary, is_built_in, registered
 from tocsin.rules import codes
 from tocsin.rules.check import check_pack
+from tocsin.rules.kept_packs import keep_pack, kept_pack
 from tocsin.rules.model import Pack
 from tocsin.rules.read.declarations import (
     read_assumption,
@@ -95,6 +96,9 @@ def is_pack_file(text: str) -> bool:
 
 def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> Pack:
     """The pack of texts by the names that places give them; ``problems`` were found before."""
+    kept = None if problems else kept_pack(texts, place)
+    if kept is not None:
+        return kept
     reading = Reading(Vocabulary("", {}), problems)
     trees = []
     for name, text in texts.items():
@@ -102,7 +106,16 @@ def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> 
             trees.append(parse_yaml(text, name))
         except ProblemError as error:
             reading.problems.extend(error.problems)
-    return _pack_of_trees(trees, place, reading)
+    pack = _pack_of_trees(trees, place, reading)
+    if all(map(_is_read_by_our_code_alone, trees)):
+        keep_pack(pack, texts, place)
+    return pack
+
+
+def _is_read_by_our_code_alone(tree: Node) -> bool:
+    """True if the file names no vocabulary, or one of ours: what others bring may be another in the next process."""
+    named = tree.entries.get("vocabulary") if isinstance(tree, Mapping) else None
+    return named is None or (isinstance(named, Scalar) and is_built_in(named.value))
 
 
 def _pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pack:
