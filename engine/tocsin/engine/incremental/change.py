@@ -11,6 +11,7 @@ from tocsin.engine.incremental.nodes import Firing, Group, Node
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 
+
 class Standing(NamedTuple):
     """How firmly a fact is concluded: its qualifier as an ordinal (``plan.STRENGTH``), its boundary and its depth."""
 
