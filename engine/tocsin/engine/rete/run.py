@@ -26,7 +26,7 @@ from tocsin.facts.quantity import Truth
 
 Progress = Callable[[int, int], None]
 _NETWORKS: WeakKeyDictionary[Plan, dict[frozenset[int], Network]] = WeakKeyDictionary()
-_NETWORKS_OF_A_PLAN = 8
+_NETWORKS_OF_A_PLAN = 64
 
 
 def evaluate_plan(
@@ -34,18 +34,35 @@ def evaluate_plan(
 ) -> Evaluation:
     """The model of the given facts under the active rules; see the package's ``evaluate``."""
     engine()  # refuse before any work where durable-rules is not available
-    with LOCK, Matcher(network_of(plan, active)) as matcher:
-        return _Run(plan, active, matcher, progress).evaluate(name, facts)
+    network = network_of(plan, within_reach(plan, facts, active))
+    with LOCK, Matcher(network) as matcher:
+        return _Run(plan, network, matcher, progress).evaluate(name, facts)
 
 
-def network_of(plan: Plan, active: frozenset[int]) -> Network:
-    """The network of the plan's active rules, compiled once. Raises ProblemError if durable-rules cannot hold it."""
+def within_reach(plan: Plan, facts: Givens, active: frozenset[int]) -> frozenset[int]:
+    """The active rules that may match: a fact of every type that they match is given, or concluded by another of them.
+
+    durable-rules is told of no others, because it sets memory aside for every pattern before the first fact.
+    """
+    present = {name for name, rows in facts.items() if rows}
+    reached: set[int] = set()
+    for component in plan.components:
+        waiting = [plan.rules[index] for index in component.rules if index in active]
+        while found := [rule for rule in waiting if rule.needs <= present]:
+            waiting = [rule for rule in waiting if rule not in found]
+            reached.update(rule.index for rule in found)
+            present.update(head.type for rule in found for head in rule.heads)
+    return frozenset(reached)
+
+
+def network_of(plan: Plan, rules: frozenset[int]) -> Network:
+    """The network of rules of the plan, compiled once. Raises ProblemError if durable-rules cannot hold it."""
     networks = _NETWORKS.setdefault(plan, {})
-    if active not in networks:
+    if rules not in networks:
         if len(networks) == _NETWORKS_OF_A_PLAN:
             del networks[next(iter(networks))]
-        networks[active] = compile_network(plan, active)
-    return networks[active]
+        networks[rules] = compile_network(plan, rules)
+    return networks[rules]
 
 
 class _Rule:
@@ -57,7 +74,7 @@ class _Rule:
         self.firing = Firing(plan, memory, failures)
         self.groups: tuple[list[Group], ...] = ()
         self._parts = [Part(piece.names) for piece in pieces]
-        self._join = Join(self._parts, plan.early)
+        self._join: Join
 
     def close(self, groups: tuple[list[Group], ...]) -> None:
         """Take over the groups of the aggregates, now that their types are complete."""
@@ -79,17 +96,17 @@ class _Rule:
 class _Run:
     """One evaluation."""
 
-    def __init__(self, plan: Plan, active: frozenset[int], matcher: Matcher, progress: Progress | None) -> None:
+    def __init__(self, plan: Plan, network: Network, matcher: Matcher, progress: Progress | None) -> None:
         self._plan = plan
         self._matcher = matcher
-        self._network = network_of(plan, active)
+        self._network = network
         self._progress = progress
         self._memory = Memory()
         self._asserted = 0
         self._failures: set[Failure] = set()
         self._rules = {
-            index: _Rule(plan.rules[index], self._network.rules[index], self._memory, self._failures)
-            for index in sorted(active)
+            index: _Rule(plan.rules[index], pieces, self._memory, self._failures)
+            for index, pieces in network.rules.items()
         }
 
     def evaluate(self, name: str, facts: Givens) -> Evaluation:
@@ -119,6 +136,8 @@ class _Run:
 
     def _component(self, component: Component) -> None:
         rules = [self._rules[index] for index in component.rules if index in self._rules]
+        if not rules:
+            return
         for rule in rules:
             aggregates = enumerate(rule.plan.aggregates)
             rule.close(tuple(self._groups(rule.plan, number, aggregate) for number, aggregate in aggregates))
