@@ -177,6 +177,12 @@ class RulePlan:
     kinds: Mapping[str, Kind]
 
     @cached_property
+    def needs(self) -> frozenset[str]:
+        """The types that must have facts for the rule to match: those of its patterns and of its aggregates'."""
+        matches = (self.patterns, *(aggregate.match.patterns for aggregate in self.aggregates))
+        return frozenset(pattern.type for patterns in matches for pattern in patterns)
+
+    @cached_property
     def strength(self) -> int:
         """The rule's own qualifier as an ordinal."""
         return STRENGTH[self.rule.qualifier]
@@ -236,4 +242,15 @@ class Plan:
 
     def active(self, assumptions: Mapping[str, bool]) -> frozenset[int]:
         """The rules all of whose assumptions are on."""
-        return frozenset(plan.index for plan in self.rules if all(assumptions[name] for name in plan.rule.assumes))
+        off = [rules for name, rules in self._assuming.items() if not assumptions[name]]
+        return self._every.difference(*off)
+
+    @cached_property
+    def _every(self) -> frozenset[int]:
+        return frozenset(range(len(self.rules)))
+
+    @cached_property
+    def _assuming(self) -> Mapping[str, frozenset[int]]:
+        """The rules that need an assumption, by its id."""
+        names = {name for plan in self.rules for name in plan.rule.assumes}
+        return {name: frozenset(plan.index for plan in self.rules if name in plan.rule.assumes) for name in names}

@@ -252,11 +252,8 @@ class FactType(FrozenValue):
     @accounted
     def fields_json(self, row: tuple[Value | None, ...]) -> str:
         """The canonical JSON text of a row's fields, absent optionals left out."""
-        parts = []
-        for opening, position in self._json_order:
-            value = row[position]
-            if value is not None:
-                parts.append(opening + value_json(value))
+        order = self._json_order
+        parts = [opening + value_json(value) for opening, at in order if (value := row[at]) is not None]
         return "{" + ",".join(parts) + "}"
 
     @accounted

@@ -226,8 +226,8 @@ class Given:
 
     def __post_init__(self) -> None:
         given: Any = self.fact
-        plain = type(self.reports) is tuple and not self.reports and self.qualifier is QUALIFIERS[0]
-        if not (isinstance(given, Fact) and plain):
+        plain = type(self.reports) is tuple and type(self.qualifier) is str and self.qualifier in QUALIFIERS
+        if not (plain and isinstance(given, Fact) and all(type(report) is Report for report in self.reports)):
             check_fields(self)
 
 

@@ -134,10 +134,12 @@ def _note_words(
     """Add the words that patterns name, and the fields that they let say anything, each by type and field."""
     for pattern in patterns:
         for name, term in pattern.terms.items():
+            if term == ABSENT:
+                continue
             if isinstance(term, Constant):
                 words = (value for value in term.values if isinstance(value, str))
                 named.setdefault((pattern.type, name), set()).update(words)
-            elif term != ABSENT:
+            else:
                 free.add((pattern.type, name))
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from tocsin.engine.evaluation import Derived
 from tocsin.engine.incremental.nodes import Firing, Group, Node
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 
-"""A fact by content: its type's name and its row of canonical values."""
 
-
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How firmly a fact is concluded: its qualifier as an ordinal (``plan.STRENGTH``), its boundary and its depth."""
 
     strength: int
@@ -23,8 +20,7 @@ class Standing:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
+class Concluded(NamedTuple):
     """A firing as it stood at one moment."""
 
     firing: Firing

@@ -115,7 +115,7 @@ class RuleFunctions:
         writer.line(f"return ({writer.boundary()}, {computed}, {tuple_of(rows)})")
         function = compiled(writer, ", parts, fail", first=[f"{self._parts()} = parts"])
         needed = [index for position in range(len(plan.unless)) for index in self.exception(position).indexes]
-        return Function(function.call, needed)
+        return Function(function.call, needed, function.fails)
 
     # -- exceptions and what strengthens --------------------------------------------------
 

@@ -70,7 +70,7 @@ class _Rule:
         self.firing = Firing(plan, memory, failures)
         self.groups: tuple[list[Group], ...] = ()
         self._parts = [Part(piece.names) for piece in pieces]
-        self._join = Join(self._parts, plan.early)
+        self._join: Join
 
     def close(self, groups: tuple[list[Group], ...]) -> None:
         """Take over the groups of the aggregates, now that their types are complete."""
@@ -132,6 +132,8 @@ class _Run:
 
     def _component(self, component: Component) -> None:
         rules = [self._rules[index] for index in component.rules if index in self._rules]
+        if not rules:
+            return
         for rule in rules:
             aggregates = enumerate(rule.plan.aggregates)
             rule.close(tuple(self._groups(rule.plan, number, aggregate) for number, aggregate in aggregates))

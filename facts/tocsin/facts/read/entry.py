@@ -26,7 +26,7 @@ from tocsin.facts.read.report import (
 from tocsin.facts.reports import Report
 from tocsin.facts.stated import Stated, make_fact
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
-from tocsin.facts.tree.nodes import describe_node, shorten, written_of
+from tocsin.facts.tree.nodes import describe_node, shorten
 from tocsin.facts.vocabulary import Vocabulary
 
 RESULT_KEYS: Final = ("type", "fields", "reports", "id", "qualifier")
@@ -146,8 +146,11 @@ def read_fields(fact_type: FactType, node: Node, place: Place, problems: list[Pr
         hint = f"write {fact_type.name}: {{{', '.join(f'{field.name}: …' for field in fact_type.fields)}}}"
         problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, hint))
         return None
+    places = node.key_places
     stated = {
-        name: Stated(plain(value), value.place, node.key_places[name], written_of(value))
+        name: Stated(value.value, value.place, places[name], value.written)
+        if isinstance(value, Scalar)
+        else Stated(plain(value), value.place, places[name])
         for name, value in node.entries.items()
     }
     return make_fact(fact_type, stated, place, problems)

@@ -198,10 +198,11 @@ def _taken(node: Node | None, fault_of: Callable[[object, str], Fault | None], p
     if node is None or is_nothing(node):
         return None
     value = node.value if isinstance(node, Scalar) else None
-    fault = fault_of(value, describe_node(node))
-    if fault is None:
+    if fault_of(value, "") is None:
         return value
-    problems.append(_placed(fault, node.place))
+    fault = fault_of(value, describe_node(node))
+    if fault is not None:
+        problems.append(_placed(fault, node.place))
     return None
 
 

@@ -216,7 +216,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         readings=merged.each("readings", read_reading),
         hypotheses=merged.each("hypotheses", read_hypotheses),
         outcomes=merged.each("outcomes", read_outcome),
-        declared_at={(key, name): at for key in ("types", "names") for name, at in _places(merged, key)},
+        declared_at={(key, name): at for key in ("types", "names") for name, at in _keys_placed(merged, key)},
     )
     for kind, items in (
         ("rule", pack.rules),
