@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
-from tocsin.bulk.atomic_files import settle, write_json, write_text
+from tocsin.bulk.atomic_files import write_json, write_text
 from tocsin.bulk.chunks import TABLES, Question, TableName, answer, ranges
 from tocsin.bulk.database import STAGED, attach, connect
 from tocsin.bulk.manifest import Manifest, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
-from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.staging import Staged, stage
 from tocsin.bulk.summary import Summary, add_up, count_part
+from tocsin.bulk.writing import join_parts, write_part
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 WORK: Final = ".tocsin"
 RESULTS: Final = (*(f"{name}.parquet" for name in TABLES), "summary.json", "summary.csv")
-_PARQUET: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-_PART: Final = "FORMAT parquet, COMPRESSION snappy"
 Progress = Callable[[str, int, int], None]
 
 
@@ -172,7 +170,9 @@ class _Run:
             self.tell("cases", staged.cases, staged.cases)
             for name in TABLES:
                 self.tell(f"{name}.parquet", 0, 0)
-                self._join(connection, name, len(chunks))
+                # Its rows, and their order, do not depend on how cases were parted.
+                parts = [self._part(number, name) for number in range(len(chunks))]
+                join_parts(parts, self.folder / f"{name}.parquet")
         finally:
             connection.close()
         summary = self._summarise(staged, len(chunks))
@@ -188,16 +188,10 @@ class _Run:
 
     def _answer(self, connection: DuckDBPyConnection, staged: Staged, number: int, chunk: range) -> None:
         with answer(connection, self.question, staged, chunk) as answered:
-            for name, query in answered.queries.items():
-                _copy(connection, query, self._part(number, name), _PART)
+            digests = {name: write_part(connection, answered, name, self._part(number, name)) for name in TABLES}
             counts = count_part(connection, {name: self._part(number, name) for name in TABLES})
             failures = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
-            write_json(self._counts(number), {**counts, "failures": failures})
-
-    def _join(self, connection: DuckDBPyConnection, name: TableName, chunks: int) -> None:
-        """One file out of a table's parts. Its rows, and their order, do not depend on how cases were parted."""
-        parts = ", ".join(literal(str(self._part(number, name))) for number in range(chunks))
-        _copy(connection, f"SELECT * FROM read_parquet([{parts}])", self.folder / f"{name}.parquet", _PARQUET)
+            write_json(self._counts(number), {**counts, "digests": digests, "failures": failures})
 
     # -- the end --------------------------------------------------------------------------
 
@@ -246,12 +240,6 @@ def summary_data(
 def _staged(record: dict[str, Any]) -> Staged:
     read = tuple((file, name, rows) for file, name, rows in record["read"])
     return Staged(tuple(record["types"]), record["rows"], record["cases"], read)
-
-
-def _copy(connection: DuckDBPyConnection, query: str, target: Path, options: str) -> None:
-    partial = target.with_name(f".{target.name}.part")
-    connection.execute(f"COPY ({query}) TO {literal(str(partial))} ({options})")
-    settle(partial, target)
 
 
 def _iso(date: Any) -> str | None:
