@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tocsin.bulk import codes
 from tocsin.bulk.atomic_files import write_json, write_text
 from tocsin.bulk.chunks import TABLES, Question, TableName, answer, ranges
-from tocsin.bulk.database import STAGED, attach, connect
+from tocsin.bulk.database import STAGED, attach, connected
 from tocsin.bulk.manifest import Manifest, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.not_understood import not_understood
@@ -24,6 +25,7 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.staging import Staged, stage
 from tocsin.bulk.summary import Summary, add_up, count_part
 from tocsin.bulk.writing import join_parts, write_part
+from tocsin.engine.stopping import found as note_found
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 
@@ -116,9 +118,10 @@ class _Run:
         self.settings = settings
         self.manifest = manifest
         self.tell = tell
+        self._derived = 0
 
-    def _connect(self) -> DuckDBPyConnection:
-        return connect(self.settings.memory, self.settings.threads, self.work / "spill")
+    def _connected(self) -> AbstractContextManager[DuckDBPyConnection]:
+        return connected(self.settings.memory, self.settings.threads, self.work / "spill")
 
     # -- reading --------------------------------------------------------------------------
 
@@ -129,22 +132,20 @@ class _Run:
         database = self.work / "staged.duckdb"
         for left in (database, database.with_suffix(".duckdb.wal")):
             left.unlink(missing_ok=True)
-        connection = self._connect()
         try:
-            attach(connection, database)
-            connection.execute(f"USE {STAGED}")
-            staged = stage(
-                connection, inputs, rejects, across=self.settings.across, tell=lambda file: self.tell(file, 0, 0)
-            )
-            rejects.problems.raise_if_any()
-            missed = not_understood(lambda query: connection.execute(query).fetchall(), self.question.plan, staged)
-            connection.execute("CHECKPOINT")
-            rejects.finish()
+            with self._connected() as connection:
+                attach(connection, database)
+                connection.execute(f"USE {STAGED}")
+                staged = stage(
+                    connection, inputs, rejects, across=self.settings.across, tell=lambda file: self.tell(file, 0, 0)
+                )
+                rejects.problems.raise_if_any()
+                missed = not_understood(lambda query: connection.execute(query).fetchall(), self.question.plan, staged)
+                connection.execute("CHECKPOINT")
+                rejects.finish()
         except BaseException:
             rejects.abandon()
             raise
-        finally:
-            connection.close()
         record = {
             **asdict(staged),
             "rejected_rows": rejects.rows,
@@ -159,13 +160,14 @@ class _Run:
 
     def finish(self, staged: Staged) -> Summary:
         """Answer the chunks that are not answered yet, and join them all."""
-        connection = self._connect()
-        try:
+        chunks = ranges(staged, self.settings.chunk)
+        with self._connected() as connection:
             attach(connection, self.work / "staged.duckdb", read_only=True)
-            chunks = ranges(staged, self.settings.chunk)
             for number, chunk in enumerate(chunks):
                 self.tell("cases", chunk.start, staged.cases)
-                if not self._counts(number).exists():
+                if self._counts(number).exists():
+                    self._derived += json.loads(self._counts(number).read_text(encoding="utf-8"))["derivations"]
+                else:
                     self._answer(connection, staged, number, chunk)
             self.tell("cases", staged.cases, staged.cases)
             for name in TABLES:
@@ -173,8 +175,6 @@ class _Run:
                 # Its rows, and their order, do not depend on how cases were parted.
                 parts = [self._part(number, name) for number in range(len(chunks))]
                 join_parts(parts, self.folder / f"{name}.parquet")
-        finally:
-            connection.close()
         summary = self._summarise(staged, len(chunks))
         self._clear()
         return summary
@@ -190,6 +190,8 @@ class _Run:
         with answer(connection, self.question, staged, chunk) as answered:
             digests = {name: write_part(connection, answered, name, self._part(number, name)) for name in TABLES}
             counts = count_part(connection, {name: self._part(number, name) for name in TABLES})
+            self._derived += counts["derivations"]
+            note_found(staged.rows, self._derived)
             failures = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
             write_json(self._counts(number), {**counts, "digests": digests, "failures": failures})
 
