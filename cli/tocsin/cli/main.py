@@ -26,7 +26,7 @@ RULES = {
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
 BULK = {
-    "run": Offer("Say what follows in every case of tables of facts.", "bulk_run:run"),
+    "run": Offer("Say what follows in every case of tables of facts.", "bulk_run:run", derives=True),
     "check": Offer("Check tables of facts: count them, or name every bad row.", "bulk_check:check"),
     "template": Offer("Write empty tables to fill in.", "bulk_template:template"),
 }
