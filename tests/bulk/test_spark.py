@@ -54,7 +54,7 @@ SETTINGS = {
     "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 TABLES = ("conclusions", "derivations", "facts")
-EVERYTHING = [
+EVERYTHING: list[dict[Any, Any]] = [
     *CLOSURE,
     {
         "id": "far",
@@ -71,9 +71,21 @@ EVERYTHING = [
     },
     {
         "id": "level",
-        "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q"}}, "$q >= 5"],
+        "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q", "absent": ["limit"]}}, "$q >= 5"],
         "unless": ["$g > 1_000", "$x > 1e21"],
         "then": [{"heat": {"n": "$g", "amount": "$q", "level": "$x"}}],
+    },
+    {
+        "id": "counted",
+        "when": [
+            {"point": {"n": "$i"}},
+            {
+                "count": {"distinct": ["$k", "$s"]},
+                "over": [{"point": {"n": "$k", "name": "$s"}}, '$k >= $i or starts_with($s, "h")'],
+                "as": "$t",
+            },
+        ],
+        "then": [{"score": {"n": "$t"}}],
     },
 ]
 
