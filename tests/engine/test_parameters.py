@@ -6,6 +6,8 @@ import json
 import pytest
 
 from tests.bulk.tables import derived, rows_of
+from tocsin.cli.output import Terminal
+from tocsin.cli.rule_text import rule_lines
 from tocsin.engine.case import Case
 from tocsin.engine.incremental import LiveCase
 from tocsin.engine.planning import compile_plan
@@ -199,3 +201,9 @@ def test_flip_moves_a_parameter_that_a_conclusion_below_has_as_its_figure():
 
     assert (edit.value, edit.way) == (600_000, "rises")
     assert edited(found.assessment, [edit]).conclusions[0].type == "capped"
+
+
+def test_a_rule_is_shown_with_the_values_it_reads(pack):
+    told = "\n".join(rule_lines(pack, pack.rule_by_id["by-shipment"], Terminal(width=100, colour=False)))
+
+    assert "refined_cap from 2018-01-01: 500,000 bbl (UNSCR 2397, paragraph 5)" in told

@@ -64,9 +64,14 @@ class Function:
         return self.takes + self.takes[-1:] * (count - len(self.takes))
 
 
+_NO_INTERVALS: Final = (str, bool)
+
+
 def as_interval(value: Any) -> Any:
     """The value as an interval; a number becomes an exact quantity, and a day a range of one day; text stays text."""
-    if isinstance(value, Interval | str | bool):
+    if isinstance(value, Interval):
+        return value
+    if isinstance(value, _NO_INTERVALS):
         return value
     return DateRange.exactly(value) if isinstance(value, dt.date) else Quantity.exactly(value)
 

@@ -26,8 +26,9 @@ def absorbing(anything: Found) -> Callable[[Callable[..., Found]], Callable[...,
 
     def decorate(function: Callable[..., Found]) -> Callable[..., Found]:
         def value(*arguments: Interval[Any]) -> Found:
-            if any(each.low is None and each.high is None for each in arguments):
-                return anything
+            for each in arguments:
+                if each.low is None and each.high is None:
+                    return anything
             return function(*arguments)
 
         return value
