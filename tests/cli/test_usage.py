@@ -57,7 +57,7 @@ def test_too_few_and_too_many_arguments_are_told_in_our_words(run, path, tmp_pat
         (("facts", "typse"), "tocsin facts: there is no command typse; did you mean types?"),
         (("facts", "list"), "tocsin facts: there is no command list; did you mean types?"),
         (("facts", "zzz"), "tocsin facts: there is no command zzz; there are check, types, schema"),
-        (("explain", KURSK), "tocsin: there is no command explain; did you mean why?"),
+        (("report", KURSK), "tocsin: there is no command report; did you mean brief?"),
         (("support", KURSK, "--facts", "x"), "tocsin support: there is no option --facts; did you mean --fact?"),
         (("assess", "--fct", "x"), "tocsin assess: there is no option --fct; did you mean --fact?"),
         (("why",), "tocsin why: CASE is missing"),
@@ -132,3 +132,16 @@ def test_a_fact_given_beside_a_case_counts_in_every_question(run):
     given = "un_authorisation(state=PRK)"
     assert run("what-if", KURSK, "--fact", given, "--retract", given).code == 0
     assert run("what-if", KURSK, "--retract", given).err.startswith("T432: there is nothing to retract")
+
+
+@pytest.mark.parametrize(
+    "words", [("readings", KURSK), ("assumptions", KURSK), ("what-if", KURSK, "--without", "kursk-counts-as-theatre")]
+)
+def test_weaker_conclusions_can_be_left_out_of_every_list_and_how_many_is_told(run, words):
+    every, firm = run(*words, "--all").out, run(*words, "--all", "--min-qualifier", "likely").out
+    [left_out] = re.findall(r"(\d+) entries left out by --min-qualifier likely", firm)
+    assert int(left_out) > 10
+    assert len(firm.splitlines()) < len(every.splitlines())
+    assert "left out by" not in every
+    told = [len(run(*words, "--json", *option).out) for option in ((), ("--min-qualifier", "follows"))]
+    assert told[1] < told[0]

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tocsin.facts import ProblemError, parse_fact, read_case, registered
+from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_case, registered
 from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError
 from tocsin.facts.model import FieldType, Limits
 from tocsin.facts.quantity import Quantity, Truth
@@ -373,3 +373,13 @@ def test_yes_and_no_have_a_word(word, meant):
     value, hint = taken(FieldType("n", BOOL), word)
     assert value is None
     assert hint == f"write {str(meant).lower()}"
+
+
+@pytest.mark.parametrize(
+    "written,hint", [("12.000", "write 12000 or 12"), ("12.500", "write 12500; a fraction"), ("1.0", "write 1")]
+)
+def test_an_int_with_a_point_may_be_thousands(tmp_path, written, hint):
+    types = Vocabulary.of("towns", [FactType("town", (FieldType("people", INT),))])
+    path = tmp_path / "case.yaml"
+    path.write_text(f"facts:\n  - town: {{people: {written}}}\n", encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: types)).startswith(hint)

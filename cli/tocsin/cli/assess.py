@@ -18,6 +18,7 @@ from tocsin.cli.options import (
     JsonOption,
     KnownByOption,
     LeastQualifier,
+    MinQualifierOption,
     PackOption,
     Rules,
     RulesOption,
@@ -59,9 +60,7 @@ def assess(
     reading: ReadingOption = None,
     engine: EngineOption = None,
     rules: RulesOption = Rules.now,
-    min_qualifier: Annotated[
-        LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
-    ] = None,
+    min_qualifier: MinQualifierOption = None,
     types: Annotated[
         list[str] | None,
         typer.Option(

@@ -71,7 +71,8 @@ class FieldType:
                 value = exact_float(value)  # type: ignore[arg-type]
             result = convert(value, self.kind)
         except KindError as error:
-            raise KindError(str(error), self._hint(value) or error.hint) from None
+            hint = self._either(written or value) or self._hint(value) or error.hint
+            raise KindError(str(error), hint) from None
         if self.codes is not None:
             result = self.codes.checked(result)
         if self.open_list is not None:
@@ -81,6 +82,16 @@ class FieldType:
                 self.limits.refuse_either(written or str(value))
             result = self.limits.checked(result)
         return result
+
+    def _either(self, written: object) -> str:
+        """What to write for digits in an int that are one number to some readers and a thousand times it to others."""
+        if self.kind.name != "int" or not isinstance(written, str):
+            return ""
+        try:
+            Limits(whole=True).refuse_either(written)
+        except KindError as error:
+            return error.hint.replace("_", "")
+        return ""
 
     def _hint(self, value: object) -> str:
         from tocsin.facts.written.hints import value_hint

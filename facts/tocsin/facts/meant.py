@@ -104,7 +104,7 @@ _SENSES: Final = {
     "publisher": "outlet media",
     # commands
     "assess": "run analyse analyze evaluate infer",
-    "why": "explain explanation",
+    "why": "explanation reason",
     "brief": "report summary",
     "what_if": "scenario simulate",
     "types": "list show",

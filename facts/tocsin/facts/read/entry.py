@@ -30,7 +30,6 @@ from tocsin.facts.tree.nodes import describe_node, shorten
 from tocsin.facts.vocabulary import Vocabulary
 
 RESULT_KEYS: Final = ("type", "fields", "reports", "id", "qualifier")
-_FORM: Final = "write the fact's type as a key and its fields below it, such as edge: {source: 1, target: 2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def read_entry(node: Node, vocabulary: Vocabulary, problems: list[Problem]) -> E
         fact = read_fact(node.value, vocabulary, text_place(node), problems)
         return None if fact is None else Entry(fact, (), None, node.place)
     message = f"an entry must be a mapping or a fact's notation, found {describe_node(node)}"
-    problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, _FORM))
+    problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, _form(vocabulary)))
     return None
 
 
@@ -76,9 +75,10 @@ def _is_result(node: Mapping) -> bool:
 
 def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) -> Entry | None:
     """An entry whose fact type is a key."""
-    names = [key for key in node.entries if key not in ENTRY_KEYS]
+    names = [key for key in node.entries if key not in ENTRY_KEYS] or _named_as_keys(node, vocabulary)
     known = [name for name in names if vocabulary.get(name) is not None]
-    reports = read_reports(node, problems)
+    beside = {key: value for key, value in node.entries.items() if key not in known}
+    reports = read_reports(Mapping(beside, node.key_places, node.place), problems)
     qualifier = read_qualifier(node.entries.get("qualifier"), problems)
     problems.extend(_unknown_key(name, node, vocabulary, bool(known)) for name in names if name not in known)
     if len(known) > 1:
@@ -86,12 +86,30 @@ def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) 
         place = node.key_places[known[1]]
         problems.append(Problem(codes.ENTRY_SHAPE, message, place, "put a dash before each fact"))
     if not names:
-        problems.append(Problem(codes.ENTRY_SHAPE, "the entry states no fact", node.place, _FORM))
+        problems.append(Problem(codes.ENTRY_SHAPE, "the entry states no fact", node.place, _form(vocabulary)))
     if len(known) != 1:
         return None
     fact_type = vocabulary.type(known[0])
     fact = read_fields(fact_type, node.entries[known[0]], node.key_places[known[0]], problems)
     return None if fact is None else Entry(fact, reports, qualifier, node.place)
+
+
+def _named_as_keys(node: Mapping, vocabulary: Vocabulary) -> list[str]:
+    """The types that are named as a key of entries is, and whose fields stand there; for an entry that has no other."""
+    known = [key for key in node.entries if key in ENTRY_KEYS and vocabulary.get(key) is not None]
+    found = {key: value for key in known if isinstance(value := node.entries[key], Mapping)}
+    # Beside another fact, what reads as a source is one.
+    return [key for key in found if len(found) == 1 or key != "source" or found[key].entries.keys() - {*SOURCE_KEYS}]
+
+
+def _form(vocabulary: Vocabulary) -> str:
+    """How to write a fact, by a type of the vocabulary."""
+    hint = "write the fact's type as a key and its fields below it"
+    for fact_type in vocabulary.types.values():
+        needed = [f"{field.name}: …" for field in fact_type.fields if not field.optional]
+        if needed:
+            return f"{hint}, such as {fact_type.name}: {{{', '.join(needed)}}}"
+    return hint
 
 
 def _unknown_key(name: str, node: Mapping, vocabulary: Vocabulary, has_fact: bool) -> Problem:
