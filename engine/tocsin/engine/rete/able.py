@@ -1,9 +1,11 @@
 """Which rules could fire at all on the given facts: only these are told to durable-rules.
 
-A rule cannot fire if one of its patterns, or one that it aggregates over, matches no given fact by the pattern's
-constants, and no rule that can fire concludes facts of its type. In logic notation, as the least solution of
+A rule cannot fire if one of its patterns matches no given fact by the pattern's constants, and no rule that can fire
+concludes facts of its type. One that aggregates is always let in: what its aggregates fail on is told, whether or not
+it fires. In logic notation, as the least solution of
 
-    able(r)     ←  for each pattern p of r:  concluded(type of p)  or  some given fact has p's constants, field by field
+    able(r)      ←  for each pattern p of r:  concluded(type of p)  or  some given fact has p's constants, field by field
+    able(r)      ←  r aggregates
     concluded(t) ←  able(r), r concludes t
 
 which is reached in time linear in the rules. What is left out would find nothing; what is let in need not fire.
@@ -11,10 +13,8 @@ which is reached in time linear in the rules. What is left out would find nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tocsin.engine.evaluation import Givens
-from tocsin.engine.plan import PatternPlan, Plan, RulePlan
+from tocsin.engine.plan import PatternPlan, Plan
 from tocsin.facts.kinds import Value
 
 
@@ -26,7 +26,9 @@ def able_rules(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[i
     waiting: dict[str, list[int]] = {}
     ready: list[int] = []
     for index in sorted(active):
-        missing = {pattern.type for pattern in patterns_of(plan.rules[index]) if not given.may_match(pattern)}
+        rule = plan.rules[index]
+        patterns = () if rule.aggregates else rule.patterns
+        missing = {pattern.type for pattern in patterns if not given.may_match(pattern)}
         lacking[index] = len(missing)
         for name in missing:
             waiting.setdefault(name, []).append(index)
@@ -41,13 +43,6 @@ def able_rules(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[i
                 if not lacking[other]:
                     ready.append(other)
     return frozenset(able)
-
-
-def patterns_of(rule: RulePlan) -> Iterator[PatternPlan]:
-    """The patterns without facts for which a rule does not fire: those that must match, and those aggregated over."""
-    yield from rule.patterns
-    for aggregate in rule.aggregates:
-        yield from aggregate.match.patterns
 
 
 class _GivenValues:
