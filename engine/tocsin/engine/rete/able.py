@@ -4,7 +4,7 @@ A rule cannot fire if one of its patterns matches no given fact by the pattern's
 concludes facts of its type. One that aggregates is always let in: what its aggregates fail on is told, whether or not
 it fires. In logic notation, as the least solution of
 
-    able(r)      ←  for each pattern p of r:  concluded(type of p)  or  some given fact has p's constants, field by field
+    able(r)      ←  for each pattern p of r:  concluded(type of p), or some given fact has p's constants, field by field
     able(r)      ←  r aggregates
     concluded(t) ←  able(r), r concludes t
 
