@@ -183,9 +183,8 @@ def test_a_pandas_column_of_this_and_that_is_refused_and_not_made_text():
 
 
 def test_what_says_an_infinite_day_says_so_in_the_refusal(tmp_path):
-    duckdb.connect().sql("SELECT 'one' AS case_id, DATE 'infinity' AS d").write_parquet(
-        str(tmp_path / "reading.parquet")
-    )
+    with duckdb.connect() as database:
+        database.sql("SELECT 'one' AS case_id, DATE 'infinity' AS d").write_parquet(str(tmp_path / "reading.parquet"))
     _, rejects = read([in_file(tmp_path / "reading.parquet")])
     (problem,) = rejects.problems
     assert problem.message == "reading.d: expected a date, found the date infinity"

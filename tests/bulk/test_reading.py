@@ -257,7 +257,8 @@ def test_every_format_says_the_same(tmp_path):
     assert read(inputs_of(tmp_path))[0] == {"c": EXPECTED}
     assert read([Input(SHIPMENT, "memory", "<shipment>", typed)])[0] == {"c": EXPECTED}
     assert read([Input(SHIPMENT, "memory", "<shipment>", typed.to_pandas())])[0] == {"c": EXPECTED}
-    arrow = duckdb.connect().from_arrow(typed).to_arrow_table()
+    with duckdb.connect() as database:
+        arrow = database.from_arrow(typed).to_arrow_table()
     assert read([Input(SHIPMENT, "memory", "<shipment>", arrow)])[0] == {"c": EXPECTED}
 
 

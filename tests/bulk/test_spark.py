@@ -192,15 +192,12 @@ def awkward(tables):
     ]
     text = [*(json.dumps(each) for each in odd), "", "no JSON", json.dumps({"case_id": 7, "place": 1, "tons": 12.5})]
     (tables / "load.jsonl").write_text("\n".join(text) + "\n", encoding="utf-8")
-    pq.write_table(
-        duckdb.connect()
-        .sql(
-            "SELECT * FROM (VALUES ('c1', 8, 30.0, NULL), (NULL, 1, 2.0, NULL), ('c2', 8, 'nan'::DOUBLE, "
-            "TIMESTAMP '2024-01-01 00:00:00')) AS t(case_id, place, tons_low, seen)"
-        )
-        .to_arrow_table(),
-        tables / "load.parquet",
+    rows = (
+        "SELECT * FROM (VALUES ('c1', 8, 30.0, NULL), (NULL, 1, 2.0, NULL), ('c2', 8, 'nan'::DOUBLE, "
+        "TIMESTAMP '2024-01-01 00:00:00')) AS t(case_id, place, tons_low, seen)"
     )
+    with duckdb.connect() as database:
+        pq.write_table(database.sql(rows).to_arrow_table(), tables / "load.parquet")
 
 
 def read_by_spark(session, table):
@@ -403,7 +400,8 @@ FROM (VALUES (9007199254740994.0::DOUBLE, 7::BIGINT, DATE '0999-01-02', 'tab\the
 def test_edges_of_numbers_texts_and_days_are_the_same_in_both_dialects(session):
     executor = Spark(working_session(session), DuckDB(duckdb.connect()), small=0)
     found = [tuple(row) for row in executor.frame(EDGES).collect()]
-    assert sorted(duckdb.connect().sql(EDGES).fetchall(), key=repr) == sorted(found, key=repr)
+    with duckdb.connect() as database:
+        assert sorted(database.sql(EDGES).fetchall(), key=repr) == sorted(found, key=repr)
     executor.close()
 
 

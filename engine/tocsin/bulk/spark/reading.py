@@ -8,6 +8,7 @@ the readers of single cases take or refuse them; so what is accepted, and what i
 from __future__ import annotations
 
 import csv
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -140,9 +141,11 @@ def _open_typed(frame: DataFrame, table: Input, place: Place, problems: list[Pro
     def is_empty(index: int) -> bool:
         return frame.toDF(*cells).where(f"{cells[index]} IS NOT NULL").isEmpty()
 
+    # PySpark from 4.1 on asks for the zone of its time stamps; before, they are in UTC.
+    zoned: dict[str, Any] = {"timezone": "UTC"} if "timezone" in inspect.signature(to_arrow_schema).parameters else {}
     connection = duckdb.connect()
     try:
-        connection.register("batch", to_arrow_schema(frame.schema, timezone="UTC").empty_table())
+        connection.register("batch", to_arrow_schema(frame.schema, **zoned).empty_table())
         scan = typed_scan(connection, table, "batch", is_empty, place, problems)
     finally:
         connection.close()
