@@ -86,8 +86,12 @@ _STATES = ("PRK", "RUS", "CHN", "IRN", "BLR", "USA")
 
 def six_rule_cases(count: int) -> list[Rows]:
     """So many random cases of twelve facts."""
+    return list(each_six_rule_case(count))
+
+
+def each_six_rule_case(count: int) -> Iterator[Rows]:
+    """The same cases, one at a time."""
     dice = random.Random(7)
-    cases: list[Rows] = []
     for _ in range(count):
         rows: dict[str, set[tuple[Any, ...]]] = {"deployment": set(), "regime": set(), "shipment": set()}
         while sum(map(len, rows.values())) < 12:
@@ -99,8 +103,7 @@ def six_rule_cases(count: int) -> list[Rows]:
                     rows["regime"].add((dice.choice(("UN", "EU")), one))
                 case _:
                     rows["shipment"].add((one, other, dice.choice(("crude", "refined"))))
-        cases.append({name: sorted(each) for name, each in rows.items()})
-    return cases
+        yield {name: sorted(each) for name, each in rows.items()}
 
 
 def article_cases(count: int) -> list[Rows]:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 SIZES = ("small", "middle", "large")
-OWN = frozenset({"seminaive", "seminaive, one at a time", "relational", "incremental", "assess and list, whole pack"})
+BULK = ("tocsin bulk run, csv", "tocsin bulk run, jsonl", "tocsin bulk run, parquet")
+OWN = frozenset(
+    {"seminaive", "seminaive, one at a time", "relational", "incremental", "assess and list, whole pack", *BULK}
+)
 """The contestants that are Tocsin's: never left out for taking long."""
 
 _INSTALL = {"drools": "pip install drools_jpy", "$java": "Java 17 or later"}
@@ -85,7 +88,7 @@ class Benchmark:
 
 def suite() -> dict[str, Benchmark]:
     """Every benchmark by its key; larger programs are written when a contestant is built, not here."""
-    from benchmarks import cases, incremental, joins, many_cases, many_rules, recursion, startup
+    from benchmarks import bulk_files, cases, incremental, joins, many_cases, many_rules, recursion, startup
 
     every = (
         *cases.BENCHMARKS,
@@ -95,6 +98,7 @@ def suite() -> dict[str, Benchmark]:
         *joins.BENCHMARKS,
         *incremental.BENCHMARKS,
         *startup.BENCHMARKS,
+        *bulk_files.BENCHMARKS,
     )
     return {benchmark.key: benchmark for benchmark in every}
 

@@ -37,8 +37,9 @@ def digest_of(connection: DuckDBPyConnection, source: str) -> str:
     # Only a case's id may hold a tab, which JSON and the notation escape: it comes last.
     row = f"concat_ws(chr(9), {', '.join([*(sql for name, sql in texts.items() if name != 'case_id'), 'case_id'])})"
     hashed = connection.sql(f"SELECT unhex(sha256({row})) AS hashed FROM {source}")
-    reader = hashed.to_arrow_reader(_BATCH) if hasattr(hashed, "to_arrow_reader") else hashed.arrow(_BATCH)
-    return _hexadecimal(sum(_sum(batch.column(0)) for batch in reader))
+    # DuckDB 2 has another name for it, and will drop this one.
+    read = getattr(hashed, "to_arrow_reader", None) or hashed.fetch_arrow_reader
+    return _hexadecimal(sum(_sum(batch.column(0)) for batch in read(_BATCH)))
 
 
 def _sum(hashed: pa.Array) -> int:

@@ -6,7 +6,6 @@ has a dictionary of the texts that stand in it, and the numbers beside it, which
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from tocsin.bulk.atomic_files import settle
 from tocsin.bulk.chunks import Answered, TableName
 from tocsin.bulk.digest import NOTHING, added, digest_of
 from tocsin.bulk.executor import DuckDB
+from tocsin.bulk.parquet_groups import fit, join_groups, read_footer
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.said import texts_said
 from tocsin.engine.plan import STRENGTH
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _GROUP: Final = 122_880
 """Rows in a row group."""
+_SMALL: Final = _GROUP // 4
+"""Where row groups of parts are smaller on average, their rows are put into larger ones."""
 _COPY: Final = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP}"
 _MOST: Final = 500_000
 """So many contents are held by Arrow while a part is written; of more the database writes the rows by itself."""
@@ -48,25 +50,35 @@ def write_part(connection: DuckDBPyConnection, answered: Answered, name: TableNa
 
 def join_parts(parts: Sequence[Path], target: Path) -> None:
     """The file holds the rows of the parts, one behind the other."""
+    partial = target.with_name(f".{target.name}.part")
+    footers = [read_footer(part) for part in parts]
+    rows, groups = (sum(counts) for counts in zip(*((each.rows, len(each.groups)) for each in footers), strict=True))
+    if len(parts) == 1 or (fit(footers) and rows >= groups * _SMALL):
+        join_groups(footers, partial)
+    else:
+        _write_anew(parts, partial)
+    settle(partial, target)
+
+
+def _write_anew(parts: Sequence[Path], target: Path) -> None:
+    """The file holds the rows of the parts in larger groups; texts are read as numbers with a dictionary."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    partial = target.with_name(f".{target.name}.part")
-    if len(parts) == 1:
-        shutil.copyfile(parts[0], partial)
-    else:
-        schema = pq.read_schema(parts[0])
-        # A list's texts have no dictionary in Arrow.
-        texts = [field.name for field in schema if pa.types.is_string(field.type)]
-        writer = None
-        for part in parts:
-            with pq.ParquetFile(part, read_dictionary=texts) as file:
-                writer = writer or _writer(partial, file.schema_arrow)
-                for number in range(file.num_row_groups):
-                    writer.write_table(file.read_row_group(number), _GROUP)
-        if writer is not None:
-            writer.close()
-    settle(partial, target)
+    # A list's texts have no dictionary in Arrow.
+    texts = [field.name for field in pq.read_schema(parts[0]) if pa.types.is_string(field.type)]
+    waiting: list[pa.Table] = []
+    writer = None
+    for number, part in enumerate(parts, 1):
+        waiting.append(pq.read_table(part, read_dictionary=texts))
+        if sum(map(len, waiting)) < _GROUP and number < len(parts):
+            continue
+        rows = pa.concat_tables([each.cast(waiting[0].schema) for each in waiting]).unify_dictionaries()
+        writer = writer or _writer(target, rows.schema)
+        writer.write_table(rows.cast(writer.schema).combine_chunks(), _GROUP)
+        waiting = []
+    if writer is not None:
+        writer.close()
 
 
 def _writer(file: Path, schema: pa.Schema) -> pq.ParquetWriter:
