@@ -40,6 +40,10 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
     if assessment.conclusions:
         yield from (terminal.paint(line, "faint") for line in _legend(assessment, terminal.width))
+    if pack.own_functions:
+        named = listed([str(pack.own_functions[name]) for name in sorted(pack.own_functions)])
+        line = f"rules call functions that are not Tocsin's: {printable(named)}"
+        yield from paragraph(line, terminal.width, hanging=2)
     for warning in (*assessment.engine_warnings, *assessment.warnings):
         lines = paragraph(f"warning {warning.code}: {printable(warning.message)}", terminal.width, hanging=2)
         yield from (terminal.paint(line, "yellow") for line in lines)

@@ -18,6 +18,15 @@ def verify(
     ],
     *,
     pack: PackOption = None,
+    function: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--function",
+            metavar="NAME",
+            show_default=False,
+            help="A function of an installed package that the rules call, and that you trust. May be repeated.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Accept a certificate only if every step in it follows; otherwise name the first that does not (exit code 4)."""
@@ -32,7 +41,7 @@ def verify(
         against = open_pack(pack)
     reason = None
     try:
-        check(certificate, against)
+        check(certificate, against, function or ())
     except Refused as refused:
         reason = str(refused)
     if as_json:
@@ -79,8 +88,8 @@ def _summary(certificate: dict[str, Any], accepted: bool) -> dict[str, Any]:
     if not accepted:
         return {}
     counted = {key: len(certificate[key]) for key in ("facts", "rules", "steps", "conclusions")}
-    kept = ("pack", "as_of", "known_by", "assumptions", "asked", "digest")
-    return {**counted, **{key: certificate[key] for key in kept}}
+    kept = ("pack", "as_of", "known_by", "assumptions", "asked", "digest", "functions")
+    return {**counted, **{key: certificate[key] for key in kept if key in certificate}}
 
 
 def _lines(certificate: dict[str, Any], against: bool) -> list[str]:
@@ -95,10 +104,12 @@ def _lines(certificate: dict[str, Any], against: bool) -> list[str]:
     rests = "The rules are those of the pack given." if against else (
         "The rules are taken as the certificate has them; --pack holds them against the pack."
     )  # fmt: skip
+    own = certificate.get("functions", ())
     lines = [
         f"Accepted: every step follows ({steps} by {rules} from {facts}{when}).",
         *asked,
         f"Rules: {pack['name']} {pack['version']}. {rests}",
+        *[f"What the function {name} gives is believed: it is none of Tocsin's." for name in own],
         "What the given facts say, and who reported them, is outside what a certificate can prove.",
     ]
     return [printable(line) for line in lines]

@@ -14,6 +14,8 @@ from tocsin.engine.assessment import Assessment, FactInForce, TensionFound, Warn
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.facts.first_use import on_first_use
+from tocsin.rules.expression.declaring import comparison_function
+from tocsin.rules.expression.own_functions import FunctionFailed
 from tocsin.rules.read import pack_from_data, pack_from_text
 from tocsin.rules.shipped import load_pack, shipped_names
 
@@ -41,11 +43,13 @@ __all__ = [
     "Derivation",
     "EngineDisagreement",
     "FactInForce",
+    "FunctionFailed",
     "LimitReached",
     "LiveCase",
     "TensionFound",
     "Warned",
     "WorkingMemory",
+    "comparison_function",
     "limits",
     "listening",
     "load_pack",

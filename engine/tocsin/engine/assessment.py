@@ -25,6 +25,7 @@ from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.reports import Report
 from tocsin.facts.values import FrozenValue, short_repr
+from tocsin.rules.canonical_form import functions_json
 from tocsin.rules.model import Pack
 
 
@@ -271,7 +272,9 @@ class Assessment(FrozenValue):
     def _parts(self) -> dict[str, str]:
         """The canonical JSON of everything the digest covers, by key."""
         pack = {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest}
+        own = functions_json(self.pack.own_functions)
         return {
+            **({"functions": canonical_json(own)} if own else {}),
             "as_of": canonical_json(to_json(self.as_of)),
             "assumptions": canonical_json(dict(self.assumptions)),
             "case": canonical_json(self.name),

@@ -15,8 +15,7 @@ from tocsin.facts.partial import ANYTHING
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES, FUNCTIONS
-from tocsin.rules.expression.functions import PARAMETER
+from tocsin.rules.expression import FAILURES
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -63,9 +62,9 @@ class Speaker:
                 return words.MINUS.format(operand=self._inner(operand, grouped))
             case Arithmetic(sign, left, right):
                 return f"{self._inner(left, grouped)} {sign} {self._inner(right, grouped)}"
-            case Call(function, arguments) if name_of(node) is None:
+            case Call(_, arguments) if name_of(node) is None:
                 said = [self._argument(argument, grouped) for argument in arguments]
-                return FUNCTIONS[function].says.format(*said, all=words.listed(said))
+                return node.definition.says.format(*said, all=words.listed(said))
             case Call():
                 return self._parameter(node)
             case _:
@@ -79,7 +78,7 @@ class Speaker:
         values = [] if known is None or when is None else known.in_force(when)
         said = [self._in_force(value, None if known is None else known.unit) for value in values]
         if not said:
-            return FUNCTIONS[PARAMETER].says.format(label, self._argument(day, False))
+            return node.definition.says.format(label, self._argument(day, False))
         told = words.listed(said, words.OR)
         return words.PARAMETER.format(name=label, day=self._argument(day, False), values=told)
 

@@ -67,6 +67,7 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
             list(islice(_once(unseen(case, state)), _WATCHED)),
         ),
         lines.not_used_section(not_used(assessment)),
+        lines.functions_section(case.pack),
     ]
     return Brief(
         **heading_of(assessment),

@@ -25,6 +25,7 @@ from tocsin.questions.differences.changes import Change, State, by_cause
 from tocsin.questions.differences.summary import Standing
 from tocsin.questions.missing.not_in_force import Idle, Reason
 from tocsin.questions.missing.not_used import NotUsed
+from tocsin.rules.model import Pack
 
 _CHANGES_SHOWN = 8
 _TENSIONS_SHOWN = 5
@@ -203,6 +204,19 @@ def taken_back_section(found: Iterable[Idle]) -> Section:
 
 def _is_taken_back(reason: Reason) -> bool:
     return reason.kind in ("withdrawn", "retracted")
+
+
+def functions_section(pack: Pack) -> Section:
+    """The functions that rules call and that are no part of the language."""
+    called: dict[str, list[str]] = {name: [] for name in sorted(pack.own_functions)}
+    for rule in pack.rules:
+        for function in rule.own_functions:
+            called[function.name].append(rule.id)
+    lines = (
+        Line(f"{pack.own_functions[name]}: {words.listed(rules)}.", judges=False) for name, rules in called.items()
+    )
+    remark = "These rules call functions that are not Tocsin's; what such a function gives is its author's word."
+    return Section("Functions from outside", tuple(lines), remark)
 
 
 def assumptions_section(check: AssumptionsCheck, key: Sequence[Standing]) -> Section:

@@ -15,7 +15,7 @@ from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import UnknownFact
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json, to_json
-from tocsin.rules.canonical_form import rule_json
+from tocsin.rules.canonical_form import functions_json, rule_json
 from tocsin.rules.rule import Pattern, Rule
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ FORMAT: Final = "tocsin-certificate/1"
 def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
     """The certificate of some facts, given or concluded, by id; without any, of the whole assessment.
 
-    Canonical JSON without a line end, the same bytes for the same content. Raises UnknownFact for an id that is no
+    Canonical JSON without a line end, the same bytes for the same content. Functions of one's own are named, not held:
+    whoever checks it must be given them. Raises UnknownFact for an id that is no
     fact's.
     """
     asked = sorted(set(facts))
@@ -60,6 +61,9 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
     }
     if things := things_data(assessment.plan.types[name] for name in types):
         data["things"] = things
+    own = {function.name: function for rule in used for function in rule.own_functions}
+    if own:
+        data["functions"] = functions_json(own)
     return canonical_json({**data, "digest": digest_of(data)})
 
 

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from typing import Any
 
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, TocsinError, Truth, convert, parse, to_json
+from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, TocsinError, Truth, convert, to_json
 
 WEAKEST_FIRST = ("possible", "possible_strengthened", "likely", "certain")
 NAMES: Any = {k: k.__name__ for k in (str, int, float, bool, dt.date)} | {Quantity: "quantity", DateRange: "date_range"}
@@ -32,11 +32,11 @@ class Refused(TocsinError):
     """The certificate does not prove what it says; the message names the first thing that does not follow."""
 
 
-def check(data: Json) -> None:
-    """Every word of the certificate follows from its given facts by its rules, or Refused is raised."""
+def check(data: Json, own: Any = ()) -> None:
+    """Every word follows from the given facts by the rules, which may call ``own`` functions, or Refused is raised."""
     try:
         _require(data["digest"] == _digest({**data, "digest": None}), "the digest is not that of the content")
-        _World(data).check(data)
+        _World(data, own).check(data)
     except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RuntimeError) as error:
         raise Refused(f"it is malformed ({type(error).__name__}: {error})") from None
 
@@ -149,9 +149,9 @@ def _sum_of_things(told: list[Json], things: dict[Any, Any]) -> Any:
 
 
 class _World:
-    def __init__(self, data: Json) -> None:  # the facts, given or concluded, as rows of tables by type
+    def __init__(self, data: Json, own: Any) -> None:  # the facts, given or concluded, as rows of tables by type
         self.types, self.index = data["types"], dict[tuple[str, str], dict[Any, list[Match]]]()
-        self.tables: dict[str, list[Match]] = defaultdict(list)
+        self.read, self.tables = expression.reader(own), defaultdict[str, list[Match]](list)
         self.rows_by_id, self.ids, self.things = dict[str, Json](), dict[str, str](), data.get("things", {})
         _require(all(map(str.isidentifier, self.types)), "a type has another sort of name")
         for name, told in self.things.items():
@@ -178,20 +178,20 @@ class _World:
             yield bound, (), Truth.CERTAIN
         for at, item in enumerate(items):
             texts = [item] if _form(item) == TEST else [*item["let"].values()] if _form(item) == LET else []
-            if all(name in bound for text in texts for name in expression.variables(parse(text))) and (
+            if all(name in bound for text in texts for name in expression.variables(self.read(text))) and (
                 _form(item) != AGGREGATE or _outer(item) <= bound.keys()
             ):
-                for found, ids, truth in self.text(item, texts[0], bound) if texts else self.rows(item, bound):
+                for found, ids, t in self.text(item, self.read(texts[0]), bound) if texts else self.rows(item, bound):
                     for every, others, surely in self.match(items[:at] + items[at + 1 :], found):
-                        yield every, ids + others, min(truth, surely)
+                        yield every, ids + others, min(t, surely)
                 return
 
-    def text(self, item: Any, text: str, bound: Json) -> Iterator[Match]:  # what has no value (1 / 0) does not match
+    def text(self, item: Any, node: Any, bound: Json) -> Iterator[Match]:  # what has no value (1 / 0) does not match
         with suppress(*FAILURES):
             if _form(item) == TEST:
-                return (yield from ((bound, (), t) for t in [expression.holds(parse(text), bound)] if t != Truth.FALSE))
+                return (yield from ((bound, (), t) for t in [expression.holds(node, bound)] if t != Truth.FALSE))
             kinds = {name: Kind(NAMES[type(value)]) for name, value in bound.items()}
-            value = convert(expression.value_of(parse(text), bound), expression.kind_of(parse(text), kinds))
+            value = convert(expression.value_of(node, bound), expression.kind_of(node, kinds))
             found = [{**bound, name[1:]: value} for name in item["let"] if _same(bound.get(name[1:], value), value)]
             yield from ((each, (), Truth.CERTAIN) for each in found)
 

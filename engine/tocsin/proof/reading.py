@@ -31,6 +31,10 @@ KEYS: Final = frozenset(
 )
 
 
+FURTHER: Final = frozenset(["functions", "things"])
+"""The keys that a certificate has where there is something to say."""
+
+
 class Unreadable(TocsinError, ValueError):
     """The text is no certificate."""
 
@@ -53,8 +57,8 @@ def read_certificate(text: str) -> dict[str, Any]:
         raise Unreadable("it is not JSON as certificates have it") from None
     if not isinstance(data, dict) or data.get("format") != "tocsin-certificate/1":
         raise Unreadable("it is not a certificate of a format known here (tocsin-certificate/1)")
-    if data.keys() - {"things"} != KEYS:
-        raise Unreadable(f"it has not the keys of a certificate: {', '.join(sorted(data.keys() ^ KEYS - {'things'}))}")
+    if data.keys() - FURTHER != KEYS:
+        raise Unreadable(f"it has not the keys of a certificate: {', '.join(sorted((data.keys() - FURTHER) ^ KEYS))}")
     if not same:
         raise Unreadable("it is not canonical JSON as tocsin certify writes it (sorted keys, no spaces, no key twice)")
     switches = data["assumptions"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tocsin.facts.accounts import account, weigh
@@ -12,18 +13,30 @@ from tocsin.facts.model import Given, build
 from tocsin.facts.reports import in_order, report_of
 from tocsin.proof.certify import downward, things_data, type_data
 from tocsin.proof.checker import Refused, check
-from tocsin.rules.canonical_form import rule_json
+from tocsin.rules.canonical_form import functions_json, rule_json
+from tocsin.rules.expression.declaring import definition_of
+from tocsin.rules.expression.own_functions import OwnFunction
 from tocsin.rules.model import Pack
 
 
 @checked()
-def verify(certificate: dict[str, Any], pack: Pack | None = None) -> None:
+def verify(
+    certificate: dict[str, Any],
+    pack: Pack | None = None,
+    functions: Iterable[str | Callable[..., Any]] = (),
+) -> None:
     """Every word of the certificate follows, and its facts are in force. Raises Refused with the first that does not.
 
     Without ``pack`` the rules are taken as the certificate has them; with it they must be all those of the pack that
-    bear on what is asked, word for word.
+    bear on what is asked, word for word. ``functions`` are those that the rules call and that are none of the
+    language's, each as it was declared here, or its name: what they give is believed, as whoever gives them does.
     """
-    check(certificate)
+    own = tuple(definition_of(each) for each in functions)
+    try:
+        _check_functions(certificate, own)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise Refused(f"it is malformed ({type(error).__name__}: {error})") from None
+    check(certificate, own)
     try:
         _check_reports(certificate)
         _check_asked(certificate)
@@ -36,6 +49,15 @@ def verify(certificate: dict[str, Any], pack: Pack | None = None) -> None:
 def _require(condition: object, reason: str) -> None:
     if not condition:
         raise Refused(reason)
+
+
+def _check_functions(certificate: dict[str, Any], own: tuple[OwnFunction, ...]) -> None:
+    """Every function that the rules call and that is none of the language's is given, as it was declared."""
+    given = functions_json({each.name: each for each in own})
+    for name, declared in certificate.get("functions", {}).items():
+        _require(name in given, f"it rests on the function {name}, which is none of the language and was not given")
+        same = canonical_json(given[name]) == canonical_json(declared)
+        _require(same, f"the function {name} that was given is declared otherwise than the certificate has it")
 
 
 def _check_reports(certificate: dict[str, Any]) -> None:

@@ -139,16 +139,24 @@ class Vocabulary(FrozenValue):
 
 
 @checked()
-def register(name: str, declared: Declared) -> Vocabulary:
+def register(name: str, declared: Declared, *, replace: bool = False) -> Vocabulary:
     """The vocabulary, from now on found under ``name`` in this process.
 
-    Raises ProblemError if another one has that name.
+    The same classes declared again, as by a cell of a notebook that is run again, take the place of those before, and
+    with ``replace`` any types do; a pack that is loaded keeps what it has. Raises ProblemError if another one has that
+    name.
     """
     vocabulary = _vocabulary(name, declared)
     known = _REGISTERED.get(name)
-    if name in _BUILT_IN or (known is not None and dict(known.types) != dict(vocabulary.types)):
+    if name in _BUILT_IN:
         raise _broken(name, "another vocabulary has that name", "choose another name")
-    return _REGISTERED.setdefault(name, vocabulary)
+    if known is not None and dict(known.types) == dict(vocabulary.types):
+        return known
+    if known is not None and not (replace or _again(known, vocabulary)):
+        hint = "choose another name, or say replace=True if this one is to take its place"
+        raise _broken(name, "another vocabulary has that name", hint)
+    _REGISTERED[name] = vocabulary
+    return vocabulary
 
 
 @checked()
@@ -186,6 +194,16 @@ def _load(name: str, place: Place | None) -> Vocabulary:
         reason = f"{entry_point.value} raises {type(error).__name__}: {error}"
         raise _broken(name, reason, "repair or remove the package that brings it") from error
     return _vocabulary(name, declared)
+
+
+def _again(known: Vocabulary, declared: Vocabulary) -> bool:
+    """Whether every class of a vocabulary is declared again, by its module and name there."""
+    before, after = (
+        {(each.__module__, each.__qualname__) for fact_type in vocabulary.types.values()
+         if (each := fact_type.declared_model) is not None}
+        for vocabulary in (known, declared)
+    )  # fmt: skip
+    return len(before) == len(known.types) and before <= after
 
 
 def _entry_points() -> dict[str, EntryPoint]:

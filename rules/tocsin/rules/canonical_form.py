@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tocsin.facts.kinds import to_json
 from tocsin.facts.model import FactType
 from tocsin.rules.analysis_model import HypothesisSet, Outcome
+from tocsin.rules.expression import OwnFunction
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Rule, Term, Variable
+
+
+def functions_json(functions: Mapping[str, OwnFunction]) -> dict[str, object]:
+    """What is declared of functions that are none of the language's, by name, as JSON-ready data."""
+    return {name: functions[name].to_json() for name in sorted(functions)}
 
 
 def question_json(question: HypothesisSet) -> dict[str, object]:

@@ -32,6 +32,8 @@ OUTCOMES = "T329"
 TOO_STRONG = "T330"
 FROM_ABSENCE = "T331"
 BEYOND_LIMITS = "T332"
+BROKEN_FUNCTION = "T333"
+FUNCTION_FAILED = "T334"
 PARAMETER = "T335"
 CONTRADICTION = "W301"
 NEVER_GIVEN = "W302"
@@ -77,6 +79,8 @@ CODES: dict[str, str] = {
     TOO_STRONG: "rule stronger than its sentence",
     FROM_ABSENCE: "conclusion from absence too strong",
     BEYOND_LIMITS: "conclusion that its field cannot hold",
+    BROKEN_FUNCTION: "a function of one's own that cannot be used",
+    FUNCTION_FAILED: "a function of one's own failed",
     PARAMETER: "faulty parameter",
 }
 

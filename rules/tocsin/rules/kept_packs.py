@@ -125,7 +125,7 @@ def keep_pack(pack: Pack, texts: Mapping[str, str], place: Place, folder: Path |
     """The pack of these texts, in which nothing is wrong, is kept if it can be; in ``folder``, as one that ships."""
     key = _key(texts, place, shipped=folder is not None)
     where = folder or cache_folder()
-    if key is None or where is None:
+    if key is None or where is None or pack.own_functions:  # what such a function is, the texts do not say
         return
     writer = TableWriter()
     try:

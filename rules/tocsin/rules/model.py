@@ -16,6 +16,7 @@ from tocsin.facts.values import FrozenValue
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.analysis_model import HypothesisSet, Outcome, Reading
 from tocsin.rules.canonical_form import (
+    functions_json,
     outcome_json,
     pattern_json,
     patterns_of_outcome,
@@ -24,6 +25,7 @@ from tocsin.rules.canonical_form import (
     type_json,
     types_of,
 )
+from tocsin.rules.expression import OwnFunction
 from tocsin.rules.parameter import Parameter
 from tocsin.rules.rule import ABSENT, Constant, Pattern, Rule
 from tocsin.rules.spoken_names import SpokenNames
@@ -207,6 +209,11 @@ class Pack(FrozenValue):
         return {key: frozenset(words) for key, words in named.items() if key not in free}
 
     @cached_property
+    def own_functions(self) -> Mapping[str, OwnFunction]:
+        """The functions that comparisons call and that are none of the language's, by name in order."""
+        return {each.name: each for rule in self.rules for each in rule.own_functions}
+
+    @cached_property
     def spoken(self) -> SpokenNames:
         """What values are called in sentences: as ``names`` says, else as codes of the vocabulary are called."""
         return SpokenNames(self.names, self.vocabulary)
@@ -255,6 +262,7 @@ class Pack(FrozenValue):
     def _further_content(self) -> dict[str, object]:
         """What few packs have; a key only where there is some, so that others keep their digests."""
         parts: dict[str, dict[str, object]] = {
+            "functions": functions_json(self.own_functions),
             "parameters": {name: each.to_json() for name, each in self.parameters.items()},
             "readings": {r.id: [r.text, sorted(r.assume), sorted(r.without)] for r in self.readings},
             "hypotheses": {question.id: question_json(question) for question in self.hypotheses},

@@ -11,7 +11,8 @@ from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.values import hash_of_fields
-from tocsin.rules.expression import Node
+from tocsin.rules.expression import Node, OwnFunction, own_functions
+from tocsin.rules.expression.tree import Call, mapped
 from tocsin.rules.parameter import name_of, read_in
 
 Warrant = Literal["document", "law", "bridge", "product"]
@@ -191,6 +192,26 @@ class Rule:
             self, when=when, stronger_if=stronger_if, unless=tuple(tuple(map(changed, e)) for e in self.unless)
         )
 
+    @property
+    def own_functions(self) -> tuple[OwnFunction, ...]:
+        """The functions called that are none of the language's, each once."""
+        return tuple({each.name: each for node in self.nodes for each in own_functions(node)}.values())
+
+    def placed(self) -> Rule:
+        """The rule, its calls of functions that are none of the language's knowing where they stand."""
+        if not self.own_functions:
+            return self
+        when, stronger_if = (tuple(map(self._placed, items)) for items in (self.when, self.stronger_if))
+        unless = tuple(tuple(map(self._placed, entry)) for entry in self.unless)
+        return replace(self, when=when, stronger_if=stronger_if, unless=unless)
+
+    def _placed(self, item: Any) -> Any:
+        if isinstance(item, Aggregate):
+            return replace(item, over=tuple(map(self._placed, item.over)))
+        if isinstance(item, Comparison | Let):
+            return replace(item, node=mapped(item.node, lambda node: _called(node, self.id, item.place)))
+        return item
+
     def positive_types(self) -> Iterator[str]:
         """The types that must have facts for the rule to fire, aggregates left out."""
         return (pattern.type for pattern in self.patterns)
@@ -201,3 +222,9 @@ class Rule:
             yield from (item.type for item in entry if isinstance(item, Pattern))
         for aggregate in self.aggregates:
             yield from (pattern.type for pattern in (*aggregate.patterns, *aggregate.outer))
+
+
+def _called(node: Node, rule: str, place: Place) -> Node:
+    if isinstance(node, Call) and node.own is not None:
+        return replace(node, own=node.own.at(rule, place))
+    return node

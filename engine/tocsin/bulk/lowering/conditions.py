@@ -14,7 +14,7 @@ from tocsin.bulk.lowering.columns import literal
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
+from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.expression.kinds import involves_interval, kind_of
 from tocsin.rules.expression.tree import (
     Call,
@@ -121,7 +121,7 @@ class ConditionWriter:
                 raise NotLowered
 
     def _called(self, node: Call) -> _Operand:
-        function = FUNCTIONS[node.function]
+        function = node.definition
         if node.function == PARAMETER:
             return self._in_force(node)
         if function.sql is None:

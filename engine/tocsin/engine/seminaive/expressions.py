@@ -7,10 +7,11 @@ whose value is 0 (false), 1 (possible) or 2 (certain), with Kleene's connectives
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tocsin.engine.seminaive.runtime import exact_name, interval_name
 from tocsin.facts.kinds import DATE, Kind
-from tocsin.rules.expression.functions import FUNCTIONS, as_interval
+from tocsin.rules.expression.functions import as_interval
 from tocsin.rules.expression.kinds import involves_interval, kind_of
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -24,6 +25,9 @@ from tocsin.rules.expression.tree import (
     Not,
     Variable,
 )
+
+if TYPE_CHECKING:
+    from tocsin.rules.expression.own_functions import OwnFunction
 
 
 def variable(name: str) -> str:
@@ -84,8 +88,8 @@ class ExpressionWriter:
             case Arithmetic(sign, left, right):
                 source = f"({self._plain(left)} {sign} {self._plain(right)})"
                 return f"finite{source}" if self._kind(node).name == "float" else source
-            case Call(function, arguments):
-                return self._call(function, arguments)
+            case Call():
+                return self._call(node)
             case Comparison(sign, left, right):
                 return f"({self._plain(left)} {sign} {self._plain(right)})"
             case Membership(operand, items, negated):
@@ -96,13 +100,18 @@ class ExpressionWriter:
             case Logical(operator, operands):
                 return "(" + f" {operator} ".join(self._plain(operand) for operand in operands) + ")"
 
-    def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
-        takes = FUNCTIONS[function].parameters(len(arguments))
+    def _call(self, node: Call) -> str:
+        if node.own is not None:
+            return self._own_call(node, node.own)
+        takes = node.definition.parameters(len(node.arguments))
         values = [
             self._interval(argument) if taken == "quantity" else self._plain(argument)
-            for argument, taken in zip(arguments, takes, strict=True)
+            for argument, taken in zip(node.arguments, takes, strict=True)
         ]
-        return f"{exact_name(function)}({', '.join(values)})"
+        return f"{exact_name(node.function)}({', '.join(values)})"
+
+    def _own_call(self, node: Call, own: OwnFunction) -> str:
+        return f"{self._constants.name(own)}({', '.join(map(self.value, node.arguments))})"
 
     def _interval(self, node: Node) -> str:
         """Source of an interval; what is a plain number or day becomes an exact one."""
@@ -119,6 +128,8 @@ class ExpressionWriter:
             case Arithmetic(sign, left, right):
                 return f"({self._interval(left)} {sign} {self._interval(right)})"
             case Call(function, arguments):
+                if node.own is not None:
+                    return self._own_call(node, node.own)
                 return f"{interval_name(function)}({', '.join(map(self._interval, arguments))})"
             case _:
                 raise TypeError(f"{node} is no interval")
@@ -137,8 +148,8 @@ class ExpressionWriter:
                 return f"(2 - {self._truth(operand)})"
             case Logical(operator, operands):
                 return self._logical(operator, [self._truth(operand) for operand in operands])
-            case Call(function, arguments):
-                return f"(2 if {self._call(function, arguments)} else 0)"
+            case Call():
+                return f"(2 if {self._call(node)} else 0)"
             case _:
                 raise TypeError(f"{node} is no comparison")
 

@@ -228,7 +228,7 @@ def span_of(node: expression.Node, spans: Mapping[str, Span]) -> Span:
             return Span(-own.high, -own.low, own.whole)
         case Arithmetic(sign, left, right):
             return _arithmetic(sign, span_of(left, spans), span_of(right, spans))
-        case Call(function, arguments):
+        case Call(function, arguments, None):
             return _call(function, [span_of(argument, spans) for argument in arguments])
         case _:
             return Span()

@@ -7,8 +7,9 @@ from tocsin.facts.quantity import Quantity, Truth, ends
 from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import KindMismatch, involves_interval, is_condition, kind_of
-from tocsin.rules.expression.parse import ExpressionError, parse
-from tocsin.rules.expression.tree import Node, may_fail, variables
+from tocsin.rules.expression.own_functions import OwnFunction
+from tocsin.rules.expression.parse import ExpressionError, parse, reader
+from tocsin.rules.expression.tree import Node, may_fail, own_functions, variables
 from tocsin.rules.expression.values import NoValueError
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "KindMismatch",
     "NoValueError",
     "Node",
+    "OwnFunction",
     "Quantity",
     "TocsinError",
     "Truth",
@@ -30,7 +32,9 @@ __all__ = [
     "is_condition",
     "kind_of",
     "may_fail",
+    "own_functions",
     "parse",
+    "reader",
     "to_json",
     "value_of",
     "variables",

@@ -14,7 +14,7 @@ from typing import Any
 from tocsin.facts.interval import Interval, Truth
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.functions import FUNCTIONS, as_interval
+from tocsin.rules.expression.functions import as_interval
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -65,8 +65,8 @@ def value_of(node: Node, bindings: Mapping[str, Value]) -> Any:
             return -value_of(operand, bindings)
         case Arithmetic(sign, left, right):
             return arithmetic(sign, value_of(left, bindings), value_of(right, bindings))
-        case Call(function, arguments):
-            return FUNCTIONS[function](*(value_of(argument, bindings) for argument in arguments))
+        case Call(_, arguments):
+            return node.definition(*(value_of(argument, bindings) for argument in arguments))
         case _:
             return holds(node, bindings) == Truth.CERTAIN
 

@@ -3,7 +3,8 @@
 An entry has everything a function is: what it takes and gives, whether it always has a value, its value, how it is
 said in words, and its SQL where it has one. The parser, the kinds, the evaluator, the limits of conclusions, the
 engines' compiled comparisons, bulk, the explanations and the random programs of the tests read this table; nothing else
-lists functions but the documentation, which a test holds to it.
+lists functions but the documentation, which a test holds to it. Functions that users declare are entries of the same
+form (``tocsin.rules.expression.own_functions``), which calls carry with them.
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import TocsinError, did_you_mean
-from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER, Function, Parameter
+from tocsin.rules.expression.functions import PARAMETER, Function, Parameter
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -22,6 +22,9 @@ from tocsin.rules.expression.tree import (
     Variable,
     children,
 )
+
+if TYPE_CHECKING:
+    from tocsin.rules.expression.own_functions import OwnFunction
 
 
 class KindMismatch(TocsinError, ValueError):
@@ -69,7 +72,7 @@ def involves_interval(node: Node, variables: Mapping[str, Kind]) -> bool:
     """True if some operand is an interval, so that the answer can be *possible*."""
     if isinstance(node, Variable):
         return variables[node.name].is_interval
-    if isinstance(node, Call) and FUNCTIONS[node.function].gives in (QUANTITY, DATE_RANGE):
+    if isinstance(node, Call) and node.definition.gives in (QUANTITY, DATE_RANGE):
         return True
     return any(involves_interval(child, variables) for child in children(node))
 
@@ -118,10 +121,12 @@ _COUNTS = ("no", "one", "two", "three", "four")
 
 
 def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
-    function = FUNCTIONS[node.function]
+    function = node.definition
     kinds = [kind_of(argument, variables) for argument in node.arguments]
     if node.function == PARAMETER:
         return _parameter(node, kinds)
+    if node.own is not None:
+        return _own_call(node, node.own, kinds)
     if not {"number", "ordered"} & {*function.takes}:
         takes = function.takes
         if len(kinds) != len(takes) or not all(map(_may_be, kinds, takes)):
@@ -194,6 +199,18 @@ _INSTEAD: Final[Mapping[Parameter, str]] = {
     "whole": "give a whole number",
     "text": "give text in quotes, or a field of kind str",
 }
+
+
+def _own_call(node: Call, own: OwnFunction, kinds: list[Kind]) -> Kind:
+    for argument in node.arguments:
+        if is_condition(argument):
+            raise KindMismatch(
+                f"{argument} is a condition, and {own.name} takes values", "join conditions with and, or"
+            )
+    found = own.kind_for(kinds)
+    if isinstance(found, str):
+        raise KindMismatch(found, f"it is {own}")
+    return found
 
 
 def _counted(function: Function, found: int) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from tocsin.facts.days import parse_date
 from tocsin.facts.problems import TocsinError, suggestion
 from tocsin.facts.quantity import parse_number
+from tocsin.rules.expression.declaring import registered_function, registered_functions
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
+from tocsin.rules.expression.own_functions import OwnFunction
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -22,6 +25,7 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
+    mapped,
 )
 
 if TYPE_CHECKING:
@@ -87,13 +91,44 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 
-@lru_cache(maxsize=4096)
-def parse(text: str) -> Node:
+def parse(text: str, own: Sequence[OwnFunction] | None = None) -> Node:
     """The tree of an expression. Raises ExpressionError.
+
+    ``own`` are the functions besides those of the language; left out, all that are declared here.
 
     >>> str(parse("$n>10_000 and not($a==1 or $b in ['x'])"))
     '$n > 10000 and not ($a == 1 or $b in ["x"])'
     """
+    node, unknown = _read(text)
+    return node if not unknown else _with_own(node, tuple(_own(name, column, own) for name, column in unknown))
+
+
+def reader(own: Sequence[OwnFunction]) -> Callable[[str], Node]:
+    """``parse`` with these functions besides those of the language, and no others."""
+    return partial(parse, own=own)
+
+
+def _own(name: str, column: int, own: Sequence[OwnFunction] | None) -> OwnFunction:
+    found = registered_function(name) if own is None else next((each for each in own if each.name == name), None)
+    if found is None:
+        known = registered_functions() if own is None else [each.name for each in own]
+        hint = suggestion(name, [*FUNCTIONS, *known], "functions")
+        raise ExpressionError(f"unknown function {name}", column, hint)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _with_own(node: Node, own: tuple[OwnFunction, ...]) -> Node:
+    return mapped(node, partial(_given, {each.name: each for each in own}))
+
+
+def _given(own: dict[str, OwnFunction], node: Node) -> Node:
+    return Call(node.function, node.arguments, own.get(node.function)) if isinstance(node, Call) else node
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Node, tuple[tuple[str, int], ...]]:
+    """The tree, and each function that is none of the language's with its column. Raises ExpressionError."""
     from lark.exceptions import UnexpectedInput
 
     if len(text) > MAX_LENGTH:
@@ -105,7 +140,9 @@ def parse(text: str) -> Node:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
-    return _build(tree)
+    called: list[Any] = [each.children[0] for each in tree.find_data("call")]
+    unknown = [(str(name), name.column or 1) for name in called if str(name) not in FUNCTIONS]
+    return _build(tree), tuple(sorted(unknown, key=lambda each: each[1]))
 
 
 def _nesting(text: str) -> int:
@@ -200,8 +237,6 @@ def _member(negated: bool) -> Any:
 
 def _call(items: list[Any]) -> Node:
     name, *arguments = items
-    if str(name) not in FUNCTIONS:
-        raise ExpressionError(f"unknown function {name}", name.column, suggestion(str(name), FUNCTIONS, "functions"))
     return Call(str(name), tuple(_operand(argument) for argument in arguments))
 
 

@@ -9,10 +9,13 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tocsin.facts.quantity import format_number
-from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER, Function
+
+if TYPE_CHECKING:
+    from tocsin.rules.expression.own_functions import OwnFunction
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _UNARY, _ATOM = range(8)
 
@@ -76,10 +79,16 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the language applied to arguments."""
+    """A function applied to arguments: one of the language, or ``own``."""
 
     function: str
     arguments: tuple[Node, ...]
+    own: OwnFunction | None = None
+
+    @property
+    def definition(self) -> Function:
+        """What the function is."""
+        return FUNCTIONS[self.function] if self.own is None else self.own
 
     def __str__(self) -> str:
         return f"{self.function}({', '.join(str(argument) for argument in self.arguments)})"
@@ -187,6 +196,11 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             return change(replace(node, operands=tuple(mapped(operand, change) for operand in operands)))
 
 
+def own_functions(node: Node) -> tuple[OwnFunction, ...]:
+    """The functions called that are none of the language's, in the order written."""
+    return tuple(part.own for part in walk(node) if isinstance(part, Call) and part.own is not None)
+
+
 def variables(node: Node) -> tuple[str, ...]:
     """The names of the variables used, each once, in order of appearance."""
     return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Variable)))
@@ -199,7 +213,7 @@ def may_fail(node: Node) -> bool:
 
 def _is_total(call: Call) -> bool:
     """True if the call has a value for all arguments: a parameter if it has one from the first day of the calendar."""
-    return FUNCTIONS[call.function].total or (
+    return call.definition.total or (
         call.function == PARAMETER and len(call.arguments) > 2 and call.arguments[2] == Literal(dt.date.min)
     )
 

@@ -61,7 +61,7 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     inner = mapping.entries.get("fields")
     if isinstance(inner, Mapping) and "kind" not in inner.entries:
         # A kind with limits is a mapping too, and names its kind: then a field is called `fields`.
-        reading.known_keys(mapping, ("fields", *_THINGS), f"the type {name}")
+        reading.known_keys(mapping, ("fields", "meaning", *_THINGS), f"the type {name}")
         things, mapping = mapping, inner
     fields = []
     for field_name, place, kind_node in pairs(mapping):
@@ -100,6 +100,7 @@ def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], thin
         cumulative=reading.flag(things, "cumulative", False, what),
         account=account,
         validity=validity,
+        meaning=reading.optional_text(things, "meaning", what) or "",
     )
     faults = [fault for fault in fact_type.faults() if (name, fault.name) not in reading.refused]
     for fault in faults:

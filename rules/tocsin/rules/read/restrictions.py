@@ -16,7 +16,8 @@ from tocsin.rules.shape import Reading
 
 LIMITS: Final = ("whole", "at_least", "at_most")
 RELATIONS: Final = ("differs_from", "not_before")
-KEYS: Final = ("kind", *LIMITS, *RELATIONS, "open")
+MEANINGS: Final = ("meaning", "unit")
+KEYS: Final = ("kind", *LIMITS, *RELATIONS, "open", *MEANINGS)
 
 
 def read_restricted(
@@ -40,7 +41,12 @@ def read_restricted(
         for key, node in mapping.entries.items()
         if key in RELATIONS and isinstance(node, Scalar)
     )
-    return replace(field, limits=limits, relations=relations, open_list=_open_list(reading, what, mapping, field))
+    meaning, unit = (reading.optional_text(mapping, key, what) or "" for key in MEANINGS)
+    if unit and not field.kind.is_numeric:
+        message = f"{what} is of kind {field.kind}, which has no unit"
+        reading.report(codes.TYPE_DECLARATION, message, mapping.key_places["unit"], "say it in its meaning")
+    open_list = _open_list(reading, what, mapping, field)
+    return replace(field, limits=limits, relations=relations, open_list=open_list, meaning=meaning, unit=unit)
 
 
 def _open_list(reading: Reading, what: str, mapping: Mapping, field: FieldType) -> OpenList | None:

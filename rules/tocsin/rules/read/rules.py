@@ -58,7 +58,7 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
     if then_node is not None and plain(then_node) in (None, []):
         reading.report(codes.WRONG_SHAPE, f"then of {what} is empty", then_node.place, "name at least one conclusion")
     cites = tuple(dict.fromkeys(text for text, _ in reading.texts(mapping, "cites", what)))
-    return Rule(
+    rule = Rule(
         id=name,
         when=when,
         then=then,
@@ -77,6 +77,7 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
         qualifier_reason=reading.optional_text(mapping, "qualifier_reason", what),
         from_absence=reading.flag(mapping, "from_absence", False, what),
     )
+    return rule.placed()
 
 
 def _when(reading: Reading, mapping: Mapping, what: str) -> tuple[Condition, ...]:
