@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import pickle
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 from tocsin.engine import Case, load_pack
 from tocsin.engine.incremental import LiveCase
 from tocsin.explain import resolve, to_text, why
-from tocsin.facts import Given, ProblemError, Report, Source, parse_fact
+from tocsin.facts import ArgumentError, Given, ProblemError, Report, Source, parse_fact
 from tocsin.judgement import backtest, brief
+from tocsin.ledger.recorded import assertion
+from tocsin.ledger.state import CaseState
 from tocsin.proof import certify, verify
 from tocsin.proof.certify import digest_of
 from tocsin.proof.checker import Refused
@@ -104,6 +108,38 @@ def test_a_retraction_without_a_date_is_refused_and_following_the_hint_is_accept
     assert (
         in_force(case(text + "      - {source: {publisher: P, date: 2024-01-02}, status: retracted}\n").assess()) == []
     )
+
+
+def test_a_retraction_without_a_date_is_refused_wherever_a_program_gives_it(case):
+    pack = case("  []").pack
+    fact = parse_fact("a(n=1)", pack.vocabulary)
+    dated = Report(Source(publisher="P", date=dt.date(2024, 1, 1)))
+    told = Given(fact, (dated, Report(Source(publisher="P"), None, "retracted")))
+    doors = {
+        "facts": lambda: Case(pack, [told]),
+        "assert_given": lambda: LiveCase(Case(pack, [])).assert_given([told]),
+        "with_facts": lambda: Case(pack, []).with_facts([told]),
+    }
+    for door in doors.values():
+        with pytest.raises(ArgumentError) as caught:
+            door()
+        [problem] = caught.value.problems
+        assert (problem.code, str(problem.place)) == ("T221", "facts[0].reports[1]")
+        assert "Source(…, date=date(YYYY, M, D))" in problem.hint
+    day = replace(told.reports[1], source=Source(publisher="P", date=dt.date(2024, 1, 2)))
+    assert in_force(Case(pack, [replace(told, reports=(dated, day))]).assess()) == []
+
+
+def test_a_retraction_that_a_ledger_holds_is_placed_by_its_entry(case):
+    pack = case("  []").pack
+    fact = parse_fact("a(n=1)", pack.vocabulary)
+    alone = assertion(Given(fact, (Report(Source(publisher="P"), None, "retracted"),)))
+    held = CaseState("held").with_drafts([alone]).case(pack)
+
+    assert in_force(held.assess()) == []
+    assert "entry" not in held.facts[0].reports[0].to_json()
+    assert pickle.loads(pickle.dumps(held)) == held
+    assert LiveCase(held).case.facts == held.facts
 
 
 def test_what_is_reported_after_a_retraction_stands(case):

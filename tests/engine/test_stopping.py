@@ -26,6 +26,7 @@ from tocsin.engine import (
     pack_from_data,
     plan_of,
     rete,
+    stopping,
 )
 from tocsin.engine.stopping import Reached, Stop, unstopped
 from tocsin.facts import ProblemError
@@ -292,6 +293,27 @@ def test_the_limits_of_a_command_are_told(tmp_path):
         _, told = running.communicate()
         assert (running.returncode, told) == (130, "tocsin: interrupted; nothing was changed\n")
         assert time.monotonic() - at < SOON
+
+
+def test_a_block_that_is_struck_while_it_is_left_ends_in_its_own_error():
+    class Waiting:
+        """A lock for which the thread waits while the one beside it strikes."""
+
+        struck = False
+
+        def __enter__(self):
+            if not self.struck:
+                self.struck = True
+                stopping._raise_in(threading.get_ident(), Stop)
+
+        def __exit__(self, *error):
+            pass
+
+    block = limits(derivations=1)
+    block._lock = Waiting()  # type: ignore[assignment]
+    with pytest.raises(LimitReached), block:
+        block._found(1, 2)
+    assert sum(range(1000)) == 499_500
 
 
 def test_limits_that_were_reached_travel():

@@ -214,3 +214,31 @@ def test_a_word_of_known_names_goes_before_a_name_that_only_looks_like_it():
 ])  # fmt: skip
 def test_what_people_write_for_a_known_word_is_answered_by_its_sense(written, known, meant):
     assert suggestion(written, known) == f"did you mean {meant}?"
+
+
+def test_the_same_classes_are_registered_again_and_others_only_if_they_are_said_to_replace():
+    def cell(kind):
+        class Shipment(Fact, frozen=True):
+            """A shipment."""
+
+            __annotations__ = {"supplier": kind}
+
+        return Shipment
+
+    def other():
+        class Delivery(Fact, frozen=True):
+            """Another."""
+
+            supplier: str
+
+        return Delivery
+
+    register("cells", [cell(str)])
+    again = register("cells", [cell(int), other()])
+
+    assert registered("cells") is again
+    assert again.type("shipment").fields[0].kind == INT
+    problem = only_problem(lambda: register("cells", [other()]))
+    assert "say replace=True" in problem.hint
+    assert list(register("cells", [other()], replace=True).types) == ["delivery"]
+    assert "geopolitics" in only_problem(lambda: register("geopolitics", [other()], replace=True)).message

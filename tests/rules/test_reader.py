@@ -301,3 +301,23 @@ def test_of_one_mistake_only_the_cause_is_told(tmp_path, right, wrong, told):
     assert loaded(tmp_path, CASCADE).rules
     [problem] = problems_of(tmp_path, CASCADE.replace(right, wrong, 1))
     assert told in str(problem)
+
+
+def test_a_type_says_what_it_and_its_fields_mean(tmp_path):
+    text = """pack: tiny
+types:
+  shipment:
+    meaning: One shipment, as a port records it.
+    fields:
+      supplier: {kind: str, meaning: who ships}
+      tons: {kind: quantity, unit: t, at_least: 0}
+"""
+    shipment = loaded(tmp_path, text).vocabulary.type("shipment")
+    plain = loaded(tmp_path, TYPES.replace("edge", "other")).vocabulary.type("shipment")
+
+    assert shipment.meaning == "One shipment, as a port records it."
+    assert [(field.meaning, field.unit) for field in shipment.fields] == [("who ships", ""), ("", "t")]
+    assert plain.meaning == ""
+    [problem] = problems_of(tmp_path, text.replace("kind: str,", "kind: str, unit: t,"))
+    assert (problem.code, str(problem.place)[-4:]) == ("T322", "6:29")
+    assert problem.message == "shipment.supplier is of kind str, which has no unit"

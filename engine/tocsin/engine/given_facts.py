@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from tocsin.engine import codes
@@ -11,7 +11,8 @@ from tocsin.facts.kinds import describe
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
 from tocsin.facts.notation import FACT_PLACE, parse_fact
 from tocsin.facts.problem_list import ProblemList
-from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion
+from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.report_faults import retraction_fault
 from tocsin.facts.vocabulary import Vocabulary
 
 _FORM = "give a Fact, a Given, or text such as edge(source=1, target=2)"
@@ -20,6 +21,7 @@ _FORM = "give a Fact, a Given, or text such as edge(source=1, target=2)"
 def givens_under(facts: Iterable[Fact | Given | str], vocabulary: Vocabulary, name: str = "facts") -> list[Given]:
     """The facts as the vocabulary knows them. Raises ArgumentError with what is wrong in any of them.
 
+    A retraction without a date is refused as it is in files, unless a ledger recorded it.
     ``name`` is what the argument is called; a problem of the third fact stands at ``facts[2]``, and in its text at
     ``facts[2]:1:column``.
     """
@@ -32,7 +34,9 @@ def givens_under(facts: Iterable[Fact | Given | str], vocabulary: Vocabulary, na
     found: list[Given] = []
     for index, fact in enumerate(facts):
         try:
-            found.append(given_under(fact, vocabulary, Place(f"{name}[{index}]")))
+            given = given_under(fact, vocabulary, Place(f"{name}[{index}]"))
+            raise_if_any(_undated(given, f"{name}[{index}]"))
+            found.append(given)
         except ProblemError as error:
             problems.absorb(error)
     problems.raise_if_any(ArgumentError)
@@ -61,6 +65,15 @@ def given_under(fact: Fact | Given | str, vocabulary: Vocabulary, place: Place |
                 [Problem(codes.FOREIGN_FACT, message, place, f"see: tocsin facts types {declared.name}")]
             ) from None
     return given
+
+
+def _undated(given: Given, place: str) -> Iterator[Problem]:
+    """The problem of each retraction that nothing places among other reports."""
+    for number, report in enumerate(given.reports):
+        dated = report.date is not None or report.recorded or report.entry is not None
+        if fault := retraction_fault(report.status, dated, "Source(…, date=date(YYYY, M, D))"):
+            code, message, hint = fault
+            yield Problem(code, message, Place(f"{place}.reports[{number}]"), hint)
 
 
 def _declaration(fact_type: FactType) -> tuple[dict[str, str], dict[str, object]]:

@@ -118,6 +118,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         self._shields = 0
         self._over = threading.Event()
         self._why: ProblemError | None = None
+        self._told = False
+        """Whether the work itself came upon the limit of derivations, and is on its way out."""
         self._probe: Probe | None = None
         self._interrupts: list[Callable[[], object]] = []
         self._last = (0, 0)
@@ -139,8 +141,12 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._lock:
-            self._leave()
+        try:
+            with self._lock:
+                self._leave()
+        except Stop:  # struck while the block was left: what it ended in, its result or an error of its own, stands
+            with self._lock:
+                self._leave()
         if kind is not None and issubclass(kind, Stop) and self._why is not None:
             raise self._why from None
 
@@ -165,6 +171,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         """An evaluation found so many. Raises LimitReached if that is too many, however quickly it was done."""
         self._last = (facts, derivations)
         if self.derivations is not None and derivations > self.derivations:
+            self._told = True
             raise _reached(f"{self.derivations:,} derivations", self.reached(), "--limit-derivations")
 
     # ── in the thread beside it ──────────────────────────────────────────────────────────────────────────────────
@@ -196,12 +203,12 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
             return _cancelled(self.reached())
         if self.time is not None and clock.monotonic() - self._began > self.time:
             return _reached(f"{self.time:g} s", self.reached(), "--limit-time")
-        if self.memory is None and self.derivations is None:
+        if self.memory is None and (self.derivations is None or self._told):
             return None
         reached = self.reached()
         if self.memory is not None and reached.memory > self.memory:
             return _reached(f"{self.memory / 1024**2:,.0f} MiB", reached, "--limit-memory")
-        if self.derivations is not None and reached.derivations > self.derivations:
+        if self.derivations is not None and reached.derivations > self.derivations and not self._told:
             return _reached(f"{self.derivations:,} derivations", reached, "--limit-derivations")
         return None
 

@@ -145,6 +145,8 @@ def _together(group: list[tuple[Said, Given]], crowded: frozenset[_Day]) -> Give
         reports = given.reports or ((Report(status="assumed"),) if reported else ())
         if numbered:
             reports = tuple(replace(report, entry=said.number) for report in reports)
+        if retracted:
+            reports = tuple(replace(report, recorded=True) for report in reports)
         stated.append((reports, said.qualifier))
     return Given(fact, *unite(stated))
 

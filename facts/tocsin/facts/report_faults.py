@@ -75,6 +75,14 @@ def validity_fault(valid_from: dt.date | None, valid_to: dt.date | None) -> Faul
     return codes.VALIDITY_ORDER, message, "exchange the two dates"
 
 
+def retraction_fault(status: str, dated: bool, date: str) -> Fault | None:
+    """What is wrong with a report that takes others back and does not say when; ``date`` is how a date is written."""
+    if status != "retracted" or dated:
+        return None
+    message = "the retraction has no date, so nothing tells which reports came before it"
+    return codes.UNDATED_RETRACTION, message, f"add the day it was made: {date}"
+
+
 def _word_fault(value: object, key: str, found: str, words: tuple[str, ...], code: str) -> Fault | None:
     if isinstance(value, str) and value in words:
         return None

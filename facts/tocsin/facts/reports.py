@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tocsin.facts import codes
@@ -158,7 +158,8 @@ class Report:
     ``grade`` is an Admiralty grade, ``A1`` to ``F6``; F and 6 mean *unknown*, not *worst*. The two axes
     are independent, so grades are shown and never ranked by arithmetic. ``qualifier`` is how firmly this report gives
     the fact, where reports of one fact differ in that. ``entry`` is the number under which a ledger recorded it, where
-    the order of recording decides what counts. What a report does for its fact is found in ``tocsin.facts.accounts``.
+    the order of recording decides what counts; ``recorded`` says that some ledger did, whatever the number. What a
+    report does for its fact is found in ``tocsin.facts.accounts``.
     Raises ArgumentError (a ValueError) for what a file could not say either, with the same codes.
     """
 
@@ -170,6 +171,7 @@ class Report:
     note: str | None = None
     qualifier: Qualifier | None = None
     entry: int | None = None
+    recorded: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("valid_from", "valid_to"):

@@ -17,6 +17,7 @@ from tocsin.facts.report_faults import (
     entry_fault,
     grade_fault,
     qualifier_fault,
+    retraction_fault,
     status_fault,
     text_fault,
     validity_fault,
@@ -68,10 +69,9 @@ def read_report(nodes: dict[str, Node], key_places: dict[str, Place], problems: 
         problems.append(_placed(fault, key_places["valid_to"]))
         valid_to = None
     source, status = _read_source(nodes.get("source"), problems), _read_status(nodes.get("status"), problems)
-    if status == "retracted" and source.date is None and not _tells_date(nodes.get("source")):
-        message = "the retraction has no date, so nothing tells which reports came before it"
-        hint = "add the day it was made: source: {publisher: …, date: YYYY-MM-DD}"
-        problems.append(Problem(codes.UNDATED_RETRACTION, message, nodes["status"].place, hint))
+    dated = source.date is not None or _tells_date(nodes.get("source"))
+    if fault := retraction_fault(status, dated, "source: {publisher: …, date: YYYY-MM-DD}"):
+        problems.append(_placed(fault, nodes["status"].place))
     return Report(
         source=source,
         grade=_read_grade(nodes.get("grade"), problems),
