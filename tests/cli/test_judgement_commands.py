@@ -8,7 +8,7 @@ KURSK = "examples/kursk.yaml"
 SHIPPED = [name for name in ("kursk", "chronology") if (ROOT / "examples" / f"{name}.yaml").exists()]
 COMMANDS = ("timeline", "readings", "assumptions", "hypotheses", "backtest", "brief")
 PERCENT = re.compile(r".{0,40}(?:%|\bper ?cent\b).{0,10}", re.IGNORECASE)
-LICENSED = re.compile(r"(?:likely:?|chance of|likely means) \(?55(?:\u2013|\\u2013)80(?: |&nbsp;| )%")
+LICENSED = re.compile(r"(?:likely:?|chance of|[Ll]ikely means) \(?55(?:\u2013|\\u2013)80(?: |&nbsp;| )%")
 
 
 def percentages(text):

@@ -1,6 +1,7 @@
 """The commands ``support`` and ``sweep`` as people use them."""
 
 import json
+import re
 
 import pytest
 
@@ -82,6 +83,13 @@ def test_the_page_of_a_sweep_stands_alone(run, tmp_path):
     assert f"written: {page}" in ran.err
     assert "are not probabilities" in html
     assert not any(mark in html for mark in ("<script", "http://", "https://", "src="))
+    # Whoever comes by keyboard, or has no room for a table, is told in words what a cell shows.
+    told = re.findall(r'<a href="#u(\d+)" aria-label="(\d+): ([^"]+)"', html)
+    assert told
+    assert all(number == said for number, said, _ in told)
+    assert {f'id="u{number}"' for number, _, _ in told} <= set(re.findall(r'id="u\d+"', html))
+    assert any("brings it about in" in words and "holds only with it" in words for _, _, words in told)
+    assert 'class="scroll" tabindex="0"' in html
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tocsin.engine import Case, load_pack
-from tocsin.explain import resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
+from tocsin.engine import Case, load_pack, pack_from_text
+from tocsin.explain import beyond_mermaid, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
 from tocsin.explain.voices.style import columns
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.printing import quote
+from tocsin.facts.problems import ArgumentError
 from tocsin.facts.reports import Report, Source
 
 NASTY = 'say "no"]} --> \\ <b>&#35;; | `x` %% \n\t\x1b[31m end;\u202e\u200b 北京 é'
@@ -126,6 +127,58 @@ def test_every_arrow_joins_boxes_that_are_drawn(kursk, voice):
         arrows = re.findall(r"^ +(\w+) -{1,2}>(?:\|.*\|)? (\w+)", text, re.MULTILINE)
         assert arrows or not explanation.nodes[0].steps
         assert {name for arrow in arrows for name in arrow} <= drawn
+
+
+@pytest.fixture(scope="module")
+def chain():
+    """Why the end of a chain of 300 links follows."""
+    text = """
+pack: chain
+types: {edge: {source: int, target: int}, path: {source: int, target: int}}
+rules:
+  - {id: one, when: [{edge: {source: $a, target: $b}}, $a == 0], then: [{path: {source: $a, target: $b}}]}
+  - id: more
+    when: [{path: {source: $a, target: $b}}, {edge: {source: $b, target: $c}}]
+    then: [{path: {source: $a, target: $c}}]
+"""
+    facts = [f"edge(source={number}, target={number + 1})" for number in range(300)]
+    assessment = Case(pack_from_text(text), facts).assess(engine="seminaive")
+    [end] = [each for each in assessment.conclusions if each.fields["target"] == 300]
+    return why(assessment, end.id)
+
+
+@pytest.mark.parametrize("voice", [to_mermaid, to_dot], ids=["mermaid", "dot"])
+def test_a_drawing_goes_as_deep_and_in_the_direction_it_is_asked(chain, voice):
+    drawn = voice(chain, depth=2, direction="LR")
+    facts = set(re.findall(r"^ +(f[0-9a-f]{12})[ \[](?!-)", drawn, re.MULTILINE))
+
+    assert len(facts) == 5
+    assert drawn.count("what it rests on is not drawn") == 1
+    assert ("flowchart LR" if voice is to_mermaid else "rankdir=LR") in drawn
+    assert voice(chain) == voice(chain, depth=1_000, direction="BT")
+    with pytest.raises(ArgumentError):
+        voice(chain, direction="up")
+
+
+def test_a_chart_that_mermaid_would_not_draw_is_warned_of(chain):
+    whole, part = to_mermaid(chain), to_mermaid(chain, depth=20)
+
+    assert whole.count(" -->") == 899
+    assert "899 arrows" in beyond_mermaid(whole)
+    assert "--depth" in beyond_mermaid(whole)
+    assert beyond_mermaid(part) == ""
+    assert beyond_mermaid(part + " " * 50_000) != ""
+
+
+def test_a_deep_page_says_how_deep_and_indents_no_further(chain):
+    page = to_html([chain])
+    shapes = re.findall(r'<details class="fact([^"]*)"', page)
+
+    assert page.count(">3 down<") == 2
+    assert {*range(3, 301)} == set(map(int, re.findall(r">(\d+) down<", page)))
+    assert {"", " numbered", " numbered flat", " given", " given numbered", " given numbered flat"} == set(shapes)
+    for kind in ("flat", "numbered"):
+        assert f"details details.{kind} {{ margin-left: 0; padding-left: 0;" in page
 
 
 class Page(HTMLParser):

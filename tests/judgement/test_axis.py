@@ -1,6 +1,7 @@
 """The axis of a chart: dates in their order, evenly, and no more marks than can be read."""
 
 import datetime as dt
+import re
 from itertools import pairwise
 
 import pytest
@@ -8,12 +9,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.judgement.axis import Axis, axis_of
+from tocsin.judgement.chart import axis_svg
 
 DATES = st.dates(dt.date(1950, 1, 1), dt.date(2060, 12, 31))
 
 
 def axis(first: str, last: str) -> Axis:
     return Axis(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@given(DATES, st.integers(0, 4_000))
+def test_names_stand_apart_on_wide_and_narrow_pages(first, days):
+    whole = Axis(first, min(first + dt.timedelta(days), dt.date(2062, 1, 1)))
+    names = re.findall(
+        r'<text( class="wide")? x="([\d.]+)%" dx="-?3" y="14" text-anchor="(\w+)">([^<]+)<', axis_svg(whole)
+    )
+    for shown, letter in ((names, 1.3), ([name for name in names if not name[0]], 2.0)):
+        spans = sorted(
+            (float(at) - len(name) * letter, float(at))
+            if anchor == "end"
+            else (float(at), float(at) + len(name) * letter)
+            for _, at, anchor, name in shown
+        )
+        assert all(left[1] <= right[0] for left, right in pairwise(spans)), shown
+    assert bool(names) == bool(list(whole.ticks()))
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,26 @@ def test_a_likely_judgement_always_has_its_band(shipped):
 def test_the_page_needs_no_network_and_says_the_same(shipped):
     page = to_html(shipped)
 
-    assert re.findall(r"<(?:script|link|img|iframe)\b|https?://|@import|url\(", page) == []
-    assert page.count("<h2>") == len(shipped.sections)
+    offered = re.sub(r'<a href="https?://[^"]*" rel="noreferrer">[^<]*</a>', "", page)  # followed only by a click
+    assert re.findall(r"<(?:script|link|img|iframe)\b|https?://|@import|url\(", offered) == []
+    assert page.count("<h2>") == len(shipped.sections) + 1
     assert "prefers-color-scheme: dark" in page
     assert "@media print" in page
+
+
+def test_each_judgement_leads_to_its_explanation_on_the_page_and_back(shipped):
+    page = to_html(shipped)
+    judged = [line.conclusion for line in lines(shipped) if line.conclusion is not None]
+
+    assert judged == [explanation.root for explanation in shipped.explanations]
+    assert len(judged) > 5
+    assert page.count('class="to-why"') == len(judged)
+    for identity in judged:
+        assert page.count(f'id="why-{identity}"') == page.count(f'id="j{identity}"') == 1
+        assert f'href="#why-{identity}"' in page
+        assert f'href="#j{identity}"' in page
+    identities = re.findall(r' id="([^"]+)"', page)
+    assert len(identities) == len(set(identities))
 
 
 def test_markup_in_a_fact_is_shown_and_not_obeyed(tmp_path):

@@ -1,3 +1,4 @@
+import re
 import time
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from tests.judgement.world import YEAR, case, day
 from tocsin.engine import Case
 from tocsin.judgement import View, timeline
+from tocsin.judgement.timeline_page import to_html
 
 KURSK = Path(__file__).parents[2] / "examples" / "kursk.yaml"
 CHRONOLOGY = KURSK.with_name("chronology.yaml")
@@ -50,6 +52,19 @@ def test_a_span_lasts_as_long_as_the_conclusion_stands_unchanged(tmp_path):
         ("2024-01-10", "2024-01-15", "certain"),
         ("2024-01-15", "2024-01-21", "possible"),
     ]
+
+
+def test_a_bar_of_what_no_longer_holds_is_grey_and_the_legend_says_so(tmp_path):
+    found = case(tmp_path, YEAR)
+    whole, first = timeline(found), timeline(found, end=day("2024-01-12"))
+
+    assert {span.end is None for span in whole.spans} == {False}
+    assert any(span.end is None for span in first.spans)
+    for told, gone in ((whole, {True}), (first, {False})):
+        page = to_html(told, found.pack)
+        bars = re.findall(r'<rect class="bar ([a-z ]+)"', page.split('<div class="chart">')[1])
+        assert gone == {"gone" in bar for bar in bars}
+        assert "no longer so" in page
 
 
 def test_known_by_leaves_later_reports_out(tmp_path):

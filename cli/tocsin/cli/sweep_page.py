@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _STYLE = """
 main { max-width: 80rem; }
-.scroll { overflow-x: auto; margin: .8rem 0; }
+.scroll { overflow-x: auto; margin: .8rem 0; } .scroll:focus-visible { outline: 2px solid; }
 table { border-collapse: collapse; font-size: .86rem; }
 th { font-weight: 600; text-align: left; vertical-align: bottom; padding: .2rem .45rem; }
 td { padding: .25rem .45rem; border-top: 1px solid var(--tint); vertical-align: top; }
@@ -24,14 +24,34 @@ td.cell, th.cell { text-align: center; width: 2.3rem; min-width: 2.3rem; padding
 td.cell { border: 1px solid var(--paper); position: relative; background: var(--tint); }
 td.cell .heat { position: absolute; inset: 0; } .heat.for, .key.for { background: var(--likely) !important; }
 .heat.against, .key.against { background: var(--alarm) !important; }
-td.cell b { position: relative; font-size: .8rem; }
+td.cell a { position: relative; display: block; min-height: 1.4rem; font-size: .8rem; font-weight: 700;
+  text-decoration: none; }
+td.cell a:focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }
+td.cell a:hover::after, td.cell a:focus::after { content: attr(aria-label); position: absolute; z-index: 2; right: 0;
+  top: 100%; width: max-content; max-width: 15rem; padding: .3rem .5rem; text-align: left; font-weight: 400;
+  background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: .3rem; }
+td.cell .number { display: none; }
+.facts ol { padding-left: 1.9rem; }
+.facts li { scroll-margin-top: 1rem; } .facts li:target, .facts li :target { background: var(--tint); }
 .share { display: block; height: .35rem; background: var(--tint); margin-top: .2rem; min-width: 6rem; }
 .share i { display: block; height: 100%; background: var(--soft); }
 .facts li { overflow-wrap: anywhere; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .86rem; margin: .6rem 0; }
 .legend .key { display: inline-block; width: 1.1rem; height: 1.1rem; vertical-align: -.2rem; margin-right: .35rem;
   text-align: center; line-height: 1.1rem; font-size: .8rem; font-weight: 700; background: var(--tint); }
-.mark { white-space: nowrap; }
+.mark { display: inline-block; }
+@media (max-width: 55rem) {
+  .scroll { overflow: visible; } table, tbody { display: block; } thead { display: none; }
+  tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(2.6rem, 1fr)); gap: 2px; padding: .7rem 0;
+    border-top: 1px solid var(--line); }
+  td { border: 0; padding: 0; } td.says, td.count { grid-column: 1 / -1; max-width: none; min-width: 0; }
+  td.count { text-align: left; white-space: normal; }
+  td.count::before { content: attr(data-of) " "; color: var(--soft); } td.none { display: none; }
+  td.cell, td.cell a { width: auto; min-width: 0; } td.cell { padding: .15rem; min-height: 2.5rem; }
+  td.cell .number { display: block; position: relative; font-size: .72rem; font-weight: 400; color: var(--soft); }
+  td.cell a .number { color: inherit; }
+  td.cell a:hover::after, td.cell a:focus::after { position: fixed; inset: auto 1rem 1rem; width: auto;
+    max-width: none; } }
 @media print { .scroll { overflow: visible; } td.cell .heat, .share i { print-color-adjust: exact; } }
 """
 _MARKS = (
@@ -76,12 +96,13 @@ def _count(sweep: Sweep, shown: list[SweptConclusion]) -> str:
 
 
 def _facts(sweep: Sweep) -> str:
-    return items([_fact(fact.text, fact.id, fact.prior) for fact in sweep.uncertain], ordered=True)
+    told = [_fact(number, fact.text, fact.id, fact.prior) for number, fact in enumerate(sweep.uncertain, 1)]
+    return items(told, ordered=True)
 
 
-def _fact(fact: str, identity: str, prior: float | None) -> str:
+def _fact(number: int, fact: str, identity: str, prior: float | None) -> str:
     chance = "" if prior is None else f" <b>prior {prior:g}</b>"
-    return f'{text(fact)}{chance} <span class="id">{identity}</span>'
+    return f'<span id="u{number}">{text(fact)}</span>{chance} <span class="id">{identity}</span>'
 
 
 def _legend() -> str:
@@ -95,11 +116,15 @@ def _legend() -> str:
 
 
 def _table(sweep: Sweep, shown: list[SweptConclusion], labels: Mapping[str, str]) -> str:
-    heads = "".join(f'<th class="cell" title="{text(fact.text)}">{labels[fact.id]}</th>' for fact in sweep.uncertain)
+    heads = "".join(
+        f'<th class="cell" scope="col"><a href="#u{number}" title="{text(fact.text)}">{number}</a></th>'
+        for fact, number in ((fact, labels[fact.id]) for fact in sweep.uncertain)
+    )
     chance = "<th>probability if independent; bounds</th>" if sweep.has_priors else ""
     rows = "".join(_row(conclusion, sweep, labels) for conclusion in shown)
     return (
-        f'<div class="scroll"><table><thead><tr><th>conclusion</th><th>worlds of {sweep.worlds:,}</th>{chance}{heads}'
+        '<div class="scroll" tabindex="0" role="region" aria-label="conclusions and what decides them">'
+        f"<table><thead><tr><th>conclusion</th><th>worlds of {sweep.worlds:,}</th>{chance}{heads}"
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -119,26 +144,36 @@ def _row(conclusion: SweptConclusion, sweep: Sweep, labels: Mapping[str, str]) -
         bounds = f"{sweep_words.number(found.low)} to {sweep_words.number(found.high)}"
         bounds = bounds if conclusion.influences else "in any case"
         inexact = "" if found.exact else " (or narrower)"
-        chance = f'<td class="count">{sweep_words.number(found.independent)}<br>{bounds}{inexact}</td>'
+        odds = f"{sweep_words.number(found.independent)}<br>{bounds}{inexact}"
+        chance = f'<td class="count" data-of="probability if independent; bounds:">{odds}</td>'
     cells = "".join(
         _cell(by_fact.get(fact.id), fact.id in conclusion.firmness, sweep.worlds // 2, labels[fact.id])
         for fact in sweep.uncertain
     )
     says = f'<td class="says">{text(conclusion.reads)}{remark}{told}</td>'
-    return f'<tr>{says}<td class="count">{count}</td>{chance}{cells}</tr>'
+    told = f'<td class="count" data-of="worlds of {sweep.worlds:,}:">{count}</td>'
+    return f"<tr>{says}{told}{chance}{cells}</tr>"
 
 
 def _cell(influence: Influence | None, firms: bool, pairs: int, label: str) -> str:
+    number = f'<span class="number">{label}</span>'
     if influence is None and firms:
-        return f'<td class="cell" title="{label}: how firmly it holds depends on it"><b>{_FIRMNESS}</b></td>'
+        return _marked(label, "", f"{number}{_FIRMNESS}", f"{label}: how firmly it holds depends on it")
     if influence is None:
-        return f'<td class="cell" title="{label}: has no part"></td>'
+        return f'<td class="cell none" title="{label}: has no part"></td>'
     marks = "".join(mark for name, mark, _ in _MARKS if getattr(influence, name)) + _FIRMNESS * firms
     heat = "".join(_heat(influence, pairs))
-    title = (
+    told = [
         f"{label}: brings it about in {influence.raises:,}, takes it away in {influence.lowers:,} of {pairs:,} pairs"
-    )
-    return f'<td class="cell" title="{title}">{heat}<b>{marks}</b></td>'
+    ]
+    told += [said for name, _, said in _MARKS if getattr(influence, name)]
+    told += ["how firmly it holds depends on it"] * firms
+    return _marked(label, heat, f"{number}{marks}", "; ".join(told))
+
+
+def _marked(label: str, heat: str, shown: str, told: str) -> str:
+    """A cell that says in words what it shows, to whoever points at it, comes to it by keyboard, or hears it read."""
+    return f'<td class="cell">{heat}<a href="#u{label}" aria-label="{text(told)}">{shown}</a></td>'
 
 
 def _heat(influence: Influence, pairs: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,11 +30,20 @@ if TYPE_CHECKING:
 _NAMED = 4
 EXAMPLES = (
     "tocsin why examples/kursk.yaml sanctions_violation",
-    "tocsin why examples/kursk.yaml 'backlash(target=PRK)' --all --format mermaid",
+    "tocsin why examples/kursk.yaml 'backlash(target=PRK)' --all --format mermaid --depth 3 --direction LR",
     "tocsin why examples/kursk.yaml sanctions_violation --format html > why.html",
     "tocsin why --fact 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=9000..12000, role=combat)' "
     "significant_impact",
 )
+
+
+class Direction(StrEnum):
+    """Where a drawing has what is supported: above what supports it, below, to the right, to the left."""
+
+    BT = "BT"
+    TB = "TB"
+    LR = "LR"
+    RL = "RL"
 
 
 class Format(StrEnum):
@@ -66,6 +75,14 @@ def why(
         bool, typer.Option("--all-facts", help="Explain every fact that matches, not only the firmest.")
     ] = False,
     form: Annotated[Format, typer.Option("--format", help="How to tell it.")] = Format.text,
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", metavar="N", min=1, help="Draw so many derivations deep (mermaid and dot)."),
+    ] = None,
+    direction: Annotated[
+        Direction | None,
+        typer.Option("--direction", help="Draw what follows above, below, right or left (mermaid and dot)."),
+    ] = None,
     document: Annotated[
         str | None,
         typer.Option(
@@ -78,6 +95,8 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a conclusion follows: rules, facts, reports, and the statements they rest on."""
+    chosen = Format.json if as_json else form
+    drawn = _drawn(chosen, depth, direction)
     path, wanted = subject("why", case, fact, bool(facts) or pack is not None)
     asked = Asked(path, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     opened = asked.open()
@@ -85,12 +104,20 @@ def why(
     assessment = asked.assess(opened)
     from tocsin.cli.not_derived import derived
 
-    chosen = Format.json if as_json else form
     found = _firmest_first(assessment, derived(assessment, wanted))
     left: Sequence[str] = ()
     if not all_facts and chosen not in (Format.json, Format.html):
         found, left = found[:1], found[1:]
-    _tell(assessment, found, chosen, every, linked, _others(assessment, wanted, left))
+    _tell(assessment, found, chosen, every, linked, _others(assessment, wanted, left), drawn)
+
+
+def _drawn(form: Format, depth: int | None, direction: Direction | None) -> dict[str, Any]:
+    """How to draw it. Raises a usage error where nothing is drawn."""
+    asked = {"--depth": depth, "--direction": direction}
+    for option, value in asked.items():
+        if value is not None and form not in (Format.mermaid, Format.dot):
+            raise typer.BadParameter("only --format mermaid and --format dot draw", param_hint=option)
+    return {"depth": depth, "direction": (direction or Direction.BT).value}
 
 
 def _firmest_first(assessment: Assessment, found: Sequence[str]) -> Sequence[str]:
@@ -135,10 +162,11 @@ def _tell(
     every: bool,
     document: LinkedDocument | None,
     others: str,
+    drawn: dict[str, Any],
 ) -> None:
     """Print the explanation of each fact found, in turn; then what is said of others, beside a graph if it is one."""
     from tocsin.cli.output import complain, emit, emit_json, emit_long, names_in
-    from tocsin.explain import to_dot, to_html, to_json, to_mermaid
+    from tocsin.explain import beyond_mermaid, to_dot, to_html, to_json, to_mermaid
     from tocsin.explain import why as explain
     from tocsin.facts.kinds import canonical_json
 
@@ -147,9 +175,11 @@ def _tell(
         case Format.text:
             emit_long("\n\n".join(filter(None, (_texts(explanations), others))))
         case Format.mermaid:
-            emit("\n\n".join(to_mermaid(explanation) for explanation in explanations))
+            charts = [to_mermaid(explanation, **drawn) for explanation in explanations]
+            emit("\n\n".join(charts))
+            others = "\n".join(filter(None, (*map(beyond_mermaid, charts), others)))
         case Format.dot:
-            emit("\n\n".join(to_dot(explanation) for explanation in explanations))
+            emit("\n\n".join(to_dot(explanation, **drawn) for explanation in explanations))
         case Format.html:
             emit(to_html(explanations).rstrip("\n"))
         case Format.english:

@@ -15,8 +15,19 @@ from tocsin.explain.voices.dot import to_dot
 from tocsin.explain.voices.english import to_english
 from tocsin.explain.voices.html import to_html
 from tocsin.explain.voices.json import to_json
-from tocsin.explain.voices.mermaid import to_mermaid
+from tocsin.explain.voices.mermaid import beyond_mermaid, to_mermaid
 from tocsin.explain.voices.text import to_text
 from tocsin.explain.why import why
 
-__all__ = ["Explanation", "resolve", "to_dot", "to_english", "to_html", "to_json", "to_mermaid", "to_text", "why"]
+__all__ = [
+    "Explanation",
+    "beyond_mermaid",
+    "resolve",
+    "to_dot",
+    "to_english",
+    "to_html",
+    "to_json",
+    "to_mermaid",
+    "to_text",
+    "why",
+]

@@ -218,8 +218,14 @@ SEE_CIRCULAR: Final = "see [{number}] above: circular"
 SEE_BELOW: Final = "continued below as [{number}]"
 MORE: Final = "{count} more"
 
+DRAWN_NO_DEEPER: Final = "what it rests on is not drawn"
+BEYOND_MERMAID: Final = (
+    "This chart has {arrows:,} arrows and {size:,} characters; Mermaid draws {most_arrows:,} and {most:,} unless its "
+    "maxEdges and maxTextSize say otherwise, and shows an error instead. Draw less with --depth N, or use --format dot."
+)
 PAGE_TITLE: Final = "{case}: why"
 PAGE_HINT: Final = "Each line opens to show what it rests on."
+PAGE_DEPTH: Final = "{number} down"
 PAGE_AGAIN: Final = "explained elsewhere on this page"
 PAGE_CIRCULAR: Final = "explained above: circular"
 PAGE_BELOW: Final = "continued below"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.engine import Case
+from tocsin.explain import why
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of
 from tocsin.judgement import brief_lines as lines
@@ -69,11 +70,13 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
         lines.not_used_section(not_used(assessment)),
         lines.functions_section(case.pack),
     ]
+    judged = [line.conclusion for section in sections for line in section.lines if line.conclusion is not None]
     return Brief(
         **heading_of(assessment),
         title=case.pack.title or case.pack.name,
         sections=tuple(section for section in sections if section.lines),
         digest=assessment.digest,
+        explanations=tuple(why(assessment, identity) for identity in dict.fromkeys(judged)),
     )
 
 

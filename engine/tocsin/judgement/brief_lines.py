@@ -82,6 +82,7 @@ def _judgement(state: State, standing: Standing, number: int | None) -> Line:
         number=number,
         below=below,
         grades=state.assessment.grades_of(standing.id),
+        conclusion=standing.id,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.explain.tree import Explanation
 from tocsin.facts.model import Qualifier
 from tocsin.facts.values import short_repr
 from tocsin.judgement.heading import Heading
@@ -14,7 +15,7 @@ class Line:
     """One sentence. What judges has a ``trace``: ids of facts and derivations; what only reports may have none.
 
     ``number`` numbers key judgements; ``below`` are lines that belong to this one. ``grades`` are the weakest that a
-    judgement needs.
+    judgement needs, ``conclusion`` the id of what it judges.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Line:
     number: int | None = None
     below: tuple[Line, ...] = ()
     grades: tuple[str, ...] = ()
+    conclusion: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data, what is absent left out."""
@@ -55,13 +57,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Brief(Heading):
-    """A judgement that can be sent: what, how strongly, since when, why, on whose word, and what would change it."""
+    """A judgement that can be sent: what, how strongly, since when, why, on whose word, and what would change it.
+
+    ``explanations`` say in full why each conclusion that is judged follows; a page has them below.
+    """
 
     __repr__ = short_repr
 
     title: str
     sections: tuple[Section, ...]
     digest: str
+    explanations: tuple[Explanation, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -29,6 +29,11 @@ _MARKS = {
     "fell": '<path class="halo" d="M-5-5 5 5M5-5-5 5"/><path class="cross" d="M-4-4 4 4M4-4-4 4"/>',
 }
 _TOLD = 6
+_ROOM, _NARROW_ROOM = (1.4, 1.5), (2.1, 2.0)
+"""What a letter of a date's name takes of the width of a chart, and what stands beside a name, in percent: on a wide
+page, and on a narrow one."""
+_LATE = 90
+"""From here on a name stands before its date."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +90,17 @@ def gridlines(axis: Axis) -> Iterator[str]:
 
 
 def _bars(timeline: Timeline, spans: list[Span], axis: Axis) -> Iterator[str]:
-    """For each time between changes, a bar for the firmest conclusion that then stands."""
+    """For each time between changes, a bar for the firmest conclusion that then stands; grey if none does any more."""
     cuts = sorted({date for span in spans for date in (span.begin, span.end) if date is not None})
     edges = [None, *cuts, None]
+    standing = {span.conclusion for span in spans if span.end is None}
     for begin, end in pairwise(edges):
         held = [span for span in spans if _covers(span, begin)]
         left, right = axis.at(begin), axis.at(end, 100.0)
         if held and right > left:
             firmest = max(held, key=lambda span: (STRENGTH[span.qualifier], not span.boundary))
-            yield _bar(firmest, left, right, _told(timeline, held, begin, end))
+            gone = not standing & {span.conclusion for span in held}
+            yield _bar(firmest, left, right, _told(timeline, held, begin, end), gone)
 
 
 def _covers(span: Span, date: dt.date | None) -> bool:
@@ -102,9 +109,9 @@ def _covers(span: Span, date: dt.date | None) -> bool:
     return (span.begin is None or span.begin <= date) and (span.end is None or date < span.end)
 
 
-def _bar(span: Span, left: float, right: float, title: str) -> str:
+def _bar(span: Span, left: float, right: float, title: str, gone: bool) -> str:
     height = _BARS[span.qualifier]
-    shape = QUALIFIER_CLASSES[span.qualifier] + (" boundary" if span.boundary else "")
+    shape = QUALIFIER_CLASSES[span.qualifier] + (" boundary" if span.boundary else "") + (" gone" if gone else "")
     where = f'x="{left}%" width="{right - left:.2f}%" y="{(HEIGHT - height) / 2}" height="{height}"'
     return f'<rect class="bar {shape}" {where}><title>{text(title)}</title></rect>'
 
@@ -159,9 +166,24 @@ def events_svg(timeline: Timeline, axis: Axis) -> str:
 
 
 def axis_svg(axis: Axis) -> str:
-    """The names of the dates marked."""
+    """The names of the dates marked, but for those that would run into others; more are left out on a narrow page."""
     parts = list(gridlines(axis))
+    wide, narrow = (_apart(axis, *room) for room in (_ROOM, _NARROW_ROOM))
     for date, name in axis.ticks():
-        anchor, shift = ("end", -3) if axis.at(date) > 90 else ("start", 3)
-        parts.append(f'<text x="{axis.at(date)}%" dx="{shift}" y="14" text-anchor="{anchor}">{name}</text>')
+        if date in wide:
+            at = axis.at(date)
+            anchor, shift = ("end", -3) if at > _LATE else ("start", 3)
+            only = "" if date in narrow else ' class="wide"'
+            parts.append(f'<text{only} x="{at}%" dx="{shift}" y="14" text-anchor="{anchor}">{name}</text>')
     return drawing(parts, "time")
+
+
+def _apart(axis: Axis, letter: float, beside: float) -> set[dt.date]:
+    """The dates whose names stand apart where a letter takes so much; the names that tell a year go first."""
+    taken: dict[dt.date, tuple[float, float]] = {}
+    for date, name in sorted(axis.ticks(), key=lambda tick: (not tick[1][-4:].isdigit(), tick[0])):
+        at, room = axis.at(date), len(name) * letter + beside
+        left, right = (at - room, at) if at > _LATE else (at, at + room)
+        if all(right <= other[0] or left >= other[1] for other in taken.values()):
+            taken[date] = left, right
+    return set(taken)

@@ -30,6 +30,7 @@ main { max-width: 76rem; }
 .bar { stroke: none; border: 0; } .bar.certain { fill: var(--certain); } .bar.likely { fill: var(--likely); }
 .bar.strengthened { fill: var(--strengthened); } .bar.possible { fill: var(--possible); }
 .bar.boundary { fill-opacity: .35; stroke: var(--possible); stroke-dasharray: 4 3; stroke-width: 1.5; }
+.bar.gone { fill: var(--soft); fill-opacity: .45; } .bar.gone.boundary { stroke: var(--soft); fill-opacity: .2; }
 .mark { fill: var(--paper); stroke: var(--ink); stroke-width: 1.6; }
 .mark .halo { fill: none; stroke: var(--paper); stroke-width: 5.5; }
 .mark .cross { fill: none; stroke: var(--alarm); stroke-width: 2.4; }
@@ -37,12 +38,13 @@ main { max-width: 76rem; }
 .mark.against { fill: var(--alarm); stroke: var(--paper); stroke-width: 1; }
 a:hover .mark, a:focus .mark { stroke-width: 3; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; font-size: .84rem; margin: .8rem 0; align-items: center; }
-.legend svg { vertical-align: middle; margin-right: .35rem; }
+.legend svg { vertical-align: middle; margin-right: .35rem; } .legend span { white-space: nowrap; }
 .moment { border-top: 1px solid var(--line); padding: .5rem 0; scroll-margin-top: 3rem; }
 .moment h3 { margin: .2rem 0; } .why { margin: .1rem 0 .7rem; padding-left: .8rem; border-left: 3px solid var(--line); }
 details { margin: .3rem 0; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .moment li { overflow-wrap: anywhere; }
 @media (min-width: 50rem) { .lane { grid-template-columns: 19rem minmax(0, 1fr); } .lane .label { padding: .2rem 0; } }
+@media (max-width: 49.99rem) { .wide { display: none; } }
 @media print { .top { position: static; } details > * { display: block; } }
 """
 
@@ -78,6 +80,9 @@ def _legend() -> str:
         bar("likely", 10, text(words.LIKELY)),
         bar("strengthened", 6, QUALIFIER_WORDS["possible_strengthened"]),
         bar("possible", 3, "possible (carries no number)"),
+        bar("possible boundary", 3, "possible, at the boundary of a comparison"),
+        bar("certain gone", 14, "no longer so"),
+        shape("report", '<path class="stroke" d="M0-6V6"/>', "report"),
         shape("appeared", '<circle r="4.5"/>', "new"),
         shape("strengthened", '<path d="M0-6 5.5 4h-11z"/>', "firmer"),
         shape("weakened", '<path d="M0 6 5.5-4h-11z"/>', "weaker"),

@@ -39,6 +39,10 @@ EVENTS: Final[dict[str, str]] = {
     "begins": "begins to hold",
     "ends": "no longer holds",
 }
+WHY_TITLE: Final = "Why each judgement follows"
+WHY_REMARK: Final = "Each line opens to show what it rests on."
+WHY_LINK: Final = "why"
+WHY_BACK: Final = "back to the judgement"
 CHANGES: Final[dict[str, str]] = {
     "appeared": "new",
     "strengthened": "firmer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.explain.tree import Explanation
-from tocsin.explain.voices.graph import arrows, boxes
+from tocsin.explain.voices.graph import Direction, Drawing
 from tocsin.explain.voices.style import wrap
 from tocsin.facts.arguments import checked
 
@@ -21,18 +21,23 @@ _STYLES: Final = {
 
 
 @checked()
-def to_dot(explanation: Explanation) -> str:
-    """The explanation as a directed graph: what supports stands below what it supports. No line end."""
+def to_dot(explanation: Explanation, *, depth: int | None = None, direction: Direction = "BT") -> str:
+    """The explanation as a directed graph: what supports stands below what it supports. No line end.
+
+    ``depth``: no deeper than so many derivations below the fact asked about. ``direction``: where what is supported
+    lies instead.
+    """
+    drawing = Drawing(explanation, depth)
     lines = [
         "digraph why {",
-        "  rankdir=BT;",
+        f"  rankdir={direction};",
         '  node [shape=box, style=filled, fontname="Helvetica", fontsize=10];',
         '  edge [fontname="Helvetica", fontsize=9];',
     ]
-    for box in boxes(explanation):
+    for box in drawing.boxes():
         label = "".join(f"{_escaped(part)}\\l" for line in box.lines for part in wrap(line, _WIDTH))
         lines.append(f'  {box.name} [label="{label}", {_STYLES[box.style]}];')
-    for arrow in arrows(explanation):
+    for arrow in drawing.arrows():
         label = f' [label="{_escaped(arrow.label)}"]' if arrow.label else ""
         lines.append(f"  {arrow.source} -> {arrow.target}{label};")
     return "\n".join([*lines, "}"])

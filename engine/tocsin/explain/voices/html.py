@@ -21,12 +21,18 @@ _BESIDE = frozenset(("cites", "sentence", "assumes", "note"))
 """What is said of a step beside it: its texts and readings."""
 _DEEPEST = 40
 """Facts nested deeper than this stand below, at the margin again: browsers do not nest without end."""
-_STYLE = """
-main { max-width: 68rem; } .why > details { margin-top: 1rem; }
+_OPENED = 2
+"""How many facts deep a tree is open at first."""
+_NUMBERED, _FLAT = 3, 8
+"""From how deep on a fact says its depth, and is indented no further on a narrow page; and on a wide one."""
+TREE_STYLE = """
+.why { max-width: 68rem; } .why > details { margin-top: 1rem; }
 details { margin: .45rem 0; } details details { margin-left: .35rem; padding-left: .8rem;
   border-left: 2px solid var(--line); }
 summary { cursor: pointer; padding: .2rem 0; overflow-wrap: anywhere; } summary:focus-visible { outline: 2px solid; }
 summary > .said { font-weight: 600; } .given > summary > .said { font-weight: 400; }
+.depth { color: var(--soft); font-size: .78rem; margin-right: .4em; white-space: nowrap; }
+details details.flat { margin-left: 0; padding-left: 0; border-left: 0; border-top: 1px solid var(--line); }
 .tag { margin-right: .4em; } .tag.given { color: var(--ink); background: var(--tint); border-style: solid; }
 .step { display: grid; grid-template-columns: minmax(0, 1fr); gap: .3rem 1.6rem; margin: .3rem 0 .5rem; }
 .way { font-size: .88rem; font-weight: 600; color: var(--soft); margin: .8rem 0 0; }
@@ -35,12 +41,18 @@ dl { display: grid; grid-template-columns: 5.6rem minmax(0, 1fr); gap: .15rem .6
 .beside { background: var(--tint); border-radius: .4rem; padding: .5rem .7rem; align-self: start; }
 .see { color: var(--soft); font-size: .9rem; }
 @media (min-width: 60rem) { .step.two { grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr); } }
-@media (max-width: 40rem) { body { font-size: 15px; } dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
-  dt { font-size: .8rem; margin-top: .25rem; } details details { padding-left: .5rem; margin-left: .1rem; } }
+@media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dt { font-size: .8rem; margin-top: .25rem; } details details { padding-left: .5rem; margin-left: .1rem; }
+  details details.numbered { margin-left: 0; padding-left: 0; border-left: 0; border-top: 1px solid var(--line); } }
 @media print { details > *:not(summary) { display: block; } details::details-content { content-visibility: visible;
   display: block; } summary { list-style: none; } .beside { background: none; border: 1px solid var(--line); }
-  body { font-size: 9.5pt; } summary, dd { break-inside: avoid; } }
+  summary, dd { break-inside: avoid; } }
 """
+"""How the tree of an explanation looks, also within another page."""
+_STYLE = (
+    "main { max-width: 68rem; } @media (max-width: 40rem) { body { font-size: 15px; } } "
+    "@media print { body { font-size: 9.5pt; } }"
+)
 
 
 @checked()
@@ -51,17 +63,28 @@ def to_html(explanations: Sequence[Explanation]) -> str:
     first = explanations[0]
     parts = [f"<h1>{_clean(words.PAGE_TITLE.format(case=first.case))}</h1>"]
     parts.append(f'<p class="soft">{_clean(phrases.header(first))} {text(words.PAGE_HINT)}</p>')
-    parts += [_Tree(explanation, f"e{number}").html() for number, explanation in enumerate(explanations, 1)]
-    return page(words.PAGE_TITLE.format(case=clean(first.case)), "".join(parts), _STYLE)
+    parts += [tree_html(explanation, f"e{number}") for number, explanation in enumerate(explanations, 1)]
+    return page(words.PAGE_TITLE.format(case=clean(first.case)), "".join(parts), _STYLE + TREE_STYLE)
+
+
+def tree_html(explanation: Explanation, prefix: str, opened: int = _OPENED) -> str:
+    """The tree of an explanation, to stand within a page that has ``TREE_STYLE``, open so many facts deep.
+
+    Anchors begin with ``prefix``, so that those of two trees differ.
+    """
+    return _Tree(explanation, prefix, opened).html()
 
 
 class _Tree:
     """Writes one explanation; ``prefix`` sets its anchors apart from those of others on the page."""
 
-    def __init__(self, explanation: Explanation, prefix: str) -> None:
+    def __init__(self, explanation: Explanation, prefix: str, opened: int) -> None:
+        self._opened = opened
         self._explanation = explanation
         self._prefix = prefix
         self._later: list[FactNode] = []
+        self._above = 0
+        """How deep what now stands at the margin lies."""
         self._said: set[tuple[str, str]] = set()
 
     def html(self) -> str:
@@ -72,6 +95,7 @@ class _Tree:
             self._later = []
             parts += [self._fact(node, None, 0) for node in waiting]
             waiting = self._later
+            self._above += _DEEPEST + 1
         return f'<section class="why">{"".join(parts)}</section>'
 
     def _fact(self, node: FactNode, premise: Premise | None, depth: int) -> str:
@@ -81,12 +105,16 @@ class _Tree:
             self._later.append(node)
             return self._reference(node, words.PAGE_BELOW)
         role = words.ROLES[premise.role] if premise is not None else ""
-        given = " given" if phrases.counts_as_given(node) else ""
-        opened = " open" if depth < 2 or not node.steps else ""
+        shape = " given" if phrases.counts_as_given(node) else ""
+        shape += (" numbered" if depth >= _NUMBERED else "") + (" flat" if depth >= _FLAT else "")
+        number = ""
+        if depth + self._above >= _NUMBERED:
+            number = f'<span class="depth">{words.PAGE_DEPTH.format(number=depth + self._above)}</span>'
+        opened = " open" if depth < self._opened or (self._opened and not node.steps) else ""
         inside = [_list(list(phrases.about_fact(node)))]
         inside += [self._step(node, number, step, depth) for number, step in enumerate(node.steps, 1)]
         return (
-            f'<details class="fact{given}" id="{self._anchor(node)}"{opened}><summary>{self._label(node, role)}'
+            f'<details class="fact{shape}" id="{self._anchor(node)}"{opened}><summary>{number}{self._label(node, role)}'
             f'<span class="said">{_clean(phrases.headline(node))}</span></summary>{"".join(inside)}</details>'
         )
 

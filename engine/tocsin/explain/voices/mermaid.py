@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.explain import words
 from tocsin.explain.tree import Explanation
-from tocsin.explain.voices.graph import arrows, boxes
+from tocsin.explain.voices.graph import Direction, Drawing
 from tocsin.explain.voices.style import wrap
 from tocsin.facts.arguments import checked
 
@@ -21,19 +22,38 @@ _STYLES: Final = {
 _KEPT: Final = frozenset(" .,:;()=!?/+-_'*[]{}·")
 
 
+MOST_EDGES: Final = 500
+MOST_TEXT: Final = 50_000
+"""What Mermaid draws unless it is configured otherwise (``maxEdges``, ``maxTextSize``)."""
+
+
 @checked()
-def to_mermaid(explanation: Explanation) -> str:
-    """The explanation as a flowchart: what supports stands below what it supports. No line end."""
-    lines = ["flowchart BT"]
-    for box in boxes(explanation):
+def to_mermaid(explanation: Explanation, *, depth: int | None = None, direction: Direction = "BT") -> str:
+    """The explanation as a flowchart: what supports stands below what it supports. No line end.
+
+    ``depth``: no deeper than so many derivations below the fact asked about. ``direction``: where what is supported
+    lies instead.
+    """
+    lines = [f"flowchart {direction}"]
+    drawing = Drawing(explanation, depth)
+    for box in drawing.boxes():
         label = "<br/>".join(_escaped(part) for line in box.lines for part in wrap(line, _WIDTH))
         opening, closing = ("(", ")") if box.style == "rule" else ("[", "]")
         lines.append(f'    {box.name}{opening}"{label}"{closing}:::{box.style}')
-    for arrow in arrows(explanation):
+    for arrow in drawing.arrows():
         label = f'|"{_escaped(arrow.label)}"|' if arrow.label else ""
         lines.append(f"    {arrow.source} -->{label} {arrow.target}")
     lines += [f"    classDef {name} {style}" for name, style in _STYLES.items()]
     return "\n".join(lines)
+
+
+@checked()
+def beyond_mermaid(chart: str) -> str:
+    """Why Mermaid, as it is configured at first, would not draw the chart; empty if it would."""
+    arrows = chart.count(" -->")
+    if arrows <= MOST_EDGES and len(chart) <= MOST_TEXT:
+        return ""
+    return words.BEYOND_MERMAID.format(arrows=arrows, size=len(chart), most_arrows=MOST_EDGES, most=MOST_TEXT)
 
 
 def _escaped(text: str) -> str:
