@@ -70,7 +70,7 @@ def test_spans_are_made_where_the_program_has_loaded_opentelemetry(monkeypatch):
 
     class Tracer:
         @contextmanager
-        def start_as_current_span(self, name):
+        def start_as_current_span(self, name, **unsaid):
             yield Span()
             ended[-1]["name"] = name
 
@@ -84,6 +84,38 @@ def test_spans_are_made_where_the_program_has_loaded_opentelemetry(monkeypatch):
     assert names == [f"tocsin.{name}" for name in ("plan", "component", "evaluate", "graph", "assess")]
     assert ended[2]["tocsin.firings"] == 6
     assert SECRET not in str(ended)
+
+
+def test_the_spans_of_opentelemetry_itself_nest_and_quote_no_fact(monkeypatch):
+    pytest.importorskip("opentelemetry.sdk")
+    from opentelemetry import trace
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    with provider.get_tracer("service").start_as_current_span("request"):
+        case().assess(engine="seminaive")
+    spans = {span.name: span for span in exporter.get_finished_spans()}
+    outer = {"tocsin.component": "tocsin.evaluate", "tocsin.evaluate": "tocsin.assess", "tocsin.assess": "request"}
+
+    assert set(outer) <= set(spans)
+    for inner, around in outer.items():
+        assert spans[inner].parent.span_id == spans[around].context.span_id
+    assert spans["tocsin.evaluate"].attributes["tocsin.firings"] == 6
+    exporter.clear()
+    with pytest.raises(RuntimeError), listening(refuse_to_hear):
+        case().assess(engine="seminaive")
+    [failed] = [span for span in exporter.get_finished_spans() if span.name == "tocsin.assess"]
+    assert failed.status.status_code is trace.StatusCode.ERROR
+    assert failed.attributes["tocsin.error"] == "RuntimeError"
+    assert SECRET not in failed.to_json()
+
+
+def refuse_to_hear(derived):
+    raise RuntimeError(str(derived))
 
 
 def test_whoever_listens_is_told_every_firing():

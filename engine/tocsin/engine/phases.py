@@ -53,9 +53,17 @@ def phase(name: str, **details: Detail) -> Iterator[Phase]:
     if tracer is None:
         yield found
     else:
-        with tracer.start_as_current_span(f"tocsin.{name}") as span:
-            yield found
-            span.set_attributes({f"tocsin.{key}": value for key, value in found.details.items()})
+        # What an error says may quote facts, so a span has its kind alone.
+        unsaid = {"record_exception": False, "set_status_on_exception": False}
+        with tracer.start_as_current_span(f"tocsin.{name}", **unsaid) as span:
+            try:
+                yield found
+            except BaseException as error:
+                found.tell(error=type(error).__name__)
+                span.set_status(sys.modules["opentelemetry.trace"].StatusCode.ERROR)
+                raise
+            finally:
+                span.set_attributes({f"tocsin.{key}": value for key, value in found.details.items()})
     took = time.perf_counter() - begun
     told = " ".join(f"{key}={value}" for key, value in found.details.items())
     extra = {"phase": name, "seconds": took, "details": dict(found.details)}
