@@ -8,8 +8,8 @@ from html import escape
 from benchmarks.report import seconds
 from benchmarks.running import Outcome
 
-_WIDTH, _HEIGHT, _COLUMNS = 520, 330, 2
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 150, 44, 40
+_WIDTH, _HEIGHT, _COLUMNS = 604, 330, 2
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 236, 44, 40
 OWN_INKS = {
     "seminaive": "#0b4f9e",
     "seminaive, one at a time": "#0b4f9e",

@@ -172,6 +172,15 @@ def test_the_chart_knows_our_own():
     assert set(chart.OWN_INKS) == OWN
 
 
+def test_nothing_written_in_the_chart_is_cut():
+    letter, bold = 7.1, 8.0  # of 12 px half bold, and of a title, at most on average
+    for benchmark in suite().values():
+        title = f"({benchmark.key}) {benchmark.title}"
+        assert len(title) * bold <= chart._WIDTH - chart._LEFT, title
+        for each in benchmark.contestants:
+            assert len(each.name) * letter <= chart._RIGHT - 14, each.name
+
+
 def test_an_absent_peer_is_named_and_not_run():
     absent = Contestant("absent", lambda _: Trial(int, lambda _: ()), ("$no-such-program",))
     found = run(Benchmark("x", "", "facts", (1, 2, 3), (absent,), "absent"), ["small"], 1, 1.0, print)
