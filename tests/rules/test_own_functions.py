@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.bulk import run
-from tocsin.engine import Case, FunctionFailed, LiveCase, comparison_function, pack_from_text, seminaive
+from tocsin.bulk.api import question_of
+from tocsin.bulk.folder import Settings, run_into
+from tocsin.bulk.reading.inputs import find_inputs
+from tocsin.bulk.reading.rejects import Rejects
+from tocsin.engine import Case, FunctionFailed, LiveCase, comparison_function, pack_from_text, plan_of, seminaive
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.planning import compile_plan
 from tocsin.explain import to_text, why
@@ -389,6 +393,17 @@ def test_a_result_names_the_functions_it_rests_on(pack):
     assert functions["margin"]["takes"] == [["price", "float"], ["cap", "float"]]
     assert "margin(price: float, cap: float)" in said
     assert "functions" not in json.loads(Case(pack_from_text("pack: none\ntypes: {}\n"), []).assess().to_json())
+
+
+def test_a_run_over_many_cases_names_them_in_its_summary(tmp_path):
+    pack = pack_from_text(PACK.replace(", paid: date_range", ""))
+    (tmp_path / "sale.csv").write_text("case_id,name,price,cap,pieces\n1,a,70,60,1\n", encoding="utf-8")
+    asked = question_of(plan_of(pack), as_of=None, known_by=None, assume=(), without=())
+    inputs = find_inputs([str(tmp_path / "sale.csv")], pack.vocabulary, [])
+    ran = run_into(tmp_path / "out", asked, inputs, Settings(), Rejects(), lambda *_: None)
+
+    assert list(ran.summary.data["functions"]) == ["margin", "parity", "size"]
+    assert ran.summary.data["conclusions"] == 4
 
 
 def test_the_version_of_a_function_is_part_of_what_a_pack_means(pack):

@@ -28,6 +28,7 @@ from tocsin.bulk.writing import join_parts, write_part
 from tocsin.engine.stopping import found as note_found
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
+from tocsin.rules.canonical_form import functions_json
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -226,6 +227,7 @@ def summary_data(
     pack = question.plan.pack
     return {
         "pack": {"name": pack.name, "version": pack.version, "digest": pack.digest},
+        **({"functions": own} if (own := functions_json(pack.own_functions)) else {}),
         "as_of": _iso(question.as_of),
         "known_by": _iso(question.known_by),
         "across": settings.across,
