@@ -4,6 +4,7 @@ import logging
 import sys
 import types
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_the_spans_of_opentelemetry_itself_nest_and_quote_no_fact(monkeypatch):
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
     with provider.get_tracer("service").start_as_current_span("request"):
         case().assess(engine="seminaive")
-    spans = {span.name: span for span in exporter.get_finished_spans()}
+    spans: dict[str, Any] = {span.name: span for span in exporter.get_finished_spans()}
     outer = {"tocsin.component": "tocsin.evaluate", "tocsin.evaluate": "tocsin.assess", "tocsin.assess": "request"}
 
     assert set(outer) <= set(spans)
@@ -108,7 +109,7 @@ def test_the_spans_of_opentelemetry_itself_nest_and_quote_no_fact(monkeypatch):
     exporter.clear()
     with pytest.raises(RuntimeError), listening(refuse_to_hear):
         case().assess(engine="seminaive")
-    [failed] = [span for span in exporter.get_finished_spans() if span.name == "tocsin.assess"]
+    failed: Any = next(span for span in exporter.get_finished_spans() if span.name == "tocsin.assess")
     assert failed.status.status_code is trace.StatusCode.ERROR
     assert failed.attributes["tocsin.error"] == "RuntimeError"
     assert SECRET not in failed.to_json()
