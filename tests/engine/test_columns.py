@@ -13,7 +13,7 @@ from tocsin.engine import seminaive
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.record_columns import RecordColumns
-from tocsin.engine.seminaive import frames
+from tocsin.engine.seminaive import frames, relations
 from tocsin.engine.seminaive.relations import Known, Relation
 
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -166,9 +166,10 @@ def test_integers_beyond_64_bits_are_compared_exactly_by_columns():
     assert list(zip(found.types, found.rows, strict=True))[2:] == [("pair", (10**30, 10**30 + 1))]
 
 
-@pytest.mark.parametrize("space", [50, 2**40], ids=["table", "dictionary"])
-def test_rows_are_known_from_the_first_time_they_are_entered(space):
-    dice, known, places = Random(1), Known(space, 0), dict[int, int]()
+@pytest.mark.parametrize("space", [50, 1_000, 2**40], ids=["table", "table once there are enough", "dictionary"])
+def test_rows_are_known_from_the_first_time_they_are_entered(space, monkeypatch):
+    monkeypatch.setattr(relations, "_DENSE", 50)  # 1,000 is more, so that a dictionary comes before the table
+    dice, known, places = Random(1), Known(space), dict[int, int]()
     for _ in range(30):
         keys = [dice.randrange(50) for _ in range(dice.randrange(12))]
         before = dict(places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,11 +31,19 @@ class Coding:
         self._values: dict[str, list[Value | None]] = {}
         self._objects: dict[str, NDArray[Any]] = {}
         self._numbers: dict[str, NDArray[Any] | None] = {}
+        self._table = np.zeros(0, np.int64)
+        """The codes of small whole numbers, as far as they were looked up here."""
 
-    def encode(self, name: str, values: Iterable[Value | None]) -> Codes:
+    def encode(self, name: str, values: Sequence[Value | None]) -> Codes:
         """The codes of a column of values of one domain."""
         known = self._codes.setdefault(name, {None: ABSENT})
         enter = known.setdefault
+        if name == "int" and (numbers := _small(values)) is not None:
+            # Looked up in a table, so that the dictionary is asked once for a number and not once for each fact.
+            self._table = np.pad(self._table, (0, max(int(numbers.max()) + 1 - len(self._table), 0)))
+            fresh = np.unique(numbers[self._table[numbers] == ABSENT])
+            self._table[fresh] = [enter(value, len(known)) for value in fresh.tolist()]
+            return self._table[numbers]
         return np.array([enter(value, len(known)) for value in values], np.int64)
 
     def code(self, name: str, value: Value | None) -> int:
@@ -69,6 +77,15 @@ class Coding:
         if name not in self._numbers:
             self._numbers[name] = _numbers(name, self.values(name)[1:])
         return self._numbers[name]
+
+
+def _small(values: Sequence[Any]) -> NDArray[np.int64] | None:
+    """The values as an array, if all are there and none is negative or large beside how many there are."""
+    try:
+        numbers = np.array(values, np.int64)
+    except (TypeError, OverflowError):
+        return None
+    return numbers if len(numbers) and numbers.min() >= 0 and numbers.max() < 16 * len(numbers) else None
 
 
 def _numbers(name: str, values: Sequence[Any]) -> NDArray[Any] | None:

@@ -20,10 +20,12 @@ from tocsin.engine.seminaive.codes import ABSENT, Codes, Coding, domain
 from tocsin.engine.seminaive.compile import Compiled
 from tocsin.engine.seminaive.conditions import Fail, Judge
 from tocsin.engine.seminaive.frames import Frame, both, expanded, stretches
-from tocsin.engine.seminaive.relations import Places, Relation
+from tocsin.engine.seminaive.relations import Places, Relation, Run
 from tocsin.engine.seminaive.store import Store
 
 _WIDEST = 2**62
+_MADE_AT_ONCE = 20_000
+"""Rows made at once: their columns, as lists, stay within the processor's cache."""
 
 
 class Columns:
@@ -66,7 +68,11 @@ class Columns:
 
     def _encoded(self, name: str) -> list[Codes]:
         rows, members = self._store.rows, self._store.members[name]
-        columns = zip(*[rows[number] for number in members], strict=True) if members else ()
+        if members and members[-1] - members[0] + 1 == len(members):
+            found = rows[members[0] : members[-1] + 1]
+        else:
+            found = [rows[number] for number in members]
+        columns = zip(*found, strict=True) if members else ()
         encoded = [
             self._coding.encode(each, column) for each, column in zip(self._domains(name), columns, strict=False)
         ]
@@ -98,11 +104,13 @@ class Columns:
         store = self._store
         for (name, low, high), numbers in self._merged():
             relation = self._relations[name]
-            columns = [
-                self._coding.decode(each, column.view[low:high])
-                for each, column in zip(relation.domains, relation.columns, strict=True)
-            ]
-            store.rows.extend(zip(*columns, strict=True) if columns else [()] * (high - low))
+            for start in range(low, high, _MADE_AT_ONCE):
+                end = min(start + _MADE_AT_ONCE, high)
+                columns = [
+                    self._coding.decode(each, column.view[start:end])
+                    for each, column in zip(relation.domains, relation.columns, strict=True)
+                ]
+                store.rows.extend(zip(*columns, strict=True) if columns else [()] * (end - start))
             store.join(name, numbers)
 
     def _merged(self) -> Iterator[tuple[tuple[str, int, int], range]]:
@@ -199,10 +207,23 @@ class Columns:
         for run in relation.runs(positions, old):
             begin, counts = run.find(keys)
             for low, high in stretches(counts):
-                matches, places = expanded(begin[low:high], counts[low:high])
-                if len(places):
-                    piece = frame.take(matches + low if low else matches, len(places))
-                    yield self._matched(piece, part, pattern, run.places[places], settled)
+                # Nothing of a piece is kept here while the rest of the rule is joined with it.
+                yield self._piece(frame, part, pattern, run, (begin[low:high], counts[low:high], low), settled)
+
+    def _piece(
+        self,
+        frame: Frame,
+        part: int,
+        pattern: PatternPlan,
+        run: Run,
+        found: tuple[Places, Places, int],
+        settled: frozenset[int],
+    ) -> Frame:
+        """The matches of a stretch of the frame, which begins at the last of ``found``, with the facts found there."""
+        begin, counts, low = found
+        matches, places = expanded(begin, counts)
+        piece = frame.take(matches + low if low else matches, len(places))
+        return self._matched(piece, part, pattern, run.places[places], settled)
 
     def _matched(self, frame: Frame, part: int, pattern: PatternPlan, places: Places, settled: frozenset[int]) -> Frame:
         """The frame, one match to a place, with the pattern's fact and variables; what does not match is left out.

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from tocsin.engine.seminaive.codes import Codes, combined
 
-_DENSE = 2**24
+_DENSE = 2**20
+_GROWING = 2**24
+"""Keys there may be for a table to be worth clearing: at first, and once rows have come that more are added to."""
 Positions = tuple[int, ...]
 Places = NDArray[np.integer[Any]]
 """Places of facts within their relation: 0 is the first fact of the type."""
@@ -40,24 +42,47 @@ class Growing:
 
 
 class Known:
-    """Which rows a relation has: key -> place. A table where the keys are few enough, a dictionary elsewhere."""
+    """Which rows a relation has: key -> place. A table if that is not too large beside them, else a dictionary."""
 
-    def __init__(self, space: int, expected: int) -> None:
-        self._table = np.full(space, -1, np.int32) if space <= max(_DENSE, 16 * expected) else None
+    def __init__(self, space: int) -> None:
+        self._space = space
+        self._table: NDArray[np.int32] | None = None
         self._places: dict[int, int] = {}
+        self._first: Codes = np.empty(0, np.int64)
+        """The keys of the first to come, by place, while no others have: nothing needs a dictionary of them yet."""
         self._count = 0
 
     def enter(self, keys: Codes) -> tuple[Places, Places]:
         """The place of each key, and where in ``keys`` each new one stands first, in the order of their places."""
+        most = max(_GROWING if self._count else _DENSE, 16 * (self._count + len(keys)))
+        if self._table is None and self._space <= most:
+            self._table = np.full(self._space, -1, np.int32)
+            self._table[self._first] = np.arange(len(self._first), dtype=np.int32)
+            self._table[list(self._places)] = np.arange(len(self._places), dtype=np.int32)
+            self._places = {}
         if self._table is not None:
             return self._enter_table(self._table, keys)
+        if not self._count:
+            return self._enter_first(keys)
+        if len(self._first):
+            self._places = dict(zip(self._first.tolist(), range(self._count), strict=True))
+            self._first = keys[:0]
         places, enter, before = self._places, self._places.setdefault, len(self._places)
         found = np.array([enter(key, len(places)) for key in keys.tolist()], np.int64)
+        self._count = len(places)
         if len(places) == before:
             return found, np.empty(0, np.int64)
         # Places rise by one with each new key, so a new key stands first where the greatest place so far rises.
         greatest = np.maximum.accumulate(np.concatenate(([before - 1], found)))
         return found, np.flatnonzero(greatest[1:] > greatest[:-1])
+
+    def _enter_first(self, keys: Codes) -> tuple[Places, Places]:
+        found, at, which = np.unique(keys, return_index=True, return_inverse=True)
+        order = np.argsort(at)
+        self._first, self._count = found[order], len(order)
+        places = np.empty(len(order), np.int64)
+        places[order] = np.arange(len(order))
+        return places[which], at[order]
 
     def _enter_table(self, table: NDArray[np.int32], keys: Codes) -> tuple[Places, Places]:
         found = table[keys]
@@ -137,7 +162,7 @@ class Relation:
     def recognise(self) -> Known:
         """Which rows there are: worked out when a rule first concludes facts of this type."""
         if self.known is None:
-            self.known = Known(self.space, self.numbers.length)
+            self.known = Known(self.space)
             self.known.enter(self.keys([column.view for column in self.columns], self.numbers.length))
         return self.known
 

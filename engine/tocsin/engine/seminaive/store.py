@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -36,12 +37,13 @@ class Store:
     def give(self, facts: Mapping[str, list[Row]]) -> None:
         """Add the given facts, each once."""
         for name, rows in facts.items():
-            keys, fresh = self.keys[name], self.fresh[name]
-            for row in rows:
-                if row not in keys:
-                    keys[row] = len(self.rows)
-                    fresh.append(len(self.rows))
-                    self.rows.append(row)
+            first = len(self.rows)
+            keys = dict(zip(rows, count(first), strict=False))
+            if len(keys) < len(rows):
+                keys = dict(zip(dict.fromkeys(rows), count(first), strict=False))
+            self.keys[name] = keys
+            self.rows.extend(keys)
+            self.fresh[name].extend(range(first, len(self.rows)))
         self.flush()
 
     def types(self) -> list[str]:
