@@ -164,4 +164,6 @@ def test_brackets_are_kept_where_a_rule_is_told(run, case):
     assert "(the greatest of level 3 and 1.5) * 2 (that is 6) > 4" in told
     assert "it is not so that (level 3 > 30 and level 3 < 40)" in told
     support = " ".join(run("support", path, "above").out.split())
-    assert "looked for and not found: cap(at=A, level=$q) and ($q > 50 or $r > 60)" in support
+    assert (
+        "no cap was found such that its level > 50 or r 3 > 60: nothing given or derived matches cap(at=A)" in support
+    )

@@ -15,7 +15,7 @@ def test_supports_are_told_with_their_reports_and_what_was_looked_for(run):
     assert (ran.code, ran.err) == (0, "")
     assert "3 minimal sets of given facts suffice, each alone" in ran.out
     assert "ROK NIS, 2024-11-20, grade B2" in ran.out
-    assert "looked for and not found: un_authorisation(state=PRK)" in ran.out
+    assert "no UN authorisation was found: un_authorisation(state=PRK) is neither given nor derived" in ran.out
     assert max(len(line) for line in ran.out.splitlines()) <= 100
 
 

@@ -106,7 +106,7 @@ def test_a_brief_names_the_sources_of_what_its_judgements_rest_on_and_no_others(
     expected: dict[str, set[int]] = {}
     assumed = set()
     key = "Key judgements" in sections
-    titles = ["Key judgements"] if key else ["On our own scale", "What could follow"]
+    titles = ["Key judgements"] if key else ["By our own scale and classes", "What could follow"]
     for line in [line for title in titles if title in sections for line in sections[title].lines]:
         assert (line.number is not None) == key
         for fact in ground(assessment, line.trace[0][:12]):
