@@ -33,6 +33,11 @@ TOO_STRONG = "T330"
 FROM_ABSENCE = "T331"
 BEYOND_LIMITS = "T332"
 PARAMETER = "T335"
+TABLE = "T340"
+TABLE_CELL = "T341"
+TABLE_OVERLAP = "T342"
+DMN = "T343"
+NO_WORKBOOKS = "T344"
 CONTRADICTION = "W301"
 NEVER_GIVEN = "W302"
 SUBSUMED = "W303"
@@ -43,6 +48,9 @@ NEVER_FIRES = "W307"
 WITHOUT_WORDS = "W308"
 NEAR_SECTION = "W309"
 OVERLAP = "W310"
+TABLE_GAP = "W320"
+ROW_IDLE = "W321"
+ROWS_MEET = "W322"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -78,6 +86,11 @@ CODES: dict[str, str] = {
     FROM_ABSENCE: "conclusion from absence too strong",
     BEYOND_LIMITS: "conclusion that its field cannot hold",
     PARAMETER: "faulty parameter",
+    TABLE: "faulty decision table",
+    TABLE_CELL: "faulty cell of a decision table",
+    TABLE_OVERLAP: "rows that overlap",
+    DMN: "DMN that is not supported",
+    NO_WORKBOOKS: "workbooks need a package",
 }
 
 WARNINGS: dict[str, str] = {
@@ -91,5 +104,8 @@ WARNINGS: dict[str, str] = {
     WITHOUT_WORDS: "a rule without sentence or citation",
     NEAR_SECTION: "a section that is nearly another",
     OVERLAP: "two decisions of one fact",
+    TABLE_GAP: "a gap in a decision table",
+    ROW_IDLE: "a row that never decides",
+    ROWS_MEET: "rows that may overlap",
 }
 """What a pack is warned of, and may run with."""
