@@ -509,3 +509,12 @@ def test_rows_that_cannot_all_be_compared_are_refused_and_not_looked_at_for_hour
     )
     too_many = "Weight,Zone,Price,Band\n" + "-,-,1,\n" * 2001
     assert "has 2,001 rows, more than 2,000" in problems_of(lambda: tables("first", too_many))
+
+
+def test_a_pack_is_read_anew_where_only_its_table_changed(tmp_path):
+    (tmp_path / "pack.yaml").write_text(PACK, encoding="utf-8")
+    prices = []
+    for text in (TABLE, TABLE.replace("3.50", "4.50"), TABLE):
+        (tmp_path / "tariff.csv").write_text(text, encoding="utf-8")
+        prices += postage(load_pack(tmp_path), "1")
+    assert prices == [3.5, 4.5, 3.5]
