@@ -8,7 +8,12 @@ from tests.cli.test_help import commands
 
 KURSK = "examples/kursk.yaml"
 BREACH = "sanctions_violation"
-MACHINE = {("facts", "schema"): "JSON", ("audit", "head"): "JSON", ("brief",): "Markdown, a paragraph on a line"}
+MACHINE = {
+    ("facts", "schema"): "JSON",
+    ("audit", "head"): "JSON",
+    ("brief",): "Markdown, a paragraph on a line",
+    ("rules", "table"): "CSV",
+}
 """Commands whose output is for programs, and why."""
 # Words that begin with < stand for paths that the test makes; commands of the ledger work on a case that is there.
 INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {

@@ -271,6 +271,8 @@ class World:
             "pack_from_data.data": {"pack": "p", "version": "1.0.0"},
             "pack_from_text.shown": "p",
             "pack_from_data.shown": "p",
+            "pack_from_text.files": {},
+            "pack_from_data.files": {},
             "listening.listener": repr,
             "beyond_mermaid.chart": "flowchart BT",
             "comparison_function.name": "of_tests",

@@ -11,13 +11,19 @@ from tocsin.rules import codes
 from tocsin.rules.codes import CODES
 from tocsin.rules.documents import link_document
 from tocsin.rules.model import Pack
-from tocsin.rules.shipped import load_pack, shipped_names
+from tocsin.rules.shipped import DEFAULT, load_pack
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad" / "rules"
 REFUSED = sorted(path.name for path in BAD.glob("*.yaml"))
 # What no pack alone can be: the tests are below, and in test_own_functions.
-IN_CODE = (codes.UNKNOWN_PACK, codes.DOCUMENT_DIFFERS, codes.BROKEN_FUNCTION, codes.FUNCTION_FAILED)
+IN_CODE = (
+    codes.UNKNOWN_PACK,
+    codes.DOCUMENT_DIFFERS,
+    codes.BROKEN_FUNCTION,
+    codes.FUNCTION_FAILED,
+    codes.NO_WORKBOOKS,
+)
 
 TYPES = """pack: tiny
 types:
@@ -66,6 +72,17 @@ def test_every_problem_code_is_documented_under_its_title():
     documented = re.findall(r"^### (T3\d\d) · (.+)$", text, re.MULTILINE)
     assert dict(documented) == CODES
     assert [code for code, _ in documented] == sorted(CODES)
+
+
+def test_a_field_may_be_called_kind_where_the_type_tells_its_things_apart(tmp_path):
+    text = """pack: p
+types:
+  shipment: {fields: {supplier: str, kind: [crude, refined]}, key: [supplier, kind]}
+  label: {fields: {kind: [red, green]}}
+"""
+    types = loaded(tmp_path, text).vocabulary.types
+    assert [field.name for field in types["shipment"].fields] == ["supplier", "kind"]
+    assert [field.name for field in types["label"].fields] == ["fields"]
 
 
 def test_a_type_in_yaml_says_which_fields_tell_its_things_apart(tmp_path):
@@ -150,7 +167,7 @@ def test_a_copy_of_the_document_that_differs_is_refused_with_the_first_statement
     copy = tmp_path / "copy.txt"
     copy.write_text("Not the article.\n", encoding="utf-8")
     with pytest.raises(ProblemError, match=r"copy\.txt:1: T326: .*the statement S01 "):
-        link_document(load_pack(shipped_names()[0]), copy)
+        link_document(load_pack(DEFAULT), copy)
 
 
 # -- what is legal ----------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def new(
         typer.Option(
             "--pack",
             metavar="PACK",
-            help="A shipped pack's name, or the path of a pack (default: the one shipped).",
+            help="A shipped pack's name, or the path of a pack (default: russia-dprk).",
             autocompletion=completion.packs,
         ),
     ] = None,

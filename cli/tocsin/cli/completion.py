@@ -173,8 +173,8 @@ def _vocabulary(ctx: typer.Context) -> Vocabulary:
 
 
 def _pack(ctx: typer.Context) -> Pack:
-    """The pack of the command line so far: the one named, else the case's, else the only one shipped."""
-    from tocsin.rules.shipped import load_pack, shipped_names
+    """The pack of the command line so far: the one named, else the case's, else the one meant where none is named."""
+    from tocsin.rules.shipped import DEFAULT, load_pack
 
     named = ctx.params.get("pack")
     if named:
@@ -188,7 +188,7 @@ def _pack(ctx: typer.Context) -> Pack:
             found = _NAMED_PACK.search(stream.read(_HEAD))
         if found:
             return load_pack(found[1], beside=path.parent)
-    return load_pack(shipped_names()[0])
+    return load_pack(DEFAULT)
 
 
 def _held_names() -> list[str]:

@@ -22,6 +22,7 @@ FACTS = {
 RULES = {
     "list": Offer("List the rules of a pack.", "rules_list:list_rules"),
     "show": Offer("Show a rule in readable form.", "rules_show:show"),
+    "table": Offer("Print a decision table with what followed from its rows.", "rules_table:table"),
     "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check", derives=True),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }

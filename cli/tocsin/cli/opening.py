@@ -47,22 +47,17 @@ class Asked:
 
 
 def open_pack(name: str | None) -> Pack:
-    """The pack of that name or path; without a name, the one that is shipped."""
+    """The pack of that name or path; without a name, russia-dprk."""
     from tocsin.rules.shipped import load_pack
 
     return load_pack(shipped_or(name))
 
 
 def shipped_or(name: str | None) -> str:
-    """The name given, else that of the one pack that is shipped."""
-    from tocsin.rules.shipped import shipped_names
+    """The name given, else that of the shipped pack that is meant where none is named."""
+    from tocsin.rules.shipped import DEFAULT
 
-    if name is not None:
-        return name
-    shipped = shipped_names()
-    if len(shipped) != 1:
-        raise typer.BadParameter(f"name a pack; shipped are: {', '.join(shipped)}", param_hint="PACK")
-    return shipped[0]
+    return DEFAULT if name is None else name
 
 
 def open_vocabulary(pack: str | None, vocabulary: str | None) -> Vocabulary:

@@ -147,7 +147,7 @@ PackArgument: TypeAlias = Annotated[
     str | None,
     typer.Argument(
         metavar="PACK",
-        help="A shipped pack's name, or the path of a pack (default: the one shipped).",
+        help="A shipped pack's name, or the path of a pack (default: russia-dprk).",
         show_default=False,
         autocompletion=completion.packs,
     ),

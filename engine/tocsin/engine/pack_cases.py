@@ -117,6 +117,14 @@ def run_cases(
 
 def run_case(pack: Pack, case: PackCase, engine: EngineChoice = "auto") -> CaseResult:
     """What came of one case."""
+    assessment = assessed(pack, case, engine)
+    failures = [*_missing(assessment, case.expect), *_unwanted(assessment, case.never)]
+    fired = frozenset(derivation.rule.id for c in assessment.conclusions for derivation in c.derivations)
+    return CaseResult(case, tuple(failures), fired)
+
+
+def assessed(pack: Pack, case: PackCase, engine: EngineChoice = "auto") -> Assessment:
+    """The assessment of one case. Raises as ``run_cases`` does."""
     try:
         asked = Case(
             pack,
@@ -128,10 +136,7 @@ def run_case(pack: Pack, case: PackCase, engine: EngineChoice = "auto") -> CaseR
         )
     except ProblemError as error:
         raise ProblemError(replace(problem, place=problem.place or case.place) for problem in error.problems) from None
-    assessment = asked.assess(engine=engine)
-    failures = [*_missing(assessment, case.expect), *_unwanted(assessment, case.never)]
-    fired = frozenset(derivation.rule.id for c in assessment.conclusions for derivation in c.derivations)
-    return CaseResult(case, tuple(failures), fired)
+    return asked.assess(engine=engine)
 
 
 def _missing(assessment: Assessment, expected: Iterable[Expectation]) -> Iterable[CaseFailure]:

@@ -104,6 +104,7 @@ class Parts:
             strengthening=self._conditions.strengthening(derivation),
             reason=self._reason(derivation),
             premises=premises,
+            row=rule.row,
         )
 
     def _citation(self, identity: str) -> Citation:

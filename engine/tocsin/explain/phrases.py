@@ -12,9 +12,10 @@ from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_difference
 from tocsin.facts.strength_words import QUALIFIER_WORDS, on_grades, strength
+from tocsin.rules.rule import Row
 
 _NAMED = 3
-"""This many weakest premises are named; the others are counted."""
+"""This many weakest premises, or rows that go first, are named; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ def about_step(explanation: Explanation, node: FactNode, step: Step) -> Iterator
     yield Phrase("rule", step.rule if own else said)
     for citation in step.cites:
         yield from _citation(citation)
+    if step.row is not None:
+        yield from _row(step.row, step.place)
     if step.note:
         yield Phrase("note", step.note)
     for assumption in step.assumes:
@@ -179,6 +182,18 @@ def about_step(explanation: Explanation, node: FactNode, step: Step) -> Iterator
     hidden = node.derivations - len(node.steps)
     if hidden:
         yield Phrase("others", (words.OTHERS if hidden == 1 else words.OTHERS_MANY).format(count=hidden))
+
+
+def _row(row: Row, place: str) -> Iterator[Phrase]:
+    """The row of a table that the rule is, with its place; each cell that asks something; what goes first."""
+    yield Phrase("row", words.ROW.format(row=row.name, table=row.table, place=place))
+    for cell in row.cells:
+        if cell.text != words.ANY_VALUE:
+            yield Phrase("cell", words.CELL.format(column=cell.column, text=cell.text, place=cell.place))
+    if row.after:
+        more = len(row.after) - _NAMED
+        named = [*row.after[:_NAMED], words.MORE.format(count=more)] if more > 0 else row.after
+        yield Phrase("after", words.ROWS_FIRST.format(rows=words.listed(named)))
 
 
 def _citation(citation: Citation) -> Iterator[Phrase]:

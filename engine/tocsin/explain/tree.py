@@ -21,7 +21,7 @@ from tocsin.facts.quantity import Truth
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.missing.not_in_force import Idle
 from tocsin.rules.model import AssumptionClass
-from tocsin.rules.rule import Operation, Warrant
+from tocsin.rules.rule import Operation, Row, Warrant
 
 Shown = Literal["here", "again", "circular"]
 Role = Literal["premise", "contribution", "strengthens"]
@@ -199,7 +199,7 @@ class Premise:
 
 @dataclass(frozen=True)
 class Step:
-    """One derivation, in full. ``place`` is where the rule stands in its pack."""
+    """One derivation, in full. ``place`` is where the rule stands, ``row`` the row of a table that it is, if it is."""
 
     __hash__ = hash_of_fields
 
@@ -220,6 +220,7 @@ class Step:
     strengthening: Strengthening | None
     reason: Reason
     premises: tuple[Premise, ...]
+    row: Row | None = None
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,10 @@ SUPPORTS: Final[dict[Warrant, str]] = {
 }
 RESTS_ON: Final = "{supports}, each by itself"
 RULE: Final = "{rule}: {warrant}"
+ROW: Final = "{row} of the table {table} ({place})"
+CELL: Final = "{column}: {text} ({place})"
+ANY_VALUE: Final = "-"
+ROWS_FIRST: Final = "only where {rows} do not decide, which go first"
 STATEMENT: Final = "{id}: {paraphrase}"
 AS_ABOVE: Final = "{id}, as above"
 EXACT_SENTENCE: Final = "“{sentence}”"
@@ -193,6 +197,9 @@ HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
 LABELS: Final = {
     "fact": "fact",
     "rule": "rule",
+    "row": "table row",
+    "cell": "cell",
+    "after": "order",
     "cites": "statement",
     "sentence": "verbatim",
     "assumes": "assumes",
@@ -245,6 +252,9 @@ PROSE_STRENGTHENED: Final = "What strengthens it: {facts}."
 PROSE_CIRCULAR: Final = "{number}, which is a circle"
 PROSE: Final = {
     "rule": "The rule is {text}.",
+    "row": "It is {text}.",
+    "cell": "The cell says {text}.",
+    "after": "It counts {text}.",
     "cites": "It cites {text}",
     "sentence": "The document says: {text}",
     "assumes": "It assumes this: {text}.",

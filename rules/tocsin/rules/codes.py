@@ -35,6 +35,11 @@ BEYOND_LIMITS = "T332"
 BROKEN_FUNCTION = "T333"
 FUNCTION_FAILED = "T334"
 PARAMETER = "T335"
+TABLE = "T340"
+TABLE_CELL = "T341"
+TABLE_OVERLAP = "T342"
+DMN = "T343"
+NO_WORKBOOKS = "T344"
 CONTRADICTION = "W301"
 NEVER_GIVEN = "W302"
 SUBSUMED = "W303"
@@ -45,6 +50,9 @@ NEVER_FIRES = "W307"
 WITHOUT_WORDS = "W308"
 NEAR_SECTION = "W309"
 OVERLAP = "W310"
+TABLE_GAP = "W320"
+ROW_IDLE = "W321"
+ROWS_MEET = "W322"
 
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
@@ -82,6 +90,11 @@ CODES: dict[str, str] = {
     BROKEN_FUNCTION: "a function of one's own that cannot be used",
     FUNCTION_FAILED: "a function of one's own failed",
     PARAMETER: "faulty parameter",
+    TABLE: "faulty decision table",
+    TABLE_CELL: "faulty cell of a decision table",
+    TABLE_OVERLAP: "rows that overlap",
+    DMN: "DMN that is not supported",
+    NO_WORKBOOKS: "workbooks need a package",
 }
 
 WARNINGS: dict[str, str] = {
@@ -95,5 +108,8 @@ WARNINGS: dict[str, str] = {
     WITHOUT_WORDS: "a rule without sentence or citation",
     NEAR_SECTION: "a section that is nearly another",
     OVERLAP: "two decisions of one fact",
+    TABLE_GAP: "a gap in a decision table",
+    ROW_IDLE: "a row that never decides",
+    ROWS_MEET: "rows that may overlap",
 }
 """What a pack is warned of, and may run with."""

@@ -29,6 +29,7 @@ from tocsin.rules.expression import OwnFunction
 from tocsin.rules.parameter import Parameter
 from tocsin.rules.rule import ABSENT, Constant, Pattern, Rule
 from tocsin.rules.spoken_names import SpokenNames
+from tocsin.rules.tables.table import Table
 
 AssumptionClass = Literal["solid", "caveated", "unsupported"]
 ASSUMPTION_CLASSES: tuple[AssumptionClass, ...] = ("solid", "caveated", "unsupported")
@@ -150,6 +151,7 @@ class Pack(FrozenValue):
     """A rule base: fact types, assumptions, rules, tensions, and the statements they rest on.
 
     Readings, hypotheses and outcomes serve judgement: they draw on what the rules conclude and add nothing to it.
+    The rows of ``tables`` are among the rules.
     """
 
     name: str
@@ -170,6 +172,7 @@ class Pack(FrozenValue):
     outcomes: tuple[Outcome, ...] = ()
     declared_at: Mapping[tuple[str, str], Place] = field(default_factory=dict)
     """Where each type and each name (``("types", "edge")``) stands, if the pack was read."""
+    tables: tuple[Table, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Two packs are equal if they mean the same, take the same facts and carry the same cases."""
@@ -222,6 +225,13 @@ class Pack(FrozenValue):
     def rule_by_id(self) -> dict[str, Rule]:
         """The rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def written(self) -> tuple[Rule, ...]:
+        """The rules as they are written: of each table one row, for all that its rows share."""
+        return tuple(
+            {rule.id if rule.row is None else (rule.row.table,): rule for rule in reversed(self.rules)}.values()
+        )[::-1]
 
     @cached_property
     def statement_by_id(self) -> dict[str, Statement]:

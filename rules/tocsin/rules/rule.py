@@ -109,11 +109,34 @@ Conjunction: TypeAlias = tuple[Pattern | Comparison, ...]
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of a decision table that tests an input: the heading of its column, its text, and where it stands."""
+
+    column: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Row:
+    """The row of a decision table that a rule was made of: the id of the table, what the row is called, its cells.
+
+    ``after`` names the rows that go first: where one of them decides, this one does not.
+    """
+
+    table: str
+    name: str
+    cells: tuple[Cell, ...]
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rule:
     """One conditional: when its conditions hold and no exception does, its conclusions follow.
 
     ``qualifier_reason`` says why it concludes less firmly than its sentence would allow. ``from_absence`` marks a rule
-    that concludes from what was not reported; it is at most ``possible``.
+    that concludes from what was not reported; it is at most ``possible``. ``row`` is the row of a table that it was
+    made of, if it was.
     """
 
     __hash__ = hash_of_fields
@@ -133,6 +156,7 @@ class Rule:
     note: str | None = None
     qualifier_reason: str | None = None
     from_absence: bool = False
+    row: Row | None = None
     kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @property

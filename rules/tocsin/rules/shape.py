@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Keyed
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 
@@ -27,11 +28,14 @@ class Reading:
     ``unread`` holds, by the place of a rule, the variables in conditions that could not be read: that nothing
     binds them is no problem of its own. ``refused`` holds the types, and the fields of types, whose declaration could
     not be read: what asks for them is passed over, and counted. ``parameters`` are those that expressions may read.
+    ``files`` are the files of tables by their paths in the pack: how places name each, and its text (None if it could
+    not be read, which is noted).
     """
 
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
     unread: dict[Place, frozenset[str]] = field(default_factory=dict)
+    files: Keyed[str, tuple[str, str | None]] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     refused: set[tuple[str, str | None]] = field(default_factory=set)
     passed_over: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
@@ -14,6 +14,8 @@ from tocsin.rules.model import Pack
 from tocsin.rules.read import is_pack_file, read_pack, read_pack_texts
 
 _PACKS = Path(__file__).parent / "packs"
+DEFAULT: Final = "russia-dprk"
+"""The shipped pack that is meant where none is named."""
 Packs: TypeAlias = Iterable[str | Path | Pack]
 """The packs that may be named: shipped ones by name, files and folders by path, packs at hand by their own names."""
 

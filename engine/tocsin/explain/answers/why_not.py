@@ -37,6 +37,7 @@ from tocsin.questions.missing.partial_matches import MATCHES
 from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 from tocsin.questions.missing.why_not import lacked
 from tocsin.rules.expression.tree import Comparison, Node
+from tocsin.rules.rule import Rule
 
 _SHOWN = 3
 _HELD = 8
@@ -121,7 +122,8 @@ class _Page:
             count = len(instance.gaps)
             told = words.GAPS.get(count) or words.GAPS_MANY.format(count=count)
             text = f"{words.RULE.format(rule=nearest.plan.rule.id)}: {told}"
-            details = [*self._held(instance), *(each for gap in instance.gaps for each in self._gap(instance, gap))]
+            details = [*_row(nearest.plan.rule), *self._held(instance)]
+            details += [each for gap in instance.gaps for each in self._gap(instance, gap)]
             details += [
                 (words.LABELS["possible"], words.ONLY_POSSIBLE.format(said=self._speaker(instance).say(c.node)))
                 for c in instance.possible
@@ -241,3 +243,10 @@ def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:
     (low, high), (bottom, top) = ends(left), ends(right)
     distance = bottom - high if node.operator in (">", ">=") else low - top
     return None if math.isinf(distance) or math.isnan(distance) else max(distance, 0)
+
+
+def _row(rule: Rule) -> list[tuple[str, str]]:
+    """The row of a table that the rule is, and where it stands; nothing for other rules."""
+    if rule.row is None:
+        return []
+    return [(words.LABELS["row"], common.ROW.format(row=rule.row.name, table=rule.row.table, place=rule.place))]

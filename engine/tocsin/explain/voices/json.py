@@ -9,7 +9,9 @@
   the first ``members`` by id);
 - ``given``: null, or ``qualifier`` and ``reports``, each report as in a result with ``standing`` (supports, denies,
   withdrawn, not_valid, retracts) and ``says`` (the source and grade in words);
-- ``steps``: the derivations shown, each with ``rule``, ``sentence``, ``note``, ``qualifier``, ``boundary``,
+- ``steps``: the derivations shown, each with ``rule``, ``table`` (of a table's row alone: the ``id``, the ``row``, its
+  ``place``, ``cells`` with ``column``, ``text`` and ``place``, the rows it comes ``after``), ``sentence``, ``note``,
+  ``qualifier``, ``boundary``,
   ``because`` (why that qualifier, in sentences), ``warrant``, ``cites`` (``id``, ``paraphrase``, ``sentence``),
   ``assumes`` (``id``, ``class``, ``text``), ``bindings``, ``computed`` (``variable``, ``says``, ``value``),
   ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``; with ``things``, how
@@ -33,6 +35,7 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.kinds import to_json as value_to_json
 from tocsin.facts.quantity import Truth
+from tocsin.rules.rule import Row
 
 
 @checked()
@@ -91,6 +94,7 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
     strengthening = step.strengthening
     return {
         "rule": step.rule,
+        **({} if step.row is None else {"table": _row(step.row, step.place)}),
         "sentence": step.sentence,
         "note": step.note,
         "qualifier": step.qualifier,
@@ -120,6 +124,11 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
         },
         "premises": [{"fact": p.fact, "role": p.role, "shown": p.shown} for p in step.premises],
     }  # fmt: skip
+
+
+def _row(row: Row, place: str) -> dict[str, object]:
+    cells = [{"column": cell.column, "text": cell.text, "place": str(cell.place)} for cell in row.cells]
+    return {"id": row.table, "row": row.name, "place": place, "cells": cells, "after": list(row.after)}
 
 
 def _aggregate(item: Aggregated) -> dict[str, object]:

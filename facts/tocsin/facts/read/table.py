@@ -6,7 +6,8 @@ the string. An empty cell is an absent value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def read_table(path: str | Path, vocabulary: Vocabulary, problems: ProblemList) 
     Raises ProblemError for what ends the reading: a file that is not CSV, or a header that cannot be used.
     """
     file = shown_path(path)
-    rows = _rows(path, file)
+    rows = rows_of(read_lines(path), file)
     first = next(rows, None)
     if first is None:
         hint = "the first row names the columns"
@@ -42,19 +43,17 @@ def read_table(path: str | Path, vocabulary: Vocabulary, problems: ProblemList) 
             yield entry
 
 
-def _rows(path: str | Path, file: str) -> Iterator[Row]:
-    """The rows that are not empty, each with the lines it was written on."""
+def rows_of(numbered: Iterable[tuple[int, str]], file: str) -> Iterator[Row]:
+    """The rows that are not empty, each with the lines it was written on. Raises ProblemError for what is not CSV."""
     raw: list[str] = []
     line = 0
 
     def lines() -> Iterator[str]:
         nonlocal line
-        for number, text in read_lines(path):
+        for number, text in numbered:
             line = number
             raw.append(text)
             yield text + "\n"
-
-    import csv
 
     reader = csv.reader(lines(), strict=True)
     while True:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tocsin.facts.tree.data import node_of
 from tocsin.facts.tree.json_text import parse_json
 from tocsin.facts.tree.nodes import MAX_DEPTH, MAX_NODES, Mapping, Node, Scalar, Sequence, plain
-from tocsin.facts.tree.text import DOCUMENT_LIMIT, TABLE_LIMIT, read_lines, read_text, shown_path
+from tocsin.facts.tree.text import DOCUMENT_LIMIT, TABLE_LIMIT, read_bytes, read_lines, read_text, shown_path
 from tocsin.facts.tree.yaml_text import parse_yaml
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "parse_json",
     "parse_yaml",
     "plain",
+    "read_bytes",
     "read_lines",
     "read_text",
     "shown_path",

@@ -34,12 +34,17 @@ def read_text(path: str | Path, limit: int = DOCUMENT_LIMIT) -> str:
     Never reads more than ``limit`` + 1 bytes. Raises ProblemError for what is missing, unreadable, not a
     regular file, too large or not UTF-8.
     """
+    return decode(read_bytes(path, limit).removeprefix(_BOM), shown_path(path))
+
+
+def read_bytes(path: str | Path, limit: int = DOCUMENT_LIMIT) -> bytes:
+    """The whole file as it is. Raises ProblemError for what is missing, unreadable, not a regular file or too large."""
     file = shown_path(path)
     with _open(path, limit) as stream:
         data = _read(stream, limit + 1, file)
     if len(data) > limit:
         raise _too_large(file, limit)
-    return decode(data.removeprefix(_BOM), file)
+    return data
 
 
 def read_lines(path: str | Path, limit: int = TABLE_LIMIT, line_limit: int = LINE_LIMIT) -> Iterator[tuple[int, str]]:

@@ -34,14 +34,14 @@ def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     check_judgement(pack, reading)
     _check_references(pack, reading)
     _check_statements(pack, reading)
-    for rule in rules:
+    for rule in pack.written:
         _check_strength(pack, rule, reading)
     return rules
 
 
 def _check_references(pack: Pack, reading: Reading) -> None:
     assumptions = {assumption.id for assumption in pack.assumptions}
-    for rule in pack.rules:
+    for rule in pack.written:
         for name in rule.assumes:
             _check_assumption(reading, name, assumptions, f"the rule {rule.id} assumes", rule.place)
         for name in rule.cites:

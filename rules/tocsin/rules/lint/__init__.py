@@ -10,6 +10,7 @@ from tocsin.facts.problems import Problem
 from tocsin.rules.lint.bounds import contradictions, uneven_thresholds
 from tocsin.rules.lint.decisions import overlaps
 from tocsin.rules.lint.subsumption import blocked_by_themselves, subsumed
+from tocsin.rules.lint.tables import open_tables
 from tocsin.rules.lint.unused import near_sections, never_given, unused_declarations, unused_variables, without_words
 from tocsin.rules.model import Pack
 
@@ -26,6 +27,7 @@ _CHECKS = (
     without_words,
     near_sections,
     overlaps,
+    open_tables,
 )
 
 

@@ -218,7 +218,7 @@ def _comparisons(conditions: Iterable[Condition]) -> list[Comparison]:
 def uneven_thresholds(pack: Pack) -> Iterator[Problem]:
     """A problem for each threshold of a field that one rule includes and another leaves out."""
     found: dict[tuple[str, str, Fixed, str], dict[bool, list[tuple[Rule, Comparison]]]] = {}
-    for rule in pack.rules:
+    for rule in (rule for rule in pack.rules if rule.row is None):
         fields = _fields_of(rule)
         for comparison in rule.comparisons:
             for node in _conjuncts([comparison.node]):

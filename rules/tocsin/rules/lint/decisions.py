@@ -24,6 +24,8 @@ def overlaps(pack: Pack) -> Iterator[Problem]:
     """
     rows: dict[str, list[Rule]] = {}
     for rule in pack.rules:
+        if rule.row is not None:
+            continue  # what a table's hit says of its rows is checked with the table
         for head in rule.then:
             rows.setdefault(head.type, []).append(rule)
     for rules in rows.values():

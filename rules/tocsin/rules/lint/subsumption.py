@@ -24,7 +24,7 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
     alike: dict[object, list[Rule]] = {}
     written: dict[str, Rule] = {}
     told: set[str] = set()
-    for rule in pack.rules:
+    for rule in (rule for rule in pack.rules if rule.row is None):
         first = written.setdefault(_up_to_names(rule), rule)
         if first is not rule:
             told.add(rule.id)

@@ -44,7 +44,7 @@ def never_given(pack: Pack) -> Iterator[Problem]:
     for rule in pack.rules:
         for head in rule.then:
             heads.setdefault(head.type, []).append(head)
-    for rule in pack.rules:
+    for rule in pack.written:
         for item in rule.patterns:
             if item.type in heads and item.type not in given and not _is_concluded(heads[item.type], item):
                 wanted = ", ".join(f"{name}={_told(term)}" for name, term in item.terms.items() if _told(term))
@@ -77,8 +77,15 @@ def _is_concluded(heads: Iterable[Pattern], pattern: Pattern) -> bool:
 
 def unused_variables(pack: Pack) -> Iterator[Problem]:
     """A problem for each variable that is named once, and so neither joins nor compares nor tells anything."""
+    of_tables: dict[str, Counter[str]] = {}
     for rule in pack.rules:
+        if rule.row is not None:  # a row that asks nothing of an input names its variable once
+            of_tables.setdefault(rule.row.table, Counter()).update(_named(rule))
+    for rule in pack.written:
         counts = Counter(_named(rule))
+        if rule.row is not None:
+            rows = sum(other.row is not None and other.row.table == rule.row.table for other in pack.rules)
+            counts = Counter({name: count - rows + 1 for name, count in of_tables[rule.row.table].items()})
         for pattern in _all_patterns(rule, counted=False):
             by_name = pack.vocabulary.types[pattern.type].by_name
             for name, term in pattern.terms.items():
@@ -186,7 +193,7 @@ def without_words(pack: Pack) -> Iterator[Problem]:
     """A problem for each rule that says nothing, or rests on nothing, in a pack that encodes a document."""
     if not pack.statements:
         return
-    for rule in pack.rules:
+    for rule in pack.written:
         if rule.warrant == "document" and not rule.cites:
             message = f"the rule {rule.id} cites no statement, and claims to rest on the document"
             yield Problem(

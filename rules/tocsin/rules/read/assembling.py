@@ -24,11 +24,12 @@ from tocsin.rules.read.declarations import (
 from tocsin.rules.read.judgement import read_hypotheses, read_outcome, read_reading
 from tocsin.rules.read.parameters import read_parameters
 from tocsin.rules.read.rules import read_case, read_rule
+from tocsin.rules.read.tables import ReadTables, read_table
 from tocsin.rules.shape import Reading
 
 _HEADER = ("pack", "version", "title", "vocabulary", "document")
 _MAPS = ("types", "names", "parameters")
-_LISTS = ("assumptions", "rules", "tensions", "cases", "statements", "readings", "hypotheses", "outcomes")
+_LISTS = ("assumptions", "rules", "tables", "tensions", "cases", "statements", "readings", "hypotheses", "outcomes")
 KEYS = (*_HEADER, *_MAPS, *_LISTS)
 _T = TypeVar("_T")
 
@@ -91,11 +92,16 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         reading.parameters.update(read_parameters(reading, node))
     reading.unique("parameter", _keys_placed(merged, "parameters"))
     documents = [read_document(reading, node) for node in merged.nodes("document")]
+    rules = merged.each("rules", read_rule)
+    tables = ReadTables()
+    for node in merged.nodes("tables"):
+        for item in reading.items(node, "tables"):
+            read_table(reading, item, tables)
     pack = Pack(
         name=merged.text("pack") or "",
         version=_version(reading, merged),
         vocabulary=reading.vocabulary,
-        rules=merged.each("rules", read_rule),
+        rules=(*rules, *tables.rules),
         place=place,
         title=merged.text("title"),
         names=names,
@@ -109,6 +115,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         hypotheses=merged.each("hypotheses", read_hypotheses),
         outcomes=merged.each("outcomes", read_outcome),
         declared_at={(key, name): at for key in ("types", "names") for name, at in _keys_placed(merged, key)},
+        tables=tuple(tables.tables),
     )
     for kind, items in (
         ("rule", pack.rules),
@@ -118,11 +125,11 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         ("reading", pack.readings),
         ("set of hypotheses", pack.hypotheses),
         ("outcome", pack.outcomes),
+        ("table", pack.tables),
     ):
         reading.unique(kind, ((item.id, item.place) for item in items))
     reading.unique("case", ((case.name, case.place) for case in pack.cases))
-    rules = check_pack(pack, reading)
-    return replace(pack, rules=rules)
+    return replace(pack, rules=check_pack(pack, reading))
 
 
 def _keys_placed(merged: _Merged, key: str) -> Iterable[tuple[str, Place]]:

@@ -12,7 +12,7 @@ from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
 from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST, Assumption, AssumptionClass, Document, Statement, Tension
 from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
-from tocsin.rules.read.restrictions import check_relations, read_restricted
+from tocsin.rules.read.restrictions import KEYS, check_relations, read_restricted
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -59,8 +59,8 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
         return None
     things: Mapping | None = None
     inner = mapping.entries.get("fields")
-    if isinstance(inner, Mapping) and "kind" not in inner.entries:
-        # A kind with limits is a mapping too, and names its kind: then a field is called `fields`.
+    if isinstance(inner, Mapping) and not ("kind" in inner.entries and inner.entries.keys() <= {*KEYS}):
+        # A kind with limits is a mapping too, and says nothing but its kind and these: then a field is called `fields`.
         reading.known_keys(mapping, ("fields", "meaning", *_THINGS), f"the type {name}")
         things, mapping = mapping, inner
     fields = []

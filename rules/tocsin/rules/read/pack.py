@@ -6,12 +6,12 @@ from collections.abc import Mapping as TextOf
 from pathlib import Path
 
 from tocsin.facts.arguments import checked
-from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any
-from tocsin.facts.tree import Mapping, Node, Scalar, node_of, parse_yaml, read_text
+from tocsin.facts.problems import Place, ProblemError, raise_if_any
+from tocsin.facts.tree import Mapping, Node, Scalar, node_of, parse_yaml
 from tocsin.facts.vocabulary import Vocabulary, is_built_in
-from tocsin.rules import codes
 from tocsin.rules.kept_packs import keep_pack, kept_pack
 from tocsin.rules.model import Pack
+from tocsin.rules.read.pack_files import is_table_file, read_files
 from tocsin.rules.shape import Reading
 
 
@@ -20,9 +20,12 @@ def read_pack(path: Path, shown: str | None = None) -> Pack:
 
     ``shown`` is how places name the pack, instead of the path as given.
     """
-    problems: list[Problem] = []
-    texts = _texts(path, shown or str(path), problems)
-    return _pack_of(texts, Place(shown or str(path), 1, 1), problems)
+    name = shown or str(path)
+    found = read_files(path, name)
+    folder = Path(name) if path.is_dir() else Path(name).parent
+    documents = {str(folder / file) if path.is_dir() else name: text for file, text in found.documents.items()}
+    tables = {file: (str(folder / file), text) for file, text in found.tables.items()}
+    return _pack_of(documents, Place(name, 1, 1), Reading(Vocabulary("", {}), found.problems, files=tables))
 
 
 def read_pack_texts(path: Path) -> dict[str, str]:
@@ -30,10 +33,9 @@ def read_pack_texts(path: Path) -> dict[str, str]:
 
     Raises ProblemError for what cannot be read. ``parse_pack`` makes the pack of them.
     """
-    problems: list[Problem] = []
-    texts = _texts(path, "" if path.is_dir() else path.name, problems)
-    raise_if_any(problems)
-    return texts
+    found = read_files(path, "")
+    raise_if_any(found.problems)
+    return {**found.documents, **{name: text for name, text in found.tables.items() if text is not None}}
 
 
 def parse_pack(texts: TextOf[str, str], shown: str) -> Pack:
@@ -41,28 +43,34 @@ def parse_pack(texts: TextOf[str, str], shown: str) -> Pack:
 
     Raises ProblemError with everything that is wrong.
     """
-    named = {f"{shown}/{name}": text for name, text in sorted(texts.items())}
-    return _pack_of(named, Place(shown, 1, 1), [])
+    documents = {f"{shown}/{name}": text for name, text in sorted(texts.items()) if not is_table_file(name)}
+    tables = {name: (f"{shown}/{name}", text) for name, text in texts.items() if is_table_file(name)}
+    return _pack_of(documents, Place(shown, 1, 1), Reading(Vocabulary("", {}), [], files=tables))
 
 
 @checked()
-def pack_from_text(text: str, shown: str = "pack") -> Pack:
+def pack_from_text(text: str, shown: str = "pack", files: TextOf[str, str] | None = None) -> Pack:
     """The pack of one text, YAML or JSON, checked; no file is opened. ``shown`` names it in places.
 
-    Raises ProblemError with everything that is wrong.
+    ``files`` are the texts of the files that its tables name. Raises ProblemError with everything that is wrong.
     """
-    return _pack_of({shown: text}, Place(shown, 1, 1), [])
+    return _pack_of({shown: text}, Place(shown, 1, 1), Reading(Vocabulary("", {}), [], files=_given(files)))
 
 
 @checked(but=("data",))
-def pack_from_data(data: object, shown: str = "pack") -> Pack:
+def pack_from_data(data: object, shown: str = "pack", files: TextOf[str, str] | None = None) -> Pack:
     """The pack of data such as JSON gives, checked. Places name the steps to a value: ``pack: rules[2].when``.
 
-    Raises ProblemError with everything that is wrong.
+    ``files`` are the texts of the files that its tables name. Raises ProblemError with everything that is wrong.
     """
     from tocsin.rules.read.assembling import pack_of_trees
 
-    return pack_of_trees([node_of(data, shown)], Place(shown), Reading(Vocabulary("", {}), []))
+    return pack_of_trees([node_of(data, shown)], Place(shown), Reading(Vocabulary("", {}), [], files=_given(files)))
+
+
+def _given(files: TextOf[str, str] | None) -> dict[str, tuple[str, str | None]]:
+    """The files of tables, which go by their own names in places."""
+    return {name: (name, text) for name, text in (files or {}).items()}
 
 
 def is_pack_file(text: str) -> bool:
@@ -74,15 +82,15 @@ def is_pack_file(text: str) -> bool:
     return isinstance(tree, Mapping) and "pack" in tree.entries
 
 
-def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> Pack:
-    """The pack of texts by the names that places give them; ``problems`` were found before."""
-    kept = None if problems else kept_pack(texts, place)
+def _pack_of(texts: TextOf[str, str], place: Place, reading: Reading) -> Pack:
+    """The pack of texts of YAML by the names that places give them."""
+    tables = {shown: text for shown, text in reading.files.values() if text is not None}
+    kept = None if reading.problems else kept_pack({**texts, **tables}, place)
     if kept is not None:
         return kept
     # What reads and checks is imported only where there is something to read.
     from tocsin.rules.read.assembling import pack_of_trees
 
-    reading = Reading(Vocabulary("", {}), problems)
     trees = []
     for name, text in texts.items():
         try:
@@ -91,7 +99,7 @@ def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> 
             reading.problems.extend(error.problems)
     pack = pack_of_trees(trees, place, reading)
     if all(map(_is_read_by_our_code_alone, trees)):
-        keep_pack(pack, texts, place)
+        keep_pack(pack, {**texts, **tables}, place)
     return pack
 
 
@@ -99,27 +107,3 @@ def _is_read_by_our_code_alone(tree: Node) -> bool:
     """True if the file names no vocabulary, or one of ours: what others bring may be another in the next process."""
     named = tree.entries.get("vocabulary") if isinstance(tree, Mapping) else None
     return named is None or (isinstance(named, Scalar) and is_built_in(named.value))
-
-
-def _texts(path: Path, shown: str, problems: list[Problem]) -> dict[str, str]:
-    """The texts of a pack's files by their names below ``shown``; a file that cannot be read is a problem."""
-    texts = {}
-    for file, name in _files(path, shown):
-        try:
-            texts[name] = read_text(file)
-        except ProblemError as error:
-            problems.extend(error.problems)
-    return texts
-
-
-def _files(path: Path, shown: str) -> list[tuple[Path, str]]:
-    if not path.is_dir():
-        return [(path, shown)]
-    found = sorted(file for pattern in ("*.yaml", "*.yml") for file in path.rglob(pattern))
-    if not found:
-        problem = Problem(
-            codes.NOT_A_PACK, "the folder holds no YAML file", Place(shown or str(path)), "a pack is *.yaml"
-        )
-        raise ProblemError([problem])
-    prefix = Path(shown)
-    return [(file, str(prefix / file.relative_to(path))) for file in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from tocsin.facts.model import QUALIFIERS, Qualifier
@@ -45,13 +46,16 @@ _CASE_KEYS = ("name", "as_of", "known_by", "assume", "without", "facts", "expect
 def read_rule(reading: Reading, node: Node) -> Rule | None:
     """One entry of ``rules``; None if it has no id or no usable conclusion."""
     mapping = reading.mapping(node, "a rule")
-    if mapping is None:
-        return None
-    name = read_id(reading, mapping, "a rule")
+    return None if mapping is None else read_rule_parts(reading, mapping, "rule")
+
+
+def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iterable[str] = ()) -> Rule | None:
+    """The rule that the keys of a mapping say, which may have ``further`` keys; None if it has no id."""
+    name = read_id(reading, mapping, f"a {kind}")
     if name is None:
         return None
-    what = f"the rule {name}"
-    mapping = reading.known_keys(mapping, _RULE_KEYS, what)
+    what = f"the {kind} {name}"
+    mapping = reading.known_keys(mapping, (*_RULE_KEYS, *further), what)
     when = _when(reading, mapping, what)
     then_node = reading.required(mapping, "then", what)
     then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")

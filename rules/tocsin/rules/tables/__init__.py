@@ -1,0 +1,1 @@
+"""Decision tables: each row of a file becomes a rule, with its place in the file."""
