@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tocsin.engine.plan import Component, Condition, MatchPlan, Plan, RulePlan
+from tocsin.engine.plan import AggregatePlan, Component, Condition, MatchPlan, Plan, RulePlan
 from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter, variable
 from tocsin.engine.seminaive.joins import JoinWriter
 from tocsin.engine.seminaive.matches import Index
 from tocsin.engine.seminaive.runtime import RUNTIME
-from tocsin.engine.seminaive.writer import write_collection, write_exception, write_rule
+from tocsin.engine.seminaive.writer import write_collection, write_contributions, write_exception, write_rule
 
 _COMPILED: WeakKeyDictionary[Plan, Compiled] = WeakKeyDictionary()
 
@@ -36,7 +36,7 @@ class CompiledRule:
     def __init__(self, plan: RulePlan, write: Callable[[int, int | None, frozenset[str]], Function]) -> None:
         self.plan = plan
         self.needs = frozenset(pattern.type for pattern in plan.patterns)
-        self.aggregates = range(len(plan.aggregates))
+        self.aggregates = tuple(at for at in range(len(plan.aggregates)) if at not in plan.totals)
         self.makes = tuple(dict.fromkeys(head.type for head in plan.heads))
         self.single = len(plan.heads) == 1
         # What computes values, groups facts or may fail on the way goes row by row.
@@ -120,6 +120,15 @@ class Compiled:
             found = self._collections[key] = self._collection(key, match, extra)
         return found
 
+    def contributions(self, rule: int, number: int, delta: int) -> Function:
+        """The function that collects the matches of an aggregate in which its pattern ``delta`` has a new fact."""
+        key = rule, f"contributions from {delta}", number
+        if key not in self._collections:
+            aggregate = self._plan_rules[rule].aggregates[number]
+            join = write_contributions(aggregate, extra_of(aggregate), self.types, delta)
+            self._collections[key] = self._compile("collect", join, ", delta, start, fail, out")
+        return self._collections[key]
+
     def _collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...]) -> Function:
         kinds = self._plan_rules[key[0]].kinds if key[1] in ("stronger_if", "unless") else {}
         join = write_collection(match, extra, kinds, self.types)
@@ -132,6 +141,11 @@ class Compiled:
         scope = {**self._namespace, **join.constants.values}
         exec(compile(text, "<rule>", "exec"), scope)
         return Function(scope[name], join.indexes, any("fail" in line for line in join.lines))
+
+
+def extra_of(aggregate: AggregatePlan) -> tuple[str, ...]:
+    """The variables of a match that an aggregate needs: those it groups by, then the one it takes."""
+    return aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
 
 
 def compiled(plan: Plan) -> Compiled:

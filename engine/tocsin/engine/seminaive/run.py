@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
 from tocsin.engine.phases import is_told, phase
 from tocsin.engine.plan import Component, Plan
-from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
+from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled, extra_of
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
+from tocsin.engine.seminaive.totals import RunningTotals
 from tocsin.engine.seminaive.writer import group_relation
 from tocsin.engine.stopping import counted
 
@@ -42,6 +43,7 @@ class Run:
         self._records: dict[int, tuple[list[Record], ...]] = {}
         self._columns: dict[tuple[int, int], Records] = {}
         self._groups: dict[int, tuple[list[Group], ...]] = {}
+        self._totals: dict[int, RunningTotals] = {}
         self._store = Store()
         self._store.give(facts)
         self._given = len(self._store.rows)
@@ -84,6 +86,8 @@ class Run:
                 self._groups[rule.plan.index] = groups
                 if not all(groups):
                     continue
+            if rule.plan.totals:
+                self._totals[rule.plan.index] = RunningTotals(rule, self._store, self._compiled, self._failing)
             if rule.needs <= present:
                 matching.append(rule)
         if matching:
@@ -100,10 +104,13 @@ class Run:
         names = rules[0].makes if len(rules) == 1 else dict.fromkeys([name for rule in rules for name in rule.makes])
         self._store.recognise(names)
         store = self._store
+        totals = [self._totals[rule.plan.index] for rule in rules if rule.plan.totals]
         for rule in rules:
-            if recursive and not rule.needs <= store.present:
+            if (recursive and not rule.needs <= store.present) or rule.plan.totals:
                 continue
             self._fire(rule, rule.functions.get(None) or rule.function(None, recursive), [], 0)
+        for total in totals:
+            total.begin()
         delta = self._round(names)
         refused = False
         # Δ: evaluate again only the patterns whose type has facts that are new since the last round.
@@ -113,13 +120,18 @@ class Run:
                     return
                 refused = True
             start = min([numbers[0] for numbers in delta.values()])
+            for total in totals:
+                total.go_on(delta, start, recursive)
             for rule in rules:
-                if not rule.needs <= store.present:
+                if not rule.needs <= store.present or rule.plan.totals:
                     continue
                 for position, pattern in enumerate(rule.plan.patterns):
                     if pattern.type in recursive and pattern.type in delta:
                         self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
             delta = self._round(names)
+        for total in totals:
+            index = total.rule.plan.index
+            self._groups[index], records[index] = total.finish(self._groups.get(index, ()))
 
     def _suits_columns(self, rules: list[CompiledRule], facts: int) -> bool:
         if self._columns_from is None:
@@ -194,8 +206,8 @@ class Run:
         groups: list[Group] = []
         # Without facts of every type there is no match, and nothing to compile.
         if all(self._store.members[pattern.type] for pattern in aggregate.match.patterns):
-            extra = aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
-            function = self._compiled.collection((rule.plan.index, "aggregate", number), aggregate.match, extra)
+            key = rule.plan.index, "aggregate", number
+            function = self._compiled.collection(key, aggregate.match, extra_of(aggregate))
             self._store.require(function.indexes)
             groups = groups_of(aggregate, function.call, self._store, self._failing(rule.plan.rule.id))
         self._store.groups[group_relation(rule.plan, number)] = groups
