@@ -4,9 +4,10 @@ It tries every combination of facts in every rule until nothing is new, stratum 
 the engines only the meaning of one comparison (``holds``, ``value_of``) and of one value (``convert``).
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
@@ -35,8 +36,8 @@ class Derivation:
     conclusion: Fact
     boundary: bool
     strengtheners: frozenset[Fact] | None = None
-    totals: tuple["Total", ...] = field(default=(), compare=False)
-    fixed: tuple[Fact, ...] = field(default=(), compare=False)
+    totals: tuple["Total", ...] = dataclasses.field(default=(), compare=False)
+    fixed: tuple[Fact, ...] = dataclasses.field(default=(), compare=False)
     """The premises that it needs all of; of those of its totals it needs enough."""
 
 
@@ -106,7 +107,7 @@ class Oracle:
     # -- one rule -------------------------------------------------------------------------
 
     def _firings(self, rule: Rule) -> Iterator[Derivation]:
-        groups = [list(self._groups(aggregate, rule)) for aggregate in rule.aggregates]
+        groups: list[list[Any]] = [list(self._groups(aggregate, rule)) for aggregate in rule.aggregates]
         for first, *parts in product(self._matches(rule.patterns, {}), *groups):
             chosen = [part[:3] for part in parts]
             bindings, premises, truth = _merged([first, *chosen])
@@ -114,7 +115,7 @@ class Oracle:
             if bindings is None:
                 continue
             truth = min([truth, *(_truth(comparison, bindings) for comparison in rule.comparisons)])
-            totals = [replace(total, bindings=bindings) for *_, total in parts if total is not None]
+            totals: list[Total] = [replace(total, bindings=bindings) for *_, total in parts if total is not None]
             sure = all(total.holds(total.value(surely=True)) == Truth.CERTAIN for total in totals)
             truth = truth if sure else min(truth, Truth.POSSIBLE)
             truth = min([truth, *(self._best(entry, bindings).negate() for entry in rule.unless)])
@@ -224,6 +225,7 @@ class Oracle:
 
     def _follows(self, derivation: Derivation, holds: Callable[[Fact], bool], surely: bool) -> bool:
         """Whether a derivation stands on the facts that hold; of its totals it needs enough."""
+
         def together(facts: tuple[Fact, ...]) -> bool:
             return all(map(holds, facts))
 

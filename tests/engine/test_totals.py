@@ -12,7 +12,7 @@ from tests.engine.test_agreement import derivations_of, judged, relaxed, typed
 from tests.programs import Program
 from tocsin.engine import rete, seminaive
 from tocsin.engine.derivation import DerivationGraph
-from tocsin.engine.plan import STRENGTH
+from tocsin.engine.plan import STRENGTH as ORDINALS
 from tocsin.engine.planning import compile_plan
 
 PERCENT = {"kind": "quantity", "at_least": 0, "at_most": 100}
@@ -40,6 +40,7 @@ PACK = {
         },
     ],
 }
+STRENGTH: dict[str, int] = {str(name): ordinal for name, ordinal in ORDINALS.items()}
 Accounts = dict[tuple[str, str], list[tuple[int, int, str]]]
 """What is said of the share of an owner in a firm: the least, the most, how firmly."""
 
@@ -113,8 +114,8 @@ def graph_of(program: Program, evaluate=seminaive.evaluate) -> DerivationGraph:
 def firmness(graph: DerivationGraph) -> tuple[set[str], set[str]]:
     """Who is certainly blocked, and who at least possibly."""
     blocked = [number for number in graph.by_conclusion if graph.types[number] == "blocked"]
-    certain = {graph.rows[n][0] for n in blocked if graph.strength[n] == STRENGTH["certain"]}
-    return certain, {graph.rows[n][0] for n in blocked}
+    certain = {str(graph.rows[n][0]) for n in blocked if graph.strength[n] == STRENGTH["certain"]}
+    return certain, {str(graph.rows[n][0]) for n in blocked}
 
 
 @pytest.mark.soak

@@ -13,7 +13,7 @@ from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate
 from tocsin.proof.certify import digest_of
 from tocsin.proof.codes import CODES
 
-SOURCE, SUMS = (Path(module.__file__).read_text(encoding="utf-8") for module in (checker, sums))
+SOURCE, SUMS = (Path(module.__file__ or "").read_text(encoding="utf-8") for module in (checker, sums))
 LOOP = """
 pack: loop
 version: 1.0.0

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from tocsin.engine.derivation_store import Derivations
 from tocsin.engine.evaluation import Block, Evaluation
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import CERTAIN, POSSIBLE, Plan, own_strength
 from tocsin.engine.record_columns import RecordColumns
-from tocsin.engine.totals import Firing, firing_of
+from tocsin.engine.totals import BEYOND, Firing, firing_of
 from tocsin.rules.check.strata import strongly_connected
-
-_BEYOND: Final = 1 << 60
 
 
 class DerivationGraph(Derivations):
@@ -119,21 +117,21 @@ class DerivationGraph(Derivations):
         if firing is None:
             return self.premises[derivation]
         height, certainly = self._strong_enough(derivation)
-        return firing.needed(height, _BEYOND, certainly)
+        return firing.needed(height, BEYOND, certainly)
 
     def suffices(self, derivation: int) -> tuple[int, ...]:
         """The premises of least depth on which a derivation stands: what gives it its height."""
         firing = self.totals.get(derivation) if self.totals else None
         if firing is None:
             return self.premises[derivation]
-        return firing.needed(self.depth.__getitem__, _BEYOND, certainly=False)
+        return firing.needed(self.depth.__getitem__, BEYOND, certainly=False)
 
     def _strong_enough(self, derivation: int) -> tuple[Callable[[int], int], bool]:
         """The settled heights of facts at least as strong as a derivation, and whether it needs to be sure."""
         level = self.derivation_strengths[derivation]
 
         def height(fact: int) -> int:
-            return self.settled[fact] if self.strength[fact] >= level else _BEYOND
+            return self.settled[fact] if self.strength[fact] >= level else BEYOND
 
         return height, level > POSSIBLE
 
@@ -208,19 +206,18 @@ class DerivationGraph(Derivations):
         ready = []
         tried: dict[int, None] = {}
         for derivation in derivations:
+            premises = self.premises[derivation]
             if derivation in totals:
                 tried[derivation] = None
-                for premise in dict.fromkeys(self.premises[derivation]):
-                    uses[premise].append(derivation)
-                continue
+                premises = tuple(dict.fromkeys(premises))
             count = 0
-            for premise in self.premises[derivation]:
+            for premise in premises:
                 if not leaf[premise]:
                     uses[premise].append(derivation)
                     count += 1
             if count:
                 waiting[derivation] = count
-            else:
+            elif derivation not in tried:
                 ready.append(derivation)
         ready += self._standing(tried, heights, strengths)
         level = 0
@@ -235,10 +232,9 @@ class DerivationGraph(Derivations):
                     for use in uses[fact]:
                         if use in totals:
                             tried[use] = None
-                            continue
-                        waiting[use] -= 1
-                        if not waiting[use]:
-                            following.append(use)
+                        else:
+                            waiting[use] -= 1
+                            following += [use] * (not waiting[use])
             ready = following + self._standing(tried, heights, strengths) if tried else following
         return heights
 
@@ -280,7 +276,7 @@ class DerivationGraph(Derivations):
     def height(self, derivation: int) -> int:
         """One more than the depth of the deepest premise; of totals, of the deepest that it takes to suffice."""
         if derivation in self.totals:
-            return self.totals[derivation].height(self.depth.__getitem__, _BEYOND, certainly=False)
+            return self.totals[derivation].height(self.depth.__getitem__, BEYOND, certainly=False)
         return 1 + max((self.depth[premise] for premise in self.premises[derivation]), default=0)
 
     def conclusion_depth(self, fact: int) -> int:

@@ -24,6 +24,8 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules import expression
 
+BEYOND: Final = 1 << 60
+"""Higher than any height: of what does not hold."""
 _MOST: Final = sys.float_info.max
 
 
@@ -118,15 +120,7 @@ class Firing:
         """One more than the height up to which the premises suffice; at least ``beyond`` if they do not below it."""
         highest = max(map(height, self.fixed), default=0)
         for total in self.totals:
-            reached = [max(map(height, each.facts), default=0) for each in total.contributions]
-            suffices = total.certainly if certainly else total.possibly
-            steps = sorted({each for each in reached if each < beyond})
-
-            def enough(limit: int) -> bool:
-                pairs = zip(total.contributions, reached, strict=True)
-                return suffices([each for each, own in pairs if own <= limit])  # noqa: B023
-
-            highest = max(highest, _first(steps, enough, beyond))
+            highest = max(highest, _reach(total, height, beyond, certainly))
         return highest + 1 if highest < beyond else beyond
 
     def needed(self, height: Callable[[Any], int], beyond: int, certainly: bool) -> tuple[Any, ...]:
@@ -148,12 +142,16 @@ class Firing:
         return own
 
 
-def _first(steps: list[int], enough: Callable[[int], bool], beyond: int) -> int:
-    """The least of the steps, ascending, that is enough: what is enough stays so as more is counted."""
+def _reach(total: Held, height: Callable[[Any], int], beyond: int, certainly: bool) -> int:
+    """The least height up to which the contributions are enough: what is enough stays so as more is counted."""
+    reached = [max(map(height, each.facts), default=0) for each in total.contributions]
+    steps = sorted({each for each in reached if each < beyond})
+    suffices = total.certainly if certainly else total.possibly
     low, high = 0, len(steps)
     while low < high:
         middle = (low + high) // 2
-        if enough(steps[middle]):
+        pairs = zip(total.contributions, reached, strict=True)
+        if suffices([each for each, own in pairs if own <= steps[middle]]):
             high = middle
         else:
             low = middle + 1

@@ -169,9 +169,10 @@ class _World:
             groups: dict[Any, list[Any]] = defaultdict(list)
             for found, ids, truth in self.match(item["over"], {}):
                 value = found.get(_term(operand)[0])
-                if grows and isinstance(value, Quantity | int | float):
-                    value = Quantity(0, value.high) if isinstance(value, Quantity) and value.low is None else value
-                    _require((value.low if isinstance(value, Quantity) else value) >= 0, f"{value} is negative")
+                if grows and isinstance(value, Quantity):  # an open low end: from 0 on
+                    value = Quantity(0, value.high) if value.low is None else value
+                least = expression.ends(value)[0] if isinstance(value, Quantity) else value
+                _require(not grows or not isinstance(least, int | float) or least >= 0, f"{value} is negative")
                 groups[tuple(found[name] for name in names[:-1])].append((value, ids, truth))
             for key, members in groups.items():
                 with suppress(*FAILURES):
@@ -189,7 +190,7 @@ class _World:
         things = {self.thing(item, ids) for _, ids, truth in among if truth == Truth.CERTAIN}
         return [each for each in members if self.thing(item, each[1]) in things]
 
-    def follows(self, bound: Json, fixed: list[str], totals: list[Any], holds: Any, surely: bool) -> list[str] | None:
+    def follows(self, holds: Any, surely: bool, bound: Json, fixed: list[str], totals: list[Any]) -> list[str] | None:
         basis = {*fixed}  # what it rests on: all of this, and of each total as much as is enough
         for item, members, tests in totals:
             chosen = [each for each in members if all(map(holds, each[1]))]
@@ -223,7 +224,7 @@ class _World:
             premises, fixed = [each.lstrip("+") for each in found], [each for each in found if each[0] != "+"]
             of = [self.members[self.groups(i)[0], tuple(bound[name[1:]] for name in i["by"])] for i, _ in grown]
             basis = bound, fixed, [(i, members, tests) for (i, tests), members in zip(grown, of, strict=True)]
-            whole = not grown or self.follows(*basis, self.rows_by_id.__contains__, True)
+            whole = not grown or self.follows(self.rows_by_id.__contains__, True, *basis)
             against = [max([Truth.FALSE, *(t for _, _, t in self.match(each, bound))]) for each in rule["unless"]]
             truth = min([matched, Truth.CERTAIN if whole else Truth.POSSIBLE, *(each.negate() for each in against)])
             lifts = [ids for _, ids, t in self.match(rule["stronger_if"] or ["false"], bound) if t == Truth.CERTAIN]
@@ -266,7 +267,7 @@ class _World:
                 _require(same, f"what rule {name} concludes is missing: {head}")
                 step["depth"] = 1 + max(depth[each] for each in step["premises"])  # so nothing rests on itself
                 for limit in sorted({depth[each] for each in step["premises"]}, reverse=True) if basis[2] else ():
-                    if found := self.follows(*basis, lambda each: depth[each] <= limit, False):  # noqa: B023
+                    if found := self.follows(lambda each: depth[each] <= limit, False, *basis):  # noqa: B023
                         step |= {"depth": 1 + limit, "suffices": found}
                 steps[_canonical(step)] = own, step, basis
         while before != strength:  # the weakest link of each step, the best step of each conclusion
@@ -274,7 +275,7 @@ class _World:
             for own, step, basis in steps.values():
                 weakest = min([own, *(strength[each] for each in step["premises"])])
                 for n in range(weakest + 1, own + 1) if basis[2] else ():
-                    weakest = n if self.follows(*basis, lambda i: strength[i] >= n, n > 0) else weakest  # noqa: B023
+                    weakest = n if self.follows(lambda i: strength[i] >= n, n > 0, *basis) else weakest  # noqa: B023
                 strength[step["conclusion"]] = max(strength[step["conclusion"]], weakest)
                 step["qualifier"] = WEAKEST_FIRST[weakest]
         ordered = sorted((step for _, step, _ in steps.values()), key=lambda step: (step["depth"], _canonical(step)))

@@ -26,9 +26,7 @@ class Firing:
         self._attempts = Attempts(plan.rule.id, failures)
         self._exceptions = [Search(match, memory, self._attempts) for match in plan.unless]
 
-    def fire(
-        self, members: tuple[int, ...], bindings: Bindings, truth: Truth, groups: Sequence[Group] = ()
-    ) -> None:
+    def fire(self, members: tuple[int, ...], bindings: Bindings, truth: Truth, groups: Sequence[Group] = ()) -> None:
         """Conclude from a match, unless a late step or an exception stands against it.
 
         ``members`` are the premises and then the groups; ``bindings`` may be changed. ``groups`` are given if one of

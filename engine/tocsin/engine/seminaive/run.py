@@ -105,8 +105,9 @@ class Run:
         self._store.recognise(names)
         store = self._store
         totals = [self._totals[rule.plan.index] for rule in rules if rule.plan.totals]
-        for rule in rules:
-            if (recursive and not rule.needs <= store.present) or rule.plan.totals:
+        plain = [rule for rule in rules if not rule.plan.totals] if totals else rules
+        for rule in plain:
+            if recursive and not rule.needs <= store.present:
                 continue
             self._fire(rule, rule.functions.get(None) or rule.function(None, recursive), [], 0)
         for total in totals:
@@ -119,19 +120,29 @@ class Run:
                 if self._in_columns(rules, recursive, delta):
                     return
                 refused = True
-            start = min([numbers[0] for numbers in delta.values()])
-            for total in totals:
-                total.go_on(delta, start, recursive)
-            for rule in rules:
-                if not rule.needs <= store.present or rule.plan.totals:
-                    continue
-                for position, pattern in enumerate(rule.plan.patterns):
-                    if pattern.type in recursive and pattern.type in delta:
-                        self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
+            self._go_on(plain, totals, recursive, delta)
             delta = self._round(names)
         for total in totals:
             index = total.rule.plan.index
             self._groups[index], records[index] = total.finish(self._groups.get(index, ()))
+
+    def _go_on(
+        self,
+        rules: list[CompiledRule],
+        totals: list[RunningTotals],
+        recursive: frozenset[str],
+        delta: dict[str, list[int]],
+    ) -> None:
+        """Everything that follows with a fact of the last round."""
+        start = min([numbers[0] for numbers in delta.values()])
+        for total in totals:
+            total.go_on(delta, start, recursive)
+        for rule in rules:
+            if not rule.needs <= self._store.present:
+                continue
+            for position, pattern in enumerate(rule.plan.patterns):
+                if pattern.type in recursive and pattern.type in delta:
+                    self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
 
     def _suits_columns(self, rules: list[CompiledRule], facts: int) -> bool:
         if self._columns_from is None:

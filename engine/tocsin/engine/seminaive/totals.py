@@ -66,9 +66,7 @@ class RunningTotals:
             if pattern.type in recursive and pattern.type in delta:
                 self._conclude(position, delta[pattern.type], start, recursive)
 
-    def finish(
-        self, groups: tuple[list[Group], ...]
-    ) -> tuple[tuple[list[Group], ...], tuple[list[Record], ...]]:
+    def finish(self, groups: tuple[list[Group], ...]) -> tuple[tuple[list[Group], ...], tuple[list[Record], ...]]:
         """The groups of all the rule's aggregates, ``groups`` being those complete before it, and its firings."""
         plan, before = self.rule.plan, iter(groups)
         every = tuple(

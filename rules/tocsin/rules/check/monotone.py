@@ -105,6 +105,4 @@ def _of_comparison(item: Comparison, total: str, totals: frozenset[str]) -> Iter
 
 
 def _compare_only(total: str) -> str:
-    return (
-        f"use ${total} in comparisons by >= or > only; sum up again in a rule after the recursion for what else needs it"
-    )
+    return f"use ${total} in comparisons by >= or > only; for what else needs it, sum up again after the recursion"

@@ -139,7 +139,7 @@ def _pop(stack: list[Node], last: Node, low: dict[Node, int], done: int) -> list
 
 
 def check_stratified(rules: tuple[Rule, ...], reading: Reading) -> Strata:
-    """The strata, with every negation through recursion noted, its cycle named, and every aggregate but monotone ones."""
+    """The strata, with every negation or aggregation through recursion noted, its cycle named, but monotone ones."""
     edges = _edges(rules)
     strata = stratify(rules)
     seen: set[tuple[str, str]] = set()
