@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from tocsin.engine.derivation import DerivationGraph
-from tocsin.engine.evaluation import Group, aggregate_value
+from tocsin.engine.evaluation import Contribution, Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan, Condition, MatchPlan, PatternPlan, TensionPlan
 from tocsin.engine.things import thing_of
+from tocsin.engine.totals import total_group
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
@@ -115,6 +116,13 @@ class Members:
                 thing_of(aggregate.things, tuple([self.rows[number] for number in numbers]))
                 for numbers, _, _ in (members if aggregate.things else ())
             ]
+            if aggregate.recursive:
+                told = [
+                    Contribution(value, numbers, sure == Truth.POSSIBLE, things[at] if things else None)
+                    for at, ((numbers, _, sure), value) in enumerate(zip(members, values, strict=True))
+                ]
+                groups.append(total_group(aggregate, key, told))
+                continue
             try:
                 value = aggregate_value(aggregate, values, things)
             except FAILURES:

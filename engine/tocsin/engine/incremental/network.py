@@ -3,8 +3,8 @@
 An update goes through the components of the plan in their order. In each it forms the groups that have changed, asks
 again about matches whose exceptions have, joins what is new with what is there, and then lets go of what rests on
 nothing but itself. A fact that goes takes with it the firings it is a premise of; what they concluded is looked at in
-its own component. So a conclusion that loses one derivation and gains another never leaves. A component with totals that
-run through recursion is gone through again until no group of theirs changes.
+its own component. So a conclusion that loses one derivation and gains another never leaves. A component with totals
+that run through recursion is gone through again until no group of theirs changes.
 """
 
 from __future__ import annotations
