@@ -13,16 +13,18 @@ possibly, which give its depth; and it is as strong as the strongest that suffic
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tocsin.engine.evaluation import Block, Contribution, Group, Record, aggregate_value
-from tocsin.engine.plan import POSSIBLE, AggregatePlan, RulePlan
+from tocsin.engine.plan import POSSIBLE, AggregatePlan, Condition, RulePlan
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import Quantity, Truth, ends
 from tocsin.rules import expression
+from tocsin.rules.expression import tree as expression_tree
 
 BEYOND: Final = 1 << 60
 """Higher than any height: of what does not hold."""
@@ -89,9 +91,44 @@ class Held:
         counted = surely(self.contributions, chosen)
         return bool(counted) and self._truth([each._replace(boundary=False) for each in counted]) == Truth.CERTAIN
 
+    def tips(self, each: Contribution) -> tuple[int | float, bool] | None:
+        """From which figure on a range among the contributions makes them surely enough, the others at their least.
+
+        With it, whether the figure must be exceeded. None if the range holds no such figure, or has rivals.
+        """
+        value, operation = each.value, self._plan.operation
+        alike = [other for other in self.contributions if other.thing == each.thing]
+        if each.thing is not None and (len(alike) > 1 or any(told.period for told in self._plan.things)):
+            return None
+        if each.boundary or operation == "count" or not isinstance(value, Quantity):
+            return None
+        others = [other for other in self.contributions if other is not each and not other.boundary]
+        rest: Any = total_of(self._plan, others) if others and operation == "sum" else 0
+        asked = [_most(self._asked(condition)) for condition in self._conditions]
+        figure = max(asked, default=0.0) - _least(rest)
+        if not _least(value) < figure <= _most(value) or not math.isfinite(figure):
+            return None
+        figure = int(figure) if float(figure).is_integer() else figure
+        beyond = self._truth([*others, each._replace(value=Quantity(figure, value.high))]) != Truth.CERTAIN
+        return None if beyond and figure == value.high else (figure, beyond)
+
+    def _asked(self, condition: Condition) -> Any:
+        """What the total is held against."""
+        node: Any = condition.node
+        other = node.right if node.left == expression_tree.Variable(self._plan.result) else node.left
+        return expression.value_of(other, self._bindings)
+
     def _truth(self, chosen: Sequence[Contribution]) -> Truth:
         self._bindings[self._plan.result] = total_of(self._plan, chosen)
         return min((expression.holds(c.node, self._bindings) for c in self._conditions), default=Truth.CERTAIN)
+
+
+def _least(value: Any) -> int | float:
+    return ends(value)[0] if isinstance(value, Quantity) else value  # type: ignore[no-any-return]
+
+
+def _most(value: Any) -> int | float:
+    return ends(value)[1] if isinstance(value, Quantity) else value  # type: ignore[no-any-return]
 
 
 class Firing:
