@@ -43,6 +43,7 @@ IDEAS = {
     "which reports count": r"\btakes_back\(|\.is_known\(|\bSUPPORTING\b",
     "a pattern against a row": r"\bpattern\.(constants|variables)\b",
     "a fact named in part (an id's digits)": r"\[0-9a-f\]\{",
+    "a function of comparisons (weekday, abs)": r"\"(weekday|abs)\"",
     "stronger_if": r"\bstronger_if\b",
     "unless": r"\bunless\b(?=[\]\"'.,:)( ])(?<!\# unless)",
     "aggregates": r"\b[Aa]ggregat(e|es|ePlan)\b",

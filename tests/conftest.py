@@ -1,6 +1,16 @@
-"""Hypothesis profiles: what every run tries, and what ``make soak`` tries."""
+"""Hypothesis profiles: what every run tries, and what ``make soak`` tries. And a cache of packs for this run alone."""
+
+import atexit
+import os
+import shutil
+import tempfile
 
 from hypothesis import HealthCheck, settings
+
+# Once for all processes of a run: whoever is started by another finds it in the environment.
+if not os.environ.get("TOCSIN_CACHE", "").startswith(os.path.join(tempfile.gettempdir(), "tocsin-tests-")):
+    os.environ["TOCSIN_CACHE"] = tempfile.mkdtemp(prefix="tocsin-tests-")
+    atexit.register(shutil.rmtree, os.environ["TOCSIN_CACHE"], ignore_errors=True)
 
 # A busy machine must not fail a property: the first draw of text alone builds tables of Unicode for seconds.
 settings.register_profile("tests", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

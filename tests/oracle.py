@@ -107,8 +107,17 @@ class Oracle:
     # -- one rule -------------------------------------------------------------------------
 
     def _firings(self, rule: Rule) -> Iterator[Derivation]:
-        groups: list[list[Any]] = [list(self._groups(aggregate, rule)) for aggregate in rule.aggregates]
-        for first, *parts in product(self._matches(rule.patterns, {}), *groups):
+        alone = [None if a.outer else list(self._groups(a, rule, {})) for a in rule.aggregates]
+        for first, *parts in (
+            (first, *chosen)
+            for first in self._matches(rule.patterns, {})
+            for chosen in product(
+                *(
+                    self._groups(a, rule, first[0]) if found is None else found
+                    for a, found in zip(rule.aggregates, alone, strict=True)
+                )
+            )
+        ):
             chosen = [part[:3] for part in parts]
             bindings, premises, truth = _merged([first, *chosen])
             bindings = None if bindings is None else _computed(rule, bindings)
@@ -141,22 +150,25 @@ class Oracle:
         for name, term in pattern.terms.items():
             value = fact[1][self.types[pattern.type].positions[name]]
             expected = term.values if isinstance(term, Constant) else (bindings.setdefault(term.name, value),)
-            if value is None or value not in expected:
+            if value not in expected or (value is None and not isinstance(term, Constant)):
                 return False
         return True
 
     def _best(self, entry: tuple[Any, ...], bindings: Bindings) -> Truth:
         return max((truth for _, _, truth in self._matches(entry, bindings)), default=Truth.FALSE)
 
-    def _groups(
-        self, aggregate: Aggregate, rule: Rule
-    ) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth, Total | None]]:
+    def _groups(self, aggregate: Aggregate, rule: Rule, bound: Bindings) -> Iterator[Any]:
+        outer = {name: bound[name] for pattern in aggregate.outer for name in pattern.variables}
         members = defaultdict(list)
-        for match in self._matches(aggregate.over, {}):
+        for match in self._matches(aggregate.over, outer):
             members[tuple(match[0][name] for name in aggregate.by)].append(match)
         for key, matches in members.items():
             accounts = [(premises, bindings.get(aggregate.variable or "")) for bindings, premises, _ in matches]
+            if aggregate.distinct:
+                told_once = {tuple(bindings[name] for name in aggregate.distinct) for bindings, _, _ in matches}
+                accounts = accounts[: len(told_once)]
             types = [self.types[item.type] for item in aggregate.over if isinstance(item, Pattern)]
+            types = [] if aggregate.distinct else types
             if aggregate in self.recursive[rule.id]:
                 yield self._total(aggregate, rule, types, key, matches)
                 continue

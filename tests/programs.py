@@ -18,9 +18,9 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tocsin.facts.kinds import BOOL
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.model import QUALIFIERS, FactType
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -84,6 +84,7 @@ DATE_RANGES = (
 INTERVALS = ("quantity", "date_range")
 AMOUNTS = ("0", "1..3", "2", "0..1", "2..", "..1", "0.5..2")
 """Quantities that are not negative."""
+WHOLE = (0, 1, 2, 6, 29, 2024, -1)
 FLOATS = (0.0, 0.5, 2.0, -1.5)
 POOLS = {"int": "ijk", "str": "st", "enum": "ce", "bool": "b", "date": "df", "float": "xy"}
 
@@ -202,30 +203,64 @@ def number(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
         return Arithmetic(sign, number(dice, scope, depth - 1), number(dice, scope, depth - 1))
     if shape == 7:
         return Negative(number(dice, scope, depth - 1))
-    return _call(dice, scope, depth)
+    return _call(dice, scope, depth, INT, FLOAT, QUANTITY, None)
 
 
-def _call(dice: Random, scope: Mapping[str, str], depth: int) -> Node:
-    """A call of any function of the table that gives a number and for which the scope has arguments."""
-    kinds = {"date": _of_kind(scope, "date", "date_range"), "quantity": _of_kind(scope, "quantity")}
-    numeric = [each for each in FUNCTIONS.values() if each.gives != BOOL]
-    fitting = [each for each in numeric if all(kinds.get(taken, "any") for taken in each.takes)]
+def _call(dice: Random, scope: Mapping[str, str], depth: int, *gives: Kind | None) -> Node:
+    """A call of any function of the table that gives one of these kinds and for which the scope has arguments."""
+    needed = {"date": ("date", "date_range"), "quantity": ("quantity",), "text": ("str", "enum")}
+    fitting = [
+        each for each in FUNCTIONS.values()
+        if each.gives in gives and all(_of_kind(scope, *needed.get(taken, (*scope.values(),))) for taken in each.takes)
+    ]  # fmt: skip
+    if not fitting:
+        return Call("abs", (number(dice, scope, depth - 1),))
     function = dice.choice(fitting)
+    plain = len(function.takes) > 1
+    if function.name == PARAMETER:
+        steps = [Literal(each) for at in sorted(dice.sample(DAYS, 2)) for each in (at, dice.choice((0, 1, 2, 0.5)))]
+        return Call(PARAMETER, (Literal("cap"), day(dice, scope, depth - 1), *steps))
+    return Call(function.name, tuple(_argument(dice, scope, depth - 1, taken, plain) for taken in function.takes))
 
-    def argument(taken: str) -> Node:
-        if taken not in kinds:
-            return number(dice, scope, depth - 1)
-        literal = taken == "date" and len(function.takes) > 1 and _chance(dice, 50)
-        return Literal(DAYS[0]) if literal else Variable(dice.choice(kinds[taken]))
 
-    return Call(function.name, tuple(argument(taken) for taken in function.takes))
+def _argument(dice: Random, scope: Mapping[str, str], depth: int, taken: str, plain: bool) -> Node:
+    """An argument of a call; a literal only where another may be none."""
+    match taken:
+        case "date":
+            if plain and _chance(dice, 40):
+                return Literal(dice.choice(DAYS))
+            return day(dice, scope, depth)
+        case "text":
+            if plain and _chance(dice, 40):
+                return Literal(dice.choice((*TEXTS, "e", "re", "X")))
+            return text(dice, scope)
+        case "quantity":
+            return Variable(dice.choice(_of_kind(scope, "quantity")))
+        case "whole":
+            # A range of days that a quantity leads to is nothing that a table holds.
+            whole = _of_kind(scope, "int", *(("quantity",) if "date_range" in scope.values() else ()))
+            return Variable(dice.choice(whole)) if whole and _chance(dice, 60) else Literal(dice.choice(WHOLE))
+        case _:
+            return number(dice, scope, depth)
+
+
+def day(dice: Random, scope: Mapping[str, str], depth: int = 1) -> Node:
+    """A day, or a range of days, over the variables of ``scope``, which has one."""
+    if depth > 0 and _chance(dice, 25):
+        return _call(dice, scope, depth, DATE)
+    return Variable(dice.choice(_of_kind(scope, "date", "date_range")))
+
+
+def text(dice: Random, scope: Mapping[str, str]) -> Node:
+    """A text over the variables of ``scope``, which has one."""
+    variable = Variable(dice.choice(_of_kind(scope, "str", "enum")))
+    return Call("lower", (variable,)) if _chance(dice, 30) else variable
 
 
 def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:  # noqa: PLR0911  (one for each form)
     quantities = _of_kind(scope, "quantity")
-    if quantities and _chance(dice, 10):
-        function = dice.choice([each for each in FUNCTIONS.values() if each.gives == BOOL])
-        return Call(function.name, tuple(Variable(dice.choice(quantities)) for _ in function.takes))
+    if (quantities or _of_kind(scope, "str", "enum")) and _chance(dice, 15):
+        return _call(dice, scope, 1, BOOL)
     if quantities and _chance(dice, 60):
         bound = Variable(dice.choice(quantities))
         return Comparison(dice.choice((">", "<=", "==", "!=")), bound, Literal(dice.randint(0, 2)))
@@ -246,12 +281,13 @@ def _simple_condition(dice: Random, scope: Mapping[str, str]) -> Node:  # noqa: 
         if _chance(dice, 15):
             return Membership(variable, (Literal(DAYS[0]), Variable(dice.choice(days))), dice.random() < 0.5)
         other = Variable(dice.choice(days)) if _chance(dice, 30) else Literal(dice.choice(DAYS))
-        return Comparison(dice.choice(signs), variable, other)
+        return Comparison(dice.choice(signs), day(dice, scope) if _chance(dice, 40) else variable, other)
     if kind == "enum":
         members = tuple(Literal(text) for text in dice.choice((("red",), ("on", "1"), ("green",))))
         return Membership(variable, members, dice.random() < 0.5)
     other = Variable(dice.choice(names)) if _chance(dice, 40) else Literal(dice.choice(TEXTS))
-    return Comparison(dice.choice(("==", "!=", "<")), variable, other)
+    lowered = Call("lower", (variable,)) if _chance(dice, 30) else variable
+    return Comparison(dice.choice(("==", "!=", "<")), lowered, other)
 
 
 def condition(dice: Random, scope: Mapping[str, str], depth: int = 2) -> Node:
@@ -297,6 +333,9 @@ class _RuleMaker:
         terms: dict[str, Any] = {}
         for field, kind in TYPES[name].items():
             shape = self.dice.randint(0, 99)
+            if _spec(kind)[1] and _chance(self.dice, 12):
+                terms.setdefault("absent", []).append(field)
+                continue
             if shape < (10 if _spec(kind)[0] in INTERVALS else 45):
                 continue
             if shape < 90:
@@ -333,11 +372,21 @@ class _RuleMaker:
             items.append(self.pattern(derived if derived and _chance(dice, 50) else body, self.scope))
         self.used_types = {name for item in items for name in item}
         if _chance(dice, 30):
-            aggregate = self.aggregate()
-            if not _chance(dice, 70):
+            kept = _chance(dice, 70)
+            # What the comparisons of an aggregate have from outside must be complete before it, as what it ranges over.
+            lower = all(LEVELS.get(name, 0) < self.level for name in self.used_types)
+            aggregate = self.aggregate(self.scope if kept and lower else {})
+            if not kept:
                 items = []
                 self.scope = {}
                 self.used_types = set()
+            elif "by" in aggregate:  # what is bound outside groups without being named
+                operands = str([aggregate.get(name) for name in ("sum", "min", "max", "count")])
+                aggregate["by"] = [
+                    name
+                    for name in aggregate["by"]
+                    if name[1:] not in self.scope or f"'{name}'" in operands or _chance(dice, 50)
+                ]
             self.bind_aggregate(aggregate)
             items.append(aggregate)
         if _chance(dice, 12):
@@ -349,13 +398,16 @@ class _RuleMaker:
             items.append(self.comparison(self.scope))
         return list(dice.sample(items, len(items))) if _chance(dice, 30) else items
 
-    def aggregate(self) -> dict[str, Any]:
+    def aggregate(self, outside: Mapping[str, str]) -> dict[str, Any]:
+        """An aggregate whose comparisons may use variables of the patterns beside it."""
         dice = self.dice
         inner: dict[str, str] = {}
         lower = self.types_below(self.level - 1)
         over: list[Any] = [self.pattern(lower, inner, "n") for _ in range(dice.randint(1, 2))]
+        own: dict[str, str] = {}
         if _chance(dice, 40):
-            over.append(self.comparison(inner))
+            own = {name: kind for name, kind in outside.items() if kind not in INTERVALS and _chance(dice, 30)}
+            over.append(self.comparison({**own, **inner}))
         # What is bound inside under a name of the rule must be grouped by, or it would be another variable.
         by = [name for name, kind in inner.items() if kind not in INTERVALS and (len(name) == 1 or _chance(dice, 30))]
         operands = _of_kind(inner, "int", "float", "quantity")
@@ -370,9 +422,12 @@ class _RuleMaker:
         elif kind in ("int", "float") and self.may_differ(over, operation, f"${operand}"):
             kind = "quantity"
         joined = kind == "int" and _chance(dice, 20)
-        joinable = [name for name in POOLS["int"] if name not in by]
+        joinable = [name for name in POOLS["int"] if name not in by and name not in own]
         result = dice.choice(joinable) if joined and joinable else self.fresh_name("r")
         made: dict[str, Any] = {operation: True if operand is None else f"${operand}", "over": over, "as": f"${result}"}
+        told = [each for each, of in inner.items() if of not in INTERVALS and not self.may_differ(over, "", f"${each}")]
+        if operation == "count" and told and _chance(dice, 50):
+            made["count"] = {"distinct": [f"${each}" for each in dice.sample(told, min(len(told), dice.randint(1, 2)))]}
         if by or _chance(dice, 50):
             made["by"] = [f"${name}" for name in by]
         self._kinds = {**{name: inner[name] for name in by}, result: kind}
@@ -438,6 +493,9 @@ class _RuleMaker:
         if _chance(dice, 25) and _of_kind(self.scope, "str", "date", "date_range", "enum", "bool"):
             name = dice.choice(_of_kind(self.scope, "str", "date", "date_range", "enum", "bool"))
             node, kind = Variable(name), self.scope[name]
+            if _chance(dice, 50) and kind in ("str", "enum", "date", "date_range"):
+                node = text(dice, self.scope) if kind in ("str", "enum") else day(dice, self.scope)
+                kind = self.scope[node.name] if isinstance(node, Variable) else _kind(node, self.scope)
         else:
             kind = _kind(node, self.scope)
         name = self.fresh_name("v")
@@ -502,7 +560,6 @@ def escaped(value: Any) -> Any:
 
 
 def _kind(node: Node, scope: Mapping[str, str]) -> str:
-    from tocsin.facts.kinds import Kind
     from tocsin.rules.expression import kind_of
 
     kinds = {name: Kind(kind) for name, kind in scope.items()}  # type: ignore[arg-type]

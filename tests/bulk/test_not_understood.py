@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tocsin.bulk import run
 from tocsin.bulk.checking import check
 from tocsin.bulk.reading.inputs import find_inputs
 from tocsin.bulk.reading.rejects import Rejects
@@ -132,6 +133,7 @@ def test_a_source_a_slip_away_from_one_with_more_rows_is_named(storms):
     found = check(plan_of(storms), inputs, Rejects(), tell=lambda file: None).not_understood
 
     assert found["sources"] == [{"source": "ROK NISS", "rows": 1, "like": "ROK NIS"}]
+    assert found == run(storms, {"calm": table}).not_understood
 
 
 LETTERS = st.text("abcdefgh", min_size=4, max_size=9)

@@ -40,6 +40,7 @@ from tocsin.bulk.spark.reading import read as read_table
 from tocsin.bulk.spark.session import open_session, working_session
 from tocsin.engine.planning import compile_plan
 from tocsin.facts import ProblemError
+from tocsin.rules.expression import FUNCTIONS
 from tocsin.rules.shipped import load_pack
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none here")
@@ -53,7 +54,7 @@ SETTINGS = {
     "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 TABLES = ("conclusions", "derivations", "facts")
-EVERYTHING = [
+EVERYTHING: list[dict[Any, Any]] = [
     *CLOSURE,
     {
         "id": "far",
@@ -70,9 +71,21 @@ EVERYTHING = [
     },
     {
         "id": "level",
-        "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q"}}, "$q >= 5"],
+        "when": [{"gauge": {"n": "$g", "level": "$x", "amount": "$q", "absent": ["limit"]}}, "$q >= 5"],
         "unless": ["$g > 1_000", "$x > 1e21"],
         "then": [{"heat": {"n": "$g", "amount": "$q", "level": "$x"}}],
+    },
+    {
+        "id": "counted",
+        "when": [
+            {"point": {"n": "$i"}},
+            {
+                "count": {"distinct": ["$k", "$s"]},
+                "over": [{"point": {"n": "$k", "name": "$s"}}, '$k >= $i or starts_with($s, "h")'],
+                "as": "$t",
+            },
+        ],
+        "then": [{"score": {"n": "$t"}}],
     },
 ]
 
@@ -366,8 +379,15 @@ def test_numbers_are_made_dense():
     assert "MONOTONICALLY_INCREASING_ID() AS tocsin_number" in numbered.query
 
 
-EDGES = """
-SELECT CAST(trunc(least(greatest(x, -1e20), 1e20)) AS HUGEINT) = CAST(CAST(x AS BIGINT) AS HUGEINT) AS whole,
+ARGUMENTS = {"date": ("d", "DATE '2020-02-29'", "DATE '2023-03-01'", "d"), "number": ("x",), "text": ("t", "'a'")}
+CALLS = ", ".join(
+    f"{function.sql.format(*ARGUMENTS[function.takes[0]])} AS f_{name}"
+    for name, function in FUNCTIONS.items()
+    if function.sql and function.takes[0] in ARGUMENTS
+)
+"""Each function of comparisons that has SQL, called once."""
+EDGES = f"""
+SELECT {CALLS}, CAST(trunc(least(greatest(x, -1e20), 1e20)) AS HUGEINT) = CAST(CAST(x AS BIGINT) AS HUGEINT) AS whole,
   floor(x) = x AS even, trunc(x) AS cut, m // 2 AS half, m % 2 AS rest, date_diff('day', d, DATE '2024-03-01') AS days,
   strftime(d, '%Y-%m-%d') AS iso, year(d) AS y, quarter(d) AS q, month(d) AS mo, day(d) AS dd, isodow(d) AS w,
   'a\\b''c' || chr(0) AS odd,

@@ -121,7 +121,9 @@ def test_as_of_and_known_by_choose_the_reports(run):
     assert set(by_type(early)) == {"contaminated", "suspect"}
     assert (json.loads(later.out)["as_of"], json.loads(later.out)["known_by"]) == ("2025-03-10", "2025-03-07")
     assert "recall_due" not in by_type(later)
-    assert "(7 more not, at this time)" in run("assess", OWN, "--as-of", "2025-03-05").out
+    shown = " ".join(run("assess", OWN, "--as-of", "2025-03-05").out.split())
+    assert "(7 more not, at this time: --not-used says why)" in shown
+    assert "7 facts known later only" in run("assess", OWN, "--as-of", "2025-03-05", "--not-used").out
 
 
 def test_assumptions_are_switched(run):
@@ -298,3 +300,23 @@ def test_a_long_result_is_paged_on_a_terminal_only(arguments, paged):
     os.close(ours)
     assert running.returncode == 0
     assert (b"paged: " in seen) == paged
+
+
+def test_facts_that_are_not_in_force_can_be_asked_for_with_why(run, tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        "pack: russia-dprk\nas_of: 2024-11-20\nfacts:\n"
+        "  - troop_deployment: {sender: PRK, beneficiary: RUS, headcount: 9000}\n    reports:\n"
+        "      - {source: {publisher: Wire, date: 2024-11-01}}\n"
+        "      - {source: {publisher: Wire, date: 2024-11-02}, status: retracted}\n"
+        "  - alliance_membership: {member: KOR, bloc: US_ROK}\n    source: {publisher: Later, date: 2024-12-01}\n",
+        encoding="utf-8",
+    )
+    told = " ".join(run("assess", str(case), "--not-used").out.split())
+    assert "Not in force (stated, and not so at this time) troop_deployment(sender=PRK" in told
+    assert "1 fact known later only" in told
+    assert "Later" not in told
+    data = json.loads(run("assess", str(case), "--not-used", "--json").out)
+    assert [reason["kind"] for reason in data["not_in_force"][0]["reasons"]] == ["withdrawn"]
+    brief = run("brief", str(case)).out
+    assert "## Taken back or corrected" in brief

@@ -62,6 +62,8 @@ IN_CODE = {
     "W406": "engine/test_unknown_words",
     "W407": "engine/test_unknown_words",
     "W408": "engine/test_told_twice",
+    "W409": "engine/test_parameters",
+    "W410": "engine/test_unknown_words",
 }
 
 
@@ -88,6 +90,41 @@ def test_a_command_that_cannot_be_is_refused_with_exactly_this_message(path, run
     assert path.read_text(encoding="utf-8") == told
     assert ran.code in (1, 2)
     assert set(re.findall(r"\b([TW]\d{3}):", ran.err)) == {path.name[:4]}
+
+
+# What whoever reads the hint of a refused command does next.
+NEXT = {
+    "T402-no-pack": ["tocsin assess no_pack.yaml --pack russia-dprk"],
+    "T404-unknown-assumption": ["tocsin assess roads.yaml --assume both-ways"],
+    "T431-no-such-id": ["tocsin why-not roads.yaml 'way(start=Z)'"],
+    "T435-no-report-by": ["tocsin compare case.yaml --only-a 'ROK NIS'"],
+    "T441-no-given-fact": ["tocsin assess roads.yaml --json", "tocsin sweep roads.yaml --uncertain 'road(start=A)'"],
+    "T442-too-many": ["tocsin sweep case.yaml --uncertain troop_deployment --uncertain verification --limit 24"],
+    "T443-prior-missing": [
+        "tocsin sweep case.yaml --uncertain verification --prior troop_deployment=0.5 --prior 148a9bf5358e=0.5"
+    ],
+    "T444-no-probability": ["tocsin sweep roads.yaml --prior road=0.2"],
+    "T451-no-certificate": ["tocsin certify roads.yaml way -o proof.json", "tocsin verify proof.json"],
+    "T515-other-run": ["tocsin bulk run late --pack other.yaml --out out --restart"],
+    "T601-no-url": ["TOCSIN_LEDGER=sqlite:///ledger.sqlite tocsin case list"],
+    "T608-no-such-case": ["tocsin case show kursk"],
+    "T612-no-entry": ["tocsin audit log kursk", "tocsin audit show kursk 2"],
+}
+
+
+@pytest.mark.parametrize("name", NEXT)
+def test_a_command_that_a_hint_proposes_does_what_was_meant(name, run, tmp_path, monkeypatch):
+    folder = tmp_path / "here"
+    shutil.copytree(BAD, folder, ignore=shutil.ignore_patterns("*.txt"))
+    monkeypatch.chdir(folder)
+    text = (BAD / f"{name}.txt").read_text(encoding="utf-8")
+    for command in (*re.findall(r"^\$ (.+)$", text, re.MULTILINE)[:-1], *NEXT[name]):
+        words = shlex.split(command)
+        while "=" in words[0]:
+            monkeypatch.setenv(*words.pop(0).split("=", 1))
+        ran = run(*words[1:])
+    assert (ran.code in (0, 1), ran.err) == (True, ran.err)
+    assert ran.out
 
 
 def test_every_code_is_provoked_somewhere():

@@ -64,6 +64,7 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("bulk", "run"): [("examples/bulk", "--out", "<screening>")],
     ("bulk", "check"): [("examples/bulk",)],
     ("bulk", "template"): [("troop_deployment", "--out", "<template>")],
+    ("cache",): [()],
     ("rules", "list"): [()],
     ("rules", "show"): [("deployment-breaches-un-sanctions",), ("threat-is-high",)],
     ("rules", "check"): [("examples/own_pack/pack.yaml",)],

@@ -134,7 +134,7 @@ def test_a_case_that_fails_is_exit_1_and_says_what_follows_instead(execute, tmp_
     assert (ran.code, ran.err) == (1, "")
     told = " ".join(ran.out.split())
     assert "failed: wrong" in told
-    assert f"{pack}:6:45: expected b(n=2); there follows b(n=1) (certain, not on the boundary)" in told
+    assert f"{pack}:6:45: expected b(n=2); there follows b(n=1) (follows, not on the boundary)" in told
     assert "never expected b()" in told
     assert json.loads(execute("rules", "check", str(pack), "--json").out)["passed"] is False
 
@@ -198,3 +198,18 @@ def test_checking_a_file_remarks_conclusions_given_as_facts(run, tmp_path):
 
     assert ran.code == 0
     assert "rules of russia-dprk conclude them: sanctions_violation (1 fact)" in " ".join(ran.out.split())
+
+
+def test_checking_facts_tells_of_a_source_that_may_be_misspelt_and_what_checks_a_folder(run, tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        "pack: russia-dprk\nfacts:\n"
+        "  - alliance_membership: {member: KOR, bloc: US_ROK}\n    source: {publisher: ROK NIS, date: 2024-11-01}\n"
+        "  - alliance_membership: {member: JPN, bloc: US_JPN}\n    source: {publisher: ROK NSI, date: 2024-11-02}\n",
+        encoding="utf-8",
+    )
+    told = " ".join(run("facts", "check", str(case)).out.split())
+    assert "the source 'ROK NSI' may be 'ROK NIS' misspelt" in told
+    assert len(json.loads(run("facts", "check", str(case), "--json").out)["remarks"]) == 1
+    refused = run("facts", "check", "examples/own_pack")
+    assert (refused.code, "tocsin rules check examples/own_pack" in refused.err) == (2, True)

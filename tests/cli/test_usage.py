@@ -55,6 +55,10 @@ def test_too_few_and_too_many_arguments_are_told_in_our_words(run, path, tmp_pat
         ),
         (("asess",), "tocsin: there is no command asess; did you mean assess?"),
         (("facts", "typse"), "tocsin facts: there is no command typse; did you mean types?"),
+        (("facts", "list"), "tocsin facts: there is no command list; did you mean types?"),
+        (("facts", "zzz"), "tocsin facts: there is no command zzz; there are check, types, schema"),
+        (("report", KURSK), "tocsin: there is no command report; did you mean brief?"),
+        (("support", KURSK, "--facts", "x"), "tocsin support: there is no option --facts; did you mean --fact?"),
         (("assess", "--fct", "x"), "tocsin assess: there is no option --fct; did you mean --fact?"),
         (("why",), "tocsin why: CASE is missing"),
         (("bulk", "run", "examples/bulk"), "tocsin bulk run: --out is missing"),
@@ -95,3 +99,49 @@ def test_a_message_is_broken_to_fit_a_terminal_and_left_whole_in_a_pipe(monkeypa
     assert [line for line in lines if len(line) > 60 and "/a/path" not in line] == []
     assert [line.strip() for line in lines if "/a/path" in line] == [f"/a/path/that/{'is/' * 30}long"]
     assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+
+
+FACT = "troop_deployment(sender=PRK, beneficiary=RUS, headcount=12000, role=combat)"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("watch",),
+        ("what-if", "--retract", "troop_deployment"),
+        ("explain-check", "significant_impact", "--limit", "2"),
+        ("certify", "significant_impact"),
+        ("certify",),
+        ("support", "significant_impact"),
+        ("readings",),
+        ("hypotheses",),
+        ("brief",),
+    ],
+    ids=" ".join,
+)
+def test_a_case_may_be_left_out_wherever_one_is_read_and_a_fact_is_given(run, words):
+    told = run(*words, "--fact", FACT)
+    assert (told.err, told.code in (0, 1)) == ("", True)
+    assert told.out
+    lacking = run(words[0])
+    assert lacking.code == 2
+    assert re.search("--fact|--sources|--retract", lacking.err)
+
+
+def test_a_fact_given_beside_a_case_counts_in_every_question(run):
+    given = "un_authorisation(state=PRK)"
+    assert run("what-if", KURSK, "--fact", given, "--retract", given).code == 0
+    assert run("what-if", KURSK, "--retract", given).err.startswith("T432: there is nothing to retract")
+
+
+@pytest.mark.parametrize(
+    "words", [("readings", KURSK), ("assumptions", KURSK), ("what-if", KURSK, "--without", "kursk-counts-as-theatre")]
+)
+def test_weaker_conclusions_can_be_left_out_of_every_list_and_how_many_is_told(run, words):
+    every, firm = run(*words, "--all").out, run(*words, "--all", "--min-qualifier", "likely").out
+    [left_out] = re.findall(r"(\d+) entries left out by --min-qualifier likely", firm)
+    assert int(left_out) > 10
+    assert len(firm.splitlines()) < len(every.splitlines())
+    assert "left out by" not in every
+    told = [len(run(*words, "--json", *option).out) for option in ((), ("--min-qualifier", "follows"))]
+    assert told[1] < told[0]

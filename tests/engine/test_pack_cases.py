@@ -64,7 +64,7 @@ def test_a_failure_says_what_was_expected_and_what_follows(tmp_path):
     assert failures(found) == [
         "expected flood(); nothing of this type follows",
         "expected flood(scale=large) (likely, not on the boundary); "
-        "there follows flood(scale=large) (certain, not on the boundary)",
+        "there follows flood(scale=large) (follows, not on the boundary)",
         "never expected pump(); there follows pump() (likely, not on the boundary)",
     ]
     assert (found.passed, found.complete) == (False, True)

@@ -247,9 +247,9 @@ def told(monkeypatch):
 SENTINEL = {"id": "0", "one": 1, "k": 0}
 
 
-@pytest.mark.parametrize("facts", [{}, {"left": [(1,)]}, {"left": [(1,)], "right": [(1,)]}])
-def test_the_sentinel_matches_before_any_fact_and_the_state_goes_before_its_ruleset(tmp_path, told, facts):
-    rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), facts, frozenset([0]))
+@pytest.mark.parametrize("right", [1, 2])
+def test_the_sentinel_matches_before_any_fact_and_the_state_goes_before_its_ruleset(tmp_path, told, right):
+    rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), {"left": [(1,)], "right": [(right,)]}, frozenset([0]))
     assert [name for name, _ in told.calls[:4]] == [
         "create_ruleset",
         "assert_fact",
@@ -262,10 +262,17 @@ def test_the_sentinel_matches_before_any_fact_and_the_state_goes_before_its_rule
         assert len(told.of(name)) == 1
 
 
+@pytest.mark.parametrize("facts", [{}, {"left": [(1,)]}, {"right": [(1,)]}])
+def test_a_rule_that_cannot_fire_is_not_told(tmp_path, told, facts):
+    evaluation = rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), facts, frozenset([0]))
+    assert evaluation.firings == 0
+    assert told.calls == []
+
+
 def test_every_evaluation_has_a_ruleset_of_its_own(tmp_path, told):
     plan = plan_of(tmp_path, PAIR, [JOIN])
     for _ in range(3):
-        rete.evaluate(plan, {"left": [(1,)]}, frozenset([0]))
+        rete.evaluate(plan, {"left": [(1,)], "right": [(2,)]}, frozenset([0]))
     order = [name for name, _ in told.calls if name in {"create_ruleset", "delete_ruleset"}]
     assert order == ["create_ruleset", "delete_ruleset"] * 3
 
@@ -380,7 +387,7 @@ def test_constants_beyond_what_is_tested_are_still_checked(tmp_path):
 def test_a_rule_base_beyond_all_bounds_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "PATTERNS", 1)
     with pytest.raises(ProblemError) as refused:
-        rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), {}, frozenset([0]))
+        rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), {"left": [(1,)], "right": [(1,)]}, frozenset([0]))
     assert refused.value.problems[0].code == codes.RETE_LIMIT
 
 

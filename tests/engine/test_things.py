@@ -301,7 +301,7 @@ def between(pack, *told_):
 def test_figures_of_two_sources_that_cannot_both_be_right_are_a_tension(packs):
     ((facts, text),) = between(packs[False], (RIVALS[0], "Source A"), (RIVALS[1], "Source B"))
     assert set(RIVALS) == facts
-    assert text == "Sources differ about one delivery: barrels is 280000 by Source B, 300000 by Source A."
+    assert text == "Sources differ about one delivery: barrels is 280,000 by Source B, 300,000 by Source A."
 
 
 def test_figures_that_one_value_satisfies_or_of_one_source_or_other_things_are_no_tension(packs):

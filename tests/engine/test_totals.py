@@ -200,7 +200,9 @@ def test_firms_that_own_each_other_are_not_thereby_blocked():
 
 def test_a_derivation_has_all_that_contributes_as_premises_and_stands_on_what_is_least_deep():
     assessment = circle().assess(engine="seminaive")
-    [owned] = assessment.conclusion(identity(assessment, "B")).derivations
+    conclusion = assessment.conclusion(identity(assessment, "B"))
+    assert conclusion is not None
+    [owned] = conclusion.derivations
 
     enough = {"blocked(who=L)", "owns(owner=L, asset=B, percent=60)"}
     circular = {"blocked(who=C)", "owns(owner=C, asset=B, percent=10)"}

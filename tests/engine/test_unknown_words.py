@@ -105,3 +105,42 @@ def test_blanks_and_the_case_of_listed_words_change_nothing(data):
     quoted = json.dumps(scrambled(data.draw, region))
     plain = FACT.format(json.dumps(region))[:-1] + ", theatre=ukraine_war)"
     assert followed([plain]) == followed([FACT.format(quoted)[:-1] + f", theatre={json.dumps(theatre)})"])
+
+
+SPELT = """
+pack: spelt
+types:
+  seen: {place: str, by: str}
+  held: {town: str}
+  note: {text: str}
+  lost: {place: str}
+rules:
+  - id: lost
+    when: [{seen: {place: $p}}, {held: {town: $p}}]
+    then: [{lost: {place: $p}}]
+  - {id: known, when: [{seen: {place: Basra, by: $b}}], then: [{lost: {place: $b}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "facts,told",
+    [
+        (("seen(place=Mosul, by=A)", "held(town=mosul)"), "held.town=mosul are two words, alike but for capitals"),
+        (("seen(place=basra, by=A)",), "a rule's Basra and seen.place=basra are two words"),
+        (("seen(place=Mosul, by=A)", "held(town=Mosul)"), ""),
+        (("seen(place=Mosul, by=mosul)",), "seen.by=mosul"),
+        (("seen(place=Mosul, by=A)", 'note(text="mosul")'), ""),
+    ],
+)
+def test_one_word_in_two_spellings_is_said_where_rules_compare_them(tmp_path, facts, told):
+    (tmp_path / "pack.yaml").write_text(SPELT, encoding="utf-8")
+    warnings = Case(load_pack(tmp_path / "pack.yaml"), facts).assess(engine="seminaive").warnings
+    assert [told in w.message for w in warnings if w.code == "W410"] == ([True] if told else [])
+
+
+def test_the_subject_of_a_statement_is_known_from_all_of_a_pack_and_a_fact_type_is_no_misspelling():
+    told = followed(["official_statement(actor=PRK, stance=deny, subject=troop_deploymnt)"])[1]
+    assert (
+        "no rule knows official_statement.subject=troop_deploymnt; known: troop_deployment, sanctions_violation" in told
+    )
+    assert followed(["official_statement(actor=PRK, stance=deny, subject=casualty_report)"])[1] == []

@@ -11,6 +11,8 @@ from tests.strategies import facts, reports
 from tests.vocabulary import VOCABULARY, Edge, Shipment
 
 from tocsin.facts import (
+    FactType,
+    FieldType,
     Given,
     Place,
     Problem,
@@ -18,11 +20,13 @@ from tocsin.facts import (
     Quantity,
     Report,
     Source,
+    Vocabulary,
     merge,
     parse_fact,
     read_case,
     read_entries,
 )
+from tocsin.facts.kinds import STR
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.read import Entry
 from tocsin.facts.tree import parse_json, parse_yaml
@@ -213,3 +217,25 @@ def test_problems_come_in_the_order_of_the_file(tmp_path):
     places = [where(problem) for problem in caught.value.problems]
     assert places == sorted(places)
     assert [problem.code for problem in caught.value.problems] == ["T204", "T202", "T203", "T211", "T201"]
+
+
+def test_a_type_may_be_named_as_a_key_of_entries_is(tmp_path):
+    types = (
+        FactType("note", (FieldType("text", STR),)),
+        FactType("source", (FieldType("name", STR),)),
+        Edge.fact_type(),
+    )
+    path = tmp_path / "case.yaml"
+    path.write_text(
+        "facts:\n"
+        "- {note: {text: x}, grade: B2, source: {publisher: A}}\n"
+        "- {source: {name: y}, note: a remark}\n"
+        "- {type: source, fields: {name: z}}\n"
+        "- {edge: {source: 1, target: 2}, source: {publisher: B}, note: another}\n",
+        encoding="utf-8",
+    )
+    read = [
+        (given.fact.fact_type().name, [report.source.name for report in given.reports])
+        for given in read_case(path, lambda pack: Vocabulary.of("named", types)).facts
+    ]
+    assert read == [("note", ["A"]), ("source", [None]), ("source", []), ("edge", ["B"])]

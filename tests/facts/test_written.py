@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tocsin.facts import ProblemError, parse_fact, read_case, registered
+from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_case, registered
 from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError
 from tocsin.facts.model import FieldType, Limits
 from tocsin.facts.quantity import Quantity, Truth
@@ -347,7 +347,11 @@ def test_a_comma_between_thousands_in_braces_is_explained(tmp_path):
     path = tmp_path / "case.yaml"
     text = "facts:\n  - troop_deployment: {sender: PRK, beneficiary: RUS, headcount: 11,000}\n"
     path.write_text(text, encoding="utf-8")
-    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write 11_000"
+    path.write_text(text.replace("11,000", "9,8"), encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write 9.8"
+    path.write_text(text.replace("11,000", "9, 8: 1"), encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == 'quote it: "8"'
     path.write_text(text.replace("11,000", "about 11,000"), encoding="utf-8")
     assert hinted(lambda: read_case(path, lambda pack: TROOPS)) == "write the number without commas"
     path.write_text(text.replace("11,000", "about 11000"), encoding="utf-8")
@@ -369,3 +373,13 @@ def test_yes_and_no_have_a_word(word, meant):
     value, hint = taken(FieldType("n", BOOL), word)
     assert value is None
     assert hint == f"write {str(meant).lower()}"
+
+
+@pytest.mark.parametrize(
+    "written,hint", [("12.000", "write 12000 or 12"), ("12.500", "write 12500; a fraction"), ("1.0", "write 1")]
+)
+def test_an_int_with_a_point_may_be_thousands(tmp_path, written, hint):
+    types = Vocabulary.of("towns", [FactType("town", (FieldType("people", INT),))])
+    path = tmp_path / "case.yaml"
+    path.write_text(f"facts:\n  - town: {{people: {written}}}\n", encoding="utf-8")
+    assert hinted(lambda: read_case(path, lambda pack: types)).startswith(hint)

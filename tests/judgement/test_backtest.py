@@ -151,3 +151,14 @@ def test_a_conclusion_is_not_seen_come_true_by_what_it_was_drawn_from(tmp_path):
 
     path.write_text(THIN + "- {cracked: {pond: East}, source: {publisher: Warden, date: 2024-01-05}}\n")
     assert told(backtest(Case.load(path)))["shown"] == ("2024-01-02", "2024-01-05", 3, "met", "None")
+
+
+def test_a_report_that_would_show_an_outcome_if_it_said_more_is_named_with_what_it_leaves_out():
+    facts = [
+        "troop_deployment(sender=PRK, beneficiary=RUS, headcount=11000, role=combat, theatre=ukraine_war)",
+        "casualty_report(force=PRK, killed=1000)",
+    ]
+    results = {result.outcome: result for result in backtest(Case(load_pack("russia-dprk"), facts)).results}
+    assert results["casualties-reported"].result == "not_met"
+    assert results["casualties-reported"].near == (("casualty_report(force=PRK, killed=1000)", ("counting",)),)
+    assert results["poor-treatment-reported"].near == ()

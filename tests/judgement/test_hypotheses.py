@@ -86,7 +86,7 @@ def test_what_is_possible_decides_where_the_firmer_leaves_hypotheses_equal(tmp_p
     found = light(tmp_path, "heard(where=hall)")
 
     assert (found.ranks, found.firm) == ((1, 2, 2), (1, 1, 1))
-    assert "By what is not hedged alone, the ranks would be H1 1, H2 1, H3 1." in told(found)
+    assert "By what is not hedged alone, the order would be: H1, H2 and H3." in told(found)
 
 
 def test_evidence_is_read_off_the_firmest_facts_that_match(tmp_path):

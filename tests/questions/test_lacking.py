@@ -8,7 +8,8 @@ from tocsin.engine import Case, load_pack
 from tocsin.explain.answers.not_used import told_unused
 from tocsin.explain.answers.why_not import why_not_text
 from tocsin.facts.partial import PartialFact
-from tocsin.questions import not_used, why_not
+from tocsin.judgement.causes_text import causes_text
+from tocsin.questions import not_used, what_if, why_not
 from tocsin.questions.missing.missing_conditions import Lacking
 from tocsin.questions.missing.why_not import lacked
 
@@ -114,3 +115,39 @@ def _absent(sought, row):
             elif allowed and row[at] not in allowed:
                 return None
     return sorted(absent)
+
+
+def test_where_a_figure_alone_is_asked_for_the_nearest_given_is_named(tmp_path):
+    given = case(tmp_path, "garrison(town=Lom, troops=40)", "garrison(town=Vidin, troops=900..)")
+
+    assert "garrison(town=Lom, troops=40) is there, with troops=40 instead of 7" in told(
+        why_not(given, "garrison(troops=7)")
+    )
+    assert "with troops=900.. instead of 800" in told(why_not(given, "garrison(troops=800)"))
+    assert "near it" not in told(why_not(given, "garrison(town=Sofia)"))
+
+
+BARRED = """
+pack: barred
+types: {call: {ship: str}, gap: {ship: str}, clean: {ship: str}, load: {ship: str, tons: quantity}, heavy: {ship: str}}
+rules:
+  - {id: clean, when: [call: {ship: $s}], unless: [gap: {ship: $s}], then: [clean: {ship: $s}]}
+  - id: light
+    when: [{sum: $t, over: [load: {ship: $s, tons: $t}], by: [$s], as: $all}, $all < 10]
+    then: [heavy: {ship: $s}]
+"""
+
+
+def test_what_was_taken_away_no_longer_stands_in_the_way(tmp_path):
+    (tmp_path / "pack.yaml").write_text(BARRED, encoding="utf-8")
+    given = Case(load_pack(tmp_path / "pack.yaml"), ["call(ship=A)", "gap(ship=A)", "load(ship=A, tons=4)"])
+
+    def why(**otherwise):
+        [change] = what_if(given, **otherwise).changes
+        return causes_text(change.causes)
+
+    assert why(retract=["gap"]) == ["gap(ship=A) no longer stands in the way"]
+    assert why(assert_=["load(ship=A, tons=9)"]) == ["load(ship=A, tons=9) is counted too"]
+    loaded = Case(given.pack, [*(g.fact for g in given.facts), "load(ship=A, tons=9)"])
+    [change] = what_if(loaded, retract=["load(tons=9)"]).changes
+    assert causes_text(change.causes) == ["load(ship=A, tons=9) is no longer counted"]

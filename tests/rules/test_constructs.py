@@ -35,10 +35,17 @@ from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.constructs import CONSTRUCTS, constructs_of
 
 RULES_PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
-TYPES = {"thing": {"n": "int", "m": "int"}, "other": {"n": "int"}, "out": {"n": "int", "r": "int?"}}
+TYPES = {
+    "thing": {"n": "int", "m": "int"},
+    "may": {"n": "int", "m": "int?"},
+    "other": {"n": "int"},
+    "out": {"n": "int", "r": "int?"},
+}
 FACTS: list[tuple[str, dict[str, Any], str]] = [
     *[("thing", {"n": n, "m": m}, "certain") for n, m in ((1, 10), (2, 20), (3, 20))],
     ("other", {"n": 2}, "certain"),
+    ("may", {"n": 1, "m": 1}, "certain"),
+    ("may", {"n": 2}, "certain"),
 ]
 THING = {"thing": {"n": "$i", "m": "$j"}}
 OTHER = {"other": {"n": "$i"}}
@@ -70,6 +77,9 @@ OUT = [{"out": {"n": "$i"}}]
 WITNESSES = {
     "pattern": Witness({"when": [THING, OTHER], "then": OUT}, concluding((2, None)), "other(n=$i)"),
     "any of": Witness({"when": [{"thing": {"n": "$i", "m": [5, 10]}}], "then": OUT}, concluding((1, None)), "m=5|10"),
+    "absent": Witness(
+        {"when": [{"may": {"n": "$i", "absent": ["m"]}}], "then": OUT}, concluding((2, None)), "m=absent"
+    ),
     "comparison": Witness({"when": [THING, "$i + $i < $j / 4"], "then": OUT}, concluding((1, None), (2, None)), "<"),
     "let": Witness(
         {"when": [THING, {"let": {"$v": "$i * 2"}}], "then": [{"out": {"n": "$i", "r": "$v"}}]},
@@ -80,6 +90,19 @@ WITNESSES = {
     "count": aggregate("count", True, (10, 1), (20, 2), shown="the number of"),
     "min": aggregate("min", "$i", (10, 1), (20, 2), shown="the least"),
     "max": aggregate("max", "$i", (10, 1), (20, 3), shown="the greatest"),
+    "distinct": aggregate("count", {"distinct": ["$j"]}, (10, 1), (20, 1), shown="the number of distinct $j"),
+    "outer": Witness(
+        {
+            "when": [
+                {"thing": {"n": "$i", "m": "$j"}},
+                {"count": True, "over": [{"thing": {"n": "$k", "m": "$l"}}, "$l <= $j"], "as": "$t"},
+                "$i <= 2",
+            ],
+            "then": [{"out": {"n": "$i", "r": "$t"}}],
+        },
+        concluding((1, 1), (2, 3)),
+        "the number of matches over thing(n=$k, m=$l) and $l <= $j, for each $j",
+    ),
     "total through recursion": Witness(
         {
             "when": [

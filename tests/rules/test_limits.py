@@ -76,7 +76,7 @@ def test_what_might_lie_beyond_is_refused_and_following_the_hint_is_accepted(com
     let, then = f"  - let: {{$x: '{computed}'}}", f"  - {name}: {{owner: $o, {field}: $x}}"
     [problem] = problems_of(tmp_path, let, "then:", then)
     assert (problem.code, problem.message.endswith(f"$x may be {lacking}")) == ("T332", True)
-    hinted = re.search(r"- let: \{\$within: (.*)\}$", problem.hint)
+    hinted = re.search(r"- let: \{\$within: \"(.*)\"\}$", problem.hint)
     if hinted:
         after = (let, f"  - let: {{$within: '{hinted[1]}'}}", "then:", then.replace("$x", "$within"))
         assert problems_of(tmp_path, *after) == ()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,8 @@ from tests.programs import programs
 from tocsin.facts.problems import Place
 from tocsin.rules import codes, expression
 from tocsin.rules.codes import WARNINGS
-from tocsin.rules.lint import warnings_of
+from tocsin.rules.lint import meeting, warnings_of
+from tocsin.rules.read import pack_from_text
 from tocsin.rules.rule import Comparison, Pattern, Variable
 from tocsin.rules.shipped import load_pack, shipped_names
 
@@ -95,12 +97,6 @@ def test_a_range_that_a_row_names_is_no_matter_of_bounds(kind, constant, end, tm
     assert "W310" not in {problem.code for problem in warnings_of(load_pack(tmp_path / "pack.yaml"))}
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-@given(programs())
-def test_any_pack_can_be_looked_through(program):
-    assert {problem.code for problem in warnings_of(program.pack())} <= set(WARNINGS)
-
-
 def test_what_users_may_give_to_a_pack_without_cases_is_named_once(tmp_path):
     text = (
         "pack: p\ntypes: {thin: {pond: str}, unsafe: {pond: str}}\n"
@@ -111,3 +107,65 @@ def test_what_users_may_give_to_a_pack_without_cases_is_named_once(tmp_path):
     assert (problem.code, problem.message.partition(": ")[2]) == ("W302", "thin")
     (tmp_path / "p.yaml").write_text(text + "cases: [{name: none, never: [unsafe]}]\n", encoding="utf-8")
     assert [problem.code for problem in warnings_of(load_pack(tmp_path / "p.yaml"))] == ["W302"]
+
+
+def every_pair_tried(pack, monkeypatch):
+    """The warnings where each two rules are compared, and where only those are that may have to do with each other."""
+    told = []
+    for few in (10**9, 0):
+        monkeypatch.setattr(meeting, "_FEW", few)
+        told.append(list(map(str, warnings_of(pack))))
+    return told
+
+
+@given(program=programs())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_pack_can_be_looked_through_whichever_pairs_are_tried(program, monkeypatch):
+    pack = program.pack()
+    tried, sought = every_pair_tried(pack, monkeypatch)
+    assert tried == sought
+    assert {problem.code for problem in warnings_of(pack)} <= set(WARNINGS)
+
+
+WINDOWS = ["$m > {0}", "$m >= {0} and $m < {1}", "$m <= {1}", "$m in [{0}, {1}]", "$m == {0}", "$m != {0}", "$k == $k"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_a_table_are_warned_of_alike_however_their_pairs_are_sought(seed, monkeypatch):
+    random = Random(seed)
+    rules = []
+    for number in range(30):
+        low = random.randrange(20)
+        asked = random.choice(WINDOWS).format(low, low + random.randrange(1, 5))
+        kind, word = random.choice(["a", "b", "[a, c]", "$k"]), random.choice(["x", "y", "$k" if seed % 2 else "z"])
+        word = "x" if word == "$k" and kind != "$k" else word
+        bound = "" if "$k" in kind or "$k" not in asked else ", of: $k"
+        rules.append(
+            f"{{id: rule-{number}, when: [{{seen: {{kind: {kind}, much: $m{bound}}}}}, '{asked}'],"
+            f" then: [{{out: {{word: {word}}}}}]}}"
+        )
+    text = "types: {seen: {kind: str, much: int, of: str}, out: {word: str}}\nrules: [" + ",\n".join(rules) + "]\n"
+    tried, sought = every_pair_tried(pack_from_text("pack: table\n" + text), monkeypatch)
+    assert tried == sought
+    assert any("fires only where a more general one does" in each or "decide" in each for each in tried)
+
+
+@pytest.mark.parametrize(
+    "kind,left_out,witness",
+    [
+        ("int", "3 4", "m=2"),
+        ("str", "'a' 'b'", "m=other"),
+        ("date", "2024-02-28 2024-02-29", "m=2024-02-27"),
+        ("bool", "true true", "m=false"),
+        ("bool", "true false", None),
+    ],
+)
+def test_rows_that_only_leave_values_out_decide_at_once_by_what_is_left(kind, left_out, witness):
+    rules = ", ".join(
+        f'{{id: {word}, when: [{{seen: {{m: $m}}}}, "$m != {value}"], then: [{{out: {{word: {word}}}}}]}}'
+        for word, value in zip("xy", left_out.split(), strict=True)
+    )
+    pack = pack_from_text(f"pack: p\ntypes: {{seen: {{m: {kind}}}, out: {{word: str}}}}\nrules: [{rules}]\n")
+    told = [problem.message for problem in warnings_of(pack) if problem.code == "W310"]
+    expected = [] if witness is None else [f"the rules x and y decide out.word of one fact: x and y of seen({witness})"]
+    assert told == expected

@@ -272,3 +272,32 @@ def test_an_expression_as_long_and_deep_as_is_allowed_is_compiled_and_evaluated(
     day = plan.types["shipment"].fields[2].convert("2024-11-20")
     evaluation = evaluate(plan, {"shipment": [("a", Quantity(2, 5), day, None)]}, frozenset([0]))
     assert len(evaluation.rows) == 2
+
+
+CASCADE = """pack: cascade
+types:
+  seen: {place: str, n: quantity}
+  held: {place: str}
+rules:
+  - id: a
+    when: [{seen: {place: $p, n: $n}}, "$n > 3"]
+    then: [{held: {place: $p}}]
+    reads: "{p} is held with {n}."
+cases:
+  - {name: x, facts: [{seen: {place: A, n: 5}}], expect: [{held: {place: A}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "right,wrong,told",
+    [
+        ("when: [", "if: [", "T302: the rule a has no key 'if'\n  did you mean when?"),
+        ("rules:", "ruels:", "T302: a pack has no key 'ruels'\n  did you mean rules?"),
+        ("n: quantity}", "n: number}", "T322: seen.n: 'number' is no kind\n  did you mean float, int or quantity?"),
+        ("{place: str, n: quantity}", "[place, n]", "T318: the type seen must be a mapping, found a list"),
+    ],
+)
+def test_of_one_mistake_only_the_cause_is_told(tmp_path, right, wrong, told):
+    assert loaded(tmp_path, CASCADE).rules
+    [problem] = problems_of(tmp_path, CASCADE.replace(right, wrong, 1))
+    assert told in str(problem)

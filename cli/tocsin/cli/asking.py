@@ -46,6 +46,13 @@ def subject(command: str, first: str, second: str | None, has_facts: bool) -> tu
     return None, first
 
 
+def subject_or_all(first: str | None, second: str | None, has_facts: bool) -> tuple[str | None, str | None]:
+    """The case and the fact asked about, each if there is one; of one alone ``--fact`` says which it is."""
+    if second is None and first is not None and has_facts and not Path(first).is_file():
+        return None, first
+    return first, second
+
+
 def assessed(
     case: str | None,
     pack: str | None,

@@ -18,6 +18,7 @@ from tocsin.cli.options import (
     JsonOption,
     KnownByOption,
     LeastQualifier,
+    MinQualifierOption,
     PackOption,
     Rules,
     RulesOption,
@@ -59,9 +60,7 @@ def assess(
     reading: ReadingOption = None,
     engine: EngineOption = None,
     rules: RulesOption = Rules.now,
-    min_qualifier: Annotated[
-        LeastQualifier | None, typer.Option("--min-qualifier", help="Leave weaker conclusions out.")
-    ] = None,
+    min_qualifier: MinQualifierOption = None,
     types: Annotated[
         list[str] | None,
         typer.Option(
@@ -104,7 +103,7 @@ def assess(
         assessment = with_reading(asked, opened, reading).assess(opened)
     selection = Selection(min_qualifier or LeastQualifier.possible, tuple(types or ()), tuple(sections or ()), limit)
     if unused:
-        _tell_not_used(assessment, as_json)
+        _tell_not_used(assessment, asserted, as_json)
     elif as_json:
         from tocsin.cli.output import emit_json
 
@@ -115,19 +114,23 @@ def assess(
         emit_long("\n".join(lines_of(assessment, selection, asserted, Terminal.current())))
 
 
-def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
-    """Print every fact that fed nothing."""
-    from tocsin.cli.not_used_text import TITLE, not_used_lines
+def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None:
+    """Print every fact that fed nothing, and those that are stated and not in force."""
+    from tocsin.cli.not_used_text import TITLE, not_in_force_lines, not_used_lines
     from tocsin.cli.output import Terminal, emit, emit_data
     from tocsin.questions import not_used
+    from tocsin.questions.missing.not_in_force import known_idle_facts
 
     found = not_used(assessment)
+    idle = known_idle_facts(assessment, assessment.plan.types)
     if as_json:
-        emit_data(found.to_json(), assessment.pack)
+        emit_data({**found.to_json(), "not_in_force": [each.to_json() for each in idle]}, assessment.pack)
         return
     terminal = Terminal.current()
     lines = not_used_lines(found, terminal, every=True)
-    emit("\n".join([terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]))
+    told = [terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]
+    unknown = asserted - len(assessment.facts) - len(idle)
+    emit("\n".join([*told, *not_in_force_lines(idle, unknown, terminal)]))
 
 
 def json_of(assessment: Assessment, selection: Selection) -> str:

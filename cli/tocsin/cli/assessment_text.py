@@ -35,7 +35,7 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     yield from paragraph(f"{_moment(assessment)} · {_engines(assessment)}", terminal.width)
     idle = asserted - len(assessment.facts)
     facts = f"{counted(len(assessment.facts), 'fact')} in force" + (
-        f" ({idle:,} more not, at this time)" if idle else ""
+        f" ({idle:,} more not, at this time: --not-used says why)" if idle else ""
     )
     yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
     if assessment.conclusions:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument, ReadingOption, look
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    LeastQualifier,
+    MinQualifierOption,
+    PackOption,
+    WithoutOption,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = (
     "tocsin assumptions examples/kursk.yaml",
@@ -16,8 +27,9 @@ EXAMPLES = (
 
 
 def assumptions(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -25,13 +37,21 @@ def assumptions(
     without: WithoutOption = None,
     reading: ReadingOption = None,
     every: Annotated[bool, typer.Option("--all", help="Name every conclusion that changes, however many.")] = False,
+    min_qualifier: MinQualifierOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say for each assumption exactly which conclusions fall or weaken if it is switched."""
-    opened, view = look(case, pack, as_of, known_by, assume, without, reading)
+    opened, view = look(case, pack, as_of, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import check_assumptions
 
     found = check_assumptions(opened, view)
+    least = min_qualifier or LeastQualifier.possible
+    checks = tuple(
+        replace(check, changes=tuple(each for each in check.changes if least.admits(each.before, each.after)))
+        for check in found.checks
+    )
+    left_out = sum(len(check.changes) for check in found.checks) - sum(len(check.changes) for check in checks)
+    found = replace(found, checks=checks)
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -40,4 +60,4 @@ def assumptions(
         from tocsin.cli.assumptions_text import lines_of
         from tocsin.cli.output import Terminal, emit
 
-        emit("\n".join(lines_of(found, every, Terminal.current())))
+        emit("\n".join([*lines_of(found, every, Terminal.current()), *least.told(left_out)]))

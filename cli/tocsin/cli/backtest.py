@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from tocsin.cli.options import AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument, ReadingOption, look
+from tocsin.cli.options import AssumeOption, FactOption, JsonOption, KnownByOption, PackOption, WithoutOption
+from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = ("tocsin backtest examples/chronology.yaml", "tocsin backtest examples/chronology.yaml --json")
 
 
 def backtest(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     known_by: KnownByOption = None,
     assume: AssumeOption = None,
@@ -19,7 +20,7 @@ def backtest(
     as_json: JsonOption = False,
 ) -> None:
     """Say for each conclusion with an outcome when it first followed, when it was seen, and how far ahead that was."""
-    opened, view = look(case, pack, None, known_by, assume, without, reading)
+    opened, view = look(case, pack, None, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import backtest as test_against
 
     found = test_against(opened, view)

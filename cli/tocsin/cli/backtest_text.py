@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import ID, engines_text, heading
 from tocsin.cli.layout import Cell, beside, columns, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import counted, listed
 
 if TYPE_CHECKING:
     from tocsin.judgement import Backtest, OutcomeResult, Tally
@@ -67,8 +67,10 @@ def _result(result: OutcomeResult, terminal: Terminal) -> Iterator[str]:
     yield from beside(cells, 2)
     derived = "before the first dated report" if result.derived is None else f"on {result.derived}"
     seen = "not observed" if not result.facts else f"observed {_on(result)}"
-    text = f"{result.outcome}: first derived {derived}, {seen}{_lead(result)}"
-    yield from (terminal.paint(line, "faint") for line in paragraph(text, terminal.width, 16, 18))
+    texts = [f"{result.outcome}: first derived {derived}, {seen}{_lead(result)}"]
+    texts += [f"would show it if it gave {listed(lacks)}: {printable(fact)}" for fact, lacks in result.near]
+    for text in texts:
+        yield from (terminal.paint(line, "faint") for line in paragraph(text, terminal.width, 16, 18))
 
 
 def _on(result: OutcomeResult) -> str:

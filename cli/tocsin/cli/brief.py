@@ -7,8 +7,17 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption, day
-from tocsin.cli.viewing import CaseArgument, ReadingOption, look
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+    day,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = (
     "tocsin brief examples/kursk.yaml",
@@ -18,7 +27,7 @@ EXAMPLES = (
 
 
 def brief(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
     output: Annotated[
         str | None,
@@ -33,6 +42,7 @@ def brief(
     trace: Annotated[
         bool, typer.Option("--trace", help="End every sentence of judgement with the facts and derivations behind it.")
     ] = False,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -44,7 +54,7 @@ def brief(
     """Write a brief: key judgements, what changed, why, on whose word, who reads it otherwise, what to watch."""
     if output is not None and not output.lower().endswith((".md", ".html", ".htm")):
         raise typer.BadParameter("the name must end in .md or .html", param_hint="--output")
-    opened, view = look(case, pack, as_of, known_by, assume, without, reading)
+    opened, view = look(case, pack, as_of, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import brief as briefly
     from tocsin.judgement.brief_markdown import to_markdown
     from tocsin.judgement.brief_page import to_html

@@ -185,6 +185,7 @@ def _wanted(assessment: Assessment, conclusion: str | None) -> Sequence[str]:
 
 
 def _json(ran: Ran, assessment: Assessment | None, found: Sequence[str]) -> str:
+    from tocsin.cli.output import names_in
     from tocsin.facts.kinds import canonical_json
 
     summary = canonical_json(dict(ran.summary.data))
@@ -194,4 +195,6 @@ def _json(ran: Ran, assessment: Assessment | None, found: Sequence[str]) -> str:
     from tocsin.explain import why as explain
 
     told = ",".join(to_json(explain(assessment, identity)) for identity in found)
-    return f'{{"explanations":[{told}],"summary":{summary}}}'
+    names = names_in(told, assessment.pack)
+    beside = f'"names":{canonical_json(names)},' if names else ""
+    return f'{{"explanations":[{told}],{beside}"summary":{summary}}}'

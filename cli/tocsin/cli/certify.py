@@ -7,17 +7,19 @@ from typing import Annotated
 import typer
 
 from tocsin.cli import completion
+from tocsin.cli.asking import subject_or_all
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
     AssumeOption,
     EngineOption,
+    FactOption,
     JsonOption,
     KnownByOption,
     PackOption,
     WithoutOption,
 )
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 EXAMPLES = (
     "tocsin certify examples/kursk.yaml 'sanctions_violation(violator=PRK)' -o proof.json",
@@ -26,7 +28,7 @@ EXAMPLES = (
 
 
 def certify(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     fact: Annotated[
         str | None,
         typer.Argument(
@@ -40,6 +42,7 @@ def certify(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file (default: print it).")
     ] = None,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -49,7 +52,8 @@ def certify(
     as_json: JsonOption = False,
 ) -> None:
     """Write a certificate: facts, rules, every step, and what was looked for in vain; see tocsin verify."""
-    asked = Asked(case, pack, (), as_of, known_by, assume or (), without or (), engine)
+    case, fact = subject_or_all(case, fact, bool(facts))
+    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
     from tocsin.cli.not_derived import derived
     from tocsin.proof import certify as certificate_of

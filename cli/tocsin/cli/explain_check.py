@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
+from tocsin.cli.asking import subject_or_all
 from tocsin.cli.errors import INTEGRITY
 from tocsin.cli.opening import Asked
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
     from tocsin.explain.support_check import Trial
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 EXAMPLES = (
     "tocsin explain-check examples/kursk.yaml",
@@ -23,7 +32,7 @@ EXAMPLES = (
 
 
 def explain_check(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     fact: Annotated[
         str | None,
         typer.Argument(
@@ -37,6 +46,7 @@ def explain_check(
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="Try at most this many supports of each.")
     ] = 100,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -45,7 +55,8 @@ def explain_check(
     as_json: JsonOption = False,
 ) -> None:
     """Assess the facts of each minimal support alone (do they suffice?) and without each (is it necessary?)."""
-    asked = Asked(case, pack, (), as_of, known_by, assume or (), without or ())
+    case, fact = subject_or_all(case, fact, bool(facts))
+    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or ())
     assessment = asked.assess(asked.open())
     from tocsin.cli.not_derived import derived
     from tocsin.cli.progress import Progress

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,7 @@ def check(
 ) -> None:
     """Check a file of facts: count them by type, or list every problem with its place."""
     check_exists(file)
+    _refuse_folder(file)
     case, rules = read(file, pack, vocabulary)
     warnings = _warnings(rules, case)
     counts = Counter(given.fact.fact_type().name for given in case.facts)
@@ -44,6 +46,8 @@ def check(
 
         data: dict[str, object] = {"case": case.name, "entries": case.entries, "facts": len(case.facts)}
         data |= {"reports": reports, "types": dict(counts)}
+        remarks = list(_nearly_alike(case))
+        data |= {"remarks": remarks} if remarks else {}
         emit_data(data | ({"warnings": [warning.to_json() for warning in warnings]} if warnings else {}))
         return
     from tocsin.cli.assessment_text import rows_of
@@ -61,9 +65,33 @@ def check(
     lines += rows_of([(name, f"{count:,}") for name, count in sorted(counts.items())], terminal)
     for warning in warnings:
         lines += paragraph(f"{warning.code}: {printable(warning.message)}", terminal.width, 0, 2)
+    lines += [line for told in _nearly_alike(case) for line in paragraph(printable(told), terminal.width, 0, 2)]
     if rules is not None:
         lines += concluded_lines(rules, counts.elements(), terminal)
     emit("\n".join(lines))
+
+
+def _nearly_alike(case: CaseFile) -> Iterator[str]:
+    """A remark for each source that may be another one misspelt."""
+    from tocsin.facts.near_names import one_slip_apart
+
+    reports = (report for given in case.facts for report in given.reports)
+    counts = Counter(report.source.name for report in reports if report.source.name is not None)
+    for name, like in one_slip_apart(counts):
+        yield f"the source {name!r} may be {like!r} misspelt: two names are two sources, and neither corrects the other"
+
+
+def _refuse_folder(path: str) -> None:
+    """Raise ProblemError for a folder, with what checks it."""
+    if not Path(path).is_dir():
+        return
+    from tocsin.facts.codes import NOT_A_FILE
+    from tocsin.facts.problems import Place, Problem, ProblemError
+    from tocsin.facts.tree import shown_path
+
+    shown = shown_path(path)
+    hint = f"check a pack with: tocsin rules check {shown}; tables of many cases with: tocsin bulk check {shown}"
+    raise ProblemError([Problem(NOT_A_FILE, "this is a directory, not a file", Place(shown), hint)])
 
 
 def _warnings(pack: Pack | None, case: CaseFile) -> list[Warned]:

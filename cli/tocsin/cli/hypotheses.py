@@ -6,18 +6,27 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument, ReadingOption, look
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = ("tocsin hypotheses examples/kursk.yaml", "tocsin hypotheses examples/kursk.yaml --known-by 2024-11-01")
 
 
 def hypotheses(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
     names: Annotated[
         list[str] | None, typer.Option("--set", metavar="ID", help="Only this set of the pack. Repeatable.")
     ] = None,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -27,7 +36,7 @@ def hypotheses(
     as_json: JsonOption = False,
 ) -> None:
     """Weigh competing hypotheses by the evidence at hand: least inconsistent first."""
-    opened, view = look(case, pack, as_of, known_by, assume, without, reading)
+    opened, view = look(case, pack, as_of, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import weigh
 
     matrices = weigh(opened, names or (), view)

@@ -85,7 +85,7 @@ def _reserved(column: HypothesisColumn) -> str:
 
 def _hangs_on(matrix: HypothesesMatrix, terminal: Terminal) -> Iterator[str]:
     if matrix.firm != matrix.ranks:
-        told = f"By what is not hedged alone, the ranks would be {_ranking(matrix.firm)}."
+        told = f"By what is not hedged alone, the order would be: {_ranking(matrix.firm)}."
         yield from paragraph(told, terminal.width)
     critical = [row for row in matrix.rows if row.critical]
     if not critical:
@@ -93,9 +93,12 @@ def _hangs_on(matrix: HypothesesMatrix, terminal: Terminal) -> Iterator[str]:
         return
     yield "The ranking would change without"
     for row in critical:
-        yield from paragraph(f"- {row.id}: the ranks would then be {_ranking(row.without)}", terminal.width, 2, 4)
+        yield from paragraph(f"- {row.id}; the order would then be: {_ranking(row.without)}", terminal.width, 2, 4)
 
 
 def _ranking(ranks: Sequence[int]) -> str:
-    order = sorted(zip(ranks, range(1, len(ranks) + 1), strict=True))
-    return ", ".join(f"H{number} {rank}" for rank, number in order)
+    """The hypotheses by rank, those of one rank together."""
+    placed: dict[int, list[str]] = {}
+    for number, rank in enumerate(ranks, 1):
+        placed.setdefault(rank, []).append(f"H{number}")
+    return ", then ".join(listed(names) for _, names in sorted(placed.items()))

@@ -26,7 +26,7 @@ RULES = {
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
 BULK = {
-    "run": Offer("Say what follows in every case of tables of facts.", "bulk_run:run"),
+    "run": Offer("Say what follows in every case of tables of facts.", "bulk_run:run", derives=True),
     "check": Offer("Check tables of facts: count them, or name every bad row.", "bulk_check:check"),
     "template": Offer("Write empty tables to fill in.", "bulk_template:template"),
 }
@@ -99,6 +99,7 @@ COMMANDS = {
         BULK,
         "tocsin bulk run examples/bulk --out screening",
     ),
+    "cache": Offer("Show or clear what is kept to start sooner.", "cache:cache"),
     "rules": Offer("What follows from what: list, show and check rule packs.", "", RULES, "tocsin rules list"),
 }
 

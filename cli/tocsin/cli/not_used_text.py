@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import paragraph
@@ -12,9 +12,11 @@ from tocsin.cli.words import counted, listed
 
 if TYPE_CHECKING:
     from tocsin.questions import NotUsed
+    from tocsin.questions.missing.not_in_force import Idle
     from tocsin.rules.model import Pack
 
 TITLE = "Not used (no conclusion rests on these facts)"
+NOT_IN_FORCE = "Not in force (stated, and not so at this time)"
 _SHOWN = 3
 
 
@@ -37,6 +39,21 @@ def not_used_lines(
         lines += paragraph(printable(which), terminal.width, 2, 4)
         lines += [terminal.paint(line, "faint") for line in paragraph(printable(why), terminal.width, 4, 6)]
     return lines
+
+
+def not_in_force_lines(idle: Sequence[Idle], unknown: int, terminal: Terminal) -> Iterator[str]:
+    """The facts that are stated and not in force, each with why; of those not known yet only how many there are."""
+    from tocsin.explain.answers.stated import reasons_told
+
+    if idle or unknown:
+        yield ""
+        yield terminal.paint(NOT_IN_FORCE, "bold")
+    for each in idle:
+        yield from paragraph(printable(str(each.given.fact)), terminal.width, 2, 4)
+        told = paragraph(printable(reasons_told(each)), terminal.width, 4, 6)
+        yield from (terminal.paint(line, "faint") for line in told)
+    if unknown:
+        yield from paragraph(f"{counted(unknown, 'fact')} known later only", terminal.width, 2, 4)
 
 
 def concluded_lines(pack: Pack, types: Iterable[str], terminal: Terminal) -> Iterator[str]:

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AsOfOption, JsonOption, KnownByOption, PackOption
-from tocsin.cli.viewing import CaseArgument, look
+from tocsin.cli.options import (
+    AsOfOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    LeastQualifier,
+    MinQualifierOption,
+    PackOption,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument, look
 
 EXAMPLES = ("tocsin readings examples/kursk.yaml", "tocsin readings examples/kursk.yaml --all --known-by 2024-11-01")
 
 
 def readings(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
     every: Annotated[
         bool, typer.Option("--all", help="List the conclusions on which all readings agree, too.")
     ] = False,
+    min_qualifier: MinQualifierOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which conclusions stand on each reading of the text, and at which premise two readings part."""
-    opened, view = look(case, pack, as_of, known_by)
+    opened, view = look(case, pack, as_of, known_by, facts=facts)
     from tocsin.judgement import read_all
 
     table = read_all(opened, view)
+    least = min_qualifier or LeastQualifier.possible
+    rows = tuple(row for row in table.rows if least.admits(*row.cells))
+    kept = {row.id for row in rows}
+    left_out = len(table.rows) - len(rows)
+    table = replace(table, rows=rows, partings=tuple(each for each in table.partings if each.conclusion in kept))
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -36,4 +52,4 @@ def readings(
         from tocsin.cli.output import Terminal, emit_long
         from tocsin.cli.readings_text import lines_of
 
-        emit_long("\n".join(lines_of(table, every, Terminal.current())))
+        emit_long("\n".join([*lines_of(table, every, Terminal.current()), *least.told(left_out)]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import WARRANTS, listed
+from tocsin.facts.kinds import plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.rule import Aggregate, Comparison, Let, Pattern, Variable
 
@@ -32,6 +33,7 @@ def rule_lines(pack: Pack, rule: Rule, terminal: Terminal) -> Iterator[str]:
     yield from _block("reads", [rule.reads] if rule.reads else [], terminal)
     yield from _block("how strongly", [_strength(rule)], terminal)
     yield from _block("cites", (_citation(pack, name) for name in rule.cites), terminal)
+    yield from _block("parameters", _parameters(pack, rule), terminal)
     yield from _block("assumes", (_assumption(pack, name) for name in rule.assumes), terminal)
 
 
@@ -54,6 +56,19 @@ def _strength(rule: Rule) -> str:
 def _citation(pack: Pack, name: str) -> str:
     statement = pack.statement_by_id.get(name)
     return name if statement is None else f"{name}, line {statement.line}: {statement.paraphrase}"
+
+
+def _parameters(pack: Pack, rule: Rule) -> Iterator[str]:
+    """Each value of each parameter that the rule reads, with its day and what it rests on."""
+    for name in sorted({name for name, _ in rule.parameters} & pack.parameters.keys()):
+        parameter = pack.parameters[name]
+        for value in parameter.values:
+            unit = f" {parameter.unit}" if parameter.unit else ""
+            rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
+            figure = value.value
+            measured = isinstance(figure, int | float) and not isinstance(figure, bool)
+            told = f"{figure:,}" if measured else plain(figure)
+            yield f"{name} from {value.day}: {told}{unit}" + (f" ({rests_on})" if rests_on else "")
 
 
 def _assumption(pack: Pack, name: str) -> str:
@@ -91,6 +106,8 @@ def _term(term: Term) -> str:
 
 def _aggregate(item: Aggregate) -> str:
     what = "matches" if item.variable is None else f"${item.variable}"
+    if item.distinct:
+        what = f"distinct {listed(f'${name}' for name in item.distinct)}"
     over = listed(condition_text(part) for part in item.over)
     groups = f", for each {listed(f'${name}' for name in item.by)}" if item.by else ""
     return f"${item.result} = {_OPERATIONS[item.operation]} {what} over {over}{groups}"

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
+from tocsin.cli.asking import subject_or_all
 from tocsin.cli.opening import Asked
 from tocsin.cli.options import (
     AsOfOption,
     AssumeOption,
     EngineOption,
+    FactOption,
     JsonOption,
     KnownByOption,
     PackOption,
     WithoutOption,
 )
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
@@ -30,7 +32,7 @@ EXAMPLES = (
 
 
 def support(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     fact: Annotated[
         str | None,
         typer.Argument(
@@ -50,6 +52,7 @@ def support(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", help="Where Shapley values are sampled (--sources): from this seed.")
     ] = 0,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -59,11 +62,12 @@ def support(
     as_json: JsonOption = False,
 ) -> None:
     """Say which given facts suffice for a conclusion, and which it cannot do without; or what each source bears."""
+    case, fact = subject_or_all(case, fact, bool(facts))
     if (fact is None) != by_source:
         raise typer.BadParameter(
             "name a fact, or ask about all sources with --sources: one of the two", param_hint="FACT"
         )
-    asked = Asked(case, pack, (), as_of, known_by, assume or (), without or (), engine)
+    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
     if fact is None:
         _tell_sources(assessment, seed, as_json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.cli.judgement_text import ID, engines_text, heading, moment_text
@@ -50,9 +50,13 @@ def _supports(assessment: Assessment, supports: Supports, terminal: Terminal) ->
         yield ""
         yield terminal.paint("In every one", "bold")
         yield from _facts(assessment, supports.necessary, terminal)
+    from tocsin.explain.answers.exceptions import exceptions_told
+
+    looked_for = (text for support in supports.supports for text in support.unless)
+    told = exceptions_told(assessment, supports.fact, looked_for)
     for number, support in enumerate(supports.supports, 1):
         yield ""
-        yield from _support(assessment, support, number, supports, terminal)
+        yield from _support(assessment, support, number, supports, told, terminal)
 
 
 def _unsupported(supports: Supports, terminal: Terminal) -> Iterator[str]:
@@ -79,7 +83,12 @@ def _tally(supports: Supports, terminal: Terminal) -> Iterator[str]:
 
 
 def _support(
-    assessment: Assessment, support: MinimalSupport, number: int, supports: Supports, terminal: Terminal
+    assessment: Assessment,
+    support: MinimalSupport,
+    number: int,
+    supports: Supports,
+    exceptions: Mapping[str, str],
+    terminal: Terminal,
 ) -> Iterator[str]:
     shared = supports.necessary if len(supports.supports) > 1 else ()
     others = [fact for fact in support.facts if fact not in shared]
@@ -88,7 +97,7 @@ def _support(
     yield terminal.paint(f"{number}. {lead}{size}", "bold")
     yield from _facts(assessment, others, terminal)
     for text in support.unless:
-        told = f"looked for and not found: {printable(text)}"
+        told = printable(exceptions.get(text, f"looked for and not found: {text}"))
         yield from (terminal.paint(line, "faint") for line in paragraph(told, terminal.width, 4, 6))
     for identity in support.barred:
         told = f"would no longer suffice if this were added: {printable(assessment.fact_text(identity))}"

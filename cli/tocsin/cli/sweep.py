@@ -13,12 +13,13 @@ from tocsin.cli.options import (
     AsOfOption,
     AssumeOption,
     EngineOption,
+    FactOption,
     JsonOption,
     KnownByOption,
     PackOption,
     WithoutOption,
 )
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 EXAMPLES = (
     "tocsin sweep examples/kursk.yaml --uncertain troop_deployment --uncertain 'verification(actor=PRK)'",
@@ -28,7 +29,7 @@ EXAMPLES = (
 
 
 def sweep(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
     uncertain: Annotated[
         list[str] | None,
@@ -59,6 +60,7 @@ def sweep(
         int, typer.Option("--limit", metavar="N", min=1, max=24, help="Allow so many uncertain facts, at most 24.")
     ] = 20,
     every: Annotated[bool, typer.Option("--all", help="List the conclusions that hold in every world, too.")] = False,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -73,7 +75,7 @@ def sweep(
     """Say in how many worlds each conclusion holds, if some facts may hold or not, and which facts decide it."""
     if not (uncertain or grade or status or prior):
         raise typer.BadParameter("say which facts are uncertain: --uncertain FACT, by grade, by status, or by --prior")
-    asked = Asked(case, pack, (), as_of, known_by, assume or (), without or (), engine)
+    asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
     from tocsin import questions
     from tocsin.cli.progress import Progress

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption, day
-from tocsin.cli.viewing import CaseArgument, ReadingOption, look
+from tocsin.cli.options import AssumeOption, FactOption, JsonOption, KnownByOption, PackOption, WithoutOption, day
+from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = (
     "tocsin timeline examples/kursk.yaml",
@@ -18,8 +18,9 @@ EXAMPLES = (
 
 
 def timeline(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     begin: Annotated[
         dt.date | None, typer.Option("--from", metavar="DATE", parser=day, help="Begin on this day.")
@@ -35,7 +36,7 @@ def timeline(
     as_json: JsonOption = False,
 ) -> None:
     """Say what followed on each date on which knowledge changed, what changed, and why."""
-    opened, view = look(case, pack, None, known_by, assume, without, reading)
+    opened, view = look(case, pack, None, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import timeline as through_time
 
     found = through_time(opened, begin=begin, end=end, view=view)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+_FEW = 9
 _NUMBER = r"(-?[\d.]+)"
 # What releases of typer, of click and of pydantic say of a value, and what it comes to.
 _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
@@ -37,7 +38,7 @@ def _message(error: Any) -> str:
         return f"{_name(error)}: {_worded(said)}"
     if found := re.match(r"No such command '(.*?)'", said):
         known = list(error.ctx.command.list_commands(error.ctx)) if error.ctx is not None else []
-        return f"there is no command {found[1]}" + _like(found[1], known)
+        return f"there is no command {found[1]}" + (_like(found[1], known) or _listed(known))
     if found := re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", said):
         return f"nothing is expected after what was given before: {found[1]}"
     if found := re.match(r"Option '(.*?)' does not take a value", said):
@@ -70,15 +71,26 @@ def _name(error: Any) -> str:
 
 
 def _options(context: Any) -> list[str]:
-    return [name for param in context.command.params for name in param.opts] if context is not None else []
+    params = context.command.params if context is not None else []
+    return [name for param in params for name in param.opts if name.startswith("-")]
 
 
 def _none_of(value: str, known: list[str]) -> str:
-    return f"{value} is none of {', '.join(known)}" + _like(value, known)
+    from tocsin.facts.report_faults import STATUSES, status_fault
+
+    hint = _like(value, known)
+    if tuple(known) == STATUSES and (fault := status_fault(value)) and fault[2]:
+        hint = f"; {fault[2]}"
+    return f"{value} is none of {', '.join(known)}{hint}"
+
+
+def _listed(known: list[str]) -> str:
+    """The commands there are, if they are few enough to be read at once."""
+    return f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
 
 
 def _like(name: str, known: list[str]) -> str:
-    from tocsin.facts.problems import nearest
+    from tocsin.facts.problems import did_you_mean
 
-    close = nearest(name, known)
-    return "" if close is None else f"; did you mean {close}?"
+    hint = did_you_mean(name, known)
+    return f"; {hint}" if hint else ""

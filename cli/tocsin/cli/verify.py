@@ -39,7 +39,7 @@ def verify(
         from tocsin.cli.output import emit_data
 
         emit_data({**_summary(certificate, reason is None), "accepted": reason is None, "reason": reason,
-                   "against_pack": against is not None})  # fmt: skip
+                   "against_pack": against is not None}, against)  # fmt: skip
     if reason is not None:
         from tocsin.cli.output import complain
         from tocsin.facts.problems import Place, Problem

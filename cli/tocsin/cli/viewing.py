@@ -26,6 +26,15 @@ CaseArgument: TypeAlias = Annotated[
         autocompletion=completion.cases,
     ),
 ]
+CaseUnlessFactsArgument: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CASE",
+        show_default=False,
+        help="A case file (.yaml, .json, .jsonl, .csv) or a case of the ledger; left out where facts come with --fact.",
+        autocompletion=completion.cases,
+    ),
+]
 ReadingOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -37,18 +46,23 @@ ReadingOption: TypeAlias = Annotated[
 
 
 def look(
-    case: str,
+    case: str | None,
     pack: str | None,
     as_of: dt.date | None = None,
     known_by: dt.date | None = None,
     assume: Sequence[str] | None = None,
     without: Sequence[str] | None = None,
     reading: str | None = None,
+    *,
+    facts: Sequence[str] | None = None,
 ) -> tuple[Case, View]:
-    """The case, and the view of it that was asked for. Raises ProblemError with everything that is wrong."""
+    """The case with these facts beside it, and the view of it that was asked for.
+
+    Raises ProblemError with everything that is wrong.
+    """
     from tocsin.judgement import View, on_reading, reading_of
 
-    opened = open_case(case, pack, (), known_by)
+    opened = open_case(case, pack, facts or (), known_by)
     view = View(as_of, known_by).switched(assume or (), without or ())
     return opened, view if reading is None else on_reading(view, reading_of(opened.pack, reading))
 

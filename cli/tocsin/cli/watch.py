@@ -7,15 +7,24 @@ from typing import Annotated
 import typer
 
 from tocsin.cli.asking import assessed
-from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.options import (
+    AsOfOption,
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 EXAMPLES = ("tocsin watch examples/kursk.yaml", "tocsin watch examples/chronology.yaml --all --known-by 2024-11-20")
 
 
 def watch(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -27,7 +36,7 @@ def watch(
     """Say which facts not now known would change most, and what each would confirm or rule out."""
     from tocsin import questions
 
-    assessment = assessed(case, pack, as_of, known_by, assume, without)
+    assessment = assessed(case, pack, as_of, known_by, assume, without, facts)
     found = questions.watch(assessment)
     if as_json:
         from tocsin.cli.output import emit_data

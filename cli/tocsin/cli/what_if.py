@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from tocsin.cli import completion
 from tocsin.cli.asking import assessed
-from tocsin.cli.options import AsOfOption, JsonOption, KnownByOption, PackOption
-from tocsin.cli.viewing import CaseArgument
+from tocsin.cli.options import (
+    AsOfOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    LeastQualifier,
+    MinQualifierOption,
+    PackOption,
+)
+from tocsin.cli.viewing import CaseUnlessFactsArgument
 
 EXAMPLES = (
     "tocsin what-if examples/kursk.yaml --retract 'verification(verifier=NATO)'",
@@ -18,7 +27,7 @@ EXAMPLES = (
 
 
 def what_if(
-    case: CaseArgument,
+    case: CaseUnlessFactsArgument = None,
     *,
     asserted: Annotated[
         list[str] | None,
@@ -56,10 +65,12 @@ def what_if(
             autocompletion=completion.assumptions,
         ),
     ] = None,
+    facts: FactOption = None,
     pack: PackOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
     every: Annotated[bool, typer.Option("--all", help="List every conclusion, not only the first few.")] = False,
+    min_qualifier: MinQualifierOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which conclusions would be gained, lost, firmer or weaker, and why. The case itself is left as it is."""
@@ -67,7 +78,7 @@ def what_if(
         raise typer.BadParameter("say what would be otherwise: --assert, --retract, --assume or --without")
     from tocsin import questions
 
-    assessment = assessed(case, pack, as_of, known_by)
+    assessment = assessed(case, pack, as_of, known_by, facts=facts)
     found = questions.what_if(
         assessment,
         assert_=asserted or (),
@@ -75,6 +86,11 @@ def what_if(
         assume=assume or (),
         without=without or (),
     )
+    least = min_qualifier or LeastQualifier.possible
+    changes = tuple(each for each in found.changes if least.admits(each.before, each.after))
+    support = tuple(each for each in found.support if least.admits(each.standing))
+    left_out = len(found.changes) + len(found.support) - len(changes) - len(support)
+    found = replace(found, changes=changes, support=support)
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -83,4 +99,4 @@ def what_if(
         from tocsin.cli.output import Terminal, emit
         from tocsin.cli.what_if_text import lines_of
 
-        emit("\n".join(lines_of(found, every, Terminal.current())))
+        emit("\n".join([*lines_of(found, every, Terminal.current()), *least.told(left_out)]))

@@ -7,7 +7,7 @@ cases, which has numbers and ids of any size; the rest is evaluated again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tocsin.bulk.derive import derive
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ALONE: Final = 1_000
 """More cases than this in one chunk are too many to be answered one by one; the run then ends, and says why."""
+_SAID: Final = "alone_said"
 Columns = dict[str, str]
 _KEPT: Final[Mapping[str, Columns]] = {
     "facts": {"case_no": "int32", "id": "", "type": "", "fields": "", "strength": "int8"},
@@ -56,12 +57,31 @@ class Answers:
         self.conclusions = self._with("conclusions", relations.conclusions)
         self.derivations = self._with("derivations", relations.derivations)
         self.failures = self._with("failures", relations.failures)
-        self.contents = relations.contents
+        self.contents, self.texts = relations.contents, relations.texts
+        self.given, self.concluded = relations.given, relations.concluded
         stated = [name for name in ("alone_facts", "alone_conclusions") if name in self._names]
         if stated:
             # What stands in two pieces here would stand twice in whatever is joined to it.
             pieces = [f"SELECT type, fields FROM ({self.contents})", *(f"SELECT type, fields FROM {n}" for n in stated)]
             self.contents = " UNION ".join(pieces)
+            self._say_alone(stated)
+
+    def _say_alone(self, tables: Sequence[str]) -> None:
+        """Let contents of cases answered alone be told by numbers as well, below those of all others."""
+        every = " UNION ".join(f"SELECT type, id, fields FROM {table}" for table in tables)
+        self._executor.create(
+            _SAID,
+            "SELECT CAST(-row_number() OVER (ORDER BY type, id, fields) AS INTEGER) AS content, type, id, fields "
+            f"FROM ({every})",
+        )
+        self._names.append(_SAID)
+        self.texts += f" UNION ALL SELECT content, type, id, fields FROM {_SAID}"
+        same = f"JOIN {_SAID} AS t ON t.type = a.type AND t.id = a.id AND t.fields = a.fields"
+        if "alone_facts" in tables:
+            self.given += f" UNION ALL SELECT a.case_no, t.content, a.strength FROM alone_facts AS a {same}"
+        if "alone_conclusions" in tables:
+            chosen = "a.case_no, t.content, a.strength, a.boundary, a.depth"
+            self.concluded += f" UNION ALL SELECT {chosen} FROM alone_conclusions AS a {same}"
 
     def _with(self, name: str, relation: str) -> str:
         if f"alone_{name}" not in self._names:

@@ -55,7 +55,8 @@ def run(  # noqa: PLR0913  (the options of a run)
     {'high'}
     """
     need("bulk" if on == "duckdb" else "spark")
-    from tocsin.bulk.database import STAGED, attach, connect
+    from tocsin.bulk.database import STAGED, attach, connected
+    from tocsin.bulk.reading.not_understood import not_understood
     from tocsin.bulk.reading.rejects import Rejects
     from tocsin.bulk.reading.staging import stage
 
@@ -68,32 +69,34 @@ def run(  # noqa: PLR0913  (the options of a run)
         from tocsin.bulk.spark.api import run_on
 
         return run_on(on, question, inputs, across=across, memory=memory, threads=threads)
-    connection = connect(memory, threads, None)
-    try:
+    with connected(memory, threads, None) as connection:
         attach(connection, None)
         connection.execute(f"USE {STAGED}")
         staged = stage(connection, inputs, rejects, across=across, tell=lambda file: None)
-        connection.execute("USE memory")
         rejects.problems.raise_if_any()
-        return _answer_all(connection, question, staged)
-    finally:
-        connection.close()
+        missed = not_understood(lambda query: connection.execute(query).fetchall(), compiled, staged)
+        connection.execute("USE memory")
+        return _answer_all(connection, question, staged, missed)
 
 
-def _answer_all(connection: Any, question: Question, staged: Any) -> Results:
+def _answer_all(connection: Any, question: Question, staged: Any, missed: Mapping[str, Any]) -> Results:
     import pyarrow as pa
 
     from tocsin.bulk.chunks import TABLES, answer, ranges
+    from tocsin.engine.stopping import found as note_found
 
+    derived = 0
     found: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
     failures: dict[tuple[str, str, str], int] = {}
     for chunk in ranges(staged, None):
         with answer(connection, question, staged, chunk) as answered:
             for name, query in answered.queries.items():
                 found[name].append(connection.sql(query).to_arrow_table())
+            derived += len(found["derivations"][-1])
+            note_found(staged.rows, derived)
             count_failures(failures, answered.failures)
     tables = {name: Table(pa.concat_tables(parts)) for name, parts in found.items()}
-    return Results(**tables, cases=staged.cases, failures=failures_of(failures))
+    return Results(**tables, cases=staged.cases, failures=failures_of(failures), not_understood=missed)
 
 
 def question_of(

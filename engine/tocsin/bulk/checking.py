@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tocsin.bulk.database import STAGED, attach, connect
+from tocsin.bulk.database import STAGED, attach, connected
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
@@ -33,17 +33,15 @@ def check(
     tell: Told,
 ) -> Checked:
     """What the tables hold. Raises ProblemError with every problem, of rows unless they are rejected to a file."""
-    connection = connect(memory, None, None)
     try:
-        attach(connection, None)
-        connection.execute(f"USE {STAGED}")
-        staged = stage(connection, inputs, rejects, across=across, tell=tell)
-        rejects.problems.raise_if_any()
-        missed = not_understood(lambda query: connection.execute(query).fetchall(), plan, staged)
-        rejects.finish()
+        with connected(memory, None, None) as connection:
+            attach(connection, None)
+            connection.execute(f"USE {STAGED}")
+            staged = stage(connection, inputs, rejects, across=across, tell=tell)
+            rejects.problems.raise_if_any()
+            missed = not_understood(lambda query: connection.execute(query).fetchall(), plan, staged)
+            rejects.finish()
     except BaseException:
         rejects.abandon()
         raise
-    finally:
-        connection.close()
     return Checked(staged, rejects.rows, missed)

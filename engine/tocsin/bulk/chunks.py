@@ -17,6 +17,8 @@ from tocsin.bulk.notations import write_notations
 from tocsin.bulk.reading.force import in_force, stated
 from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import Staged
+from tocsin.bulk.said import TABLE as SAID
+from tocsin.bulk.said import numbered, say
 from tocsin.engine.plan import STRENGTH, Plan
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ TABLES: Final[tuple[TableName, ...]] = ("conclusions", "derivations", "facts")
 ROWS: Final = 1_000_000
 """Rows of facts in a chunk, about, unless a number of cases is asked for."""
 NOTED: Final = f"JOIN {NOTATIONS} AS n ON n.type = r.type AND n.fields = r.fields"
+_COLUMNS: Final[Mapping[TableName, str]] = {
+    "conclusions": ", r.strength, r.boundary, CAST(r.depth AS INTEGER) AS depth",
+    "facts": ", r.strength",
+}
+"""Of those tables, what a row has besides the case and its content."""
 _QUALIFIER: Final = " ".join(f"WHEN {rank} THEN '{word}'" for word, rank in STRENGTH.items())
 
 
@@ -52,9 +59,16 @@ class Failed:
 
 @dataclass(frozen=True)
 class Answered:
-    """A chunk's answer, while its tables last: a query for each table to keep, rows in their final order."""
+    """A chunk's answer, while its tables last: a query for each table to keep, rows in their final order.
+
+    ``numbers`` has those whose rows are contents in cases, as ``said`` numbers them, and ``contents`` how many it says;
+    ``cases`` is the query of the ids of the chunk's cases, by number.
+    """
 
     queries: Mapping[TableName, str]
+    numbers: Mapping[TableName, str]
+    contents: int
+    cases: str
     failures: tuple[Failed, ...]
 
 
@@ -83,15 +97,20 @@ def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, c
             f"SELECT rule, text, reason, count(DISTINCT case_no) FROM ({relations.failures}) GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         write_notations(executor, question.plan, relations)
-        queries: dict[TableName, str] = {
-            "conclusions": _conclusions(relations.conclusions, chunk),
-            "derivations": _derivations(relations.derivations, chunk),
-            "facts": _facts(relations.facts, chunk),
+        contents = say(executor, relations)
+        numbers: dict[TableName, str] = {
+            "conclusions": numbered(relations.concluded, _COLUMNS["conclusions"]),
+            "facts": numbered(relations.given, _COLUMNS["facts"]),
         }
-        yield Answered(queries, tuple(Failed(*row) for row in failures))
+        queries = {name: _told(relation, _COLUMNS[name], chunk) for name, relation in numbers.items()}
+        queries["derivations"] = _derivations(relations.derivations, chunk)
+        within = f"case_no >= {chunk.start} AND case_no < {chunk.stop}"
+        cases = f"SELECT case_id FROM {STAGED}.cases WHERE {within} ORDER BY case_no"
+        yield Answered(queries, numbers, contents, cases, tuple(Failed(*row) for row in failures))
     finally:
         relations.close()
         executor.drop(NOTATIONS)
+        executor.drop(SAID)
         for name in staged.types:
             executor.drop(f"given_{name}")
 
@@ -136,11 +155,12 @@ def qualifier_sql() -> str:
     return f"CASE r.strength {_QUALIFIER} END AS qualifier"
 
 
-def _conclusions(relation: str, chunk: range) -> str:
+def _told(numbers: str, columns: str, chunk: range) -> str:
+    """The SELECT of the rows of numbers in words, in their final order."""
+    rest = columns.replace("r.strength", qualifier_sql())
     return (
-        f"SELECT c.case_id, r.id, r.type, r.fields, n.notation, {qualifier_sql()}, r.boundary, "
-        f"CAST(r.depth AS INTEGER) AS depth FROM ({relation}) AS r {_case(chunk)} {NOTED} "
-        "ORDER BY c.case_no, r.type, r.id"
+        f"SELECT c.case_id, s.id, s.type, s.fields, s.notation{rest} FROM ({numbers}) AS r {_case(chunk)} "
+        f"JOIN {SAID} AS s ON s.no = r.no ORDER BY r.case_no, r.no"
     )
 
 
@@ -149,11 +169,4 @@ def _derivations(relation: str, chunk: range) -> str:
         f"SELECT c.case_id, r.conclusion, r.rule, r.premises, r.bindings, {qualifier_sql()}, r.boundary, "
         f"CAST(r.depth AS INTEGER) AS depth FROM ({relation}) AS r {_case(chunk)} "
         "ORDER BY c.case_no, r.conclusion, r.rule, r.premises, r.bindings"
-    )
-
-
-def _facts(relation: str, chunk: range) -> str:
-    return (
-        f"SELECT c.case_id, r.id, r.type, r.fields, n.notation, {qualifier_sql()} "
-        f"FROM ({relation}) AS r {_case(chunk)} {NOTED} ORDER BY c.case_no, r.type, r.id"
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.bulk.reading.sql import literal
+from tocsin.engine.stopping import interrupted_by, memory_allowed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -16,11 +19,29 @@ _SHARE = 0.6
 """DuckDB's part of the memory a run may take: the rest is for Arrow, Python and what DuckDB does not count."""
 
 
-def connect(memory: int | None, threads: int | None, spill: Path | None) -> DuckDBPyConnection:
-    """A connection to an empty database in memory.
+_LEAST = 2**28
+"""The least memory that DuckDB is asked to work within, in bytes, its part of it: with less even a small run fails."""
 
-    ``memory`` is what the whole process should stay within, in bytes. Without ``spill`` DuckDB finds a folder itself.
+
+@contextmanager
+def connected(memory: int | None, threads: int | None, spill: Path | None) -> Iterator[DuckDBPyConnection]:
+    """Within, there is a connection to an empty database in memory, whose queries end where ``limits`` stop the work.
+
+    ``memory`` is what the whole process should stay within, in bytes; if it is not said, what limits leave to it.
+    Without ``spill`` DuckDB finds a folder itself.
     """
+    if memory is None and (allowed := memory_allowed()) is not None:
+        memory = max(allowed, _LEAST)
+    connection = connect(memory, threads, spill)
+    try:
+        with interrupted_by(connection.interrupt):
+            yield connection
+    finally:
+        connection.close()
+
+
+def connect(memory: int | None, threads: int | None, spill: Path | None) -> DuckDBPyConnection:
+    """A connection to an empty database in memory, which the caller closes; options as for ``connected``."""
     import duckdb
 
     connection = duckdb.connect(":memory:")

@@ -30,6 +30,7 @@ from tocsin.bulk.executor import Executor
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.bulk.relations import Relations
 from tocsin.engine.plan import Component, Plan, RulePlan
+from tocsin.engine.stopping import counted
 
 
 def derive(
@@ -46,7 +47,7 @@ def derive(
     lanes = executor.lanes if lanes is None else lanes
     memory = Memory(executor, plan, active, given)
     try:
-        with executor.shared(lanes):
+        with executor.shared(lanes), counted(memory.found):
             Giving(memory, given).give(lanes)
             run = _Run(memory, plan, memory.active)
             run.evaluate(lanes)

@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-_BITS: Final = 64
-_PIECES: Final = 256 // _BITS
+_BYTES: Final = 32
+_WORDS: Final = 8
+_BATCH: Final = 100_000
 NOTHING: Final = "0" * 64
 """The digest of no rows."""
 
@@ -34,13 +36,20 @@ def digest_of(connection: DuckDBPyConnection, source: str) -> str:
     }
     # Only a case's id may hold a tab, which JSON and the notation escape: it comes last.
     row = f"concat_ws(chr(9), {', '.join([*(sql for name, sql in texts.items() if name != 'case_id'), 'case_id'])})"
-    wide = _BITS // 4
-    sums = ", ".join(
-        f"coalesce(sum(CAST('0x' || substr(hashed, {1 + wide * piece}, {wide}) AS UBIGINT)), 0)"
-        for piece in range(_PIECES)
-    )
-    (found,) = connection.execute(f"SELECT {sums} FROM (SELECT sha256({row}) AS hashed FROM {source})").fetchall()
-    return _hexadecimal(sum(int(piece) << _BITS * (_PIECES - 1 - at) for at, piece in enumerate(found)))
+    hashed = connection.sql(f"SELECT unhex(sha256({row})) AS hashed FROM {source}")
+    reader = hashed.to_arrow_reader(_BATCH) if hasattr(hashed, "to_arrow_reader") else hashed.arrow(_BATCH)
+    return _hexadecimal(sum(_sum(batch.column(0)) for batch in reader))
+
+
+def _sum(hashed: pa.Array) -> int:
+    """The sum of hashes as numbers; adding up words of 32 bits by columns, which 64 bits hold for any batch."""
+    import numpy as np
+    import pyarrow as pa
+
+    fixed = hashed.cast(pa.binary(_BYTES))
+    words = np.frombuffer(fixed.buffers()[1], ">u4", len(fixed) * _WORDS, fixed.offset * _BYTES)
+    sums = words.reshape(-1, _WORDS).sum(axis=0, dtype=np.uint64)
+    return sum(int(word) << 32 * (_WORDS - 1 - at) for at, word in enumerate(sums))
 
 
 def added(digests: Iterable[str]) -> str:

@@ -9,21 +9,23 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
-from tocsin.bulk.atomic_files import settle, write_json, write_text
+from tocsin.bulk.atomic_files import write_json, write_text
 from tocsin.bulk.chunks import TABLES, Question, TableName, answer, ranges
-from tocsin.bulk.database import STAGED, attach, connect
+from tocsin.bulk.database import STAGED, attach, connected
 from tocsin.bulk.manifest import Manifest, refuse_other, subject_of
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
-from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.staging import Staged, stage
 from tocsin.bulk.summary import Summary, add_up, count_part
+from tocsin.bulk.writing import join_parts, write_part
+from tocsin.engine.stopping import found as note_found
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
 WORK: Final = ".tocsin"
 RESULTS: Final = (*(f"{name}.parquet" for name in TABLES), "summary.json", "summary.csv")
-_PARQUET: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-_PART: Final = "FORMAT parquet, COMPRESSION snappy"
 Progress = Callable[[str, int, int], None]
 
 
@@ -118,9 +118,10 @@ class _Run:
         self.settings = settings
         self.manifest = manifest
         self.tell = tell
+        self._derived = 0
 
-    def _connect(self) -> DuckDBPyConnection:
-        return connect(self.settings.memory, self.settings.threads, self.work / "spill")
+    def _connected(self) -> AbstractContextManager[DuckDBPyConnection]:
+        return connected(self.settings.memory, self.settings.threads, self.work / "spill")
 
     # -- reading --------------------------------------------------------------------------
 
@@ -131,22 +132,20 @@ class _Run:
         database = self.work / "staged.duckdb"
         for left in (database, database.with_suffix(".duckdb.wal")):
             left.unlink(missing_ok=True)
-        connection = self._connect()
         try:
-            attach(connection, database)
-            connection.execute(f"USE {STAGED}")
-            staged = stage(
-                connection, inputs, rejects, across=self.settings.across, tell=lambda file: self.tell(file, 0, 0)
-            )
-            rejects.problems.raise_if_any()
-            missed = not_understood(lambda query: connection.execute(query).fetchall(), self.question.plan, staged)
-            connection.execute("CHECKPOINT")
-            rejects.finish()
+            with self._connected() as connection:
+                attach(connection, database)
+                connection.execute(f"USE {STAGED}")
+                staged = stage(
+                    connection, inputs, rejects, across=self.settings.across, tell=lambda file: self.tell(file, 0, 0)
+                )
+                rejects.problems.raise_if_any()
+                missed = not_understood(lambda query: connection.execute(query).fetchall(), self.question.plan, staged)
+                connection.execute("CHECKPOINT")
+                rejects.finish()
         except BaseException:
             rejects.abandon()
             raise
-        finally:
-            connection.close()
         record = {
             **asdict(staged),
             "rejected_rows": rejects.rows,
@@ -161,20 +160,21 @@ class _Run:
 
     def finish(self, staged: Staged) -> Summary:
         """Answer the chunks that are not answered yet, and join them all."""
-        connection = self._connect()
-        try:
+        chunks = ranges(staged, self.settings.chunk)
+        with self._connected() as connection:
             attach(connection, self.work / "staged.duckdb", read_only=True)
-            chunks = ranges(staged, self.settings.chunk)
             for number, chunk in enumerate(chunks):
                 self.tell("cases", chunk.start, staged.cases)
-                if not self._counts(number).exists():
+                if self._counts(number).exists():
+                    self._derived += json.loads(self._counts(number).read_text(encoding="utf-8"))["derivations"]
+                else:
                     self._answer(connection, staged, number, chunk)
             self.tell("cases", staged.cases, staged.cases)
             for name in TABLES:
                 self.tell(f"{name}.parquet", 0, 0)
-                self._join(connection, name, len(chunks))
-        finally:
-            connection.close()
+                # Its rows, and their order, do not depend on how cases were parted.
+                parts = [self._part(number, name) for number in range(len(chunks))]
+                join_parts(parts, self.folder / f"{name}.parquet")
         summary = self._summarise(staged, len(chunks))
         self._clear()
         return summary
@@ -188,16 +188,12 @@ class _Run:
 
     def _answer(self, connection: DuckDBPyConnection, staged: Staged, number: int, chunk: range) -> None:
         with answer(connection, self.question, staged, chunk) as answered:
-            for name, query in answered.queries.items():
-                _copy(connection, query, self._part(number, name), _PART)
+            digests = {name: write_part(connection, answered, name, self._part(number, name)) for name in TABLES}
             counts = count_part(connection, {name: self._part(number, name) for name in TABLES})
+            self._derived += counts["derivations"]
+            note_found(staged.rows, self._derived)
             failures = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
-            write_json(self._counts(number), {**counts, "failures": failures})
-
-    def _join(self, connection: DuckDBPyConnection, name: TableName, chunks: int) -> None:
-        """One file out of a table's parts. Its rows, and their order, do not depend on how cases were parted."""
-        parts = ", ".join(literal(str(self._part(number, name))) for number in range(chunks))
-        _copy(connection, f"SELECT * FROM read_parquet([{parts}])", self.folder / f"{name}.parquet", _PARQUET)
+            write_json(self._counts(number), {**counts, "digests": digests, "failures": failures})
 
     # -- the end --------------------------------------------------------------------------
 
@@ -246,12 +242,6 @@ def summary_data(
 def _staged(record: dict[str, Any]) -> Staged:
     read = tuple((file, name, rows) for file, name, rows in record["read"])
     return Staged(tuple(record["types"]), record["rows"], record["cases"], read)
-
-
-def _copy(connection: DuckDBPyConnection, query: str, target: Path, options: str) -> None:
-    partial = target.with_name(f".{target.name}.part")
-    connection.execute(f"COPY ({query}) TO {literal(str(partial))} ({options})")
-    settle(partial, target)
 
 
 def _iso(date: Any) -> str | None:

@@ -14,6 +14,9 @@ from tocsin.bulk.wording import Wording
 
 _NO_ROWS = {
     "contents": "type VARCHAR, fields VARCHAR",
+    "texts": "content INTEGER, type VARCHAR, id VARCHAR, fields VARCHAR",
+    "given": "case_no INTEGER, content INTEGER, strength TINYINT",
+    "concluded": "case_no INTEGER, content INTEGER, strength TINYINT, boundary BOOLEAN, depth INTEGER",
     "facts": "case_no INTEGER, id VARCHAR, type VARCHAR, fields VARCHAR, strength TINYINT",
     "conclusions": "case_no INTEGER, id VARCHAR, type VARCHAR, fields VARCHAR, strength TINYINT, boundary BOOLEAN, "
     "depth INTEGER",
@@ -56,29 +59,54 @@ class Relations:
     @cached_property
     def facts(self) -> str:
         """The given facts: case_no, id, type, fields (canonical JSON), strength (0 possible to 3 certain)."""
-        return self._union(
-            "facts",
-            [
-                f"SELECT b.case_no, t.id, {text_sql(name)} AS type, t.fields, b.strength FROM {table} AS b "
-                f"JOIN {self._wording.text(name)} AS t ON t.content = b.content"
-                for name, table in sorted(self._memory.based.items())
-            ],
-        )
+        return self._in_words("facts", self._given_by_type(), "r.strength")
 
     @cached_property
     def conclusions(self) -> str:
         """The derived facts: case_no, id, type, fields, and by their derivations alone strength, boundary, depth."""
+        return self._in_words("conclusions", self._concluded_by_type(), "r.strength, r.boundary, r.depth")
+
+    @cached_property
+    def given(self) -> str:
+        """The given facts by content: case_no, content, strength."""
+        return self._union("given", list(self._given_by_type().values()))
+
+    @cached_property
+    def concluded(self) -> str:
+        """The derived facts by content: case_no, content, and by their derivations alone strength, boundary, depth."""
+        return self._union("concluded", list(self._concluded_by_type().values()))
+
+    def _given_by_type(self) -> dict[str, str]:
+        return {
+            name: f"SELECT case_no, content, strength FROM {table}"
+            for name, table in sorted(self._memory.based.items())
+        }
+
+    def _concluded_by_type(self) -> dict[str, str]:
+        return {
+            name: "SELECT case_no, content, CAST(rank // 2 AS TINYINT) AS strength, rank % 2 = 0 AS boundary, "
+            f"{'height' if name in self._memory.based else 'depth'} AS depth FROM member_{name} WHERE rank IS NOT NULL"
+            for name in self._memory.concluded
+        }
+
+    def _in_words(self, relation: str, by_type: Mapping[str, str], rest: str) -> str:
         return self._union(
-            "conclusions",
+            relation,
             [
-                f"SELECT m.case_no, t.id, {text_sql(name)} AS type, t.fields, "
-                f"CAST(m.rank // 2 AS TINYINT) AS strength, m.rank % 2 = 0 AS boundary, "
-                f"m.{'height' if name in self._memory.based else 'depth'} AS depth "
-                f"FROM member_{name} AS m JOIN {self._wording.text(name)} AS t "
-                "ON t.content = m.content WHERE m.rank IS NOT NULL"
-                for name in self._memory.concluded
+                f"SELECT r.case_no, t.id, {text_sql(name)} AS type, t.fields, {rest} FROM ({query}) AS r "
+                f"JOIN {self._wording.text(name)} AS t ON t.content = r.content"
+                for name, query in by_type.items()
             ],
         )
+
+    @cached_property
+    def texts(self) -> str:
+        """What each content says: content, type, id, fields. Of those that are alike each has a row."""
+        names = sorted({*self._memory.based, *self._memory.members})
+        pieces = [
+            f"SELECT content, {text_sql(name)} AS type, id, fields FROM {self._wording.text(name)}" for name in names
+        ]
+        return self._union("texts", pieces)
 
     def meeting(self) -> tuple[int, ...]:
         """The cases in which two facts have one id, which is too short to tell all contents apart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.chunks import Failed
 
@@ -79,6 +79,7 @@ class Results:
     ``conclusions`` has ``case_id, id, type, fields, notation, qualifier, boundary, depth``; ``derivations`` has
     ``case_id, conclusion, rule, premises, bindings, qualifier, boundary, depth``; ``facts`` the first five of
     ``conclusions`` and ``qualifier``. Ids are content ids, ``fields`` and ``bindings`` canonical JSON.
+    ``not_understood`` is what nothing can come of, whatever else is in the tables, as the summary of a run has it.
     """
 
     conclusions: Table | SparkTable
@@ -86,6 +87,7 @@ class Results:
     facts: Table | SparkTable
     cases: int
     failures: tuple[Failed, ...]
+    not_understood: Mapping[str, Any]
 
 
 def count_failures(counts: dict[tuple[str, str, str], int], failures: Iterable[Failed]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.chunks import TABLES
-from tocsin.bulk.digest import NOTHING, added, digest_of
+from tocsin.bulk.digest import NOTHING, added
 from tocsin.bulk.reading.sql import literal
 from tocsin.facts.model import QUALIFIERS
 
@@ -52,8 +52,7 @@ def count_part(connection: DuckDBPyConnection, parts: Mapping[str, Path]) -> dic
     sizes = {
         name: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for name, table in tables.items()
     }
-    digests = {name: digest_of(connection, table) for name, table in tables.items()}
-    return {"types": {row[0]: list(row[1:]) for row in rows}, **sizes, "digests": digests}
+    return {"types": {row[0]: list(row[1:]) for row in rows}, **sizes}
 
 
 def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tocsin.engine.assessment import Assessment, FactInForce, Warned
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
+from tocsin.engine.parameters import outdated
 from tocsin.engine.phases import phase
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.accounts import accounts
@@ -68,7 +69,7 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
         if differences:
             raise EngineDisagreement(differences)
     first = evaluations[0]
-    warnings = {*request.warnings, *_failure_warning(first)}
+    warnings = {*request.warnings, *_failure_warning(first), *_not_reviewed(plan, active, first, request.as_of)}
     return Assessment(
         name=request.name,
         plan=plan,
@@ -147,6 +148,19 @@ def _failure_warning(evaluation: Evaluation) -> Iterable[Warned]:
             f"rule {failure.rule}: {failure.text} had no value for some match ({failure.reason}) and counted as false"
         )
         yield Warned(codes.NO_VALUE, message)
+
+
+def _not_reviewed(
+    plan: Plan, active: frozenset[int], evaluation: Evaluation, as_of: dt.date | None
+) -> Iterable[Warned]:
+    """A warning for each parameter last reviewed before the day, if a rule that reads it has facts to go by."""
+    if not plan.pack.parameters:
+        return
+    present = {*evaluation.types}
+    rules = (plan.rules[number].rule for number in active)
+    for each in outdated(plan.pack, (rule for rule in rules if present.issuperset(rule.positive_types())), as_of):
+        message = f"the parameter {each.name} was last reviewed on {each.reviewed}, and this is as of {as_of}"
+        yield Warned(codes.NOT_REVIEWED, message)
 
 
 def in_force(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> tuple[FactInForce, ...]:

@@ -6,18 +6,18 @@ import copyreg
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import FrozenInstanceError
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from tocsin.engine import codes
 from tocsin.engine.assess import EngineChoice, Request, assess, in_force
-from tocsin.engine.assessment import Assessment, Warned
+from tocsin.engine.assessment import Assessment, FactInForce, Warned
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.given_facts import givens_under
+from tocsin.engine.kept_plan import kept_plan
 from tocsin.engine.phases import phase
 from tocsin.engine.plan import Plan
-from tocsin.engine.planning import compile_plan
 from tocsin.engine.told_twice import warnings_of_twins
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
@@ -39,7 +39,7 @@ def plan_of(pack: Pack) -> Plan:
     kept = vars(pack)
     if "plan" not in kept:
         with phase("plan", pack=pack.name, rules=len(pack.rules)):
-            kept["plan"] = compile_plan(pack)
+            kept["plan"] = kept_plan(pack)
     plan: Plan = kept["plan"]
     return plan
 
@@ -179,7 +179,7 @@ class Case:
             assumptions=self.assumptions,
         )
 
-    @property
+    @cached_property
     def latest_report(self) -> dt.date | None:
         """The date of the latest report; None if no report is dated."""
         dates = [report.date for given in self.facts for report in given.reports if report.date is not None]
@@ -213,7 +213,7 @@ class Case:
         known = known_by or (as_of or self.known_by or moment)
         switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
         assumptions = _switched(self.pack, {**self.assumptions, **switched})
-        standing = in_force(self.facts, moment, known)
+        standing, warnings = self._stood(moment, known)
         request = Request(
             self.name,
             moment,
@@ -221,11 +221,7 @@ class Case:
             dict(sorted(assumptions.items())),
             engine,
             standing,
-            (
-                *self._idle_retractions(known),
-                *warnings_of_words(self.pack, standing),
-                *warnings_of_twins(standing),
-            ),
+            warnings,
             self.facts,
             checkers(checked_by),
         )
@@ -234,6 +230,23 @@ class Case:
             assessment = assess(plan_of(self.pack), request, progress)
             told.tell(engines=" ".join(assessment.engines))
         return assessment
+
+    def _stood(
+        self, moment: dt.date | None, known_by: dt.date | None
+    ) -> tuple[tuple[FactInForce, ...], tuple[Warned, ...]]:
+        """The facts in force, and what is to be said of what is given; kept for the dates asked about last."""
+        # A case is a value, so that other assumptions or another engine find the same.
+        kept = vars(self).get("_kept")
+        if kept is None or kept[0] != (moment, known_by):
+            standing = in_force(self.facts, moment, known_by)
+            warnings = (
+                *self._idle_retractions(known_by),
+                *warnings_of_words(self.pack, standing),
+                *warnings_of_twins(standing),
+            )
+            kept = vars(self)["_kept"] = ((moment, known_by), (standing, warnings))
+        found: tuple[tuple[FactInForce, ...], tuple[Warned, ...]] = kept[1]
+        return found
 
     def _idle_retractions(self, known_by: dt.date | None) -> Iterable[Warned]:
         """Warnings for known retractions that take nothing back, or not what the same day brought."""

@@ -30,6 +30,8 @@ SAME_DAY = "W405"
 UNKNOWN_WORD = "W406"
 UNLISTED_WORD = "W407"
 TOLD_TWICE = "W408"
+NOT_REVIEWED = "W409"
+TWO_SPELLINGS = "W410"
 OF_REPORTS = frozenset((IDLE_RETRACTION, SAME_DAY))
 """The warnings that come of reports, whatever follows from them."""
 
@@ -63,4 +65,6 @@ CODES: dict[str, str] = {
     UNKNOWN_WORD: "no rule knows the word",
     UNLISTED_WORD: "the word is not listed",
     TOLD_TWICE: "one thing may have been reported twice",
+    NOT_REVIEWED: "a parameter that nobody has reviewed since",
+    TWO_SPELLINGS: "one word in two spellings",
 }

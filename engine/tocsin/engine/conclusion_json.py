@@ -94,7 +94,7 @@ class ConclusionWriter:
                 ",".join(_fixed(f"{value_json(name)}:") + "%s" for name in names),
                 '},"boundary":%s,',
                 _fixed(f'"cites":{canonical_json(list(rule.cites))},'),
-                f'"premises":[{slots}],"qualifier":"%s",',
+                f'%s"premises":[{slots}],"qualifier":"%s",',
                 f'"rule":{_fixed(value_json(rule.id))}%s,"warrant":"{rule.warrant}"}}',
             )
         )
@@ -102,6 +102,7 @@ class ConclusionWriter:
         values = zip(
             *bindings,
             [_BOOLEAN[boundary] for boundary in boundaries[numbers.start : numbers.stop]],
+            [self._parameters(number) for number in numbers] if rule.parameters else [""] * len(numbers),
             *columns,
             [qualifiers[strength] for strength in strengths[numbers.start : numbers.stop]],
             [self._extras(number) for number in numbers] if extra else [""] * len(numbers),
@@ -137,6 +138,11 @@ class ConclusionWriter:
             written = {value: value_json(value) for value in set(values)}
             columns.append([written[value] for value in values])
         return names, columns
+
+    def _parameters(self, number: int) -> str:
+        """``parameters``: only for a rule that reads some."""
+        found = [each.to_json() for each in Derivation(self._facts, number).parameters]
+        return f'"parameters":{canonical_json(found)},'
 
     def _extras(self, number: int) -> str:
         """``strengthened_by`` and ``unless``: only for a rule that has a ``stronger_if`` or an ``unless``."""

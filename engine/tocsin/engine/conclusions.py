@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.engine import codes
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.parameters import ParameterUsed, used
 from tocsin.engine.sentences import looked_for, sentence
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
 from tocsin.facts.key import FactKey
@@ -239,6 +240,11 @@ class Derivation(FrozenValue):
     def unless(self) -> tuple[str, ...]:
         """What was looked for and not found, one notation for each entry of ``unless``."""
         return looked_for(self.facts.graph.plan, self.facts.graph.block(self.number).plan, self.bindings)
+
+    @property
+    def parameters(self) -> tuple[ParameterUsed, ...]:
+        """The values of the pack's parameters that the rule read, each with its day and reference."""
+        return used(self.facts.graph.plan.pack, self.rule, self.bindings)
 
     @property
     def height(self) -> int:

@@ -11,6 +11,7 @@ from tocsin.facts.interval import Truth
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_value
+from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.evaluate import compare
 
 
@@ -64,13 +65,18 @@ def _of_thing(
         if holders:
             contested.update(dict.fromkeys(account.id for account in holders))
             said[field.name] = ", ".join(
-                f"{format_value(value)} by {' and '.join(who)}" for value, who in _by_value(holders, at)
+                f"{_figure(value)} by {' and '.join(who)}" for value, who in _by_value(holders, at)
             )
     if contested:
         told = "; ".join(f"{name} is {values}" for name, values in said.items())
         yield Disagreement(
             tuple(sorted(contested)), f"Sources differ about one {fact_type.name.replace('_', ' ')}: {told}."
         )
+
+
+def _figure(value: Value) -> str:
+    """The value as the notation has it, but for a figure: that is read, and not copied."""
+    return value.text(grouped=True) if isinstance(value, Quantity) else format_value(value)
 
 
 def _by_value(holders: list[AccountOf], at: int) -> list[tuple[Any, list[str]]]:

@@ -20,6 +20,7 @@ from tocsin.engine.things import Ends, Thing, figures, hull, summed
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import OpenEndError, Quantity, UnboundedError, sum_quantities, total
+from tocsin.rules.expression import NoValueError
 
 Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
@@ -146,6 +147,8 @@ class Derived:
 
 def failure_reason(error: Exception) -> str:
     """Why a condition had no value, in words."""
+    if isinstance(error, NoValueError):
+        return str(error)
     if isinstance(error, OpenEndError):
         return "an open end"
     return "division by zero" if isinstance(error, ZeroDivisionError) else "no finite value"
@@ -159,7 +162,7 @@ def aggregate_value(plan: AggregatePlan, values: Sequence[Any], things: Sequence
     if plan.things:
         return _of_things(plan, figures(zip(things, values, strict=True)))
     if plan.operation == "count":
-        return len(values)
+        return len(set(values)) if plan.distinct else len(values)
     if plan.operation == "sum":
         return sum_quantities(list(values)) if plan.kind.name == "quantity" else total(list(values))
     if plan.kind.name == "quantity":

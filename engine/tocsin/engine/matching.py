@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Contribution, Group, aggregate_value
@@ -111,7 +111,10 @@ class Members:
             gathered.setdefault(tuple(found[1][name] for name in aggregate.by), []).append(found)
         groups = []
         for key, members in gathered.items():
-            values = [1 if aggregate.variable is None else bound[aggregate.variable] for _, bound, _ in members]
+            if aggregate.has_outer:
+                counted = aggregate.counted
+                members = list({n[:counted]: (n[:counted], bound, sure) for n, bound, sure in members}.values())  # noqa: PLW2901
+            values: list[Any] = [aggregate.contribution(bound) for _, bound, _ in members]
             things = [
                 thing_of(aggregate.things, tuple([self.rows[number] for number in numbers]))
                 for numbers, _, _ in (members if aggregate.things else ())

@@ -17,6 +17,8 @@ from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, ProblemError
+from tocsin.facts.reports import Qualifier
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.model import Expectation, Pack, PackCase
 from tocsin.rules.rule import Pattern, Term, Variable
 from tocsin.rules.shape import as_date
@@ -179,8 +181,8 @@ def _text(expectation: Expectation) -> str:
     return f"{expectation.pattern.type}({fields})" + (f" ({strength})" if strength else "")
 
 
-def _strength(qualifier: str | None, boundary: bool | None) -> str:
-    words = [] if qualifier is None else [qualifier]
+def _strength(qualifier: Qualifier | None, boundary: bool | None) -> str:
+    words = [] if qualifier is None else [QUALIFIER_WORDS[qualifier]]
     if boundary is not None:
         words.append("on the boundary" if boundary else "not on the boundary")
     return ", ".join(words)

@@ -106,7 +106,8 @@ class MatchPlan:
 class AggregatePlan:
     """An aggregate: what it ranges over, its groups, and what it computes.
 
-    ``things`` says, pattern by pattern, how the facts tell which thing they are about; empty if no type has a key.
+    ``things`` says, pattern by pattern, how the facts tell which thing they are about; empty if no type has a key. Of
+    the patterns only the first ``counted`` contribute; the others say for which values of the rule there are groups.
     ``recursive`` are the types it ranges over that the rule's conclusions may feed: it then runs through recursion
     (``totals``).
     """
@@ -118,6 +119,25 @@ class AggregatePlan:
     result: str
     kind: Kind
     things: tuple[ThingPlan, ...] = ()
+    distinct: tuple[str, ...] = ()
+    counted: int = 0
+
+    @cached_property
+    def has_outer(self) -> bool:
+        """True if some patterns do not contribute, so that several matches may be one contribution."""
+        return self.counted < len(self.match.patterns)
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The variables that it takes from a match: its groups', then those it aggregates."""
+        return (*self.by, *(self.distinct if self.variable is None else (self.variable,)))
+
+    def contribution(self, bindings: Mapping[str, Value]) -> object:
+        """What one match contributes: a value, or the values that are to be distinct, or that it is one."""
+        if self.distinct:
+            return tuple([bindings[name] for name in self.distinct])
+        return 1 if self.variable is None else bindings[self.variable]
+
     recursive: frozenset[str] = frozenset()
 
     @property
@@ -159,6 +179,12 @@ class RulePlan:
     computed: tuple[str, ...]
     orders: tuple[tuple[int, ...], ...]
     kinds: Mapping[str, Kind]
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The types that must have facts for the rule to match: those of its patterns and of its aggregates'."""
+        matches = (self.patterns, *(aggregate.match.patterns for aggregate in self.aggregates))
+        return frozenset(pattern.type for patterns in matches for pattern in patterns)
 
     @cached_property
     def strength(self) -> int:
@@ -231,4 +257,15 @@ class Plan:
 
     def active(self, assumptions: Mapping[str, bool]) -> frozenset[int]:
         """The rules all of whose assumptions are on."""
-        return frozenset(plan.index for plan in self.rules if all(assumptions[name] for name in plan.rule.assumes))
+        off = [rules for name, rules in self._assuming.items() if not assumptions[name]]
+        return self._every.difference(*off)
+
+    @cached_property
+    def _every(self) -> frozenset[int]:
+        return frozenset(range(len(self.rules)))
+
+    @cached_property
+    def _assuming(self) -> Mapping[str, frozenset[int]]:
+        """The rules that need an assumption, by its id."""
+        names = {name for plan in self.rules for name in plan.rule.assumes}
+        return {name: frozenset(plan.index for plan in self.rules if name in plan.rule.assumes) for name in names}

@@ -158,15 +158,20 @@ def _match_plan(
 def _aggregate_plan(
     aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType], own: frozenset[str]
 ) -> AggregatePlan:
-    match = _match_plan(aggregate.over, {}, types, frozenset())
+    match = _match_plan((*aggregate.over, *aggregate.outer), {}, types, frozenset())
+    kind = rule.kinds[aggregate.result]
+    # Distinct values are fields of keys, in which accounts of a thing agree.
+    things = () if aggregate.distinct else thing_plans([types[pattern.type] for pattern in aggregate.patterns])
     return AggregatePlan(
         aggregate.operation,
         aggregate.variable,
         match,
         aggregate.by,
         aggregate.result,
-        rule.kinds[aggregate.result],
-        thing_plans([types[pattern.type] for pattern in match.patterns]),
+        kind,
+        things,
+        aggregate.distinct,
+        len(aggregate.patterns),
         own.intersection(pattern.type for pattern in match.patterns),
     )
 

@@ -27,6 +27,8 @@ _LIKELY = re.compile(r"\b(?:[Ll]ikely|[Pp]robably)\s+")
 
 def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Qualifier, otherwise: str) -> str:
     """The rule's sentence for these bindings, hedged if the conclusion is weaker than the rule's own word."""
+    if rule.figures and rule.reads is not None:
+        bindings = {name: _measured(value) if name in rule.figures else value for name, value in bindings.items()}
     text = otherwise if rule.reads is None else fill(rule.reads, bindings, plan.pack.spoken)
     if STRENGTH[qualifier] >= STRENGTH[rule.qualifier]:
         return text
@@ -61,6 +63,11 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
     text = "".join(parts)
     # A value knows no case of its own: "at least", "the West" and a place as it was written open sentences too.
     return text[:1].upper() + text[1:]
+
+
+def _measured(value: Value) -> Value:
+    """A number as a quantity, whose thousands are set apart; a year is none."""
+    return Quantity.exactly(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _spoken(value: Value) -> str:

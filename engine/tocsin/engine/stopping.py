@@ -119,6 +119,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         self._over = threading.Event()
         self._why: ProblemError | None = None
         self._probe: Probe | None = None
+        self._interrupts: list[Callable[[], object]] = []
         self._last = (0, 0)
         self._began = 0.0
         self._memory_before = 0
@@ -211,7 +212,10 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
             if self._over.is_set() or self._shields or _spares(self._thread):
                 return False
             _raise_in(self._thread, Stop)
-            return True
+        for interrupt in tuple(self._interrupts):
+            with suppress(Exception):  # what it would end has ended
+                interrupt()
+        return True
 
     def _shield(self) -> None:
         """From now on the work is not stopped, until ``unshield`` as often."""
@@ -245,6 +249,28 @@ def found(facts: int, derivations: int) -> None:
     """An evaluation found so many. Raises LimitReached if that is beyond a limit that holds here."""
     for each in reversed(_watched()):
         each._found(facts, derivations)
+
+
+@contextmanager
+def interrupted_by(interrupt: Callable[[], object]) -> Iterator[None]:
+    """What runs in the block and would not notice a stop, such as a query, is ended by ``interrupt``, in any thread."""
+    watched = tuple(_watched())
+    for each in watched:
+        each._interrupts.append(interrupt)
+    try:
+        yield
+    except Exception:
+        if any(each._why is not None for each in watched):
+            raise Stop from None  # it failed because it was interrupted
+        raise
+    finally:
+        for each in watched:
+            each._interrupts.remove(interrupt)
+
+
+def memory_allowed() -> int | None:
+    """The bytes by which the process may grow at most, by the limits that hold here; None if nothing limits it."""
+    return min((each.memory for each in _watched() if each.memory is not None), default=None)
 
 
 @contextmanager

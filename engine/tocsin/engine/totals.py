@@ -124,11 +124,11 @@ class Held:
 
 
 def _least(value: Any) -> int | float:
-    return ends(value)[0] if isinstance(value, Quantity) else value  # type: ignore[no-any-return]
+    return ends(value)[0] if isinstance(value, Quantity) else value
 
 
 def _most(value: Any) -> int | float:
-    return ends(value)[1] if isinstance(value, Quantity) else value  # type: ignore[no-any-return]
+    return ends(value)[1] if isinstance(value, Quantity) else value
 
 
 class Firing:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tocsin.engine import codes
 from tocsin.engine.assessment import FactInForce, Warned
+from tocsin.engine.two_spellings import warnings_of_spellings
 from tocsin.facts.model import FieldType
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import nearest
@@ -16,15 +17,24 @@ _Words = Mapping[tuple[str, str], frozenset[str]]
 
 
 def warnings_of_words(pack: Pack, facts: Iterable[FactInForce]) -> list[Warned]:
-    """A warning for each word that no pattern on its field names, and for each that an open list does not know."""
+    """A warning for each word that no pattern on its field names or no open list knows, or that has two spellings."""
     known = pack.known_words
     found: dict[tuple[str, str, str], FieldType] = {}
     for fact in facts:
         fact_type = fact.fact.fact_type()
         for field, value in zip(fact_type.fields, fact.fact.row, strict=True):
-            if isinstance(value, str) and field.kind.name == "str" and field.codes is None:
+            # The name of a fact type is no misspelling, whether a rule asks for it or not.
+            if isinstance(value, str) and _is_word(field) and value not in pack.vocabulary.types:
                 found.setdefault((fact_type.name, field.name, value), field)
-    return [warned for (name, _, value), field in found.items() for warned in _warned(name, field, value, known)]
+    unlisted = [key for key, field in found.items() if field.open_list is None and key[:2] not in known]
+    return [
+        *(warned for (name, _, value), field in found.items() for warned in _warned(name, field, value, known)),
+        *warnings_of_spellings(pack, unlisted),
+    ]
+
+
+def _is_word(field: FieldType) -> bool:
+    return field.kind.name == "str" and field.codes is None
 
 
 def _warned(name: str, field: FieldType, value: str, known: _Words) -> Iterator[Warned]:

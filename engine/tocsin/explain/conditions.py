@@ -36,6 +36,7 @@ class Conditions:
         self._ids = assessment.numbered.ids
         self._types = assessment.plan.types
         self._names = assessment.pack.names
+        self._parameters = assessment.pack.parameters
         self._figures = figures
 
     @cached_property
@@ -59,13 +60,13 @@ class Conditions:
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
         """The rule's comparisons in the order written, those joined by *and* one by one."""
-        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
+        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
         nodes = (node for item in derivation.rule.comparisons for node in conjuncts(item.node))
         return tuple(self._check(node, speaker, derivation) for node in nodes)
 
     def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
         """The values computed on the way."""
-        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names)
+        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
         return tuple(
             Computed(let.variable, speaker.say(let.node), speaker.figure(derivation.bindings[let.variable]))
             for let in derivation.rule.lets
@@ -75,17 +76,18 @@ class Conditions:
         """Each aggregate with its group, its value and the facts that contributed."""
         block, record = self._graph.block(derivation.number), self._graph.record(derivation.number)
         start = 1 + len(block.plan.patterns)
-        speaker = Speaker(derivation.bindings, {}, self._names)
+        speaker = Speaker(derivation.bindings, {}, self._names, parameters=self._parameters)
         found = []
         for number, plan in enumerate(block.plan.aggregates):
             group = block.groups[number][record[start + number]]
             bound = {name: derivation.bindings[name] for name in plan.by}
             labels = self._local_labels(plan.match)
             patterns, conditions = self._entry(plan.match, bound)
+            patterns = patterns[: plan.counted]
             found.append(
                 Aggregated(
                     operation=derivation.rule.aggregates[number].operation,
-                    field=labels.get(plan.variable or "", plan.variable or ""),
+                    field=words.listed([labels.get(name, name) for name in plan.taken[len(plan.by) :]]),
                     over=words.over(patterns, conditions),
                     variable=plan.result,
                     value=speaker.figure(derivation.bindings[plan.result]),
@@ -105,7 +107,7 @@ class Conditions:
         rows = self._graph.rows
         accounts = [
             (thing_of(plan.things, tuple([rows[number] for number in numbers])), values.get(plan.variable or "", 1))
-            for numbers, values, _ in matches
+            for numbers, values in {numbers[: plan.counted]: values for numbers, values, _ in matches}.items()
         ]
         found = reckoned(plan.things, accounts)
         summed, hulled = plan.operation == "sum", plan.operation != "count" and plan.kind.is_numeric

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES, FUNCTIONS
+from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -27,6 +29,7 @@ from tocsin.rules.expression.tree import (
     Not,
     Variable,
 )
+from tocsin.rules.parameter import Parameter, ParameterValue, name_of
 
 _GROUPED_FROM = 10_000
 """Numbers from here on get separators between thousands: years stay as they are."""
@@ -36,13 +39,15 @@ _GROUPED_FROM = 10_000
 class Speaker:
     """Says expressions of one rule: its bindings, a label for each variable, and names for codes.
 
-    ``folds`` puts the value in place of every part that has one, instead of saying how it comes about.
+    ``folds`` puts the value in place of every part that has one, instead of saying how it comes about. A value of one
+    of the ``parameters`` is said with the day since when it is in force and its reference.
     """
 
     bindings: Mapping[str, Value]
     labels: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     folds: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def say(self, node: Node, grouped: bool = False) -> str:
         """The expression in words."""
@@ -58,11 +63,33 @@ class Speaker:
                 return words.MINUS.format(operand=self._inner(operand, grouped))
             case Arithmetic(sign, left, right):
                 return f"{self._inner(left, grouped)} {sign} {self._inner(right, grouped)}"
-            case Call(function, arguments):
+            case Call(function, arguments) if name_of(node) is None:
                 said = [self._argument(argument, grouped) for argument in arguments]
                 return FUNCTIONS[function].says.format(*said, all=words.listed(said))
+            case Call():
+                return self._parameter(node)
             case _:
                 return self._condition(node)
+
+    def _parameter(self, node: Call) -> str:
+        """The name of a parameter, with what is in force on the day if the day is known."""
+        name, day = name_of(node) or "", node.arguments[1]
+        label, when = field_label(name), self.value(day)
+        known = self.parameters.get(name)
+        values = [] if known is None or when is None else known.in_force(when)
+        said = [self._in_force(value, None if known is None else known.unit) for value in values]
+        if not said:
+            return FUNCTIONS[PARAMETER].says.format(label, self._argument(day, False))
+        told = words.listed(said, words.OR)
+        return words.PARAMETER.format(name=label, day=self._argument(day, False), values=told)
+
+    def _in_force(self, value: ParameterValue, unit: str | None) -> str:
+        figure = self.figure(value.value, grouped=True)
+        told = f"{figure} {unit}" if unit else figure
+        if value.day > dt.date.min:
+            told = words.PARAMETER_VALUE.format(value=told, day=plain(value.day))
+        rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
+        return words.PARAMETER_REFERENCE.format(value=told, reference=rests_on) if rests_on else told
 
     def _condition(self, node: Node) -> str:
         match node:

@@ -88,6 +88,8 @@ def aggregate(item: Aggregated) -> str:
     """What was summed or counted, over what, and the result."""
     accounts = item.accounts
     named = words.COUNT_OF_THINGS if accounts is not None and item.operation == "count" else None
+    if item.operation == "count" and item.field:
+        named = words.COUNT_OF_DISTINCT
     operation = (named or words.OPERATIONS[item.operation]).format(field=item.field)
     told = {"variable": item.variable, "value": item.value, "operation": operation, "over": item.over}
     if accounts is not None and accounts.count > accounts.things:
@@ -126,7 +128,9 @@ def absence(item: Absence, when: str) -> str:
 
 
 def _absence(item: Absence, when: str) -> str:
-    noun, pattern = words.listed(item.nouns), f" {words.AND} ".join(item.patterns)
+    pattern = f" {words.AND} ".join(item.patterns)
+    alike = len(item.nouns) > 1 and len(set(item.nouns)) == 1
+    noun = words.PAIR.format(noun=item.nouns[0]) if alike else words.listed(item.nouns)
     if item.uncertain:
         facts = words.listed([fact.text for fact in item.uncertain])
         told = words.listed(list(straddling(item.straddling)))

@@ -51,4 +51,5 @@ def _fact(derivation: Derivation, aggregate: AggregatePlan, contribution: Contri
     """The fact of a contribution that says how much it is; without one, its first."""
     patterns = aggregate.match.patterns
     named = [at for at, pattern in enumerate(patterns) if aggregate.variable in pattern.names]
-    return derivation.facts.notation[contribution.facts[named[0] if named else 0]]
+    number: int = contribution.facts[named[0] if named else 0]
+    return derivation.facts.notation[number]

@@ -13,11 +13,12 @@ from typing import Literal
 from tocsin.engine import Case
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import to_json
+from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes
 from tocsin.judgement.base_facts import leaves
-from tocsin.judgement.observations import Pool, observe, pool_of
+from tocsin.judgement.observations import Pool, nearly, observe, pool_of
 from tocsin.judgement.scoring import Score, score
 from tocsin.judgement.timeline import Timeline, timeline
 from tocsin.judgement.view import AS_IT_IS, View
@@ -27,6 +28,7 @@ from tocsin.rules.model import Pack
 
 Result = Literal["met", "partly", "not_met", "reversed", "undated"]
 """``undated``: it was seen, at no date that a report gives, so that nobody can say whether that was in time."""
+_NEAR = 2
 RESULTS: tuple[Result, ...] = ("met", "partly", "not_met", "reversed", "undated")
 
 
@@ -36,7 +38,8 @@ class OutcomeResult:
 
     ``derived`` None: it followed before the first dated report. ``observed`` is the first observation on or after that
     day, else the first of all; None: nothing that counts was reported with a date. ``earlier`` is the first of all, if
-    it was seen before it followed. ``lead`` is in days, positive if it followed first.
+    it was seen before it followed. ``lead`` is in days, positive if it followed first. ``near`` are facts that would
+    have shown it if they said more, each with the fields that it leaves out; only where nothing shows it.
     """
 
     __repr__ = short_repr
@@ -49,6 +52,7 @@ class OutcomeResult:
     earlier: dt.date | None
     facts: tuple[str, ...]
     result: Result
+    near: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def lead(self) -> int | None:
@@ -68,6 +72,7 @@ class OutcomeResult:
             "earlier": to_json(self.earlier),
             "lead_days": self.lead,
             "facts": list(self.facts),
+            "near": [{"fact": fact, "lacks": list(lacks)} for fact, lacks in self.near],
             "result": self.result,
         }
 
@@ -219,8 +224,10 @@ def _result(outcome: Outcome, first: First, pool: Pool) -> OutcomeResult | None:
         result = "undated"
     elif seen.date is not None and first.date is not None and seen.date < first.date:
         result = "reversed"
+    near = () if seen.facts else nearly(outcome, first.standing.id, pool)[:_NEAR]
+    told = tuple((format_row(fact.type, fact.row), lacks) for fact, lacks in near)
     return OutcomeResult(
-        outcome.id, outcome.text, first.standing, first.date, seen.date, seen.earlier, seen.facts, result
+        outcome.id, outcome.text, first.standing, first.date, seen.date, seen.earlier, seen.facts, result, told
     )
 
 

@@ -23,6 +23,7 @@ from tocsin.judgement.readings import ReadingTable, read_all
 from tocsin.judgement.view import AS_IT_IS, View
 from tocsin.questions.differences.changes import Change, State, changes, state_of
 from tocsin.questions.differences.summary import Standing
+from tocsin.questions.missing.not_in_force import known_idle_facts
 from tocsin.questions.missing.not_used import not_used
 
 _WATCHED = 3
@@ -56,6 +57,7 @@ def brief(case: Case, *, since: dt.date | None = None, view: View = AS_IT_IS) ->
         lines.following_section(state, following),
         lines.changes_section(state, found.since, found.changes, found.events),
         sources_section(state, found.key, (*scale, *following)),
+        lines.taken_back_section(known_idle_facts(assessment, assessment.plan.types)),
         lines.readings_section(found.readings, found.key),
         lines.tensions_section(state),
         lines.assumptions_section(found.assumptions, found.key),

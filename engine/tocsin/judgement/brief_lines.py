@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from tocsin.explain.answers.not_used import told_unused
+from tocsin.explain.answers.stated import reasons_told
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
@@ -22,6 +23,7 @@ from tocsin.judgement.readings import ReadingTable
 from tocsin.questions.differences.causes import Cause
 from tocsin.questions.differences.changes import Change, State, by_cause
 from tocsin.questions.differences.summary import Standing
+from tocsin.questions.missing.not_in_force import Idle, Reason
 from tocsin.questions.missing.not_used import NotUsed
 
 _CHANGES_SHOWN = 8
@@ -37,7 +39,7 @@ def key_section(state: State, key: Sequence[Standing]) -> Section:
     firm = sum(s.qualifier in ("certain", "likely") and not own_scale(state, s) for s in state.standings.values())
     remark = (
         f"What follows does so wherever the facts hold; likely means {LIKELY_BAND} (ICD 203); nothing else "
-        "carries a number. A grade beside it is the weakest of the sources that it needs, where they have one."
+        "carries a number. A grade beside it is the weakest among the sources of the way that why shows first."
     )
     if firm > len(key):
         remark += f" {words.counted(firm - len(key), 'further conclusion')} can be listed with: tocsin assess."
@@ -60,7 +62,8 @@ def following_section(state: State, found: Sequence[Standing]) -> Section:
 def scale_section(state: State, found: Sequence[Standing]) -> Section:
     """What stands on a scale of our own."""
     lines = tuple(_judgement(state, standing, None) for standing in found)
-    return Section("On our own scale", lines, "The scale is ours and not the document's.")
+    remark = "The scale and the classes are ours and not the document's; they are no firmer than what they rest on."
+    return Section("By our own scale and classes", lines, remark)
 
 
 def _judgement(state: State, standing: Standing, number: int | None) -> Line:
@@ -185,6 +188,21 @@ def not_used_section(found: NotUsed) -> Section:
         more = words.counted(len(found) - sum(count for count, *_ in told[:_UNUSED_SHOWN]), "further fact")
         lines.append(Line(f"{more} can be listed with: tocsin assess --not-used.", judges=False))
     return Section("Not used", tuple(lines), "Nothing that is concluded rests on these facts." if lines else "")
+
+
+def taken_back_section(found: Iterable[Idle]) -> Section:
+    """What was taken back or corrected and is in force no more, and by whom."""
+    told = [idle for idle in found if any(_is_taken_back(reason) or reason.now for reason in idle.reasons)]
+    told.sort(key=lambda idle: not any(map(_is_taken_back, idle.reasons)))
+    lines = [Line(ended(f"{idle.given.fact}: {reasons_told(idle)}"), judges=False) for idle in told[:_UNUSED_SHOWN]]
+    if len(told) > _UNUSED_SHOWN:
+        more = words.counted(len(told) - _UNUSED_SHOWN, "further fact")
+        lines.append(Line(f"{more} can be listed with: tocsin assess --not-used.", judges=False))
+    return Section("Taken back or corrected", tuple(lines), "Nothing rests on these facts any more." if lines else "")
+
+
+def _is_taken_back(reason: Reason) -> bool:
+    return reason.kind in ("withdrawn", "retracted")
 
 
 def assumptions_section(check: AssumptionsCheck, key: Sequence[Standing]) -> Section:

@@ -8,7 +8,12 @@ from tocsin.judgement import words
 from tocsin.judgement.events import Event
 from tocsin.questions.differences.causes import Cause, CauseKind
 
-_OTHERWISE: dict[CauseKind, str] = {"exception": "{} stands in the way", "counted": "{} is counted too"}
+_OTHERWISE: dict[tuple[CauseKind, bool], str] = {
+    ("exception", False): "{} stands in the way",
+    ("exception", True): "{} no longer stands in the way",
+    ("counted", False): "{} is counted too",
+    ("counted", True): "{} is no longer counted",
+}
 
 
 def cause_text(cause: Cause, events: Iterable[Event] = ()) -> str:
@@ -18,7 +23,7 @@ def cause_text(cause: Cause, events: Iterable[Event] = ()) -> str:
     about = [event for event in events if event.fact == cause.id and event.kind != "denied"]
     told = "; ".join(dict.fromkeys(f"{words.EVENTS[event.kind]}: {event.source}" for event in about))
     text = f"{cause.text} ({told})" if told else cause.text
-    return _OTHERWISE.get(cause.kind, "{}").format(text)
+    return _OTHERWISE.get((cause.kind, cause.past), "{}").format(text)
 
 
 def causes_text(causes: Sequence[Cause], events: Sequence[Event] = (), most: int = 3) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.engine import Case
+from tocsin.engine.matching import match_row
+from tocsin.engine.planning import pattern_plan
 from tocsin.facts.accounts import accounts
 from tocsin.facts.naming import identified
 from tocsin.facts.notation import parse_fact
@@ -15,6 +17,10 @@ from tocsin.judgement.matching import Bindings, Known, match, matches
 from tocsin.questions.differences.changes import State
 from tocsin.questions.differences.summary import Standing
 from tocsin.rules.analysis_model import Outcome
+from tocsin.rules.rule import Pattern
+
+_UNKNOWN = "?"
+"""Stands for what a field would say that may say anything."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,40 @@ def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None
     date, facts = next(iter([*(item for item in dated if item[0] >= derived), *undated, *dated]))
     first = dated[0][0] if dated else derived
     return Observation(None if date == dt.date.min else date, facts, first if first < derived else None)
+
+
+def nearly(outcome: Outcome, conclusion: str, pool: Pool) -> tuple[tuple[Known, tuple[str, ...]], ...]:
+    """The facts that would show the outcome of a conclusion if they said more: each with the fewest fields it lacks."""
+    found: dict[str, tuple[Known, tuple[str, ...]]] = {}
+    for fact, lacks in _lacking_something(outcome, conclusion, pool):
+        if fact.id not in found or len(lacks) < len(found[fact.id][1]):
+            found[fact.id] = fact, lacks
+    return tuple(sorted(found.values(), key=lambda each: len(each[1])))
+
+
+def _lacking_something(outcome: Outcome, conclusion: str, pool: Pool) -> Iterator[tuple[Known, tuple[str, ...]]]:
+    bindings = _of(outcome, conclusion, pool)
+    for alternative in () if bindings is None else outcome.observed:
+        if len(alternative) > 1 or bindings is None:
+            continue
+        for fact in pool.facts.get(alternative[0].type, ()):
+            lacks = _lacking(alternative[0], fact, bindings)
+            if lacks:
+                yield fact, lacks
+
+
+def _lacking(pattern: Pattern, fact: Known, bindings: Bindings) -> tuple[str, ...]:
+    """The fields that a fact leaves out and the pattern names, if it would match with them; else none."""
+    plan = pattern_plan(pattern, {pattern.type: fact.type})
+    filled, left_out = list(fact.row), []
+    for at, fitting in (
+        *((at, values[0]) for at, values in plan.constants),
+        *((at, bindings.get(name, _UNKNOWN)) for at, name in plan.variables),
+    ):
+        if fact.row[at] is None:
+            filled[at] = fitting
+            left_out.append(fact.type.fields[at].name)
+    return tuple(left_out) if left_out and match_row(plan, tuple(filled), bindings) is not None else ()
 
 
 @dataclass(frozen=True)

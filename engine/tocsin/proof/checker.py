@@ -1,9 +1,8 @@
 """Does a certificate prove what it says? Everything in it is worked out anew, and nothing of the engine is used.
 
-A certificate states a world: facts given, facts concluded, and the steps that lead to these. This world is what the
-rules mean (their perfect model) exactly if the rules are stratified, whatever they conclude anywhere in it is one of
-the steps (closed), and each conclusion rests on given facts without a circle (supported). So each rule is tried on the
-whole world, and what comes out must be the certificate word for word (its form and sense: docs/certificates.md).
+A certificate states a world: facts given, facts concluded, and the steps between. It is what the rules mean (their
+perfect model) exactly if they are stratified, whatever they conclude anywhere in it is a step (closed), and conclusions
+rest on given facts without a circle (supported). So each rule is tried on it (docs/certificates.md).
 """
 
 import datetime as dt
@@ -64,6 +63,11 @@ def _is_plain(rule: Json) -> bool:  # exceptions and what is counted hold patter
     return all(_form(i) in (TEST, PATTERN) for part in parts for i in part) and all(len(let) == 1 for let in lets)
 
 
+def _outer(item: Json) -> set[str]:  # what an aggregate has from outside: its groups are of what is bound there
+    terms = [t for each in item["over"] if _form(each) == PATTERN for ts in each.values() for t in ts.values()]
+    return {name[1:] for name in item["by"]} - {_term(term)[0] for term in terms}
+
+
 def _same(one: Any, other: Any) -> bool:  # to Python 1, 1.0 and true are one value
     return type(one) is type(other) and bool(one == other)
 
@@ -90,13 +94,12 @@ class _World:
     def __init__(self, data: Json) -> None:  # the facts, given or concluded, as rows of tables by type
         self.types, self.index = data["types"], dict[tuple[str, str], dict[Any, list[Match]]]()
         self.tables: dict[str, list[Match]] = defaultdict(list)
-        self.members, self.strata, self.level = dict[Any, list[Any]](), data["strata"], 0
-        self.keyed = set(data.get("things", ()))
+        self.members, self.keyed, self.strata = dict[Any, list[Any]](), {*data.get("things", ())}, data["strata"]
         every = {name: {"key": [*fields], "period": [], "cumulative": False} for name, fields in self.types.items()}
         self.rows_by_id, self.ids, self.things = dict[str, Json](), dict[str, str](), every | data.get("things", {})
         _require(all(map(str.isidentifier, self.types)), "a type has another sort of name")
-        for name, told in self.things.items():
-            _require(all(f in self.types[name] for f in (*told["key"], *told["period"])), f"{name} has no such key")
+        keys = [(n, f) for n, told in self.things.items() for f in (*told["key"], *told["period"])]
+        _require(all(field in self.types[name] for name, field in keys), "a type has no such key")
         for identity, item in {**data["conclusions"], **data["facts"]}.items():
             name, fields = item["type"], item["fields"]
             row = {field: self.value(name, field, raw) for field, raw in fields.items()}
@@ -119,7 +122,8 @@ class _World:
             yield bound, (), Truth.CERTAIN
         for at, item in enumerate(items):
             texts = [item] if _form(item) == TEST else [*item["let"].values()] if _form(item) == LET else []
-            if all(name in bound for text in texts for name in expression.variables(parse(text))):
+            needs = {name for text in texts for name in expression.variables(parse(text))}
+            if (_outer(item) if _form(item) == AGGREGATE else needs) <= bound.keys():
                 for found, ids, truth in self.text(item, texts[0], bound) if texts else self.rows(item, bound):
                     for every, others, surely in self.match(items[:at] + items[at + 1 :], found):
                         yield every, ids + others, min(truth, surely)
@@ -135,7 +139,7 @@ class _World:
             yield from ((each, (), Truth.CERTAIN) for each in found)
 
     def rows(self, item: Any, bound: Json) -> Iterator[Match]:  # the facts that match a pattern; an aggregate's groups
-        [(table, terms)] = item.items() if _form(item) == PATTERN else [self.groups(item)]
+        [(table, terms)] = item.items() if _form(item) == PATTERN else [self.groups(item, bound)]
         parts, rows = [(field, *_term(term)) for field, term in terms.items()], self.tables[table]
         for field, name in [(field, name) for field, name, _ in parts if name in bound][:1]:
             by_value = self.index.setdefault((table, field), {})  # so that only rows with the value wanted are tried
@@ -145,7 +149,8 @@ class _World:
         for values, ids, truth in rows:
             found = {**{name: values.get(field) for field, name, _ in parts if name}, **bound}
             wants = [(f, values.get(f), [found[n]] if n else c, n) for f, n, c in parts]
-            if all(f in values and any(_same(v if n else to_json(v), each) for each in w) for f, v, w, n in wants):
+            fits = [(f in values or not n) and any(_same(v if n else to_json(v), e) for e in w) for f, v, w, n in wants]
+            if all(fits):
                 yield found, ids, truth
 
     def grows(self, item: Any) -> bool:  # through recursion: over what the rule's own conclusions may add to
@@ -155,25 +160,23 @@ class _World:
         for item in filter(self.grows, rule["when"]):
             keyed = [name for name in _types(item["over"]) if name in self.keyed]
             falls = any(self.things[name]["cumulative"] or self.strata[name] >= self.level for name in keyed)
-            sound = not falls and "min" not in item
+            sound = not falls and "min" not in item and not _outer(item) and not isinstance(item.get("count"), dict)
             rest = [_asks(each, item["as"]) or each for each in rule["when"] if each is not item]
             rest += [item["over"], item["by"], rule["unless"], rule["stronger_if"], rule["then"]]
             asked = re.search(rf"(?<!\$){re.escape(item['as'])}\b", _canonical(rest))
             _require(sound and not asked, f"{item['as']} may fall, or what rests on it, as more is concluded")
 
-    def groups(self, item: Json) -> tuple[str, Json]:  # r = Σ {v : over} for each value of by: a table and its pattern
-        grows, names = self.grows(item), [name[1:] for name in (*item["by"], item["as"])]
-        table = _canonical([item, grows])
+    def groups(self, item: Json, bound: Json) -> tuple[str, Json]:  # r = Σ {v : over} for each by: a table, its pattern
+        grows, outer = self.grows(item), {name: bound[name] for name in sorted(_outer(item))}
+        table = _canonical([item, grows, {name: to_json(value) for name, value in outer.items()}])
+        names = [name[1:] for name in (*item["by"], item["as"])]
         if table not in self.tables:
             [operand] = [raw for key, raw in item.items() if key not in ("over", "by", "as")]
             groups: dict[Any, list[Any]] = defaultdict(list)
-            for found, ids, truth in self.match(item["over"], {}):
-                value = found.get(_term(operand)[0])
-                if grows and isinstance(value, Quantity):  # an open low end: from 0 on
-                    value = Quantity(0, value.high) if value.low is None else value
-                least = expression.ends(value)[0] if isinstance(value, Quantity) else value
-                _require(not grows or not isinstance(least, int | float) or least >= 0, f"{value} is negative")
-                groups[tuple(found[name] for name in names[:-1])].append((value, ids, truth))
+            for found, ids, truth in self.match(item["over"], outer):
+                value = tuple(found[each[1:]] for each in operand["distinct"]) if isinstance(operand, dict) else (
+                    found.get(_term(operand)[0]))  # fmt: skip
+                groups[tuple(found[name] for name in names[:-1])].append((sums.added(value, grows), ids, truth))
             for key, members in groups.items():
                 with suppress(*FAILURES):
                     result, sure = self.combined(item, members), self.surely(item, members, members) if grows else []
@@ -209,6 +212,8 @@ class _World:
     def combined(self, item: Json, members: list[Any]) -> Any:  # one thing counts once
         [(operation, operand)] = [(key, raw) for key, raw in item.items() if key not in ("over", "by", "as")]
         over = [pair for each in item["over"] if _form(each) == PATTERN for pair in each.items()]
+        if isinstance(operand, dict):  # of one kind each, so that equal values are the same
+            return len({value for value, _, _ in members})
         if not any(name in self.keyed for name, _ in over):
             return sums.of_matches(operation, [value for value, _, _ in members])
         things, told = defaultdict[Any, list[Any]](list), [self.things[name] for name, _ in over]
@@ -222,7 +227,7 @@ class _World:
         grown = [(i, [t for t in rule["when"] if _asks(t, i["as"])]) for i in rule["when"] if self.grows(i)]
         for bound, found, matched in self.match(sorted(rule["when"], key=_form), {}):
             premises, fixed = [each.lstrip("+") for each in found], [each for each in found if each[0] != "+"]
-            of = [self.members[self.groups(i)[0], tuple(bound[name[1:]] for name in i["by"])] for i, _ in grown]
+            of = [self.members[self.groups(i, bound)[0], tuple(bound[name[1:]] for name in i["by"])] for i, _ in grown]
             basis = bound, fixed, [(i, members, tests) for (i, tests), members in zip(grown, of, strict=True)]
             whole = not grown or self.follows(self.rows_by_id.__contains__, True, *basis)
             against = [max([Truth.FALSE, *(t for _, _, t in self.match(each, bound))]) for each in rule["unless"]]

@@ -16,6 +16,14 @@ from tocsin.rules.expression import Quantity
 Json = dict[str, Any]
 
 
+def added(value: Any, grows: bool) -> Any:
+    """What a match adds: to a total that only grows nothing negative, and from 0 on where its low end is open."""
+    low, high = _hull([value]) if grows and isinstance(value, Quantity | int | float) else (0, 0)
+    if -math.inf < low < 0:
+        raise ValueError(f"{value} is negative")
+    return Quantity(0, None if high == math.inf else high) if low < 0 else value
+
+
 def of_matches(operation: str, values: list[Any]) -> Any:
     """What matches come to, each a thing of its own: of intervals end by end; an open end is infinite."""
     if isinstance(values[0], Quantity):
@@ -26,10 +34,7 @@ def of_matches(operation: str, values: list[Any]) -> Any:
 
 
 def of_things(operation: str, things: dict[Any, list[Any]], told: list[Json], fixed: bool) -> Any:
-    """What things come to, each with the values of its accounts; ``fixed`` if their key has what is taken of them.
-
-    A thing is a series and its periods; ``told`` has the key and the period of each type, and if it is cumulative.
-    """
+    """What things (a series, its periods) come to; ``told`` of types, ``fixed`` if a key has the values of accounts."""
     values = [value for accounts in things.values() for value in accounts]
     if operation == "count":
         return len(things)

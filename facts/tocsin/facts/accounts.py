@@ -164,6 +164,11 @@ def weigh(
     every = in_order(reports)
     if not every:
         return Account(_within(spell, as_of), given_as)
+    rivals = tuple(rivals)
+    if len(every) == 1 and not rivals and every[0].status in SUPPORTING and every[0].is_known(known_by):
+        alone = _within(_meet((every[0].valid_from, every[0].valid_to), spell), as_of)  # nothing bears on it
+        said = every[0].qualifier or given_as
+        return Account(alone, said, (Testimony(every[0], "supports" if alone else "not_valid"),))
     known = [report for report in every if report.is_known(known_by)]
     later = tuple(report for report in every if not report.is_known(known_by))
     own = list(_unretracted(known, spell))

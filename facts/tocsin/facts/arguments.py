@@ -44,17 +44,29 @@ class _Signature:
             if name not in self._but and parameter.annotation is not parameter.empty
         }
 
-    def taken(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+    @functools.cached_property
+    def _by_place(self) -> tuple[tuple[str, Taker | None], ...]:
+        return tuple((name, self.takers.get(name)) for name in self.signature.parameters)
+
+    def taken(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """The arguments as they are taken. Raises ArgumentError with all that is wrong in any of them."""
-        bound = self.signature.bind(*args, **kwargs)
         problems: list[Problem] = []
-        for name, value in bound.arguments.items():
-            taker = self.takers.get(name)
-            if taker is not None:
-                bound.arguments[name] = taker.take(value, name, problems)
+        taken = [
+            value if taker is None else taker.take(value, name, problems)
+            for (name, taker), value in zip(self._by_place, args, strict=False)
+        ]
+        named = {
+            name: value if (taker := self.takers.get(name)) is None else taker.take(value, name, problems)
+            for name, value in kwargs.items()
+        }
         if problems:
             raise ArgumentError(problems)
-        return bound
+        # Arguments too many, too few or of no such name are for the function itself to refuse.
+        return [*taken, *args[len(taken) :]], named
+
+    def names(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        """What the arguments are called."""
+        return ", ".join(name for name in self.signature.bind(*args, **kwargs).arguments if name not in self._but)
 
 
 def checked(*, but: tuple[str, ...] = ()) -> Callable[[F], F]:
@@ -69,8 +81,8 @@ def checked(*, but: tuple[str, ...] = ()) -> Callable[[F], F]:
 
         @functools.wraps(function)
         def called(*args: Any, **kwargs: Any) -> Any:
-            bound = taking.taken(args, kwargs)
-            return function(*bound.args, **bound.kwargs)
+            taken, named = taking.taken(args, kwargs)
+            return function(*taken, **named)
 
         return called  # type: ignore[return-value]
 
@@ -91,9 +103,9 @@ def accounted(function: F) -> F:
         except TocsinError:
             raise
         except _WRONG_VALUES as error:
-            bound = taking.taken(args, kwargs)
+            taking.taken(args, kwargs)
             message = f"the values do not go together ({type(error).__name__}: {error})"
-            place = Place(", ".join(name for name in bound.arguments if name not in ("self", "cls")))
+            place = Place(taking.names(args, kwargs))
             hint = "give values of the kinds declared"
             raise ArgumentError([Problem(WRONG_ARGUMENT, message, place, hint)]) from error
 

@@ -9,7 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.facts.interval import Interval
+from tocsin.facts.interval import Interval, UnboundedError
 from tocsin.facts.problems import TocsinError
 
 if TYPE_CHECKING:
@@ -144,6 +144,15 @@ class DateRange(Interval[dt.date]):
         return date_range_schema()
 
 
+ANY_DAY: Final = DateRange.anything()
+"""What working out a day from ranges can lead to where some of them have none; comparisons with it are possible."""
+
+
+def date_range(low: dt.date | None, high: dt.date | None) -> DateRange:
+    """The range with these ends; with neither it is one that could be any day, for comparisons to see."""
+    return ANY_DAY if low is None and high is None else DateRange(low, high)
+
+
 def when_of(text: str) -> dt.date | DateRange:
     """When something was: a day, a moment with its zone, or a range of days; ValueError otherwise."""
     if "T" in text:
@@ -154,6 +163,8 @@ def when_of(text: str) -> dt.date | DateRange:
 def date_range_from(value: object) -> DateRange:
     """A range from one, a day, its notation, a year as a number, or ``[first, last]``; ValueError otherwise."""
     if isinstance(value, DateRange):
+        if value.is_anything:
+            raise UnboundedError("the result may be any day")
         return value
     if type(value) is dt.date:
         return DateRange.exactly(value)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tocsin.facts.arguments import accounted
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
+from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion
 from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
 from tocsin.facts.values import FrozenValue, short_repr
@@ -70,7 +71,8 @@ class FieldType:
                 value = exact_float(value)  # type: ignore[arg-type]
             result = convert(value, self.kind)
         except KindError as error:
-            raise KindError(str(error), self._hint(value) or error.hint) from None
+            hint = self._either(written or value) or self._hint(value) or error.hint
+            raise KindError(str(error), hint) from None
         if self.codes is not None:
             result = self.codes.checked(result)
         if self.open_list is not None:
@@ -80,6 +82,16 @@ class FieldType:
                 self.limits.refuse_either(written or str(value))
             result = self.limits.checked(result)
         return result
+
+    def _either(self, written: object) -> str:
+        """What to write for digits in an int that are one number to some readers and a thousand times it to others."""
+        if self.kind.name != "int" or not isinstance(written, str):
+            return ""
+        try:
+            Limits(whole=True).refuse_either(written)
+        except KindError as error:
+            return error.hint.replace("_", "")
+        return ""
 
     def _hint(self, value: object) -> str:
         from tocsin.facts.written.hints import value_hint
@@ -137,7 +149,7 @@ class FactType(FrozenValue):
     fields: tuple[FieldType, ...]
     meaning: str = ""
     example: str = ""
-    declared_model: type[Any] | None = None
+    declared_model: type[Any] | None = may_come_later(None)
     key: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
     cumulative: bool = False
@@ -251,11 +263,8 @@ class FactType(FrozenValue):
     @accounted
     def fields_json(self, row: tuple[Value | None, ...]) -> str:
         """The canonical JSON text of a row's fields, absent optionals left out."""
-        parts = []
-        for opening, position in self._json_order:
-            value = row[position]
-            if value is not None:
-                parts.append(opening + value_json(value))
+        order = self._json_order
+        parts = [opening + value_json(value) for opening, at in order if (value := row[at]) is not None]
         return "{" + ",".join(parts) + "}"
 
     @accounted

@@ -13,7 +13,7 @@ from functools import total_ordering
 from typing import Any, Generic, Self, TypeVar
 
 from tocsin.facts.codes import WRONG_ARGUMENT
-from tocsin.facts.problems import ArgumentError, Place, Problem
+from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError
 
 Bound = TypeVar("Bound")
 
@@ -43,10 +43,23 @@ class Interval(Generic[Bound]):
         """The interval that holds one value."""
         return cls(value, value)
 
+    @classmethod
+    def anything(cls) -> Self:
+        """The interval that tells nothing, which a value worked out can be and no value that is given."""
+        found = object.__new__(cls)
+        for bound in ("low", "high"):
+            object.__setattr__(found, bound, None)
+        return found
+
     @property
     def is_exact(self) -> bool:
         """True if the interval holds one value."""
         return self.low is not None and self.low == self.high
+
+    @property
+    def is_anything(self) -> bool:
+        """True if it tells nothing: a value worked out from open ends, which no fact and no computed value can have."""
+        return self.low is None and self.high is None
 
     def __lt__(self, other: Self) -> bool:
         """A total order for sorting only (open low ends first); not a comparison of reports."""
@@ -89,6 +102,10 @@ class Interval(Generic[Bound]):
         high: Any = self.high
         begins = other.low is None or (low is not None and low >= other.low)
         return begins and (other.high is None or (high is not None and high <= other.high))
+
+
+class UnboundedError(TocsinError, ArithmeticError):
+    """An interval operation whose result has no bound at all, so that it says nothing."""
 
 
 def _not_alike(interval: object, other: object) -> ArgumentError:

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.days import RANGE_FORMS, DateRange, date_range_from, parse_date
-from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, nearest
+from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, did_you_mean
 from tocsin.facts.quantity import Quantity, format_number, quantity_from
 
 Value: TypeAlias = str | int | float | bool | dt.date | Quantity | DateRange
@@ -121,13 +121,16 @@ def convert(value: object, kind: Kind) -> Value:
     ``ADMITTED``. A rule's whole number becomes the nearest float where a float is asked for; what is given must be
     exact (``exact_float``).
     """
-    if isinstance(value, str):
+    if isinstance(value, str) and not value.isascii():
         _require_encodable(value)
-    if shape_of(value) not in ADMITTED[kind.name] and not _is_interval(value, kind):
-        raise _misfit(value, kind)
-    if kind.name == "enum":
-        return _enum_member(value, kind)
-    return _CONVERSIONS[kind.name](value)
+    name = kind.name
+    # Nearly always it is one already, and nothing else that is admitted needs to be thought of.
+    if type(value) is not _STORED.get(name):
+        if shape_of(value) not in ADMITTED[name] and not _is_interval(value, kind):
+            raise _misfit(value, kind)
+        if name == "enum":
+            return _enum_member(value, kind)
+    return _CONVERSIONS[name](value)
 
 
 def shape_of(value: object) -> Shape | None:
@@ -139,6 +142,17 @@ def shape_of(value: object) -> Shape | None:
     # The whole numbers of other libraries (NumPy) are no ints, and say so.
     return "whole" if found is None and isinstance(value, Integral) else found
 
+
+_STORED: Mapping[KindName, type] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "date": dt.date,
+    "quantity": Quantity,
+    "date_range": DateRange,
+}
+"""What a canonical value of a kind is for Python; a member of an enumeration is looked up all the same."""
 
 # A bool is an int, and a time stamp a date, for Python.
 _SHAPES: dict[type, Shape] = {
@@ -319,12 +333,7 @@ def _misfit(value: object, kind: Kind) -> KindError:
 def _enum_member(value: object, kind: Kind) -> str:
     if isinstance(value, str) and (text := plain_text(value)) in kind.values:
         return text
-    close = None
-    if isinstance(value, str):
-        from tocsin.facts.written.units import unit_meant
-
-        close = unit_meant(value, kind.values) or nearest(value, kind.values)
-    hint = f"did you mean {close}?" if close else ""
+    hint = did_you_mean(value, kind.values) if isinstance(value, str) else ""
     raise KindError(f"expected one of {', '.join(kind.values)}, found {describe(value)}", hint)
 
 

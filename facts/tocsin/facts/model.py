@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
@@ -59,7 +59,7 @@ class Things:
     validity: tuple[str, ...] = ()
 
 
-class Fact(BaseModel, frozen=True, extra="forbid", strict=True):
+class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True):
     """The base of all fact types. Subclass it frozen; the class name in snake_case is the type's name.
 
     >>> class Edge(Fact, frozen=True):
@@ -226,8 +226,8 @@ class Given:
 
     def __post_init__(self) -> None:
         given: Any = self.fact
-        plain = type(self.reports) is tuple and not self.reports and self.qualifier is QUALIFIERS[0]
-        if not (isinstance(given, Fact) and plain):
+        plain = type(self.reports) is tuple and type(self.qualifier) is str and self.qualifier in QUALIFIERS
+        if not (plain and isinstance(given, Fact) and all(type(report) is Report for report in self.reports)):
             check_fields(self)
 
 
@@ -258,7 +258,7 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
         if field is None:
             errors[name] = (
                 f"{fact_type.name} has no field {name}",
-                suggestion(name, fact_type.by_name, f"fields of {fact_type.name}"),
+                suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", values),
             )
         elif value is None and field.optional:
             continue
@@ -299,8 +299,22 @@ def _model_errors(error: ValidationError) -> dict[str, tuple[str, str]]:
     }
 
 
-@cache
+_TYPES: dict[type[Fact], FactType] = {}
+"""The type that each class declares, once it was asked for."""
+
+
+def declares(model: type[Fact], fact_type: FactType) -> type[Fact]:
+    """The class itself, from now on known to declare this type, which was told from it before."""
+    _TYPES.setdefault(model, fact_type)
+    return model
+
+
 def _fact_type_of(model: type[Fact]) -> FactType:
+    found = _TYPES.get(model)
+    return _TYPES.setdefault(model, _told_by(model)) if found is None else found
+
+
+def _told_by(model: type[Fact]) -> FactType:
     hints = typing.get_type_hints(model, include_extras=True)
     fields = tuple(
         replace(

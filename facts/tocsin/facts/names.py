@@ -42,6 +42,11 @@ class Names:
         self._common = common
         self._own = own
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The files that the names are in."""
+        return self._common, self._own
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Names) and (self._common, self._own) == (other._common, other._own)
 

@@ -22,13 +22,15 @@ BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 @accounted
-def format_value(value: Value) -> str:
-    """The value as it is written in a fact.
+def format_value(value: Value | None) -> str:
+    """The value as it is written in a fact; where a pattern wants none, ``absent``.
 
     >>> format_value("ukraine_war"), format_value("10"), format_value("true")
     ('ukraine_war', '"10"', '"true"')
     """
     match value:
+        case None:
+            return "absent"
         case bool():
             return "true" if value else "false"
         case str():

@@ -7,10 +7,10 @@ Every layer collects ``Problem`` values and raises them together at its border a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 _NUMBERED = re.compile(r"\[(\d+)\]")
 
@@ -118,28 +118,31 @@ def refused_by_model(fault: str) -> ValueError:
 
 
 _LISTED = 12
-_MEANT: Final = {
-    "probable": "likely", "probably": "likely", "follows": "certain", "maybe": "possible",
-    "if": "when", "text": "str", "string": "str", "integer": "int", "boolean": "bool",
-}  # fmt: skip
-"""What people write for a known word that does not look like it."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name closest to ``name``, or None if none is close.
+    """The one known name that ``name`` may have been meant for, or None if there is none or more than one.
 
     >>> nearest("troop_deploymnet", ["troop_deployment", "treaty"])
     'troop_deployment'
     """
-    import difflib
+    from tocsin.facts.meant import likeliest
 
-    known = list(known)
-    if (meant := _MEANT.get(name.lower())) in known:
-        return meant
-    matches = difflib.get_close_matches(name.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
-    if not matches:
-        return None
-    return next(k for k in sorted(known) if k.lower() == matches[0])
+    found = likeliest(name, known)
+    return found[0] if len(found) == 1 else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint that asks for the known names that may have been meant; empty if there are none."""
+    from tocsin.facts.meant import likeliest
+
+    return asked(likeliest(name, known))
+
+
+def asked(names: Sequence[str]) -> str:
+    """The question whether one of these is meant; empty if there are none."""
+    *others, last = names or [""]
+    return "" if not last else f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
 
 
 @lru_cache(maxsize=4096)
@@ -155,17 +158,26 @@ def _pieces(name: str) -> frozenset[str]:
     return frozenset(lowered[at : at + 3] for at in range(len(lowered) - 2))
 
 
-def suggestion(name: str, known: Iterable[str], plural: str = "known names") -> str:
-    """A hint that names the nearest known name, or those with this word in them, or lists some, the likest first."""
-    names = sorted(known)
-    close = nearest(name, names)
+def suggestion(name: str, known: Iterable[str], plural: str = "known names", given: Iterable[str] = ()) -> str:
+    """A hint that names the nearest known name, or those with this word in them, or lists some, the likest first.
+
+    Names ``given`` beside it are not proposed: what would stand there twice is refused again.
+    """
+    from tocsin.facts.meant import is_another_name, likeliest
+
+    beside = set(given) - {name}
+    every = sorted(known)
+    likely = likeliest(name, every)
+    if len(likely) == 1 and likely[0] in beside:
+        return f"{likely[0]} is given already: keep one of the two"
+    likely = [each for each in likely if each not in beside]
+    names = [each for each in every if each not in beside] or every
     word = name.lower()
     holding = [each for each in names if _parts(each) & {word, f"{word}s", word.removesuffix("s")}]
-    if close is not None and (close in holding or not holding or close == _MEANT.get(word)):
-        return f"did you mean {close}?"
+    if likely and (set(likely) & set(holding) or not holding or is_another_name(name, likely)):
+        return asked(likely)
     if 0 < len(holding) <= _LISTED:
-        *others, last = holding
-        return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
+        return asked(holding)
     if not names:
         return f"there are no {plural}"
     if len(names) <= _LISTED:

@@ -14,7 +14,7 @@ from numbers import Integral
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.facts.interval import Interval, Truth
+from tocsin.facts.interval import Interval, Truth, UnboundedError
 from tocsin.facts.problems import TocsinError, refused_by_model
 
 if TYPE_CHECKING:
@@ -129,11 +129,6 @@ class Quantity(Interval[int | float]):
         """``[low, high]`` with None for an open end."""
         return [self.low, self.high]
 
-    @property
-    def is_anything(self) -> bool:
-        """True if it tells nothing: a value worked out from open ends, which no fact and no computed value can have."""
-        return self.low is None and self.high is None
-
     # -- arithmetic -----------------------------------------------------------------------
 
     def __add__(self, other: Quantity) -> Quantity:
@@ -183,10 +178,6 @@ class Quantity(Interval[int | float]):
 
 class OpenEndError(TocsinError, ArithmeticError):
     """The end of a quantity that is asked for is open."""
-
-
-class UnboundedError(TocsinError, ArithmeticError):
-    """An interval operation whose result has no bound at all, so that it says nothing."""
 
 
 def quantity_from(value: object) -> Quantity:
@@ -265,12 +256,5 @@ def _from_extended(low: int | float, high: int | float) -> Quantity:
     return interval(None if low == -math.inf else low, None if high == math.inf else high)
 
 
-def _anything() -> Quantity:
-    found = object.__new__(Quantity)
-    for bound in ("low", "high"):
-        object.__setattr__(found, bound, None)
-    return found
-
-
-ANYTHING: Final = _anything()
+ANYTHING: Final = Quantity.anything()
 """What arithmetic with open ends, or with a divisor that may be zero, can lead to; comparisons with it are possible."""

@@ -12,12 +12,13 @@ from typing import Final, Literal, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.kinds import describe
-from tocsin.facts.problems import suggestion
+from tocsin.facts.problems import did_you_mean
 
 Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
 QUALIFIERS: tuple[Qualifier, ...] = ("certain", "likely", "possible_strengthened", "possible")
 Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
 STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
+_REPLACED: Final = frozenset(("corrected", "amended", "revised", "updated", "superseded"))
 GRADE: Final = re.compile(r"[A-F][1-6]")
 
 Fault: TypeAlias = tuple[str, str, str]
@@ -35,7 +36,11 @@ def grade_fault(value: object, found: str = "") -> Fault | None:
 
 def status_fault(value: object, found: str = "") -> Fault | None:
     """What is wrong with a status."""
-    return _word_fault(value, "status", found, STATUSES, codes.BAD_STATUS)
+    fault = _word_fault(value, "status", found, STATUSES, codes.BAD_STATUS)
+    if fault is not None and str(value).lower() in _REPLACED:
+        hint = "write the new figure as another entry by the same source, with its later date: it replaces the earlier"
+        return fault[0], fault[1], hint
+    return fault
 
 
 def qualifier_fault(value: object, found: str = "") -> Fault | None:
@@ -73,6 +78,6 @@ def validity_fault(valid_from: dt.date | None, valid_to: dt.date | None) -> Faul
 def _word_fault(value: object, key: str, found: str, words: tuple[str, ...], code: str) -> Fault | None:
     if isinstance(value, str) and value in words:
         return None
-    hint = suggestion(value, words) if isinstance(value, str) else ""
+    hint = did_you_mean(value, words) if isinstance(value, str) else ""
     message = f"{key} must be one of {', '.join(words)}; found {found or describe(value)}"
-    return code, message, "" if hint.startswith("known names") else hint
+    return code, message, hint

@@ -67,6 +67,10 @@ def _within_fault(within: object) -> Fault | None:
     return codes.BAD_DATE, f"within must be a range of days, found {describe(within)}", "give date= for one day"
 
 
+def _note_fault(note: object) -> Fault | None:
+    return text_fault(note, "note")
+
+
 def _source_fault(source: object) -> Fault | None:
     if isinstance(source, Source):
         return None
@@ -110,8 +114,8 @@ class Source:
         texts = (("title", self.title), ("publisher", self.publisher), ("url", self.url))
         faults: list[tuple[str, Fault | None]] = [(key, text_fault(t, key)) for key, t in texts if t is not None]
         at = self.at
-        faults.append(("at", _moment_fault(at)))
-        faults.append(("within", _within_fault(self.within)))
+        if at is not None or self.within is not None:
+            faults += [("at", _moment_fault(at)), ("within", _within_fault(self.within))]
         _refuse(faults)
         if self.within is not None:
             object.__setattr__(self, "date", self.within.high)
@@ -119,7 +123,8 @@ class Source:
                 object.__setattr__(self, "within", None)
         else:
             day = day_of(self.date, "date") if at is None else _day_in_utc(at)
-            object.__setattr__(self, "date", day)
+            if day is not self.date:
+                object.__setattr__(self, "date", day)
 
     @property
     def name(self) -> str | None:
@@ -168,17 +173,22 @@ class Report:
 
     def __post_init__(self) -> None:
         for name in ("valid_from", "valid_to"):
-            object.__setattr__(self, name, day_of(getattr(self, name), name))
+            given = getattr(self, name)
+            if given is not None:
+                object.__setattr__(self, name, day_of(given, name))
+        stated = (
+            ("grade", self.grade, grade_fault),
+            ("note", self.note, _note_fault),
+            ("qualifier", self.qualifier, qualifier_fault),
+            ("entry", self.entry, entry_fault),
+        )
         _refuse(
-            (
+            [
                 ("valid_to", validity_fault(self.valid_from, self.valid_to)),
                 ("source", _source_fault(self.source)),
                 ("status", status_fault(self.status)),
-                ("grade", None if self.grade is None else grade_fault(self.grade)),
-                ("note", None if self.note is None else text_fault(self.note, "note")),
-                ("qualifier", None if self.qualifier is None else qualifier_fault(self.qualifier)),
-                ("entry", None if self.entry is None else entry_fault(self.entry)),
-            )
+                *[(key, fault(value)) for key, value, fault in stated if value is not None],
+            ]
         )
 
     @property

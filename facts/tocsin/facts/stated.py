@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -21,6 +21,9 @@ class Unread(Enum):
 
 
 UNREAD: Final = Unread.UNREAD
+
+
+_OF_REPORTS: Final = frozenset(("source", "grade", "status", "note", "reports", "qualifier", "valid_from", "valid_to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: 
     for name, item in stated.items():
         field = fact_type.by_name.get(name)
         if field is None:
-            problems.append(unknown_field(fact_type, name, item.name_place))
+            problems.append(unknown_field(fact_type, name, item.name_place, stated))
         elif item.value is not UNREAD and not (item.value is None and field.optional):
             try:
                 values[name] = field.convert(item.value, item.written)
@@ -95,7 +98,9 @@ def _build(
         return None
 
 
-def unknown_field(fact_type: FactType, name: str, place: Place) -> Problem:
-    """The problem of a field that the type does not have."""
-    hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+def unknown_field(fact_type: FactType, name: str, place: Place, given: Iterable[str] = ()) -> Problem:
+    """The problem of a field that the type does not have; ``given`` are the fields beside it."""
+    hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", given)
+    if name in _OF_REPORTS:
+        hint = f"{name} is said of a report: write it beside {fact_type.name}, not among its fields"
     return Problem(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name}", place, hint)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted, checked
+from tocsin.facts.meant import speaking_of
 from tocsin.facts.model import Codes, Fact, FactType
-from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.problems import Place, Problem, ProblemError, asked, raise_if_any, suggestion
 from tocsin.facts.values import FrozenValue
 
 if TYPE_CHECKING:
@@ -125,8 +126,16 @@ class Vocabulary(FrozenValue):
     @checked()
     def unknown_type(self, name: str, place: Place | None = None) -> Problem:
         """The problem of a name that is no fact type here."""
-        hint = suggestion(name, self.types, "fact types")
-        return Problem(codes.UNKNOWN_TYPE, f"there is no fact type {name}", place, hint)
+        return Problem(codes.UNKNOWN_TYPE, f"there is no fact type {name}", place, self.near_types(name))
+
+    @accounted
+    def near_types(self, name: str, plural: str = "fact types", others: Iterable[str] = ()) -> str:
+        """A hint that names the types meant by a name that is none, or by a word of what they mean."""
+        hint = suggestion(name, (*self.types, *others), plural)
+        if hint.startswith("did you mean"):
+            return hint
+        meanings = {type_name: fact_type.meaning for type_name, fact_type in self.types.items()}
+        return asked(speaking_of(name, meanings)) or hint
 
 
 @checked()
@@ -151,6 +160,11 @@ def registered(name: str, place: Place | None = None) -> Vocabulary:
     if name not in _REGISTERED:
         _REGISTERED[name] = _load(name, place)
     return _REGISTERED[name]
+
+
+def is_built_in(name: object) -> bool:
+    """True if the vocabulary of that name comes with Tocsin, and cannot be another."""
+    return name in _BUILT_IN
 
 
 def registered_names() -> tuple[str, ...]:

@@ -77,8 +77,9 @@ def _condition_json(item: Condition) -> object:
         case Let():
             return {"let": {f"${item.variable}": str(item.node)}}
         case Aggregate():
+            counted: object = {"distinct": [f"${name}" for name in item.distinct]} if item.distinct else True
             return {
-                item.operation: True if item.variable is None else f"${item.variable}",
+                item.operation: counted if item.variable is None else f"${item.variable}",
                 "over": [_condition_json(part) for part in item.over],
                 "by": [f"${name}" for name in item.by],
                 "as": f"${item.result}",

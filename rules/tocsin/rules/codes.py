@@ -32,6 +32,7 @@ OUTCOMES = "T329"
 TOO_STRONG = "T330"
 FROM_ABSENCE = "T331"
 BEYOND_LIMITS = "T332"
+PARAMETER = "T335"
 CONTRADICTION = "W301"
 NEVER_GIVEN = "W302"
 SUBSUMED = "W303"
@@ -76,6 +77,7 @@ CODES: dict[str, str] = {
     TOO_STRONG: "rule stronger than its sentence",
     FROM_ABSENCE: "conclusion from absence too strong",
     BEYOND_LIMITS: "conclusion that its field cannot hold",
+    PARAMETER: "faulty parameter",
 }
 
 WARNINGS: dict[str, str] = {

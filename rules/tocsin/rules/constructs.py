@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from tocsin.rules.rule import OPERATIONS, Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule
+from tocsin.rules.rule import ABSENT, OPERATIONS, Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule
 
 CONSTRUCTS: Final[tuple[str, ...]] = (
     "pattern",
     "any of",
+    "absent",
     "comparison",
     "let",
     *OPERATIONS,
+    "distinct",
+    "outer",
     "total through recursion",
     "unless",
     "stronger_if",
     "assumes",
 )
-"""``total through recursion`` is an aggregate over what the rule itself concludes.
-
-``any of`` is a list of constants in a pattern; an aggregate goes by its operation; the others by their key."""
+"""``total through recursion`` is an aggregate over what the rule itself concludes, ``outer`` a comparison of an
+aggregate that has a variable from outside. ``any of`` is a list of constants in a pattern; an aggregate goes by its
+operation; the others by their key."""
 
 
 def constructs_of(rule: Rule) -> frozenset[str]:
@@ -42,6 +45,8 @@ def _of_items(items: Iterable[Condition]) -> Iterator[str]:
         match item:
             case Pattern():
                 yield "pattern"
+                if ABSENT in item.terms.values():
+                    yield "absent"
                 if any(isinstance(term, Constant) and len(term.values) > 1 for term in item.terms.values()):
                     yield "any of"
             case Comparison():
@@ -49,7 +54,9 @@ def _of_items(items: Iterable[Condition]) -> Iterator[str]:
             case Let():
                 yield "let"
             case Aggregate():
-                yield item.operation
+                yield "distinct" if item.distinct else item.operation
+                if item.outer:
+                    yield "outer"
                 yield from _of_items(item.over)
             case _:
                 assert_never(item)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from tocsin.facts.kinds import canonical_json
+from tocsin.facts.later import may_come_later
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.values import FrozenValue
@@ -23,7 +24,8 @@ from tocsin.rules.canonical_form import (
     type_json,
     types_of,
 )
-from tocsin.rules.rule import Constant, Pattern, Rule
+from tocsin.rules.parameter import Parameter
+from tocsin.rules.rule import ABSENT, Constant, Pattern, Rule
 from tocsin.rules.spoken_names import SpokenNames
 
 AssumptionClass = Literal["solid", "caveated", "unsupported"]
@@ -126,6 +128,21 @@ class Document:
     place: Place
 
 
+def _note_words(
+    patterns: Iterable[Pattern], named: dict[tuple[str, str], set[str]], free: set[tuple[str, str]]
+) -> None:
+    """Add the words that patterns name, and the fields that they let say anything, each by type and field."""
+    for pattern in patterns:
+        for name, term in pattern.terms.items():
+            if term == ABSENT:
+                continue
+            if isinstance(term, Constant):
+                words = (value for value in term.values if isinstance(value, str))
+                named.setdefault((pattern.type, name), set()).update(words)
+            else:
+                free.add((pattern.type, name))
+
+
 @dataclass(frozen=True, eq=False)
 class Pack(FrozenValue):
     """A rule base: fact types, assumptions, rules, tensions, and the statements they rest on.
@@ -140,14 +157,17 @@ class Pack(FrozenValue):
     place: Place
     title: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     tensions: tuple[Tension, ...] = ()
-    cases: tuple[PackCase, ...] = ()
+    cases: tuple[PackCase, ...] = may_come_later(())
     document: Document | None = None
     statements: tuple[Statement, ...] = ()
     readings: tuple[Reading, ...] = ()
     hypotheses: tuple[HypothesisSet, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    declared_at: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    """Where each type and each name (``("types", "edge")``) stands, if the pack was read."""
 
     def __eq__(self, other: object) -> bool:
         """Two packs are equal if they mean the same, take the same facts and carry the same cases."""
@@ -170,22 +190,20 @@ class Pack(FrozenValue):
     def known_words(self) -> dict[tuple[str, str], frozenset[str]]:
         """The words that patterns name, by type and field, where no pattern that must match takes any other.
 
-        A variable in an exception only asks whether the field is there.
+        A variable in an exception only asks whether the field is there. Tensions, outcomes and evidence ask as well.
         """
         named: dict[tuple[str, str], set[str]] = {}
         free: set[tuple[str, str]] = set()
+        beside = [pattern for tension in self.tensions for pattern in tension.between]
+        beside += (pattern for asked in self.hypotheses for row in asked.evidence for pattern in row.patterns)
+        beside += (pattern for outcome in self.outcomes for pattern in patterns_of_outcome(outcome))
+        _note_words(beside, named, free)
         for rule in self.rules:
             counted = (pattern for aggregate in rule.aggregates for pattern in aggregate.patterns)
             stronger = (item for item in rule.stronger_if if isinstance(item, Pattern))
-            required = (*rule.patterns, *stronger, *counted)
-            excepted = tuple(item for entry in rule.unless for item in entry if isinstance(item, Pattern))
-            for place, pattern in enumerate((*required, *excepted)):
-                for name, term in pattern.terms.items():
-                    if isinstance(term, Constant):
-                        words = named.setdefault((pattern.type, name), set())
-                        words.update(value for value in term.values if isinstance(value, str))
-                    elif place < len(required):
-                        free.add((pattern.type, name))
+            excepted = (item for entry in rule.unless for item in entry if isinstance(item, Pattern))
+            _note_words((*rule.patterns, *stronger, *counted), named, free)
+            _note_words(excepted, named, set())
         return {key: frozenset(words) for key, words in named.items() if key not in free}
 
     @cached_property
@@ -231,12 +249,13 @@ class Pack(FrozenValue):
             "statements": {
                 s.id: [s.start, s.end, s.sha256, s.paraphrase, s.modality, s.framing] for s in self.statements
             },
-            **self._judgement_content(),
+            **self._further_content(),
         }
 
-    def _judgement_content(self) -> dict[str, object]:
-        """Readings, hypotheses and outcomes; a key only where there are some, so that others keep their digests."""
+    def _further_content(self) -> dict[str, object]:
+        """What few packs have; a key only where there is some, so that others keep their digests."""
         parts: dict[str, dict[str, object]] = {
+            "parameters": {name: each.to_json() for name, each in self.parameters.items()},
             "readings": {r.id: [r.text, sorted(r.assume), sorted(r.without)] for r in self.readings},
             "hypotheses": {question.id: question_json(question) for question in self.hypotheses},
             "outcomes": {outcome.id: outcome_json(outcome) for outcome in self.outcomes},

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place
 from tocsin.facts.values import hash_of_fields
 from tocsin.rules.expression import Node
+from tocsin.rules.parameter import name_of, read_in
 
 Warrant = Literal["document", "law", "bridge", "product"]
 WARRANTS: tuple[Warrant, ...] = ("document", "law", "bridge", "product")
@@ -32,6 +34,8 @@ class Variable:
     name: str
 
 
+ABSENT: Final = Constant(cast("tuple[Value, ...]", (None,)))
+"""A term that matches where an optional field is not given: no value is what it compares with."""
 Term: TypeAlias = Constant | Variable
 
 
@@ -72,7 +76,12 @@ class Let:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group."""
+    """Binds ``result`` to the sum, count, least or greatest over the matches of ``over``, per group.
+
+    A count of ``distinct`` variables counts the combinations of their values, and not the matches. ``outer`` are the
+    patterns beside the aggregate from which its comparisons have variables, with no more than these: they say for which
+    values there are groups, and their facts contribute nothing.
+    """
 
     operation: Operation
     variable: str | None
@@ -80,6 +89,13 @@ class Aggregate:
     by: tuple[str, ...]
     result: str
     place: Place
+    distinct: tuple[str, ...] = ()
+    outer: tuple[Pattern, ...] = ()
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The variables whose values are aggregated; none where matches are counted."""
+        return self.distinct if self.variable is None else (self.variable,)
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -146,6 +162,35 @@ class Rule:
         yield from (("an entry of unless", entry) for entry in self.unless)
         yield from (("over", aggregate.over) for aggregate in self.aggregates)
 
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The variables that are bound to what a parameter of the pack has."""
+        return frozenset(let.variable for let in self.lets if name_of(let.node) is not None)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every expression: those of its comparisons and computed values, wherever they stand."""
+        items = (item for _, items in self.conjunctions for item in items)
+        return tuple(item.node for item in items if isinstance(item, Comparison | Let))
+
+    @cached_property
+    def parameters(self) -> tuple[tuple[str, Node], ...]:
+        """Each parameter that an expression reads, by name, with the day it is read for."""
+        return tuple(read_in(self.nodes))
+
+    def with_nodes(self, change: Callable[[Node], Node]) -> Rule:
+        """The rule with every expression changed."""
+
+        def changed(item: Any) -> Any:
+            if isinstance(item, Aggregate):
+                return replace(item, over=tuple(map(changed, item.over)))
+            return replace(item, node=change(item.node)) if isinstance(item, Comparison | Let) else item
+
+        when, stronger_if = (tuple(map(changed, items)) for items in (self.when, self.stronger_if))
+        return replace(
+            self, when=when, stronger_if=stronger_if, unless=tuple(tuple(map(changed, e)) for e in self.unless)
+        )
+
     def positive_types(self) -> Iterator[str]:
         """The types that must have facts for the rule to fire, aggregates left out."""
         return (pattern.type for pattern in self.patterns)
@@ -155,4 +200,4 @@ class Rule:
         for entry in self.unless:
             yield from (item.type for item in entry if isinstance(item, Pattern))
         for aggregate in self.aggregates:
-            yield from (pattern.type for pattern in aggregate.patterns)
+            yield from (pattern.type for pattern in (*aggregate.patterns, *aggregate.outer))

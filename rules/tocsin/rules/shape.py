@@ -11,10 +11,11 @@ from tocsin.facts.codes import MORE_PROBLEMS
 from tocsin.facts.days import parse_date
 from tocsin.facts.kinds import describe
 from tocsin.facts.problem_list import SHOWN
-from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggestion
+from tocsin.facts.problems import Place, Problem, ProblemError, did_you_mean, nearest, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
+from tocsin.rules.parameter import Parameter
 
 _LONGEST_MESSAGE = 400
 
@@ -24,12 +25,22 @@ class Reading:
     """What is known while a pack is read: its vocabulary, and the problems found so far.
 
     ``unread`` holds, by the place of a rule, the variables in conditions that could not be read: that nothing
-    binds them is no problem of its own.
+    binds them is no problem of its own. ``refused`` holds the types, and the fields of types, whose declaration could
+    not be read: what asks for them is passed over, and counted. ``parameters`` are those that expressions may read.
     """
 
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
     unread: dict[Place, frozenset[str]] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    refused: set[tuple[str, str | None]] = field(default_factory=set)
+    passed_over: int = 0
+
+    def is_refused(self, type_name: str, field_name: str | None = None) -> bool:
+        """True, and counted, if the declaration of the type, or of the field, could not be read."""
+        found = (type_name, field_name) in self.refused
+        self.passed_over += found
+        return found
 
     def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
         """Note a problem and go on. Raises ProblemError when there are more than anyone will read."""
@@ -57,13 +68,25 @@ class Reading:
             self.report(codes.WRONG_SHAPE, f"{what} must be a list, found {_shape(node)}", node.place, hint)
         return []
 
-    def known_keys(self, mapping: Mapping, allowed: Iterable[str], what: str) -> None:
-        """Note every key that is not allowed, with the nearest one that is."""
+    def known_keys(self, mapping: Mapping, allowed: Iterable[str], what: str) -> Mapping:
+        """The mapping as it is meant; every key that is not allowed is noted, with the nearest one that is.
+
+        Where one key alone can be meant, what stands under it is read on: that it is missing is no problem of its own.
+        """
         names = tuple(allowed)
+        meant: dict[str, str] = {}
         for key, place in mapping.key_places.items():
             if key not in names:
-                hint = suggestion(key, names, f"keys of {what}")
+                hint = suggestion(key, names, f"keys of {what}", mapping.entries)
                 self.report(codes.UNKNOWN_KEY, f"{what} has no key {key!r}", place, hint)
+                near = nearest(key, names)
+                if near is not None and near not in mapping.entries and near not in meant.values():
+                    meant[key] = near
+        if not meant:
+            return mapping
+        entries = {meant.get(key, key): node for key, node in mapping.entries.items()}
+        places = {meant.get(key, key): place for key, place in mapping.key_places.items()}
+        return Mapping(entries, places, mapping.place)
 
     def text(self, node: Node, what: str) -> str | None:
         """The node's text, on one line of words; anything but a string is a problem."""
@@ -94,9 +117,9 @@ class Reading:
         if isinstance(node, Scalar) and node.value in allowed:
             return str(node.value)
         found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
-        close = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+        hint = did_you_mean(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
         message = f"{key} of {what} must be one of {', '.join(allowed)}; found {found}"
-        self.report(codes.UNKNOWN_WORD, message, node.place, f"did you mean {close}?" if close else "")
+        self.report(codes.UNKNOWN_WORD, message, node.place, hint)
         return default
 
     def flag(self, mapping: Mapping, key: str, default: bool, what: str) -> bool:

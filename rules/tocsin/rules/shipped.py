@@ -41,9 +41,12 @@ def load_pack(name: str | Path, *, beside: Path | None = None, packs: Packs | No
     if held is not None:
         return held
     path, shown = _found(name, beside)
-    if beside is not None and shown is None:
-        _named_texts(name, path)
-    return read_pack(path, shown)
+    try:
+        return read_pack(path, shown)
+    except ProblemError:
+        if beside is not None and shown is None:
+            _named_texts(name, path)  # says no more than it may
+        raise
 
 
 def load_pack_texts(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> dict[str, str]:

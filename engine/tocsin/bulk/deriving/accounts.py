@@ -20,7 +20,7 @@ def told_apart_by(memory: Memory, aggregate: AggregatePlan) -> list[tuple[int, s
     """The columns, each with its part, that say which thing a match is an account of: a key's, or the content."""
     if not aggregate.things:
         return []
-    types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns]
+    types = [memory.plan.types[pattern.type] for pattern in aggregate.match.patterns[: aggregate.counted]]
     return [
         (part, column)
         for part, fact_type in enumerate(types)

@@ -118,7 +118,7 @@ def trimmed_match(
 
 def extra_of(aggregate: AggregatePlan) -> tuple[str, ...]:
     """The variables an aggregate takes from a match: its groups', and the one it aggregates."""
-    return aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
+    return aggregate.taken
 
 
 def _read(steps: Iterable[Step | Condition]) -> set[str]:

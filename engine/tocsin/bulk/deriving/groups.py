@@ -48,7 +48,7 @@ def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
     exact = _settle_values(memory, rule, number, matches, partial, by)
     facts = " UNION ALL ".join(
         f"SELECT case_no{listed}, {part} AS part, u{part} AS content FROM {matches}"
-        for part in range(len(aggregate.match.patterns))
+        for part in range(aggregate.counted)
     )
     memory.create(
         f"contribution_{rule.index}_{number}",
@@ -88,23 +88,29 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     """A table with every match: the case, the facts, the grouping variables and the value, boundary."""
     extra = extra_of(aggregate)
     match = Conjunction(memory.plan.types, dict(kinds))
-    parts = range(len(aggregate.match.patterns))
+    parts = range(aggregate.counted)
     for part, pattern in enumerate(trimmed_match(aggregate.match, memory.plan.types, extra)):
         match.source(memory.member(pattern.type), f"u{part}")
         match.pattern(f"u{part}", pattern)
     waiting = late_steps(match, aggregate.match.early, aggregate.match.late)
-    named = [f"b{at}" for at in range(len(aggregate.by))] + ["a" for _ in extra[len(aggregate.by) :]]
+    named = [f"b{at}" for at in range(len(aggregate.by))]
+    named += [f"d{at}" for at in range(len(aggregate.distinct))] or ["a" for _ in extra[len(aggregate.by) :]]
     values = [
         (sql, column.name)
         for name, stem in zip(extra, named, strict=True)
         for sql, column in zip(match.bound[name], columns_of(stem, kinds[name]), strict=True)
     ]
-    weakest = [memory.strength(pattern.type, f"u{part}") for part, pattern in enumerate(aggregate.match.patterns)]
+    weakest = [
+        memory.strength(pattern.type, f"u{part}")
+        for part, pattern in enumerate(aggregate.match.patterns[: aggregate.counted])
+    ]
     deepest = [f"u{part}.depth" for part in parts]
     items = [f"{match.case} AS case_no", *(f"u{part}.content AS u{part}" for part in parts)]
     items += [f"{_pick('least', weakest)} AS weakest", f"{_pick('greatest', deepest)} AS deepest"]
     values += [(f"u{part}.{column}", f"t{part}_{column}") for part, column in told_apart_by(memory, aggregate)]
     items += [f"({match.boundary}) AS boundary", *(f"{sql} AS {name}" for sql, name in values)]
+    if aggregate.has_outer:  # several facts may say that there is a group
+        items[0] = f"DISTINCT {items[0]}"
     if waiting:
         read = sorted({name for step in waiting for name in step.reads if name in match.bound})  # type: ignore[union-attr]
         items += kept(match.bound, kinds, read)
@@ -127,6 +133,9 @@ def _values(aggregate: AggregatePlan, kinds: dict[str, Kind]) -> list[str]:
     if aggregate.things:
         nothing = [f"CAST(NULL AS {column.type}) AS {column.name}" for column in columns_of("a", aggregate.kind)]
         return [*nothing, "FALSE AS exact"]
+    if aggregate.distinct:
+        columns = ", ".join(f"d{at}" for at in range(len(aggregate.distinct)))
+        return [f"count(DISTINCT {columns if len(aggregate.distinct) == 1 else f'({columns})'}) AS a", "TRUE AS exact"]
     if aggregate.operation == "count":
         return ["count(*) AS a", "TRUE AS exact"]
     interval = kinds[aggregate.variable or ""].name == "quantity"

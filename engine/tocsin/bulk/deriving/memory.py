@@ -40,6 +40,11 @@ class Memory(Contents):
         self.gathered: dict[tuple[int, int], str] = {}
         """For each aggregate (rule, place in the rule) the key of its groups, which like aggregates share."""
 
+    def found(self) -> tuple[int, int]:
+        """How many facts there are so far, and how many firings of rules over several facts, which may be many."""
+        fired = sum(count for table, count in self.tables.items() if table.startswith("firing_"))
+        return sum(self.members.values()), fired
+
     @property
     def concluded(self) -> list[str]:
         """The types that may have derived members, in the order of their names."""

@@ -45,6 +45,17 @@ def require_columns(pack: Pack) -> None:
         for field in fact_type.fields
         if field.kind.name not in SQL_TYPES
     ]
+    problems += [
+        Problem(
+            codes.NO_COLUMNS,
+            f"${let.variable} of {rule.id} is of kind {kind}, which tables of many cases do not hold",
+            let.place,
+            "work it out from an int in the place of a quantity, or assess one case at a time",
+        )
+        for rule in pack.rules
+        for let in rule.lets
+        if (kind := rule.kinds[let.variable]).name not in SQL_TYPES
+    ]
     raise_if_any([*problems, *_totals(pack)])
 
 

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin.bulk.lowering.columns import literal
-from tocsin.bulk.lowering.functions import SQL
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.kinds import involves_interval, kind_of
 from tocsin.rules.expression.tree import (
     Call,
@@ -27,6 +26,7 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
+    may_fail,
 )
 
 _DOUBLE_WHOLE = 2**53
@@ -80,8 +80,8 @@ class ConditionWriter:
                 return f"least({', '.join(self.truth(operand) for operand in operands)})"
             case Logical(_, operands):
                 return f"greatest({', '.join(self.truth(operand) for operand in operands)})"
-            case Call("same", (Variable(first), Variable(second))):
-                return f"CASE WHEN {SQL['same'].format(*self._bound[first], *self._bound[second])} THEN 2 ELSE 0 END"
+            case Call():
+                return f"CASE WHEN {self._called(node).sql} THEN 2 ELSE 0 END"
             case _:
                 raise NotLowered
 
@@ -99,7 +99,7 @@ class ConditionWriter:
                 return f"NOT ({self._plain_condition(operand)})"
             case Logical(operator, operands):
                 return "(" + f" {operator.upper()} ".join(self._plain_condition(operand) for operand in operands) + ")"
-            case Variable() | Literal():
+            case Variable() | Literal() | Call():
                 return self._value(node).sql
             case _:
                 raise NotLowered
@@ -115,13 +115,38 @@ class ConditionWriter:
                 return _Operand(self._bound[name][0], kind)
             case Negative(operand):
                 return self._signed("(-{0})", self._value(operand))
-            case Call("abs", (operand,)):
-                return self._signed(SQL["abs"], self._value(operand))
-            case Call(function, arguments) if "date" in FUNCTIONS[function].takes and function in SQL:
-                operands = [self._value(argument).sql for argument in arguments]
-                return _Operand(SQL[function].format(*operands), kind_of(node, self._kinds))
+            case Call():
+                return self._called(node)
             case _:
                 raise NotLowered
+
+    def _called(self, node: Call) -> _Operand:
+        function = FUNCTIONS[node.function]
+        if node.function == PARAMETER:
+            return self._in_force(node)
+        if function.sql is None:
+            raise NotLowered
+        if function.takes == ("number",):
+            [operand] = [self._value(argument) for argument in node.arguments]
+            if function.gives == INT and operand.kind.name == "int":
+                return operand  # a whole number is rounded already
+            return self._signed(function.sql, operand)
+        columns: list[str] = []
+        for argument, taken in zip(node.arguments, function.takes, strict=True):
+            if taken == "quantity" and isinstance(argument, Variable):
+                columns += self._bound[argument.name]
+            else:
+                columns.append(self._value(argument).sql)
+        return _Operand(function.sql.format(*columns), kind_of(node, self._kinds))
+
+    def _in_force(self, node: Call) -> _Operand:
+        """The value of a parameter, the latest first; NULL before the first day, which a comparison must not meet."""
+        day, *steps = (self._value(argument) for argument in node.arguments[1:])
+        if may_fail(node) or len({value.kind for value in steps[1::2]}) > 1:
+            raise NotLowered
+        pairs = list(zip(steps[::2], steps[1::2], strict=True))
+        arms = " ".join(f"WHEN {day.sql} >= {start.sql} THEN {value.sql}" for start, value in reversed(pairs))
+        return _Operand(f"CASE {arms} END", kind_of(node, self._kinds))
 
     def _signed(self, template: str, operand: _Operand) -> _Operand:
         # The least 64-bit number has no negative of 64 bits, so a whole number is widened before.

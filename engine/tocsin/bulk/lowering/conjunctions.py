@@ -17,6 +17,7 @@ from tocsin.bulk.lowering.conditions import ConditionWriter, NotLowered
 from tocsin.engine.plan import AggregatePlan, Condition, PatternPlan
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType
+from tocsin.rules.rule import ABSENT
 
 
 @dataclass
@@ -53,6 +54,9 @@ class Conjunction:
         for position, values in pattern.constants:
             kind = fields[position].kind
             names = [f"{alias}.{column.name}" for column in columns_of(f"f{position}", kind)]
+            if values == ABSENT.values:
+                self.where += [f"{name} IS NULL" for name in names]
+                continue
             self.where.append(_any_of(names, [value_sql(value, kind) for value in values]))
         for position, name in pattern.variables:
             kind = fields[position].kind

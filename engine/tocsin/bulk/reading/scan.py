@@ -6,11 +6,21 @@ parts of the report that decide whether a fact is in force, and ``good``: whethe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tocsin.bulk.reading.border import purpose_of
-from tocsin.bulk.reading.cells import Cell, Cells, JsonCells, instant_cell, quantity_cell, report_text, value_cell
+from tocsin.bulk.reading.cells import (
+    Cell,
+    Cells,
+    JsonCells,
+    TypedCells,
+    instant_cell,
+    quantity_cell,
+    report_text,
+    value_cell,
+)
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
@@ -31,7 +41,15 @@ REPORT_FORM: Final = {
 }
 """What is kept of a report, by column: whether there is one, the source's name, its day and, where it has a time stamp
 with a zone, its moment in microseconds since 1970 in UTC, and the qualifier as an ordinal."""
+UNSAID: Final = {
+    "said": "false",
+    **{column: f"CAST(NULL AS {REPORT_FORM[column]})" for column in ("name", "dated", "stamped")},
+    "status": "'reported'",
+    **{column: f"CAST(NULL AS {REPORT_FORM[column]})" for column in ("since", "until")},
+}
+"""What stands in those columns of a row without a report; its qualifier is no part of one."""
 _STRENGTHS: Final = ("possible", "possible_strengthened", "likely", "certain")
+_WRITTEN: Final = "written"
 _GRADES: Final = tuple(letter + digit for letter in RELIABILITY for digit in CREDIBILITY)
 
 
@@ -75,36 +93,82 @@ def form_of(fact_type: FactType) -> dict[str, str]:
     return form | REPORT_FORM
 
 
-def form_select(scan: Scan) -> str:
-    """The SELECT of every row in the one form, with ``good``."""
-    values, conditions = _form(scan)
-    values["good"] = f"coalesce({all_of(conditions)}, false)"
+def form_select(scan: Scan, once: Collection[Column] = ()) -> str:
+    """The SELECT of every row in the one form, with ``good``.
+
+    What stands in the columns ``once`` is read once for each distinct cell, and joined to the rows that have it.
+    """
+    form = _Form(scan, once)
     types = form_of(scan.columns.fact_type) | {"good": "BOOLEAN"}
-    selected = ", ".join(f"CAST({sql} AS {types[column]}) AS {column}" for column, sql in values.items())
-    return f"SELECT {selected} FROM {scan.relation} WHERE {scan.filled}"
+    selected = ", ".join(
+        f"CAST({sql} AS {types[column]}) AS {column}" for column, sql in {**form.values, "good": form.good}.items()
+    )
+    return f"SELECT {selected} FROM {scan.relation}{''.join(form.joins)} WHERE {scan.filled}"
 
 
 def good_of(scan: Scan) -> str:
     """Whether SQL accepts a row as it stands."""
-    return f"coalesce({all_of(_form(scan)[1])}, false)"
+    return _Form(scan, ()).good
 
 
-def _form(scan: Scan) -> tuple[dict[str, str], list[str]]:
-    """The expression of each column of the form, and what must hold for them to be right."""
-    values: dict[str, str] = {}
-    conditions = [scan.sound]
-    case = scan.columns.case
-    values["case_id"] = (
-        "NULL" if case is None else _kept(value_cell(scan.cells, scan.expressions[case], "case"), conditions, True)
-    )
-    for position, field in enumerate(scan.columns.fact_type.fields):
-        found = _field(scan, position, field, conditions)
-        written = [scan.expressions[column] for column in scan.columns.of(field)]
-        is_json = isinstance(scan.cells, JsonCells)
-        conditions += within_limits(field, list(found.values()), written, is_json=is_json)
-        values |= found
-    conditions += related(scan.columns.fact_type, values)
-    return values | _report(scan, conditions), conditions
+class _Form:
+    """The expression of each column of the form, what must hold for them to be right, and the joins they need."""
+
+    def __init__(self, scan: Scan, once: Collection[Column]) -> None:
+        self.scan = scan
+        self.joins: list[str] = []
+        self.values: dict[str, str] = {}
+        self._conditions = [scan.sound]
+        case = scan.columns.case
+        self.values["case_id"] = (
+            "NULL"
+            if case is None
+            else _kept(value_cell(scan.cells, scan.expressions[case], "case"), self._conditions, True)
+        )
+        for position, field in enumerate(scan.columns.fact_type.fields):
+            columns = scan.columns.of(field)
+            if len(columns) == 1 and columns[0] in once:
+                self._look_up(position, field, columns[0])
+            else:
+                self.values |= _limited(scan, position, field, self._conditions)
+        self._conditions += related(scan.columns.fact_type, self.values)
+        self.values |= _report(scan, self._conditions)
+
+    @property
+    def good(self) -> str:
+        """Whether all holds that must."""
+        return f"coalesce({all_of(self._conditions)}, false)"
+
+    def _look_up(self, position: int, field: FieldType, column: Column) -> None:
+        alias = f"once_{position}"
+        conditions: list[str] = []
+        values = _limited(_of_written(self.scan, column), position, field, conditions)
+        read = ", ".join(f"{sql} AS {name}" for name, sql in values.items())
+        expression = self.scan.expressions[column]
+        self.joins.append(
+            f" JOIN (SELECT {_WRITTEN}, {read}, coalesce({all_of(conditions)}, false) AS good FROM "
+            f"(SELECT DISTINCT {expression} AS {_WRITTEN} FROM {self.scan.relation})) AS {alias} "
+            f"ON {alias}.{_WRITTEN} IS NOT DISTINCT FROM {expression}"
+        )
+        self.values |= {name: f"{alias}.{name}" for name in values}
+        self._conditions.append(f"{alias}.good")
+
+
+def _of_written(scan: Scan, column: Column) -> Scan:
+    """The scan of a relation in which the column stands as ``written``."""
+    cells = scan.cells
+    if isinstance(cells, TypedCells):
+        cells = TypedCells({_WRITTEN: cells.types[scan.expressions[column]]})
+    return replace(scan, expressions={column: _WRITTEN}, cells=cells)
+
+
+def _limited(scan: Scan, position: int, field: FieldType, conditions: list[str]) -> dict[str, str]:
+    """The columns of a field, which is within its limits."""
+    values = _field(scan, position, field, conditions)
+    written = [scan.expressions[column] for column in scan.columns.of(field)]
+    is_json = isinstance(scan.cells, JsonCells)
+    conditions += within_limits(field, list(values.values()), written, is_json=is_json)
+    return values
 
 
 def _kept(cell: Cell, conditions: list[str], required: bool) -> str:

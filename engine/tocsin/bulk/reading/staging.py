@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
+from tocsin.bulk.reading.cells_held import drop_cells, hold_cells, often_repeated
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import open_table, unread
 from tocsin.bulk.reading.rejects import Rejects
-from tocsin.bulk.reading.scan import Scan, form_of, form_select
+from tocsin.bulk.reading.scan import UNSAID, Scan, form_of, form_select
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.stating import FormRow
 from tocsin.bulk.reading.suspects import read_suspects
@@ -53,7 +54,7 @@ def stage(
     read = []
     for number, (name, fact_type) in enumerate(types.items()):
         declared = ", ".join(f"{column} {kind}" for column, kind in (form_of(fact_type) | {"good": "BOOLEAN"}).items())
-        connection.execute(f"CREATE OR REPLACE TABLE raw_{number} ({declared})")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE raw_{number} ({declared})")
         for table in inputs:
             if table.fact_type.name == name:
                 tell(shown_path(table.file))
@@ -78,8 +79,10 @@ def _read(connection: DuckDBPyConnection, number: int, table: Input, rejects: Re
             scan = replace(scan, sound="false")
         # What is no CSV in a table read before, or in one read again, is not of this one.
         _forget_malformed(connection)
-        connection.execute(f"INSERT INTO raw_{number} {form_select(scan)}")
+        held = hold_cells(connection, scan)
         malformed = _malformed(connection) if table.format == "csv" else {}
+        connection.execute(f"INSERT INTO raw_{number} {form_select(held, often_repeated(connection, held))}")
+        drop_cells(connection)
         if malformed or _count(connection, f"raw_{number} WHERE NOT good"):
             _settle(connection, number, table, scan, malformed, rejects)
     except duckdb.Error as error:
@@ -202,9 +205,21 @@ def note_no_case(rejects: Rejects) -> None:
 
 
 def _sort(connection: DuckDBPyConnection, number: int, fact_type: FactType, across: bool) -> int:
-    """Make ``stated_N`` and ``common_N`` out of ``raw_N``; the number of rows in both."""
+    """Make ``stated_N`` and ``common_N`` out of ``raw_N``; the number of rows in both.
+
+    Where no row has a report its columns are the same in every row: they are said in a view, and not kept.
+    """
     joined, common = parted_queries(number, fact_type, across)
-    connection.execute(f"CREATE OR REPLACE TABLE stated_{number} AS {joined} ORDER BY case_no")
+    ((said,),) = connection.execute(f"SELECT coalesce(bool_or(said), false) FROM raw_{number}").fetchall()
+    if said:
+        connection.execute(f"CREATE OR REPLACE TABLE stated_{number} AS {joined} ORDER BY case_no")
+    else:
+        kept = ", ".join(column for column in form_of(fact_type) if column not in UNSAID and column != "case_id")
+        told = ", ".join(f"{sql} AS {column}" for column, sql in UNSAID.items())
+        connection.execute(
+            f"CREATE OR REPLACE TABLE rows_{number} AS SELECT case_no, {kept} FROM ({joined}) ORDER BY case_no"
+        )
+        connection.execute(f"CREATE OR REPLACE VIEW stated_{number} AS SELECT *, {told} FROM rows_{number}")
     connection.execute(f"CREATE OR REPLACE TABLE common_{number} AS {common}")
     connection.execute(f"DROP TABLE raw_{number}")
     return _count(connection, f"stated_{number}") + _count(connection, f"common_{number}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.bulk.chunks import Question
 from tocsin.bulk.reading.inputs import Input
+from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.results import Results, SparkTable
 from tocsin.bulk.spark.chunks import answer
@@ -34,11 +35,12 @@ def run_on(
     try:
         staged = stage(executor, inputs, rejects, across=across, tell=lambda file: None)
         rejects.problems.raise_if_any()
+        missed = not_understood(executor.rows, question.plan, staged)
         with answer(executor, question, staged, range(staged.cases)) as answered:
             tables = {
                 name: SparkTable(frame.drop("case_no").orderBy(*SORTED[name]).localCheckpoint())
                 for name, frame in answered.frames.items()
             }
-            return Results(**tables, cases=staged.cases, failures=answered.failures)
+            return Results(**tables, cases=staged.cases, failures=answered.failures, not_understood=missed)
     finally:
         executor.close()

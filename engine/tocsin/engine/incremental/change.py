@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tocsin.engine.evaluation import Derived
 from tocsin.engine.incremental.nodes import Firing, Group, Node
@@ -15,8 +14,7 @@ from tocsin.facts.key import FactKey
 _Item = TypeVar("_Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How firmly a fact is concluded: its qualifier as an ordinal (``plan.STRENGTH``), its boundary and its depth."""
 
     strength: int
@@ -24,8 +22,7 @@ class Standing:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
+class Concluded(NamedTuple):
     """A firing as it stood at one moment."""
 
     firing: Firing

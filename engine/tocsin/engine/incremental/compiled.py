@@ -14,11 +14,12 @@ from tocsin.engine.seminaive.runtime import RUNTIME
 
 
 class Function:
-    """A compiled function and the indexes it looks things up in."""
+    """A compiled function, the indexes it looks things up in, and whether something may have no value in it."""
 
-    def __init__(self, call: Callable[..., Any], indexes: Iterable[Index]) -> None:
+    def __init__(self, call: Callable[..., Any], indexes: Iterable[Index], fails: bool) -> None:
         self.call = call
         self.indexes = tuple(indexes)
+        self.fails = fails
 
     def on(self, store: Store) -> Callable[..., Any]:
         """The function, once the store has the indexes it needs."""
@@ -31,7 +32,7 @@ def compiled(writer: FunctionWriter, parameters: str, *, first: Iterable[str] = 
     text = writer.function("function", parameters, first, last)
     scope = {**RUNTIME, **writer.constants.values}
     exec(compile(text, "<incremental rule>", "exec"), scope)
-    return Function(scope["function"], writer.indexes)
+    return Function(scope["function"], writer.indexes, any("fail" in line for line in writer.lines))
 
 
 def shared(match: MatchPlan) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Heights:
 
     ``component`` numbers the place of a type in the order of evaluation; a change is settled component by
     component, and what it means for a later one is noted for then. ``touch`` is told of every fact before its
-    height changes.
+    height changes. ``raised`` and ``lowered`` hold, by component, what is to be settled.
     """
 
     def __init__(self, level: int, component: Callable[[str], int], touch: Callable[[Node], None]) -> None:
@@ -35,8 +35,8 @@ class Heights:
         self.of: dict[Node, int] = {}
         self._component = component
         self._touch = touch
-        self._raised: dict[int, dict[Node, None]] = {}
-        self._lowered: dict[int, dict[Firing, None]] = {}
+        self.raised: dict[int, dict[Node, None]] = {}
+        self.lowered: dict[int, dict[Firing, None]] = {}
 
     # -- what has happened ----------------------------------------------------------------
 
@@ -48,7 +48,7 @@ class Heights:
     def gained(self, firing: Firing) -> None:
         """Note that the firing concludes, or is stronger than it was."""
         for node in firing.conclusions:
-            self._lowered.setdefault(self._component(node.type), {})[firing] = None
+            self.lowered.setdefault(self._component(node.type), {})[firing] = None
 
     def given(self, node: Node, before: int) -> None:
         """Note that the fact is given otherwise than ``before``."""
@@ -60,11 +60,12 @@ class Heights:
                 self.lost(firing)
 
     def _raise(self, node: Node) -> None:
-        self._raised.setdefault(self._component(node.type), {})[node] = None
+        self.raised.setdefault(self._component(node.type), {})[node] = None
 
-    def pending(self) -> set[int]:
-        """The components in which something is to be settled."""
-        return self._raised.keys() | self._lowered.keys()
+    @property
+    def first_pending(self) -> int | None:
+        """The first component in which something is to be settled; None if there is none."""
+        return min([*self.raised, *self.lowered], default=None)
 
     # -- what it comes to -----------------------------------------------------------------
 
@@ -91,9 +92,11 @@ class Heights:
 
     def settle(self, component: int) -> dict[Node, None]:
         """The heights of the component are least again. The conclusions looked at for a loss are handed back."""
-        raised = self._raised.pop(component, {})
-        suspects = self._suspects(component, raised)
-        self._lower(component, suspects, self._lowered.pop(component, {}))
+        raised = self.raised.pop(component, {})
+        suspects = self._suspects(component, raised) if raised else {}
+        lowered = self.lowered.pop(component, {})
+        if suspects or lowered:
+            self._lower(component, suspects, lowered)
         return {**raised, **suspects}
 
     def _suspects(self, component: int, raised: dict[Node, None]) -> dict[Node, None]:
@@ -150,4 +153,4 @@ class Heights:
                     if self._component(node.type) == component:
                         heappush(heap, (height, next(order), node))
                     else:
-                        self._lowered.setdefault(self._component(node.type), {})[firing] = None
+                        self.lowered.setdefault(self._component(node.type), {})[firing] = None

@@ -115,7 +115,7 @@ class RuleFunctions:
         writer.line(f"return ({writer.boundary()}, {computed}, {tuple_of(rows)})")
         function = compiled(writer, ", parts, fail", first=[f"{self._parts()} = parts"])
         needed = [index for position in range(len(plan.unless)) for index in self.exception(position).indexes]
-        return Function(function.call, needed)
+        return Function(function.call, needed, function.fails)
 
     # -- exceptions and what strengthens --------------------------------------------------
 
@@ -195,6 +195,8 @@ class RuleFunctions:
         for condition in match.late:
             writer.guarded(condition, f"out({key}, {premises}, None, 0, ({{text}}, {{error}}))")
         value = "1" if aggregate.variable is None else variable(aggregate.variable)
+        if aggregate.distinct:
+            value = tuple_of(map(variable, aggregate.distinct))
         writer.line(f"out({key}, {premises}, {value}, {writer.boundary()}, None)")
         return compiled(writer, ", item, out")
 

@@ -57,8 +57,8 @@ class Network:
             self.strengths.admit(strength)
         for key, strength in givens.items():
             self._give(key, strength)
-        while pending := self._pending():
-            self._run(min(pending))
+        while (component := self._first_pending()) is not None:
+            self._run(component)
         self._strengthen()
         self.strengths.settle_above()
         log, self._log = self._log, Log(self.standing)
@@ -84,9 +84,10 @@ class Network:
     def _touch(self, node: Node) -> None:
         self._log.standing(node)
 
-    def _pending(self) -> set[int]:
-        waiting = self._new.keys() | self._inbox.keys() | self._doubtful.keys()
-        return waiting | self.strengths.all.pending() | self._observers.pending()
+    def _first_pending(self) -> int | None:
+        seen, heights = self._observers, self.strengths.all
+        waiting = [*self._new, *self._inbox, *self._doubtful, *heights.raised, *heights.lowered]
+        return min([*waiting, *seen.tables, *seen.watches], default=None)
 
     # -- given facts ----------------------------------------------------------------------
 
@@ -101,7 +102,8 @@ class Network:
             self._log.standing(node)
             node.given = strength
             self.strengths.given(node, before)
-            self._doubt(node)
+            if strength < before:
+                self._doubt(node)
 
     def _enter(self, key: FactKey) -> Node:
         node = self.store.enter(*key)
@@ -116,41 +118,44 @@ class Network:
 
     def _run(self, component: int) -> None:
         """All that is new below the component, or in it, has borne on it."""
-        groups = [pair for rule, number in self._observers.take_tables(component) for pair in self._form(rule, number)]
-        for firing in self._observers.take_matches(component):
-            self._reconsider(firing)
-        for rule, part, group in groups:
-            for parts in rule.matches(part, group):
-                self._match(rule, parts)
-        arrived: list[Node] = list(self._inbox.pop(component, ()))
+        observers, new = self._observers, self._new
+        if component in observers.tables or component in observers.watches:
+            tables = observers.take_tables(component)
+            groups = [pair for rule, number in tables for pair in self._form(rule, number)]
+            for firing in observers.take_matches(component):
+                self._reconsider(firing)
+            for rule, part, group in groups:
+                for parts in rule.matches(part, group):
+                    self._match(rule, parts)
+        arrived = self._inbox.pop(component, {})
         newborn: dict[Node, None] = {}
-        while arrived or component in self._new:
+        while arrived or component in new:
             for node in arrived:
-                for rule, part in self._observers.readers(component, node.type):
+                for rule, part in observers.readers(component, node.type):
                     for parts in rule.matches(part, node):
                         self._match(rule, parts)
-            arrived = list(self._new.pop(component, ()))
-            newborn.update(dict.fromkeys(arrived))
+            arrived = new.pop(component, {})
+            newborn.update(arrived)
         if component in self._totalling:
             # A total may have been enough by what is about to go: nothing that is new is sure to stay.
             self._doubtful.setdefault(component, {}).update(newborn)
         self._settle(component)
-        self._announce(component, newborn)
+        if newborn:
+            self._announce(component, newborn)
 
     def _settle(self, component: int) -> None:
         """The component's depths are least, and what rests on nothing but itself has gone."""
         heights = self.strengths.all
-        while component in heights.pending() or component in self._doubtful:
+        while component in heights.lowered or component in heights.raised or component in self._doubtful:
             doubtful = heights.settle(component)
-            doubtful.update(self._doubtful.pop(component, {}))
-            for node in doubtful:
+            for node in {**doubtful, **self._doubtful.pop(component, {})}:
                 if not heights.holds(node) and self.store.find(*node.key) is node:
                     self._leave(node)
 
     def _announce(self, component: int, newborn: dict[Node, None]) -> None:
         """Those of the new facts that stay reach whatever else reads their types."""
         for node in newborn:
-            if self.store.find(*node.key) is node:
+            if self.store.find(node.type, node.row) is node:
                 self._observers.moved(node)
                 for reader in self._observers.reading(node.type):
                     if reader != component:

@@ -14,7 +14,10 @@ Reader = tuple[LiveRule, int]
 
 
 class Observers:
-    """The patterns, exceptions and aggregates of the active rules, by the types they look at."""
+    """The patterns, exceptions and aggregates of the active rules, by the types they look at.
+
+    ``tables`` and ``watches`` are, by component, the aggregates and the exceptions that have been told something.
+    """
 
     def __init__(self, rules: list[LiveRule], store: Store, failures: Counter[Failure]) -> None:
         self._store = store
@@ -23,8 +26,8 @@ class Observers:
         self._reading: dict[str, list[int]] = {}
         self._watching: dict[str, list[tuple[LiveRule, int, int]]] = {}
         self._gathering: dict[str, list[tuple[LiveRule, int, int]]] = {}
-        self._tables: dict[int, dict[Reader, None]] = {}
-        self._watches: dict[int, dict[Reader, None]] = {}
+        self.tables: dict[int, dict[Reader, None]] = {}
+        self.watches: dict[int, dict[Reader, None]] = {}
         self._boosts: dict[FiringRule, dict[Firing, None]] = {}
         for rule in rules:
             self._register(rule)
@@ -49,10 +52,6 @@ class Observers:
     def reading(self, name: str) -> list[int]:
         """The components with a rule that has a pattern of the type."""
         return self._reading.get(name, [])
-
-    def pending(self) -> set[int]:
-        """The components whose exceptions or aggregates have been told something."""
-        return self._tables.keys() | self._watches.keys()
 
     # -- telling --------------------------------------------------------------------------
 
@@ -79,7 +78,7 @@ class Observers:
             if watch is rule.boost:
                 self._boosts.setdefault(rule, {})
             else:
-                self._watches.setdefault(rule.component, {})[rule, number] = None
+                self.watches.setdefault(rule.component, {})[rule, number] = None
 
     def _gathered(self, rule: LiveRule, number: int, part: int, node: Node, leaving: bool) -> None:
         table = rule.tables[number]
@@ -93,7 +92,7 @@ class Observers:
                 contribution = table.contribution(value, boundary, failed)  # type: ignore[arg-type]
                 table.add(self._failures, key, premises, contribution)  # type: ignore[arg-type]
         if table.touched:
-            self._tables.setdefault(rule.component, {})[rule, number] = None
+            self.tables.setdefault(rule.component, {})[rule, number] = None
 
     def strengthen(self, firing: Firing) -> None:
         """Ask, once all is settled, what strengthens the firing."""
@@ -103,12 +102,12 @@ class Observers:
 
     def take_tables(self, component: int) -> list[Reader]:
         """The aggregates of a component whose contributions have changed."""
-        return list(self._tables.pop(component, ()))
+        return list(self.tables.pop(component, ()))
 
     def take_matches(self, component: int) -> dict[Firing, None]:
         """The matches of a component whose exceptions may answer otherwise."""
         found: dict[Firing, None] = {}
-        for rule, number in self._watches.pop(component, ()):
+        for rule, number in self.watches.pop(component, ()):
             found.update(dict.fromkeys(rule.watches[number].take()))
         return found
 

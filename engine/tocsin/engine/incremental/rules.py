@@ -106,6 +106,10 @@ class Table:
             failures[before] -= 1
         if not members:
             return None
+        if self.plan.has_outer:
+            members = list(
+                {nodes[: self.plan.counted]: (nodes[: self.plan.counted], c) for nodes, c in members}.values()
+            )
         plans = self.plan.things
         if self.plan.recursive:
             return self._total(key, members, serial)
@@ -145,6 +149,7 @@ class LiveRule:
         self._failures = failures
         self._joins: dict[int, Callable[..., Any]] = {}
         self._verdict: Callable[..., Any] | None = None
+        self._may_fail = True
         self._failed: dict[Firing, tuple[Failure, ...]] = {}
         self._not_strengthened: dict[Firing, tuple[Failure, ...]] = {}
 
@@ -167,10 +172,14 @@ class LiveRule:
 
         None if it is false. What had no value is noted in place of what had none before.
         """
-        failed: Failures = {}
         if self._verdict is None:
-            self._verdict = self.functions.judge().on(self._store)
+            judge = self.functions.judge()
+            self._verdict, self._may_fail = judge.on(self._store), judge.fails
         verdict: tuple[int, tuple[Value, ...], tuple[Key, ...]] | None
+        if not self._may_fail:
+            verdict = self._verdict(self._store, firing.parts, None)
+            return verdict
+        failed: Failures = {}
         verdict = self._verdict(self._store, firing.parts, self._failing(failed))
         self._replace(self._failed, firing, failed)
         if verdict is not None and not verdict[0] and self.plan.totals:
@@ -185,6 +194,8 @@ class LiveRule:
 
     def begin(self, firing: Firing) -> None:
         """Watch the exceptions, and what would strengthen it, on behalf of a match."""
+        if not self.watches:
+            return
         for watch, (key, _) in zip(self.watches, self._keys(firing), strict=True):
             watch.begin(key, firing)
 

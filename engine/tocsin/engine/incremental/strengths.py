@@ -80,8 +80,8 @@ class Strengths:
     def settle_above(self) -> None:
         """Settle every level but the weakest, which is settled while facts come and go."""
         for level in self.levels[1:]:
-            while pending := level.pending():
-                level.settle(min(pending))
+            while (component := level.first_pending) is not None:
+                level.settle(component)
 
     def of_fact(self, node: Node) -> int:
         """How strongly the fact counts as a premise."""

@@ -28,6 +28,9 @@ def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: At
             gathered.setdefault(key, []).append((facts, bindings, final))
     groups = []
     for key, members in gathered.items():
+        if plan.has_outer:
+            counted = plan.counted
+            members = list({n[:counted]: (n[:counted], bound, sure) for n, bound, sure in members}.values())  # noqa: PLW2901
         group = _group(plan, key, members, attempts, memory)
         if group is not None:
             groups.append(group)
@@ -37,8 +40,7 @@ def groups_of(plan: AggregatePlan, matches: Iterable[Contribution], attempts: At
 def _group(
     plan: AggregatePlan, key: tuple[Value, ...], members: list[Contribution], attempts: Attempts, memory: Memory
 ) -> Group | None:
-    variable = plan.variable
-    values = [1 if variable is None else bindings[variable] for _, bindings, _ in members]
+    values = [plan.contribution(bindings) for _, bindings, _ in members]
     rows = memory.rows
     things = [thing_of(plan.things, tuple([rows[n] for n in facts])) for facts, _, _ in members] if plan.things else ()
     try:

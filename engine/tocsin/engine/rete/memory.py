@@ -52,7 +52,7 @@ class Memory:
 def bind(pattern: PatternPlan, row: Row, bound: Mapping[str, Value]) -> Bindings | None:
     """The bindings together with those of the pattern, or None if a row of its type does not match it.
 
-    What is absent matches no constant and no variable.
+    What is absent matches no variable, and no constant but ``None``.
     """
     for position, values in pattern.constants:
         if row[position] not in values:

@@ -19,6 +19,7 @@ from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError
+from tocsin.rules.rule import ABSENT
 
 TYPE, ALWAYS, FIRST_ID = "k", "one", "0"
 Test = dict[str, object]
@@ -120,6 +121,8 @@ class Shard:
     ) -> list[Test]:
         tests: list[Test] = [{TYPE: encoding.number}]
         for position, values in pattern.constants[: limits.TESTS]:
+            if values == ABSENT.values:
+                continue  # what is absent is no field of a message; ``bind`` looks at the row
             if len(values) == 1:
                 name = self._field(encoding, position)
                 number = interned.number(types[pattern.type].fields[position].kind, values[0])
@@ -233,10 +236,14 @@ def _spread(plan: Plan, pieces: Iterable[Piece], interned: Interned) -> tuple[Sh
     """The pieces, each in the first ruleset that has room for it."""
     numbers = {name: number for number, name in enumerate(sorted(plan.types), start=1)}
     shards: list[Shard] = []
+    # A ruleset that has no room for one more pattern of a type never has again.
+    first: dict[str, int] = {}
     for piece in pieces:
-        shard = next((shard for shard in shards if shard.has_room_for(piece)), None)
-        if shard is None:
-            shard = Shard()
-            shards.append(shard)
-        shard.add(piece, plan.types, numbers, interned)
+        start = max([first.get(pattern.type, 0) for pattern in piece.patterns])
+        at = next((at for at in range(start, len(shards)) if shards[at].has_room_for(piece)), len(shards))
+        if at == len(shards):
+            shards.append(Shard())
+        shards[at].add(piece, plan.types, numbers, interned)
+        if len(piece.patterns) == 1:
+            first[piece.patterns[0].type] = at
     return tuple(shards)

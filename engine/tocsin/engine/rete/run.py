@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group
 from tocsin.engine.plan import AggregatePlan, Component, Plan, RulePlan
+from tocsin.engine.rete.able import able_rules
 from tocsin.engine.rete.conditions import Attempts
 from tocsin.engine.rete.firing import Firing
 from tocsin.engine.rete.grouping import Contribution, groups_of
@@ -28,6 +29,8 @@ from tocsin.facts.quantity import Truth
 Progress = Callable[[int, int], None]
 _NETWORKS: WeakKeyDictionary[Plan, dict[frozenset[int], Network]] = WeakKeyDictionary()
 _NETWORKS_OF_A_PLAN = 8
+_SORTS_OF_FACTS = 2
+"""So many networks are made for the facts at hand; whoever asks about more facts is served by one for all facts."""
 
 
 def evaluate_plan(
@@ -35,17 +38,27 @@ def evaluate_plan(
 ) -> Evaluation:
     """The model of the given facts under the active rules; see the package's ``evaluate``."""
     engine()  # refuse before any work where durable-rules is not available
-    with LOCK, Matcher(network_of(plan, active)) as matcher:
-        return _Run(plan, active, matcher, progress).evaluate(name, facts)
+    network = network_of(plan, active, facts)
+    with LOCK, Matcher(network) as matcher:
+        return _Run(plan, network, matcher, progress).evaluate(name, facts)
 
 
-def network_of(plan: Plan, active: frozenset[int]) -> Network:
-    """The network of the plan's active rules, compiled once. Raises ProblemError if durable-rules cannot hold it."""
+def network_of(plan: Plan, active: frozenset[int], facts: Givens | None = None) -> Network:
+    """A network of the plan's active rules that could fire on these facts (None: of all), compiled once.
+
+    Raises ProblemError if durable-rules cannot hold it. Where one plan is asked about facts of several sorts, that
+    of all its active rules serves them.
+    """
     networks = _NETWORKS.setdefault(plan, {})
     if active not in networks:
+        able = active if facts is None else able_rules(plan, active, facts)
+        if able in networks:
+            return networks[able]
+        wanted = able if len(networks) < _SORTS_OF_FACTS else active
         if len(networks) == _NETWORKS_OF_A_PLAN:
             del networks[next(iter(networks))]
-        networks[active] = compile_network(plan, active)
+        networks[wanted] = compile_network(plan, wanted)
+        return networks[wanted]
     return networks[active]
 
 
@@ -60,7 +73,7 @@ class _Rule:
         self._memory = memory
         self._failures = failures
         self._parts = [Part(piece.names) for piece in pieces]
-        self._join = Join(self._parts, plan.early)
+        self._join: Join
 
     def close(self, groups: tuple[list[Group], ...]) -> None:
         """Take over the groups of the aggregates, now that their types are complete."""
@@ -89,17 +102,17 @@ class _Rule:
 class _Run:
     """One evaluation."""
 
-    def __init__(self, plan: Plan, active: frozenset[int], matcher: Matcher, progress: Progress | None) -> None:
+    def __init__(self, plan: Plan, network: Network, matcher: Matcher, progress: Progress | None) -> None:
         self._plan = plan
         self._matcher = matcher
-        self._network = network_of(plan, active)
+        self._network = network
         self._progress = progress
         self._memory = Memory()
         self._asserted = 0
         self._failures: set[Failure] = set()
         self._rules = {
             index: _Rule(plan.rules[index], self._network.rules[index], self._memory, self._failures)
-            for index in sorted(active)
+            for index in network.rules
         }
 
     def evaluate(self, name: str, facts: Givens) -> Evaluation:
@@ -129,6 +142,8 @@ class _Run:
 
     def _component(self, component: Component) -> None:
         rules = [self._rules[index] for index in component.rules if index in self._rules]
+        if not rules:
+            return
         totals: dict[int, dict[int, RunningTotal]] = {}
         for rule in rules:
             aggregates = [(n, each) for n, each in enumerate(rule.plan.aggregates) if n not in rule.plan.totals]

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cache
-from typing import Any
+import builtins
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from types import CodeType
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from tocsin.engine.plan import AggregatePlan, Component, Condition, MatchPlan, Plan, RulePlan
+from tocsin.engine.plan import Component, Condition, MatchPlan, Plan, RulePlan
 from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter, variable
 from tocsin.engine.seminaive.joins import JoinWriter
 from tocsin.engine.seminaive.matches import Index
 from tocsin.engine.seminaive.runtime import RUNTIME
-from tocsin.engine.seminaive.writer import write_collection, write_contributions, write_exception, write_rule
+from tocsin.engine.seminaive.writer import (
+    exception_name,
+    write_collection,
+    write_contributions,
+    write_exception,
+    write_rule,
+)
 
+_SHARED: Final[dict[str, Any]] = {**vars(builtins), **RUNTIME}
 _COMPILED: WeakKeyDictionary[Plan, Compiled] = WeakKeyDictionary()
 
 
@@ -30,7 +39,8 @@ class CompiledRule:
     """A rule with its functions, which are written when they are first asked for.
 
     ``needs`` names the types without which it cannot fire, ``makes`` those of its conclusions;
-    ``columnar`` says whether it can be evaluated column by column.
+    ``columnar`` says whether it can be evaluated column by column; ``constants`` are those of its patterns, each with
+    its type and its position.
     """
 
     def __init__(self, plan: RulePlan, write: Callable[[int, int | None, frozenset[str]], Function]) -> None:
@@ -39,6 +49,7 @@ class CompiledRule:
         self.aggregates = tuple(at for at in range(len(plan.aggregates)) if at not in plan.totals)
         self.makes = tuple(dict.fromkeys(head.type for head in plan.heads))
         self.single = len(plan.heads) == 1
+        self.constants = tuple((pattern.type, *each) for pattern in plan.patterns for each in pattern.constants)
         # What computes values, groups facts or may fail on the way goes row by row.
         self.columnar = bool(plan.patterns) and not (
             plan.aggregates or plan.late or any(any(head.converts) for head in plan.heads)
@@ -63,7 +74,6 @@ class Compiled:
     def __init__(self, plan: Plan) -> None:
         self.types = plan.types
         self._plan_rules = plan.rules
-        self._namespace: dict[str, Any] = dict(RUNTIME)
         self.rule = cache(self._rule)
         self.exceptions = cache(self._exceptions)
         self.rules = tuple(CompiledRule(rule, self.rule) for rule in plan.rules)
@@ -76,19 +86,18 @@ class Compiled:
         plan = self._plan_rules[index]
         exceptions = self.exceptions(index)
         join = write_rule(plan, self.types, delta, recursive)
-        function = self._compile("rule", join, ", delta, start, fail, outs")
+        calls = {exception_name(position): each.call for position, each in enumerate(exceptions)}
+        function = self._compile("rule", join, ", delta, start, fail, outs", calls=calls)
         indexes = dict.fromkeys((*function.indexes, *(index for each in exceptions for index in each.indexes)))
         return Function(function.call, indexes, function.fails)
 
     def _exceptions(self, index: int) -> tuple[Function, ...]:
         plan = self._plan_rules[index]
         found = []
-        for position, match in enumerate(plan.unless):
+        for match in plan.unless:
             join = write_exception(match, plan.kinds, self.types)
             parameters = ", fail" + "".join(f", {variable(name)}" for name in match.outer)
-            function = self._compile("exception", join, parameters, "return best[0]")
-            self._namespace[f"exception_{index}_{position}"] = function.call
-            found.append(function)
+            found.append(self._compile("exception", join, parameters, "return best[0]"))
         return tuple(found)
 
     def components(self, active: frozenset[int]) -> list[tuple[Component, list[CompiledRule]]]:
@@ -125,7 +134,7 @@ class Compiled:
         key = rule, f"contributions from {delta}", number
         if key not in self._collections:
             aggregate = self._plan_rules[rule].aggregates[number]
-            join = write_contributions(aggregate, extra_of(aggregate), self.types, delta)
+            join = write_contributions(aggregate, aggregate.taken, self.types, delta)
             self._collections[key] = self._compile("collect", join, ", delta, start, fail, out")
         return self._collections[key]
 
@@ -135,17 +144,20 @@ class Compiled:
         parameters = ", fail, out" + "".join(f", {variable(name)}" for name in match.outer)
         return self._compile("collect", join, parameters)
 
-    def _compile(self, name: str, join: JoinWriter, parameters: str, last: str = "") -> Function:
+    def _compile(
+        self, name: str, join: JoinWriter, parameters: str, last: str = "", calls: Mapping[str, Any] | None = None
+    ) -> Function:
         text = join.function(name, parameters, ["rows = store.rows"], last)
-        # Constants are this function's own; exceptions and the runtime are shared by look-up in the namespace.
-        scope = {**self._namespace, **join.constants.values}
-        exec(compile(text, "<rule>", "exec"), scope)
+        # Constants and exceptions are this function's own; what all share is looked up where Python's own names are.
+        scope = {"__builtins__": _SHARED, **join.constants.values, **(calls or {})}
+        exec(_code(text), scope)
         return Function(scope[name], join.indexes, any("fail" in line for line in join.lines))
 
 
-def extra_of(aggregate: AggregatePlan) -> tuple[str, ...]:
-    """The variables of a match that an aggregate needs: those it groups by, then the one it takes."""
-    return aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
+@lru_cache(maxsize=2_000)
+def _code(text: str) -> CodeType:
+    """The code of a function's text; rules of one form share theirs, as their constants are not in it."""
+    return compile(text, "<rule>", "exec")
 
 
 def compiled(plan: Plan) -> Compiled:

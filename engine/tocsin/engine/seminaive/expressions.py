@@ -97,8 +97,7 @@ class ExpressionWriter:
                 return "(" + f" {operator} ".join(self._plain(operand) for operand in operands) + ")"
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
-        takes = FUNCTIONS[function].takes
-        takes += takes[-1:] * (len(arguments) - len(takes))
+        takes = FUNCTIONS[function].parameters(len(arguments))
         values = [
             self._interval(argument) if taken == "quantity" else self._plain(argument)
             for argument, taken in zip(arguments, takes, strict=True)

@@ -31,7 +31,13 @@ def groups_of(
         gathered.setdefault(match[0][:width], []).append(match)
     groups = []
     for key, members in gathered.items():
-        values = [found[width] if len(found) > width else 1 for found, _, _ in members]
+        if aggregate.has_outer:
+            members = _contributions(aggregate.counted, members)  # noqa: PLW2901
+        values: list[object]
+        if aggregate.distinct:
+            values = [found[width:] for found, _, _ in members]
+        else:
+            values = [found[width] if len(found) > width else 1 for found, _, _ in members]
         things: list[Thing] = []
         if aggregate.things:
             things = [
@@ -46,6 +52,12 @@ def groups_of(
         facts = dict.fromkeys([number for _, premises, _ in members for number in premises])
         groups.append(Group((*key, value), tuple(facts), any(boundary for _, _, boundary in members)))  # type: ignore[arg-type]
     return groups
+
+
+def _contributions(counted: int, members: list[_Match]) -> list[_Match]:
+    """The matches of a group by the facts that contribute: what only says that there is the group is left out."""
+    found = {premises[:counted]: (values, premises[:counted], boundary) for values, premises, boundary in members}
+    return list(found.values())
 
 
 def strengtheners(

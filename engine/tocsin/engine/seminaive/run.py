@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
 from tocsin.engine.phases import is_told, phase
 from tocsin.engine.plan import Component, Plan
-from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled, extra_of
+from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.totals import RunningTotals
@@ -24,6 +24,8 @@ Progress = Callable[[int, int], None]
 """Told after every round: facts so far, firings so far."""
 COLUMNS_FROM = 500
 """New facts in a round from which columns are faster than rows (measured: benchmarks/README.md)."""
+_FEW = 1_000
+"""Facts of a type up to which it is found out whether a rule has a match by its constants, before it is compiled."""
 _BEFORE_NUMPY = 10
 """So many times more facts are awaited while NumPy is not in the process yet, because loading it takes 0.1 s."""
 
@@ -88,10 +90,25 @@ class Run:
                     continue
             if rule.plan.totals:
                 self._totals[rule.plan.index] = RunningTotals(rule, self._store, self._compiled, self._failing)
-            if rule.needs <= present:
+            if rule.needs <= present and (rule.functions or self._has_constants(rule, component.recursive)):
                 matching.append(rule)
         if matching:
             self._fixpoint(matching, component.recursive)
+
+    def _has_constants(self, rule: CompiledRule, recursive: frozenset[str]) -> bool:
+        """False if a constant of the rule is in no fact of its type, so that there is no match and nothing to compile.
+
+        Types that still grow, and those with many facts, are not looked at.
+        """
+        store = self._store
+        for name, position, values in rule.constants:
+            if name in recursive or len(store.members[name]) > _FEW:
+                continue
+            key = name, (position,)
+            store.require((key,))
+            if store.indexes[key].keys().isdisjoint(values):
+                return False
+        return True
 
     def _fixpoint(self, rules: list[CompiledRule], recursive: frozenset[str]) -> None:
         records = self._records
@@ -217,8 +234,8 @@ class Run:
         groups: list[Group] = []
         # Without facts of every type there is no match, and nothing to compile.
         if all(self._store.members[pattern.type] for pattern in aggregate.match.patterns):
-            key = rule.plan.index, "aggregate", number
-            function = self._compiled.collection(key, aggregate.match, extra_of(aggregate))
+            extra = aggregate.taken
+            function = self._compiled.collection((rule.plan.index, "aggregate", number), aggregate.match, extra)
             self._store.require(function.indexes)
             groups = groups_of(aggregate, function.call, self._store, self._failing(rule.plan.rule.id))
         self._store.groups[group_relation(rule.plan, number)] = groups

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tocsin.engine.evaluation import Block, Contribution, Group, Record
-from tocsin.engine.seminaive.compile import Compiled, CompiledRule, extra_of
+from tocsin.engine.seminaive.compile import Compiled, CompiledRule
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.writer import group_relation
 from tocsin.engine.things import thing_of
@@ -38,7 +38,7 @@ class RunningTotals:
             aggregate = self.rule.plan.aggregates[at]
             if all(self._store.members[pattern.type] for pattern in aggregate.match.patterns):
                 key = self.rule.plan.index, "aggregate", at
-                function = self._compiled.collection(key, aggregate.match, extra_of(aggregate))
+                function = self._compiled.collection(key, aggregate.match, aggregate.taken)
                 self._store.require(function.indexes)
                 found: list[_Found] = []
                 function.call(self._store, self._fail, found.append)

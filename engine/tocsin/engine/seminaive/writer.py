@@ -45,12 +45,17 @@ def write_rule(
     for position, exception in enumerate(plan.unless):
         blocked = f"u{position}"
         arguments = "".join(f", {variable(name)}" for name in exception.outer)
-        join.line(f"{blocked} = exception_{plan.index}_{position}(store, fail{arguments})")
+        join.line(f"{blocked} = {exception_name(position)}(store, fail{arguments})")
         join.line(f"if {blocked} == 2: continue")
         join.truths.append(f"{blocked} == 1")
     _write_conclusions(plan, join)
     join.lines[:0] = [*join.guards, *_prologue(plan, join)]
     return join
+
+
+def exception_name(position: int) -> str:
+    """What a rule's function calls its exception."""
+    return f"exception_{position}"
 
 
 def _write_conclusions(plan: RulePlan, join: JoinWriter) -> None:

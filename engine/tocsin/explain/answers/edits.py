@@ -8,8 +8,8 @@ from tocsin.explain.answers import words
 from tocsin.explain.expression_text import field_label, number
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_fields, format_row
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract
-from tocsin.questions.minimal_edits.flip import margin
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Tune
+from tocsin.questions.minimal_edits.flip import margin, present
 from tocsin.questions.minimal_edits.thresholds import ends
 
 
@@ -27,8 +27,17 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
             return words.EXAMPLES.format(change=told, fields=common.listed(names)) if names else told
         case Alter():
             return _moved(edit, assessment)
+        case Tune():
+            return _tuned(edit, assessment)
         case _:
             return (words.ASSUME if edit.on else words.WITHOUT).format(assumption=edit.assumption)
+
+
+def _tuned(edit: Tune, assessment: Assessment) -> str:
+    moves = words.TUNES_BEYOND[edit.way] if edit.beyond else words.TUNES[edit.way]
+    limit = number(edit.value if edit.way == "becomes" else edit.value - edit.beyond)
+    change = moves.format(name=field_label(edit.parameter), day=edit.day, limit=limit)
+    return words.TUNED.format(change=change, now=number(present(assessment, edit)))
 
 
 def _moved(edit: Alter, assessment: Assessment) -> str:

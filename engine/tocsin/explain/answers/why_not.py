@@ -227,7 +227,7 @@ def speaker_of(assessment: Assessment, instance: Instance) -> Speaker:
     for pattern in instance.plan.patterns:
         for position, name in pattern.variables:
             labels.setdefault(name, field_label(assessment.plan.types[pattern.type].fields[position].name))
-    return Speaker(instance.bindings, labels, assessment.pack.spoken)
+    return Speaker(instance.bindings, labels, assessment.pack.spoken, parameters=assessment.pack.parameters)
 
 
 def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:

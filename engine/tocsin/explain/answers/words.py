@@ -115,6 +115,17 @@ WITHIN_BEYOND: Final = {
 }
 REPORTED: Final = "{change} (reported {now}; margin {margin})"
 REPORTED_OPEN: Final = "{change} (reported {now})"
+TUNES: Final = {
+    "falls": "the {name} from {day} on falls to {limit} or less",
+    "rises": "the {name} from {day} on reaches {limit}",
+    "becomes": "the {name} from {day} on becomes {limit}",
+}
+TUNES_BEYOND: Final = {
+    "falls": "the {name} from {day} on falls below {limit}",
+    "rises": "the {name} from {day} on rises above {limit}",
+    "becomes": TUNES["becomes"],
+}
+TUNED: Final = "{change} (it is {now})"
 RETRACT: Final = "{fact} is not so"
 ASSERT: Final = "{fact} is so"
 EXAMPLES: Final = "{change}, with any {fields}"

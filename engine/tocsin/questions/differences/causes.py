@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -30,7 +30,8 @@ class Cause:
     A ``fact`` is given on one side only; an ``exception`` is given there and stands in the way;
     one that is ``counted`` changes there what an aggregate counts; an ``assumption`` is on on one side and off on the
     other. ``path`` leads from the fact asked about, through premises that
-    differ too, to the one whose rule it bears on directly.
+    differ too, to the one whose rule it bears on directly. ``past`` is true of a fact that was in force before, and is
+    not after: it no longer stands in the way.
     """
 
     kind: CauseKind
@@ -38,6 +39,7 @@ class Cause:
     text: str
     rule: str
     path: tuple[str, ...]
+    past: bool = False
 
     @property
     def key(self) -> tuple[CauseKind, str]:
@@ -136,6 +138,15 @@ def causes(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:
     walk = _Walk(here)
     walk.found.extend(walk.below_conclusion(here, there, identity))
     return walk.causes()
+
+
+def as_of_after(found: tuple[Cause, ...], after: Side) -> tuple[Cause, ...]:
+    """The causes, each knowing whether its fact is in force no more."""
+    closed = ("exception", "counted")
+    return tuple(
+        replace(cause, past=True) if cause.kind in closed and after.assessment.fact(cause.id) is None else cause
+        for cause in found
+    )
 
 
 def new_premises(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:

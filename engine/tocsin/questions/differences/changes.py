@@ -8,7 +8,7 @@ from typing import Literal
 
 from tocsin.engine import Assessment
 from tocsin.facts.values import short_repr
-from tocsin.questions.differences.causes import Cause, Side, causes, new_premises
+from tocsin.questions.differences.causes import Cause, Side, as_of_after, causes, new_premises
 from tocsin.questions.differences.summary import Standing, standings
 
 ChangeKind = Literal["appeared", "strengthened", "weakened", "fell"]
@@ -104,15 +104,19 @@ def changes(before: State, after: State) -> tuple[Change, ...]:
     for identity, now in after.standings.items():
         then = before.standings.get(identity)
         if then is None:
-            found.append(Change("appeared", None, now, causes(after.side, before.side, identity)))
+            found.append(Change("appeared", None, now, _why(after, before, after, identity)))
         elif now.rank > then.rank:
-            found.append(Change("strengthened", then, now, causes(after.side, before.side, identity)))
+            found.append(Change("strengthened", then, now, _why(after, before, after, identity)))
         elif now.rank < then.rank:
-            found.append(Change("weakened", then, now, causes(before.side, after.side, identity)))
+            found.append(Change("weakened", then, now, _why(before, after, after, identity)))
     for identity, then in before.standings.items():
         if identity not in after.standings:
-            found.append(Change("fell", then, None, causes(before.side, after.side, identity)))
+            found.append(Change("fell", then, None, _why(before, after, after, identity)))
     return tuple(sorted(found, key=lambda change: CHANGE_KINDS.index(change.kind)))
+
+
+def _why(firmer: State, other: State, after: State, identity: str) -> tuple[Cause, ...]:
+    return as_of_after(causes(firmer.side, other.side, identity), after.side)
 
 
 def supports(before: State, after: State) -> tuple[Support, ...]:

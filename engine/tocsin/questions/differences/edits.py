@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tocsin.engine import codes
-from tocsin.engine.plan import STRENGTH
+from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.planning import compile_plan
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType, fact_of
 from tocsin.facts.naming import identified
 from tocsin.facts.printing import format_fields, format_row, format_value
+from tocsin.rules.parameter import with_values
 
 if TYPE_CHECKING:
     from tocsin.engine.assess import EngineChoice
@@ -64,7 +67,18 @@ class Switch:
     on: bool
 
 
-Edit: TypeAlias = Retract | Assert | Alter | Switch
+@dataclass(frozen=True)
+class Tune:
+    """A parameter has another value from a day on: its number ``falls`` or ``rises`` to it, or ``becomes`` just it."""
+
+    parameter: str
+    day: dt.date
+    value: int | float
+    way: Literal["falls", "rises", "becomes"] = "becomes"
+    beyond: int | float = field(default=0, compare=False)
+
+
+Edit: TypeAlias = Retract | Assert | Alter | Switch | Tune
 
 
 def edit_text(edit: Edit, types: Mapping[str, FactType]) -> str:
@@ -80,6 +94,8 @@ def edit_text(edit: Edit, types: Mapping[str, FactType]) -> str:
             return f"alter {format_row(types[name], row)}: {named}={format_value(value)}"
         case Switch(assumption, on):
             return f"{'assume' if on else 'without'} {assumption}"
+        case Tune(name, day, value):
+            return f"parameter {name} from {day}: {format_value(value)}"
 
 
 def linked(choice: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -121,6 +137,18 @@ def switched(edits: Iterable[Edit], assumptions: Mapping[str, bool]) -> dict[str
     return {**assumptions, **{edit.assumption: edit.on for edit in edits if isinstance(edit, Switch)}}
 
 
+def tuned(plan: Plan, edits: Iterable[Edit]) -> Plan:
+    """The plan of the pack after some edits: with other values of its parameters."""
+    parameters = dict(plan.pack.parameters)
+    for edit in edits:
+        if isinstance(edit, Tune):
+            parameters[edit.parameter] = parameters[edit.parameter].with_value(edit.day, edit.value)
+    if parameters == plan.pack.parameters:
+        return plan
+    rules = tuple(rule.with_nodes(lambda node: with_values(node, parameters)) for rule in plan.pack.rules)
+    return compile_plan(replace(plan.pack, parameters=parameters, rules=rules))
+
+
 def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice = "seminaive") -> Assessment:
     """The assessment that would be made if the edits were; what is asserted counts as assumed by the analyst.
 
@@ -139,7 +167,7 @@ def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice =
         tuple(warning for warning in assessment.warnings if warning.code in codes.OF_REPORTS),
         assessment.given,
     )
-    return assess(assessment.plan, request)
+    return assess(tuned(assessment.plan, made), request)
 
 
 def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, ...]:

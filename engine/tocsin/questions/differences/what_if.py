@@ -16,7 +16,7 @@ from tocsin.facts.model import Fact
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.values import short_repr
-from tocsin.questions.differences.causes import Cause, Side, causes_of_ways
+from tocsin.questions.differences.causes import Cause, Side, as_of_after, causes_of_ways
 from tocsin.questions.differences.changes import Change, State, changes
 from tocsin.questions.differences.edits import Assert, Edit, Retract, Switch, edit_text, edited
 from tocsin.questions.differences.summary import Rank, Standing, in_order, standing_of
@@ -159,6 +159,7 @@ def _support(before: Side, after: Side) -> tuple[SupportChange, ...]:
         old, new = before.ways.get(identity), after.ways[identity]
         if old is not None and old != new and before.concluded(identity) == after.concluded(identity):
             why = (*causes_of_ways(after, before, identity), *causes_of_ways(before, after, identity))
+            why = as_of_after(why, after)
             standing = standing_of(conclusion)
             found.append(SupportChange(standing, len(new - old), len(old - new), tuple(dict.fromkeys(why))))
     order = {s.id: at for at, s in enumerate(in_order(after.assessment.pack, [item.standing for item in found]))}

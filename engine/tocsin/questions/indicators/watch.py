@@ -171,7 +171,8 @@ class _Finder:
                 continue
             step = instance.gaps[0].step
             if isinstance(step, Condition):
-                for move in figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups):
+                moves = figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups)
+                for move in (each for each in moves if isinstance(each, Alter)):
                     example = self._figure(move)
                     values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
                     yield Lead("figure", rule.rule.id, PartialFact(move.type, values), example, linked=True)

@@ -4,7 +4,7 @@ The space is finite and named: every given fact upstream may be retracted (where
 conclusion, as no other can matter) and every assumption upstream switched; and,
 found by going down from the conclusion through the rules, facts that a rule lacks may be asserted, where no rule
 concludes their type, and a figure may be moved just across a threshold it meets. An asserted fact has examples where
-the rule takes any value. One figure is moved at a time, all else as it is.
+the rule takes any value. One figure is moved at a time, all else as it is; so is the value of a parameter.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tocsin.engine.totals import total_group
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune
 from tocsin.questions.goal import concluding, of_pattern
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.numeric_edits import Figures, places_of
@@ -69,7 +69,7 @@ def _without_less_free(edits: Iterable[Edit]) -> Iterator[Edit]:
 
 
 def _order(edit: Edit) -> tuple[int, str]:
-    return (Retract, Alter, Switch, Assert).index(type(edit)), repr(edit)
+    return (Retract, Alter, Switch, Tune, Assert).index(type(edit)), repr(edit)
 
 
 class _Explorer:

@@ -19,6 +19,7 @@ from tocsin.questions.differences.edits import Assert
 from tocsin.questions.minimal_edits.thresholds import turns
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import Literal, walk
+from tocsin.rules.rule import ABSENT
 
 _TRIED = 256
 _DAY = dt.date(2000, 1, 1)
@@ -83,6 +84,7 @@ class Filler:
     def _fact(self, pattern: PatternPlan, bound: Bindings, open_names: Iterable[str]) -> Assert | None:
         fact_type = self._types[pattern.type]
         values: dict[int, Value] = {position: allowed[0] for position, allowed in pattern.constants}
+        absent = {position for position, allowed in pattern.constants if allowed == ABSENT.values}
         values.update((position, bound[name]) for position, name in pattern.variables)
         names = set(open_names)
         free = {position for position, name in pattern.variables if name in names}
@@ -91,7 +93,8 @@ class Filler:
                 values[position] = self._example_beside(field, fact_type, values)
                 free.add(position)
         try:
-            row: Row = build(fact_type, {fact_type.fields[at].name: value for at, value in values.items()}).row
+            told = {fact_type.fields[at].name: value for at, value in values.items() if at not in absent}
+            row: Row = build(fact_type, told).row
         except FactError:
             return None
         return Assert(pattern.type, row, frozenset(free))

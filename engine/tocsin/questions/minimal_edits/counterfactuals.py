@@ -19,7 +19,17 @@ from tocsin.engine import seminaive
 from tocsin.engine.plan import STRENGTH, Component, Plan
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.partial import PartialFact
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, applied, switched
+from tocsin.questions.differences.edits import (
+    Alter,
+    Assert,
+    Edit,
+    Retract,
+    Switch,
+    Tune,
+    applied,
+    switched,
+    tuned,
+)
 from tocsin.questions.minimal_edits.proof_supports import Firings, Footing
 from tocsin.questions.relevance import Upstream
 from tocsin.questions.worlds.ground import Listed, TooManyValues, ground
@@ -68,6 +78,16 @@ class Worlds:
         universe = self._universe
         self.effort += len(universe)
         return universe.footing(given, on)
+
+    def holds_tuned(self, edit: Tune) -> bool:
+        """Whether a fact sought holds where a parameter has another value, and all else is as it is."""
+        plan = tuned(self._assessment.plan, (edit,))
+        # The rules keep their numbers, which are by id.
+        active = plan.active(self._assessment.assumptions) & self.upstream.rules
+        evaluation = seminaive.evaluate(plan, _rows(self._given), active)
+        self.effort += len(evaluation.rows)
+        facts = zip(evaluation.types, evaluation.rows, strict=True)
+        return any(name == self._sought.type and self._sought.matches_row(row) for name, row in facts)
 
     def holding(self, choices: Sequence[Iterable[Edit]]) -> list[bool]:
         """For each choice of edits, whether a fact sought holds after it; all choices are derived at once."""

@@ -1,7 +1,7 @@
 """The smallest changes of facts, figures and assumptions that remove a conclusion, or bring it about.
 
 Every choice of edits that is minimal is found, up to the number of edits asked for, unless the search stops, which is
-then said.
+then said. The value of a parameter is moved alone, beside no other edit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Travelling
 from tocsin.facts.values import short_repr
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, edit_text, linked
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune, edit_text, linked
 from tocsin.questions.goal import Asked, Never, assessed, never_concluded, sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
 from tocsin.questions.minimal_edits.counterfactuals import Worlds
@@ -104,24 +104,26 @@ def _flip(
     assessment: Assessment, sought: PartialFact, at_most: int, space: Sequence[Edit] | None, progress: Progress | None
 ) -> Flip:
     chosen_from = edit_space(assessment, sought) if space is None else tuple(dict.fromkeys(space))
-    worlds = Worlds(assessment, sought, chosen_from)
-    search = Search(worlds, chosen_from, at_most, progress)
+    among = tuple(edit for edit in chosen_from if not isinstance(edit, Tune))
+    worlds = Worlds(assessment, sought, among)
+    search = Search(worlds, among, at_most, progress)
     removes = worlds.footing(()) is not None
     interrupted = False
     try:
         found = search.removals() if removes else search.arrivals()
     except KeyboardInterrupt:
         found, interrupted = search.stopped(), True
+    tunes = [edit for edit in chosen_from if isinstance(edit, Tune)] if at_most else []
+    turning = [frozenset((edit,)) for edit in tunes if worlds.holds_tuned(edit) != removes]
     types = assessment.plan.types
     chosen = sorted(
-        (tuple(sorted(choice, key=lambda edit: edit_text(edit, types))) for choice in _nearest(found)),
+        (tuple(sorted(choice, key=lambda edit: edit_text(edit, types))) for choice in _nearest([*found, *turning])),
         key=lambda choice: (len(choice), [_rank(edit) for edit in choice], [edit_text(e, types) for e in choice]),
     )
     if space is None:
         chosen = _told_apart(chosen, assessment)
-    answer = Flip(
-        assessment, sought, removes, tuple(chosen), at_most, search.stopped_at, search.tried, len(chosen_from)
-    )
+    tried = search.tried + len(tunes)
+    answer = Flip(assessment, sought, removes, tuple(chosen), at_most, search.stopped_at, tried, len(chosen_from))
     if interrupted:
         raise FlipInterrupted(answer)
     return answer
@@ -136,7 +138,7 @@ def _told_apart(chosen: Iterable[tuple[Edit, ...]], assessment: Assessment) -> l
 
 
 def _rank(edit: Edit) -> int:
-    return (Alter, Retract, Switch, Assert).index(type(edit))
+    return (Alter, Tune, Retract, Switch, Assert).index(type(edit))
 
 
 def _nearest(found: Iterable[Choice]) -> list[Choice]:
@@ -158,6 +160,9 @@ def _moves_less(one: Choice, other: Choice) -> bool:
 
 def is_nearer(edit: Edit, other: Edit) -> bool:
     """True if both move one figure the same way, the first less far."""
+    if isinstance(edit, Tune) and isinstance(other, Tune):
+        same = (edit.parameter, edit.day, edit.way) == (other.parameter, other.day, other.way)
+        return same and (edit.value > other.value if edit.way == "falls" else edit.value < other.value)
     if not (isinstance(edit, Alter) and isinstance(other, Alter)):
         return False
     if (edit.type, edit.row, edit.position) != (other.type, other.row, other.position):
@@ -187,9 +192,23 @@ def edit_json(found: Flip, edit: Edit) -> dict[str, object]:
                 field=types[name].fields[position].name, now=to_json(now),
                 value=to_json(value), way=way, margin=margin(edit),
             )  # fmt: skip
+        case Tune(name, day, value, way):
+            now = present(found.assessment, edit)
+            data.update(
+                kind="parameter", parameter=name, now=now, value=value, way=way, margin=abs(value - now),
+                **{"from": day.isoformat()},
+            )  # fmt: skip
         case _:
             data.update(kind="assume" if edit.on else "without", assumption=edit.assumption)
     return data
+
+
+def present(assessment: Assessment, edit: Tune) -> int | float:
+    """The value that the parameter has from that day on."""
+    values = assessment.pack.parameters[edit.parameter].values
+    found = next(each.value for each in values if each.day == edit.day)
+    assert isinstance(found, int | float)
+    return found
 
 
 def margin(edit: Alter) -> int | float | None:

@@ -1,23 +1,25 @@
-"""The figures of given facts that, moved just across a threshold, would turn a comparison of a rule."""
+"""The figures of given facts and values of parameters that, moved just across a threshold, turn a comparison."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, cast
 
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, PatternPlan, RulePlan
 from tocsin.engine.things import hull
-from tocsin.facts.kinds import Value
+from tocsin.facts.kinds import FLOAT, INT, Value
 from tocsin.facts.quantity import Quantity
-from tocsin.questions.differences.edits import Alter
+from tocsin.questions.differences.edits import Alter, Tune
 from tocsin.questions.minimal_edits.candidate_facts import as_kind
 from tocsin.questions.minimal_edits.substitution import substituted
 from tocsin.questions.minimal_edits.thresholds import Turn, Way, ends, turns
 from tocsin.rules import expression
-from tocsin.rules.expression.tree import Variable
+from tocsin.rules.expression.tree import Call, Variable, mapped, walk
+from tocsin.rules.parameter import ParameterValue, name_of
 
 Spot: TypeAlias = tuple[int, int]
 """A field of a fact: the fact's number and the field's position."""
@@ -40,7 +42,7 @@ class Figures:
         bindings: Mapping[str, Value],
         premises: Sequence[int | None],
         groups: Sequence[Group | None],
-    ) -> Iterator[Alter]:
+    ) -> Iterator[Alter | Tune]:
         """Each figure that, moved alone, turns a comparison of a rule: matched, computed from, or counted in."""
         if not step.reads <= bindings.keys():
             return
@@ -50,12 +52,14 @@ class Figures:
             if group is not None and aggregate.result in step.reads:
                 yield from self._contributions(step, bindings, aggregate, group)
         computed = _uncomputed(plan, step)
-        if computed is not step.node and set(expression.variables(computed)) <= bindings.keys():
-            yield from self.of_places(computed, bindings, places)
+        if set(expression.variables(computed)) <= bindings.keys():
+            if computed is not step.node:
+                yield from self.of_places(computed, bindings, places)
+            yield from self._parameters(computed, bindings)
 
     def of_places(
         self, node: expression.Node, bindings: Mapping[str, Value], places: Mapping[str, Spot]
-    ) -> Iterator[Alter]:
+    ) -> Iterator[Alter | Tune]:
         """Each figure that, moved alone, turns a comparison whose variables are bound at these places."""
         for name in sorted(set(expression.variables(node)) & places.keys()):
             fact, position = places[name]
@@ -66,17 +70,49 @@ class Figures:
                 for turn in turns(substituted(node, alike), name, bindings, kind):
                     yield from self._moves([(places[name], turn.value)], turn)
 
+    def _parameters(self, node: expression.Node, bindings: Mapping[str, Value]) -> Iterator[Tune]:
+        """Each value of a parameter that, moved alone, turns a comparison that reads it."""
+        for call in dict.fromkeys(part for part in walk(node) if name_of(part) is not None):
+            present = self._in_force(call, bindings)
+            if present is not None:
+                bound = {**bindings, _READ: present.value}
+                alone = mapped(node, partial(_in_place, call))
+                for turn in turns(alone, _READ, bound, INT if isinstance(present.value, int) else FLOAT):
+                    yield _tune(call, present, turn.value, turn)
+
+    def _in_force(self, call: expression.Node, bindings: Mapping[str, Value]) -> ParameterValue | None:
+        """The one number in force where a parameter is read; None if there are several, or it is no number."""
+        parameter = self._graph.plan.pack.parameters.get(name_of(call) or "")
+        if parameter is None or not isinstance(call, Call):
+            return None
+        try:
+            found = parameter.in_force(expression.value_of(call.arguments[1], bindings))
+        except expression.FAILURES:
+            return None
+        numeric = [each for each in found if isinstance(each.value, int | float) and not isinstance(each.value, bool)]
+        return numeric[0] if len(numeric) == 1 else None
+
+    def _concluded(self, derivation: int, position: int, value: int | float, turn: Turn) -> Iterator[Tune]:
+        """The value of a parameter that a conclusion has in this field, moved."""
+        block = self._graph.block(derivation)
+        name = block.plan.heads[block.head].terms[position][1]
+        for item in block.plan.late:
+            if isinstance(item, Computation) and item.variable == name and name_of(item.node) is not None:
+                present = self._in_force(item.node, self._graph.bindings(derivation))
+                if present is not None:
+                    yield _tune(item.node, present, value, turn)
+
     def _contributions(
         self, step: Condition, bindings: Mapping[str, Value], aggregate: AggregatePlan, group: Group
-    ) -> Iterator[Alter]:
+    ) -> Iterator[Alter | Tune]:
         """Each figure that an aggregate ran over, moved by as much as the result would have to move."""
         if aggregate.operation == "count" or not aggregate.kind.is_numeric:
             return
         for turn in turns(step.node, aggregate.result, bindings, aggregate.kind):
             yield from self._moves(list(self._shares(aggregate, group, bindings[aggregate.result], turn.value)), turn)
 
-    def _moves(self, waiting: list[Move], turn: Turn) -> Iterator[Alter]:
-        """The figures of given facts that, moved, give fields of facts these values: copied from them, or counted."""
+    def _moves(self, waiting: list[Move], turn: Turn) -> Iterator[Alter | Tune]:
+        """The figures that, moved, give fields of facts these values: copied from them, counted, or in force."""
         seen: set[Move] = set()
         while waiting and len(seen) < _SPOTS:
             move = waiting.pop()
@@ -88,6 +124,7 @@ class Figures:
                 yield from self._altered(fact, position, value, turn)
             for derivation in self._graph.by_conclusion.get(fact, ()):
                 waiting.extend(self._below(derivation, position, value))
+                yield from self._concluded(derivation, position, value, turn)
 
     def _below(self, derivation: int, position: int, value: int | float) -> Iterator[Move]:
         """What the premises would have to say for a conclusion to have this value in this field."""
@@ -156,6 +193,19 @@ class Figures:
             if moved != now and (limits is None or limits.admits(moved)):
                 beyond = ends(moved)[0] - threshold if turn.beyond else 0
                 yield Alter(fact_type.name, row, position, moved, goes, beyond)
+
+
+_READ = "the parameter"
+"""No variable of a rule has a blank in its name."""
+
+
+def _in_place(call: expression.Node, part: expression.Node) -> expression.Node:
+    return Variable(_READ) if part == call else part
+
+
+def _tune(call: expression.Node, present: ParameterValue, value: int | float, turn: Turn) -> Tune:
+    goes = _way(value, cast(int, present.value), turn.way)
+    return Tune(name_of(call) or "", present.day, value, goes, turn.beyond)
 
 
 def _shares_of(aggregate: AggregatePlan, result: Value, own: Value | None, value: int | float) -> list[int | float]:

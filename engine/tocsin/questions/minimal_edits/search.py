@@ -131,7 +131,8 @@ class Search:
         return _mask(
             number
             for number, edit in enumerate(self._space)
-            if (edit.assumption in assumed if isinstance(edit, Switch) else edit.type in types)
+            if (isinstance(edit, Switch) and edit.assumption in assumed)
+            or (isinstance(edit, Retract | Alter | Assert) and edit.type in types)
         )
 
     # -- bringing about -------------------------------------------------------------------

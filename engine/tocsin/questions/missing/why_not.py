@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import Members
 from tocsin.facts.arguments import checked
+from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.quantity import Quantity
 from tocsin.questions.goal import Asked, assessed, concluding, never_concluded, of_pattern, sought_in
 from tocsin.questions.missing.missing_conditions import Gap, Instance, Lacking, Nearest, Uncounted
 from tocsin.questions.missing.not_in_force import idle_facts
@@ -114,22 +116,45 @@ class _Search:
         """The facts of the type nearest to what is sought: those that contradict it in the fewest fields.
 
         A field that is not given contradicts nothing: a fact that lacks no more may be the one sought, told in part.
-        One that contradicts it has to share something with it.
+        One that contradicts it has to share something with it, or to differ in magnitudes only, which are near or far.
         """
+        fields = self._assessment.plan.types[sought.type].fields
         best: list[Similar] = []
-        least: tuple[int, int] | None = None
+        least: tuple[int, int, float] | None = None
         for number in self._members.by_type.get(sought.type, ()):
             row = self._members.rows[number]
             similar = Similar(number, tuple((at, row[at]) for at in sought.differing(row)))
+            apart = 0.0
             if similar.contradicting and not any(row[at] in allowed for at, allowed in sought.values):
-                continue
-            key = similar.contradicting, len(similar.differs)
+                measured = [at for at, _ in sought.values if row[at] is not None]
+                if not all(fields[at].kind.is_numeric for at in measured):
+                    continue
+                apart = sum(min(_apart(row[at], value) for value in dict(sought.values)[at]) for at in measured)
+            key = similar.contradicting, len(similar.differs), apart
             if least is None or key < least:
                 best, least = [], key
             if key == least:
                 best.append(similar)
         best.sort(key=lambda similar: repr(self._members.rows[similar.fact]))
         return tuple(best[:_SIMILAR])
+
+
+def _apart(one: Value | None, other: Value | None) -> float:
+    """How far two numbers lie apart, or two ranges of them; an open end reaches everything beyond it."""
+    (low, high), (least, most) = (_ends(each) for each in (one, other))
+    try:
+        return max(0, least - high, low - most)
+    except OverflowError:  # of a float, and an int beyond all floats
+        return float("inf")
+
+
+def _ends(value: Any) -> tuple[float, float]:
+    if isinstance(value, Quantity):
+        return (
+            float("-inf") if value.low is None else value.low,
+            float("inf") if value.high is None else value.high,
+        )
+    return value, value
 
 
 def instances(found: WhyNot, unmet: Unmet) -> Iterator[Instance]:

@@ -120,7 +120,7 @@ def case_of(root: Node, name: str, vocabulary_of: VocabularyOf) -> CaseFile:
         raise ProblemError([_is_pack(root)])
     for key, place in root.key_places.items():
         if key not in CASE_KEYS:
-            hint = suggestion(key, CASE_KEYS, "keys of a case")
+            hint = suggestion(key, CASE_KEYS, "keys of a case", root.entries)
             problems.append(Problem(codes.UNKNOWN_KEY, f"a case has no key {shorten(key)}", place, hint))
     entries = root.entries
     pack = read_text_of(entries.get("pack"), "pack", problems, codes.CASE_SHAPE)

@@ -14,7 +14,7 @@ from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
 from tocsin.facts.model import Fact, FactType, Qualifier
 from tocsin.facts.notation import read_fact
-from tocsin.facts.problems import Place, Problem, suggestion
+from tocsin.facts.problems import Place, Problem
 from tocsin.facts.read.report import (
     ENTRY_KEYS,
     SOURCE_KEYS,
@@ -26,11 +26,10 @@ from tocsin.facts.read.report import (
 from tocsin.facts.reports import Report
 from tocsin.facts.stated import Stated, make_fact
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
-from tocsin.facts.tree.nodes import describe_node, shorten, written_of
+from tocsin.facts.tree.nodes import describe_node, shorten
 from tocsin.facts.vocabulary import Vocabulary
 
 RESULT_KEYS: Final = ("type", "fields", "reports", "id", "qualifier")
-_FORM: Final = "write the fact's type as a key and its fields below it, such as edge: {source: 1, target: 2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def read_entry(node: Node, vocabulary: Vocabulary, problems: list[Problem]) -> E
         fact = read_fact(node.value, vocabulary, text_place(node), problems)
         return None if fact is None else Entry(fact, (), None, node.place)
     message = f"an entry must be a mapping or a fact's notation, found {describe_node(node)}"
-    problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, _FORM))
+    problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, _form(vocabulary)))
     return None
 
 
@@ -76,9 +75,10 @@ def _is_result(node: Mapping) -> bool:
 
 def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) -> Entry | None:
     """An entry whose fact type is a key."""
-    names = [key for key in node.entries if key not in ENTRY_KEYS]
+    names = [key for key in node.entries if key not in ENTRY_KEYS] or _named_as_keys(node, vocabulary)
     known = [name for name in names if vocabulary.get(name) is not None]
-    reports = read_reports(node, problems)
+    beside = {key: value for key, value in node.entries.items() if key not in known}
+    reports = read_reports(Mapping(beside, node.key_places, node.place), problems)
     qualifier = read_qualifier(node.entries.get("qualifier"), problems)
     problems.extend(_unknown_key(name, node, vocabulary, bool(known)) for name in names if name not in known)
     if len(known) > 1:
@@ -86,7 +86,7 @@ def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) 
         place = node.key_places[known[1]]
         problems.append(Problem(codes.ENTRY_SHAPE, message, place, "put a dash before each fact"))
     if not names:
-        problems.append(Problem(codes.ENTRY_SHAPE, "the entry states no fact", node.place, _FORM))
+        problems.append(Problem(codes.ENTRY_SHAPE, "the entry states no fact", node.place, _form(vocabulary)))
     if len(known) != 1:
         return None
     fact_type = vocabulary.type(known[0])
@@ -94,23 +94,40 @@ def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) 
     return None if fact is None else Entry(fact, reports, qualifier, node.place)
 
 
+def _named_as_keys(node: Mapping, vocabulary: Vocabulary) -> list[str]:
+    """The types that are named as a key of entries is, and whose fields stand there; for an entry that has no other."""
+    known = [key for key in node.entries if key in ENTRY_KEYS and vocabulary.get(key) is not None]
+    found = {key: value for key in known if isinstance(value := node.entries[key], Mapping)}
+    # Beside another fact, what reads as a source is one.
+    return [key for key in found if len(found) == 1 or key != "source" or found[key].entries.keys() - {*SOURCE_KEYS}]
+
+
+def _form(vocabulary: Vocabulary) -> str:
+    """How to write a fact, by a type of the vocabulary."""
+    hint = "write the fact's type as a key and its fields below it"
+    for fact_type in vocabulary.types.values():
+        needed = [f"{field.name}: …" for field in fact_type.fields if not field.optional]
+        if needed:
+            return f"{hint}, such as {fact_type.name}: {{{', '.join(needed)}}}"
+    return hint
+
+
 def _unknown_key(name: str, node: Mapping, vocabulary: Vocabulary, has_fact: bool) -> Problem:
     """The problem of a key that is neither a fact type nor a key of entries: the likelier of the two."""
     place = node.key_places[name]
     if has_fact or name in SOURCE_KEYS:
-        return unknown_report_key(name, place, ENTRY_KEYS, "an entry")
+        return unknown_report_key(name, node, ENTRY_KEYS, "an entry")
     if isinstance(node.entries[name], Mapping):
         return vocabulary.unknown_type(shorten(name), place)
     message = f"{shorten(name)} is neither a fact type nor a key of an entry"
-    hint = suggestion(name, (*vocabulary.types, *ENTRY_KEYS), "fact types and keys")
+    hint = vocabulary.near_types(name, "fact types and keys", ENTRY_KEYS)
     return Problem(codes.UNKNOWN_TYPE, message, place, hint)
 
 
 def _read_result(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) -> Entry | None:
     """An entry in the form of results."""
-    for key, place in node.key_places.items():
-        if key not in RESULT_KEYS:
-            problems.append(unknown_report_key(key, place, RESULT_KEYS, "an entry with type and fields"))
+    unknown = (key for key in node.entries if key not in RESULT_KEYS)
+    problems += (unknown_report_key(key, node, RESULT_KEYS, "an entry with type and fields") for key in unknown)
     reports = read_reports(node, problems)
     qualifier = read_qualifier(node.entries.get("qualifier"), problems)
     named = node.entries.get("type")
@@ -147,8 +164,11 @@ def read_fields(fact_type: FactType, node: Node, place: Place, problems: list[Pr
         hint = f"write {fact_type.name}: {{{', '.join(f'{field.name}: …' for field in fact_type.fields)}}}"
         problems.append(Problem(codes.ENTRY_SHAPE, message, node.place, hint))
         return None
+    places = node.key_places
     stated = {
-        name: Stated(plain(value), value.place, node.key_places[name], written_of(value))
+        name: Stated(value.value, value.place, places[name], value.written)
+        if isinstance(value, Scalar)
+        else Stated(plain(value), value.place, places[name])
         for name, value in node.entries.items()
     }
     return make_fact(fact_type, stated, place, problems)

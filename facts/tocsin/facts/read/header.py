@@ -56,7 +56,7 @@ def read_header(row: Row, stem: str, vocabulary: Vocabulary, problems: ProblemLi
             problems.append(Problem(codes.TABLE_HEADER, message, row.place(column), "remove one of the two"))
             faulty.add(column)
         elif column != type_column and name not in fields and column not in paths:
-            problems.append(_unknown_column(name, row.place(column), fields, fact_type))
+            problems.append(_unknown_column(names, row.place(column), column, fields, fact_type))
             faulty.add(column)
     return Header(names, type_column, fact_type, paths, frozenset(faulty))
 
@@ -86,12 +86,15 @@ def _report_path(name: str) -> tuple[str, ...] | None:
     return REPORT_COLUMNS.get(name.removeprefix(PREFIX))
 
 
-def _unknown_column(name: str, place: Place, fields: set[str], fact_type: FactType | None) -> Problem:
+def _unknown_column(
+    names: tuple[str, ...], place: Place, column: int, fields: set[str], fact_type: FactType | None
+) -> Problem:
+    name = names[column]
     if not name:
         return Problem(codes.TABLE_HEADER, "a column has no name", place, "name it, or remove it")
     if _is_separated_otherwise(name):
         hint = _COMMAS
     else:
         what = "columns" if fact_type is None else f"columns for {fact_type.name}"
-        hint = suggestion(name, (*fields, *REPORT_COLUMNS), what)
+        hint = suggestion(name, (*fields, *REPORT_COLUMNS), what, names)
     return Problem(codes.TABLE_HEADER, f"there is no column {shorten(name)}", place, hint)

@@ -47,12 +47,15 @@ def unite(stated: Sequence[Stated]) -> tuple[tuple[Report, ...], Qualifier]:
     A place without a report assumes the fact; beside reports from other places that is said by one of its own, for it
     stands whatever they say. Where places differ in how firmly they give the fact, each report says so itself.
     """
+    reports, said = stated[0]
+    if len(stated) == 1 and len(reports) < 2 and not _is_marked(reports):  # nearly always
+        return reports, "certain" if said is None or (reports and not _supports(reports)) else said
     reported = any(reports for reports, _ in stated)
     qualifiers = dict.fromkeys(qualifier for reports, qualifier in stated if not reports or _supports(reports))
     if len(qualifiers) < 2 and not any(_is_marked(reports) for reports, _ in stated):
-        said = [qualifier for qualifier in qualifiers if qualifier is not None]
+        named = [qualifier for qualifier in qualifiers if qualifier is not None]
         every = [report for reports, _ in stated for report in (reports or (Report(status="assumed"),) * reported)]
-        return in_order(every), _strongest(said)
+        return in_order(every), _strongest(named)
     distinct = {report for reports, qualifier in stated for report in _said(reports, qualifier)}
     marked = {replace(report, qualifier=None) for report in distinct if report.qualifier is not None}
     return in_order(distinct - marked), "certain"

@@ -53,9 +53,8 @@ def _listed_report(node: Node, problems: list[Problem]) -> Report:
         message = f"a report must be a mapping, found {describe_node(node)}"
         problems.append(Problem(codes.BAD_REPORT, message, node.place, _ONE_REPORT))
         return Report()
-    for key, place in node.key_places.items():
-        if key not in LISTED_KEYS:
-            problems.append(unknown_report_key(key, place, LISTED_KEYS[:-1], "a report"))
+    unknown = (key for key in node.entries if key not in LISTED_KEYS)
+    problems += (unknown_report_key(key, node, LISTED_KEYS[:-1], "a report") for key in unknown)
     report = read_report(node.entries, node.key_places, problems)
     qualifier = read_qualifier(node.entries.get("qualifier"), problems)
     return replace(report, qualifier=qualifier, entry=_read_entry_number(node.entries.get("entry"), problems))
@@ -157,9 +156,12 @@ def read_text_of(node: Node | None, key: str, problems: list[Problem], code: str
     return found
 
 
-def unknown_report_key(key: str, place: Place, known: tuple[str, ...], what: str) -> Problem:
+def unknown_report_key(key: str, node: Mapping, known: tuple[str, ...], what: str) -> Problem:
     """The problem of a key that a report does not have; a source's key is sent to its place."""
-    hint = f"write it under source: {{{key}: …}}" if key in SOURCE_KEYS else suggestion(key, known, f"keys of {what}")
+    place = node.key_places[key]
+    hint = f"write it under source: {{{key}: …}}"
+    if key not in SOURCE_KEYS:
+        hint = suggestion(key, known, f"keys of {what}", node.entries)
     return Problem(codes.UNKNOWN_KEY, f"{what} has no key {shorten(key)}", place, hint)
 
 
@@ -175,7 +177,7 @@ def _read_source(node: Node | None, problems: list[Problem]) -> Source:
         return Source(publisher=read_text_of(node, "source", problems))
     for key, place in node.key_places.items():
         if key not in SOURCE_KEYS:
-            hint = suggestion(key, SOURCE_KEYS, "keys of a source")
+            hint = suggestion(key, SOURCE_KEYS, "keys of a source", node.entries)
             problems.append(Problem(codes.UNKNOWN_KEY, f"a source has no key {shorten(key)}", place, hint))
     title, publisher, url = (read_text_of(node.entries.get(key), key, problems) for key in SOURCE_KEYS[:3])
     return source_of(title, publisher, url, _read_moment(node.entries.get("date"), problems))
@@ -196,10 +198,11 @@ def _taken(node: Node | None, fault_of: Callable[[object, str], Fault | None], p
     if node is None or is_nothing(node):
         return None
     value = node.value if isinstance(node, Scalar) else None
-    fault = fault_of(value, describe_node(node))
-    if fault is None:
+    if fault_of(value, "") is None:
         return value
-    problems.append(_placed(fault, node.place))
+    fault = fault_of(value, describe_node(node))
+    if fault is not None:
+        problems.append(_placed(fault, node.place))
     return None
 
 

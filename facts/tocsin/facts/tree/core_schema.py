@@ -30,6 +30,11 @@ class NumberError(TocsinError, ValueError):
     """A number that is written correctly and yet cannot be held."""
 
 
+def is_word(text: str) -> bool:
+    """True if a plain scalar is text by its first letter, and stands for nothing else."""
+    return text[:1] not in _MAYBE_NUMBER and text not in _WORDS
+
+
 def resolve(text: str) -> ScalarValue:
     """What a plain scalar stands for. Raises NumberError for one that is not finite or has too many digits."""
     if text[:1] not in _MAYBE_NUMBER:

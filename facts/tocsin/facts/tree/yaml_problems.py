@@ -61,16 +61,23 @@ def refuse_characters(text: str, file: str) -> None:
     raise refuse(codes.CHARACTER, message, place, f"remove it, or write it in double quotes as {escape}")
 
 
-def cut_number(before: Node | None, key: Node, place: Place) -> Problem | None:
-    """The problem of ``headcount: about 11,000`` within braces, where the comma ends the value and a key follows."""
+def cut_number(before: Node | None, key: Node, alone: bool) -> Problem | None:
+    """The problem of ``headcount: about 11,000`` within braces, where the comma ends the value and a key follows.
+
+    ``alone`` is true of a key without a value: then ``draught: 9,8`` is a number, too.
+    """
     if not isinstance(before, Scalar) or before.quoted or not isinstance(key, Scalar):
         return None
     value = before.value if isinstance(before.value, str) else before.written
-    if re.fullmatch(r"[0-9]{3}", key.written) is None or re.search(r"(?<![0-9.])[0-9]{1,3}$", value) is None:
+    thousands = re.fullmatch(r"[0-9]{3}", key.written) is not None and re.search(r"(?<![0-9.])[0-9]{1,3}$", value)
+    if not thousands and not (alone and re.fullmatch(r"[0-9]{1,2}", key.written) and re.fullmatch(r"-?[0-9]+", value)):
         return None
     cut = shorten(f"{value},{key.written}")
     message = f"within braces a comma ends the value, so that {cut} is cut in two"
-    return Problem(codes.KEY_NOT_TEXT, message, place, "write the number without commas")
+    hint = "write the number without commas"
+    if re.fullmatch(r"-?[0-9]+", value):
+        hint = f"write {value}_{key.written}" if thousands else f"write {value}.{key.written}"
+    return Problem(codes.KEY_NOT_TEXT, message, key.place, hint)
 
 
 def key_problem(node: Node, place: Place) -> Problem:

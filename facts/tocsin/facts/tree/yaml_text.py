@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.facts import codes
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError
-from tocsin.facts.tree.core_schema import CORE, SCALAR_TAGS, NumberError, resolve, tagged
+from tocsin.facts.tree.core_schema import CORE, SCALAR_TAGS, NumberError, is_word, resolve, tagged
 from tocsin.facts.tree.nodes import (
     MAX_DEPTH,
     MAX_NODES,
@@ -48,7 +48,8 @@ def parse_yaml(text: str, file: str) -> Node:
     takers = builder.takers()
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for event in yaml.parse(text, Loader=loader):
+        next_event = loader(text).get_event
+        while (event := next_event()) is not None:
             taker = takers.get(type(event))
             if taker is not None:
                 taker(event)
@@ -62,14 +63,18 @@ def parse_yaml(text: str, file: str) -> Node:
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection being built: its node, the values in it so far, and the key that waits for its value."""
+    """A collection being built: its node, how many values came before it, and the key that waits for its value.
+
+    ``faulty_key`` is one that is no text, with the value before it.
+    """
 
     node: Sequence | Mapping
     anchor: str | None
-    size: int = 1
+    before: int
     height: int = 1
     key: str | None = None
     expects_key: bool = True
+    faulty_key: tuple[Node | None, Node] | None = None
 
 
 @dataclass(slots=True)
@@ -109,7 +114,8 @@ class _Builder:
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
-        return Place(self.file, mark.line + 1, mark.column + 1)
+        # A place for each of very many values: made as Place makes it, without the call in between.
+        return tuple.__new__(Place, (self.file, mark.line + 1, mark.column + 1))
 
     def _begin_document(self, event: Any) -> None:
         self.documents += 1
@@ -125,12 +131,14 @@ class _Builder:
     def _take_scalar(self, event: Any) -> None:
         place = self._place(event)
         self._count(1, place)
-        value = self._value(event, place)
-        written = "" if type(value) is str or not isinstance(value, (int, float)) else event.value
-        node = Scalar(value, place, bool(event.style), written)
+        value: Any = event.value
+        if event.tag is not None or (event.implicit[0] and not is_word(value)) or not value.isascii():
+            value = self._value(event, place)
+        written = event.value if type(value) in (int, float, bool) else ""
+        node: Scalar = tuple.__new__(Scalar, (value, place, bool(event.style), written))
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(node, 1, 0)
-        self._attach(node, 1, 0, place)
+        self._attach(node, 0, place)
 
     def _value(self, event: Any, place: Place) -> str | int | float | bool | None:
         try:
@@ -165,54 +173,58 @@ class _Builder:
         if len(self.stack) + anchored.height > MAX_DEPTH:
             raise too_deep(place)
         self._count(anchored.size, place)
-        self._attach(anchored.node, anchored.size, anchored.height, place)
+        self._attach(anchored.node, anchored.height, place)
 
     def _open(self, event: Any) -> None:
         place = self._place(event)
         name = type(event).__name__
         if len(self.stack) >= MAX_DEPTH:
             raise too_deep(place)
+        before = self.total
         self._count(1, place)
         if event.tag not in (None, "!", _COLLECTION_TAGS[name]):
             self.problems.append(tag_problem(event.tag, place))
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         node = Mapping({}, {}, place) if name == "MappingStartEvent" else Sequence([], place)
-        self.stack.append(_Frame(node, event.anchor))
+        self.stack.append(_Frame(node, event.anchor, before))
 
     def _close(self, _: Any) -> None:
         frame = self.stack.pop()
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = _Anchored(frame.node, frame.size, frame.height)
-        self._attach(frame.node, frame.size, frame.height, frame.node.place)
+            self.anchors[frame.anchor] = _Anchored(frame.node, self.total - frame.before, frame.height)
+        self._attach(frame.node, frame.height, frame.node.place)
 
-    def _attach(self, node: Node, size: int, height: int, place: Place) -> None:
+    def _attach(self, node: Node, height: int, place: Place) -> None:
         """Put a finished node where it belongs: a key, a key's value, an item, or the root."""
         if not self.stack:
             self.root = node
             return
         frame = self.stack[-1]
-        frame.size += size
         if frame.height <= height:
             frame.height = height + 1
         holder = frame.node
         if isinstance(holder, Sequence):
             holder.items.append(node)
-        elif frame.expects_key:
-            self._take_key(frame, holder, node, place)
-        else:
+        elif not frame.expects_key:
             if frame.key is not None:
                 holder.entries[frame.key] = node
-            frame.expects_key = True
+            elif frame.faulty_key is not None:
+                before, key = frame.faulty_key
+                alone = isinstance(node, Scalar) and node.value is None and not node.quoted
+                self.problems.append(cut_number(before, key, alone) or key_problem(key, key.place))
+            frame.expects_key, frame.faulty_key = True, None
+        else:
+            self._take_key(frame, holder, node, place)
 
     def _take_key(self, frame: _Frame, mapping: Mapping, node: Node, place: Place) -> None:
         """Make ``node`` the key that the next node is the value of; a faulty key's value is dropped."""
         frame.expects_key = False
         frame.key = None
-        key = node.value if isinstance(node, Scalar) else None
-        if not isinstance(key, str):
+        key = node.value if type(node) is Scalar else None
+        if type(key) is not str:
             before = next(reversed(mapping.entries.values()), None)
-            self.problems.append(cut_number(before, node, place) or key_problem(node, place))
+            frame.faulty_key = before, node
         elif key == "<<" and isinstance(node, Scalar) and not node.quoted:
             message = "merge keys (<<) are not supported"
             self.problems.append(Problem(codes.MERGE_KEY, message, place, "write the entries out"))

@@ -1,11 +1,8 @@
-"""A refused word of a list -> the listed one that stands for the same unit."""
+"""What units are called, by their abbreviations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
-
-from tocsin.facts.written.plain_text import simplified
 
 _UNITS: Final = {
     "bbl": "barrel barrels bbls brl",
@@ -24,11 +21,10 @@ _UNITS: Final = {
 """What units are called in words, by the abbreviation that a list may hold."""
 
 
-def unit_meant(word: str, listed: Sequence[str]) -> str | None:
-    """The listed unit that a word names; None if none does.
+def called(unit: str) -> tuple[str, ...]:
+    """What a unit is called in words, several joined by an underscore; nothing where it is no unit.
 
-    >>> unit_meant("Barrels", ["USD", "bbl", "t"])
-    'bbl'
+    >>> called("bbl")
+    ('barrel', 'barrels', 'bbls', 'brl')
     """
-    plain = simplified(word).replace(" ", "_").removesuffix(".")
-    return next((unit for unit in listed if plain in _UNITS.get(unit, "").split()), None)
+    return tuple(_UNITS.get(unit, "").split())

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, suggestion
+from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.limits import check_limits
-from tocsin.rules.check.scope import Scope, check_scopes
+from tocsin.rules.check.scope import Scope, check_scopes, grouped
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["Strata", "check_pack", "stratify"]
 
 def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     """The pack's rules with the kinds of their variables; every problem is noted in ``reading``."""
-    rules = tuple(replace(rule, kinds=check_scopes(rule, reading)) for rule in pack.rules)
+    rules = tuple(replace(rule, kinds=check_scopes(rule, reading)) for rule in map(grouped, pack.rules))
     for rule in rules:
         check_limits(rule, reading)
     check_stratified(rules, reading)
@@ -53,6 +54,15 @@ def _check_references(pack: Pack, reading: Reading) -> None:
                     rule.place,
                     hint,
                 )
+    for parameter in pack.parameters.values():
+        for value in parameter.values:
+            for name in value.cites:
+                if name not in pack.statement_by_id:
+                    message = f"the parameter {parameter.name} cites the unknown statement {name!r}"
+                    hint = (
+                        suggestion(name, pack.statement_by_id, "statements") or "write reference: TEXT for other texts"
+                    )
+                    reading.report(codes.UNKNOWN_STATEMENT, message, value.place, hint)
     for case in pack.cases:
         for name in case.assumptions:
             _check_assumption(reading, name, assumptions, f"the case {case.name!r} switches", case.place)
@@ -90,9 +100,10 @@ def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
     cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
     weakest = max(cited, key=lambda statement: QUALIFIERS.index(statement.strongest), default=None)
     if weakest is not None and _is_stronger(rule.qualifier, weakest.strongest):
+        own, most = QUALIFIER_WORDS[rule.qualifier], QUALIFIER_WORDS[weakest.strongest]
         message = (
-            f"the rule {rule.id} concludes as {rule.qualifier}, but cites {weakest.id}, "
-            f"which says {weakest.modality.replace('_', ' ')}: at most {weakest.strongest}"
+            f"the rule {rule.id} concludes with the strength {own}, but cites {weakest.id}, "
+            f"which says {weakest.modality.replace('_', ' ')}: at most {most}"
         )
         hint = f"write qualifier: {weakest.strongest}, or cite only the statements that this step encodes"
         reading.report(codes.TOO_STRONG, message, rule.place, hint)
@@ -101,7 +112,10 @@ def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
             message = f"the rule {rule.id} is from_absence and has no unless: nothing was looked for and not found"
             reading.report(codes.FROM_ABSENCE, message, rule.place, "say under unless what was not found")
         if _is_stronger(rule.qualifier, "possible"):
-            message = f"the rule {rule.id} concludes from absence as {rule.qualifier}: what nobody reported may be so"
+            message = (
+                f"the rule {rule.id} concludes from absence with the strength {QUALIFIER_WORDS[rule.qualifier]}: "
+                "what nobody reported may be so"
+            )
             reading.report(codes.FROM_ABSENCE, message, rule.place, "write qualifier: possible")
         if not rule.reads:
             message = f"the rule {rule.id} concludes from absence and has no sentence that says what was not reported"

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.facts.interval import Interval
-from tocsin.facts.kinds import INT
+from tocsin.facts.kinds import FLOAT, INT, QUANTITY
 from tocsin.facts.model import FieldType, Limits, NotBefore
-from tocsin.facts.quantity import format_number
+from tocsin.facts.quantity import ends, format_number, interval
 from tocsin.facts.restrictions import Relation
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes, expression
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import Arithmetic, Call, Literal, Logical, Negative, Variable
 from tocsin.rules.expression.tree import Comparison as Compared
 from tocsin.rules.rule import Constant, Pattern, Rule
@@ -34,6 +35,11 @@ class Span:
     low: float = -math.inf
     high: float = math.inf
     whole: bool = False
+
+    @property
+    def is_anything(self) -> bool:
+        """True if nothing is known of the number."""
+        return math.isinf(self.low) and math.isinf(self.high)
 
     def within(self, limits: Limits) -> str:
         """What the span lacks to lie within the limits; empty if nothing."""
@@ -74,7 +80,7 @@ def _remedy(name: str, lacking: str) -> str:
     if side == "a":
         return "take it from a field that holds whole numbers, or declare the conclusion's field without whole"
     function = "max" if side == "below" else "min"
-    return f"conclude a computed value in its place: - let: {{$within: {function}(${name}, {end})}}"
+    return f'conclude a computed value in its place: - let: {{$within: "{function}(${name}, {end})"}}'
 
 
 def _check_relation(rule: Rule, head: Pattern, field: FieldType, relation: Relation, reading: Reading) -> None:
@@ -243,22 +249,27 @@ def _arithmetic(sign: str, left: Span, right: Span) -> Span:
     return Span()
 
 
-def _call(function: str, arguments: list[Span]) -> Span:
-    whole = all(span.whole for span in arguments)
-    match function:
-        case "max":
-            return Span(max(s.low for s in arguments), max(s.high for s in arguments), whole)
-        case "min":
-            return Span(min(s.low for s in arguments), min(s.high for s in arguments), whole)
-        case "abs":
-            own = arguments[0]
-            low = 0.0 if own.low <= 0 <= own.high else min(abs(own.low), abs(own.high))
-            return Span(low, max(abs(own.low), abs(own.high)), whole)
-        case "low" | "high":
-            return arguments[0]
-        case "year":
-            return Span(1, 9999, True)
-        case "days":
-            return Span(whole=True)
-        case _:
-            return Span()
+def _call(name: str, arguments: list[Span]) -> Span:
+    function = FUNCTIONS[name]
+    if {*function.takes} == {"quantity"}:
+        return arguments[0] if function.gives == FLOAT else Span()  # low and high
+    if name == PARAMETER:
+        arguments = arguments[3::2]
+    if not arguments or len(arguments) < len(function.takes) - 2 * (name == PARAMETER):
+        return Span()  # which is a problem of its own
+    whole = function.gives == INT or all(span.whole for span in arguments)
+    if any(span.low > span.high for span in arguments):  # nothing fits, so nothing is concluded
+        return Span(whole=whole)
+    if name == PARAMETER or function.gives == QUANTITY:  # which reaches from one argument to another
+        return Span(min(span.low for span in arguments), max(span.high for span in arguments), whole)
+    if "ordered" in function.takes:  # min and max, of which an open end is an infinite one
+        return Span(function.value(s.low for s in arguments), function.value(s.high for s in arguments), whole)
+    within = Span(*function.within, whole)
+    if "number" in function.takes and function.interval is not None and not arguments[0].is_anything:
+        low, high = ends(function.interval(*(interval(_end(span.low), _end(span.high)) for span in arguments)))
+        return within.meet(Span(low, high))
+    return within
+
+
+def _end(value: float) -> float | None:
+    return None if math.isinf(value) else value

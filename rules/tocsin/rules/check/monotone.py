@@ -30,7 +30,7 @@ def recursive_results(rule: Rule, component: frozenset[str]) -> frozenset[str]:
 
 def is_over(aggregate: Aggregate, component: frozenset[str]) -> bool:
     """True if the aggregate ranges over some type of the component."""
-    return any(pattern.type in component for pattern in aggregate.patterns)
+    return any(pattern.type in component for pattern in (*aggregate.patterns, *aggregate.outer))
 
 
 def fault_of(rule: Rule, aggregate: Aggregate, component: frozenset[str], vocabulary: Vocabulary) -> Fault | None:
@@ -41,6 +41,12 @@ def fault_of(rule: Rule, aggregate: Aggregate, component: frozenset[str], vocabu
 
 def _of_values(aggregate: Aggregate, component: frozenset[str], vocabulary: Vocabulary) -> Iterator[Fault]:
     operation, own = aggregate.operation, sorted({each.type for each in aggregate.patterns} & component)
+    if aggregate.outer:
+        hint = "bind it under over, too, and add it to by:"
+        yield "what it ranges over has a variable from outside it", hint
+    if aggregate.distinct:
+        hint = "count matches (count: true) through recursion, and distinct values in a rule after it"
+        yield "distinct values are not counted through recursion", hint
     if operation not in GROWING:
         hint = f"take sum, count or max through recursion, or conclude {own[0]} before this rule fires"
         yield f"the least value falls as more {own[0]} follow", hint

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from tocsin.facts.kinds import BOOL, INT, QUANTITY, Kind
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes, expression
-from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
+from tocsin.rules.rule import ABSENT, Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 from tocsin.rules.shape import Reading
+
+_NOWHERE = "bound by no positive pattern, let or aggregate"
 
 
 class Scope:
@@ -22,7 +25,7 @@ class Scope:
         self.kinds: dict[str, Kind] = dict(kinds or {})
         self.unread = unread
         self.outside: dict[str, str] = {}
-        """How to bind, in this scope too, a variable that only the rule around it binds."""
+        """What to write in this scope in the place of a variable that only the rule around it binds."""
 
     def bind(self, name: str, kind: Kind, place: Place) -> None:
         """Bind a variable; for one already bound, check that the two may be equal."""
@@ -56,12 +59,8 @@ class Scope:
             if name in self.unread:
                 continue
             hint = self.outside.get(name) or suggestion(name, self.kinds, "bound variables")
-            self.reading.report(
-                codes.UNBOUND_VARIABLE,
-                f"${name} in {what} is bound by no positive pattern, let or aggregate",
-                place,
-                hint,
-            )
+            lacks = "bound outside, and not by a pattern" if name in self.outside else _NOWHERE
+            self.reading.report(codes.UNBOUND_VARIABLE, f"${name} in {what} is {lacks}", place, hint)
         return bool(missing)
 
     def kind_of(self, node: expression.Node, what: str, place: Place) -> Kind | None:
@@ -106,10 +105,8 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     """The kinds of a rule's variables, with every problem of scope or kind noted."""
     scope = Scope(reading, unread=reading.unread.get(rule.place, frozenset()))
     scope.bind_patterns(rule.when)
-    outside = set(scope.kinds) | {let.variable for let in rule.lets}
     for aggregate in rule.aggregates:
-        others = {n for other in rule.aggregates if other is not aggregate for n in (*other.by, other.result)}
-        _bind_aggregate(scope, aggregate, outside | others, _bound_outside(rule, aggregate, scope))
+        _bind_aggregate(scope, aggregate, _outside(rule, aggregate), _bound_outside(rule, aggregate))
     _bind_lets(scope, rule)
     for comparison in rule.comparisons:
         scope.check_comparison(comparison)
@@ -127,37 +124,71 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     return scope.kinds
 
 
-def _bound_outside(rule: Rule, aggregate: Aggregate, scope: Scope) -> dict[str, str]:
-    """How to bind inside an aggregate each variable that a pattern beside it binds, and that can form groups."""
-    found: dict[str, str] = {}
+def _bound_outside(rule: Rule, aggregate: Aggregate) -> dict[str, str]:
+    """What to write inside an aggregate in the place of a variable that a let or another aggregate binds."""
+    results = {each.result for each in rule.aggregates if each is not aggregate}
+    lets = {let.variable: f"write what it is in its place: {let.text}" for let in rule.lets}
+    return {**dict.fromkeys(results, "compare it outside over, with the result of this aggregate"), **lets}
+
+
+def grouped(rule: Rule) -> Rule:
+    """The rule whose aggregates are grouped by what they have from the rest of the rule.
+
+    A variable that is bound outside an aggregate and stands in one of its patterns is the same inside: so there is a
+    group for each value of it. One that only a comparison has is bound by a pattern beside the aggregate.
+    """
+    if not rule.aggregates:
+        return rule
+    when = []
+    for item in rule.when:
+        if isinstance(item, Aggregate):
+            inside = {name for pattern in item.patterns for name in pattern.variables}
+            shared = sorted(inside & _outside(rule, item) - {*item.by, *item.operands})
+            outer = _outer_patterns(rule, item, inside)
+            names = sorted({name for pattern in outer for name in pattern.variables} - {*item.by})
+            if shared or outer:
+                item = replace(item, by=(*item.by, *shared, *names), outer=outer)  # noqa: PLW2901
+        when.append(item)
+    return replace(rule, when=tuple(when))
+
+
+def _outer_patterns(rule: Rule, aggregate: Aggregate, inside: set[str]) -> tuple[Pattern, ...]:
+    """The patterns that bind what the comparisons of an aggregate have from outside, with just that."""
+    read = {n for item in aggregate.over if isinstance(item, Comparison) for n in expression.variables(item.node)}
+    wanted = (read | {*aggregate.by}) - inside
+    found = []
     for pattern in rule.patterns:
-        for name in pattern.variables:
-            if scope.kinds[name].is_interval:
-                continue
-            kept = {
-                field: term
-                for field, term in pattern.terms.items()
-                if isinstance(term, Variable) and term.name in (*aggregate.by, name)
-            }
-            told = ", ".join(f"{field}: ${term.name}" for field, term in kept.items())
-            named = "" if name in aggregate.by else f", and add ${name} to by:"
-            found.setdefault(name, f"bind it under over, too: - {pattern.type}: {{{told}}}{named}")
-    return found
+        terms = {
+            field: term for field, term in pattern.terms.items() if isinstance(term, Constant) or term.name in wanted
+        }
+        names = {term.name for term in terms.values() if isinstance(term, Variable)}
+        if names:
+            found.append(replace(pattern, terms=terms))
+            wanted -= names
+    return tuple(found)
+
+
+def _outside(rule: Rule, aggregate: Aggregate) -> set[str]:
+    """The variables that the rest of the rule binds."""
+    others = {n for each in rule.aggregates if each is not aggregate for n in (*each.by, each.result)}
+    patterns = {name for pattern in rule.patterns for name in pattern.variables}
+    return others | patterns | {let.variable for let in rule.lets}
 
 
 def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: dict[str, str]) -> None:
     """Bind what an aggregate binds; ``outside`` are the variables that the rest of the rule binds.
 
-    ``how`` says how to bind one of them inside, too.
+    ``how`` says what to write in the place of those that no pattern binds. What is aggregated is the aggregate's own.
     """
     reading, place = scope.reading, aggregate.place
     inner = Scope(reading, unread=scope.unread)
     inner.outside = how
     inner.bind_patterns(aggregate.over)
+    inner.bind_patterns(aggregate.outer)
     for item in aggregate.over:
         if isinstance(item, Comparison):
             inner.check_comparison(item)
-    for name in sorted(set(inner.kinds) & outside - set(aggregate.by)):
+    for name in sorted({*aggregate.operands} & outside - {*aggregate.by}):
         message = f"${name} inside the aggregate is not the ${name} outside it"
         reading.report(codes.AGGREGATE, message, place, f"add ${name} to by:, or rename it inside over:")
     if not inner.unbound(aggregate.by, "by", place):
@@ -177,6 +208,8 @@ def _bind_aggregate(scope: Scope, aggregate: Aggregate, outside: set[str], how: 
 
 
 def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
+    if aggregate.distinct:
+        _check_distinct(inner, aggregate)
     if aggregate.operation == "count" or aggregate.variable is None:
         return INT
     if inner.unbound([aggregate.variable], aggregate.operation, aggregate.place):
@@ -195,17 +228,36 @@ def _aggregate_kind(inner: Scope, aggregate: Aggregate) -> Kind | None:
     return None
 
 
+def _check_distinct(inner: Scope, aggregate: Aggregate) -> None:
+    """What is counted once each has one value: no range, and nothing in which accounts of a thing may differ."""
+    inner.unbound(aggregate.distinct, "distinct", aggregate.place)
+    for name in aggregate.distinct:
+        kind = inner.kinds.get(name)
+        if kind is not None and kind.is_interval:
+            message = f"${name} is a {kind}, and whether two ranges are one value is not known"
+            inner.reading.report(codes.AGGREGATE, message, aggregate.place, "count another field, or low($q) of it")
+        elif kind is not None and _accounts_differ(inner, aggregate, name):
+            message = f"accounts of one thing may differ in ${name}, so that its values cannot be counted"
+            hint = "count fields of the type's key, or things with count: true"
+            inner.reading.report(codes.AGGREGATE, message, aggregate.place, hint)
+
+
 def _is_interval(inner: Scope, aggregate: Aggregate) -> bool:
     """Whether plain numbers come to an interval: accounts of one thing may differ in them, or their periods overlap."""
     patterns = [item for item in aggregate.over if isinstance(item, Pattern)]
     types = {pattern.type: inner.reading.vocabulary.type(pattern.type) for pattern in patterns}
     if aggregate.operation == "sum" and any(fact_type.period for fact_type in types.values()):
         return True
+    return _accounts_differ(inner, aggregate, aggregate.variable or "")
+
+
+def _accounts_differ(inner: Scope, aggregate: Aggregate, variable: str) -> bool:
+    """Whether a variable stands only for fields that are no part of a key, so that accounts may differ in it."""
     fields = [
-        (types[pattern.type].key, name)
-        for pattern in patterns
+        (inner.reading.vocabulary.type(pattern.type).key, name)
+        for pattern in aggregate.patterns
         for name, term in pattern.terms.items()
-        if isinstance(term, Variable) and term.name == aggregate.variable
+        if isinstance(term, Variable) and term.name == variable
     ]
     return all(key and name not in key for key, name in fields)
 
@@ -251,6 +303,9 @@ def _check_head(scope: Scope, head: Pattern) -> None:
                     head.place,
                     hint,
                 )
+        elif term == ABSENT:
+            hint = f"leave {field.name} out"
+            scope.reading.report(codes.WRONG_CONSTANT, f"{what}: a conclusion has values only", head.place, hint)
         elif isinstance(term, Constant):
             if len(term.values) > 1:
                 scope.reading.report(
@@ -282,6 +337,6 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
         if spec or conversion:
             message = f"reads of {rule.id} gives {name} a format, which sentences do not have"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
-        elif name.lstrip("$") not in scope.kinds:
+        elif name.lstrip("$") not in {*scope.kinds, *scope.unread}:
             message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, suggestion(name, scope.kinds, "variables"))

@@ -166,7 +166,7 @@ def _closed_in(
             yield item.place, item.type, "not ", ("", hint)
     for aggregate in rule.aggregates:
         if is_over(aggregate, own) and (fault := fault_of(rule, aggregate, own, vocabulary)):
-            for name in [pattern.type for pattern in aggregate.patterns if pattern.type in own]:
+            for name in [pattern.type for pattern in (*aggregate.patterns, *aggregate.outer) if pattern.type in own]:
                 yield aggregate.place, name, "aggregate of ", (f"; {fault[0]}", fault[1])
 
 

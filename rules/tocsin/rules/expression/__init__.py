@@ -9,6 +9,7 @@ from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import KindMismatch, involves_interval, is_condition, kind_of
 from tocsin.rules.expression.parse import ExpressionError, parse
 from tocsin.rules.expression.tree import Node, may_fail, variables
+from tocsin.rules.expression.values import NoValueError
 
 __all__ = [
     "FAILURES",
@@ -17,6 +18,7 @@ __all__ = [
     "ExpressionError",
     "Kind",
     "KindMismatch",
+    "NoValueError",
     "Node",
     "Quantity",
     "TocsinError",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
-from tocsin.facts.problems import TocsinError, nearest
-from tocsin.rules.expression.functions import FUNCTIONS, Function
+from tocsin.facts.problems import TocsinError, did_you_mean
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER, Function, Parameter
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -68,6 +69,8 @@ def involves_interval(node: Node, variables: Mapping[str, Kind]) -> bool:
     """True if some operand is an interval, so that the answer can be *possible*."""
     if isinstance(node, Variable):
         return variables[node.name].is_interval
+    if isinstance(node, Call) and FUNCTIONS[node.function].gives in (QUANTITY, DATE_RANGE):
+        return True
     return any(involves_interval(child, variables) for child in children(node))
 
 
@@ -117,22 +120,80 @@ _COUNTS = ("no", "one", "two", "three", "four")
 def _call(node: Call, variables: Mapping[str, Kind]) -> Kind:
     function = FUNCTIONS[node.function]
     kinds = [kind_of(argument, variables) for argument in node.arguments]
+    if node.function == PARAMETER:
+        return _parameter(node, kinds)
     if not {"number", "ordered"} & {*function.takes}:
-        if tuple("date" if kind.is_calendar else kind.name for kind in kinds) != function.takes:
-            raise KindMismatch(
-                f"{function.name}({', '.join(function.takes)}) was given ({', '.join(str(kind) for kind in kinds)})"
-            )
-        return QUANTITY if DATE_RANGE in kinds else function.gives or kinds[0]
-    _counted(function, len(kinds))
-    takes = function.takes + function.takes[-1:] * (len(kinds) - len(function.takes))
-    if {*takes} == {"ordered"} and all(kind == DATE for kind in kinds):
-        return DATE
-    for argument, kind, taken in zip(node.arguments, kinds, takes, strict=True):
-        if taken in ("number", "ordered"):
+        takes = function.takes
+        if len(kinds) != len(takes) or not all(map(_may_be, kinds, takes)):
+            given = ", ".join(str(kind) for kind in kinds)
+            raise KindMismatch(f"{function.name}({', '.join(takes)}) was given ({given})", _given_hint(function, kinds))
+    else:
+        _counted(function, len(kinds))
+        takes = function.parameters(len(kinds))
+        if {*takes} == {"ordered"} and all(kind == DATE for kind in kinds):
+            return DATE
+        for argument, kind in zip(node.arguments, kinds, strict=True):
             _numeric(kind, function.name, argument)
-        elif kind.name != taken:
-            raise KindMismatch(f"{argument} is of kind {kind}; {function.name} needs a {taken} there")
-    return function.gives or _wider(kinds)
+    uncertain = function.interval is not None and any(kind.is_interval for kind in kinds)
+    return _UNCERTAIN.get(function.gives, QUANTITY) if uncertain else function.gives or _wider(kinds)
+
+
+def _parameter(node: Call, kinds: list[Kind]) -> Kind:
+    """The kind of a parameter's values, which are of one kind, on a day or a range of days."""
+    if len(kinds) < 4 or len(kinds) % 2 or not isinstance(node.arguments[0], Literal) or kinds[0] != STR:
+        raise KindMismatch(
+            "param takes the name of a parameter and a day, found other arguments", "write param(name, $day)"
+        )
+    if not kinds[1].is_calendar:
+        raise KindMismatch(f"{node.arguments[1]} is of kind {kinds[1]}; param needs a day there", _INSTEAD["date"])
+    values = kinds[3::2]
+    kind = _wider(values) if all(each.is_numeric for each in values) else values[0]
+    if any(each != DATE for each in kinds[2::2]) or not all(kind.accepts(each) for each in values):
+        raise KindMismatch(f"the values of {node.arguments[0]} are not of one kind", "give a day and a value by turns")
+    if kinds[1] != DATE_RANGE:
+        return kind
+    if not (kind.is_numeric or kind == DATE):
+        hint = f"only numbers and days have ranges; a value of kind {kind} needs a field of kind date"
+        raise KindMismatch(f"{node.arguments[1]} may be several days, and {node.arguments[0]} one value only", hint)
+    return _UNCERTAIN.get(kind, QUANTITY)
+
+
+_UNCERTAIN: Final[Mapping[Kind | None, Kind]] = {DATE: DATE_RANGE}
+"""The kind of a value of uncertain arguments, where it is no quantity."""
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "date": ("date", "date_range"),
+    "quantity": ("quantity",),
+    "number": ("int", "float", "quantity"),
+    "whole": ("int", "quantity"),
+    "text": ("str", "enum"),
+}
+"""The kinds that an argument may be of."""
+
+
+def _may_be(kind: Kind, taken: Parameter) -> bool:
+    return kind.name in _WORDS[taken]
+
+
+def _given_hint(function: Function, kinds: list[Kind]) -> str:
+    """What to write instead, for the first argument that does not fit."""
+    if len(kinds) != len(function.takes):
+        return f"write {function.name}({', '.join(function.takes)})"
+    kind, taken = next(
+        (kind, taken) for kind, taken in zip(kinds, function.takes, strict=True) if not _may_be(kind, taken)
+    )
+    return {
+        ("str", "date"): "write dates without quotes: 2024-11-20",
+        ("str", "whole"): "write numbers without quotes",
+        ("float", "whole"): "make it whole with floor, ceil or round",
+    }.get((kind.name, taken), _INSTEAD[taken].format(kind=kind))
+
+
+_INSTEAD: Final[Mapping[Parameter, str]] = {
+    "date": "give a day, a field of kind date or date_range, or date(year, month, day)",
+    "quantity": "give a field of kind quantity, or range(low, high)",
+    "whole": "give a whole number",
+    "text": "give text in quotes, or a field of kind str",
+}
 
 
 def _counted(function: Function, found: int) -> None:
@@ -177,10 +238,9 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
 
 def _known_member(kind: Kind, node: Node) -> None:
     if kind.name == "enum" and isinstance(node, Literal) and node.value not in kind.values:
-        close = nearest(str(node.value), kind.values)
         raise KindMismatch(
             f"{node} is not a value of {kind}, so the comparison is always the same",
-            f"did you mean {close}?" if close else "",
+            did_you_mean(str(node.value), kind.values),
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.facts.days import parse_date
 from tocsin.facts.problems import TocsinError, suggestion
 from tocsin.facts.quantity import parse_number
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
@@ -57,6 +57,7 @@ _GRAMMAR = r"""
      | "false"                                     -> false
      | VARIABLE                                    -> variable
      | NAME "(" disjunction ("," disjunction)* ")" -> call
+     | NAME "(" NAME "," disjunction ")"           -> parameter
      | "(" disjunction ")"
 COMPARATOR: "==" | "!=" | "<=" | ">=" | "<" | ">"
 SIGN: "+" | "-"
@@ -204,6 +205,13 @@ def _call(items: list[Any]) -> Node:
     return Call(str(name), tuple(_operand(argument) for argument in arguments))
 
 
+def _parameter(items: list[Any]) -> Node:
+    function, name, day = items
+    if str(function) != PARAMETER:
+        raise ExpressionError(f"unexpected word {name}", name.column, _word_hint(str(name)))
+    return Call(PARAMETER, (Literal(str(name)), _operand(day)))
+
+
 def _number(items: list[Token]) -> Node:
     text = str(items[0])
     try:
@@ -260,4 +268,5 @@ _BUILDERS: dict[str, Any] = {
     "false": lambda _: Literal(False),
     "variable": lambda items: Variable(str(items[0])[1:]),
     "call": _call,
+    "parameter": _parameter,
 }

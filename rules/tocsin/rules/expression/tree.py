@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tocsin.facts.quantity import format_number
-from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _UNARY, _ATOM = range(8)
 
@@ -169,6 +169,24 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with every part changed, what is below a part before the part itself."""
+    match node:
+        case Literal() | Variable():
+            return change(node)
+        case Negative(operand) | Not(operand):
+            return change(replace(node, operand=mapped(operand, change)))
+        case Arithmetic(_, left, right) | Comparison(_, left, right):
+            return change(replace(node, left=mapped(left, change), right=mapped(right, change)))
+        case Call(_, arguments):
+            return change(replace(node, arguments=tuple(mapped(argument, change) for argument in arguments)))
+        case Membership(operand, items):
+            parts = tuple(mapped(item, change) for item in items)
+            return change(replace(node, operand=mapped(operand, change), items=parts))
+        case Logical(_, operands):
+            return change(replace(node, operands=tuple(mapped(operand, change) for operand in operands)))
+
+
 def variables(node: Node) -> tuple[str, ...]:
     """The names of the variables used, each once, in order of appearance."""
     return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Variable)))
@@ -176,9 +194,13 @@ def variables(node: Node) -> tuple[str, ...]:
 
 def may_fail(node: Node) -> bool:
     """True if evaluation can end without a value: division, overflow, an open end used as a number."""
-    return any(
-        isinstance(part, Arithmetic) or (isinstance(part, Call) and not FUNCTIONS[part.function].total)
-        for part in walk(node)
+    return any(isinstance(part, Arithmetic) or (isinstance(part, Call) and not _is_total(part)) for part in walk(node))
+
+
+def _is_total(call: Call) -> bool:
+    """True if the call has a value for all arguments: a parameter if it has one from the first day of the calendar."""
+    return FUNCTIONS[call.function].total or (
+        call.function == PARAMETER and len(call.arguments) > 2 and call.arguments[2] == Literal(dt.date.min)
     )
 
 

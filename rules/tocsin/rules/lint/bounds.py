@@ -74,15 +74,19 @@ class Bounds:
         """True if something is left out."""
         return bool(self.low or self.high or self.without or self.only is not None)
 
-    def example(self) -> Fixed:
-        """A value that is left, of those the plainest; only where something is left."""
+    def example(self) -> Fixed | None:
+        """A value that is left, of those the plainest; None if none is found."""
         if self.only is not None:
-            return min(value for value in self.only if self.holds(value))
+            return min((value for value in self.only if self.holds(value)), default=None)
         near = [end.value for end in (self.low, self.high) if end is not None]
-        steps = [value for end in near for value in _beside(end)]
+        steps = []
         if len(near) == 2 and not isinstance(near[0], str | dt.date) and not isinstance(near[1], str | dt.date):
             steps.append((near[0] + near[1]) / 2)
-        return next(value for value in [*near, *steps] if self.holds(value))
+        # As many neighbours as are left out, and one more.
+        known = near or sorted(self.without)
+        further = [each for by in range(1, len(self.without) + 2) for end in known for each in _beside(end, by)]
+        plain = [*near, *further[: 2 * len(near)], *steps, *further[2 * len(near) :]]
+        return next((value for value in plain if self.holds(value)), None)
 
     def holds(self, value: Fixed) -> bool:
         """Whether the variable can be this value."""
@@ -125,11 +129,14 @@ class Bounds:
         )
 
 
-def _beside(value: Fixed) -> list[Fixed]:
-    """The neighbours of a value."""
+def _beside(value: Fixed, by: int) -> list[Fixed]:
+    """The values so many steps beside a value."""
     if isinstance(value, dt.date):
-        return [dt.date.fromordinal(value.toordinal() + step) for step in (1, -1)]
-    return [] if isinstance(value, str) else [value + 1, value - 1]
+        days = (value.toordinal() + step for step in (by, -by))
+        return [dt.date.fromordinal(day) for day in days if 1 <= day <= dt.date.max.toordinal()]
+    if isinstance(value, bool):
+        return [not value]
+    return ["other" * by] if isinstance(value, str) else [value + by, value - by]
 
 
 def _starts_within(own: End, other: End) -> bool:

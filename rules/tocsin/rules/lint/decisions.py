@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import combinations
 
 from tocsin.facts.kinds import Value
 from tocsin.facts.problems import Problem
@@ -12,6 +11,7 @@ from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
 from tocsin.rules.expression.tree import Literal
 from tocsin.rules.lint.bounds import Bounds, requirements
+from tocsin.rules.lint.meeting import meeting
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Constant, Rule, Variable
 
@@ -28,7 +28,9 @@ def overlaps(pack: Pack) -> Iterator[Problem]:
             rows.setdefault(head.type, []).append(rule)
     for rules in rows.values():
         decided = _decided(rules)
-        for first, second in combinations(rules, 2) if decided else ():
+        met = enumerate(meeting(rules, in_conclusions=False)) if decided else ()
+        pairs = ((one, other) for one, later in met for other in later)
+        for first, second in ((rules[one], rules[other]) for one, other in pairs):
             words = [_word(rule, decided) for rule in (first, second)]
             witness = _witness(first, second, pack.vocabulary) if words[0] != words[1] else None
             if witness is not None:
@@ -95,7 +97,10 @@ def _witness(first: Rule, second: Rule, vocabulary: Vocabulary) -> str | None:
         if bounds.is_empty:
             return None
         if bounds.is_narrowed:
-            found.append(f"{field.name}={_told(bounds.example())}")
+            example = bounds.example()
+            if example is None:
+                return None
+            found.append(f"{field.name}={_told(example)}")
     # Rules that ask nothing of the fact decide nothing by it: they say several things of it.
     return f"{pattern.type}({', '.join(found)})" if found else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import QUALIFIERS
@@ -12,6 +11,7 @@ from tocsin.facts.problems import Problem
 from tocsin.rules import codes
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.lint.bounds import Bounds, requirements
+from tocsin.rules.lint.meeting import meeting
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Comparison, Conjunction, Constant, Pattern, Rule, Term, Variable
 
@@ -36,12 +36,20 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
         if possible and not rule.aggregates and not rule.lets:
             alike.setdefault(grounds, []).append(rule)
     for rules in alike.values():
-        for first, second in combinations(rules, 2):
+        for first, second in _untold_pairs(rules, told):
             general, special = (first, second) if covers(first, second) else (second, first)
             if special.id in told or not covers(general, special):
                 continue
             told.add(special.id)
             yield _problem(special, general, same=covers(special, general))
+
+
+def _untold_pairs(rules: Sequence[Rule], told: set[str]) -> Iterator[tuple[Rule, Rule]]:
+    """Each two rules of which one may cover the other, as long as there is something to tell of one of them."""
+    for one, later in enumerate(meeting(rules, in_conclusions=True)):
+        first = rules[one]
+        left = later if first.id not in told else [at for at in later if rules[at].id not in told]
+        yield from ((first, rules[at]) for at in left if first.id not in told or rules[at].id not in told)
 
 
 def _problem(special: Rule, general: Rule, same: bool) -> Problem:

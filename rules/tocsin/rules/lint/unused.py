@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tocsin.facts.problems import Place, Problem
 from tocsin.rules import codes
@@ -14,6 +14,8 @@ from tocsin.rules.expression import variables
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule, Variable
 
+_SECTIONS = 300
+"""Beyond so many, sections are numbers or ids rather than words that one can mistype."""
 _TEMPLATE = re.compile(r"\{\$?(\w+)\}")
 
 
@@ -38,9 +40,13 @@ def never_given(pack: Pack) -> Iterator[Problem]:
         rules = ", ".join(dict.fromkeys(rule.id for rule, _ in found))
         message = f"no rule concludes {name} and no case of the pack gives it; waiting for it: {rules}"
         yield Problem(codes.NEVER_GIVEN, message, found[0][1], f"add a case whose facts have {name}")
+    heads: dict[str, list[Pattern]] = {}
+    for rule in pack.rules:
+        for head in rule.then:
+            heads.setdefault(head.type, []).append(head)
     for rule in pack.rules:
         for item in rule.patterns:
-            if item.type in pack.concluded_types and item.type not in given and not _is_concluded(pack, item):
+            if item.type in heads and item.type not in given and not _is_concluded(heads[item.type], item):
                 wanted = ", ".join(f"{name}={_told(term)}" for name, term in item.terms.items() if _told(term))
                 message = f"the rule {rule.id} waits for {item.type}({wanted}), which no rule concludes"
                 yield Problem(
@@ -57,9 +63,8 @@ def _told(term: object) -> str:
     return "|".join(str(value) for value in term.values) if isinstance(term, Constant) else ""
 
 
-def _is_concluded(pack: Pack, pattern: Pattern) -> bool:
-    """True if the head of some rule could be matched by the pattern."""
-    heads = (head for rule in pack.rules for head in rule.then if head.type == pattern.type)
+def _is_concluded(heads: Iterable[Pattern], pattern: Pattern) -> bool:
+    """True if one of the conclusions of its type could be matched by the pattern."""
     return any(
         all(
             not (isinstance(term, Constant) and isinstance(other := head.terms.get(name), Constant))
@@ -125,7 +130,7 @@ def _named_in(item: Condition) -> Iterator[str]:
             yield item.variable
             yield from variables(item.node)
         case Aggregate():
-            yield from (*item.by, item.result, *([item.variable] if item.variable else []))
+            yield from (*item.by, item.result, *item.operands)
 
 
 def unused_declarations(pack: Pack) -> Iterator[Problem]:
@@ -137,12 +142,14 @@ def unused_declarations(pack: Pack) -> Iterator[Problem]:
     for name in pack.vocabulary.types:
         if name not in types and _is_own(pack, name):
             message = f"no rule reads or concludes the type {name}"
-            yield Problem(codes.UNUSED, message, pack.place, "remove it, or write the rule that needs it")
+            place = pack.declared_at.get(("types", name), pack.place)
+            yield Problem(codes.UNUSED, message, place, "remove it, or write the rule that needs it")
     words = _words(pack)
     for name in pack.names:
         if name not in words:
             message = f"the name for {name} is never used: no rule, type or case of the pack has this value"
-            yield Problem(codes.UNUSED, message, pack.place, "remove it, or mend its spelling")
+            place = pack.declared_at.get(("names", name), pack.place)
+            yield Problem(codes.UNUSED, message, place, "remove it, or mend its spelling")
     asked = {name for rule in pack.rules for name in rule.assumes}
     for assumption in pack.assumptions:
         if assumption.id not in asked:
@@ -198,6 +205,8 @@ def near_sections(pack: Pack) -> Iterator[Problem]:
     known = [statement.section for statement in pack.statements if statement.section is not None]
     known += [rule.section for rule in pack.rules if rule.section is not None]
     ordered = list(dict.fromkeys(known))
+    if len(ordered) > _SECTIONS:
+        return
     for number, section in enumerate(ordered):
         near = difflib.get_close_matches(section, ordered[:number], 1, 0.85)
         if near and section in places:

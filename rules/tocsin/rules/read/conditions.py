@@ -9,7 +9,9 @@ from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
+from tocsin.rules.read.parameters import with_parameters
 from tocsin.rules.rule import (
+    ABSENT,
     OPERATIONS,
     Aggregate,
     Comparison,
@@ -118,26 +120,52 @@ def _as_pattern(notation: re.Match[str]) -> str:
 def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> Pattern | None:
     """The pattern ``type_name: node``."""
     fact_type = reading.vocabulary.get(type_name)
+    if fact_type is None and reading.is_refused(type_name):
+        return None
     if fact_type is None:
-        hint = suggestion(type_name, reading.vocabulary.types, "fact types")
+        hint = reading.vocabulary.near_types(type_name)
         reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {type_name!r}", place, hint)
         return None
     mapping = reading.mapping(node, f"the pattern {type_name}")
     if mapping is None:
         return None
     terms: dict[str, Term] = {}
-    for name, name_place, value in pairs(mapping):
-        term = _field_term(reading, fact_type, name, name_place, value)
+    for name in mapping.entries:
+        if name == "absent" and name not in fact_type.by_name:
+            terms.update(_absent(reading, fact_type, mapping))
+            continue
+        term = _field_term(reading, fact_type, name, mapping)
         if term is not None:
             terms[name] = term
     return Pattern(type_name, terms, place)
 
 
-def _field_term(reading: Reading, fact_type: FactType, name: str, place: Place, node: Node) -> Term | None:
+def _absent(reading: Reading, fact_type: FactType, pattern: Mapping) -> dict[str, Term]:
+    """The fields that are not to be given, each optional and named nowhere else in the pattern."""
+    found: dict[str, Term] = {}
+    for name, place in reading.texts(pattern, "absent", f"the pattern {fact_type.name}"):
+        field = fact_type.by_name.get(name)
+        if field is None:
+            hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+            reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)
+        elif not field.optional:
+            message = f"{fact_type.name}.{name} is required, so it is never absent"
+            reading.report(codes.WRONG_CONSTANT, message, place, "name optional fields only")
+        elif name in pattern.entries:
+            message = f"{fact_type.name}.{name} is absent here and has a value, too"
+            reading.report(codes.WRONG_CONSTANT, message, place, "keep one of them")
+        else:
+            found[name] = ABSENT
+    return found
+
+
+def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mapping) -> Term | None:
     """The term of a field: without a value if it is faulty, None if there is no such field."""
-    field = fact_type.by_name.get(name)
+    field, place, node = fact_type.by_name.get(name), stated.key_places[name], stated.entries[name]
+    if field is None and reading.is_refused(fact_type.name, name):
+        return None
     if field is None:
-        hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
+        hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", stated.entries)
         reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)
         return None
     if isinstance(node, Sequence):
@@ -188,7 +216,7 @@ def _comparison(reading: Reading, node: Scalar) -> Comparison | None:
 def _parse(reading: Reading, node: Scalar) -> expression.Node | None:
     text = str(node.value)
     try:
-        return expression.parse(text)
+        return with_parameters(reading, expression.parse(text), node.place)
     except expression.ExpressionError as error:
         pointer = f"{text}\n  {' ' * (error.column - 1)}^" if "\n" not in text and len(text) <= 200 else text[:200]
         hint = f"{pointer} {error.hint}".rstrip()
@@ -209,13 +237,22 @@ def _variable(reading: Reading, node: Node | None, what: str, place: Place) -> s
     return None
 
 
+def _one_variable(mapping: Mapping) -> str:
+    """What to write for several: in braces, a comma in an expression ends it."""
+    (name, first), *rest = mapping.entries.items() or [("", None)]
+    if isinstance(first, Scalar) and rest and all(isinstance(n, Scalar) and n.value is None for _, n in rest):
+        whole = ", ".join((str(first.value), *(key for key, _ in rest)))
+        return f'quote what holds a comma: - let: {{{name}: "{whole}"}}'
+    return "write - let: {$total: $a + $b}"
+
+
 def _let(reading: Reading, node: Mapping) -> Let | None:
     reading.known_keys(node, ("let",), "a let")
     mapping = reading.mapping(node.entries["let"], "let")
     if mapping is None:
         return None
     if len(mapping.entries) != 1:
-        reading.report(codes.WRONG_SHAPE, "let binds one variable", mapping.place, "write - let: {$total: $a + $b}")
+        reading.report(codes.WRONG_SHAPE, "let binds one variable", mapping.place, _one_variable(mapping))
         return None
     [(key, place, value)] = pairs(mapping)
     name = _variable(reading, Scalar(key, place, False), "let", place)
@@ -237,7 +274,7 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
         reading.report(codes.AGGREGATE, message, node.place, "write - sum: $v, over: [...], by: [...], as: $total")
         return None
     operation: Operation = operations[0]
-    variable = _operand(reading, operation, node)
+    variable, distinct = _operands(reading, operation, node)
     over_node = reading.required(node, "over", "an aggregate")
     result = _variable(reading, node.entries.get("as"), "as of an aggregate", node.place)
     by = tuple(
@@ -249,13 +286,22 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
         reading.report(codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place)
     if result is None or (variable is None and operation != "count") or not over:
         return None
-    return Aggregate(operation, variable, over, tuple(name for name in by if name), result, node.key_places[operation])
+    groups = tuple(name for name in by if name)
+    return Aggregate(operation, variable, over, groups, result, node.key_places[operation], distinct)
 
 
-def _operand(reading: Reading, operation: Operation, node: Mapping) -> str | None:
+def _operands(reading: Reading, operation: Operation, node: Mapping) -> tuple[str | None, tuple[str, ...]]:
+    """The variable that is aggregated, or those of which distinct values are counted."""
     operand = node.entries[operation]
     if operation != "count":
-        return _variable(reading, operand, operation, node.place)
-    if not (isinstance(operand, Scalar) and operand.value is True):
-        reading.report(codes.AGGREGATE, "count takes no variable", operand.place, "write count: true")
-    return None
+        return _variable(reading, operand, operation, node.place), ()
+    if isinstance(operand, Scalar) and operand.value is True:
+        return None, ()
+    listed = operand.entries.get("distinct") if isinstance(operand, Mapping) else None
+    if not isinstance(operand, Mapping) or listed is None or not reading.items(listed, "distinct"):
+        hint = "write count: true, or count: {distinct: [$x]}"
+        reading.report(codes.AGGREGATE, "count takes true or distinct variables", operand.place, hint)
+        return None, ()
+    reading.known_keys(operand, ("distinct",), "a count")
+    found = [_variable(reading, item, "distinct", item.place) for item in reading.items(listed, "distinct")]
+    return None, tuple(dict.fromkeys(name for name in found if name))

@@ -40,6 +40,7 @@ def read_types(reading: Reading, node: Node) -> tuple[FactType, ...]:
         if SNAKE_CASE.fullmatch(name) is None or name in RESERVED_NAMES:
             hint = "use lower-case words joined by underscores, none of: " + ", ".join(RESERVED_NAMES)
             reading.report(codes.TYPE_DECLARATION, f"{name!r} is no name for a fact type", place, hint)
+            reading.refused.add((name, None))
         elif reading.vocabulary.get(name) is not None:
             message = f"the fact type {name} is already in the vocabulary {reading.vocabulary.name}"
             reading.report(codes.TYPE_DECLARATION, message, place, "rename it, or use the vocabulary's")
@@ -47,6 +48,8 @@ def read_types(reading: Reading, node: Node) -> tuple[FactType, ...]:
             fact_type = _fact_type(reading, name, fields)
             if fact_type is not None:
                 found.append(fact_type)
+            else:
+                reading.refused.add((name, None))
     return tuple(found)
 
 
@@ -65,10 +68,13 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
         if SNAKE_CASE.fullmatch(field_name) is None:
             hint = "use lower-case words joined by underscores"
             reading.report(codes.TYPE_DECLARATION, f"{name}: {field_name!r} is no field name", place, hint)
+            reading.refused.add((name, field_name))
             continue
         field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
         if field is not None:
             fields.append(field)
+        else:
+            reading.refused.add((name, field_name))
     check_relations(reading, name, fields, mapping)
     if things is None:
         return FactType(name, tuple(fields))
@@ -95,7 +101,7 @@ def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], thin
         account=account,
         validity=validity,
     )
-    faults = list(fact_type.faults())
+    faults = [fault for fault in fact_type.faults() if (name, fault.name) not in reading.refused]
     for fault in faults:
         places = dict(named.get(fault.part, ()))
         place = places.get(fault.name, things.key_places[fault.part])

@@ -12,9 +12,10 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import describe
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any
 from tocsin.facts.tree import Mapping, Node, Scalar, node_of, parse_yaml, read_text
-from tocsin.facts.vocabulary import Vocabulary, registered
+from tocsin.facts.vocabulary import Vocabulary, is_built_in, registered
 from tocsin.rules import codes
 from tocsin.rules.check import check_pack
+from tocsin.rules.kept_packs import keep_pack, kept_pack
 from tocsin.rules.model import Pack
 from tocsin.rules.read.declarations import (
     read_assumption,
@@ -25,11 +26,12 @@ from tocsin.rules.read.declarations import (
     read_types,
 )
 from tocsin.rules.read.judgement import read_hypotheses, read_outcome, read_reading
+from tocsin.rules.read.parameters import read_parameters
 from tocsin.rules.read.rules import read_case, read_rule
 from tocsin.rules.shape import Reading
 
 _HEADER = ("pack", "version", "title", "vocabulary", "document")
-_MAPS = ("types", "names")
+_MAPS = ("types", "names", "parameters")
 _LISTS = ("assumptions", "rules", "tensions", "cases", "statements", "readings", "hypotheses", "outcomes")
 KEYS = (*_HEADER, *_MAPS, *_LISTS)
 _T = TypeVar("_T")
@@ -94,6 +96,9 @@ def is_pack_file(text: str) -> bool:
 
 def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> Pack:
     """The pack of texts by the names that places give them; ``problems`` were found before."""
+    kept = None if problems else kept_pack(texts, place)
+    if kept is not None:
+        return kept
     reading = Reading(Vocabulary("", {}), problems)
     trees = []
     for name, text in texts.items():
@@ -101,7 +106,16 @@ def _pack_of(texts: TextOf[str, str], place: Place, problems: list[Problem]) -> 
             trees.append(parse_yaml(text, name))
         except ProblemError as error:
             reading.problems.extend(error.problems)
-    return _pack_of_trees(trees, place, reading)
+    pack = _pack_of_trees(trees, place, reading)
+    if all(map(_is_read_by_our_code_alone, trees)):
+        keep_pack(pack, texts, place)
+    return pack
+
+
+def _is_read_by_our_code_alone(tree: Node) -> bool:
+    """True if the file names no vocabulary, or one of ours: what others bring may be another in the next process."""
+    named = tree.entries.get("vocabulary") if isinstance(tree, Mapping) else None
+    return named is None or (isinstance(named, Scalar) and is_built_in(named.value))
 
 
 def _pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pack:
@@ -109,8 +123,7 @@ def _pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pac
     for tree in files:
         mapping = reading.mapping(tree, "a pack file")
         if mapping is not None:
-            reading.known_keys(mapping, KEYS, "a pack")
-            trees.append(mapping)
+            trees.append(reading.known_keys(mapping, KEYS, "a pack"))
     merged = _Merged(reading, trees, place)
     if merged.text("pack") is None:
         if not reading.problems:
@@ -179,9 +192,12 @@ class _Merged:
 def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
     reading.vocabulary = _vocabulary(reading, merged)
     own = tuple(fact_type for node in merged.nodes("types") for fact_type in read_types(reading, node))
-    reading.unique("fact type", _type_places(merged))
+    reading.unique("fact type", _keys_placed(merged, "types"))
     reading.vocabulary = reading.vocabulary.extended({fact_type.name: fact_type for fact_type in own}.values())
     names = {key: text for node in merged.nodes("names") for key, text in read_names(reading, node).items()}
+    for node in merged.nodes("parameters"):
+        reading.parameters.update(read_parameters(reading, node))
+    reading.unique("parameter", _keys_placed(merged, "parameters"))
     documents = [read_document(reading, node) for node in merged.nodes("document")]
     pack = Pack(
         name=merged.text("pack") or "",
@@ -191,6 +207,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         place=place,
         title=merged.text("title"),
         names=names,
+        parameters=reading.parameters,
         assumptions=merged.each("assumptions", read_assumption),
         tensions=merged.each("tensions", read_tension),
         cases=merged.each("cases", read_case),
@@ -199,6 +216,7 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
         readings=merged.each("readings", read_reading),
         hypotheses=merged.each("hypotheses", read_hypotheses),
         outcomes=merged.each("outcomes", read_outcome),
+        declared_at={(key, name): at for key in ("types", "names") for name, at in _keys_placed(merged, key)},
     )
     for kind, items in (
         ("rule", pack.rules),
@@ -215,8 +233,9 @@ def _assemble(reading: Reading, merged: _Merged, place: Place) -> Pack:
     return replace(pack, rules=rules)
 
 
-def _type_places(merged: _Merged) -> Iterable[tuple[str, Place]]:
-    for node in merged.nodes("types"):
+def _keys_placed(merged: _Merged, key: str) -> Iterable[tuple[str, Place]]:
+    """Where each key of the mappings under a key of the pack stands."""
+    for node in merged.nodes(key):
         if isinstance(node, Mapping):
             yield from node.key_places.items()
 

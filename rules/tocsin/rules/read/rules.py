@@ -6,8 +6,8 @@ from typing import cast
 
 from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.notation import parse_partial
-from tocsin.facts.problems import ProblemError
-from tocsin.facts.read import merge, read_entries
+from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.read import Entry, merge, read_entries
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
 from tocsin.rules import codes
 from tocsin.rules.model import Expectation, PackCase
@@ -51,7 +51,7 @@ def read_rule(reading: Reading, node: Node) -> Rule | None:
     if name is None:
         return None
     what = f"the rule {name}"
-    reading.known_keys(mapping, _RULE_KEYS, what)
+    mapping = reading.known_keys(mapping, _RULE_KEYS, what)
     when = _when(reading, mapping, what)
     then_node = reading.required(mapping, "then", what)
     then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
@@ -83,9 +83,9 @@ def _when(reading: Reading, mapping: Mapping, what: str) -> tuple[Condition, ...
     node = mapping.entries.get("when")
     if node is None:
         return ()
-    before = len(reading.problems)
+    before = len(reading.problems) + reading.passed_over
     when = read_conditions(reading, node, f"when of {what}")
-    if len(reading.problems) > before:
+    if len(reading.problems) + reading.passed_over > before:
         reading.unread[mapping.place] = variables_in(node)
     return when
 
@@ -114,7 +114,7 @@ def read_case(reading: Reading, node: Node) -> PackCase | None:
     sequence = Sequence(facts, mapping.place)
     return PackCase(
         name=name,
-        facts=merge(read_entries(sequence, reading.vocabulary, reading.problems)),
+        facts=merge(_entries(reading, sequence)),
         place=mapping.place,
         as_of=reading.date(mapping, "as_of", what),
         known_by=reading.date(mapping, "known_by", what),
@@ -122,6 +122,17 @@ def read_case(reading: Reading, node: Node) -> PackCase | None:
         expect=_expectations(reading, mapping, "expect", what),
         never=_expectations(reading, mapping, "never", what),
     )
+
+
+def _entries(reading: Reading, sequence: Sequence) -> list[Entry]:
+    """The entries; of what their types lack for a declaration that could not be read, nothing is noted."""
+    found: list[Problem] = []
+    entries = read_entries(sequence, reading.vocabulary, found)
+    refused = {
+        f"{name} has no field {field}" if field else f"there is no fact type {name}" for name, field in reading.refused
+    }
+    reading.problems.extend(problem for problem in found if problem.message not in refused)
+    return entries
 
 
 def _expectations(reading: Reading, mapping: Mapping, key: str, what: str) -> tuple[Expectation, ...]:

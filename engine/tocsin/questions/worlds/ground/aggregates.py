@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Generic
 
 from tocsin.engine.evaluation import aggregate_value
@@ -36,11 +37,23 @@ class GroupValues(Generic[W]):
         gathered: dict[tuple[Value, ...], list[Contribution]] = {}
         for contribution in contributions:
             gathered.setdefault(contribution[0][:width], []).append(contribution)
+        if plan.has_outer:
+            gathered = {key: self._contributing(plan.counted, members) for key, members in gathered.items()}
         return [
             ((*key, value), grouping)
             for key, members in gathered.items()
             for value, grouping in self._values(plan, members)
         ]
+
+    def _contributing(self, counted: int, members: list[Contribution]) -> list[Contribution]:
+        """The matches by the facts that contribute, each in every world in which one of its matches holds."""
+        found: dict[tuple[int, ...], Contribution] = {}
+        for values, match in members:
+            facts = match.facts[:counted]
+            known = found.get(facts)
+            worlds = match.worlds if known is None else self._algebra.join(known[1].worlds, match.worlds)
+            found[facts] = values, replace(match, facts=facts, worlds=worlds)
+        return list(found.values())
 
     def _values(self, plan: AggregatePlan, members: list[Contribution]) -> Iterable[tuple[Value, Grouping[W]]]:
         algebra = self._algebra
@@ -67,6 +80,8 @@ class GroupValues(Generic[W]):
         width = len(plan.by)
         for values, match in members:
             operand: Any = values[width] if len(values) > width else 1
+            if plan.distinct:
+                operand = values[width:]
             if plan.things:
                 operand = (thing_of(plan.things, tuple([self._rows[number] for number in match.facts])), operand)
             following: dict[tuple[Any, ...], W] = {}
@@ -99,6 +114,8 @@ def _with(plan: AggregatePlan, state: tuple[Any, ...], operand: Any) -> tuple[An
         if isinstance(operand, int):
             return (sum(state) + operand,)
         return tuple(sorted((*state, operand)))
+    if plan.distinct:
+        return state if operand in state else tuple(sorted((*state, operand), key=repr))
     if plan.operation == "count":
         return (*state, 1)
     return (aggregate_value(plan, [*state, operand]),)

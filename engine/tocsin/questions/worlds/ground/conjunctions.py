@@ -32,7 +32,7 @@ class Conjunctions(Generic[W]):
         Raises TooManyValues.
         """
         aggregate = rule.aggregates[number]
-        extra = aggregate.by if aggregate.variable is None else (*aggregate.by, aggregate.variable)
+        extra = aggregate.taken
         found = self._collected((rule.index, "aggregate", number), aggregate.match, extra)
         contributions = [(values, match) for values, match in found if match.worlds is not self._algebra.none]
         groupings = GroupValues(self._algebra, self._store.rows).groupings(aggregate, contributions)

@@ -1,0 +1,218 @@
+"""Every hint that proposes a text to write is followed, as whoever reads it would: what it says is then accepted.
+
+The hints are those of the refused inputs in ``tests/bad``. Each text is put where the problem is: the problem is gone
+then, and no other has come of it. A hint that leaves something to the reader, or is to be put elsewhere than at the
+problem, is followed by hand, in ``BY_HAND``.
+"""
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.vocabulary import VOCABULARY
+from tocsin.engine import load_pack
+from tocsin.facts import ProblemError, read_case
+from tocsin.rules.lint import warnings_of
+
+BAD = Path(__file__).parents[1] / "bad"
+
+
+def refusing(read):
+    def problems(name):
+        try:
+            read(name)
+        except ProblemError as error:
+            return error.problems
+        return ()
+
+    return problems
+
+
+ROOMS = {
+    "facts": refusing(lambda name: read_case(name, lambda pack: VOCABULARY)),
+    "rules": refusing(load_pack),
+    "warned": lambda name: warnings_of(load_pack(name)),
+}
+INPUTS = [f"{room}/{path.name}" for room in ROOMS for path in sorted((BAD / room).iterdir()) if path.suffix != ".txt"]
+# What a hint that proposes a text says; any other gives advice.
+PROPOSES = re.compile(
+    r"did you mean|\bwrite [^\s,]*[^a-z\s,]|\bwrite (true|count|version|framing|section|type|\$\w+)\b|quote it: "
+    r"|start with: |: - |ends with \d"
+    r"|to count matches|write (dates|numbers) without|text is quoted|write it under|in \[1|write type:|add the day"
+)
+ADVICE = re.compile(
+    r"^(quote text that holds|write (digits:|it as|the |reads: \"…\"))|or write \[\]|write \$\$|there is no month"
+)
+# What a message says is wrong.
+WRONG = re.compile(r"'(.+?)'|\"(.+?)\"|\{(\w+)\}|\$(\w+)| (\w+)$")
+# The text is the value, or the word, that is wrong: it is put in its place.
+IN_PLACE = re.compile(
+    r"(?:if text is meant, quote it: |quote it: |write |.* that month ends with )"
+    r"(?P<text>\S+?)(?: or (?P<other>[\d_]+))?(?: without quotes|[;,] .*| if .*)?"
+)
+# What a problem uncovers that hid behind it: a type once known lacks its fields.
+UNCOVERED = {"T110": ("T202", "T204"), "T201": ("T204",), "T309": ("T310",)}
+LET = "- let: {$total: $a + $b}"
+BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
+    ("T110-number-as-key.yaml", "quote it"): [("2: 3", '"2": 3')],
+    ("T205-notation.yaml", "the text ends"): [("edge(source=1\n", "edge(source=1, target=2)\n")],
+    ("T205-notation.yaml", "found t"): [("source=1 target", "source=1, target")],
+    ("T209-entry.yaml", "must be a mapping, found a list"): [("edge: [1, 2]", "edge: {source: 1, target: 2}")],
+    ("T209-entry.yaml", "its type as text"): [("- fields: {source", "- type: edge\n    fields: {source")],
+    ("T217-no-facts.yaml", "write facts"): [("case: kursk", "case: kursk\nfacts: []")],
+    ("T301-no-pack-key.yaml", "start with"): [("title:", "pack: NAME\ntitle:")],
+    ("T306-bound-outside.yaml", "bind it under over"): [
+        ("over:\n", "over:\n          - launch: {site: $s, day: $d}\n", "by: [$s]", "by: [$s, $d]")
+    ],
+    ("T309-comparison-syntax.yaml", "cannot be chained"): [("1 < $a < 3", "1 < $a and $a < 3")],
+    ("T309-comparison-syntax.yaml", "is no escape"): [('"\\q"', '"\\\\q"')],
+    ("T309-comparison-syntax.yaml", "no commas"): [("1,000", "1_000")],
+    ("T309-comparison-syntax.yaml", "unexpected word one"): [("== one", '== "one"')],
+    ("T309-comparison-syntax.yaml", "an empty list"): [("in []", "in [1, 2]")],
+    ("T310-comparison-kinds.yaml", "write dates without"): [('"2024-11-20"', "2024-11-20")],
+    ("T310-comparison-kinds.yaml", "write numbers without"): [('"1"', "1")],
+    ("all-at-once.yaml", "write numbers without"): [('"1"', "1")],
+    ("T318-judgement.yaml", "both-keys needs"): [("\n        patterns: [{edge: {}}]", "")],
+    ("T318-judgement.yaml", "no-key needs"): [("{id: no-key,", "{id: no-key, pattern: {edge: {}},")],
+    ("T318-notation.yaml", "8:9"): [('owns(owner=$a, firm = "North, Ltd")', 'owns: {owner: $a, firm: "North, Ltd"}')],
+    ("T318-notation.yaml", "9:9"): [("owns(owner=$a, firm=$b)", "owns: {owner: $a, firm: $b}")],
+    ("T318-notation.yaml", "10:9"): [("owns()", "owns: {}")],
+    ("T318-notation.yaml", "12:9"): [("holds(owner in $a)", "holds: {owner: $a}")],
+    ("T318-notation.yaml", "14:9"): [("holds(owner=$a, firm=$b)", "holds: {owner: $a, firm: $b}")],
+    ("T318-wrong-shape.yaml", "write version"): [("version: true", "version: 1.0.0")],
+    ("T318-wrong-shape.yaml", "let binds one"): [("- let: {}", LET)],
+    ("T318-wrong-shape.yaml", "quote what holds"): [("max($a, 1)", '"max($a, 1)"')],
+    ("T318-wrong-shape.yaml", "let needs an"): [("- let: {$total: }", LET)],
+    ("T320-aggregate.yaml", "11:9"): [
+        (
+            "sum: $v, count: true, over: [shipment: {volume: $v}], as: $t",
+            "sum: $v, over: [shipment: {volume: $v}], as: $total",
+        )
+    ],
+    ("T320-aggregate.yaml", "12:9"): [
+        ("{over: [shipment: {volume: $v}], as: $t", "{sum: $v, over: [shipment: {volume: $v}], as: $total")
+    ],
+    ("T320-aggregate.yaml", "count takes no"): [("count: $v", "count: true")],
+    ("T320-aggregate.yaml", "sum needs numbers"): [("sum: $s", "count: true")],
+    ("T320-aggregate.yaml", "min needs numbers"): [("min: $k", "count: true")],
+    ("T324-reads-template.yaml", "field name"): [("From {a to", "From {{a to")],
+    ("T324-reads-template.yaml", "gives to a format"): [("{to!r} or {to:>10}", "{to} or {to}")],
+    ("T330-stronger-than-its-sentence.yaml", "rule answered con"): [
+        ("id: answered\n", "id: answered\n    qualifier: possible\n")
+    ],
+    ("T330-stronger-than-its-sentence.yaml", "answered-likely"): [("qualifier: likely", "qualifier: possible")],
+    ("T330-stronger-than-its-sentence.yaml", "answered-surely"): [("qualifier: certain", "qualifier: likely")],
+    ("T331-from-absence.yaml", "quiet-for-sure"): [("for-sure\n", "for-sure\n    qualifier: possible\n")],
+    ("T331-from-absence.yaml", "without-a-word"): [
+        ("id: quiet-without-a-word\n", 'id: quiet-without-a-word\n    reads: "No alarm is reported."\n')
+    ],
+    ("T332-beyond-limits.yaml", "rest.tons"): [
+        ("    then:\n", '      - let: {$within: "max($rest, 0)"}\n    then:\n', "tons: $rest", "tons: $within")
+    ],
+    ("T332-beyond-limits.yaml", "share.part"): [
+        ("    then:\n", '      - let: {$within: "min($part, 1)"}\n    then:\n', "part: $part", "part: $within")
+    ],
+    ("T332-beyond-limits.yaml", "sale.buyer: never the same as owner, and nothing"): [
+        ("    then:\n", "      - $b != $o\n    then:\n")
+    ],
+    ("T332-beyond-limits.yaml", "lease.to: not before from, and nothing"): [
+        ("    then:\n", "      - $to >= $from\n    then:\n")
+    ],
+    ("T221-retraction.yaml", "has no date"): [
+        ("{source: Wire, status", "{source: {publisher: Wire, date: 2024-11-21}, status")
+    ],
+    ("T208-unknown-key.yaml", "write it under source"): [
+        (
+            "    soruce: {publisher: NIS}\n    date: 2024-11-20",
+            "    soruce: {publisher: NIS}\n    source: {date: 2024-11-20}",
+        )
+    ],
+    ("W304-named-once.yaml", "the rule forgotten"): [("fine: {truck: $t}", "fine: {truck: $truck}")],
+    ("W304-named-once.yaml", "the rule misspelt"): [("$trukc", "$truck")],
+    ("W305-unused.yaml", "statement S2"): [("{id: S2,", "{id: S2, framing: true,")],
+    ("W309-near-section.yaml", "nearly"): [("section: Temperature\n", "section: Temperatures\n")],
+}
+
+
+def value_at(text, at):
+    """What stands at the offset: something in brackets, a quoted text, or all up to what ends a plain value."""
+    depth = 0
+    for end in range(at, len(text)):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(text[end], 0)
+        if text[at] in "[{" and depth == 0:
+            return text[at : end + 1]
+    plain = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^,}\])\n]*').match(text, at)
+    return plain[0].rstrip() if plain else ""
+
+
+def offset(text, place):
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[: place.line - 1]) + max(0, place.column - 1)
+
+
+def edited(text, old, new, *more):
+    assert text.count(old) > 0
+    text = text.replace(old, new, 1)
+    return edited(text, *more) if more else text
+
+
+def proposing(problems):
+    return [p for p in problems if PROPOSES.search(p.hint) and not ADVICE.search(p.hint)]
+
+
+def followed(name, text, problem):
+    """The text with what the hint proposes in it, for each of its proposals."""
+    told = str(problem)
+    for (file, start), ways in BY_HAND.items():
+        if name.endswith(file) and start in told:
+            return [edited(text, *way) for way in ways]
+    at = offset(text, problem.place)
+    if asked := re.search(r"did you mean (.*)\?$", problem.hint):
+        words = re.split(r", | or ", asked[1])
+        named = [word for found in WRONG.findall(problem.message.split("\n")[0]) for word in found if word]
+        wrong = [word for word in named if word in text[at:]] or re.findall(r"\w+", text[at:])[:1]
+        start = text.index(wrong[0], at)
+        return [text[:start] + word + text[start + len(wrong[0]) :] for word in words]
+    if found := IN_PLACE.fullmatch(problem.hint):
+        value = value_at(text, at)
+        return [text[:at] + word + text[at + len(value) :] for word in found.groups() if word]
+    return []
+
+
+def counted(problems):
+    """The problems without their places, which move."""
+    return Counter((p.code, re.sub(r":\d+:\d+", "", p.message)) for p in problems)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_a_text_that_a_hint_proposes_is_accepted(name, tmp_path, monkeypatch):
+    room, file = name.split("/")
+    shutil.copy(BAD / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / file
+    problems = ROOMS[room](file)
+    for problem in proposing(problems):
+        text = (BAD / name).read_text(encoding="utf-8")
+        changed = followed(name, text, problem)
+        assert changed, f"nothing follows this hint: {problem}"
+        for each in changed:
+            path.write_text(each, encoding="utf-8")
+            new, old = counted(ROOMS[room](file)), counted(problems)
+            key = next(iter(counted([problem])))
+            assert new[key] < old[key], f"{problem}\n{each}"
+            others = [other for other in new - old if other[0] not in UNCOVERED.get(problem.code, ())]
+            assert not others, f"{problem}\n{each}\n{others}"
+
+
+def test_hints_enough_are_followed_and_every_hand_is_of_use(monkeypatch):
+    """A hint whose words change is not lost to the test in silence."""
+    told = []
+    for name in INPUTS:
+        room, file = name.split("/")
+        monkeypatch.chdir(BAD / room)
+        told += [(file, str(problem)) for problem in proposing(ROOMS[room](file))]
+    assert len(told) > 90
+    assert [hand for hand in BY_HAND if not any(file == hand[0] and hand[1] in text for file, text in told)] == []
