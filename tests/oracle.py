@@ -4,6 +4,7 @@ It tries every combination of facts in every rule until nothing is new, stratum 
 the engines only the meaning of one comparison (``holds``, ``value_of``) and of one value (``convert``).
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,45 @@ class Derivation:
     conclusion: Fact
     boundary: bool
     strengtheners: frozenset[Fact] | None = None
+    totals: tuple["Total", ...] = dataclasses.field(default=(), compare=False)
+    fixed: tuple[Fact, ...] = dataclasses.field(default=(), compare=False)
+    """The premises that it needs all of; of those of its totals it needs enough."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """An aggregate that runs through recursion, in one firing: its matches, and what asks for enough of it."""
+
+    aggregate: Aggregate
+    types: tuple[FactType, ...]
+    kind: str
+    matches: tuple[tuple[Bindings, tuple[Fact, ...], Truth], ...]
+    comparisons: tuple[Comparison, ...]
+    bindings: Bindings
+
+    def value(self, holding: Callable[[tuple[Fact, ...]], bool] = lambda _: True, surely: bool = False) -> Any:
+        """What the matches among facts that hold come to, or what they surely do; None if there are none."""
+        counted = [each for each in self.matches if holding(each[1]) and not (surely and each[2] != Truth.CERTAIN)]
+        if surely:  # every account of a thing bears on the least that it comes to
+            things = {self._thing(facts) for _, facts, _ in counted}
+            counted = [each for each in self.matches if self._thing(each[1]) in things]
+        accounts = [(facts, _at_least_zero(bound.get(self.aggregate.variable or ""))) for bound, facts, _ in counted]
+        return of_things(self.aggregate.operation, self.types, accounts, self.kind) if counted else None
+
+    def _thing(self, facts: tuple[Fact, ...]) -> Any:
+        pairs = zip(self.types, facts, strict=True)
+        return tuple(tuple(fact[1][t.positions[n]] for n in t.key or t.by_name) for t, fact in pairs)
+
+    def holds(self, value: Any) -> Truth:
+        """How far a total is enough."""
+        if value is None:
+            return Truth.FALSE
+        bindings = {**self.bindings, self.aggregate.result: value}
+        return min([_truth(each, bindings) for each in self.comparisons], default=Truth.CERTAIN)
+
+
+def _at_least_zero(value: Any) -> Any:
+    return Quantity(0, value.high) if isinstance(value, Quantity) and value.low is None else value
 
 
 class Oracle:
@@ -48,27 +88,27 @@ class Oracle:
         for fact in given:
             self.facts[fact[0]].add(fact)
         found: set[Derivation] = set()
-        levels = _levels(self.rules)
+        self.recursive = {rule.id: _recursive(rule, self.rules) for rule in self.rules}
+        levels = _levels(self.rules, self.recursive)
         for level in sorted(set(levels.values())):
             found |= self._fixpoint([rule for rule in self.rules if levels[rule.id] == level])
         self.derivations = {self._strengthened(pack.rule_by_id[d.rule], d) for d in found}
         self.conclusions = {derivation.conclusion for derivation in self.derivations}
 
     def _fixpoint(self, rules: list[Rule]) -> set[Derivation]:
-        found: set[Derivation] = set()
         while True:
-            new = {derivation for rule in rules for derivation in self._firings(rule)} - found
+            found = {derivation for rule in rules for derivation in self._firings(rule)}
+            new = {derivation.conclusion for derivation in found} - set().union(*self.facts.values())
             if not new:
                 return found
-            found |= new
-            for derivation in new:
-                self.facts[derivation.conclusion[0]].add(derivation.conclusion)
+            for conclusion in new:
+                self.facts[conclusion[0]].add(conclusion)
 
     # -- one rule -------------------------------------------------------------------------
 
     def _firings(self, rule: Rule) -> Iterator[Derivation]:
         alone = [None if a.outer else list(self._groups(a, rule, {})) for a in rule.aggregates]
-        for first, *chosen in (
+        for first, *parts in (
             (first, *chosen)
             for first in self._matches(rule.patterns, {})
             for chosen in product(
@@ -78,17 +118,23 @@ class Oracle:
                 )
             )
         ):
+            chosen = [part[:3] for part in parts]
             bindings, premises, truth = _merged([first, *chosen])
             bindings = None if bindings is None else _computed(rule, bindings)
             if bindings is None:
                 continue
             truth = min([truth, *(_truth(comparison, bindings) for comparison in rule.comparisons)])
+            totals: list[Total] = [replace(total, bindings=bindings) for *_, total in parts if total is not None]
+            sure = all(total.holds(total.value(surely=True)) == Truth.CERTAIN for total in totals)
+            truth = truth if sure else min(truth, Truth.POSSIBLE)
             truth = min([truth, *(self._best(entry, bindings).negate() for entry in rule.unless)])
             conclusions = [self._conclusion(head, bindings) for head in rule.then]
             if truth == Truth.FALSE or None in conclusions:
                 continue
+            fixed = (*first[1], *(fact for _, facts, _, total in parts if total is None for fact in facts))
+            names, boundary = frozenset(bindings.items()), truth == Truth.POSSIBLE
             for conclusion in conclusions:
-                yield Derivation(rule.id, premises, frozenset(bindings.items()), conclusion, truth == Truth.POSSIBLE)
+                yield Derivation(rule.id, premises, names, conclusion, boundary, None, tuple(totals), fixed)
 
     def _matches(self, items: Iterable[Any], outer: Bindings) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth]]:
         """Every way to match patterns and comparisons: the bindings, the facts, and how surely."""
@@ -111,9 +157,7 @@ class Oracle:
     def _best(self, entry: tuple[Any, ...], bindings: Bindings) -> Truth:
         return max((truth for _, _, truth in self._matches(entry, bindings)), default=Truth.FALSE)
 
-    def _groups(
-        self, aggregate: Aggregate, rule: Rule, bound: Bindings
-    ) -> Iterator[tuple[Bindings, tuple[Fact, ...], Truth] | None]:
+    def _groups(self, aggregate: Aggregate, rule: Rule, bound: Bindings) -> Iterator[Any]:
         outer = {name: bound[name] for pattern in aggregate.outer for name in pattern.variables}
         members = defaultdict(list)
         for match in self._matches(aggregate.over, outer):
@@ -125,6 +169,9 @@ class Oracle:
                 accounts = accounts[: len(told_once)]
             types = [self.types[item.type] for item in aggregate.over if isinstance(item, Pattern)]
             types = [] if aggregate.distinct else types
+            if aggregate in self.recursive[rule.id]:
+                yield self._total(aggregate, rule, types, key, matches)
+                continue
             try:
                 found = of_things(aggregate.operation, types, accounts, rule.kinds[aggregate.result].name)
                 result = convert(found, rule.kinds[aggregate.result])
@@ -132,7 +179,21 @@ class Oracle:
                 continue
             facts = {fact for _, premises, _ in matches for fact in premises}
             bindings = {**dict(zip(aggregate.by, key, strict=True)), aggregate.result: result}
-            yield bindings, tuple(sorted(facts, key=self._id)), min(truth for _, _, truth in matches)
+            yield bindings, tuple(sorted(facts, key=self._id)), min(truth for _, _, truth in matches), None
+
+    def _total(
+        self, aggregate: Aggregate, rule: Rule, types: list[FactType], key: tuple[Any, ...], matches: list[Any]
+    ) -> tuple[Bindings, tuple[Fact, ...], Truth, Total]:
+        """A group of an aggregate that runs through recursion: from what is sure to what is possible."""
+        asked = tuple(each for each in rule.comparisons if aggregate.result in variables(each.node))
+        total = Total(aggregate, tuple(types), rule.kinds[aggregate.result].name, tuple(matches), asked, {})
+        value = total.value()
+        if isinstance(value, Quantity):
+            surely = total.value(surely=True)
+            value = Quantity(0 if surely is None else surely.low, value.high)
+        facts = {fact for _, premises, _ in matches for fact in premises}
+        bindings = {**dict(zip(aggregate.by, key, strict=True)), aggregate.result: value}
+        return bindings, tuple(sorted(facts, key=self._id)), Truth.CERTAIN, total
 
     def _id(self, fact: Fact) -> str:
         return self.types[fact[0]].identity(fact[1])
@@ -161,18 +222,28 @@ class Oracle:
     # -- the whole model ------------------------------------------------------------------
 
     def qualifiers(self) -> dict[Derivation, str]:
-        """Each derivation's qualifier: the weakest link of the rule and its premises, each at its best."""
-        strength = {fact: WEAKEST_FIRST.index(qualifier) for fact, qualifier in self.given.items()}
-        found: dict[Derivation, int] = {}
-        while True:
-            before = dict(found)
-            for derivation in self.derivations:
-                if all(premise in strength for premise in derivation.premises):
-                    found[derivation] = min([self._own(derivation), *(strength[p] for p in derivation.premises)])
-                    best = max(found[derivation], strength.get(derivation.conclusion, 0))
-                    strength[derivation.conclusion] = best
-            if found == before:
-                return {derivation: WEAKEST_FIRST[ordinal] for derivation, ordinal in found.items()}
+        """Each derivation's qualifier: the strongest for which it is among what follows from all that is so strong."""
+        found: dict[Derivation, str] = {}
+        for level, qualifier in enumerate(WEAKEST_FIRST):
+            so_strong = {fact for fact, given in self.given.items() if WEAKEST_FIRST.index(given) >= level}
+            able = [each for each in self.derivations if self._own(each) >= level]
+            while True:
+                firing = [each for each in able if self._follows(each, so_strong.__contains__, surely=level > 0)]
+                if so_strong.issuperset(each.conclusion for each in firing):
+                    break
+                so_strong.update(each.conclusion for each in firing)
+            found.update(dict.fromkeys(firing, qualifier))
+        return found
+
+    def _follows(self, derivation: Derivation, holds: Callable[[Fact], bool], surely: bool) -> bool:
+        """Whether a derivation stands on the facts that hold; of its totals it needs enough."""
+
+        def together(facts: tuple[Fact, ...]) -> bool:
+            return all(map(holds, facts))
+
+        enough = Truth.CERTAIN if surely else Truth.POSSIBLE
+        totals = (total.holds(total.value(together, surely)) >= enough for total in derivation.totals)
+        return together(derivation.fixed) and all(totals)
 
     def _own(self, derivation: Derivation) -> int:
         qualifier = next(rule.qualifier for rule in self.rules if rule.id == derivation.rule)
@@ -194,23 +265,41 @@ class Oracle:
         while True:
             before = dict(heights)
             for derivation in self.derivations:
-                below = [0 if p in self.given else heights.get(p) for p in derivation.premises]
-                if None not in below:
-                    height = 1 + max(height for height in below if height is not None)
-                    heights[derivation.conclusion] = min(height, heights.get(derivation.conclusion, height))
+                below = {p: 0 if p in self.given else before.get(p) for p in derivation.premises}
+                for height in sorted({0, *(height for height in below.values() if height is not None)}):
+                    reached = {p for p, own in below.items() if own is not None and own <= height}
+                    if self._follows(derivation, reached.__contains__, surely=False):
+                        least = heights.get(derivation.conclusion, height + 1)
+                        heights[derivation.conclusion] = min(height + 1, least)
+                        break
             if heights == before:
                 return heights
 
 
-def _levels(rules: list[Rule]) -> dict[str, int]:
+def _recursive(rule: Rule, rules: list[Rule]) -> list[Aggregate]:
+    """The aggregates over types that rest on what the rule concludes."""
+    above = {head.type for head in rule.then}
+    while True:
+        before = set(above)
+        for other in rules:
+            if not above.isdisjoint([*other.positive_types(), *other.closed_types()]):
+                above.update(head.type for head in other.then)
+        if above == before:
+            return [each for each in rule.aggregates if not above.isdisjoint(p.type for p in each.patterns)]
+
+
+def _levels(rules: list[Rule], recursive: Mapping[str, list[Aggregate]]) -> dict[str, int]:
     """The stratum of each rule: no lower than its patterns' types, above those it needs complete."""
     of_type: dict[str, int] = defaultdict(int)
     while True:
         before = dict(of_type)
         levels = {}
         for rule in rules:
-            positive = [of_type[name] for name in rule.positive_types()]
-            levels[rule.id] = max(positive + [of_type[name] + 1 for name in rule.closed_types()])
+            positive = list(rule.positive_types())
+            negated = [item.type for entry in rule.unless for item in entry if isinstance(item, Pattern)]
+            for each in rule.aggregates:
+                (positive if each in recursive[rule.id] else negated).extend(p.type for p in each.patterns)
+            levels[rule.id] = max([of_type[n] for n in positive] + [of_type[n] + 1 for n in negated])
             for head in rule.then:
                 of_type[head.type] = max(of_type[head.type], levels[rule.id])
         if of_type == before:

@@ -52,6 +52,12 @@ TYPES: dict[str, dict[str, Any]] = {
     "flow": {"name": "str", "n": "int", "amount": "quantity", "level": "float?", "day": "date?", "until": "date?"},
     "visit": {"name": "str", "seen": "date_range", "left": "date_range?"},
     "stay": {"name": "str?", "seen": "date_range"},
+    "share": {
+        "a": "int",
+        "b": "int",
+        "amount": {"kind": "quantity", "at_least": 0},
+        "whole": {"kind": "int", "at_least": 0},
+    },
 }
 IN_COLUMNS = {
     name: fields for name, fields in TYPES.items() if not {"date_range", "date_range?"} & {*map(str, fields.values())}
@@ -66,6 +72,7 @@ THINGS: dict[str, tuple[list[str], list[str]]] = {
     "heat": (["n"], []),
     "flow": (["name"], ["day", "until"]),
     "visit": (["name"], []),
+    "share": (["a", "b"], []),
 }
 """What some programs say tells things apart: the key but for the period, and the period."""
 LEVELS = {"pair": 1, "mark": 1, "heat": 2, "stay": 2, "blend": 2, "score": 3, "bell": 3}
@@ -77,6 +84,8 @@ DATE_RANGES = (
     "2023-12..2024-02",
 )  # fmt: skip
 INTERVALS = ("quantity", "date_range")
+AMOUNTS = ("0", "1..3", "2", "0..1", "2..", "..1", "0.5..2")
+"""Quantities that are not negative."""
 WHOLE = (0, 1, 2, 6, 29, 2024, -1)
 FLOATS = (0.0, 0.5, 2.0, -1.5)
 POOLS = {"int": "ijk", "str": "st", "enum": "ce", "bool": "b", "date": "df", "float": "xy"}
@@ -117,9 +126,16 @@ def in_columns(program: Program) -> Program:
     data = {
         **program.data,
         "types": {name: declared for name, declared in program.data["types"].items() if name not in left_out},
-        "rules": [rule for rule in program.data["rules"] if not left_out & _named(rule)],
+        "rules": [rule for rule in program.data["rules"] if not (left_out & _named(rule) or _may_grow(rule))],
     }
     return Program(data, [fact for fact in program.facts if fact[0] not in left_out], program.assumptions)
+
+
+def _may_grow(rule: dict[str, Any]) -> bool:
+    """Whether some aggregate of the rule may run through recursion."""
+    least = min(LEVELS[name] for head in rule["then"] for name in head)
+    over = [item for each in rule["when"] if isinstance(each, dict) for item in each.get("over", ())]
+    return any(LEVELS.get(name, 0) >= least for item in over if isinstance(item, dict) for name in item)
 
 
 def _named(part: Any) -> set[str]:
@@ -135,6 +151,8 @@ def row_of(fact_type: FactType, fields: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _spec(kind: Any) -> tuple[str, bool]:
+    if isinstance(kind, dict):
+        return kind["kind"], False
     if isinstance(kind, list):
         return "enum", False
     return kind.removesuffix("?"), kind.endswith("?")
@@ -158,7 +176,7 @@ def _constant(dice: Random, kind: Any) -> Any:
         case "date_range":
             return dice.choice(DATE_RANGES)
         case _:
-            return dice.choice(QUANTITIES)
+            return dice.choice(AMOUNTS if isinstance(kind, dict) else QUANTITIES)
 
 
 def _chance(dice: Random, percent: int) -> bool:
@@ -374,6 +392,8 @@ class _RuleMaker:
                 ]
             self.bind_aggregate(aggregate)
             items.append(aggregate)
+        if _chance(dice, 12):
+            items += self.total()
         for _ in range(dice.randint(0, 2) if _chance(dice, 40) else 0):
             items.append(self.let())
         wanted = 80 if _of_kind(self.scope, *INTERVALS) else 25
@@ -415,6 +435,45 @@ class _RuleMaker:
             made["by"] = [f"${name}" for name in by]
         self._kinds = {**{name: inner[name] for name in by}, result: kind}
         return made
+
+    def total(self) -> list[Any]:
+        """An aggregate over what rules of this level conclude, and a comparison that asks for enough of it; or nothing.
+
+        It may run through recursion, so that nothing it adds is negative and nothing else is asked of it.
+        """
+        dice = self.dice
+        own = [name for name, at in LEVELS.items() if at == self.level and "key" not in self.types[name]]
+        if not own:
+            return []
+        inner: dict[str, str] = {}
+        over: list[Any] = [self.pattern(own, inner, "m")]
+        operation, operand = "count", None
+        if _chance(dice, 75):
+            pattern = self.pattern(["share"], inner, "m")
+            field = dice.choice(("amount", "whole"))
+            operation, operand = dice.choice(("sum", "sum", "max")), self.fresh_name("q")
+            pattern["share"][field] = f"${operand}"
+            inner[operand] = "quantity" if field == "amount" else "int"
+            over.append(pattern)
+        told = {str(term) for item in over for terms in item.values() for term in terms.values()}
+        inner = {name: kind for name, kind in inner.items() if f"${name}" in told}
+        if _chance(dice, 25):
+            over.append(self.comparison(inner))
+        by = [name for name, kind in inner.items() if kind not in INTERVALS and name != operand
+              and (len(name) == 1 or _chance(dice, 60))]  # fmt: skip
+        result = self.fresh_name("t")
+        enough = number(dice, self.scope, 1) if _chance(dice, 40) else Literal(dice.choice((0, 1, 2, 3, 4)))
+        sign, turned = dice.choice(((">=", "<="), (">", "<")))
+        asked = (
+            Comparison(sign, Variable(result), enough)
+            if _chance(dice, 70)
+            else Comparison(turned, enough, Variable(result))
+        )
+        self.used_types |= {name for item in over if isinstance(item, dict) for name in item}
+        self.scope.update({name: inner[name] for name in by})
+        taken: dict[str, Any] = {operation: True if operand is None else f"${operand}"}
+        made = {**taken, "over": over, "by": [f"${name}" for name in by], "as": f"${result}"}
+        return [made, str(asked)]
 
     def may_differ(self, over: list[Any], operation: str, operand: str) -> bool:
         """Whether accounts of one thing may differ in the operand, or figures of periods that overlap are summed."""

@@ -384,10 +384,13 @@ def find_all_in_another_order(found):
             if (at, record) in found.strengthened:
                 facts = tuple(number[each] for each in found.strengthened[at, record])
                 strengthened[len(blocks), len(records) - 1 - record] = facts
-        groups = tuple(
-            [replace(each, facts=tuple(number[fact] for fact in reversed(each.facts))) for each in of]
-            for of in old.groups
-        )
+
+        def renumbered(each):
+            told = [c._replace(facts=tuple(number[n] for n in c.facts)) for c in reversed(each.contributions)]
+            facts = tuple(number[fact] for fact in reversed(each.facts))
+            return replace(each, facts=facts, contributions=tuple(told))
+
+        groups = tuple([renumbered(each) for each in of] for of in old.groups)
         blocks.append(old._replace(records=records[::-1], groups=groups))
     found.types, found.rows = [found.types[old] for old in new], [found.rows[old] for old in new]
     found.blocks, found.strengthened = blocks, strengthened

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.test_agreement import chain
+from tests.engine.test_totals import program_of, registry
 from tests.programs import TYPES, Program, programs
 from tocsin.engine import seminaive
 from tocsin.engine.derivation import DerivationGraph
@@ -118,6 +119,17 @@ def test_after_any_sequence_of_updates_a_memory_holds_what_a_fresh_evaluation_fi
     for _ in range(6):
         some = dice.sample(sorted(facts, key=repr), dice.randint(0, min(len(facts), dice.choice((1, 2, 40)))))
         asserted = {fact: dice.choice((facts[fact], "certain", "possible")) for fact in some if dice.random() < 0.6}
+        shadow.update(asserted, [fact for fact in some if fact not in asserted])
+
+
+@relaxed
+@given(st.integers(0, 2**32 - 1))
+def test_shares_and_lists_that_come_and_go_leave_no_firm_blocked_by_itself(seed):
+    dice = Random(seed)
+    shadow, facts = shadow_of(program_of(*registry(dice, dice.randint(2, 7), dice.randint(0, 4))))
+    for _ in range(6):
+        some = dice.sample(sorted(facts, key=repr), dice.randint(1, len(facts)))
+        asserted = {fact: facts[fact] for fact in some if dice.random() < 0.7}
         shadow.update(asserted, [fact for fact in some if fact not in asserted])
 
 

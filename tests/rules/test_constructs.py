@@ -17,6 +17,7 @@ from tests import programs
 from tests.bulk.tables import derived, rows_of
 from tests.engine.test_agreement import judged
 from tests.questions.worlds import case_of
+from tocsin.bulk.lowering.columns import require_columns
 from tocsin.cli.output import Terminal
 from tocsin.cli.rule_text import rule_lines
 from tocsin.engine import rete, seminaive
@@ -26,6 +27,7 @@ from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.explain import to_text, why
 from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.problems import ProblemError
 from tocsin.proof import certify, read_certificate, verify
 from tocsin.questions.worlds.ground import Cube, at_least, ground
 from tocsin.rules import rule as language
@@ -58,6 +60,7 @@ class Witness:
     rule: dict[str, Any]
     follows: Outcome
     shown: str
+    facts: tuple[tuple[str, dict[str, Any], str], ...] = ()
 
 
 def concluding(*pairs: tuple[int, int | None]) -> Outcome:
@@ -100,6 +103,18 @@ WITNESSES = {
         concluding((1, 1), (2, 3)),
         "the number of matches over thing(n=$k, m=$l) and $l <= $j, for each $j",
     ),
+    "total through recursion": Witness(
+        {
+            "when": [
+                {"count": True, "over": [{"out": {"n": "$i"}}, THING], "by": ["$j"], "as": "$t"},
+                "$t >= 1",
+            ],
+            "then": [{"out": {"n": "$j"}}],
+        },
+        concluding((10, None), (2, None), (20, None)),
+        "the number of",
+        (("out", {"n": 1}, "certain"), ("thing", {"n": 10, "m": 2}, "certain")),
+    ),
     "unless": Witness({"when": [THING], "unless": [OTHER], "then": OUT}, concluding((1, None), (3, None)), "unless"),
     "stronger_if": Witness(
         {"when": [THING], "then": OUT, "stronger_if": [OTHER], "qualifier": "possible"},
@@ -117,7 +132,7 @@ def program(name: str) -> programs.Program:
         "assumptions": [{"id": "off", "text": "never", "default": "off"}],
         "rules": [{"id": "witness", **WITNESSES[name].rule}],
     }
-    return programs.Program(data, FACTS, {"off": False})
+    return programs.Program(data, [*FACTS, *WITNESSES[name].facts], {"off": False})
 
 
 # -- each part, and what it concludes ---------------------------------------------------------------------------------
@@ -184,6 +199,10 @@ PARTS = {
 @pytest.mark.parametrize("name", CONSTRUCTS)
 @pytest.mark.parametrize("part", PARTS)
 def test_this_part_has_this_construct(part, name):
+    if (part, name) == ("bulk", "total through recursion"):
+        with pytest.raises(ProblemError, match="T523"):
+            require_columns(program(name).pack())
+        return
     if part == "rete" and not rete.available():
         pytest.skip("durable-rules cannot be imported here")
 
@@ -253,6 +272,7 @@ def test_every_construct_is_documented():
         "pattern": "### Patterns",
         "comparison": "### Comparisons",
         "let": "- let:",
+        "total through recursion": "### Totals through recursion",
     }
 
     told = re.findall(r"`(\w+)", RULES_PAGE)

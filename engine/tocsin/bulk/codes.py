@@ -14,6 +14,7 @@ NO_COLUMNS = "T519"
 NO_JAVA = "T520"
 NO_SPARK = "T521"
 SESSION = "T522"
+TOTALS = "T523"
 
 CODES: dict[str, str] = {
     TOO_WIDE: "a number too wide for columns",
@@ -30,4 +31,5 @@ CODES: dict[str, str] = {
     NO_JAVA: "there is no Java that Spark runs on",
     NO_SPARK: "Spark does not start",
     SESSION: "the session of Spark cannot carry a run",
+    TOTALS: "a total through recursion, which tables do not work out",
 }

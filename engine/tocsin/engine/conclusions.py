@@ -198,6 +198,18 @@ class Derivation(FrozenValue):
             found += sorted(ids[fact] for fact in groups[record[1 + patterns + position]].facts)
         return tuple(found)
 
+    @property
+    def suffices(self) -> tuple[str, ...] | None:
+        """Ids of the premises of least depth on which it stands, sorted; None if it needs them all.
+
+        A derivation with a total that runs through recursion has all that contributes as premises, itself perhaps
+        among what these rest on. It stands on fewer.
+        """
+        graph, ids = self.facts.graph, self.facts.ids
+        if self.number not in graph.totals:
+            return None
+        return tuple(sorted(ids[fact] for fact in graph.suffices(self.number)))
+
     @cached_property
     def bindings(self) -> Mapping[str, Value]:
         """The value of each variable of the rule, by name without the dollar sign."""

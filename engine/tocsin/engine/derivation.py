@@ -2,20 +2,22 @@
 
 Qualifiers and depths are least fixpoints over the graph, found in one pass each by settling facts in
 order (Knuth 1977, a generalisation of Dijkstra's algorithm): the strongest first for qualifiers, the
-shallowest first for depths. Loops among conclusions need no special care.
+shallowest first for depths. Loops among conclusions need no special care. A firing with a total that runs through
+recursion needs not all of its premises but enough of them (``totals``); it is tried again as they settle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
 from tocsin.engine.derivation_store import Derivations
 from tocsin.engine.evaluation import Block, Evaluation
 from tocsin.engine.gc_pause import paused_collection
-from tocsin.engine.plan import CERTAIN, Plan, own_strength
+from tocsin.engine.plan import CERTAIN, POSSIBLE, Plan, own_strength
 from tocsin.engine.record_columns import RecordColumns
+from tocsin.engine.totals import BEYOND, Firing, firing_of
 from tocsin.rules.check.strata import strongly_connected
 
 
@@ -28,6 +30,7 @@ class DerivationGraph(Derivations):
     def __init__(self, plan: Plan, evaluation: Evaluation, given_strength: list[int]) -> None:
         super().__init__(plan, evaluation)
         self.given_strength = given_strength
+        self._reached: dict[int, int] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         found = self.evaluation
@@ -63,32 +66,86 @@ class DerivationGraph(Derivations):
     @cached_property
     def strength(self) -> list[int]:
         """The strength of each fact: the best of how it is given and its derivations (weakest link each)."""
-        if all(own == CERTAIN for own in self.own) and all(given == CERTAIN for given in self.given_strength):
+        totals = self.totals
+        if (
+            not totals
+            and all(own == CERTAIN for own in self.own)
+            and all(given == CERTAIN for given in self.given_strength)
+        ):
             return [CERTAIN] * len(self.rows)
         strength = [-1] * len(self.rows)
-        waiting = [len(premises) for premises in self.premises]
+        # One with a total waits for ever here: it is tried, not counted down.
+        waiting = [-1 if number in totals else len(premises) for number, premises in enumerate(self.premises)]
         levels: list[list[int]] = [[] for _ in range(CERTAIN + 1)]
         for fact, given in enumerate(self.given_strength):
             levels[given].append(fact)
         for level in range(CERTAIN, -1, -1):
-            for fact in levels[level]:
-                if strength[fact] >= 0:
-                    continue
-                strength[fact] = level
-                for derivation in self._uses[fact]:
-                    waiting[derivation] -= 1
-                    if not waiting[derivation]:
-                        levels[min(self.own[derivation], level)].append(self.conclusion[derivation])
+            settled = 0
+            tried = [number for number in totals if number not in self._reached and self.own[number] >= level]
+            while settled < len(levels[level]) or tried:
+                for fact in levels[level][settled:]:
+                    settled += 1
+                    if strength[fact] >= 0:
+                        continue
+                    strength[fact] = level
+                    for derivation in self._uses[fact]:
+                        waiting[derivation] -= 1
+                        if not waiting[derivation]:
+                            levels[min(self.own[derivation], level)].append(self.conclusion[derivation])
+                        elif derivation in totals and derivation not in self._reached and self.own[derivation] >= level:
+                            tried.append(derivation)
+                if settled == len(levels[level]):
+                    for derivation in dict.fromkeys(tried):
+                        if totals[derivation].follows(lambda fact: strength[fact] >= 0, level > POSSIBLE):
+                            self._reached[derivation] = level
+                            levels[level].append(self.conclusion[derivation])
+                    tried = []
         return strength
+
+    @cached_property
+    def totals(self) -> dict[int, Firing]:
+        """The derivations with totals that run through recursion, by number."""
+        found: dict[int, Firing] = {}
+        for block, numbers in self.numbered_blocks():
+            if block.plan.totals:
+                found.update((number, firing_of(block, self.record(number), self.rows)) for number in numbers)
+        return found
+
+    def needed(self, derivation: int) -> tuple[int, ...]:
+        """The premises that a derivation rests on, as strong as it is: all but where enough of a total suffice."""
+        firing = self.totals.get(derivation) if self.totals else None
+        if firing is None:
+            return self.premises[derivation]
+        height, certainly = self._strong_enough(derivation)
+        return firing.needed(height, BEYOND, certainly)
+
+    def suffices(self, derivation: int) -> tuple[int, ...]:
+        """The premises of least depth on which a derivation stands: what gives it its height."""
+        firing = self.totals.get(derivation) if self.totals else None
+        if firing is None:
+            return self.premises[derivation]
+        return firing.needed(self.depth.__getitem__, BEYOND, certainly=False)
+
+    def _strong_enough(self, derivation: int) -> tuple[Callable[[int], int], bool]:
+        """The settled heights of facts at least as strong as a derivation, and whether it needs to be sure."""
+        level = self.derivation_strengths[derivation]
+
+        def height(fact: int) -> int:
+            return self.settled[fact] if self.strength[fact] >= level else BEYOND
+
+        return height, level > POSSIBLE
 
     @cached_property
     def derivation_strengths(self) -> list[int]:
         """The weakest link of each derivation."""
-        strength = self.strength
-        if min(strength, default=CERTAIN) == CERTAIN:
+        strength, reached = self.strength, self._reached
+        if min(strength, default=CERTAIN) == CERTAIN and not reached:
             return self.own
-        links = zip(self.own, self.premises, strict=True)
-        return [min([own, *[strength[premise] for premise in premises]]) for own, premises in links]
+        links = enumerate(zip(self.own, self.premises, strict=True))
+        return [
+            reached[number] if number in reached else min([own, *[strength[premise] for premise in premises]])
+            for number, (own, premises) in links
+        ]
 
     def derivation_strength(self, derivation: int) -> int:
         """The weakest link of one derivation."""
@@ -118,7 +175,7 @@ class DerivationGraph(Derivations):
     def depth(self) -> list[int]:
         """The least height of each fact; given facts 0."""
         given = self.given
-        return self._least_heights([fact < given for fact in range(len(self.rows))], range(len(self)))
+        return self._least_heights([fact < given for fact in range(len(self.rows))], range(len(self)), None)
 
     @cached_property
     def settled(self) -> list[int]:
@@ -128,45 +185,71 @@ class DerivationGraph(Derivations):
         is as strong as the way into it.
         """
         strength, strengths = self.strength, self.derivation_strengths
-        if min(strengths, default=CERTAIN) == CERTAIN:
+        # A total may possibly be enough before it surely is.
+        if not self.totals and min(strengths, default=CERTAIN) == CERTAIN:
             return self.depth
         leaf = [given == strength[fact] for fact, given in enumerate(self.given_strength)]
         leaf += [False] * (len(self.rows) - self.given)
         return self._least_heights(
-            leaf, [d for d, fact in enumerate(self.conclusion) if strengths[d] == strength[fact]]
+            leaf, [d for d, fact in enumerate(self.conclusion) if strengths[d] == strength[fact]], strengths
         )
 
-    def _least_heights(self, leaf: list[bool], derivations: Iterable[int]) -> list[int]:
-        """Least heights over some derivations, leaves at 0, found shallowest first."""
-        conclusion = self.conclusion
+    def _least_heights(self, leaf: list[bool], derivations: Iterable[int], strengths: list[int] | None) -> list[int]:
+        """Least heights over some derivations, leaves at 0, found shallowest first.
+
+        With ``strengths`` of derivations, one with a total stands only on what makes it so strong.
+        """
+        conclusion, totals = self.conclusion, self.totals
         heights = [0 if is_leaf else -1 for is_leaf in leaf]
         uses: list[list[int]] = [[] for _ in self.rows]
         waiting: dict[int, int] = {}
         ready = []
+        tried: dict[int, None] = {}
         for derivation in derivations:
+            premises = self.premises[derivation]
+            if derivation in totals:
+                tried[derivation] = None
+                premises = tuple(dict.fromkeys(premises))
             count = 0
-            for premise in self.premises[derivation]:
+            for premise in premises:
                 if not leaf[premise]:
                     uses[premise].append(derivation)
                     count += 1
             if count:
                 waiting[derivation] = count
-            else:
+            elif derivation not in tried:
                 ready.append(derivation)
+        ready += self._standing(tried, heights, strengths)
         level = 0
         while ready:
             level += 1
-            following = []
+            following: list[int] = []
+            tried = {}
             for derivation in ready:
                 fact = conclusion[derivation]
                 if heights[fact] < 0:
                     heights[fact] = level
                     for use in uses[fact]:
-                        waiting[use] -= 1
-                        if not waiting[use]:
-                            following.append(use)
-            ready = following
+                        if use in totals:
+                            tried[use] = None
+                        else:
+                            waiting[use] -= 1
+                            following += [use] * (not waiting[use])
+            ready = following + self._standing(tried, heights, strengths) if tried else following
         return heights
+
+    def _standing(self, tried: Iterable[int], heights: list[int], strengths: list[int] | None) -> list[int]:
+        """Of derivations with totals those that follow from the facts that have a height."""
+        found = []
+        for derivation in tried:
+            level = POSSIBLE if strengths is None else strengths[derivation]
+
+            def holds(fact: int) -> bool:
+                return heights[fact] >= 0 and (strengths is None or self.strength[fact] >= level)  # noqa: B023
+
+            if self.totals[derivation].follows(holds, level > POSSIBLE):
+                found.append(derivation)
+        return found
 
     def best(self, fact: int) -> list[int]:
         """Of a derived fact's derivations those to show first.
@@ -176,13 +259,14 @@ class DerivationGraph(Derivations):
         numbers = self.by_conclusion[fact]
         if len(numbers) == 1:
             return numbers
-        strengths, premises, settled = self.derivation_strengths, self.premises, self.settled
+        strengths, premises, settled, totals = self.derivation_strengths, self.premises, self.settled, self.totals
         strongest, least, found = -1, 0, []
         for number in numbers:
             strength = strengths[number]
             if strength < strongest:
                 continue
-            height = max([settled[premise] for premise in premises[number]], default=0)
+            needed = premises[number] if number not in totals else self.needed(number)
+            height = max([settled[premise] for premise in needed], default=0)
             if strength > strongest or height < least:
                 strongest, least, found = strength, height, [number]
             elif height == least:
@@ -190,7 +274,9 @@ class DerivationGraph(Derivations):
         return found
 
     def height(self, derivation: int) -> int:
-        """One more than the depth of the deepest premise."""
+        """One more than the depth of the deepest premise; of totals, of the deepest that it takes to suffice."""
+        if derivation in self.totals:
+            return self.totals[derivation].height(self.depth.__getitem__, BEYOND, certainly=False)
         return 1 + max((self.depth[premise] for premise in self.premises[derivation]), default=0)
 
     def conclusion_depth(self, fact: int) -> int:

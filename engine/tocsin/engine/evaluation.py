@@ -26,13 +26,26 @@ Record: TypeAlias = tuple[Any, ...]
 Records: TypeAlias = Sequence[Record]
 
 
+class Contribution(NamedTuple):
+    """One match of an aggregate: what it adds, its facts, whether it is only possible, and what it is an account of."""
+
+    value: Value
+    facts: tuple[Any, ...]
+    boundary: bool
+    thing: Thing | None
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group of an aggregate: its variables' values, the facts that contributed, by number, and its boundary."""
+    """One group of an aggregate: its variables' values, the facts that contributed, by number, and its boundary.
+
+    ``contributions`` has its matches one by one where the aggregate runs through recursion (``totals``).
+    """
 
     values: tuple[Value, ...]
     facts: tuple[int, ...]
     boundary: bool
+    contributions: tuple[Contribution, ...] = ()
 
 
 class Block(NamedTuple):

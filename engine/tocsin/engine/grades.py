@@ -46,7 +46,7 @@ class NeededGrades:
         if graph.is_firmer_given(number):
             return self._given.get(number, ())
         best = self._best(number)
-        needed = graph.premises[best]
+        needed = graph.needed(best)
         if graph.is_lifted(best):
             needed = (*needed, *(graph.strengthened_by(best) or ()))
         return weakest_of(map(self._of_premise, needed))
@@ -65,7 +65,7 @@ class NeededGrades:
                 known.setdefault(fact, self._given.get(fact, ()))
                 waiting.pop()
                 continue
-            premises = self._graph.premises[self._best(fact)]
+            premises = self._graph.needed(self._best(fact))
             below = [premise for premise in premises if premise not in known]
             waiting += below
             if not below:

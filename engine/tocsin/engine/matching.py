@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tocsin.engine.derivation import DerivationGraph
-from tocsin.engine.evaluation import Group, aggregate_value
+from tocsin.engine.evaluation import Contribution, Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan, Condition, MatchPlan, PatternPlan, TensionPlan
 from tocsin.engine.things import thing_of
+from tocsin.engine.totals import total_group
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
@@ -113,11 +114,18 @@ class Members:
             if aggregate.has_outer:
                 counted = aggregate.counted
                 members = list({n[:counted]: (n[:counted], bound, sure) for n, bound, sure in members}.values())  # noqa: PLW2901
-            values = [aggregate.contribution(bound) for _, bound, _ in members]
+            values: list[Any] = [aggregate.contribution(bound) for _, bound, _ in members]
             things = [
                 thing_of(aggregate.things, tuple([self.rows[number] for number in numbers]))
                 for numbers, _, _ in (members if aggregate.things else ())
             ]
+            if aggregate.recursive:
+                told = [
+                    Contribution(value, numbers, sure == Truth.POSSIBLE, things[at] if things else None)
+                    for at, ((numbers, _, sure), value) in enumerate(zip(members, values, strict=True))
+                ]
+                groups.append(total_group(aggregate, key, told))
+                continue
             try:
                 value = aggregate_value(aggregate, values, things)
             except FAILURES:

@@ -108,6 +108,8 @@ class AggregatePlan:
 
     ``things`` says, pattern by pattern, how the facts tell which thing they are about; empty if no type has a key. Of
     the patterns only the first ``counted`` contribute; the others say for which values of the rule there are groups.
+    ``recursive`` are the types it ranges over that the rule's conclusions may feed: it then runs through recursion
+    (``totals``).
     """
 
     operation: str
@@ -135,6 +137,8 @@ class AggregatePlan:
         if self.distinct:
             return tuple([bindings[name] for name in self.distinct])
         return 1 if self.variable is None else bindings[self.variable]
+
+    recursive: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -191,6 +195,17 @@ class RulePlan:
     def may_be_lifted(self) -> bool:
         """True if a match of ``stronger_if`` makes a firing stronger than it would be without."""
         return self.stronger_if is not None and own_strength(self.strength, False, True) > self.strength
+
+    @cached_property
+    def totals(self) -> tuple[int, ...]:
+        """The aggregates that run through recursion, by position."""
+        return tuple(at for at, aggregate in enumerate(self.aggregates) if aggregate.recursive)
+
+    @cached_property
+    def thresholds(self) -> dict[int, tuple[Condition, ...]]:
+        """For each aggregate that runs through recursion, the comparisons that hold it against something."""
+        conditions = [step for step in (*self.early, *self.late) if isinstance(step, Condition)]
+        return {at: tuple(c for c in conditions if self.aggregates[at].result in c.reads) for at in self.totals}
 
     @property
     def asked(self) -> tuple[MatchPlan, ...]:

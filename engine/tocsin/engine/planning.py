@@ -31,7 +31,7 @@ def compile_plan(pack: Pack) -> Plan:
     types = pack.vocabulary.types
     rules = tuple(sorted(pack.rules, key=lambda rule: rule.id))
     strata = stratify(rules)
-    plans = tuple(_rule_plan(index, rule, types) for index, rule in enumerate(rules))
+    plans = tuple(_rule_plan(index, rule, types, strata.own_types(rule)) for index, rule in enumerate(rules))
     tensions = tuple(
         TensionPlan(tension, _match_plan(tension.between, {}, types, frozenset()))
         for tension in sorted(pack.tensions, key=lambda tension: tension.id)
@@ -49,13 +49,15 @@ def _components(plans: Iterable[RulePlan], strata: Strata) -> tuple[Component, .
 
 def _component(plans: list[RulePlan], number: int, strata: Strata) -> Component:
     bodies = {pattern.type for plan in plans for pattern in plan.patterns}
+    bodies |= {name for plan in plans for aggregate in plan.aggregates for name in aggregate.recursive}
     recursive = frozenset(name for name in bodies if strata.component[name] == number and number in strata.cyclic)
     return Component(tuple(plan.index for plan in plans), recursive)
 
 
-def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType]) -> RulePlan:
+def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType], own: frozenset[str]) -> RulePlan:
+    """The plan of a rule; ``own`` are the types that its conclusions may feed and that may feed these."""
     patterns = tuple(pattern_plan(pattern, types) for pattern in rule.patterns)
-    aggregates = tuple(_aggregate_plan(aggregate, rule, types) for aggregate in rule.aggregates)
+    aggregates = tuple(_aggregate_plan(aggregate, rule, types, own) for aggregate in rule.aggregates)
     joined = dict.fromkeys(name for pattern in patterns for _, name in pattern.variables)
     joined.update(dict.fromkeys(name for aggregate in aggregates for name in aggregate.columns))
     early, late, computed = _steps(rule, frozenset(joined))
@@ -153,7 +155,9 @@ def _match_plan(
     )
 
 
-def _aggregate_plan(aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType]) -> AggregatePlan:
+def _aggregate_plan(
+    aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType], own: frozenset[str]
+) -> AggregatePlan:
     match = _match_plan((*aggregate.over, *aggregate.outer), {}, types, frozenset())
     kind = rule.kinds[aggregate.result]
     # Distinct values are fields of keys, in which accounts of a thing agree.
@@ -168,6 +172,7 @@ def _aggregate_plan(aggregate: Aggregate, rule: Rule, types: Mapping[str, FactTy
         things,
         aggregate.distinct,
         len(aggregate.patterns),
+        own.intersection(pattern.type for pattern in match.patterns),
     )
 
 

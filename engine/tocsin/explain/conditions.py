@@ -11,6 +11,7 @@ from tocsin.engine.things import hull, reckoned, thing_of
 from tocsin.explain import words
 from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_text
 from tocsin.explain.margins import margin
+from tocsin.explain.totals import standing
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Check, Computed, Mention, Strengthening
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
@@ -91,8 +92,11 @@ class Conditions:
                     variable=plan.result,
                     value=speaker.figure(derivation.bindings[plan.result]),
                     facts=tuple(sorted(self._ids[fact] for fact in group.facts)),
-                    boundary=group.boundary,
+                    boundary=group.boundary or (derivation.boundary and any(c.boundary for c in group.contributions)),
                     accounts=self._accounts(plan, bound, speaker) if plan.things else None,
+                    standing=standing(derivation, number, group, labels.get(plan.variable or "", ""))
+                    if plan.recursive
+                    else (),
                 )
             )
         return tuple(found)

@@ -99,7 +99,7 @@ def aggregate(item: Aggregated) -> str:
         said = words.AGGREGATE_ONE.format(**told)
     else:
         said = words.AGGREGATE.format(**told, count=len(item.facts))
-    return "; ".join([said, *(_taken(accounts) if accounts is not None else ())])
+    return "; ".join([said, *(_taken(accounts) if accounts is not None else ()), *item.standing])
 
 
 def _taken(accounts: Accounts) -> Iterator[str]:

@@ -43,12 +43,12 @@ class Grounding:
         return next(own, candidates[0])
 
     def _rests_on(self, fact: int, derivation: Derivation) -> bool:
-        waiting, seen = list(self._graph.premises[derivation.number]), set()
+        waiting, seen = list(self._graph.needed(derivation.number)), set()
         while waiting:
             premise = waiting.pop()
             if premise == fact:
                 return True
             if premise not in seen and not self.is_leaf(premise):
                 seen.add(premise)
-                waiting.extend(self._graph.premises[self.first(premise).number])
+                waiting.extend(self._graph.needed(self.first(premise).number))
         return False

@@ -115,7 +115,8 @@ class Computed:
 class Aggregated:
     """A sum, count, least or greatest: over what, and the facts that contributed.
 
-    ``accounts`` says how they were taken where their types tell things apart; else it is None.
+    ``accounts`` says how they were taken where their types tell things apart; else it is None. ``standing`` says of a
+    total that runs through recursion how much of it is enough, and which range would make it so.
     """
 
     operation: Operation
@@ -126,6 +127,7 @@ class Aggregated:
     facts: tuple[str, ...]
     boundary: bool
     accounts: Accounts | None = None
+    standing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

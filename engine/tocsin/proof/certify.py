@@ -21,6 +21,7 @@ from tocsin.rules.rule import Pattern, Rule
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion, Derivation
     from tocsin.facts.model import FactType
+    from tocsin.rules.check import Strata
 
 FORMAT: Final = "tocsin-certificate/1"
 
@@ -51,7 +52,7 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
         "assumptions": dict(assessment.assumptions),
         "asked": asked,
         "types": {name: type_data(assessment.plan.types[name]) for name in types},
-        "strata": _strata(types, used),
+        "strata": _strata(types, used, assessment.plan.strata),
         "facts": {fact.id: _given(fact.to_json(), fact.qualifier) for fact in assessment.facts if fact.type in types},
         "rules": {rule.id: {"rule": rule_json(rule), "digest": digest_of(rule_json(rule))} for rule in used},
         "closed": {name: _of_type(assessment, name) for name in {n for rule in used for n in rule.closed_types()}},
@@ -121,15 +122,16 @@ def _is_on(rule: Rule, assumptions: Mapping[str, bool]) -> bool:
     return all(assumptions[name] for name in rule.assumes)
 
 
-def _strata(types: set[str], rules: list[Rule]) -> dict[str, int]:
+def _strata(types: set[str], rules: list[Rule], of_pack: Strata) -> dict[str, int]:
     """A stratum for each type: none below what it rests on, each above what it needs complete."""
+    own = {rule.id: of_pack.own_types(rule) for rule in rules}
     strata = dict.fromkeys(types, 0)
     before: dict[str, int] = {}
     while before != strata:
         before = dict(strata)
         for rule in rules:
             least = [strata[name] for name in rule.positive_types()]
-            least += [strata[name] + 1 for name in rule.closed_types()]
+            least += [strata[name] + (name not in own[rule.id]) for name in rule.closed_types()]
             for head in rule.then:
                 strata[head.type] = max(strata[head.type], *least)
     return strata
@@ -167,7 +169,9 @@ def _order(step: dict[str, object]) -> tuple[object, str]:
 def _step(derivation: Derivation) -> dict[str, object]:
     strengthened_by = derivation.strengthened_by
     bindings = {name: to_json(value) for name, value in derivation.bindings.items()}
+    suffices = derivation.suffices
     return {
+        **({} if suffices is None else {"suffices": list(suffices)}),
         "rule": derivation.rule.id,
         "bindings": bindings,
         "premises": list(derivation.premises),

@@ -20,17 +20,22 @@ CONSTRUCTS: Final[tuple[str, ...]] = (
     *OPERATIONS,
     "distinct",
     "outer",
+    "total through recursion",
     "unless",
     "stronger_if",
     "assumes",
 )
-"""``any of`` is a list of constants in a pattern; an aggregate goes by its operation; the others by their
-key. ``outer`` is a comparison of an aggregate that has a variable from outside."""
+"""``total through recursion`` is an aggregate over what the rule itself concludes, ``outer`` a comparison of an
+aggregate that has a variable from outside. ``any of`` is a list of constants in a pattern; an aggregate goes by its
+operation; the others by their key."""
 
 
 def constructs_of(rule: Rule) -> frozenset[str]:
     """The constructs that a rule uses."""
     found = set(_of_items(rule.when))
+    concluded = {head.type for head in rule.then}
+    if any(pattern.type in concluded for aggregate in rule.aggregates for pattern in aggregate.patterns):
+        found.add("total through recursion")
     found.update(part for part in ("unless", "stronger_if", "assumes") if getattr(rule, part))
     return frozenset(found)
 

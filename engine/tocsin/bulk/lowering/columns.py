@@ -8,7 +8,7 @@ pack's text reaches the SQL but literals, which are quoted.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tocsin.bulk import codes
@@ -16,6 +16,7 @@ from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.facts.quantity import Quantity
+from tocsin.rules.check import stratify
 from tocsin.rules.model import Pack
 
 SQL_TYPES = {
@@ -30,7 +31,7 @@ SQL_TYPES = {
 
 
 def require_columns(pack: Pack) -> None:
-    """Every field of the pack's types has columns. Raises ProblemError that names those that have none."""
+    """The pack can be worked out in columns. Raises ProblemError that names fields and aggregates that cannot."""
     places = {pattern.type: pattern.place for rule in reversed(pack.rules) for pattern in (*rule.then, *rule.patterns)}
     problems = [
         Problem(
@@ -55,7 +56,21 @@ def require_columns(pack: Pack) -> None:
         for let in rule.lets
         if (kind := rule.kinds[let.variable]).name not in SQL_TYPES
     ]
-    raise_if_any(problems)
+    raise_if_any([*problems, *_totals(pack)])
+
+
+def _totals(pack: Pack) -> Iterator[Problem]:
+    """Each aggregate that runs through recursion: to settle it takes a look at what suffices, firing by firing."""
+    strata = stratify(pack.rules)
+    for rule in pack.rules:
+        for aggregate in rule.aggregates:
+            if strata.runs_through(rule, aggregate):
+                message = (
+                    f"${aggregate.result} in the rule {rule.id} runs through recursion, "
+                    "which many cases at once do not work out"
+                )
+                hint = "assess one case at a time, or conclude what is added up before this rule fires"
+                yield Problem(codes.TOTALS, message, aggregate.place, hint)
 
 
 @dataclass(frozen=True, slots=True)

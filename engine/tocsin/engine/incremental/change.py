@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tocsin.engine.evaluation import Derived
 from tocsin.engine.incremental.nodes import Firing, Group, Node
 from tocsin.facts.key import FactKey
-from tocsin.facts.kinds import Value
+
+_Item = TypeVar("_Item")
 
 
 class Standing(NamedTuple):
@@ -43,27 +45,13 @@ class Concluded(NamedTuple):
                 facts += sorted((node.key for node in part.facts), key=repr)
             else:
                 facts.append(part.key)
-        bindings = tuple(sorted(bindings_of(self.firing).items(), key=lambda item: item[0]))
+        bindings = tuple(sorted(self.firing.bindings().items(), key=lambda item: item[0]))
         strengtheners = self.strengthened_by
         found = None if strengtheners is None else frozenset(node.key for node in strengtheners)
         rule = self.firing.rule.plan.rule.id
         return tuple(
             Derived(rule, tuple(facts), bindings, node.key, bool(self.boundary), found) for node in self.conclusions
         )
-
-
-def bindings_of(firing: Firing) -> dict[str, Value]:
-    """The value of every variable of the rule in a match."""
-    plan = firing.rule.plan
-    found: dict[str, Value] = {}
-    for position, part in enumerate(firing.parts):
-        if isinstance(part, Group):
-            columns = plan.aggregates[position - len(plan.patterns)].columns
-            found.update(zip(columns, part.values, strict=True))
-        else:
-            found.update((name, part.row[at]) for at, name in plan.patterns[position].variables)  # type: ignore[misc]
-    found.update(zip(plan.computed, firing.computed, strict=True))
-    return found
 
 
 class Log:
@@ -100,12 +88,16 @@ class Change:
 
     def __init__(self, log: Log, present: Callable[[Node], bool], standing: Callable[[Node], Standing | None]) -> None:
         moved = [(node, before, present(node)) for node, before in log.facts.items()]
+        firings = [(before, Concluded.now(firing)) for firing, before in log.firings.items()]
+        ceased = [before for before, now in firings if before is not None and before != now]
+        began = [now for before, now in firings if now is not None and before != now]
+        judged = [(node, before, standing(node)) for node, before in log.conclusions.items()]
+        if any(firing.rule.plan.totals for firing in log.firings):
+            # What rests on a total that runs through recursion may have gone on the way, and come again.
+            moved, judged, (ceased, began) = _by_content(moved), _by_content(judged), _apart(ceased, began)
         self._gained = [node for node, before, now in moved if now and not before]
         self._lost = [node for node, before, now in moved if before and not now]
-        firings = [(before, Concluded.now(firing)) for firing, before in log.firings.items()]
-        self._ceased = [before for before, now in firings if before is not None and before != now]
-        self._began = [now for before, now in firings if now is not None and before != now]
-        judged = [(node, before, standing(node)) for node, before in log.conclusions.items()]
+        self._ceased, self._began = ceased, began
         self._conclusions = [(node, before, now) for node, before, now in judged if before != now]
 
     @cached_property
@@ -141,3 +133,30 @@ class Change:
             f"Change({len(self._gained)} facts gained, {len(self._lost)} lost; {len(self._began)} firings gained, "
             f"{len(self._ceased)} lost; {len(self._conclusions)} conclusions otherwise)"
         )
+
+
+def _by_content(found: list[tuple[Node, _Item, _Item]]) -> list[tuple[Node, _Item, _Item]]:
+    """Of each fact once how it was before and is now, whichever nodes stood for it."""
+    known: dict[FactKey, tuple[Node, _Item, _Item]] = {}
+    for node, before, now in found:
+        _, first, last = known.get(node.key, (node, before, now))
+        known[node.key] = node, first or before, now or last
+    return list(known.values())
+
+
+def _apart(ceased: list[Concluded], began: list[Concluded]) -> tuple[list[Concluded], list[Concluded]]:
+    """The firings that ceased and those that began, without such as are the same by content."""
+    left, again = Counter(map(Concluded.derivations, ceased)), Counter(map(Concluded.derivations, began))
+    both = left & again
+
+    def rest(concluded: list[Concluded]) -> list[Concluded]:
+        spare, kept = Counter(both), []
+        for each in concluded:
+            key = each.derivations()
+            if spare[key]:
+                spare[key] -= 1
+            else:
+                kept.append(each)
+        return kept
+
+    return rest(ceased), rest(began)

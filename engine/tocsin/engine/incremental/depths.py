@@ -16,8 +16,9 @@ from heapq import heappop, heappush
 from itertools import count
 
 from tocsin.engine.incremental.nodes import Firing, Node
+from tocsin.engine.plan import POSSIBLE
+from tocsin.engine.totals import BEYOND
 
-_NONE = 1 << 60
 Heap = list[tuple[int, int, Node]]
 
 
@@ -75,13 +76,19 @@ class Heights:
     def height(self, firing: Firing) -> int:
         """One more than the height of the highest premise; beyond every height if one has none."""
         if firing.own < self.level:
-            return _NONE
+            return BEYOND
         highest, level, of = 0, self.level, self.of
+        standing = firing.standing()
+        if standing is not None:
+            return standing.height(self._height_of, BEYOND, level > POSSIBLE)
         for premise in firing.premises():
             if premise.given < level:
-                height = of.get(premise, _NONE)
+                height = of.get(premise, BEYOND)
                 highest = max(highest, height)
-        return highest + 1 if highest < _NONE else _NONE
+        return highest + 1 if highest < BEYOND else BEYOND
+
+    def _height_of(self, node: Node) -> int:
+        return 0 if node.given >= self.level else self.of.get(node, BEYOND)
 
     def settle(self, component: int) -> dict[Node, None]:
         """The heights of the component are least again. The conclusions looked at for a loss are handed back."""
@@ -123,13 +130,13 @@ class Heights:
         of, order = self.of, count()
         heap: Heap = []
         for node in suspects:
-            height = min(map(self.height, node.supports), default=_NONE)
-            if height < _NONE:
+            height = min(map(self.height, node.supports), default=BEYOND)
+            if height < BEYOND:
                 heappush(heap, (height, next(order), node))
         self._offer(component, list(lowered), heap, order)
         while heap:
             height, _, node = heappop(heap)
-            if height < of.get(node, _NONE):
+            if height < of.get(node, BEYOND):
                 self._touch(node)
                 of[node] = height
                 if node.given < self.level:
@@ -142,7 +149,7 @@ class Heights:
                 continue
             height = self.height(firing)
             for node in firing.conclusions:
-                if height < self.of.get(node, _NONE):
+                if height < self.of.get(node, BEYOND):
                     if self._component(node.type) == component:
                         heappush(heap, (height, next(order), node))
                     else:

@@ -3,7 +3,8 @@
 An update goes through the components of the plan in their order. In each it forms the groups that have changed, asks
 again about matches whose exceptions have, joins what is new with what is there, and then lets go of what rests on
 nothing but itself. A fact that goes takes with it the firings it is a premise of; what they concluded is looked at in
-its own component. So a conclusion that loses one derivation and gains another never leaves.
+its own component. So a conclusion that loses one derivation and gains another never leaves. A component with totals
+that run through recursion is gone through again until no group of theirs changes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Network:
             )
             for index in sorted(active)
         ]
+        self._totalling = {rule.component for rule in self.rules if rule.plan.totals}
         self._observers = Observers(self.rules, self.store, self.failures)
         self._log = Log(self.standing)
         self._new: dict[int, dict[Node, None]] = {}
@@ -134,6 +136,9 @@ class Network:
                         self._match(rule, parts)
             arrived = new.pop(component, {})
             newborn.update(arrived)
+        if component in self._totalling:
+            # A total may have been enough by what is about to go: nothing that is new is sure to stay.
+            self._doubtful.setdefault(component, {}).update(newborn)
         self._settle(component)
         if newborn:
             self._announce(component, newborn)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from tocsin.engine.evaluation import Contribution
 from tocsin.engine.plan import RulePlan
+from tocsin.engine.totals import Firing as Standing
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 
@@ -81,15 +83,26 @@ class Node:
 
 
 class Group:
-    """One group of an aggregate: its variables' values, the facts that contribute, and its boundary."""
+    """One group of an aggregate: its variables' values, the facts that contribute, and its boundary.
 
-    __slots__ = ("boundary", "facts", "serial", "uses", "values")
+    ``contributions`` has its matches one by one where the aggregate runs through recursion.
+    """
 
-    def __init__(self, values: tuple[Value, ...], facts: tuple[Node, ...], boundary: bool, serial: int) -> None:
+    __slots__ = ("boundary", "contributions", "facts", "serial", "uses", "values")
+
+    def __init__(
+        self,
+        values: tuple[Value, ...],
+        facts: tuple[Node, ...],
+        boundary: bool,
+        serial: int,
+        contributions: tuple[Contribution, ...] = (),
+    ) -> None:
         self.values = values
         self.facts = facts
         self.boundary = boundary
         self.serial = serial
+        self.contributions = contributions
         self.uses: Bucket[Firing] = ()
 
     def begin_use(self, user: Firing) -> None:
@@ -138,7 +151,7 @@ class Firing:
     ``own`` is the strength it would have on certain premises; UNJUDGED while a condition of its own has no value.
     """
 
-    __slots__ = ("boundary", "computed", "conclusions", "own", "parts", "rule")
+    __slots__ = ("_standing", "boundary", "computed", "conclusions", "own", "parts", "rule")
 
     def __init__(self, rule: FiringRule, parts: tuple[Node | Group, ...]) -> None:
         self.rule = rule
@@ -147,6 +160,32 @@ class Firing:
         self.conclusions: tuple[Node, ...] = ()
         self.boundary = 0
         self.own = UNJUDGED
+        self._standing: Standing | None = None
+
+    def bindings(self) -> dict[str, Value]:
+        """The value of every variable of the rule in the match."""
+        plan = self.rule.plan
+        found: dict[str, Value] = {}
+        for position, part in enumerate(self.parts):
+            if isinstance(part, Group):
+                columns = plan.aggregates[position - len(plan.patterns)].columns
+                found.update(zip(columns, part.values, strict=True))
+            else:
+                found.update((name, part.row[at]) for at, name in plan.patterns[position].variables)  # type: ignore[misc]
+        found.update(zip(plan.computed, self.computed, strict=True))
+        return found
+
+    def standing(self) -> Standing | None:
+        """What it rests on if it has totals that run through recursion; None if it needs all its premises."""
+        plan = self.rule.plan
+        if not plan.totals:
+            return None
+        if self._standing is None:
+            width = len(plan.patterns)
+            groups = self.parts[width:]
+            below = [node for at, g in enumerate(groups) if at not in plan.totals for node in g.facts]  # type: ignore[union-attr]
+            self._standing = Standing(plan, (*self.parts[:width], *below), groups, self.bindings())
+        return self._standing
 
     def premises(self) -> Iterator[Node]:
         """The facts it rests on: pattern by pattern, then each aggregate's contributions."""

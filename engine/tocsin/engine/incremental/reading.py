@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tocsin.engine.conclusions import qualifier_of
-from tocsin.engine.incremental.change import bindings_of
 from tocsin.engine.incremental.network import Network
 from tocsin.engine.incremental.nodes import Firing, Group, Node
+from tocsin.engine.plan import POSSIBLE
 from tocsin.engine.sentences import sentence
+from tocsin.engine.totals import BEYOND
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.printing import format_row
 
@@ -26,12 +27,34 @@ def reading(network: Network, node: Node) -> str:
     strongest = [f for f in node.supports if network.strengths.of_firing(f) == standing.strength]
     if len(strongest) > 1:
         settled = _settled(network, {premise for firing in strongest for premise in firing.premises()})
-        heights = [max((settled[premise] for premise in firing.premises()), default=0) for firing in strongest]
+        heights = [_height(network, firing, settled) for firing in strongest]
         strongest = [f for f, height in zip(strongest, heights, strict=True) if height == min(heights)]
         strongest.sort(key=lambda firing: _order(network, firing))
     best = strongest[0]
     rule = best.rule.plan.rule
-    return sentence(network.plan, rule, bindings_of(best), qualifier_of(standing.strength), text)
+    return sentence(network.plan, rule, best.bindings(), qualifier_of(standing.strength), text)
+
+
+def _height(network: Network, firing: Firing, settled: Mapping[Node, int]) -> int:
+    """The height up to which a firing's premises are as strong as it is, and enough."""
+    standing = firing.standing()
+    if standing is None:
+        return max((settled[premise] for premise in firing.premises()), default=0)
+    strengths = network.strengths
+    level = strengths.of_firing(firing)
+
+    def height(node: Node) -> int:
+        return settled[node] if strengths.of_fact(node) >= level else BEYOND
+
+    return standing.height(height, BEYOND, level > POSSIBLE) - 1
+
+
+def _is_ready(network: Network, firing: Firing, heights: Mapping[Node, int]) -> bool:
+    standing = firing.standing()
+    if standing is None:
+        return all(premise in heights for premise in firing.premises())
+    level = network.strengths.of_firing(firing)
+    return standing.follows(lambda node: node in heights and network.strengths.of_fact(node) >= level, level > POSSIBLE)
 
 
 def _order(network: Network, firing: Firing) -> tuple[int, tuple[str, ...], str]:
@@ -43,7 +66,7 @@ def _order(network: Network, firing: Firing) -> tuple[int, tuple[str, ...], str]
         else:
             ids.append(types[part.type].identity(part.row))
     plan = firing.rule.plan
-    values = bindings_of(firing).items() if plan.aggregates else ()
+    values = firing.bindings().items() if plan.aggregates else ()
     return plan.index, tuple(ids), canonical_json({name: to_json(value) for name, value in values})
 
 
@@ -72,7 +95,7 @@ def _settled(network: Network, nodes: Iterable[Node]) -> dict[Node, int]:
     level = 0
     while firings:
         level += 1
-        ready = [firing for firing in firings if all(premise in heights for premise in firing.premises())]
+        ready = [firing for firing in firings if _is_ready(network, firing, heights)]
         for node in [node for firing in ready for node in firings.pop(firing)]:
             heights.setdefault(node, level)
     return heights

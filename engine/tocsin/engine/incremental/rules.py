@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tocsin.engine.evaluation import Contribution as Match
 from tocsin.engine.evaluation import Failure, aggregate_value, failure_reason
 from tocsin.engine.incremental.functions import RuleFunctions
 from tocsin.engine.incremental.nodes import UNJUDGED, Bucket, Firing, Group, Node, excluding, including
 from tocsin.engine.incremental.store import Store
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import thing_of
+from tocsin.engine.totals import is_boundary, total_of
 from tocsin.facts.kinds import Value
 from tocsin.rules.expression.evaluate import FAILURES
 
@@ -109,6 +111,8 @@ class Table:
                 {nodes[: self.plan.counted]: (nodes[: self.plan.counted], c) for nodes, c in members}.values()
             )
         plans = self.plan.things
+        if self.plan.recursive:
+            return self._total(key, members, serial)
         things = [thing_of(plans, tuple([node.row for node in nodes])) for nodes, _ in (members if plans else ())]
         try:
             value = aggregate_value(self.plan, [contribution.value for _, contribution in members], things)
@@ -119,6 +123,16 @@ class Table:
             return None
         facts = dict.fromkeys(node for premises, _ in members for node in premises)
         return Group((*key, value), tuple(facts), any(c.boundary for _, c in members), serial)
+
+    def _total(self, key: Key, members: list[tuple[tuple[Node, ...], Contribution]], serial: int) -> Group:
+        """The group of a total that runs through recursion; it always has a value."""
+        plans = self.plan.things
+        found = [
+            Match(c.value, n, bool(c.boundary), thing_of(plans, tuple([each.row for each in n])) if plans else None)  # type: ignore[arg-type]
+            for n, c in members
+        ]
+        facts = dict.fromkeys([node for nodes, _ in members for node in nodes])
+        return Group((*key, total_of(self.plan, found)), tuple(facts), False, serial, tuple(found))
 
 
 class LiveRule:
@@ -168,6 +182,10 @@ class LiveRule:
         failed: Failures = {}
         verdict = self._verdict(self._store, firing.parts, self._failing(failed))
         self._replace(self._failed, firing, failed)
+        if verdict is not None and not verdict[0] and self.plan.totals:
+            firing.computed = verdict[1]
+            groups: Any = firing.parts[len(self.plan.patterns) :]
+            return (int(is_boundary(self.plan, groups, firing.bindings())), *verdict[1:])
         return verdict
 
     def is_kept(self, firing: Firing) -> bool:

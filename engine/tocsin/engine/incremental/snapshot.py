@@ -48,7 +48,8 @@ class _Snapshot:
             for group in table.groups.values():
                 places[group] = len(groups[-1])
                 facts = tuple(numbers[node] for node in group.facts)
-                groups[-1].append(Group(group.values, facts, group.boundary))
+                matches = [c._replace(facts=tuple(numbers[node] for node in c.facts)) for c in group.contributions]
+                groups[-1].append(Group(group.values, facts, group.boundary, tuple(matches)))
         for head in range(len(rule.plan.heads)):
             records: list[Record] = []
             for firing in firings:

@@ -89,6 +89,9 @@ class Strengths:
 
     def of_firing(self, firing: Firing) -> int:
         """The weakest link among the firing itself and its premises."""
+        standing = firing.standing()
+        if standing is not None:
+            return standing.strength(self.of_fact, firing.own)
         return min([firing.own, *map(self.of_fact, firing.premises())])
 
     def _derived(self, node: Node) -> int:

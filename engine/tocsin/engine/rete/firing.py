@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from tocsin.engine.evaluation import Failure, Record
+from tocsin.engine.evaluation import Failure, Group, Record
 from tocsin.engine.plan import Computation, HeadPlan, RulePlan
 from tocsin.engine.rete.conditions import Attempts
 from tocsin.engine.rete.memory import Bindings, Memory
 from tocsin.engine.rete.search import Search
+from tocsin.engine.totals import is_boundary
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, convert
 from tocsin.facts.quantity import Truth
@@ -25,12 +26,15 @@ class Firing:
         self._attempts = Attempts(plan.rule.id, failures)
         self._exceptions = [Search(match, memory, self._attempts) for match in plan.unless]
 
-    def fire(self, members: tuple[int, ...], bindings: Bindings, truth: Truth) -> None:
+    def fire(self, members: tuple[int, ...], bindings: Bindings, truth: Truth, groups: Sequence[Group] = ()) -> None:
         """Conclude from a match, unless a late step or an exception stands against it.
 
-        ``members`` are the premises and then the groups; ``bindings`` may be changed.
+        ``members`` are the premises and then the groups; ``bindings`` may be changed. ``groups`` are given if one of
+        them is of a total that runs through recursion.
         """
         truth = min(truth, self._late(bindings))
+        if groups and truth == Truth.CERTAIN and is_boundary(self._plan, groups, bindings):
+            truth = Truth.POSSIBLE
         if truth != Truth.FALSE:
             truth = min(truth, self._not_excepted(bindings))
         if truth == Truth.FALSE:

@@ -21,6 +21,7 @@ from tocsin.engine.rete.matcher import Matcher
 from tocsin.engine.rete.memory import Bindings, Memory, bind
 from tocsin.engine.rete.network import Network, Piece, compile_network
 from tocsin.engine.rete.search import Search
+from tocsin.engine.rete.totals import RunningTotal, anew
 from tocsin.engine.stopping import counted
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
@@ -69,6 +70,8 @@ class _Rule:
         self.pieces = pieces
         self.firing = Firing(plan, memory, failures)
         self.groups: tuple[list[Group], ...] = ()
+        self._memory = memory
+        self._failures = failures
         self._parts = [Part(piece.names) for piece in pieces]
         self._join: Join
 
@@ -86,7 +89,14 @@ class _Rule:
         width = len(self.plan.patterns)
         for chosen, bindings, truth in self._join.fresh():
             groups = tuple(entry.members[0] for entry in chosen[len(self.pieces) :])
-            self.firing.fire(_in_order(self.pieces, chosen, width) + groups, bindings, truth)
+            own = [self.groups[at][number] for at, number in enumerate(groups)] if self.plan.totals else []
+            self.firing.fire(_in_order(self.pieces, chosen, width) + groups, bindings, truth, own)
+
+    def restart(self, groups: tuple[list[Group], ...]) -> None:
+        """Begin anew with groups that have grown: what fired before fires again, with all that contributes now."""
+        self.firing = Firing(self.plan, self._memory, self._failures)
+        self._parts = anew(self._parts)
+        self.close(groups)
 
 
 class _Run:
@@ -134,15 +144,31 @@ class _Run:
         rules = [self._rules[index] for index in component.rules if index in self._rules]
         if not rules:
             return
+        totals: dict[int, dict[int, RunningTotal]] = {}
         for rule in rules:
-            aggregates = enumerate(rule.plan.aggregates)
-            rule.close(tuple(self._groups(rule.plan, number, aggregate) for number, aggregate in aggregates))
+            aggregates = [(n, each) for n, each in enumerate(rule.plan.aggregates) if n not in rule.plan.totals]
+            known = {number: self._groups(rule.plan, number, aggregate) for number, aggregate in aggregates}
+            totals[rule.plan.index] = {at: self._total(rule.plan, at) for at in rule.plan.totals}
+            rule.close(tuple(known.get(number, []) for number in range(len(rule.plan.aggregates))))
         while True:
             for rule in rules:
+                if rule.plan.totals:
+                    attempts = Attempts(rule.plan.rule.id, self._failures)
+                    grown = {at: each.groups(attempts, self._memory) for at, each in totals[rule.plan.index].items()}
+                    rule.restart(tuple(grown.get(number, each) for number, each in enumerate(rule.groups)))
                 rule.advance(self._matcher, self._memory)
             self._tell()
             if not self._assert_new():
                 return
+
+    def _total(self, rule: RulePlan, number: int) -> RunningTotal:
+        aggregate, pieces = rule.aggregates[number], self._network.aggregates[rule.index, number]
+        return RunningTotal(
+            aggregate,
+            [Part(piece.names) for piece in pieces],
+            lambda parts: feed(parts, pieces, self._matcher, self._memory),
+            lambda chosen: _in_order(pieces, chosen, len(aggregate.match.patterns)),
+        )
 
     def _assert_new(self) -> bool:
         """Let the facts concluded since the last time join; whether there were any."""

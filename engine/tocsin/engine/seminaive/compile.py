@@ -14,7 +14,13 @@ from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter, var
 from tocsin.engine.seminaive.joins import JoinWriter
 from tocsin.engine.seminaive.matches import Index
 from tocsin.engine.seminaive.runtime import RUNTIME
-from tocsin.engine.seminaive.writer import exception_name, write_collection, write_exception, write_rule
+from tocsin.engine.seminaive.writer import (
+    exception_name,
+    write_collection,
+    write_contributions,
+    write_exception,
+    write_rule,
+)
 
 _SHARED: Final[dict[str, Any]] = {**vars(builtins), **RUNTIME}
 _COMPILED: WeakKeyDictionary[Plan, Compiled] = WeakKeyDictionary()
@@ -40,7 +46,7 @@ class CompiledRule:
     def __init__(self, plan: RulePlan, write: Callable[[int, int | None, frozenset[str]], Function]) -> None:
         self.plan = plan
         self.needs = frozenset(pattern.type for pattern in plan.patterns)
-        self.aggregates = range(len(plan.aggregates))
+        self.aggregates = tuple(at for at in range(len(plan.aggregates)) if at not in plan.totals)
         self.makes = tuple(dict.fromkeys(head.type for head in plan.heads))
         self.single = len(plan.heads) == 1
         self.constants = tuple((pattern.type, *each) for pattern in plan.patterns for each in pattern.constants)
@@ -122,6 +128,15 @@ class Compiled:
         if found is None:
             found = self._collections[key] = self._collection(key, match, extra)
         return found
+
+    def contributions(self, rule: int, number: int, delta: int) -> Function:
+        """The function that collects the matches of an aggregate in which its pattern ``delta`` has a new fact."""
+        key = rule, f"contributions from {delta}", number
+        if key not in self._collections:
+            aggregate = self._plan_rules[rule].aggregates[number]
+            join = write_contributions(aggregate, aggregate.taken, self.types, delta)
+            self._collections[key] = self._compile("collect", join, ", delta, start, fail, out")
+        return self._collections[key]
 
     def _collection(self, key: tuple[int, str, int], match: MatchPlan, extra: tuple[str, ...]) -> Function:
         kinds = self._plan_rules[key[0]].kinds if key[1] in ("stronger_if", "unless") else {}

@@ -52,11 +52,13 @@ class JoinWriter(MatchWriter):
             self.guards.append(f"    if {key} not in {index}: return")
         return f"{index}.get({key}, ())"
 
-    def group(self, part: int, relation: str, aggregate: AggregatePlan) -> None:
-        """Open the loop over an aggregate's groups."""
+    def group(self, part: int, relation: str, aggregate: AggregatePlan, over: str | None = None) -> None:
+        """Open the loop over an aggregate's groups, or over the numbers of some."""
         number = f"p{part}"
         known = [(at, variable(name)) for at, name in enumerate(aggregate.columns) if name in self.bound]
-        if known:
+        if over is not None:
+            pass
+        elif known:
             index = self.index(relation, [at for at, _ in known])
             over = f"{index}.get({key_of([expected for _, expected in known])}, ())"
         else:

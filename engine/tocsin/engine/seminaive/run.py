@@ -12,6 +12,7 @@ from tocsin.engine.plan import Component, Plan
 from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
+from tocsin.engine.seminaive.totals import RunningTotals
 from tocsin.engine.seminaive.writer import group_relation
 from tocsin.engine.stopping import counted
 
@@ -44,6 +45,7 @@ class Run:
         self._records: dict[int, tuple[list[Record], ...]] = {}
         self._columns: dict[tuple[int, int], Records] = {}
         self._groups: dict[int, tuple[list[Group], ...]] = {}
+        self._totals: dict[int, RunningTotals] = {}
         self._store = Store()
         self._store.give(facts)
         self._given = len(self._store.rows)
@@ -86,6 +88,8 @@ class Run:
                 self._groups[rule.plan.index] = groups
                 if not all(groups):
                     continue
+            if rule.plan.totals:
+                self._totals[rule.plan.index] = RunningTotals(rule, self._store, self._compiled, self._failing)
             if rule.needs <= present and (rule.functions or self._has_constants(rule, component.recursive)):
                 matching.append(rule)
         if matching:
@@ -117,10 +121,14 @@ class Run:
         names = rules[0].makes if len(rules) == 1 else dict.fromkeys([name for rule in rules for name in rule.makes])
         self._store.recognise(names)
         store = self._store
-        for rule in rules:
+        totals = [self._totals[rule.plan.index] for rule in rules if rule.plan.totals]
+        plain = [rule for rule in rules if not rule.plan.totals] if totals else rules
+        for rule in plain:
             if recursive and not rule.needs <= store.present:
                 continue
             self._fire(rule, rule.functions.get(None) or rule.function(None, recursive), [], 0)
+        for total in totals:
+            total.begin()
         delta = self._round(names)
         refused = False
         # Δ: evaluate again only the patterns whose type has facts that are new since the last round.
@@ -129,14 +137,29 @@ class Run:
                 if self._in_columns(rules, recursive, delta):
                     return
                 refused = True
-            start = min([numbers[0] for numbers in delta.values()])
-            for rule in rules:
-                if not rule.needs <= store.present:
-                    continue
-                for position, pattern in enumerate(rule.plan.patterns):
-                    if pattern.type in recursive and pattern.type in delta:
-                        self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
+            self._go_on(plain, totals, recursive, delta)
             delta = self._round(names)
+        for total in totals:
+            index = total.rule.plan.index
+            self._groups[index], records[index] = total.finish(self._groups.get(index, ()))
+
+    def _go_on(
+        self,
+        rules: list[CompiledRule],
+        totals: list[RunningTotals],
+        recursive: frozenset[str],
+        delta: dict[str, list[int]],
+    ) -> None:
+        """Everything that follows with a fact of the last round."""
+        start = min([numbers[0] for numbers in delta.values()])
+        for total in totals:
+            total.go_on(delta, start, recursive)
+        for rule in rules:
+            if not rule.needs <= self._store.present:
+                continue
+            for position, pattern in enumerate(rule.plan.patterns):
+                if pattern.type in recursive and pattern.type in delta:
+                    self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
 
     def _suits_columns(self, rules: list[CompiledRule], facts: int) -> bool:
         if self._columns_from is None:

@@ -88,6 +88,23 @@ class Store:
             self._unrecognised.remove(name)
             self.keys[name].update([(self.rows[number], number) for number in self.members[name]])
 
+    def regroup(self, relation: str, groups: list[Group]) -> None:
+        """Take over the groups of an aggregate."""
+        self.groups[relation] = groups
+        for key in [key for key in self.indexes if key[0] == relation]:
+            del self.indexes[key]
+
+    def set_group(self, relation: str, place: int, group: Group) -> None:
+        """Put a group in its place, which is new or was that of the same group before it grew."""
+        groups = self.groups[relation]
+        if place < len(groups):
+            groups[place] = group
+            return
+        groups.append(group)
+        for (name, positions), index in self.indexes.items():
+            if name == relation:  # looked up by what it is grouped by, which never changes
+                index.setdefault(itemgetter(*positions)(group.values), []).append(place)
+
     def require(self, indexes: Iterable[Index]) -> None:
         """Make sure that the indexes exist; they are kept up to date from now on."""
         for key in indexes:

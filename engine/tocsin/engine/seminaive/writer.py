@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.engine.plan import MatchPlan, RulePlan
+from tocsin.engine.plan import AggregatePlan, MatchPlan, RulePlan
+from tocsin.engine.planning import join_order
 from tocsin.engine.seminaive.expressions import tuple_of, variable
 from tocsin.engine.seminaive.joins import JoinWriter
 from tocsin.engine.seminaive.matches import kinds_of
@@ -24,13 +25,17 @@ from tocsin.facts.model import FactType
 def write_rule(
     plan: RulePlan, types: Mapping[str, FactType], delta: int | None, recursive: frozenset[str]
 ) -> JoinWriter:
-    """The function of a rule; ``delta`` is the pattern that ranges over new facts (None: all facts)."""
+    """The function of a rule; ``delta`` is the pattern that ranges over new facts (None: all facts).
+
+    It may be an aggregate that runs through recursion, too: it then ranges over the groups that have changed.
+    """
     join = JoinWriter(types, plan.kinds, plan.early)
     first = 0 if delta is None else delta
     for part in plan.orders[first]:
         if part >= len(plan.patterns):
             number = part - len(plan.patterns)
-            join.group(part, group_relation(plan, number), plan.aggregates[number])
+            over = "delta" if part == delta else None
+            join.group(part, group_relation(plan, number), plan.aggregates[number], over)
         elif part == delta:
             join.pattern(part, plan.patterns[part], over="delta")
         else:
@@ -119,7 +124,25 @@ def write_collection(
     match: MatchPlan, extra: tuple[str, ...], kinds: Mapping[str, Kind], types: Mapping[str, FactType]
 ) -> JoinWriter:
     """A function that collects every match: the values of ``extra`` variables, the premises, the boundary."""
-    join = write_match(match, kinds, types)
+    return _collecting(write_match(match, kinds, types), match, extra)
+
+
+def write_contributions(
+    aggregate: AggregatePlan, extra: tuple[str, ...], types: Mapping[str, FactType], delta: int
+) -> JoinWriter:
+    """A function that collects the matches of an aggregate in which its pattern ``delta`` has a new fact."""
+    match = aggregate.match
+    join = JoinWriter(types, kinds_of(match, {}, types), match.early)
+    for part in join_order([pattern.names for pattern in match.patterns], match.order, first=delta):
+        pattern = match.patterns[part]
+        over = "delta" if part == delta else None
+        join.pattern(part, pattern, over, old=part < delta and pattern.type in aggregate.recursive)
+    for condition in match.late:
+        join.guarded(condition)
+    return _collecting(join, match, extra)
+
+
+def _collecting(join: JoinWriter, match: MatchPlan, extra: tuple[str, ...]) -> JoinWriter:
     premises = tuple_of(f"p{part}" for part in range(len(match.patterns)))
     join.line(f"out(({tuple_of(map(variable, extra))}, {premises}, {join.boundary()}))")
     return join

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
 from tocsin.engine.matching import Bindings, Members
-from tocsin.engine.plan import Computation, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.engine.totals import total_group
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
@@ -173,10 +174,28 @@ class _Explorer:
         groups = [found[record[1 + count + at]] for at, found in enumerate(block.groups)]
         for step in (*plan.early, *plan.late):
             self._move(plan, step, bindings, premises, groups)
+        for step, found, narrowed in self._enough(derivation, bindings, groups) if plan.totals else ():
+            self._move(plan, step, found, premises, narrowed)
         if plan.aggregates:
             self._count_more(plan, bindings)
         for entry in plan.unless:
             self._raise_exception(entry, bindings)
+
+    def _enough(
+        self, derivation: int, bindings: Bindings, groups: Sequence[Group]
+    ) -> Iterator[tuple[Condition, Bindings, list[Group]]]:
+        """What is asked of each total that runs through recursion, with no more of it than the derivation stands on.
+
+        The rest may fall with the conclusion, and so does not count against what would bring that down.
+        """
+        plan, basis = self._graph.block(derivation).plan, set(self._graph.suffices(derivation))
+        for at, conditions in plan.thresholds.items():
+            aggregate = plan.aggregates[at]
+            kept = [each for each in groups[at].contributions if basis.issuperset(each.facts)]
+            group = total_group(aggregate, groups[at].values[:-1], kept)
+            found = {**bindings, aggregate.result: group.values[-1]}
+            narrowed = [group if other == at else each for other, each in enumerate(groups)]
+            yield from ((condition, found, narrowed) for condition in conditions)
 
     def _raise_exception(self, entry: MatchPlan, bindings: Bindings) -> None:
         """Find what would make an exception hold: every way of matching part of it, completed."""
@@ -227,6 +246,16 @@ class _Explorer:
             for pattern in aggregate.match.patterns:
                 if pattern.type not in self._concluded:
                     self._supply([pattern], self._conditions(aggregate.match), by, 0)
+            if aggregate.recursive:
+                self._count_what_may_follow(aggregate, by)
+
+    def _count_what_may_follow(self, aggregate: AggregatePlan, by: Bindings) -> None:
+        """Conclude what a total that runs through recursion lacks, beside facts that would then be counted in it."""
+        match = aggregate.match
+        for numbers, bound in self._partly(match.patterns, by):
+            lacking = [p for p, number in zip(match.patterns, numbers, strict=True) if number is None]
+            if lacking and len(lacking) < len(numbers) and all(p.type in aggregate.recursive for p in lacking):
+                self._supply(lacking, self._conditions(match), bound, DEPTH)
 
     def _conditions(self, match: MatchPlan) -> list[Condition]:
         return [*match.early, *match.late]

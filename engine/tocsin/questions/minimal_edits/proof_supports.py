@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Evaluation
-from tocsin.engine.plan import Plan
+from tocsin.engine.plan import CERTAIN, Plan
 from tocsin.facts.key import FactKey
 from tocsin.facts.partial import PartialFact
 
@@ -28,11 +29,12 @@ class Firings:
         conclusions: list[int] = []
         premises: list[tuple[int, ...]] = []
         rules: list[int] = []
-        for block in evaluation.blocks:
-            for record in block.records:
-                conclusions.append(record[0])
-                premises.append(block.premises(record))
-                rules.append(block.plan.index)
+        # Of a total that runs through recursion as much as is enough: all of it may rest on the conclusion.
+        graph = DerivationGraph(plan, evaluation, [CERTAIN] * evaluation.given)
+        for number, block, record in graph.recorded():
+            conclusions.append(record[0])
+            premises.append(graph.suffices(number) if block.plan.totals else block.premises(record))
+            rules.append(block.plan.index)
         self._targets = frozenset(
             n for n, name in enumerate(self._types) if name == sought.type and sought.matches_row(self._rows[n])
         )

@@ -40,7 +40,8 @@ def cone_of(graph: DerivationGraph, top: int) -> Cone:
     while waiting:
         fact = waiting.pop()
         for derivation in graph.by_conclusion.get(fact, ()):
-            body = frozenset(graph.premises[derivation])
+            # Of a total that runs through recursion one way to be enough, of which there may be more.
+            body = frozenset(graph.suffices(derivation))
             if top in body or fact in body:
                 continue  # it would rest on itself
             heads.append(fact)

@@ -119,7 +119,7 @@ class _Search:
             return [], True  # it follows only in a circle, through itself
         below = program.bearing_on(top)
         firings = [firing for firing in program.firings if not below.isdisjoint(firing.heads)]
-        positive = not any(firing.exceptions or firing.groups for firing in firings)
+        positive = not any(firing.exceptions or firing.groups or firing.totals for firing in firings)
         facts = sorted(fact for fact in below if fact in program.given)
         return [(program.types[fact], program.rows[fact]) for fact in facts], positive
 

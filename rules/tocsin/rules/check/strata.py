@@ -1,18 +1,21 @@
 """Strata: which types depend on which, and in what order rules may be evaluated.
 
 A program is stratified if no type depends on its own negation or aggregation (Apt, Blair and
-Walker 1988). Components by Tarjan's algorithm (1972), without recursion.
+Walker 1988); an aggregate that only grows may run through recursion all the same (``monotone``).
+Components by Tarjan's algorithm (1972), without recursion.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tocsin.facts.problems import Place
+from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
-from tocsin.rules.rule import Pattern, Rule, Variable
+from tocsin.rules.check.monotone import fault_of, is_over
+from tocsin.rules.rule import Aggregate, Pattern, Rule, Variable
 from tocsin.rules.shape import Reading
 
 Node = TypeVar("Node", int, str)
@@ -29,13 +32,23 @@ class Strata:
     def of_rule(self, rule: Rule) -> int:
         """The first stratum in which all that the rule needs complete is complete."""
         positive = [self.stratum[name] for name in rule.positive_types()]
-        closed = [self.stratum[name] + 1 for name in rule.closed_types()]
+        own = self.own_types(rule)
+        closed = [self.stratum[name] + (name not in own) for name in rule.closed_types()]
         return max([0, *positive, *closed])
 
+    def own_types(self, rule: Rule) -> frozenset[str]:
+        """The types that depend on a conclusion of the rule as it depends on them."""
+        heads = {self.component[head.type] for head in rule.then} & self.cyclic
+        return frozenset(name for name, number in self.component.items() if number in heads)
+
+    def runs_through(self, rule: Rule, aggregate: Aggregate) -> bool:
+        """True if the aggregate is over what the rule's conclusions may feed."""
+        return is_over(aggregate, self.own_types(rule))
+
     def is_recursive(self, rule: Rule) -> bool:
-        """True if some conclusion may feed the rule's own patterns again."""
-        bodies = {self.component[name] for name in rule.positive_types()} & self.cyclic
-        return any(self.component[head.type] in bodies for head in rule.then)
+        """True if some conclusion may feed the rule's own patterns, or aggregates, again."""
+        own = self.own_types(rule)
+        return not own.isdisjoint(rule.positive_types()) or any(is_over(each, own) for each in rule.aggregates)
 
 
 def stratify(rules: Iterable[Rule]) -> Strata:
@@ -126,44 +139,35 @@ def _pop(stack: list[Node], last: Node, low: dict[Node, int], done: int) -> list
 
 
 def check_stratified(rules: tuple[Rule, ...], reading: Reading) -> Strata:
-    """The strata, with every negation or aggregation through recursion noted, its cycle named."""
+    """The strata, with every negation or aggregation through recursion noted, its cycle named, but monotone ones."""
     edges = _edges(rules)
-    component, _, _ = _components(edges)
+    strata = stratify(rules)
     seen: set[tuple[str, str]] = set()
     for rule in rules:
         for head in rule.then:
-            for name in rule.closed_types():
-                if component[name] == component[head.type] and (head.type, name) not in seen:
+            own = frozenset(n for n, number in strata.component.items() if number == strata.component[head.type])
+            for place, name, through, fault in _closed_in(rule, own, reading.vocabulary):
+                if (head.type, name) not in seen:
                     seen.add((head.type, name))
-                    _report_cycle(reading, rule, head.type, name, edges)
-    strata = stratify(rules)
-    for rule in rules:
+                    steps = [head.type, f"{through}{name}", *_path(name, head.type, edges)[1:]]
+                    message = f"{head.type} depends on its own negation or aggregation: {' <- '.join(steps)}"
+                    reading.report(codes.NOT_STRATIFIED, message + fault[0], place, fault[1])
         _check_lets(reading, rule, strata)
     return strata
 
 
-def _report_cycle(reading: Reading, rule: Rule, head: str, closed: str, edges: Mapping[str, Mapping[str, int]]) -> None:
-    path = _path(closed, head, edges)
-    through = (
-        "not "
-        if any(item.type == closed for entry in rule.unless for item in entry if isinstance(item, Pattern))
-        else "aggregate of "
-    )
-    steps = [head, through + closed, *path[1:]]
-    message = f"{head} depends on its own negation or aggregation: {' <- '.join(steps)}"
+def _closed_in(
+    rule: Rule, own: frozenset[str], vocabulary: Vocabulary
+) -> Iterator[tuple[Place, str, str, tuple[str, str]]]:
+    """The types of a component that the rule needs complete: where, how, and why that cannot be."""
     hint = "break the cycle: negate or aggregate only what is complete before this rule fires"
-    reading.report(codes.NOT_STRATIFIED, message, _place_of(rule, closed), hint)
-
-
-def _place_of(rule: Rule, type_name: str) -> Place:
-    for entry in rule.unless:
-        for item in entry:
-            if isinstance(item, Pattern) and item.type == type_name:
-                return item.place
+    for item in [item for entry in rule.unless for item in entry]:
+        if isinstance(item, Pattern) and item.type in own:
+            yield item.place, item.type, "not ", ("", hint)
     for aggregate in rule.aggregates:
-        if any(pattern.type == type_name for pattern in (*aggregate.patterns, *aggregate.outer)):
-            return aggregate.place
-    return rule.place
+        if is_over(aggregate, own) and (fault := fault_of(rule, aggregate, own, vocabulary)):
+            for name in [pattern.type for pattern in (*aggregate.patterns, *aggregate.outer) if pattern.type in own]:
+                yield aggregate.place, name, "aggregate of ", (f"; {fault[0]}", fault[1])
 
 
 def _path(start: str, goal: str, edges: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -11,20 +11,12 @@ from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import thing_of
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.problems import TocsinError
-from tocsin.questions.worlds.ground.algebra import Algebra, W
+from tocsin.questions.worlds.ground.algebra import MOST_STATES, Algebra, TooManyValues, W
 from tocsin.questions.worlds.ground.program import Grouping, Match
 from tocsin.rules.expression.evaluate import FAILURES
 
-MOST_STATES = 4096
-"""How many different sets of contributions one group may have over all worlds."""
-
 Contribution = tuple[tuple[Value, ...], Match[Any]]
 """The grouping variables and the operand of one match, and the match."""
-
-
-class TooManyValues(TocsinError):
-    """A group takes more values over the worlds than can be followed up."""
 
 
 class GroupValues(Generic[W]):

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
+
+from tocsin.facts.problems import TocsinError
 
 W = TypeVar("W")
+MOST_STATES: Final = 4096
+"""How many different sets of contributions one group may have over all worlds."""
+
+
+class TooManyValues(TocsinError):
+    """A group takes more values over the worlds than can be followed up."""
 
 
 class Algebra(Protocol[W]):

@@ -16,14 +16,15 @@ from weakref import WeakKeyDictionary
 from tocsin.engine.evaluation import Block
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import Component, Plan, RulePlan
-from tocsin.engine.seminaive.compile import compiled
+from tocsin.engine.seminaive.compile import CompiledRule, compiled
 from tocsin.engine.seminaive.store import Store
+from tocsin.engine.seminaive.totals import RunningTotals
 from tocsin.engine.seminaive.writer import group_relation
 from tocsin.facts.key import FactKey
-from tocsin.questions.worlds.ground.aggregates import TooManyValues
-from tocsin.questions.worlds.ground.algebra import Algebra, W
+from tocsin.questions.worlds.ground.algebra import Algebra, TooManyValues, W
 from tocsin.questions.worlds.ground.conjunctions import Conjunctions, unheard
 from tocsin.questions.worlds.ground.program import Firing, GroundProgram, Grouping, Match
+from tocsin.questions.worlds.ground.totals import TotalOver, straddling
 
 __all__ = ["TooManyValues", "ground"]
 
@@ -122,20 +123,34 @@ class _Grounder(Generic[W]):
     def _component(self, component: Component) -> None:
         rules = [self._relaxed.rules[index] for index in component.rules if index in self._active]
         records: dict[int, tuple[list[Any], ...]] = {rule.index: tuple([] for _ in rule.heads) for rule in rules}
+        totals: dict[int, RunningTotals] = {}
         for rule in rules:
             for number in range(len(rule.aggregates)):
-                self._groupings[group_relation(rule, number)] = self._conjunctions.groups(rule, number)
-            self._fire(rule, None, component, records, [], 0)
+                if number not in rule.totals:
+                    self._groupings[group_relation(rule, number)] = self._conjunctions.groups(rule, number)
+            if rule.totals:
+                made = CompiledRule(rule, self._functions.rule)
+                totals[rule.index] = RunningTotals(made, self._store, self._functions, lambda _: unheard)
+                totals[rule.index].begin()
+            else:
+                self._fire(rule, None, component, records, [], 0)
         delta = self._store.flush()
         # Δ: evaluate again only the patterns whose type has facts that are new since the last round.
         while any(name in component.recursive for name in delta):
             start = min(numbers[0] for numbers in delta.values())
-            for rule in rules:
+            for total in totals.values():
+                total.go_on(delta, start, component.recursive)
+            for rule in [rule for rule in rules if not rule.totals]:
                 for position, pattern in enumerate(rule.patterns):
                     if pattern.type in component.recursive and pattern.type in delta:
                         self._fire(rule, position, component, records, delta[pattern.type], start)
             delta = self._store.flush()
         self._holds.extend([self._algebra.none] * (len(self._store.rows) - len(self._holds)))
+        for index, total in totals.items():
+            rule = self._relaxed.rules[index]
+            known = [number for number in range(len(rule.aggregates)) if number not in rule.totals]
+            before = tuple(self._store.groups[group_relation(rule, number)] for number in known)
+            _, records[index] = total.finish(before)
         firings = [firing for rule in rules for firing in self._made(rule, records[rule.index])]
         if component.recursive:
             self._settle(firings)
@@ -167,11 +182,18 @@ class _Grounder(Generic[W]):
         for position, record in enumerate(records[0]):
             if self._tick is not None and position % 1024 == 0:
                 self._tick(len(self._firings) + position)
-            bindings = block.bindings(record, self._store.rows) if original.unless else {}
+            bindings = block.bindings(record, self._store.rows) if original.unless or rule.totals else {}
             found = tuple(
-                self._groupings[group_relation(rule, number)][record[width + number]] for number in range(len(groups))
+                self._groupings[group_relation(rule, number)][record[width + number]]
+                for number in range(len(groups))
+                if number not in rule.totals
             )
-            worlds, boundary = self._running.get(rule.index, algebra.all), algebra.all if record[-1] else algebra.none
+            totals = tuple(
+                TotalOver(algebra, rule, at, groups[at][record[width + at]].contributions, bindings)
+                for at in rule.totals
+            )
+            straddles = record[-1] if not totals else straddling(rule, bindings)
+            worlds, boundary = self._running.get(rule.index, algebra.all), algebra.all if straddles else algebra.none
             for grouping in found:
                 worlds = algebra.meet(worlds, grouping.worlds)
                 boundary = algebra.join(boundary, grouping.boundary)
@@ -186,14 +208,14 @@ class _Grounder(Generic[W]):
             if worlds is not algebra.none:
                 heads = tuple(head[position][0] for head in records)
                 premises = record[1:width]
-                yield Firing(original, record, heads, premises, found, tuple(exceptions), worlds, boundary)
+                yield Firing(original, record, heads, premises, found, tuple(exceptions), worlds, boundary, totals)
 
     def _settle(self, firings: list[Firing[W]]) -> None:
         """Let facts that rest on one another hold where they do: the least fixpoint, by what has changed."""
         algebra, holds = self._algebra, self._holds
         using: dict[int, list[int]] = {}
         for number, firing in enumerate(firings):
-            for premise in set(firing.premises):
+            for premise in {*firing.premises, *(fact for total in firing.totals for fact in total.facts)}:
                 using.setdefault(premise, []).append(number)
         waiting, queued = deque(range(len(firings))), set(range(len(firings)))
         while waiting:
@@ -212,6 +234,8 @@ class _Grounder(Generic[W]):
         algebra = self._algebra
         for firing in firings:
             worlds = self._body(firing)
+            if firing.totals:
+                firing = self._closed(firing, worlds)  # noqa: PLW2901
             if worlds is not algebra.none:
                 self._firings.append(firing)
                 for head in firing.heads:
@@ -222,7 +246,16 @@ class _Grounder(Generic[W]):
         worlds = firing.open
         for premise in firing.premises:
             worlds = self._algebra.meet(worlds, self._holds[premise])
+        for total in firing.totals:
+            worlds = self._algebra.meet(worlds, total.possibly(self._holds.__getitem__))
         return worlds
+
+    def _closed(self, firing: Firing[W], worlds: W) -> Firing[W]:
+        """The firing with its totals known: open where they are enough, at a boundary where not surely."""
+        boundary, holds = firing.boundary, self._holds.__getitem__
+        for total in firing.totals:
+            boundary = self._algebra.join(boundary, self._algebra.minus(worlds, total.certainly(holds, holds)))
+        return replace(firing, open=self._algebra.meet(firing.open, worlds), boundary=boundary)
 
     def _strengthening(self) -> dict[int, W]:
         """By position of each firing whose rule has one, where its ``stronger_if`` certainly matches."""

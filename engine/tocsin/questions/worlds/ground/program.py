@@ -12,6 +12,7 @@ from tocsin.engine.plan import RulePlan
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.questions.worlds.ground.algebra import Algebra, W
+from tocsin.questions.worlds.ground.totals import TotalOver
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Firing(Generic[W]):
 
     ``heads`` are what it concludes. In the worlds of ``boundary`` a comparison is only possible. ``open`` says where
     no exception blocks it and its groups have these values; ``exceptions`` are all matches that bear on that.
+    ``totals`` are its aggregates that run through recursion, of whose contributions it takes enough.
     """
 
     rule: RulePlan
@@ -51,6 +53,7 @@ class Firing(Generic[W]):
     exceptions: tuple[Match[W], ...]
     open: W
     boundary: W
+    totals: tuple[TotalOver[W], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ class GroundProgram(Generic[W]):
 def uses(firing: Firing[W]) -> Iterator[int]:
     """Every fact on which it depends whether and with which values a firing happens."""
     yield from firing.premises
+    for total in firing.totals:
+        yield from total.facts
     for grouping in firing.groups:
         for match in grouping.matches:
             yield from match.facts

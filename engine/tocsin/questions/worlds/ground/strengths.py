@@ -58,6 +58,8 @@ def _is_firm(program: GroundProgram[W], level: int) -> bool:
     """True if nothing given and no firing is ever weaker than that."""
     none = program.algebra.none
     given = program.given
+    if any(firing.totals for firing in program.firings):
+        return False  # what is enough may be so by what rests on it
     return all(levels[level] is given[fact] for fact, levels in program.given_firmly.items()) and all(
         firing.rule.strength >= level and firing.boundary is none for firing in program.firings
     )
@@ -78,6 +80,8 @@ def _own(program: GroundProgram[W], position: int, level: int) -> W:
 def _links(firing: Firing[W]) -> Iterator[int]:
     """The facts that a firing's strength rests on."""
     yield from firing.premises
+    for total in firing.totals:
+        yield from total.facts
     for grouping in firing.groups:
         for match in grouping.matches:
             yield from match.facts
@@ -88,6 +92,9 @@ def _body(program: GroundProgram[W], firing: Firing[W], own: W, holds: dict[int,
     worlds = own
     for premise in firing.premises:
         worlds = algebra.meet(worlds, holds.get(premise, algebra.none))
+    for total in firing.totals:
+        firm = total.certainly(program.holds.__getitem__, lambda fact: holds.get(fact, algebra.none))
+        worlds = algebra.meet(worlds, firm)
     for grouping in firing.groups:
         for match in grouping.matches:
             firm = match.worlds
