@@ -181,12 +181,6 @@ class RulePlan:
     kinds: Mapping[str, Kind]
 
     @cached_property
-    def needs(self) -> frozenset[str]:
-        """The types that must have facts for the rule to match: those of its patterns and of its aggregates'."""
-        matches = (self.patterns, *(aggregate.match.patterns for aggregate in self.aggregates))
-        return frozenset(pattern.type for patterns in matches for pattern in patterns)
-
-    @cached_property
     def strength(self) -> int:
         """The rule's own qualifier as an ordinal."""
         return STRENGTH[self.rule.qualifier]
