@@ -7,6 +7,7 @@ one for each kind, so that they are often repeated within a pattern and across p
 """
 
 import datetime as dt
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest import mock
 
 import yaml
 from hypothesis import strategies as st
@@ -94,7 +96,8 @@ class Program:
         try:
             for number, content in enumerate(files or [self.data]):
                 (folder / f"{number}.yaml").write_text(to_yaml(content), encoding="utf-8")
-            return load_pack(folder)
+            with mock.patch.dict(os.environ, {"TOCSIN_CACHE": "off"}):  # nobody reads it again
+                return load_pack(folder)
         finally:
             shutil.rmtree(folder)
 

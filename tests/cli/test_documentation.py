@@ -11,7 +11,7 @@ from tests.cli.test_help import commands
 
 from tocsin.rules import expression
 from tocsin.rules.model import STRONGEST
-from tocsin.rules.read import declarations, pack, rules
+from tocsin.rules.read import assembling, declarations, rules
 from tocsin.rules.shipped import load_pack
 
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def test_every_exit_code_is_documented(code):
 @pytest.mark.parametrize(
     "title,keys",
     [
-        ("## Keys of a pack", pack.KEYS),
+        ("## Keys of a pack", assembling.KEYS),
         ("## Keys of a rule", rules._RULE_KEYS),
         ("## Cases", rules._CASE_KEYS),
         ("## Assumptions", ("id", "text", "class", "default")),
@@ -164,7 +164,7 @@ def test_the_example_of_embedding_runs(capsys):
 
 def test_nothing_unknown_to_the_reader_of_packs_is_documented(tmp_path):
     """Each key in the tables of keys is one that a pack, rule or case may have."""
-    known = {*pack.KEYS, *rules._RULE_KEYS, *rules._CASE_KEYS}
+    known = {*assembling.KEYS, *rules._RULE_KEYS, *rules._CASE_KEYS}
     documented = {
         key for row in re.findall(r"^\| (`[^|]+`) \|", RULES, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)
     }

@@ -57,6 +57,26 @@ def test_help_imports_nothing_heavy():
     assert ran.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(
+    "arguments", [("assess", "examples/kursk.yaml"), ("why", "examples/kursk.yaml", "backlash(target=PRK)")]
+)
+def test_a_case_of_a_kept_pack_imports_nothing_that_it_does_not_need(arguments, execute):
+    """Start-up is a budget: what is imported takes most of the time that such a command takes."""
+    execute(*arguments)  # keeps the pack
+    code = (
+        f"import sys\nfrom tocsin.cli.main import exit_code\nassert exit_code({arguments!r}) == 0\n"
+        "needless = {'rich', 'lark', 'numpy', 'sqlalchemy', 'duckdb', 'pyarrow', 'pandas', 'cryptography',\n"
+        "    'tocsin.rules.lint', 'tocsin.rules.read.rules',\n"
+        "    'tocsin.rules.read.declarations', 'tocsin.engine.incremental',\n"
+        "    'tocsin.bulk', 'tocsin.ledger', 'tocsin.judgement', 'tocsin.proof', 'tocsin.explain.voices.html',\n"
+        "    'tocsin.facts.vocabularies.geopolitics.conclusions_law'}\n"
+        "print(sorted(needless & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+
+    assert ran.stderr.splitlines()[-1] == "[]"
+
+
 def complete(run, monkeypatch, *words):
     """What bash would be offered for the last of the words."""
     monkeypatch.setenv("_TOCSIN_COMPLETE", "complete_bash")

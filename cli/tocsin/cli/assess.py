@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -111,7 +111,7 @@ def assess(
     else:
         from tocsin.cli.output import Terminal, emit_long
 
-        emit_long("\n".join(lines_of(assessment, selection, asserted, Terminal.current())))
+        emit_long(lines_of(assessment, selection, asserted, Terminal.current()))
 
 
 def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None:
@@ -149,7 +149,7 @@ def json_of(assessment: Assessment, selection: Selection) -> str:
     return canonical_json({**told, "digest": data_digest(told)})
 
 
-def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Sequence[str]:
+def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Iterator[str]:
     """The assessment as lines for people; ``asserted`` facts were given, in force or not."""
     from tocsin.cli.assessment_notes import notes
     from tocsin.cli.assessment_text import conclusion_table, heading, titled
@@ -160,14 +160,14 @@ def lines_of(assessment: Assessment, selection: Selection, asserted: int, termin
     from tocsin.questions import not_used
 
     shown = selection.of(assessment)
-    lines = [*heading(assessment, asserted, terminal), *conclusion_table(assessment, shown, terminal)]
+    yield from heading(assessment, asserted, terminal)
+    yield from conclusion_table(assessment, shown, terminal)
     hidden = len(assessment.conclusions) - len(shown)
     if hidden:
         only_weaker = selection == Selection(selection.least)
         told = f"{counted(hidden, 'weaker conclusion' if only_weaker else 'conclusion')} not shown ({selection.text()})"
-        lines += ["", *paragraph(printable(told), terminal.width, 0, 2)]
+        yield from ("", *paragraph(printable(told), terminal.width, 0, 2))
     elif not shown:
-        lines += ["", "Nothing follows from these facts."]
-    lines += notes(assessment, shown, terminal)
-    lines += titled(TITLE, not_used_lines(not_used(assessment), terminal), terminal)
-    return lines
+        yield from ("", "Nothing follows from these facts.")
+    yield from notes(assessment, shown, terminal)
+    yield from titled(TITLE, not_used_lines(not_used(assessment), terminal), terminal)

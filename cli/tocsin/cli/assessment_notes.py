@@ -69,8 +69,12 @@ def _denials(assessment: Assessment, terminal: Terminal) -> list[str]:
 
 def _assumptions(assessment: Assessment, shown: Sequence[Conclusion], terminal: Terminal) -> list[str]:
     """Those that are off though some rule asks for them, and those on that are more than solid ground."""
-    used = Counter(name for conclusion in shown for name in {n for rule in conclusion.rules for n in rule.assumes})
     asked = {name for rule in assessment.pack.rules for name in rule.assumes}
+    grounds = [assessment.columns.rules(conclusion.number) for conclusion in shown] if asked else []
+    distinct = {id(rules): rules for rules in grounds}  # one value for the same rules
+    used: Counter[str] = Counter()
+    for which, count in Counter(map(id, grounds)).items():
+        used.update(dict.fromkeys({name for rule in distinct[which] for name in rule.assumes}, count))
     rows = []
     for assumption in assessment.pack.assumptions:
         on = assessment.assumptions[assumption.id]

@@ -7,24 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.cli.conclusion_rows import GLUE, Row, Rows, by_section
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import BOUNDARY, LEGEND, LEGEND_OF_GRADES, STYLES, TWO_WARRANTS, WARRANTS, counted, listed
-from tocsin.facts.strength_words import on_grades, strength, tally
+from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, counted, listed
+from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion
-    from tocsin.rules.model import Pack
 
-ELSEWHERE = "Conclusions"
 _INDENT = 2
 _ID = 12
 _TWO_STATEMENTS = len("S01 S02")
 _ROOM_FOR_IDS = 72
 _STRENGTH = len("possible · on B2")
-_GLUE = "\0"
-"""A space at which a line is not broken."""
 
 
 def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
@@ -53,8 +50,9 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
 def _legend(assessment: Assessment, width: int) -> Iterator[str]:
     """What qualifiers mean, and the grades beside them if there are any: by the first that a conclusion needs."""
     yield from paragraph(LEGEND, width)
-    found = (grades[0] for conclusion in assessment.conclusions if (grades := assessment.grades_of(conclusion.id)))
-    first = next(found, None)
+    needed = assessment.needed_grades
+    numbers = (conclusion.number for conclusion in assessment.conclusions) if needed else ()
+    first = next((grades[0] for number in numbers if (grades := needed.of_conclusion(number))), None)
     if first is not None:
         yield from paragraph(LEGEND_OF_GRADES.format(grade=first), width)
 
@@ -78,33 +76,6 @@ def _tally(conclusions: Sequence[Conclusion]) -> str:
     return f"{counted(len(conclusions), 'conclusion')}: {tally(counts)}"
 
 
-def section_order(pack: Pack) -> list[str]:
-    """The sections in the order of the text; after them those that only rules name, in the order of the pack."""
-    sections = [*(statement.section for statement in pack.statements), *(rule.section for rule in pack.rules)]
-    return list(dict.fromkeys(section for section in sections if section is not None))
-
-
-def by_section(pack: Pack, conclusions: Iterable[Conclusion]) -> dict[str, list[Conclusion]]:
-    """The conclusions under the section of their best derivation, in the order of the text within it."""
-    found: dict[str, list[Conclusion]] = {section: [] for section in section_order(pack)}
-    for conclusion in conclusions:
-        found.setdefault(conclusion.best.rule.section or ELSEWHERE, []).append(conclusion)
-    place = {statement.id: number for number, statement in enumerate(pack.statements)}
-
-    def key(conclusion: Conclusion) -> tuple[int, int, str]:
-        first = min((place.get(cited, len(place)) for cited in statements_of(conclusion)), default=len(place))
-        return first, conclusion.depth, conclusion.reads
-
-    return {section: sorted(members, key=key) for section, members in found.items() if members}
-
-
-def statements_of(conclusion: Conclusion) -> tuple[str, ...]:
-    """The statements that a conclusion rests on: those its rules cite, over all its derivations, in order."""
-    known = conclusion.facts.graph.plan.pack.statement_by_id
-    cited = {name for rule in conclusion.rules for name in rule.cites}
-    return tuple(sorted(cited, key=lambda name: (known[name].start if name in known else -1, name)))
-
-
 @dataclass(frozen=True)
 class _Widths:
     """The columns of the table of conclusions; one of width 0 is left out."""
@@ -125,34 +96,73 @@ class _Widths:
         return cls(qualifier, width - _INDENT - sum(fixed) - len(GAP) * len(fixed), statements, identity)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What stands beside one another for a conclusion."""
-
-    conclusion: Conclusion
-    strength: str
-    told: str
-    cited: str
-
-
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
     """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
-    rows = {conclusion.number: _row(conclusion, assessment) for conclusion in conclusions}
-    strengths = dict.fromkeys(row.strength for row in rows.values())
-    widths = _Widths.of(strengths, dict.fromkeys(row.cited for row in rows.values()), terminal.width)
-    for section, members in by_section(assessment.pack, conclusions).items():
+    rows = Rows(assessment)
+    beside_them = {rows.stands(conclusion.number) for conclusion in conclusions}
+    widths = _Widths.of({each.strength for each in beside_them}, {each.cited for each in beside_them}, terminal.width)
+    lines = _Lines(widths, terminal)
+    for section, members in by_section(assessment, conclusions, rows).items():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
-        alike: dict[tuple[str, str, str], list[Conclusion]] = {}
-        for row in (rows[conclusion.number] for conclusion in members):
-            alike.setdefault((row.strength, row.told, row.cited), []).append(row.conclusion)
-        for (strongest, told, cited), found in alike.items():
-            yield from beside(_cells(found, strongest, told, cited, widths, terminal), _INDENT)
+        for found, strongest, told, names in _together(members):
+            line = lines.line(found, strongest, told, names)
+            if line is None:
+                yield from beside(_cells(found, strongest, told, names, widths, terminal), _INDENT)
+            else:
+                yield line
 
 
-def _row(conclusion: Conclusion, assessment: Assessment) -> _Row:
-    told = _sentence(conclusion, assessment.fact(conclusion.id) is not None)
-    return _Row(conclusion, _strength(conclusion, assessment), told, " ".join(statements_of(conclusion)))
+def _together(members: Iterable[Row]) -> Iterator[tuple[Sequence[Conclusion], str, str, str]]:
+    """The rows, with those that read the same in one."""
+    rows = list(members)
+    if len({told for _, _, told, _ in rows}) == len(rows):
+        yield from (([conclusion], strongest, told, names) for conclusion, strongest, told, names in rows)
+        return
+    alike: dict[tuple[str, str, str], list[Conclusion]] = {}
+    for conclusion, strongest, told, names in rows:
+        alike.setdefault((strongest, told, names), []).append(conclusion)
+    yield from ((found, *together) for together, found in alike.items())
+
+
+class _Lines:
+    """Lines of the table that need no wrapping, as ``beside`` writes them; what recurs in them is put together once."""
+
+    def __init__(self, widths: _Widths, terminal: Terminal) -> None:
+        self._widths = widths
+        self._terminal = terminal
+        self._around: dict[tuple[str, str], tuple[str, str] | None] = {}
+
+    def line(self, alike: Sequence[Conclusion], strongest: str, told: str, cited: str) -> str | None:
+        """The line of one conclusion; None where it takes more than one, or several conclusions read the same."""
+        if len(alike) > 1 or len(told) > self._widths.sentence or not _is_plain(told):
+            return None
+        key = strongest, cited
+        if key not in self._around:
+            self._around[key] = self._beside(alike, strongest, cited)
+        around, identity = self._around[key], alike[0].id
+        if around is None or len(identity) != self._widths.id:
+            return None
+        before, after = around
+        return f"{before}{told.ljust(self._widths.sentence)}{after}{self._terminal.paint(identity, 'faint')}"
+
+    def _beside(self, alike: Sequence[Conclusion], strongest: str, cited: str) -> tuple[str, str] | None:
+        """What stands before and after the sentence; None where it takes more than a line."""
+        if not (self._widths.id and self._widths.qualifier):
+            return None
+        first, _, *between, _ = _cells(alike, strongest, "", cited, self._widths, self._terminal)
+        parts = []
+        for cell in (first, *between):
+            lines = wrap(cell.text, cell.width)
+            if len(lines) > 1:
+                return None
+            parts.append(cell.paint(lines[0]) + " " * (cell.width - display_width(lines[0])))
+        return " " * _INDENT + parts[0] + GAP, "".join(GAP + part for part in parts[1:]) + GAP
+
+
+def _is_plain(text: str) -> bool:
+    """True of a text that stands in one line as it is, each character in one column."""
+    return text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]
 
 
 def _apart(alike: Sequence[Conclusion]) -> str:
@@ -174,7 +184,7 @@ def _cells(
         return terminal.paint(line, "faint")
 
     def marked(line: str) -> str:
-        return terminal.paint(line.replace(_GLUE, " "), *STYLES[alike[0].qualifier])
+        return terminal.paint(line.replace(GLUE, " "), *STYLES[alike[0].qualifier])
 
     cells = [
         Cell(strongest, widths.qualifier, marked),
@@ -183,26 +193,6 @@ def _cells(
         Cell(" ".join([each.id for each in alike]), widths.id, faint),
     ]
     return [cell for cell in cells if cell.width]
-
-
-def _strength(conclusion: Conclusion, assessment: Assessment) -> str:
-    """How strongly it stands and on which grades; these stand together."""
-    grades = assessment.grades_of(conclusion.id)
-    return strength(conclusion.qualifier) + (f" {on_grades(grades).strip().replace(' ', _GLUE)}" if grades else "")
-
-
-def _sentence(conclusion: Conclusion, given: bool) -> str:
-    """What the conclusion says, and what a reader must know beside its qualifier."""
-    remarks = [BOUNDARY] if conclusion.boundary else []
-    rule = conclusion.best.rule
-    # A pack that encodes no text has no scale but its own: there it goes without saying.
-    if {"document", "law"} <= set(conclusion.warrants):
-        remarks.append(TWO_WARRANTS)
-    elif WARRANTS[rule.warrant] and (rule.warrant != "product" or rule.cites):
-        remarks.append(WARRANTS[rule.warrant])
-    if given:
-        remarks.append("also given as a fact")
-    return printable(conclusion.reads) + (f" ({'; '.join(remarks)})" if remarks else "")
 
 
 def titled(title: str, lines: Sequence[str], terminal: Terminal) -> Iterator[str]:

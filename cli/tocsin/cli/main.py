@@ -150,6 +150,8 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 def run() -> None:
     """Run the command and leave with its exit code."""
+    # Looking for plugins of pydantic's, in all that is installed, costs more than reading a pack.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()  # the process is short, and most of what it makes lives as long as it does
     code = exit_code()
     try:

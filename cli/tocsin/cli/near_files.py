@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,6 +13,8 @@ def check_exists(path: str, held: Sequence[str] = ()) -> None:
     """Refuse a path where nothing is, with the names of files, or of cases ``held``, that may have been meant."""
     if os.path.lexists(path):
         return
+    import difflib
+
     from tocsin.facts import codes
     from tocsin.facts.problems import Place, Problem, ProblemError
     from tocsin.facts.tree import shown_path
@@ -26,6 +27,8 @@ def check_exists(path: str, held: Sequence[str] = ()) -> None:
 
 def near_files(path: Path) -> list[str]:
     """Up to three files in the same folder, or in a folder below the working one, named nearly so."""
+    import difflib
+
     found = {name: None for folder in _folders(path) for name in _case_files(folder)}
     by_name: dict[str, str] = {}
     for name in found:

@@ -6,16 +6,19 @@ import os
 import re
 import shutil
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tocsin.facts.problems import Problem
     from tocsin.rules.model import Pack
 
+_FIRST, _AT_ONCE = 100, 2_000
+"""Lines that are written as soon as they are there, and how many at a time after them."""
 NARROWEST, WIDEST, PIPED = 40, 160, 80
 _VALUES = re.compile(r'["=|](\w+)(?=[",)|])')
 # The colours that our own tables have, which is all that may steer the terminal.
@@ -110,19 +113,54 @@ def _whole() -> AbstractContextManager[None]:
     return nullcontext() if stopping is None else stopping.unstopped()
 
 
-def emit_long(text: str) -> None:
-    """Write the text to standard output; where that is a terminal on which it does not fit, through the usual pager.
+def emit_long(lines: Iterable[str]) -> None:
+    """Write the lines to standard output as they come; on a terminal on which they do not fit, through the usual pager.
 
     The pager is that of the environment variable PAGER, else ``less`` or ``more``.
     """
+    coming = iter(lines)
     seen = sys.stdout is not None and sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty()
-    if not seen or os.environ.get("TERM") == "dumb" or text.count("\n") + 1 < shutil.get_terminal_size().lines:
-        emit(text)
-        return
+    if seen and os.environ.get("TERM") != "dumb":
+        page = list(islice(coming, shutil.get_terminal_size().lines))
+        if sum(line.count("\n") + 1 for line in page) >= shutil.get_terminal_size().lines:
+            _page(chain(page, coming))
+            return
+        coming = iter(page)
+    with _whole():
+        # The first lines at once, and the others so many at a time that writing them costs little.
+        emit("\n".join(islice(coming, _FIRST)))
+        while batch := list(islice(coming, _AT_ONCE)):
+            emit("\n".join(batch))
+
+
+def _page(lines: Iterable[str]) -> None:
+    """Show the lines through a pager, which is given them as they come."""
     import pydoc
 
+    coming = iter(lines)
     os.environ.setdefault("LESS", "-R")  # colours are shown as such
-    pydoc.pager(_shown(text) + "\n")
+    named = (
+        os.environ.get("MANPAGER")
+        or os.environ.get("PAGER")
+        or next((name for name in ("less", "more") if shutil.which(name)), None)
+    )
+    if named is None or os.name != "posix":
+        pydoc.pager(_shown("\n".join(coming)) + "\n")
+        return
+    import subprocess
+
+    with subprocess.Popen(named, shell=True, stdin=subprocess.PIPE, text=True, errors="backslashreplace") as pager:
+        assert pager.stdin is not None
+        try:
+            while batch := list(islice(coming, _FIRST)):
+                pager.stdin.write(_shown("\n".join(batch)) + "\n")
+                pager.stdin.flush()
+            pager.stdin.close()
+        except BrokenPipeError:  # whoever reads has seen enough
+            pass
+        while pager.poll() is None:
+            with suppress(KeyboardInterrupt):  # the pager's own business
+                pager.wait()
 
 
 def emit_json(text: str, *, exactly: bool = False) -> None:

@@ -52,4 +52,4 @@ def readings(
         from tocsin.cli.output import Terminal, emit_long
         from tocsin.cli.readings_text import lines_of
 
-        emit_long("\n".join([*lines_of(table, every, Terminal.current()), *least.told(left_out)]))
+        emit_long([*lines_of(table, every, Terminal.current()), *least.told(left_out)])

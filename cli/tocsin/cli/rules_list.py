@@ -49,7 +49,8 @@ def rule_data(rule: Rule) -> dict[str, object]:
 
 
 def _lines(pack: Pack, terminal: Terminal) -> Iterator[str]:
-    from tocsin.cli.assessment_text import ELSEWHERE, rows_of, section_order
+    from tocsin.cli.assessment_text import rows_of
+    from tocsin.cli.conclusion_rows import ELSEWHERE, section_order
     from tocsin.cli.output import printable
     from tocsin.cli.words import counted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import typer
@@ -31,12 +32,14 @@ class Selection:
 
     def of(self, assessment: Assessment) -> tuple[Conclusion, ...]:
         """The conclusions selected. Raises ProblemError or BadParameter for types and sections that are not there."""
-        from tocsin.cli.assessment_text import by_section
+        from tocsin.cli.conclusion_rows import by_section
         from tocsin.facts.reports import QUALIFIERS
 
         for name in self.types:
             assessment.pack.vocabulary.type(name)
         wanted = self._sections(assessment.pack)
+        if self.is_everything:
+            return assessment.conclusions
         enough = QUALIFIERS[: 1 + QUALIFIERS.index(self.least.qualifier)]
         found = [
             conclusion
@@ -46,12 +49,13 @@ class Selection:
             and (wanted is None or section_of(conclusion) in wanted)
         ]
         if self.limit is not None and len(found) > self.limit:
-            found = [c for members in by_section(assessment.pack, found).values() for c in members][: self.limit]
+            rows = (row for members in by_section(assessment, found).values() for row in members)
+            found = [conclusion for conclusion, *_ in islice(rows, self.limit)]
         return tuple(found)
 
     def _sections(self, pack: Pack) -> set[str] | None:
         """The sections whose title has one of the texts asked for, whatever the case; None if none was."""
-        from tocsin.cli.assessment_text import ELSEWHERE, section_order
+        from tocsin.cli.conclusion_rows import ELSEWHERE, section_order
 
         if not self.sections:
             return None
@@ -76,6 +80,6 @@ class Selection:
 
 def section_of(conclusion: Conclusion) -> str:
     """The section under which a conclusion is shown: that of its best derivation."""
-    from tocsin.cli.assessment_text import ELSEWHERE
+    from tocsin.cli.conclusion_rows import ELSEWHERE
 
     return conclusion.best.rule.section or ELSEWHERE

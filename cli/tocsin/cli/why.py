@@ -165,27 +165,26 @@ def _tell(
     drawn: dict[str, Any],
 ) -> None:
     """Print the explanation of each fact found, in turn; then what is said of others, beside a graph if it is one."""
+    from tocsin import explain as voices
     from tocsin.cli.output import complain, emit, emit_json, emit_long, names_in
-    from tocsin.explain import beyond_mermaid, to_dot, to_html, to_json, to_mermaid
-    from tocsin.explain import why as explain
     from tocsin.facts.kinds import canonical_json
 
-    explanations = [explain(assessment, identity, every=every, document=document) for identity in found]
+    explanations = [voices.why(assessment, identity, every=every, document=document) for identity in found]
     match form:
         case Format.text:
-            emit_long("\n\n".join(filter(None, (_texts(explanations), others))))
+            emit_long("\n\n".join(filter(None, (_texts(explanations), others))).split("\n"))
         case Format.mermaid:
-            charts = [to_mermaid(explanation, **drawn) for explanation in explanations]
+            charts = [voices.to_mermaid(explanation, **drawn) for explanation in explanations]
             emit("\n\n".join(charts))
-            others = "\n".join(filter(None, (*map(beyond_mermaid, charts), others)))
+            others = "\n".join(filter(None, (*map(voices.beyond_mermaid, charts), others)))
         case Format.dot:
-            emit("\n\n".join(to_dot(explanation, **drawn) for explanation in explanations))
+            emit("\n\n".join(voices.to_dot(explanation, **drawn) for explanation in explanations))
         case Format.html:
-            emit(to_html(explanations).rstrip("\n"))
+            emit(voices.to_html(explanations).rstrip("\n"))
         case Format.english:
-            emit_long("\n\n".join(filter(None, (_prose(explanations), others))))
+            emit_long("\n\n".join(filter(None, (_prose(explanations), others))).split("\n"))
         case Format.json:
-            told = ",".join(to_json(explanation) for explanation in explanations)
+            told = ",".join(voices.to_json(explanation) for explanation in explanations)
             names = names_in(told, assessment.pack)
             beside = f',"names":{canonical_json(names)}' if names else ""
             emit_json(f'{{"explanations":[{told}]{beside}}}')

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from tocsin.engine.assessment_header import Heading, HeadingFields
+from tocsin.engine.conclusion_columns import ConclusionColumns
 from tocsin.engine.conclusion_json import ConclusionWriter
 from tocsin.engine.conclusions import Conclusion, Facts, UnknownFact, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
@@ -165,6 +166,11 @@ class Assessment(FrozenValue):
         return tuple([Conclusion(self.numbered, number) for number in self._order])
 
     @cached_property
+    def columns(self) -> ConclusionColumns:
+        """What conclusions say, by fact number: for whoever asks about very many."""
+        return ConclusionColumns(self.numbered)
+
+    @cached_property
     def _order(self) -> list[int]:
         """The conclusions by fact number, in the order in which they are shown."""
         by_type: dict[str, list[int]] = {}
@@ -210,10 +216,11 @@ class Assessment(FrozenValue):
         number = self.numbered.number_of(identity)
         if number not in self.graph.by_conclusion:
             raise UnknownFact(identity)
-        return self._needed_grades.of_conclusion(number)
+        return self.needed_grades.of_conclusion(number)
 
     @cached_property
-    def _needed_grades(self) -> NeededGrades:
+    def needed_grades(self) -> NeededGrades:
+        """The weakest grades that conclusions need, by fact number: for whoever asks about very many."""
         numbers = self.numbered.numbers
         graded = ((fact.id, grade_needed(fact.supporting, fact.qualifier)) for fact in self.facts)
         return NeededGrades(self.numbered, {numbers[identity]: grades for identity, grades in graded if grades})
@@ -259,7 +266,7 @@ class Assessment(FrozenValue):
         ``engines``: which ran, and in ``engine_warnings`` why one did not. What follows from the content: ``grades``,
         the weakest that each conclusion needs, and ``names``, what the codes in facts are called.
         """
-        ids, needed = self.numbered.ids, self._needed_grades
+        ids, needed = self.numbered.ids, self.needed_grades
         grades = {ids[number]: list(found) for number in self._order if (found := needed.of_conclusion(number))}
         names = self.pack.spoken.labels(value for row in self.graph.rows for value in row if isinstance(value, str))
         told = {

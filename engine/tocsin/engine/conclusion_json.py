@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tocsin.engine.conclusion_columns import ConclusionColumns
 from tocsin.engine.conclusions import Derivation, qualifier_of
 from tocsin.engine.plan import CERTAIN
-from tocsin.engine.sentences import sentence
 from tocsin.facts.kinds import Value, canonical_json, value_json
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class ConclusionWriter:
         uniform = min(strengths, default=CERTAIN) == CERTAIN and not any(boundaries)
         pieces: list[str] = []
         separator = "["
-        for number in order:
+        for number, reads in zip(order, self._reads(order), strict=True):
             derivations = by_conclusion[number]
             if len(derivations) > 1:
                 derivations = sorted(derivations, key=self._keys.__getitem__)
@@ -57,23 +57,18 @@ class ConclusionWriter:
             for derivation in derivations[1:]:
                 pieces.append(",")
                 pieces.append(texts[derivation])
-            reads = value_json(self._reads(number, derivations, strength))
             pieces.append(
                 f'],"fields":{fields[number]},"id":"{ids[number]}","qualifier":"{qualifiers[strength]}",'
-                f'"reads":{reads},"type":"{names[number]}"}}'
+                f'"reads":{value_json(reads)},"type":"{names[number]}"}}'
             )
         pieces.append("]" if order else "[]")
         return pieces
 
-    def _reads(self, number: int, derivations: list[int], strength: int) -> str:
-        graph = self._graph
-        if strength == CERTAIN and not self._worded:
-            return self._facts.notation[number]
-        first = graph.best(number)
-        best = first[0] if len(first) == 1 else next(derivation for derivation in derivations if derivation in first)
-        rule = graph.block(best).plan.rule
-        bindings = {} if rule.reads is None else graph.bindings(best)
-        return sentence(graph.plan, rule, bindings, qualifier_of(strength), self._facts.notation[number])
+    def _reads(self, order: list[int]) -> list[str]:
+        """The sentences of the conclusions."""
+        if not self._worded and min(self._graph.derivation_strengths, default=CERTAIN) == CERTAIN:
+            return [self._facts.notation[number] for number in order]
+        return ConclusionColumns(self._facts).reads(order)
 
     @cached_property
     def _worded(self) -> bool:

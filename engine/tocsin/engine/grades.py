@@ -31,6 +31,10 @@ class NeededGrades:
         self._given = given
         self._known: dict[int, Grades] = {}
 
+    def __bool__(self) -> bool:
+        """Whether any source has a grade."""
+        return bool(self._given)
+
     def of_conclusion(self, number: int) -> Grades:
         """The weakest grades that a conclusion needs as it is derived, or as it is given if that is stronger.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
@@ -27,9 +27,7 @@ _LIKELY = re.compile(r"\b(?:[Ll]ikely|[Pp]robably)\s+")
 
 def sentence(plan: Plan, rule: Rule, bindings: Mapping[str, Value], qualifier: Qualifier, otherwise: str) -> str:
     """The rule's sentence for these bindings, hedged if the conclusion is weaker than the rule's own word."""
-    if rule.figures and rule.reads is not None:
-        bindings = {name: _measured(value) if name in rule.figures else value for name, value in bindings.items()}
-    text = otherwise if rule.reads is None else fill(rule.reads, bindings, plan.pack.spoken)
+    text = otherwise if rule.reads is None else Filler(rule.reads, plan.pack.spoken, rule.figures)(bindings)
     if STRENGTH[qualifier] >= STRENGTH[rule.qualifier]:
         return text
     # "Possibly: it would likely ..." would still say likely, which only a likely conclusion may.
@@ -54,15 +52,42 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
     >>> fill("{n} troops", {"n": Quantity(14_000, None)}, {})
     'At least 14,000 troops'
     """
-    parts = []
-    for text, name in _parts(template):
-        parts.append(text)
-        if name is not None:
-            value = bindings[name]
-            parts.append(names.get(value, value) if isinstance(value, str) else _spoken(value))
-    text = "".join(parts)
-    # A value knows no case of its own: "at least", "the West" and a place as it was written open sentences too.
-    return text[:1].upper() + text[1:]
+    return Filler(template, names)(bindings)
+
+
+class Filler:
+    """What fills one template for many values; ``names`` are what it names, ``figures`` those that are numbers."""
+
+    def __init__(self, template: str, names: Mapping[str, str], figures: Collection[str] = ()) -> None:
+        parts = _parts(template)
+        self.names = [name for _, name in parts if name is not None]
+        self._form = "".join(text.replace("%", "%%") + ("" if name is None else "%s") for text, name in parts)
+        self._called = names
+        self._figures = figures
+
+    def __call__(self, bindings: Mapping[str, Value]) -> str:
+        """The template with these values in the places of its names."""
+        return self.in_words(tuple([self.word(name, bindings[name]) for name in self.names]))
+
+    def word(self, name: str, value: Value) -> str:
+        """The value of a name as it stands in the sentence: a code by its name."""
+        if isinstance(value, str):
+            return self._called.get(value, value)
+        return _spoken(_measured(value) if name in self._figures else value)
+
+    def in_words(self, words: tuple[str, ...]) -> str:
+        """The template with these words in the places of its names; it begins in upper case."""
+        text = self._form % words
+        # A value knows no case of its own: "at least", "the West" and a place as it was written open sentences too.
+        return text[:1].upper() + text[1:]
+
+    def all_in_words(self, columns: Sequence[Sequence[str]], count: int) -> list[str]:
+        """The template with the words of each row of the columns, ``count`` times."""
+        rows = list(zip(*columns, strict=True)) or [()] * count
+        if self._form[:1] in ("", "%"):
+            return [self.in_words(words) for words in rows]
+        form = self._form[:1].upper() + self._form[1:]
+        return [form % words for words in rows]
 
 
 def _measured(value: Value) -> Value:

@@ -9,15 +9,33 @@
 True
 """
 
+from typing import TYPE_CHECKING
+
+# These two at once: their modules have the same names, and would stand in their places as soon as somebody imports one.
 from tocsin.explain.resolve import resolve
 from tocsin.explain.tree import Explanation
-from tocsin.explain.voices.dot import to_dot
-from tocsin.explain.voices.english import to_english
-from tocsin.explain.voices.html import to_html
-from tocsin.explain.voices.json import to_json
-from tocsin.explain.voices.mermaid import beyond_mermaid, to_mermaid
-from tocsin.explain.voices.text import to_text
 from tocsin.explain.why import why
+from tocsin.facts.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from tocsin.explain.voices.dot import to_dot
+    from tocsin.explain.voices.english import to_english
+    from tocsin.explain.voices.html import to_html
+    from tocsin.explain.voices.json import to_json
+    from tocsin.explain.voices.mermaid import beyond_mermaid, to_mermaid
+    from tocsin.explain.voices.text import to_text
+
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "voices.dot": ("to_dot",),
+        "voices.english": ("to_english",),
+        "voices.html": ("to_html",),
+        "voices.json": ("to_json",),
+        "voices.mermaid": ("beyond_mermaid", "to_mermaid"),
+        "voices.text": ("to_text",),
+    },
+)
 
 __all__ = [
     "Explanation",

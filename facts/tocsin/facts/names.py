@@ -7,7 +7,6 @@ nothing.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -82,6 +81,8 @@ class Names:
     def _like(self, key: str) -> tuple[str, ...]:
         if len(key) < _SHORTEST:
             return ()
+        import difflib
+
         found: set[str] = set()
         for index in self._indexes:
             near = difflib.get_close_matches(key, [n for n in index if len(n) >= _SHORTEST], 12, _LIKE - 0.15)
@@ -122,7 +123,9 @@ class Names:
 
 
 def _likeness(first: str, second: str) -> float:
-    return difflib.SequenceMatcher(None, first, second).ratio()
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, first, second).ratio()
 
 
 def key_of(name: str) -> str:

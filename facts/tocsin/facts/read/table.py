@@ -6,7 +6,6 @@ the string. An empty cell is an absent value.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +53,8 @@ def _rows(path: str | Path, file: str) -> Iterator[Row]:
             line = number
             raw.append(text)
             yield text + "\n"
+
+    import csv
 
     reader = csv.reader(lines(), strict=True)
     while True:

@@ -1,0 +1,140 @@
+"""What many conclusions say, worked out column by column: as ``Conclusion`` has it one by one, and far sooner.
+
+Whoever lists hundreds of thousands of conclusions asks here; tests hold the answers against the objects'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
+from tocsin.engine.plan import RulePlan
+from tocsin.engine.sentences import Filler, sentence
+from tocsin.facts.kinds import Value
+from tocsin.rules.rule import Rule
+
+
+class ConclusionColumns:
+    """The conclusions of a graph by fact number; each column is worked out once, when first asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._graph = facts.graph
+        self._sets: dict[int, tuple[Rule, ...]] = {}
+
+    @cached_property
+    def _plans(self) -> list[RulePlan]:
+        """The rule of each derivation."""
+        found: list[RulePlan] = []
+        for block, numbers in self._graph.numbered_blocks():
+            found.extend([block.plan] * len(numbers))
+        return found
+
+    @cached_property
+    def _best(self) -> dict[int, int]:
+        """The derivation to show first of each conclusion."""
+        graph = self._graph
+        if len(set(graph.derivation_strengths)) > 1 or any(b.plan.aggregates for b, _ in graph.numbered_blocks()):
+            facts = self._facts
+            return {number: Conclusion(facts, number).best.number for number in graph.by_conclusion}
+        settled = graph.settled
+        lowest = [len(graph.rows) + 2] * len(graph.rows)
+        best: dict[int, int] = {}
+        tied: dict[int, list[int]] = {}
+        # All are equally strong, so those are best whose premises settle first.
+        for derivation, (number, premises) in enumerate(zip(graph.conclusion, graph.premises, strict=True)):
+            height = max([settled[premise] for premise in premises], default=0)
+            if height < lowest[number]:
+                lowest[number] = height
+                best[number] = derivation
+                tied.pop(number, None)
+            elif height == lowest[number]:
+                tied.setdefault(number, [best[number]]).append(derivation)
+        plans, ids, of = self._plans, self._facts.ids, graph.premises
+        for number, found in tied.items():
+            best[number] = min(found, key=lambda each: (plans[each].index, [ids[premise] for premise in of[each]]))
+        return best
+
+    def signature(self, number: int) -> tuple[int, int, int, bool, bool]:
+        """What tells conclusions apart but for values: rules, best rule, strength, boundary, whether given too."""
+        graph = self._graph
+        given = number < graph.given
+        strength = graph.conclusion_strength(number) if given else graph.strength[number]
+        best = self._plans[self._best[number]].index
+        return self._rules[number], best, strength, self._any_boundary and self.boundary(number), given
+
+    def best_rule(self, number: int) -> Rule:
+        """The rule of the derivation to show first."""
+        return self._plans[self._best[number]].rule
+
+    @cached_property
+    def _rules(self) -> list[int]:
+        """The rules of each fact's derivations, as the bits of a number."""
+        found = [0] * len(self._graph.rows)
+        for block, numbers in self._graph.numbered_blocks():
+            bit = 1 << block.plan.index
+            for number in self._graph.conclusion[numbers.start : numbers.stop]:
+                found[number] |= bit
+        return found
+
+    def rules(self, number: int) -> tuple[Rule, ...]:
+        """The rules of the derivations, each once, by id; one and the same value for the same rules."""
+        bits = self._rules[number]
+        rules = self._sets.get(bits)
+        if rules is None:
+            plans = self._graph.plan.rules
+            rules = self._sets[bits] = tuple(plan.rule for plan in plans if bits >> plan.index & 1)
+        return rules
+
+    def boundary(self, number: int) -> bool:
+        """True if every derivation as strong as the conclusion rests on a comparison that is only possible."""
+        return self._any_boundary and Conclusion(self._facts, number).boundary
+
+    @cached_property
+    def _any_boundary(self) -> bool:
+        return any(self._graph.boundaries)
+
+    def reads(self, numbers: Sequence[int]) -> list[str]:
+        """The sentences of these conclusions."""
+        found = [""] * len(numbers)
+        alike: dict[int, list[int]] = {}
+        best, plans, strength, given = self._best, self._plans, self._graph.strength, self._graph.given
+        for at, number in enumerate(numbers):
+            plan = plans[best[number]]
+            stands = self._graph.conclusion_strength(number) if number < given else strength[number]
+            if plan.rule.reads is None or stands < plan.strength:
+                found[at] = self._hedged(number)
+            else:
+                alike.setdefault(plan.index, []).append(at)
+        for index, places in alike.items():
+            told = self._filled(self._graph.plan.rules[index], [best[numbers[at]] for at in places])
+            for at, text in zip(places, told, strict=True):
+                found[at] = text
+        return found
+
+    def _hedged(self, number: int) -> str:
+        """The sentence of a conclusion that is weaker than its rule's word, or whose rule has none."""
+        best = self._best[number]
+        rule = self._plans[best].rule
+        bindings: Mapping[str, Value] = {} if rule.reads is None else self._graph.bindings(best)
+        qualifier = qualifier_of(self._graph.conclusion_strength(number))
+        return sentence(self._graph.plan, rule, bindings, qualifier, self._facts.notation[number])
+
+    def _filled(self, plan: RulePlan, derivations: Sequence[int]) -> list[str]:
+        """The sentence of a rule for each of the derivations, filled in column by column."""
+        assert plan.rule.reads is not None
+        graph = self._graph
+        fill = Filler(plan.rule.reads, graph.plan.pack.spoken, plan.rule.figures)
+        places = {name: (part, at) for part, pattern in enumerate(plan.patterns) for at, name in pattern.variables}
+        if not all(name in places for name in fill.names):  # it names what is computed or counted
+            return [fill(graph.bindings(derivation)) for derivation in derivations]
+        rows, premises = graph.rows, graph.premises
+        columns = []
+        for name in fill.names:
+            part, at = places[name]
+            values = [rows[premises[each][part]][at] for each in derivations]
+            # A column holds one kind, so equal values are the same value and are put into words only once.
+            words = {value: fill.word(name, value) for value in set(values) if value is not None}
+            columns.append([words[value] for value in values if value is not None])
+        return fill.all_in_words(columns, len(derivations))
