@@ -80,11 +80,9 @@ class DerivationGraph(Derivations):
         for fact, given in enumerate(self.given_strength):
             levels[given].append(fact)
         for level in range(CERTAIN, -1, -1):
-            settled = 0
-            tried = [number for number in totals if number not in self._reached and self.own[number] >= level]
-            while settled < len(levels[level]) or tried:
-                for fact in levels[level][settled:]:
-                    settled += 1
+            tried: Iterable[int] = totals
+            while True:
+                for fact in levels[level]:
                     if strength[fact] >= 0:
                         continue
                     strength[fact] = level
@@ -92,15 +90,31 @@ class DerivationGraph(Derivations):
                         waiting[derivation] -= 1
                         if not waiting[derivation]:
                             levels[min(self.own[derivation], level)].append(self.conclusion[derivation])
-                        elif derivation in totals and derivation not in self._reached and self.own[derivation] >= level:
-                            tried.append(derivation)
-                if settled == len(levels[level]):
-                    for derivation in dict.fromkeys(tried):
-                        if totals[derivation].follows(lambda fact: strength[fact] >= 0, level > POSSIBLE):
-                            self._reached[derivation] = level
-                            levels[level].append(self.conclusion[derivation])
-                    tried = []
+                if not totals:
+                    break
+                settled = levels[level]
+                levels[level] = [self.conclusion[derivation] for derivation in self._enough(tried, strength, level)]
+                if not levels[level] and tried is not totals:
+                    break
+                tried = self._totals_over([*settled, *levels[level]])
         return strength
+
+    def _enough(self, tried: Iterable[int], strength: list[int], level: int) -> list[int]:
+        """Of derivations with totals those that follow, as they did not before, from the facts that have a strength."""
+
+        def follows(derivation: int) -> bool:
+            if derivation in self._reached or self.own[derivation] < level:
+                return False
+            return self.totals[derivation].follows(lambda fact: strength[fact] >= 0, level > POSSIBLE)
+
+        found = [derivation for derivation in tried if follows(derivation)]
+        self._reached.update(dict.fromkeys(found, level))
+        return found
+
+    def _totals_over(self, facts: Iterable[int]) -> list[int]:
+        """The derivations with totals that have some of these facts as premises."""
+        totals = self.totals
+        return list(dict.fromkeys([use for fact in facts for use in self._uses[fact] if use in totals]))
 
     @cached_property
     def totals(self) -> dict[int, Firing]:
@@ -204,38 +218,38 @@ class DerivationGraph(Derivations):
         uses: list[list[int]] = [[] for _ in self.rows]
         waiting: dict[int, int] = {}
         ready = []
-        tried: dict[int, None] = {}
-        for derivation in derivations:
-            premises = self.premises[derivation]
-            if derivation in totals:
-                tried[derivation] = None
-                premises = tuple(dict.fromkeys(premises))
+        for derivation in derivations if not totals else (each for each in derivations if each not in totals):
             count = 0
-            for premise in premises:
+            for premise in self.premises[derivation]:
                 if not leaf[premise]:
                     uses[premise].append(derivation)
                     count += 1
             if count:
                 waiting[derivation] = count
-            elif derivation not in tried:
+            else:
                 ready.append(derivation)
-        ready += self._standing(tried, heights, strengths)
+        counted = set(totals).intersection(derivations) if totals else set[int]()
+        standing = self._standing(counted, heights, strengths)
+        counted.difference_update(standing)
+        ready += standing
         level = 0
         while ready:
             level += 1
-            following: list[int] = []
-            tried = {}
+            following = []
             for derivation in ready:
                 fact = conclusion[derivation]
                 if heights[fact] < 0:
                     heights[fact] = level
                     for use in uses[fact]:
-                        if use in totals:
-                            tried[use] = None
-                        else:
-                            waiting[use] -= 1
-                            following += [use] * (not waiting[use])
-            ready = following + self._standing(tried, heights, strengths) if tried else following
+                        waiting[use] -= 1
+                        if not waiting[use]:
+                            following.append(use)
+            if counted:
+                fresh = [fact for fact in map(conclusion.__getitem__, ready) if heights[fact] == level]
+                found = self._standing(counted.intersection(self._totals_over(fresh)), heights, strengths)
+                counted.difference_update(found)
+                following += found
+            ready = following
         return heights
 
     def _standing(self, tried: Iterable[int], heights: list[int], strengths: list[int] | None) -> list[int]:
