@@ -88,7 +88,17 @@ class Benchmark:
 
 def suite() -> dict[str, Benchmark]:
     """Every benchmark by its key; larger programs are written when a contestant is built, not here."""
-    from benchmarks import bulk_files, cases, incremental, joins, many_cases, many_rules, recursion, startup
+    from benchmarks import (
+        bulk_files,
+        cases,
+        incremental,
+        joins,
+        many_cases,
+        many_rules,
+        recursion,
+        startup,
+        whole_commands,
+    )
 
     every = (
         *cases.BENCHMARKS,
@@ -98,6 +108,7 @@ def suite() -> dict[str, Benchmark]:
         *joins.BENCHMARKS,
         *incremental.BENCHMARKS,
         *startup.BENCHMARKS,
+        *whole_commands.BENCHMARKS,
         *bulk_files.BENCHMARKS,
     )
     return {benchmark.key: benchmark for benchmark in every}

@@ -109,7 +109,9 @@ def test_the_wheel_carries_every_source_and_pack_and_no_owner_of_the_namespace(w
         files = [path for path in (ROOT / given, *(ROOT / given).rglob("*")) if path.is_file()]
         sources |= {f"{inside}{path.as_posix().removeprefix((ROOT / given).as_posix())}" for path in files}
     carried = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert sources == carried
+    kept = {name for name in carried if name.startswith("tocsin/rules/packs/kept/")}
+    assert sorted(Path(name).suffix for name in kept) == [".pack", ".plan"]
+    assert sources == carried - kept
     assert "tocsin/__init__.py" not in carried
     assert [name for name in carried if name.startswith("tocsin/rules/packs/") and name.endswith(".yaml")] != []
 
@@ -123,6 +125,13 @@ def test_it_says_its_version(installed, junk):
 def test_it_finds_the_packs_it_brings(installed, junk):
     _, scripts = installed
     assert "russia-dprk" in run(scripts / "tocsin", "rules", "list", cwd=junk).stdout
+    # On every Python it has them as they were kept when it was built, with their plans.
+    asked = (
+        "from tocsin.engine import kept_plan, load_pack; from tocsin.rules.kept_packs import kept_beside; "
+        "pack = load_pack('russia-dprk'); "
+        "print(vars(pack)['kept'].shipped, kept_beside(pack, 'plan', kept_plan.MADE_BY) is not None)"
+    )
+    assert run(scripts / "python", "-c", asked, cwd=junk).stdout == "True True\n"
 
 
 def test_it_explains_its_codes(installed, junk):

@@ -5,7 +5,7 @@ Whoever lists hundreds of thousands of conclusions asks here; tests hold the ans
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
@@ -84,7 +84,7 @@ class ConclusionColumns:
         rules = self._sets.get(bits)
         if rules is None:
             plans = self._graph.plan.rules
-            rules = self._sets[bits] = tuple(plan.rule for plan in plans if bits >> plan.index & 1)
+            rules = self._sets[bits] = tuple(plans[index].rule for index in _places(bits))
         return rules
 
     def boundary(self, number: int) -> bool:
@@ -138,3 +138,11 @@ class ConclusionColumns:
             words = {value: fill.word(name, value) for value in set(values) if value is not None}
             columns.append([words[value] for value in values if value is not None])
         return fill.all_in_words(columns, len(derivations))
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Where the bits of a number are that are set, from the lowest on; few of many."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -27,6 +27,15 @@ def shipped_names() -> tuple[str, ...]:
     )
 
 
+def shipped_texts() -> dict[str, dict[str, str]]:
+    """The texts of each pack that comes with Tocsin, by the names that places give the files."""
+    folders = {name: name.replace("-", "_") for name in shipped_names()}
+    return {
+        name: {f"{folder}/{file}": text for file, text in sorted(read_pack_texts(_PACKS / folder).items())}
+        for name, folder in folders.items()
+    }
+
+
 @checked()
 def load_pack(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> Pack:
     """The pack of that name or at that path, checked.
