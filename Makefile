@@ -78,6 +78,7 @@ $(VENV)/ready-to-mutate: $(VENV)/ready-to-develop
 $(VENV)/ready-to-run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'setup: installing tocsin into $(VENV)' >&2
 	@$(call install,.)
+	@$(BIN)/python -m compileall -q $(SOURCES) || true  # as pip does for what is not editable: no command does it again
 	@touch $@
 
 $(BIN)/python:
