@@ -51,7 +51,7 @@ def key_of(texts: Mapping[str, str], place: Place, *, shipped: bool = False) -> 
         *python,
         code_stamp(_ROOMS, sizes_only=shipped),
         place.file,
-        *(t for pair in texts.items() for t in pair),
+        *(part for pair in sorted(texts.items()) for part in pair),
     ):
         data = str(part).encode("utf-8", "surrogatepass")
         told.update(len(data).to_bytes(8, "little") + data)
