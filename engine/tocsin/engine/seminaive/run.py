@@ -86,11 +86,13 @@ class Run:
             if rule.aggregates:
                 groups = tuple([self._aggregate(rule, number) for number in rule.aggregates])
                 self._groups[rule.plan.index] = groups
-                if not all(groups):
+                if not all(groups) and not rule.plan.totals:
                     continue
             if rule.plan.totals:
+                # Gathered whether or not the rule can fire: that it has no value somewhere is told.
                 self._totals[rule.plan.index] = RunningTotals(rule, self._store, self._compiled, self._failing)
-            if rule.needs <= present and (rule.functions or self._has_constants(rule, component.recursive)):
+                matching.append(rule)
+            elif rule.needs <= present and (rule.functions or self._has_constants(rule, component.recursive)):
                 matching.append(rule)
         if matching:
             self._fixpoint(matching, component.recursive)
