@@ -20,6 +20,7 @@ from importlib import import_module
 from itertools import repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from tocsin.facts.problems import TocsinError
 from tocsin.facts.value_forms import FORMS, form_of
 
 Kind: TypeAlias = tuple[str, int]
@@ -28,7 +29,7 @@ _ATOMS: Final = (str, int, float, bool, type(None))
 _ITEM: Final = "I"
 
 
-class Unwritable(Exception):
+class Unwritable(TocsinError):
     """A value that no table can hold."""
 
 
