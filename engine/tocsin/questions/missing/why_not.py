@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import Members
 from tocsin.facts.arguments import checked
-from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Quantity
 from tocsin.questions.goal import Asked, assessed, concluding, never_concluded, of_pattern, sought_in
@@ -126,7 +125,7 @@ class _Search:
             similar = Similar(number, tuple((at, row[at]) for at in sought.differing(row)))
             apart = 0.0
             if similar.contradicting and not any(row[at] in allowed for at, allowed in sought.values):
-                measured = [at for at, _ in sought.values if row[at] is not None]
+                measured = [at for at, allowed in sought.values if None not in (row[at], *allowed)]
                 if not all(fields[at].kind.is_numeric for at in measured):
                     continue
                 apart = sum(min(_apart(row[at], value) for value in dict(sought.values)[at]) for at in measured)
@@ -139,7 +138,7 @@ class _Search:
         return tuple(best[:_SIMILAR])
 
 
-def _apart(one: Value | None, other: Value | None) -> float:
+def _apart(one: Any, other: Any) -> float:
     """How far two numbers lie apart, or two ranges of them; an open end reaches everything beyond it."""
     (low, high), (least, most) = (_ends(each) for each in (one, other))
     try:
