@@ -16,6 +16,9 @@ OWN_INKS = {
     "relational": "#2f80d0",
     "incremental": "#2f80d0",
     "assess and list, whole pack": "#6aa5de",
+    "tocsin bulk run, csv": "#0b4f9e",
+    "tocsin bulk run, parquet": "#2f80d0",
+    "tocsin bulk run, jsonl": "#6aa5de",
 }
 _PEERS = {
     "clipspy": "#8a8f98",

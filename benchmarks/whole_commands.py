@@ -129,7 +129,7 @@ BENCHMARKS = (
     *(
         Benchmark(
             key,
-            f"A pack of many one-pattern rules, {shape}, whole command",
+            f"Many rules, {shape}, whole command",
             "rules",
             (500, 2_000, 8_000),
             (
