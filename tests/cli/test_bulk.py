@@ -37,7 +37,7 @@ def test_the_explanation_without_a_conclusion_is_of_those_on_which_none_rests(ru
     ran = run("bulk", "run", EXAMPLE, "--out", str(tmp_path / "out"), "--explain", "kyiv-2024-10-30", "--json")
 
     data = json.loads(ran.out)
-    assert sorted(data) == ["explanations", "summary"]
+    assert sorted(data) == ["explanations", "names", "summary"]
     assert len(data["explanations"]) > 0
 
 

@@ -7,7 +7,7 @@ Every layer collects ``Problem`` values and raises them together at its border a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
@@ -158,15 +158,15 @@ def _pieces(name: str) -> frozenset[str]:
     return frozenset(lowered[at : at + 3] for at in range(len(lowered) - 2))
 
 
-def suggestion(name: str, known: Iterable[str], plural: str = "known names", given: Iterable[str] = ()) -> str:
+def suggestion(name: str, known: Iterable[str], plural: str = "known names", given: Collection[str] = ()) -> str:
     """A hint that names the nearest known name, or those with this word in them, or lists some, the likest first.
 
     Names ``given`` beside it are not proposed: what would stand there twice is refused again.
     """
     from tocsin.facts.meant import is_another_name, likeliest
 
-    beside = set(given) - {name}
     every = sorted(known)
+    beside = {each for each in every if each in given}  # looked up, not copied: thousands of names may be given
     likely = likeliest(name, every)
     if len(likely) == 1 and likely[0] in beside:
         return f"{likely[0]} is given already: keep one of the two"

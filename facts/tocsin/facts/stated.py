@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -98,7 +98,7 @@ def _build(
         return None
 
 
-def unknown_field(fact_type: FactType, name: str, place: Place, given: Iterable[str] = ()) -> Problem:
+def unknown_field(fact_type: FactType, name: str, place: Place, given: Collection[str] = ()) -> Problem:
     """The problem of a field that the type does not have; ``given`` are the fields beside it."""
     hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", given)
     if name in _OF_REPORTS:

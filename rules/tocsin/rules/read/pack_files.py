@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 from tocsin.facts.problems import Place, Problem, ProblemError
-from tocsin.facts.tree import Node, parse_yaml, read_bytes, read_text, shown_path
+from tocsin.facts.tree import Mapping, Scalar, parse_yaml, read_bytes, read_text, shown_path
 from tocsin.rules import codes
-from tocsin.rules.read.tables import files_named, is_within_pack
+
+SUFFIXES: Final = (".csv", ".xlsx", ".dmn")
+"""Of the files that tables may be in."""
+_NAMES_TABLES = re.compile(r"""\btables["']?\s*:""")
 
 
 @dataclass
@@ -37,19 +42,33 @@ def read_files(path: Path, shown: str) -> PackFiles:
 
 def tables_named(texts: Iterable[str]) -> tuple[str, ...]:
     """The files that the tables in some texts of YAML name, each once; a text that is not YAML names none."""
-    return tuple(dict.fromkeys(name for text in texts if "tables" in text for name in files_named(_tree(text))))
+    return tuple(dict.fromkeys(name for text in texts for name in _named(text)))
 
 
 def is_table_file(name: str) -> bool:
-    """Whether a file of a pack is one that a table names, and not one of its own."""
-    return is_within_pack(name)
+    """Whether a path is one of a table in the folder of its pack, by how it is written."""
+    path = PurePosixPath(name)
+    return (
+        path.suffix.lower() in SUFFIXES
+        and not path.is_absolute()
+        and ".." not in path.parts
+        and not any(mark in name for mark in ("\\", ":", "\0"))
+    )
 
 
-def _tree(text: str) -> Node | None:
+def _named(text: str) -> list[str]:
+    """The files that the tables of a text of YAML name, as far as they are such as a pack may name."""
+    if not _NAMES_TABLES.search(text):
+        return []
     try:
-        return parse_yaml(text, "")
+        tree = parse_yaml(text, "")
     except ProblemError:
-        return None
+        return []
+    entries = tree.entries.get("tables") if isinstance(tree, Mapping) else None
+    items = getattr(entries, "items", [])
+    named = (item.entries.get("file") for item in items if isinstance(item, Mapping))
+    files = (item.value for item in named if isinstance(item, Scalar) and isinstance(item.value, str))
+    return [file for file in files if is_table_file(file)]
 
 
 def _documents(path: Path, shown: str) -> list[Path]:

@@ -13,6 +13,7 @@ from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.rules import codes, expression
 from tocsin.rules.check.scope import Scope, check_scopes
 from tocsin.rules.expression.tree import Variable as Referred
+from tocsin.rules.read.pack_files import SUFFIXES, is_table_file
 from tocsin.rules.read.rules import read_rule_parts
 from tocsin.rules.read.table_rules import Declared, Tested, lowered
 from tocsin.rules.rule import Rule, Variable
@@ -22,7 +23,6 @@ from tocsin.rules.tables.table import Table
 from tocsin.rules.tables.unary import Column
 
 HITS: Final[tuple[HitPolicy, ...]] = ("unique", "any", "priority", "first", "collect", "rule order", "output order")
-SUFFIXES: Final = (".csv", ".xlsx", ".dmn")
 _KEYS = (
     "file", "sheet", "decision", "inputs", "outputs", "hit", "priority", "rank", "row_id", "row_why", "ignore", "gaps",
 )  # fmt: skip
@@ -56,32 +56,12 @@ def read_table(reading: Reading, node: Node, found: ReadTables) -> None:
         found.rules.extend(rules)
 
 
-def files_named(node: Node | None) -> list[str]:
-    """The files that the tables of a pack file name, as far as they are such as a pack may name."""
-    entries = node.entries.get("tables") if isinstance(node, Mapping) else None
-    items = getattr(entries, "items", [])
-    named = (item.entries.get("file") for item in items if isinstance(item, Mapping))
-    texts = (item.value for item in named if isinstance(item, Scalar) and isinstance(item.value, str))
-    return [text for text in texts if is_within_pack(text)]
-
-
-def is_within_pack(text: str) -> bool:
-    """Whether a path is one of a table within the folder of its pack, by how it is written."""
-    path = PurePosixPath(text)
-    return (
-        path.suffix.lower() in SUFFIXES
-        and not path.is_absolute()
-        and ".." not in path.parts
-        and not any(mark in text for mark in ("\\", ":", "\0"))
-    )
-
-
 def _grid(reading: Reading, mapping: Mapping, what: str) -> Grid | None:
     node = reading.required(mapping, "file", what)
     name = None if node is None else reading.text(node, f"file of {what}")
     if node is None or name is None:
         return None
-    if not is_within_pack(name):
+    if not is_table_file(name):
         message = f"file of {what} must be a {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} in the folder of the pack"
         hint = "write its path from that folder, with / and without ..: tables/tariffs.csv"
         reading.report(codes.TABLE, message, node.place, hint)
