@@ -8,7 +8,7 @@ from typing import Any
 
 from tocsin.engine import Case
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import Given, build
+from tocsin.facts.model import FactError, Given, build
 from tocsin.facts.reports import report_of
 from tocsin.proof import certify
 from tocsin.proof.certify import digest_of
@@ -128,6 +128,16 @@ def _shifted(text: str) -> str:
     following = {"9": "8", "=": "<", ">": "<", "<": ">", ")": "]"}
     last = text[-1:]
     return text[:-1] + following.get(last, chr(ord(last) + 1) if last else "x")
+
+
+def may_be_given(certificate: dict[str, Any], pack: Pack) -> bool:
+    """True if the types of the pack take every fact that the certificate has for given."""
+    try:
+        for item in certificate["facts"].values():
+            build(pack.vocabulary.types[item["type"]], item["fields"])
+    except FactError:
+        return False
+    return True
 
 
 def is_true(certificate: dict[str, Any], pack: Pack) -> bool:
