@@ -20,7 +20,7 @@ from tocsin.facts.reports import Report
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement.base_facts import denials, footing
 from tocsin.questions import WhyNot, what_if, why_not
-from tocsin.questions.goal import Asked, sought_in
+from tocsin.questions.goal import Asked, assessed, sought_in
 
 Verdict: TypeAlias = Literal["follows", "weaker", "given", "denied", "contradicted", "does_not_follow"]
 Ground: TypeAlias = Literal["statement", "source"]
@@ -136,7 +136,7 @@ def check_claim(
     has to stand below some derivation. A claimed interval is borne out by one within it. Raises ProblemError for a
     fact that cannot be meant.
     """
-    assessment = subject.assess(engine="seminaive") if isinstance(subject, Case) else subject
+    assessment = assessed(subject)
     sought = sought_in(assessment, asked)
     holds = _holding(assessment, sought)
     unborne = tuple(_unborne(assessment, holds, cites, sources))

@@ -125,7 +125,7 @@ def convert(value: object, kind: Kind) -> Value:
         _require_encodable(value)
     name = kind.name
     # Nearly always it is one already, and nothing else that is admitted needs to be thought of.
-    if type(value) is not _STORED.get(name):
+    if type(value) is not PYTHON_TYPES.get(name):
         if shape_of(value) not in ADMITTED[name] and not _is_interval(value, kind):
             raise _misfit(value, kind)
         if name == "enum":
@@ -143,7 +143,7 @@ def shape_of(value: object) -> Shape | None:
     return "whole" if found is None and isinstance(value, Integral) else found
 
 
-_STORED: Mapping[KindName, type] = {
+PYTHON_TYPES: Mapping[KindName, type] = {
     "str": str,
     "int": int,
     "float": float,
@@ -152,7 +152,7 @@ _STORED: Mapping[KindName, type] = {
     "quantity": Quantity,
     "date_range": DateRange,
 }
-"""What a canonical value of a kind is for Python; a member of an enumeration is looked up all the same."""
+"""What a canonical value of a kind is for Python; of a listed word, one of those listed."""
 
 # A bool is an int, and a time stamp a date, for Python.
 _SHAPES: dict[type, Shape] = {

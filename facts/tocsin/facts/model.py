@@ -17,7 +17,20 @@ from tocsin.facts.arguments import accounted, check_fields
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind, KindError, Value, shape_of
+from tocsin.facts.kinds import (
+    BOOL,
+    DATE,
+    DATE_RANGE,
+    FLOAT,
+    INT,
+    PYTHON_TYPES,
+    QUANTITY,
+    STR,
+    Kind,
+    KindError,
+    Value,
+    shape_of,
+)
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity
@@ -405,17 +418,6 @@ def _kind_of(name: str, annotation: Any) -> Kind:
     return kind
 
 
-_ANNOTATIONS: dict[str, Any] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "bool": bool,
-    "date": dt.date,
-    "quantity": Quantity,
-    "date_range": DateRange,
-}
-
-
 def model_of(fact_type: FactType) -> type[Fact]:
     """The frozen pydantic model of a type; made on first use for types declared in YAML."""
     # Kept with the type itself, so that one goes with the other.
@@ -435,7 +437,7 @@ def fact_of(fact_type: FactType, row: tuple[Value | None, ...]) -> Fact:
 def _make_model(fact_type: FactType) -> type[Fact]:
     fields: dict[str, Any] = {}
     for field in fact_type.fields:
-        annotation = Literal[field.kind.values] if field.kind.name == "enum" else _ANNOTATIONS[field.kind.name]
+        annotation = Literal[field.kind.values] if field.kind.name == "enum" else PYTHON_TYPES[field.kind.name]
         alias = None if field.attribute == field.name else field.name
         if field.optional:
             fields[field.attribute] = (annotation | None, Field(default=None, alias=alias))
