@@ -67,7 +67,7 @@ clean:  ## remove what the other targets made
 
 $(VENV)/ready-to-develop: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'setup: installing tocsin and the tools that check it into $(VENV)' >&2
-	@$(call install,.[dev$(comma)bench$(comma)bulk$(comma)spark$(comma)postgres$(comma)prov$(comma)sign$(comma)tables])
+	@$(call install,.[dev$(comma)bench$(comma)bulk$(comma)spark$(comma)postgres$(comma)prov$(comma)sign$(comma)tables$(comma)service$(comma)mcp$(comma)lsp])
 	@touch $(VENV)/ready-to-run $@
 
 $(VENV)/ready-to-mutate: $(VENV)/ready-to-develop
