@@ -10,7 +10,7 @@ FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak fuzz mutate ranges pythons dist clean
+.PHONY: help setup demo test check format bench soak fuzz mutate ranges pythons site dist clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -56,11 +56,14 @@ ranges: $(VENV)/ready-to-develop  ## run tests at the lowest and the highest rel
 pythons: $(VENV)/ready-to-develop  ## make a ledger on each Python installed and replay it on each other
 	@$(BIN)/python tests/pythons.py
 
+site: $(VENV)/ready-to-develop  ## write the documentation as a site of static files into site/
+	@$(BIN)/python -m docs.site site
+
 dist: $(VENV)/ready-to-develop  ## build the sdist and the wheel into dist/
 	@$(BIN)/python -m build --no-isolation .
 
 clean:  ## remove what the other targets made
-	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	@rm -rf $(VENV) dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
 	@find $(SOURCES) tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────────────
