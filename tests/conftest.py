@@ -13,7 +13,7 @@ if not os.environ.get("TOCSIN_CACHE", "").startswith(os.path.join(tempfile.gette
     atexit.register(shutil.rmtree, os.environ["TOCSIN_CACHE"], ignore_errors=True)
 
 # A busy machine must not fail a property: the first draw of text alone builds tables of Unicode for seconds.
-settings.register_profile("tests", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("tests", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", settings.get_profile("tests"), max_examples=5_000)
 settings.load_profile("tests")
 

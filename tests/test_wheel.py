@@ -67,7 +67,7 @@ def scripts_of(wheel, tmp_path_factory):
         scripts = home / "venv" / "bin"
         pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--disable-pip-version-check"]
         testing = () if version == CURRENT else ("pytest", "hypothesis")
-        run(*pip, "install", "-qq", "-c", ROOT / "constraints.txt", wheel, *testing, cwd=home)
+        run(*pip, "install", "-qq", "--no-compile", "-c", ROOT / "constraints.txt", wheel, *testing, cwd=home)
         return scripts
 
     return scripts_of

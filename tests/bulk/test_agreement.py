@@ -28,7 +28,7 @@ RELATIONS = ("facts", "conclusions", "derivations", "strengtheners", "failures")
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     deadline=None,
-    max_examples=max(30, settings.default.max_examples // 4 if settings.default else 0),
+    max_examples=max(12, settings.default.max_examples // 4 if settings.default else 0),
 )
 
 

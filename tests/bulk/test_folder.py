@@ -180,7 +180,7 @@ def test_a_result_that_differs_from_a_single_assessment_is_told(tmp_path, pack_f
 
 
 def test_a_killed_run_goes_on_where_it_stopped_with_the_same_result(tmp_path, pack_file):
-    tables = write(tmp_path / "tables", *rows_of_tables(40))
+    tables = write(tmp_path / "tables", *rows_of_tables(12))
     go(tmp_path / "whole", tables, pack_file, settings=Settings(chunk=1))
     out = tmp_path / "killed"
     command = [sys.executable, "-m", "tocsin.cli", "bulk", "run", str(tables), "--pack", str(pack_file)]
@@ -201,7 +201,7 @@ def test_a_killed_run_goes_on_where_it_stopped_with_the_same_result(tmp_path, pa
 
     ran = go(out, tables, pack_file, settings=Settings(chunk=1))
 
-    assert (left < 40, ran.resumed, ran.was_done) == (True, True, False)
+    assert (left < 12, ran.resumed, ran.was_done) == (True, True, False)
     assert result(out) == result(tmp_path / "whole")
     assert [path.name for path in (out / ".tocsin").iterdir()] == ["manifest.json"]
 

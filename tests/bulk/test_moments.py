@@ -37,7 +37,7 @@ ROWS = st.lists(
     min_size=1,
     max_size=7,
 )
-relaxed = settings(deadline=None, max_examples=25)
+relaxed = settings(deadline=None, max_examples=10)
 
 
 def written(when):

@@ -78,7 +78,7 @@ def counted(rows, keys_of):
     return {(*key, count, len(cases)) for key, (count, cases) in counts.items()}
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_types_and_values_are_counted_as_one_counts_them_by_hand(storms, tmp_path_factory, rows):
     found = checked(storms, tmp_path_factory.mktemp("rows"), rows)

@@ -102,7 +102,7 @@ HEADER = ["supplier", "volume", "kind", "shipped", "note", "source", "source.dat
 HEADER += ["valid_from", "valid_to", "grade", "qualifier"]
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(ROWS)
 def test_a_row_is_taken_or_refused_as_in_a_single_case(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("tables")
@@ -149,7 +149,7 @@ MANY = st.lists(REPORTS, min_size=1, max_size=10)
 MOMENTS = st.sampled_from([None, dt.date(2024, 1, 20), dt.date(2024, 2, 1), dt.date(2024, 3, 5)])
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(MANY, MOMENTS, MOMENTS)
 def test_what_is_in_force_is_what_a_single_case_has_in_force(tmp_path_factory, cases, as_of, known_by):
     header = ["supplier", "volume", "kind", "shipped", "source", "source.date", "status", "valid_from", "valid_to"]
@@ -195,7 +195,7 @@ ACCOUNTS = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(ACCOUNTS, min_size=1, max_size=8), MOMENTS, MOMENTS)
 def test_accounts_of_one_thing_replace_each_other_as_in_a_single_case(tmp_path_factory, cases, as_of, known_by):
     vocabulary = Vocabulary.of("v", [Troops.fact_type()])
@@ -373,7 +373,7 @@ SEAS = st.sampled_from(
 CROSSINGS = st.lists(st.tuples(PORTS, PORTS, COUNTS, LOADS, DAYS, DAYS, SEAS), max_size=30)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(CROSSINGS)
 def test_what_a_field_cannot_hold_is_refused_as_in_a_single_case(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("tables") / "crossing.csv"

@@ -70,7 +70,7 @@ JSON = [
 
 
 @pytest.mark.soak
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, len(CASE)), st.sampled_from(ODD)), min_size=1, max_size=3))
 def test_whatever_is_wrong_with_yaml_is_told_in_our_words(tmp_path_factory, slips):
     text = CASE

@@ -24,7 +24,7 @@ needs_rete = pytest.mark.skipif(not rete.available(), reason="durable-rules cann
 # What Hypothesis would call a large example is a seed and the rules and facts it keeps.
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 # The core of it all is worth more than Hypothesis's usual number.
-often = settings(relaxed, max_examples=max(300, settings.default.max_examples if settings.default else 0))
+often = settings(relaxed, max_examples=max(120, settings.default.max_examples if settings.default else 0))
 
 
 def rows_of(program: Program, pack: Pack) -> dict[str, list]:

@@ -136,7 +136,7 @@ def closure(edges: list[tuple[int, int]], doubly: bool) -> Program:
     return Program({"pack": "closure", "types": TYPES, "rules": rules}, facts, {})
 
 
-@settings(relaxed, max_examples=40)
+@settings(relaxed, max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30, unique=True),
     st.booleans(),

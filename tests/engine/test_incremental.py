@@ -20,7 +20,7 @@ from tocsin.engine.planning import compile_plan
 from tocsin.facts.model import Qualifier
 
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
-often = settings(relaxed, max_examples=max(150, settings.default.max_examples if settings.default else 0))
+often = settings(relaxed, max_examples=max(60, settings.default.max_examples if settings.default else 0))
 
 
 def fresh(plan: Plan, active: frozenset[int], givens: dict[FactKey, str]) -> tuple[Evaluation, DerivationGraph]:

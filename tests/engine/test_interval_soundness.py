@@ -19,7 +19,7 @@ pytestmark = pytest.mark.soak
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     deadline=None,
-    max_examples=max(60, settings.default.max_examples if settings.default else 0),
+    max_examples=max(30, settings.default.max_examples if settings.default else 0),
 )
 WORLDS = 8
 

@@ -169,7 +169,7 @@ def regions_beyond(drawn):
     return found
 
 
-relaxed = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+relaxed = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.soak

@@ -55,7 +55,7 @@ ACTORS = ("RUS", "PRK", "UKR", "CHN", "USA", "NATO", "WEST", "EU", "NLD")
 
 
 @pytest.mark.soak
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.lists(facts(ACTORS), min_size=2, max_size=8), st.sampled_from(["certain", "likely", "possible"]))
 def test_whatever_the_facts_sentences_are_sound(drawn, qualifier):
     from tocsin.facts.model import Given

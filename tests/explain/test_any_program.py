@@ -20,7 +20,7 @@ pytestmark = pytest.mark.soak
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 
 # Each of these reads whole trees; `make soak` tries as many as of the others.
-fewer = settings(relaxed, max_examples=max(30, settings.default.max_examples // 4 if settings.default else 0))
+fewer = settings(relaxed, max_examples=max(15, settings.default.max_examples // 4 if settings.default else 0))
 
 
 def assess(program: Program) -> Assessment:

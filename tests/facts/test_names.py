@@ -172,7 +172,7 @@ def test_a_private_use_code_is_taken_as_it_stands_and_never_proposed(code):
 BLANKS = st.text(" \t\u00a0", max_size=2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.sampled_from([pair for pair in WRITTEN if pair[0].isascii()]), st.booleans(), BLANKS, BLANKS)
 def test_case_and_blanks_make_no_difference(pair, upper, before, after):
     written, code = pair

@@ -159,6 +159,6 @@ def test_numbers_beyond_every_use_are_refused():
         parse_fact("gauge(name=a, reading=1e999, working=true)", VOCABULARY)
 
 
-def test_a_hundred_thousand_faulty_fields_give_a_short_report():
-    text = "edge(" + ",".join(f"f{number}=1" for number in range(100_000)) + ")"
+def test_ten_thousand_faulty_fields_give_a_short_report():
+    text = "edge(" + ",".join(f"f{number}=1" for number in range(10_000)) + ")"
     assert len(problems_of(text)) == 101

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.soak
 fewer = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     deadline=None,
-    max_examples=max(25, settings.default.max_examples // 4 if settings.default else 0),
+    max_examples=max(12, settings.default.max_examples // 4 if settings.default else 0),
 )
 FIRST = dt.date(2024, 1, 1)
 DAYS = [FIRST + dt.timedelta(days=number) for number in (0, 1, 8, 40)]

@@ -35,7 +35,7 @@ def random_write(dice, session, facts, known):
 
 
 @settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None, max_examples=30
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None, max_examples=12
 )  # each example is a ledger on the disk
 @given(programs().filter(lambda program: program.facts), st.integers(0, 2**32))
 def test_after_any_sequence_of_writes_by_several_the_live_state_is_that_of_a_fresh_assessment(program, seed):

@@ -72,7 +72,7 @@ def test_cases_under_different_rules_are_not_compared(tmp_path):
         compare(storm_case(tmp_path, FACTS), Case(load_pack("russia-dprk")))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(small_programs())
 def test_a_case_compared_with_part_of_itself_differs_where_the_assessments_do(program):
     whole = case_of(program)

@@ -55,7 +55,7 @@ def questions(draw):
     return program, assessment, draw(st.sampled_from(asked))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(questions())
 def test_every_minimal_choice_of_edits_is_found_and_no_other(question):
     _, assessment, sought = question

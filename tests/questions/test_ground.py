@@ -22,7 +22,7 @@ from tocsin.questions.worlds.ground import (
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     deadline=None,
-    max_examples=max(40, settings.default.max_examples // 2 if settings.default else 0),
+    max_examples=max(20, settings.default.max_examples // 2 if settings.default else 0),
 )
 
 

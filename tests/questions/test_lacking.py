@@ -66,7 +66,7 @@ def test_two_fields_that_must_say_the_same_are_said_to_be_lacking_so(tmp_path):
     assert [why for *_, why in told_unused(not_used(subject))] == ["to_town is Vidin; rules read Lom there"]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(small_programs(most=8), st.data())
 def test_what_is_lacking_no_fact_is_and_one_that_lacks_fields_alone_is_named_with_them(program, data):
     assessment = assessed(program)

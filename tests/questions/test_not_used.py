@@ -101,7 +101,7 @@ def test_differences_are_data(tmp_path):
     assert [(told["id"], told["fields"]["theatre"]) for told in group["facts"]] == [(fact.id, "Harbour")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(small_programs())
 def test_without_the_facts_that_fed_nothing_the_same_follows(program):
     case = case_of(program)

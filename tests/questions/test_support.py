@@ -16,7 +16,7 @@ from tocsin.questions.supports.support import support
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     deadline=None,
-    max_examples=max(30, settings.default.max_examples // 4 if settings.default else 0),
+    max_examples=max(15, settings.default.max_examples // 4 if settings.default else 0),
 )
 
 

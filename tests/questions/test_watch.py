@@ -33,7 +33,7 @@ def qualifiers(assessment):
     return {conclusion.id: conclusion.qualifier for conclusion in assessment.conclusions}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(small_programs())
 def test_every_indicator_does_what_is_said_of_it(program):
     assessment = assessed(program)
@@ -47,7 +47,7 @@ def test_every_indicator_does_what_is_said_of_it(program):
             assert (effect.before, effect.after) == (before.get(effect.id), after.get(effect.id))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(small_programs(most=8), st.randoms(use_true_random=False))
 def test_a_fact_that_brings_a_conclusion_is_one_that_rules_look_for(program, dice):
     """Any given fact that would let a rule fire by itself matches what is said to be looked for."""

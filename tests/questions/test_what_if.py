@@ -53,7 +53,7 @@ def changed_cases(draw):
     return now, edits, Case(now.pack, stated, assumptions=assumptions).assess(engine="seminaive")
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(changed_cases())
 def test_the_difference_is_that_of_two_assessments(case):
     now, edits, then = case
@@ -69,7 +69,7 @@ def test_the_difference_is_that_of_two_assessments(case):
             if after[i][1] != before[i][1]} == {s.standing.id: (s.gained, s.lost) for s in found.support}  # fmt: skip
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(changed_cases())
 def test_every_change_has_a_reason_among_the_edits(case):
     now, edits, _ = case

@@ -139,7 +139,7 @@ def fits(rule, part, found, members, bound):
     return all(row[at] is not None and bound.setdefault(name, row[at]) == row[at] for at, name in pattern.variables)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(small_programs(most=8), st.data())
 def test_no_instance_lacks_fewer_parts_than_the_nearest(program, data):
     assessment = assessed(program)
@@ -156,7 +156,7 @@ def test_no_instance_lacks_fewer_parts_than_the_nearest(program, data):
         assert fewest_lacking(assessment, rule, bindings) == least
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(small_programs(most=8))
 def test_a_rule_without_gaps_has_fired_and_one_that_fired_has_none(program):
     assessment = assessed(program)
@@ -173,7 +173,7 @@ def test_a_rule_without_gaps_has_fired_and_one_that_fired_has_none(program):
             assert not whole
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(small_programs(most=8))
 def test_filling_the_only_gap_brings_the_conclusion_about(program):
     """Where one given fact is all that is lacking, and nothing is left undecided, giving it makes the rule fire."""

@@ -145,7 +145,7 @@ def at(box, *point):
 
 
 @given(st.lists(boxes, min_size=2, max_size=4), st.tuples(*[st.integers(0, 20)] * 4), st.sampled_from("abc"))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_range_is_left_to_a_row_exactly_as_its_values_are(taken, ends, word):
     """Certainly if all values are the row's and none an earlier row's, possibly if one is: against each value."""
     *earlier, own = taken
@@ -272,7 +272,7 @@ def test_a_gap_is_warned_of_with_inputs_that_no_row_takes():
 
 
 @given(st.lists(boxes, min_size=1, max_size=4))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_gap_is_found_exactly_if_there_is_one(found):
     from tests.rules.gaps import table_of
     from tocsin.rules.tables.coverage import gap
