@@ -1,5 +1,6 @@
 """Two ways to run the command: in this process for the bulk of tests, and as the real executable."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -26,7 +27,8 @@ class Ran:
 
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The checkout as working folder, 100 columns, an own ledger, and no wish of the developer's."""
+    """The checkout as working folder, 100 columns, an own ledger, nothing to read, and no wish of the developer's."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TOCSIN_LEDGER", f"sqlite:///{tmp_path / 'ledger.sqlite'}")

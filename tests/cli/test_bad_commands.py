@@ -12,7 +12,7 @@ from tests.cli.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad" / "commands"
 EXAMPLES = sorted(BAD.glob("[TW]*.txt"))
-ROOMS = ("engine", "explain", "proof", "bulk", "ledger")
+ROOMS = ("engine", "explain", "proof", "bulk", "ledger", "service")
 # What no command brings about on any machine: where it is provoked instead.
 IN_CODE = {
     "T401": "engine/test_rete_shield",
@@ -54,6 +54,12 @@ IN_CODE = {
     "T625": "cli/test_further_reports",
     "T626": "cli/test_further_reports",
     "T627": "ledger/test_contents",
+    "T700": "service/test_assistant",
+    "T701": "service/test_assistant",
+    "T702": "service/test_assistant",
+    "T703": "service/test_assistant",
+    "T704": "service/test_assistant",
+    "T705": "service/test_assistant_ledger",
     "W401": "engine/test_codes",
     "W402": "engine/test_codes",
     "W403": "engine/test_codes",

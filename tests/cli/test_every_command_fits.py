@@ -13,6 +13,7 @@ MACHINE = {
     ("audit", "head"): "JSON",
     ("brief",): "Markdown, a paragraph on a line",
     ("rules", "table"): "CSV",
+    ("mcp",): "a protocol",
 }
 """Commands whose output is for programs, and why."""
 # Words that begin with < stand for paths that the test makes; commands of the ledger work on a case that is there.

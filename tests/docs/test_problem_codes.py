@@ -13,6 +13,7 @@ from tocsin.judgement import codes as judgement_codes
 from tocsin.ledger import codes as ledger_codes
 from tocsin.proof import codes as proof_codes
 from tocsin.rules import codes as rules_codes
+from tocsin.service import codes as service_codes
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 REGISTRIES = (
@@ -25,6 +26,7 @@ REGISTRIES = (
     bulk_codes.CODES,
     ledger_codes.CODES,
     proof_codes.CODES,
+    service_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

@@ -120,11 +120,13 @@ def test_what_is_wrong_with_a_pack_that_a_case_names_is_told(tmp_path):
     assert "T322" in {problem.code for problem in problems(lambda: Case.load(tmp_path / "c.yaml"))}
 
 
-def test_only_packs_that_are_listed_can_be_named(tmp_path, pack):
+def test_only_packs_that_are_listed_can_be_named(tmp_path, pack, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "p.yaml").write_text(PACK)
     case = tmp_path / "c.yaml"
     case.write_text(CASE.replace("pack: roads", "pack: p.yaml"))
     (tmp_path / "roads.yaml").write_text(CASE)
+    (tmp_path / "russia-dprk").write_text(PACK)
 
     assert Case.load(case, packs=[tmp_path / "p.yaml"]).pack.name == "roads"
     assert pack is Case.load(tmp_path / "roads.yaml", packs=[pack]).pack
@@ -141,6 +143,7 @@ def test_only_packs_that_are_listed_can_be_named(tmp_path, pack):
         lambda: PackText.read("p.yaml", beside=tmp_path, packs=["russia-dprk"]),
         lambda: load_pack(tmp_path / "p.yaml", packs=[pack]),
         lambda: Case.from_text("{pack: /etc/passwd, facts: []}"),
+        lambda: Case.from_text("{pack: ./russia-dprk, facts: []}"),
         lambda: Case.from_data({"pack": str(tmp_path / "p.yaml"), "facts": []}),
     ):
         assert [problem.code for problem in problems(read)] == ["T323"]

@@ -106,8 +106,9 @@ def assess(
         _tell_not_used(assessment, asserted, as_json)
     elif as_json:
         from tocsin.cli.output import emit_json
+        from tocsin.service.answers import assessment_json
 
-        emit_json(json_of(assessment, selection))
+        emit_json(assessment_json(assessment, None if selection.is_everything else selection.of(assessment)))
     else:
         from tocsin.cli.output import Terminal, emit_long
 
@@ -131,22 +132,6 @@ def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None
     told = [terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]
     unknown = asserted - len(assessment.facts) - len(idle)
     emit("\n".join([*told, *not_in_force_lines(idle, unknown, terminal)]))
-
-
-def json_of(assessment: Assessment, selection: Selection) -> str:
-    """The canonical JSON, without the conclusions left out; its digest covers the content that is left."""
-    if selection.is_everything:
-        return assessment.to_json()
-    from tocsin.engine.result_json import data_digest
-    from tocsin.facts.kinds import canonical_json
-
-    data = assessment.to_data()
-    kept = {conclusion.id for conclusion in selection.of(assessment)}
-    data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
-    if "grades" in data:
-        data["grades"] = {name: found for name, found in data["grades"].items() if name in kept}
-    told = {key: value for key, value in data.items() if value or key != "grades"}
-    return canonical_json({**told, "digest": data_digest(told)})
 
 
 def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Iterator[str]:

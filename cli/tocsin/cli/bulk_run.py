@@ -185,8 +185,8 @@ def _wanted(assessment: Assessment, conclusion: str | None) -> Sequence[str]:
 
 
 def _json(ran: Ran, assessment: Assessment | None, found: Sequence[str]) -> str:
-    from tocsin.cli.output import names_in
     from tocsin.facts.kinds import canonical_json
+    from tocsin.service.answers import names_in
 
     summary = canonical_json(dict(ran.summary.data))
     if assessment is None:

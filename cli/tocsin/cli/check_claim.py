@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,9 +18,6 @@ from tocsin.cli.options import (
     PackOption,
     WithoutOption,
 )
-
-if TYPE_CHECKING:
-    from tocsin.judgement import ClaimCheck
 
 EXAMPLES = (
     "tocsin check-claim examples/kursk.yaml 'sanctions_violation(violator=PRK)'",
@@ -62,8 +59,9 @@ def check_claim(
     )
     if as_json:
         from tocsin.cli.output import emit_data
+        from tocsin.service.answers import claim_data
 
-        emit_data(told(found), assessment.pack)
+        emit_data(claim_data(found), assessment.pack)
     else:
         from tocsin.cli.claim_text import lines_of
         from tocsin.cli.output import Terminal, emit
@@ -72,14 +70,3 @@ def check_claim(
         emit("\n".join(lines_of(found, asked, Terminal.current())))
     if not found.accepted:
         raise typer.Exit(NO)
-
-
-def told(found: ClaimCheck) -> dict[str, object]:
-    """What came of a claim as data, with a certificate of what bears it out, where that was derived."""
-    import json
-
-    from tocsin.proof import certify
-
-    derived = [identity for identity in found.holds[:1] if found.assessment.conclusion(identity) is not None]
-    certificate = json.loads(certify(found.assessment, derived)) if derived else None
-    return {**found.to_json(), "certificate": certificate}

@@ -21,15 +21,6 @@ EXAMPLES = (
     "tocsin facts types troop_deployment",
     "tocsin facts types --pack my_pack.yaml --json",
 )
-_SAMPLES = {
-    "str": '"text"',
-    "int": "1",
-    "float": "0.5",
-    "bool": "true",
-    "date": "2024-11-20",
-    "quantity": "100..120",
-    "date_range": "2024-11-18..2024-11-20",
-}
 _FEW = 12
 
 
@@ -48,8 +39,9 @@ def types(
     chosen = list(known.types.values()) if name is None else [known.type(name)]
     if as_json:
         from tocsin.cli.output import emit_data
+        from tocsin.service.fact_types import types_data
 
-        emit_data({"vocabulary": known.name, "types": {t.name: type_data(t, t.name in concluded) for t in chosen}})
+        emit_data(types_data(known, concluded, chosen))
         return
     from tocsin.cli.output import Terminal, emit
 
@@ -83,6 +75,7 @@ def description(fact_type: FactType, terminal: Terminal, concluded: Set[str] = f
     """The type, what it means, whether rules conclude it, each field, and an example."""
     from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
+    from tocsin.service.fact_types import example_of
 
     yield terminal.paint(fact_type.name, "bold")
     if fact_type.meaning:
@@ -130,39 +123,3 @@ def _kind_text(field: FieldType) -> str:
         known = ", ".join(codes) if len(codes) <= _FEW else f"{len(codes):,} are known; --json lists them"
         text += f", a code of {field.codes.name} ({known})"
     return ", ".join([text, *field.restrictions, *(["optional"] if field.optional else [])])
-
-
-def example_of(fact_type: FactType) -> str:
-    """A fact of the type: the one its author chose, else one made up from the kinds of its required fields."""
-    if fact_type.example:
-        return fact_type.example
-    required = [field for field in fact_type.fields if not field.optional]
-    return f"{fact_type.name}({', '.join(f'{field.name}={_sample(field)}' for field in required)})"
-
-
-def _sample(field: FieldType) -> str:
-    from tocsin.facts.printing import format_value
-
-    if field.codes is not None:
-        return format_value(min(field.codes.proposed))
-    return format_value(field.kind.values[0]) if field.kind.name == "enum" else _SAMPLES[field.kind.name]
-
-
-def type_data(fact_type: FactType, concluded: bool) -> dict[str, object]:
-    """The type as JSON-ready data; ``concluded`` if rules of the pack conclude it."""
-    fields = [_field_data(field) for field in fact_type.fields]
-    told = {"meaning": fact_type.meaning, "example": example_of(fact_type), "fields": fields}
-    return {**told, **fact_type.identifying(), "concluded": concluded}
-
-
-def _field_data(field: FieldType) -> dict[str, object]:
-    return {
-        "name": field.name,
-        "kind": field.kind.name,
-        "values": list(field.kind.values),
-        "codes": None if field.codes is None else {"name": field.codes.name, "members": field.codes.proposed},
-        "restrictions": field.restrictions,
-        "optional": field.optional,
-        "unit": field.unit,
-        "meaning": field.meaning,
-    }

@@ -66,12 +66,10 @@ def opened(held: HeldCase, known_by: dt.date | None, rules: str) -> tuple[Case, 
     """
     from tocsin.cli.output import complain
 
-    state = held.state(recorded_by=known_by)
-    pinned = state if rules == "then" or known_by is None else held.state()
-    text = held.pack_text(pinned)
-    for difference in pinned.pin.differences(text.parse()) if pinned.pin else ():
+    found = held.opened(known_by, pinned_then=rules == "then")
+    for difference in found.differences:
         complain(f"tocsin: {held.name}: {difference}")
-    return state.case(text.parse()), state.size, text
+    return found.case, found.size, found.text
 
 
 def the_case(ledger: Ledger, name: str) -> HeldCase:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -35,19 +35,22 @@ def size(text: str) -> int:
     return int(number) * _UNITS[unit]
 
 
+LimitTimeOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option("--limit-time", metavar="SECONDS", parser=seconds, help="Stop after so many seconds."),
+]
+LimitMemoryOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--limit-memory", metavar="SIZE", parser=size, help="Stop at so much memory more, such as 512M."),
+]
+LimitDerivationsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--limit-derivations", metavar="N", min=1, help="Stop at more derivations than these."),
+]
 _OPTIONS: Final[dict[str, Any]] = {
-    "limit_time": Annotated[
-        float | None,
-        typer.Option("--limit-time", metavar="SECONDS", parser=seconds, help="Stop after so many seconds."),
-    ],
-    "limit_memory": Annotated[
-        int | None,
-        typer.Option("--limit-memory", metavar="SIZE", parser=size, help="Stop at so much memory more, such as 512M."),
-    ],
-    "limit_derivations": Annotated[
-        int | None,
-        typer.Option("--limit-derivations", metavar="N", min=1, help="Stop at more derivations than these."),
-    ],
+    "limit_time": LimitTimeOption,
+    "limit_memory": LimitMemoryOption,
+    "limit_derivations": LimitDerivationsOption,
 }
 
 

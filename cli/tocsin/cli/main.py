@@ -100,6 +100,7 @@ COMMANDS = {
         BULK,
         "tocsin bulk run examples/bulk --out screening",
     ),
+    "mcp": Offer("Serve cases to an assistant, as tools (MCP).", "mcp:mcp"),
     "cache": Offer("Show or clear what is kept to start sooner.", "cache:cache"),
     "rules": Offer("What follows from what: list, show and check rule packs.", "", RULES, "tocsin rules list"),
 }

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _FIRST, _AT_ONCE = 100, 2_000
 """Lines that are written as soon as they are there, and how many at a time after them."""
 NARROWEST, WIDEST, PIPED = 40, 160, 80
-_VALUES = re.compile(r'["=|](\w+)(?=[",)|])')
 # The colours that our own tables have, which is all that may steer the terminal.
 _PAINT = re.compile(r"\x1b\[(?:0|[12]|(?:1;)?3[1-6])m")
 _CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -182,16 +181,9 @@ def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:
 
     With ``pack`` there are also ``names``: what the codes in the data are called, as far as they have names.
     """
-    from tocsin.facts.kinds import canonical_json
+    from tocsin.service.answers import told
 
-    text = canonical_json(data)
-    names = {} if pack is None else names_in(text, pack)
-    emit_json(canonical_json({**data, "names": names}) if names else text)
-
-
-def names_in(text: str, pack: Pack) -> dict[str, str]:
-    """What the codes are called that stand in JSON text as values, or as values of facts in their notation."""
-    return pack.spoken.labels(_VALUES.findall(text))
+    emit_json(told(data, pack))
 
 
 class Complaints:

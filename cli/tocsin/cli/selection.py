@@ -33,21 +33,13 @@ class Selection:
     def of(self, assessment: Assessment) -> tuple[Conclusion, ...]:
         """The conclusions selected. Raises ProblemError or BadParameter for types and sections that are not there."""
         from tocsin.cli.conclusion_rows import by_section
-        from tocsin.facts.reports import QUALIFIERS
+        from tocsin.service.answers import chosen
 
-        for name in self.types:
-            assessment.pack.vocabulary.type(name)
-        wanted = self._sections(assessment.pack)
         if self.is_everything:
             return assessment.conclusions
-        enough = QUALIFIERS[: 1 + QUALIFIERS.index(self.least.qualifier)]
-        found = [
-            conclusion
-            for conclusion in assessment.conclusions
-            if conclusion.qualifier in enough
-            and (not self.types or conclusion.type in self.types)
-            and (wanted is None or section_of(conclusion) in wanted)
-        ]
+        admitted = chosen(assessment, self.least.qualifier, self.types)
+        wanted = self._sections(assessment.pack)
+        found = [each for each in admitted if wanted is None or section_of(each) in wanted]
         if self.limit is not None and len(found) > self.limit:
             rows = (row for members in by_section(assessment, found).values() for row in members)
             found = [conclusion for conclusion, *_ in islice(rows, self.limit)]

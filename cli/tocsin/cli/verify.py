@@ -31,24 +31,19 @@ def verify(
 ) -> None:
     """Accept a certificate only if every step in it follows; otherwise name the first that does not (exit code 4)."""
     certificate = _read(proof)
-    from tocsin.proof import Refused
-    from tocsin.proof import verify as check
+    from tocsin.service.answers import verification
 
     against = None
     if pack is not None:
         from tocsin.cli.opening import open_pack
 
         against = open_pack(pack)
-    reason = None
-    try:
-        check(certificate, against, function or ())
-    except Refused as refused:
-        reason = str(refused)
+    found = verification(certificate, against, function or ())
+    reason = found["reason"]
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data({**_summary(certificate, reason is None), "accepted": reason is None, "reason": reason,
-                   "against_pack": against is not None}, against)  # fmt: skip
+        emit_data(found, against)
     if reason is not None:
         from tocsin.cli.output import complain
         from tocsin.facts.problems import Place, Problem
@@ -81,15 +76,6 @@ def _read(path: str) -> dict[str, Any]:
         hint = "write one with: tocsin certify CASE -o FILE"
         problem = Problem(UNREADABLE, f"this is no certificate: {error}", Place(shown_path(path)), hint)
         raise ProblemError([problem]) from None
-
-
-def _summary(certificate: dict[str, Any], accepted: bool) -> dict[str, Any]:
-    """What the certificate holds; nothing of one that was refused is worth telling."""
-    if not accepted:
-        return {}
-    counted = {key: len(certificate[key]) for key in ("facts", "rules", "steps", "conclusions")}
-    kept = ("pack", "as_of", "known_by", "assumptions", "asked", "digest", "functions")
-    return {**counted, **{key: certificate[key] for key in kept if key in certificate}}
 
 
 def _lines(certificate: dict[str, Any], against: bool) -> list[str]:

@@ -103,8 +103,9 @@ def why(
     linked = None if document is None else _link(opened, document)
     assessment = asked.assess(opened)
     from tocsin.cli.not_derived import derived
+    from tocsin.service.answers import firmest_first
 
-    found = _firmest_first(assessment, derived(assessment, wanted))
+    found = firmest_first(assessment, derived(assessment, wanted))
     left: Sequence[str] = ()
     if not all_facts and chosen not in (Format.json, Format.html):
         found, left = found[:1], found[1:]
@@ -118,18 +119,6 @@ def _drawn(form: Format, depth: int | None, direction: Direction | None) -> dict
         if value is not None and form not in (Format.mermaid, Format.dot):
             raise typer.BadParameter("only --format mermaid and --format dot draw", param_hint=option)
     return {"depth": depth, "direction": (direction or Direction.BT).value}
-
-
-def _firmest_first(assessment: Assessment, found: Sequence[str]) -> Sequence[str]:
-    """The facts by how firmly they hold, then by how many derivations they have; else they stay in their order."""
-    from tocsin.facts.model import QUALIFIERS
-
-    ways, numbers = assessment.graph.by_conclusion, assessment.numbered.numbers
-
-    def key(identity: str) -> tuple[int, int]:
-        return QUALIFIERS.index(assessment.qualifier_of(identity)), -len(ways.get(numbers[identity], ()))
-
-    return sorted(found, key=key)
 
 
 def _others(assessment: Assessment, wanted: str, left: Sequence[str]) -> str:
@@ -166,8 +155,7 @@ def _tell(
 ) -> None:
     """Print the explanation of each fact found, in turn; then what is said of others, beside a graph if it is one."""
     from tocsin import explain as voices
-    from tocsin.cli.output import complain, emit, emit_json, emit_long, names_in
-    from tocsin.facts.kinds import canonical_json
+    from tocsin.cli.output import complain, emit, emit_json, emit_long
 
     explanations = [voices.why(assessment, identity, every=every, document=document) for identity in found]
     match form:
@@ -184,10 +172,9 @@ def _tell(
         case Format.english:
             emit_long("\n\n".join(filter(None, (_prose(explanations), others))).split("\n"))
         case Format.json:
-            told = ",".join(voices.to_json(explanation) for explanation in explanations)
-            names = names_in(told, assessment.pack)
-            beside = f',"names":{canonical_json(names)}' if names else ""
-            emit_json(f'{{"explanations":[{told}]{beside}}}')
+            from tocsin.service.answers import explanations_json
+
+            emit_json(explanations_json(explanations, assessment.pack))
     if others and form in (Format.mermaid, Format.dot):
         complain(others)
 

@@ -21,10 +21,8 @@ def write(
     """The drafts are on the ledger, unless it was a dry run, and what they changed is printed."""
     from tocsin.cli.output import complain, emit
     from tocsin.ledger import change
-    from tocsin.questions.differences.changes import changes, states_apart
 
     done = change(held, drafts, by=by, dry_run=dry_run, pack=pack)
-    found = changes(*states_apart(done.before, done.after))
     late = next((entry for entry in done.written if entry.clock is not None), None)
     if late is not None:
         complain(
@@ -35,19 +33,13 @@ def write(
         complain(f"tocsin: entry {number} records the same already; it is recorded once more")
     if as_json:
         from tocsin.cli.output import emit_data
-        from tocsin.cli.writing_text import of_these
+        from tocsin.service.changes import change_data
 
-        data = {
-            "case": held.name,
-            "changes": [item.to_json() for item in found],
-            "digest": done.after.digest,
-            "dry_run": dry_run,
-            "entries": [entry.number for entry in done.written],
-            "not_used": of_these(done, drafts).to_json()["not_used"],
-        }
-        emit_data(data, done.after.pack)
+        emit_data(change_data(held.name, done, drafts), done.after.pack)
         return
     from tocsin.cli.output import Terminal
     from tocsin.cli.writing_text import lines_of
+    from tocsin.questions.differences.changes import changes, states_apart
 
+    found = changes(*states_apart(done.before, done.after))
     emit("\n".join(lines_of(held.name, drafts, done.written, found, done, Terminal.current())))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tocsin.cli.entries_text import subject_text
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from tocsin.facts.reports import Qualifier
     from tocsin.judgement import Change as ConclusionChange
     from tocsin.ledger import Change, Draft, Entry
-    from tocsin.questions import NotUsed
 
 _SHOWN = 10
 _CHANGES = 8
@@ -52,34 +50,17 @@ def _not_used(case: str, drafts: Sequence[Draft], done: Change, terminal: Termin
     """Which of the facts asserted fed nothing, and why."""
     from tocsin.cli.not_used_text import TITLE, not_used_lines
     from tocsin.engine.unknown_words import warnings_of_words
+    from tocsin.service.changes import asserted_by, not_used_of
 
-    asserted = _asserted(drafts)
+    asserted = asserted_by(drafts)
     for warning in warnings_of_words(done.after.pack, (fact for fact in done.after.facts if fact.id in asserted)):
         told = f"warning {warning.code}: {printable(warning.message)}"
         yield from (terminal.paint(line, "yellow") for line in paragraph(told, terminal.width, 0, 2))
-    found = of_these(done, drafts)
+    found = not_used_of(done, drafts)
     if len(found):
         yield ""
         yield terminal.paint(TITLE, "bold")
         yield from not_used_lines(found, terminal, all_by=f"tocsin assess {printable(case)} --not-used")
-
-
-def of_these(done: Change, drafts: Sequence[Draft]) -> NotUsed:
-    """What fed nothing of the facts that the drafts assert."""
-    from tocsin.questions import not_used
-
-    found = not_used(done.after)
-    asserted = _asserted(drafts)
-    ids = done.after.numbered.ids
-    return replace(
-        found,
-        unread=tuple(number for number in found.unread if ids[number] in asserted),
-        unmatched=tuple(number for number in found.unmatched if ids[number] in asserted),
-    )
-
-
-def _asserted(drafts: Sequence[Draft]) -> set[str]:
-    return {str(draft.content["id"]) for draft in drafts if draft.kind == "fact_asserted"}
 
 
 def _changes(changes: Sequence[ConclusionChange], done: Change, terminal: Terminal) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.engine import Case
 from tocsin.facts.kinds import day_of
@@ -20,6 +20,15 @@ from tocsin.ledger.state import CaseState, after
 
 if TYPE_CHECKING:
     from tocsin.rules.model import Pack
+
+
+class Opened(NamedTuple):
+    """A case as a value to assess: after how many entries, by the pack with which text, and how that differs now."""
+
+    case: Case
+    size: int
+    text: PackText
+    differences: Sequence[str]
 
 
 class StoredCase:
@@ -71,6 +80,17 @@ class StoredCase:
         """The case as a value to assess, after entry ``at`` or as it stands."""
         state = self.state(at)
         return state.case(self.pack(state))
+
+    def opened(self, known_by: dt.date | None = None, *, pinned_then: bool = False) -> Opened:
+        """The case as it stood at the end of a day (UTC), or as it stands, under the pack that it has now.
+
+        ``pinned_then``: under the pack that it had then. What is no longer as it was when that was pinned is told.
+        """
+        state = self.state(recorded_by=known_by)
+        pinned = state if pinned_then or known_by is None else self.state()
+        text = self.pack_text(pinned)
+        pack = text.parse()
+        return Opened(state.case(pack), state.size, text, pinned.pin.differences(pack) if pinned.pin else ())
 
     def entries(
         self, after: int = 0, until: int | None = None, kinds: Sequence[Kind] = (), *, newest_first: bool = False

@@ -96,11 +96,16 @@ def _require_allowed(name: str | Path, beside: Path | None, packs: Packs | None)
         if isinstance(each, Pack):
             if each.name == str(name):
                 return each
-        elif str(each) == str(name) or os.path.abspath(each) == os.path.abspath((beside or Path()) / name):
+        elif str(each) == str(name) or _same_file(each, (beside or Path()) / name):
             return None
     names = [each.name if isinstance(each, Pack) else Path(each).name for each in allowed]
     message = f"the pack {str(name)!r} is not among those that may be named here"
     raise ProblemError([Problem(codes.UNKNOWN_PACK, message, Place(str(name)), suggestion(str(name), names, "packs"))])
+
+
+def _same_file(allowed: str | Path, path: Path) -> bool:
+    """Whether a path is one that is allowed; the name of a shipped pack allows no file."""
+    return str(allowed) not in shipped_names() and os.path.abspath(allowed) == os.path.abspath(path)
 
 
 def _found(name: str | Path, beside: Path | None) -> tuple[Path, str | None]:

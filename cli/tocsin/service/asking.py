@@ -1,0 +1,233 @@
+"""What may be asked of a case: each question a model of its parameters, for tools of MCP and bodies of HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from tocsin.facts.days import parse_date
+from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.reports import Qualifier
+from tocsin.service.answers import (
+    assessment_json,
+    chosen,
+    claim_data,
+    explanations_json,
+    firmest_first,
+    told,
+)
+from tocsin.service.codes import NOT_DERIVED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tocsin.engine import Assessment, Case
+    from tocsin.engine.engines import EngineChoice
+    from tocsin.judgement import View
+
+LONGEST = 10_000
+"""Characters of one text of a request, at most."""
+_MOST = 1_000
+
+
+def _day(value: object) -> dt.date:
+    if not isinstance(value, str):
+        raise ValueError("is no day as text, such as 2024-11-20")
+    return parse_date(value)
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+Texts = Annotated[list[Text], Field(max_length=_MOST)]
+FactText = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=LONGEST,
+        description="An id, a type, or type(field=value, …) with any fields left out.",
+        examples=["sanctions_violation(violator=PRK)"],
+    ),
+]
+
+
+class Answered(NamedTuple):
+    """An answer as canonical JSON; with the assessment that was asked, by which engine, where there was one."""
+
+    text: str
+    assessment: Assessment | None = None
+    engine: EngineChoice = "seminaive"
+
+
+class Question(BaseModel):
+    """What is asked, and from where the case is looked at; what is left out is as the case has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: ClassVar[str]
+
+    as_of: Day | None = Field(None, description="Assess as of this day.")
+    known_by: Day | None = Field(None, description="Use only what was reported, and recorded, by this day.")
+    assume: Texts = Field(default=[], description="Assumptions of the pack to switch on, by id.")
+    without: Texts = Field(default=[], description="Assumptions of the pack to switch off, by id.")
+
+    @property
+    def view(self) -> View:
+        """How the case is looked at."""
+        from tocsin.judgement import View
+
+        return View(self.as_of, self.known_by).switched(self.assume, self.without)
+
+    def answer(self, case: Case) -> Answered:
+        """What the command of that name prints with ``--json``. Raises ProblemError for what is wrong."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """What it is asked about, in short; empty for the case as a whole."""
+        return ""
+
+
+class OfFact(Question):
+    """A question about one fact."""
+
+    fact: FactText
+
+    @property
+    def subject(self) -> str:
+        """The fact."""
+        return self.fact
+
+
+class Assess(Question):
+    """Say what follows from the facts of the case, and how strongly, with every derivation."""
+
+    name = "assess"
+    min_qualifier: Qualifier = Field("possible", description="Leave weaker conclusions out.")
+    types: Texts = Field(default=[], description="Only conclusions of these types.")
+
+    def answer(self, case: Case) -> Answered:
+        """The assessment, by every engine that the size of the case admits."""
+        assessment = self.view.assess(case)
+        every = self.min_qualifier == "possible" and not self.types
+        shown = None if every else chosen(assessment, self.min_qualifier, self.types)
+        return Answered(assessment_json(assessment, shown), assessment, "auto")
+
+
+class Why(OfFact):
+    """Say why a fact follows: the rules, the facts and the reports that it rests on, with sentences and grades."""
+
+    name = "why"
+    every: bool = Field(False, description="Show every derivation, not only the strongest and shallowest.")
+
+    def answer(self, case: Case) -> Answered:
+        """The explanation of each fact that matches, the firmest first."""
+        from tocsin.explain import why
+
+        assessment = self.view.assess(case)
+        found = firmest_first(assessment, derived(assessment, self.fact))
+        explanations = [why(assessment, identity, every=self.every) for identity in found]
+        return Answered(explanations_json(explanations, assessment.pack), assessment, "auto")
+
+
+class WhyNot(OfFact):
+    """Say why a fact does not follow: for each rule that could conclude it, what holds and what is lacking."""
+
+    name = "why_not"
+
+    def answer(self, case: Case) -> Answered:
+        """What is lacking; ``holds`` if it does follow."""
+        from tocsin.questions import why_not
+
+        return _of(why_not(assessment := self.view.assess(case, "seminaive"), self.fact), assessment)
+
+
+class WhatIf(Question):
+    """Say what would be gained, lost, firmer or weaker if facts or assumptions were otherwise. Nothing is changed."""
+
+    name = "what_if"
+    asserted: Texts = Field(default=[], alias="assert", description="If these facts were so: type(field=value, …).")
+    retract: Texts = Field(default=[], description="If these given facts were not so.")
+
+    def answer(self, case: Case) -> Answered:
+        """The changes; the assumptions named are switched in what would be, not in what is."""
+        from tocsin.questions import what_if
+
+        assessment = self.view.assess(case, "seminaive")
+        changed = what_if(
+            assessment, assert_=self.asserted, retract=self.retract, assume=self.assume, without=self.without
+        )
+        return _of(changed, assessment)
+
+    @property
+    def view(self) -> View:
+        """How the case is looked at before anything is otherwise."""
+        from tocsin.judgement import View
+
+        return View(self.as_of, self.known_by)
+
+
+class Flip(OfFact):
+    """Say which smallest changes of facts, figures or assumptions would remove a conclusion, or bring it about."""
+
+    name = "flip"
+    at_most: int = Field(2, ge=1, le=6, description="Look for up to so many changes together.")
+
+    def answer(self, case: Case) -> Answered:
+        """The choices of changes."""
+        from tocsin.questions import flip
+
+        assessment = self.view.assess(case, "seminaive")
+        return _of(flip(assessment, self.fact, at_most=self.at_most), assessment)
+
+
+class Watch(Question):
+    """Say which facts not now known would change most, and what each would confirm or rule out."""
+
+    name = "watch"
+
+    def answer(self, case: Case) -> Answered:
+        """The indicators, those that change most first."""
+        from tocsin.questions import watch
+
+        return _of(watch(assessment := self.view.assess(case, "seminaive")), assessment)
+
+
+class CheckClaim(OfFact):
+    """Say whether a claim is borne out: it follows as firmly as claimed, on the grounds it names, or it does not.
+
+    ``accepted`` is the verdict; beside it stand the sentence, its sources and grades, what is lacking, a certificate.
+    """
+
+    name = "check_claim"
+    claimed: Literal["follows"] | Qualifier = Field("follows", description="How firmly it is claimed to follow.")
+    cites: Texts = Field(default=[], description="Statements of the document that the claim says it rests on.")
+    sources: Texts = Field(default=[], description="Names of sources that the claim says it rests on.")
+
+    def answer(self, case: Case) -> Answered:
+        """The verdict."""
+        from tocsin.judgement import check_claim
+
+        assessment = self.view.assess(case, "seminaive")
+        firmly: Qualifier = "certain" if self.claimed == "follows" else self.claimed
+        found = check_claim(assessment, self.fact, claimed=firmly, cites=self.cites, sources=self.sources)
+        return Answered(told(claim_data(found), assessment.pack), assessment)
+
+
+OF_A_CASE: tuple[type[Question], ...] = (Assess, Why, WhyNot, WhatIf, Flip, Watch, CheckClaim)
+"""The questions that are asked of one assessment of a case."""
+
+
+def derived(assessment: Assessment, wanted: str) -> Sequence[str]:
+    """The ids of the facts asked about. Raises ProblemError if none of them holds."""
+    from tocsin.explain import resolve
+
+    found = resolve(assessment, wanted)
+    if not found:
+        message = f"{wanted} does not follow from {assessment.name} under {assessment.pack.name}"
+        raise ProblemError([Problem(NOT_DERIVED, message, None, "ask why it does not (why_not)")])
+    return found
+
+
+def _of(found: Any, assessment: Assessment) -> Answered:
+    return Answered(told(found.to_json(), assessment.pack), assessment)

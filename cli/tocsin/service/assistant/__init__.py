@@ -1,0 +1,1 @@
+"""The tools of an assistant: a server of the Model Context Protocol (MCP)."""

@@ -1,0 +1,44 @@
+"""What was written to a case of the ledger, as data: the entries, what they changed, and what fed nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tocsin.ledger import Change, Draft
+    from tocsin.questions import NotUsed
+
+
+def change_data(case: str, done: Change, drafts: Sequence[Draft]) -> dict[str, object]:
+    """What a change of a case did, or would do if it was only tried out."""
+    from tocsin.questions.differences.changes import changes, states_apart
+
+    return {
+        "case": case,
+        "changes": [item.to_json() for item in changes(*states_apart(done.before, done.after))],
+        "digest": done.after.digest,
+        "dry_run": not done.written,
+        "entries": [entry.number for entry in done.written],
+        "not_used": not_used_of(done, drafts).to_json()["not_used"],
+    }
+
+
+def not_used_of(done: Change, drafts: Sequence[Draft]) -> NotUsed:
+    """What fed nothing of the facts that the drafts assert."""
+    from tocsin.questions import not_used
+
+    found = not_used(done.after)
+    asserted = asserted_by(drafts)
+    ids = done.after.numbered.ids
+    return replace(
+        found,
+        unread=tuple(number for number in found.unread if ids[number] in asserted),
+        unmatched=tuple(number for number in found.unmatched if ids[number] in asserted),
+    )
+
+
+def asserted_by(drafts: Sequence[Draft]) -> set[str]:
+    """The ids of the facts that the drafts assert."""
+    return {str(draft.content["id"]) for draft in drafts if draft.kind == "fact_asserted"}
