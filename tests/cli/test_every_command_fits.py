@@ -10,6 +10,7 @@ KURSK = "examples/kursk.yaml"
 BREACH = "sanctions_violation"
 MACHINE = {
     ("facts", "schema"): "JSON",
+    ("rules", "schema"): "JSON",
     ("audit", "head"): "JSON",
     ("brief",): "Markdown, a paragraph on a line",
     ("rules", "table"): "CSV",

@@ -24,6 +24,7 @@ RULES = {
     "show": Offer("Show a rule in readable form.", "rules_show:show"),
     "table": Offer("Print a decision table with what followed from its rows.", "rules_table:table"),
     "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check", derives=True),
+    "schema": Offer("Print the JSON Schema of the files of a pack.", "rules_schema:schema"),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
 BULK = {

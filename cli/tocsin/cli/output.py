@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -187,6 +188,14 @@ def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:
     text = canonical_json(data)
     names = {} if pack is None else names_in(text, pack)
     emit_json(canonical_json({**data, "names": names}) if names else text)
+
+
+def emit_schema(schema: Mapping[str, object], *, on_one_line: bool) -> None:
+    """Write a JSON Schema to standard output: its keys in the order in which people read them, or on one line."""
+    if on_one_line:
+        emit_data(schema)
+    else:
+        emit_json(json.dumps(schema, indent=2, ensure_ascii=False))
 
 
 def names_in(text: str, pack: Pack) -> dict[str, str]:
