@@ -101,6 +101,7 @@ COMMANDS = {
         BULK,
         "tocsin bulk run examples/bulk --out screening",
     ),
+    "lsp": Offer("Answer an editor: problems as you type, completion, hover, renaming.", "lsp:lsp"),
     "cache": Offer("Show or clear what is kept to start sooner.", "cache:cache"),
     "rules": Offer("What follows from what: list, show and check rule packs.", "", RULES, "tocsin rules list"),
 }
