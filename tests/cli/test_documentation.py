@@ -131,6 +131,7 @@ EXAMPLES = [
     if "COMMAND" not in command
     and "reports.csv" not in command
     and "tocsin verify" not in command
+    and "tocsin lsp" not in command
     and ">" not in command
 ]
 
