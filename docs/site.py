@@ -59,7 +59,7 @@ def _stage(source: Path) -> None:
     for name in (*_CARRIED, *_FOLDERS):
         taken = ROOT / name
         if taken.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*.py" if name == "docs" else "__pycache__")
+            ignored = shutil.ignore_patterns("__pycache__", "node_modules", *(["*.py"] if name == "docs" else []))
             shutil.copytree(taken, source / name, ignore=ignored, dirs_exist_ok=True)
         else:
             (source / name).parent.mkdir(parents=True, exist_ok=True)

@@ -112,7 +112,9 @@ def test_the_wheel_carries_every_source_and_pack_and_no_owner_of_the_namespace(w
     kept = {name for name in carried if name.startswith("tocsin/rules/packs/kept/")}
     shipped = sum(name.endswith("/pack.yaml") for name in carried)
     assert sorted(Path(name).suffix for name in kept) == [*[".pack"] * shipped, *[".plan"] * shipped]
-    assert sources == carried - kept
+    schemas = {f"tocsin/rules/schemas/{name}.schema.json" for name in ("case", "pack")}
+    assert sources == carried - kept - schemas
+    assert schemas < carried
     assert "tocsin/__init__.py" not in carried
     assert [name for name in carried if name.startswith("tocsin/rules/packs/") and name.endswith(".yaml")] != []
 

@@ -10,6 +10,8 @@ KURSK = "examples/kursk.yaml"
 BREACH = "sanctions_violation"
 MACHINE = {
     ("facts", "schema"): "JSON",
+    ("rules", "schema"): "JSON",
+    ("lsp",): "messages of a protocol",
     ("audit", "head"): "JSON",
     ("brief",): "Markdown, a paragraph on a line",
     ("rules", "table"): "CSV",

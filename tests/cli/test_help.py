@@ -167,6 +167,7 @@ def test_json_is_json_on_every_command_that_offers_it(run):
         ("facts", "check", "examples/own_pack/case.yaml"),
         ("facts", "types"),
         ("facts", "schema"),
+        ("rules", "schema"),
         ("rules", "list"),
         ("rules", "show", "fights-in-kursk"),
         ("rules", "check", "examples/own_pack/pack.yaml"),

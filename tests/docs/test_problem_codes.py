@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.bulk import codes as bulk_codes
+from tocsin.cli.language_server import codes as language_server_codes
 from tocsin.engine import codes as engine_codes
 from tocsin.explain import codes as explain_codes
 from tocsin.facts import codes as facts_codes
@@ -27,6 +28,7 @@ REGISTRIES = (
     ledger_codes.CODES,
     proof_codes.CODES,
     service_codes.CODES,
+    language_server_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

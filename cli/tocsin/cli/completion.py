@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Offers: TypeAlias = list[tuple[str, str]]
 Complete: TypeAlias = Callable[[typer.Context, str], Offers]
-_NAMED_PACK = re.compile(r"^[\"']?pack[\"']?\s*:\s*[\"']?([^\s\"'#,]+)", re.MULTILINE)
+NAMED_PACK = re.compile(r"^[\"']?pack[\"']?\s*:\s*[\"']?([^\s\"'#,]+)", re.MULTILINE)
 _HEAD = 8_192
 
 
@@ -185,7 +185,7 @@ def _pack(ctx: typer.Context) -> Pack:
     if case:
         path = Path(case)
         with path.open(encoding="utf-8", errors="replace") as stream:
-            found = _NAMED_PACK.search(stream.read(_HEAD))
+            found = NAMED_PACK.search(stream.read(_HEAD))
         if found:
             return load_pack(found[1], beside=path.parent)
     return load_pack(DEFAULT)

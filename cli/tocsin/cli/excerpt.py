@@ -12,7 +12,8 @@ from tocsin.cli.layout import display_width, paragraph
 if TYPE_CHECKING:
     from tocsin.facts.problems import Place, Problem
 
-_WORD = re.compile(r"\$?[\w.-]+")
+WORD = re.compile(r"\$?[\w.-]+")
+"""What a problem at a place is about, as far as it can be marked."""
 _LONGEST = 1 << 20
 _BEFORE = 12
 
@@ -37,7 +38,7 @@ def _excerpt(place: Place, width: int) -> Iterator[str]:
 
     number = str(place.line)
     column = place.column - 1
-    marked = len(found.group()) if (found := _WORD.match(line, column)) else 1
+    marked = len(found.group()) if (found := WORD.match(line, column)) else 1
     # A line too long for the screen is shown from a little before what is meant.
     room = width - len(number) - 6
     begin = max(0, column - _BEFORE) if display_width(line[: column + marked]) > room else 0

@@ -85,7 +85,7 @@ def description(fact_type: FactType, terminal: Terminal, concluded: Set[str] = f
     yield ""
     yield "Fields:" if fact_type.fields else "It has no fields."
     for field in fact_type.fields:
-        yield from paragraph(f"{terminal.paint(field.name, 'cyan')} · {_kind_text(field)}", terminal.width, 2, 6)
+        yield from paragraph(f"{terminal.paint(field.name, 'cyan')} · {kind_text(field)}", terminal.width, 2, 6)
         told = printable("; ".join(part for part in (field.meaning, f"in {field.unit}" if field.unit else "") if part))
         yield from paragraph(told, terminal.width, 6) if told else ()
     yield from _things(fact_type, terminal.width)
@@ -116,7 +116,8 @@ def _things(fact_type: FactType, width: int) -> Iterator[str]:
         yield from paragraph(told, width)
 
 
-def _kind_text(field: FieldType) -> str:
+def kind_text(field: FieldType) -> str:
+    """The kind of a field, what it is held to, and whether it may be left out."""
     text = f"one of {', '.join(field.kind.values)}" if field.kind.name == "enum" else field.kind.name
     if field.codes is not None:
         codes = field.codes.proposed

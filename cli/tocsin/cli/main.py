@@ -24,6 +24,7 @@ RULES = {
     "show": Offer("Show a rule in readable form.", "rules_show:show"),
     "table": Offer("Print a decision table with what followed from its rows.", "rules_table:table"),
     "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check", derives=True),
+    "schema": Offer("Print the JSON Schema of the files of a pack.", "rules_schema:schema"),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
 BULK = {
@@ -101,6 +102,7 @@ COMMANDS = {
         "tocsin bulk run examples/bulk --out screening",
     ),
     "mcp": Offer("Serve cases to an assistant, as tools (MCP).", "mcp:mcp"),
+    "lsp": Offer("Answer an editor: problems as you type, completion, hover, renaming.", "lsp:lsp"),
     "cache": Offer("Show or clear what is kept to start sooner.", "cache:cache"),
     "rules": Offer("What follows from what: list, show and check rule packs.", "", RULES, "tocsin rules list"),
 }

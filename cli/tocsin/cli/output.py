@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -184,6 +185,14 @@ def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:
     from tocsin.service.answers import told
 
     emit_json(told(data, pack))
+
+
+def emit_schema(schema: Mapping[str, object], *, on_one_line: bool) -> None:
+    """Write a JSON Schema to standard output: its keys in the order in which people read them, or on one line."""
+    if on_one_line:
+        emit_data(schema)
+    else:
+        emit_json(json.dumps(schema, indent=2, ensure_ascii=False))
 
 
 class Complaints:

@@ -34,7 +34,7 @@ def rule_lines(pack: Pack, rule: Rule, terminal: Terminal) -> Iterator[str]:
     yield from _block("how strongly", [_strength(rule)], terminal)
     yield from _block("cites", (_citation(pack, name) for name in rule.cites), terminal)
     yield from _block("parameters", _parameters(pack, rule), terminal)
-    yield from _block("assumes", (_assumption(pack, name) for name in rule.assumes), terminal)
+    yield from _block("assumes", (assumption_text(pack, name) for name in rule.assumes), terminal)
 
 
 def _block(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
@@ -61,17 +61,23 @@ def _citation(pack: Pack, name: str) -> str:
 def _parameters(pack: Pack, rule: Rule) -> Iterator[str]:
     """Each value of each parameter that the rule reads, with its day and what it rests on."""
     for name in sorted({name for name, _ in rule.parameters} & pack.parameters.keys()):
-        parameter = pack.parameters[name]
-        for value in parameter.values:
-            unit = f" {parameter.unit}" if parameter.unit else ""
-            rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
-            figure = value.value
-            measured = isinstance(figure, int | float) and not isinstance(figure, bool)
-            told = f"{figure:,}" if measured else plain(figure)
-            yield f"{name} from {value.day}: {told}{unit}" + (f" ({rests_on})" if rests_on else "")
+        yield from parameter_lines(pack, name)
 
 
-def _assumption(pack: Pack, name: str) -> str:
+def parameter_lines(pack: Pack, name: str) -> Iterator[str]:
+    """Each value of a parameter of the pack."""
+    parameter = pack.parameters[name]
+    for value in parameter.values:
+        unit = f" {parameter.unit}" if parameter.unit else ""
+        rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
+        figure = value.value
+        measured = isinstance(figure, int | float) and not isinstance(figure, bool)
+        told = f"{figure:,}" if measured else plain(figure)
+        yield f"{name} from {value.day}: {told}{unit}" + (f" ({rests_on})" if rests_on else "")
+
+
+def assumption_text(pack: Pack, name: str) -> str:
+    """What the assumption says, and whether it is on by default."""
     found = next((assumption for assumption in pack.assumptions if assumption.id == name), None)
     if found is None:
         return name

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tocsin.facts.problems import Place, Problem
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_CASE = "case"
+CASE = "case"
+"""The code of a case that fails, which is no problem of the pack."""
 _ABOUT_CASES = "a case of the pack does not come out as it says"
 
 
@@ -25,7 +26,7 @@ def sarif(problems: Iterable[Problem], results: Sequence[CaseResult] = ()) -> di
     from tocsin.cli.version import release
 
     found = [*map(_result, problems), *(each for result in results for each in _failures(result))]
-    about = {_CASE: _ABOUT_CASES, **{code: page.title for code, page in pages().items()}}
+    about = {CASE: _ABOUT_CASES, **{code: page.title for code, page in pages().items()}}
     met = sorted({each["ruleId"] for each in found})
     rules = [{"id": code, "shortDescription": {"text": about[code]}} for code in met]
     driver = {"name": "tocsin", "version": release(), "rules": rules}
@@ -43,7 +44,7 @@ def _result(problem: Problem) -> dict[str, Any]:
 def _failures(result: CaseResult) -> Iterator[dict[str, Any]]:
     for failure in result.failures:
         text = f"{result.case.name}: {failure}"
-        yield {"ruleId": _CASE, "level": "error", "message": {"text": text}, **_located(result.case.place)}
+        yield {"ruleId": CASE, "level": "error", "message": {"text": text}, **_located(result.case.place)}
 
 
 def _located(place: Place | None) -> dict[str, Any]:

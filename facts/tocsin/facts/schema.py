@@ -6,6 +6,7 @@ readers check.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from tocsin.facts.days import POINT_PATTERN, date_range_schema
@@ -18,7 +19,8 @@ Schema: TypeAlias = dict[str, object]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER: Final = r"[-+]?[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][-+]?[0-9]+)?"
-_DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+"""A day."""
 _MOMENT: Final[Schema] = {
     "anyOf": [
         {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$"},
@@ -27,7 +29,7 @@ _MOMENT: Final[Schema] = {
     ]
 }
 """A day, a moment with its zone, or a day as far as it is known, with a last one."""
-_TEXT: Final[Schema] = {"type": "string"}
+TEXT: Final[Schema] = {"type": "string"}
 _QUANTITY: Final[Schema] = {
     "description": "closed interval: 11000, 10900..11000, 10000.. (at least), ..500000 (at most) or [low, high]",
     "anyOf": [
@@ -37,41 +39,50 @@ _QUANTITY: Final[Schema] = {
     ],
 }
 _KINDS: Final[dict[str, Schema]] = {
-    "str": _TEXT,
+    "str": TEXT,
     "int": {"type": "integer"},
     "float": {"type": "number"},
     "bool": {"type": "boolean"},
-    "date": _DATE,
+    "date": DATE,
     "quantity": _QUANTITY,
     "date_range": date_range_schema(),
 }
 
 
-def schema(vocabulary: Vocabulary) -> Schema:
-    """The schema of a case file whose facts are of these types; ``$defs/entry`` is that of one entry of ``facts``."""
+def schema(vocabulary: Vocabulary | None) -> Schema:
+    """The schema of a case file whose facts are of these types; None: of any.
+
+    ``$defs/entry`` is the schema of one entry of ``facts``, so of a line of a file of JSON Lines.
+    """
     return {
         "$schema": DIALECT,
-        "title": f"Tocsin case ({vocabulary.name})",
+        "title": "Tocsin case" if vocabulary is None else f"Tocsin case ({vocabulary.name})",
         "anyOf": [_case(), {"type": "array", "items": {"$ref": "#/$defs/entry"}}],
-        "$defs": {
-            "entry": _entry(vocabulary),
-            **_code_lists(vocabulary),
-            "notation": _notation(),
-            "source": _source(),
-            "report": _object(_report_properties()),
-            **{f"type:{name}": _fields(fact_type) for name, fact_type in vocabulary.types.items()},
-        },
+        "$defs": definitions(vocabulary),
+    }
+
+
+def definitions(vocabulary: Vocabulary | None) -> Schema:
+    """What a schema with facts in it refers to: an entry of facts of these types (None: of any), and its parts."""
+    types = {} if vocabulary is None else vocabulary.types
+    return {
+        "entry": _any_entry() if vocabulary is None else _entry(vocabulary),
+        **_code_lists(types.values()),
+        "notation": _notation(),
+        "source": _source(),
+        "report": object_of(_report_properties()),
+        **{f"type:{name}": _fields(fact_type) for name, fact_type in types.items()},
     }
 
 
 def _case() -> Schema:
     switch: Schema = {"enum": ["on", "off", True, False]}
-    return _object(
+    return object_of(
         {
-            "case": _TEXT,
+            "case": TEXT,
             "pack": {"type": "string", "description": "a shipped pack's name, or a path"},
-            "as_of": _nullable(_DATE),
-            "known_by": _nullable(_DATE),
+            "as_of": nullable(DATE),
+            "known_by": nullable(DATE),
             "assumptions": {"type": ["object", "null"], "additionalProperties": switch},
             "facts": {"type": "array", "items": {"$ref": "#/$defs/entry"}},
         },
@@ -86,9 +97,22 @@ def _entry(vocabulary: Vocabulary) -> Schema:
     return {"oneOf": [*keyed, *results, {"$ref": "#/$defs/notation"}]}
 
 
+def _any_entry() -> Schema:
+    """One entry of whichever type: what any key but those of an entry and of a report holds are its fields."""
+    fields: Schema = {"type": ["object", "null"]}
+    identity: Schema = {"type": TEXT, "fields": fields, "id": TEXT}
+    properties: Schema = {**_entry_properties(), **_report_properties(), **identity}
+    return {
+        "anyOf": [
+            {"type": "object", "properties": properties, "additionalProperties": fields, "minProperties": 1},
+            {"$ref": "#/$defs/notation"},
+        ]
+    }
+
+
 def _keyed(name: str, fact_type: FactType) -> Schema:
     properties: Schema = {name: {"$ref": f"#/$defs/type:{name}"}, **_entry_properties(), **_report_properties()}
-    return _object(properties, required=[name], description=fact_type.meaning)
+    return object_of(properties, required=[name], description=fact_type.meaning)
 
 
 def _result(name: str) -> Schema:
@@ -98,7 +122,7 @@ def _result(name: str) -> Schema:
         "id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         **_entry_properties(),
     }
-    return _object(properties, required=["type"])
+    return object_of(properties, required=["type"])
 
 
 def _notation() -> Schema:
@@ -121,29 +145,29 @@ def _report_properties() -> Schema:
         "source": {"$ref": "#/$defs/source"},
         "grade": {"type": ["string", "null"], "pattern": "^[A-F][1-6]$", "description": grade},
         "status": {"enum": [*STATUSES, None], "description": "default: reported"},
-        "valid_from": _nullable(_DATE),
-        "valid_to": _nullable(_DATE),
-        "note": _nullable(_TEXT),
+        "valid_from": nullable(DATE),
+        "valid_to": nullable(DATE),
+        "note": nullable(TEXT),
     }
 
 
 def _source() -> Schema:
     parts: Schema = {
-        "title": _nullable(_TEXT),
-        "publisher": _nullable(_TEXT),
-        "url": _nullable(_TEXT),
-        "date": _nullable(_MOMENT),
+        "title": nullable(TEXT),
+        "publisher": nullable(TEXT),
+        "url": nullable(TEXT),
+        "date": nullable(_MOMENT),
     }
-    return {"description": "who published it; mere text is the publisher", "anyOf": [_nullable(_TEXT), _object(parts)]}
+    return {"description": "who published it; mere text is the publisher", "anyOf": [nullable(TEXT), object_of(parts)]}
 
 
 def _code_list(codes: Codes) -> str:
     return f"#/$defs/codes:{codes.name}"
 
 
-def _code_lists(vocabulary: Vocabulary) -> Schema:
+def _code_lists(types: Iterable[FactType]) -> Schema:
     """Each list of codes once: they are long, and many fields share them."""
-    fields = (field for fact_type in vocabulary.types.values() for field in fact_type.fields)
+    fields = (field for fact_type in types for field in fact_type.fields)
     lists = {field.codes.name: field.codes for field in fields if field.codes is not None}
     return {f"codes:{name}": {"type": "string", "enum": sorted(codes.members)} for name, codes in lists.items()}
 
@@ -151,9 +175,9 @@ def _code_lists(vocabulary: Vocabulary) -> Schema:
 def _fields(fact_type: FactType) -> Schema:
     required = [field.name for field in fact_type.fields if not field.optional]
     properties: Schema = {field.name: _field(field) for field in fact_type.fields}
-    described = _object(properties, required=required, description=_meaning(fact_type))
+    described = object_of(properties, required=required, description=_meaning(fact_type))
     # An editor shows a key without a value as null: right for a type that needs no field.
-    return described if required else _nullable(described)
+    return described if required else nullable(described)
 
 
 def _meaning(fact_type: FactType) -> str:
@@ -162,12 +186,17 @@ def _meaning(fact_type: FactType) -> str:
     return "; ".join(part for part in (fact_type.meaning, told) if part)
 
 
+def value_of(field: FieldType) -> Schema:
+    """A value of the field, that is there; the code lists of its type are among the ``definitions``."""
+    return dict(_kind(field.kind)) if field.codes is None else {"$ref": _code_list(field.codes)}
+
+
 def _field(field: FieldType) -> Schema:
-    kind: Schema = dict(_kind(field.kind)) if field.codes is None else {"$ref": _code_list(field.codes)}
+    kind = value_of(field)
     unit = [f"in {field.unit}"] if field.unit else []
     text = "; ".join(part for part in (field.meaning, *unit, *field.restrictions) if part)
     if field.optional:
-        kind = _nullable(kind)
+        kind = nullable(kind)
     if text:
         kind["description"] = text
     return kind
@@ -179,7 +208,7 @@ def _kind(kind: Kind) -> Schema:
     return _KINDS[kind.name]
 
 
-def _object(properties: Schema, required: list[str] | None = None, description: str = "") -> Schema:
+def object_of(properties: Schema, required: list[str] | None = None, description: str = "") -> Schema:
     """An object of these properties and no others."""
     shape: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     if required:
@@ -189,5 +218,6 @@ def _object(properties: Schema, required: list[str] | None = None, description: 
     return shape
 
 
-def _nullable(kind: Schema) -> Schema:
+def nullable(kind: Schema) -> Schema:
+    """The same, or nothing."""
     return {"anyOf": [kind, {"type": "null"}]}

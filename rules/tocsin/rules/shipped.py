@@ -60,6 +60,11 @@ def load_pack(name: str | Path, *, beside: Path | None = None, packs: Packs | No
         raise
 
 
+def pack_path(name: str | Path, *, beside: Path | None = None) -> Path:
+    """Where the pack is that ``load_pack`` finds by that name. Raises ProblemError if there is none."""
+    return _found(name, beside)[0]
+
+
 def load_pack_texts(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> dict[str, str]:
     """The text of every file of that pack, found as ``load_pack`` finds it: what ``parse_pack`` needs.
 

@@ -26,10 +26,11 @@ from tocsin.rules.rule import (
 )
 from tocsin.rules.shape import Reading, pairs
 
-_VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
 _FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
-RESERVED_NAMES = ("let", *OPERATIONS, "over", "by", "as")
+AGGREGATE_KEYS = (*OPERATIONS, "over", "by", "as")
+RESERVED_NAMES = ("let", *AGGREGATE_KEYS)
 
 
 def read_conditions(reading: Reading, node: Node, what: str) -> tuple[Condition, ...]:
@@ -41,7 +42,7 @@ def read_conditions(reading: Reading, node: Node, what: str) -> tuple[Condition,
 def variables_in(node: Node) -> frozenset[str]:
     """Every ``$name`` in the text of a node, whether or not it could be read."""
     if isinstance(node, Scalar):
-        return frozenset(_VARIABLE.findall(node.value)) if isinstance(node.value, str) else frozenset()
+        return frozenset(VARIABLE.findall(node.value)) if isinstance(node.value, str) else frozenset()
     if isinstance(node, Sequence):
         return frozenset().union(*map(variables_in, node.items))
     keys = (Scalar(key, place, False) for key, place in node.key_places.items())
@@ -175,7 +176,7 @@ def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mappin
             reading.report(codes.WRONG_CONSTANT, f"{fact_type.name}.{name}: an empty list matches nothing", node.place)
         return Constant(known)
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.startswith("$"):
-        match = _VARIABLE.fullmatch(node.value)
+        match = VARIABLE.fullmatch(node.value)
         if match:
             return Variable(match[1])
         if not node.value.startswith("$$"):
@@ -226,7 +227,7 @@ def _parse(reading: Reading, node: Scalar) -> expression.Node | None:
 
 def _variable(reading: Reading, node: Node | None, what: str, place: Place) -> str | None:
     if isinstance(node, Scalar) and isinstance(node.value, str):
-        match = _VARIABLE.fullmatch(node.value)
+        match = VARIABLE.fullmatch(node.value)
         if match:
             return match[1]
     reading.report(
@@ -267,7 +268,7 @@ def _let(reading: Reading, node: Mapping) -> Let | None:
 
 
 def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
-    reading.known_keys(node, (*OPERATIONS, "over", "by", "as"), "an aggregate")
+    reading.known_keys(node, AGGREGATE_KEYS, "an aggregate")
     operations = [key for key in node.entries if key in OPERATIONS]
     if len(operations) != 1:
         message = "an aggregate is one of sum, count, min and max"

@@ -17,7 +17,11 @@ from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _THINGS = ("key", "period", "cumulative", "account", "validity")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+TYPE_KEYS = ("fields", "meaning", *_THINGS)
+ASSUMPTION_KEYS = ("id", "text", "class", "default")
+TENSION_KEYS = ("id", "text", "between")
+DOCUMENT_KEYS = ("title", "sha256", "characters", "bytes")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read_id(reading: Reading, mapping: Mapping, what: str) -> str | None:
@@ -61,7 +65,7 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     inner = mapping.entries.get("fields")
     if isinstance(inner, Mapping) and not ("kind" in inner.entries and inner.entries.keys() <= {*KEYS}):
         # A kind with limits is a mapping too, and says nothing but its kind and these: then a field is called `fields`.
-        reading.known_keys(mapping, ("fields", "meaning", *_THINGS), f"the type {name}")
+        reading.known_keys(mapping, TYPE_KEYS, f"the type {name}")
         things, mapping = mapping, inner
     fields = []
     for field_name, place, kind_node in pairs(mapping):
@@ -155,7 +159,7 @@ def read_assumption(reading: Reading, node: Node) -> Assumption | None:
     mapping = reading.mapping(node, "an assumption")
     if mapping is None:
         return None
-    reading.known_keys(mapping, ("id", "text", "class", "default"), "an assumption")
+    reading.known_keys(mapping, ASSUMPTION_KEYS, "an assumption")
     name = read_id(reading, mapping, "an assumption")
     if name is None:
         return None
@@ -171,7 +175,7 @@ def read_tension(reading: Reading, node: Node) -> Tension | None:
     mapping = reading.mapping(node, "a tension")
     if mapping is None:
         return None
-    reading.known_keys(mapping, ("id", "text", "between"), "a tension")
+    reading.known_keys(mapping, TENSION_KEYS, "a tension")
     name = read_id(reading, mapping, "a tension")
     between = reading.required(mapping, "between", "a tension")
     if name is None or between is None:
@@ -189,7 +193,7 @@ def read_document(reading: Reading, node: Node) -> Document | None:
     mapping = reading.mapping(node, "document")
     if mapping is None:
         return None
-    reading.known_keys(mapping, ("title", "sha256", "characters", "bytes"), "document")
+    reading.known_keys(mapping, DOCUMENT_KEYS, "document")
     digest = _digest(reading, mapping, "document")
     characters = reading.number(mapping, "characters", "document")
     title = reading.optional_text(mapping, "title", "document") or ""
@@ -198,7 +202,7 @@ def read_document(reading: Reading, node: Node) -> Document | None:
     return Document(title, digest, characters, mapping.place)
 
 
-_STATEMENT_KEYS = ("id", "line", "start", "end", "sha256", "modality", "framing", "section", "paraphrase", "feeds")
+STATEMENT_KEYS = ("id", "line", "start", "end", "sha256", "modality", "framing", "section", "paraphrase", "feeds")
 
 
 def read_statement(reading: Reading, node: Node) -> Statement | None:
@@ -206,7 +210,7 @@ def read_statement(reading: Reading, node: Node) -> Statement | None:
     mapping = reading.mapping(node, "a statement")
     if mapping is None:
         return None
-    reading.known_keys(mapping, _STATEMENT_KEYS, "a statement")
+    reading.known_keys(mapping, STATEMENT_KEYS, "a statement")
     name = read_id(reading, mapping, "a statement")
     what = f"the statement {name}"
     line, start, end = (reading.number(mapping, key, what) for key in ("line", "start", "end"))
@@ -235,7 +239,7 @@ def read_statement(reading: Reading, node: Node) -> Statement | None:
 def _digest(reading: Reading, mapping: Mapping, what: str) -> str | None:
     node = reading.required(mapping, "sha256", what)
     value = node.value if isinstance(node, Scalar) else None
-    if node is not None and not (isinstance(value, str) and _SHA256.fullmatch(value)):
+    if node is not None and not (isinstance(value, str) and SHA256.fullmatch(value)):
         reading.report(codes.STATEMENTS, f"sha256 of {what} must be 64 hex digits", node.place, "quote it")
         return None
     return None if node is None else str(value)

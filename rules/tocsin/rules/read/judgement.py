@@ -24,11 +24,16 @@ from tocsin.rules.rule import Pattern
 from tocsin.rules.shape import Reading as Shape
 
 _T = TypeVar("_T")
+READING_KEYS = ("id", "text", "assume", "without")
+HYPOTHESES_KEYS = ("id", "question", "hypotheses", "evidence")
+HYPOTHESIS_KEYS = ("id", "text")
+EVIDENCE_KEYS = ("id", "text", "pattern", "patterns", "ratings", "weight")
+OUTCOME_KEYS = ("id", "text", "of", "observed", "result")
 
 
 def read_reading(shape: Shape, node: Node) -> Reading | None:
     """One entry of ``readings``."""
-    opened = _named(shape, node, "a reading", "the reading", ("id", "text", "assume", "without"))
+    opened = _named(shape, node, "a reading", "the reading", READING_KEYS)
     if opened is None:
         return None
     mapping, name, what = opened
@@ -47,8 +52,7 @@ def _ids(shape: Shape, mapping: Mapping, key: str, what: str) -> tuple[str, ...]
 
 def read_hypotheses(shape: Shape, node: Node) -> HypothesisSet | None:
     """One entry of ``hypotheses``: a question with its hypotheses and evidence."""
-    keys = ("id", "question", "hypotheses", "evidence")
-    opened = _named(shape, node, "a set of hypotheses", "the set of hypotheses", keys)
+    opened = _named(shape, node, "a set of hypotheses", "the set of hypotheses", HYPOTHESES_KEYS)
     if opened is None:
         return None
     mapping, name, what = opened
@@ -62,7 +66,7 @@ def read_hypotheses(shape: Shape, node: Node) -> HypothesisSet | None:
 
 
 def _hypothesis(shape: Shape, node: Node) -> Hypothesis | None:
-    opened = _named(shape, node, "a hypothesis", "the hypothesis", ("id", "text"))
+    opened = _named(shape, node, "a hypothesis", "the hypothesis", HYPOTHESIS_KEYS)
     if opened is None:
         return None
     mapping, name, what = opened
@@ -70,8 +74,7 @@ def _hypothesis(shape: Shape, node: Node) -> Hypothesis | None:
 
 
 def _evidence(shape: Shape, node: Node) -> Evidence | None:
-    keys = ("id", "text", "pattern", "patterns", "ratings", "weight")
-    opened = _named(shape, node, "evidence", "the evidence", keys)
+    opened = _named(shape, node, "evidence", "the evidence", EVIDENCE_KEYS)
     if opened is None:
         return None
     mapping, name, what = opened
@@ -122,7 +125,7 @@ def _weight(shape: Shape, mapping: Mapping, what: str) -> int:
 
 def read_outcome(shape: Shape, node: Node) -> Outcome | None:
     """One entry of ``outcomes``."""
-    opened = _named(shape, node, "an outcome", "the outcome", ("id", "text", "of", "observed", "result"))
+    opened = _named(shape, node, "an outcome", "the outcome", OUTCOME_KEYS)
     if opened is None:
         return None
     mapping, name, what = opened

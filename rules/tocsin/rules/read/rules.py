@@ -24,7 +24,7 @@ from tocsin.rules.read.declarations import read_id
 from tocsin.rules.rule import WARRANTS, Condition, Conjunction, Constant, Pattern, Rule, Warrant
 from tocsin.rules.shape import Reading
 
-_RULE_KEYS = (
+RULE_KEYS = (
     "id",
     "section",
     "note",
@@ -40,7 +40,7 @@ _RULE_KEYS = (
     "stronger_if",
     "reads",
 )
-_CASE_KEYS = ("name", "as_of", "known_by", "assume", "without", "facts", "expect", "never")
+CASE_KEYS = ("name", "as_of", "known_by", "assume", "without", "facts", "expect", "never")
 
 
 def read_rule(reading: Reading, node: Node) -> Rule | None:
@@ -55,7 +55,7 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
     if name is None:
         return None
     what = f"the {kind} {name}"
-    mapping = reading.known_keys(mapping, (*_RULE_KEYS, *further), what)
+    mapping = reading.known_keys(mapping, (*RULE_KEYS, *further), what)
     when = _when(reading, mapping, what)
     then_node = reading.required(mapping, "then", what)
     then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
@@ -106,7 +106,7 @@ def read_case(reading: Reading, node: Node) -> PackCase | None:
     mapping = reading.mapping(node, "a case")
     if mapping is None:
         return None
-    reading.known_keys(mapping, _CASE_KEYS, "a case")
+    reading.known_keys(mapping, CASE_KEYS, "a case")
     name_node = reading.required(mapping, "name", "a case")
     name = None if name_node is None else reading.text(name_node, "the name of a case")
     if name is None:

@@ -23,7 +23,7 @@ from tocsin.rules.tables.table import Table
 from tocsin.rules.tables.unary import Column
 
 HITS: Final[tuple[HitPolicy, ...]] = ("unique", "any", "priority", "first", "collect", "rule order", "output order")
-_KEYS = (
+TABLE_KEYS = (
     "file", "sheet", "decision", "inputs", "outputs", "hit", "priority", "rank", "row_id", "row_why", "ignore", "gaps",
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ def read_table(reading: Reading, node: Node, found: ReadTables) -> None:
     """Add one entry of ``tables``; what is wrong with it, or with its file, is noted."""
     before = len(reading.problems)
     mapping = reading.mapping(node, "a table")
-    parts = None if mapping is None else read_rule_parts(reading, mapping, "table", _KEYS)
+    parts = None if mapping is None else read_rule_parts(reading, mapping, "table", TABLE_KEYS)
     if mapping is None or parts is None:
         return
     grid = _grid(reading, mapping, f"the table {parts.id}")

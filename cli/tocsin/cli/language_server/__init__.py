@@ -1,0 +1,1 @@
+"""What ``tocsin lsp`` runs: a language server for packs and cases. ``checking`` reads them, ``answers`` speaks."""

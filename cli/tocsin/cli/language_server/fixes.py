@@ -1,0 +1,44 @@
+"""What a hint says to write in place of something, as a change of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_ASKED: Final = re.compile(r"did you mean (?:to write )?(.+)\?")
+_BETWEEN: Final = re.compile(r", | or ")
+_WORD: Final = re.compile(r"[\w$][\w.$-]*")
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Characters ``start`` to ``end`` of a line (from 0), and what the hint says instead."""
+
+    start: int
+    end: int
+    new: str
+
+
+def fixes(line: str, column: int, message: str, hint: str) -> Iterator[Fix]:
+    """The changes that the hint names, for a problem at a column (from 0) of the line; none if it names none.
+
+    What is replaced is what the message speaks of, and stands at the column or behind it.
+    """
+    asked = _ASKED.search(hint)
+    if asked is None:
+        return
+    found = _meant(line, column, message)
+    if found is not None:
+        for new in _BETWEEN.split(asked[1]):
+            yield Fix(found.start(), found.end(), new)
+
+
+def _meant(line: str, column: int, message: str) -> re.Match[str] | None:
+    spoken = set(re.findall(r"'([^']+)'|\"([^\"]+)\"", message))
+    names = {name for pair in spoken for name in pair if name} or set(_WORD.findall(message))
+    words = [
+        word for word in _WORD.finditer(line, column) if word.group().lstrip("$") in {n.lstrip("$") for n in names}
+    ]
+    return words[0] if words else None
