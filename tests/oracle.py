@@ -1,7 +1,8 @@
 """The third evaluator: naive, written from the contract alone, over the Pack and not over any plan.
 
 It tries every combination of facts in every rule until nothing is new, stratum by stratum. It shares with
-the engines only the meaning of one comparison (``holds``, ``value_of``) and of one value (``convert``).
+the engines only the meaning of one comparison or computed value (``holds``, ``value_of``, ``has_value``) and of one
+value (``worked_out``).
 """
 
 import dataclasses
@@ -14,10 +15,10 @@ from itertools import combinations, product
 from math import inf
 from typing import Any
 
-from tocsin.facts.kinds import convert
+from tocsin.facts.kinds import worked_out
 from tocsin.facts.model import QUALIFIERS, FactType
-from tocsin.facts.quantity import Quantity, Truth, UnboundedError
-from tocsin.rules.expression import FAILURES, holds, value_of, variables
+from tocsin.facts.quantity import ANYTHING, Quantity, Truth
+from tocsin.rules.expression import FAILURES, has_value, holds, value_of, variables
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Constant, Pattern, Rule
 
@@ -120,10 +121,11 @@ class Oracle:
         ):
             chosen = [part[:3] for part in parts]
             bindings, premises, truth = _merged([first, *chosen])
-            bindings = None if bindings is None else _computed(rule, bindings)
-            if bindings is None:
+            computed = None if bindings is None else _computed(rule, bindings)
+            if computed is None:
                 continue
-            truth = min([truth, *(_truth(comparison, bindings) for comparison in rule.comparisons)])
+            bindings, surely = computed
+            truth = min([truth, surely, *(_truth(comparison, bindings) for comparison in rule.comparisons)])
             totals: list[Total] = [replace(total, bindings=bindings) for *_, total in parts if total is not None]
             sure = all(total.holds(total.value(surely=True)) == Truth.CERTAIN for total in totals)
             truth = truth if sure else min(truth, Truth.POSSIBLE)
@@ -174,7 +176,7 @@ class Oracle:
                 continue
             try:
                 found = of_things(aggregate.operation, types, accounts, rule.kinds[aggregate.result].name)
-                result = convert(found, rule.kinds[aggregate.result])
+                result = worked_out(found, rule.kinds[aggregate.result])
             except FAILURES:
                 continue
             facts = {fact for _, premises, _ in matches for fact in premises}
@@ -207,7 +209,7 @@ class Oracle:
                 continue
             value = term.values[0] if isinstance(term, Constant) else bindings[term.name]
             try:
-                row.append(convert(value, field.kind))
+                row.append(worked_out(value, field.kind))
             except FAILURES:
                 return None
         return head.type, tuple(row)
@@ -317,19 +319,24 @@ def _merged(parts: list[Any]) -> tuple[Bindings | None, tuple[Fact, ...], Truth]
     return bindings, tuple(fact for _, facts, _ in parts for fact in facts), min(truth for _, _, truth in parts)
 
 
-def _computed(rule: Rule, bindings: Bindings) -> Bindings | None:
-    """The bindings with every ``let``; None if one has no value, or another than the one bound."""
+def _computed(rule: Rule, bindings: Bindings) -> tuple[Bindings, Truth] | None:
+    """The bindings with every ``let``, and how sure it is that each has a value.
+
+    None if one has no value, or another than the one bound.
+    """
+    truth = Truth.CERTAIN
     waiting = list(rule.lets)
     while waiting:
         let = next(let for let in waiting if set(variables(let.node)) <= bindings.keys())
         waiting.remove(let)
         try:
-            value = convert(value_of(let.node, bindings), rule.kinds[let.variable])
+            value = worked_out(value_of(let.node, bindings), rule.kinds[let.variable])
         except FAILURES:
             return None
         if bindings.setdefault(let.variable, value) != value:
             return None
-    return bindings
+        truth = min(truth, has_value(let.node, value))
+    return bindings, truth
 
 
 def _truth(comparison: Comparison, bindings: Bindings) -> Truth:
@@ -427,7 +434,7 @@ def _extended_sum(ends: list[Any]) -> Any:
 
 def _from_ends(low: Any, high: Any) -> Quantity:
     if low == -inf and high == inf:
-        raise UnboundedError
+        return ANYTHING
     return Quantity(*(None if end in (inf, -inf) else _rounded(end) for end in (low, high)))
 
 
@@ -441,7 +448,8 @@ def _aggregated(operation: str, values: list[Any]) -> Any:
     if not isinstance(values[0], Quantity):
         return _PLAIN[operation](values)
     lows, highs = [value.low for value in values], [value.high for value in values]
-    return Quantity(_end(operation, lows, opens_at="min"), _end(operation, highs, opens_at="max"))
+    ends = _end(operation, lows, opens_at="min"), _end(operation, highs, opens_at="max")
+    return ANYTHING if ends == (None, None) else Quantity(*ends)
 
 
 def _end(operation: str, ends: list[Any], opens_at: str) -> Any:

@@ -22,12 +22,14 @@ types:
   reach: {size: quantity}
   seen: {number: int, size: quantity?}
   half: {part: float}
+  gap: {size: quantity}
 rules:
   - {id: one-more, when: [step: {number: $n}, let: {$m: $n + 1}], then: [next: {number: $m}]}
   - {id: added, qualifier: likely, when: [{sum: $n, over: [step: {number: $n}], as: $m}], then: [total: {number: $m}]}
   - {id: reached, when: [step: {number: $n}, total: {number: $t}], then: [reach: {size: $n}], qualifier: possible}
   - {id: far, when: [step: {number: $n, size: $q}, total: {number: $t}, $q > 5], then: [seen: {number: $t, size: $q}]}
   - {id: divided, when: [step: {number: $n, part: $x}, let: {$y: $x / ($n - 1)}], then: [half: {part: $y}]}
+  - {id: apart, when: [step: {number: 4, size: $q}, let: {$v: $q - $q}], then: [gap: {size: $v}]}
 """
 GREATEST = 2**63 - 1
 CASES: dict[str, list[tuple[Any, ...]]] = {
@@ -36,6 +38,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "one more": [(GREATEST, None, None, None)],
     "between two doubles": [(2**53 + 1, 5.0, None, None), (3, None, None, None)],
     "another sum": [(-(2**63), None, None, None), (-1, None, dt.date(1, 1, 1), None)],
+    "any number": [(4, 9.0, None, None), (5, None, None, None)],
     "small too": [(1, None, None, None)],
 }
 

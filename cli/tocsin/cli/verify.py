@@ -116,8 +116,9 @@ def _asked(certificate: dict[str, Any], identity: str) -> str:
 def _told(value: Any) -> str:
     if isinstance(value, list):
         from tocsin.facts.kinds import interval_of
+        from tocsin.facts.quantity import ANYTHING
 
-        return str(interval_of(value))
+        return str(ANYTHING if value == ANYTHING.to_json() else interval_of(value))
     from tocsin.facts.printing import format_value
 
     return format_value(value)

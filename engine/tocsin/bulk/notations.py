@@ -10,7 +10,7 @@ from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.printing import format_fields
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.quantity import interval
 
 if TYPE_CHECKING:
     from tocsin.bulk.alone import Answers
@@ -43,7 +43,7 @@ def notation(fact_type: FactType, fields: str) -> str:
 def _value(field: FieldType, value: Any) -> Any:
     match field.kind.name:
         case "quantity":
-            return Quantity(*value)
+            return interval(*value)
         case "date":
             return dt.date.fromisoformat(value)
         case _:

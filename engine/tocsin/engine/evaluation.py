@@ -19,7 +19,7 @@ from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.engine.things import Ends, Thing, figures, hull, summed
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.quantity import OpenEndError, Quantity, UnboundedError, sum_quantities, total
+from tocsin.facts.quantity import OpenEndError, interval, sum_quantities, total
 from tocsin.rules.expression import NoValueError
 
 Record: TypeAlias = tuple[Any, ...]
@@ -166,7 +166,7 @@ def aggregate_value(plan: AggregatePlan, values: Sequence[Any], things: Sequence
     if plan.operation == "sum":
         return sum_quantities(list(values)) if plan.kind.name == "quantity" else total(list(values))
     if plan.kind.name == "quantity":
-        return _interval(*_extreme(plan.operation, [hull([value]) for value in values]))
+        return interval(*_extreme(plan.operation, [hull([value]) for value in values]))
     return (min if plan.operation == "min" else max)(values)  # type: ignore[no-any-return]
 
 
@@ -177,8 +177,8 @@ def _of_things(plan: AggregatePlan, accounts: Mapping[Thing, list[Any]]) -> Valu
     if plan.kind.name == "quantity":
         hulls = [(thing, hull(values)) for thing, values in accounts.items()]
         if plan.operation == "sum":
-            return _interval(*summed(plan.things, hulls))
-        return _interval(*_extreme(plan.operation, [ends for _, ends in hulls]))
+            return interval(*summed(plan.things, hulls))
+        return interval(*_extreme(plan.operation, [ends for _, ends in hulls]))
     if plan.operation == "sum":  # the key decides what is added, so that accounts of a thing agree in it
         return total([values[0] for values in accounts.values()])
     choose = min if plan.operation == "min" else max
@@ -192,12 +192,6 @@ def _extreme(operation: str, ends: list[Ends]) -> Ends:
     if operation == "min":
         return min(lows) if len(lows) == len(ends) else None, min(highs) if highs else None
     return max(lows) if lows else None, max(highs) if len(highs) == len(ends) else None
-
-
-def _interval(low: int | float | None, high: int | float | None) -> Quantity:
-    if low is None and high is None:
-        raise UnboundedError("the result is unbounded on both sides")
-    return Quantity(low, high)
 
 
 Givens: TypeAlias = Mapping[str, list[Row]]

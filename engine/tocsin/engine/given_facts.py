@@ -7,7 +7,8 @@ from typing import Any
 
 from tocsin.engine import codes
 from tocsin.facts.codes import WRONG_ARGUMENT
-from tocsin.facts.kinds import describe
+from tocsin.facts.interval import Interval
+from tocsin.facts.kinds import KindError, describe
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
 from tocsin.facts.notation import FACT_PLACE, parse_fact
 from tocsin.facts.problem_list import ProblemList
@@ -43,8 +44,13 @@ def givens_under(facts: Iterable[Fact | Given | str], vocabulary: Vocabulary, na
     return found
 
 
-def given_under(fact: Fact | Given | str, vocabulary: Vocabulary, place: Place | None = None) -> Given:
-    """The fact as the vocabulary knows it. Raises ProblemError, at ``place``, if it knows none such."""
+def given_under(
+    fact: Fact | Given | str, vocabulary: Vocabulary, place: Place | None = None, *, sought: bool = False
+) -> Given:
+    """The fact as the vocabulary knows it. Raises ProblemError, at ``place``, if it knows none such.
+
+    One that is only ``sought`` may have any number as a value, as conclusions may, and what is given may not.
+    """
     if isinstance(fact, str):
         return Given(parse_fact(fact, vocabulary, FACT_PLACE if place is None else Place(place.file, 1, 1)))
     if not isinstance(fact, Fact | Given):
@@ -64,6 +70,13 @@ def given_under(fact: Fact | Given | str, vocabulary: Vocabulary, place: Place |
             raise ProblemError(
                 [Problem(codes.FOREIGN_FACT, message, place, f"see: tocsin facts types {declared.name}")]
             ) from None
+    if not sought and any(isinstance(value, Interval) and value.is_anything for value in given.fact.row):
+        for field, value in zip(declared.fields, given.fact.row, strict=True):
+            try:
+                field.convert(value)
+            except KindError as error:
+                message = f"{declared.name}.{field.name}: {error}"
+                raise ProblemError([Problem(error.code, message, place, error.hint)]) from None
     return given
 
 

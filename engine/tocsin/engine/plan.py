@@ -84,6 +84,11 @@ class Computation:
     kind: Kind
     checks: bool
 
+    @cached_property
+    def may_be_none(self) -> bool:
+        """True if there may be none where the value could be anything (``expression.has_value``)."""
+        return self.kind.is_interval and expression.is_partial(self.node)
+
 
 Step = Condition | Computation
 

@@ -97,7 +97,7 @@ def _measured(value: Value) -> Value:
 
 def _spoken(value: Value) -> str:
     """A value within a sentence: an interval with an open end in words."""
-    if isinstance(value, Quantity):
+    if isinstance(value, Quantity) and not value.is_anything:
         if value.high is None:
             return f"at least {format_number(ends(value)[0], grouped=True)}"
         if value.low is None:

@@ -15,7 +15,7 @@ from tocsin.explain.totals import standing
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Check, Computed, Mention, Strengthening
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
-from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.quantity import Quantity, Truth, interval
 from tocsin.questions.missing.not_in_force import Idle, known_idle_facts
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not
@@ -67,9 +67,10 @@ class Conditions:
     def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
         """The values computed on the way."""
         speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
+        found = ((let.variable, let.node, derivation.bindings[let.variable]) for let in derivation.rule.lets)
         return tuple(
-            Computed(let.variable, speaker.say(let.node), speaker.figure(derivation.bindings[let.variable]))
-            for let in derivation.rule.lets
+            Computed(name, speaker.say(node), speaker.figure(value), expression.has_value(node, value))
+            for name, node, value in found
         )
 
     def aggregates(self, derivation: Derivation) -> tuple[Aggregated, ...]:
@@ -220,8 +221,7 @@ def conjuncts(node: Node) -> Iterator[Node]:
 
 def _spread(values: tuple[Value, ...], speaker: Speaker) -> str:
     """The hull of accounts of one thing, as a figure."""
-    low, high = hull(values)
-    return words.NO_BOUNDS if low is None and high is None else speaker.figure(Quantity(low, high))
+    return speaker.figure(interval(*hull(values)))
 
 
 def _is_number(value: Value) -> bool:

@@ -158,8 +158,6 @@ class Speaker:
 
     def figure(self, value: Any, grouped: bool = False) -> str:
         """A value for people: codes by their names, thousands grouped where they help."""
-        if isinstance(value, Quantity) and value.is_anything:
-            return words.ANY_NUMBER
         if isinstance(value, str):
             return self.names.get(value, value)
         if isinstance(value, int | float) and not isinstance(value, bool):

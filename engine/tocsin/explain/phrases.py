@@ -207,7 +207,7 @@ def _citation(citation: Citation) -> Iterator[Phrase]:
 
 def _conditions(explanation: Explanation, step: Step) -> Iterator[Phrase]:
     yield from (Phrase("aggregate", of_checks.aggregate(item)) for item in step.aggregates)
-    yield from (Phrase("let", words.COMPUTED.format(**vars(item))) for item in step.computed)
+    yield from (Phrase("let", of_checks.computed(item)) for item in step.computed)
     yield from (Phrase("check", of_checks.check(item)) for item in step.checks)
     for absence in step.absences:
         yield Phrase("unless", of_checks.absence(absence, when(explanation)))
@@ -245,6 +245,7 @@ def _weakest(explanation: Explanation, reason: Reason) -> Iterator[str]:
 
 def _straddling(step: Step) -> Iterator[str]:
     found = list(of_checks.straddling(step.checks))
+    found += of_checks.undecided(step.computed)
     found += [words.WHY_BOUNDARY_AGGREGATE.format(variable=item.variable) for item in step.aggregates if item.boundary]
     for absence in step.absences:
         if absence.uncertain:

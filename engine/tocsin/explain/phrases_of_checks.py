@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tocsin.explain import words
 from tocsin.explain.answers.stated import reasons_told
 from tocsin.explain.expression_text import number
-from tocsin.explain.tree import Absence, Accounts, Aggregated, Carrier, Check, Margin, Strengthening
+from tocsin.explain.tree import Absence, Accounts, Aggregated, Carrier, Check, Computed, Margin, Strengthening
 from tocsin.facts.quantity import Truth
 
 _RIVALS_SHOWN = 3
@@ -82,6 +82,19 @@ def straddling(checks: Iterable[Check]) -> Iterator[str]:
         elif not item.parts:
             yield words.EITHER_WAY.format(condition=item.filled)
         yield from straddling(item.parts)
+
+
+def computed(item: Computed) -> str:
+    """A value computed on the way; where it could be any number, whether there may be none."""
+    form = words.COMPUTED_POSSIBLE if item.truth == Truth.POSSIBLE else words.COMPUTED
+    return form.format(**vars(item))
+
+
+def undecided(items: Iterable[Computed]) -> Iterator[str]:
+    """Which of the computed values there may be none of."""
+    for item in items:
+        if item.truth == Truth.POSSIBLE:
+            yield words.EITHER_WAY.format(condition=words.HAS_VALUE.format(filled=item.filled))
 
 
 def aggregate(item: Aggregated) -> str:

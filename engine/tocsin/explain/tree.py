@@ -104,11 +104,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Computed:
-    """A value computed on the way."""
+    """A value computed on the way; ``truth`` says how sure it is that there is one."""
 
     variable: str
     filled: str
     value: str
+    truth: Truth = Truth.CERTAIN
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,8 @@ CARRIED_PARTLY: Final = "the figure comes from {sources}, and in part from an as
 CARRIED_ASSUMED: Final = "the figure is an assumption; no report carries it"
 CARRIED_RULE: Final = "the figure is set by the rule {rule}"
 COMPUTED: Final = "{variable} = {filled} = {value}"
+COMPUTED_POSSIBLE: Final = "{variable} = {filled} = {value}, or without a value"
+HAS_VALUE: Final = "{filled} has a value"
 PARTS: Final = "in detail, {parts}"
 PART: Final = "{filled}: {margin}"
 
@@ -125,7 +127,6 @@ OVERLAPPING: Final = (
 )
 COVERED_ONE: Final = "the figure for a longer period takes in one for a shorter period"
 COVERED: Final = "figures for longer periods take in {count} for shorter ones"
-NO_BOUNDS: Final = "without bounds"
 OVER_WHERE: Final = "{patterns} where {conditions}"
 
 PAIR: Final = "combination of {noun} facts"
@@ -161,7 +162,6 @@ LABELLED: Final = "{label} {value}"
 LABELLED_TEXT: Final = "{label} ({value})"
 ITS: Final = "its {label}"
 UNBOUNDED: Final = "without limit"
-ANY_NUMBER: Final = "any number"
 
 # ── who says so ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
 from tocsin.facts.accounts import accounts
 from tocsin.facts.naming import identified
-from tocsin.facts.notation import parse_fact
+from tocsin.facts.notation import parse_partial
 from tocsin.judgement.base_facts import leaves
 from tocsin.judgement.matching import Bindings, Known, match, matches
 from tocsin.questions.differences.changes import State
@@ -50,8 +50,9 @@ def pool_of(
     conclusions: dict[str, list[Known]] = {}
     since: dict[str, dt.date | None] = {}
     for identity, (text, date) in derived.items():
-        fact = parse_fact(text, vocabulary)
-        conclusions.setdefault(fact.fact_type().name, []).append(Known(identity, fact.fact_type(), fact.row))
+        told = parse_partial(text, vocabulary)  # a conclusion may say what no fact that is given can
+        fact_type = vocabulary.type(told.type)
+        conclusions.setdefault(told.type, []).append(Known(identity, fact_type, told.row(len(fact_type.fields))))
         since[identity] = date
     facts = {name: list(known) for name, known in conclusions.items()}
     counted = [(given, held) for given, held in accounts(case.facts, as_of=None, known_by=known_by) if held.in_force]

@@ -17,7 +17,7 @@ from typing import Any
 
 from tocsin.proof import sums
 from tocsin.rules import expression
-from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, TocsinError, Truth, convert, to_json
+from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, TocsinError, Truth, to_json, worked_out
 
 WEAKEST_FIRST = ("possible", "possible_strengthened", "likely", "certain")
 NAMES: Any = {k: k.__name__ for k in (str, int, float, bool, dt.date)} | {Quantity: "quantity", DateRange: "date_range"}
@@ -114,7 +114,7 @@ class _World:
 
     def value(self, name: str, field: str, value: Any) -> Any:
         kind = self.types[name][field]["kind"]
-        return convert(value, Kind("enum", tuple(kind)) if isinstance(kind, list) else Kind(kind))
+        return worked_out(value, Kind("enum", tuple(kind)) if isinstance(kind, list) else Kind(kind))
 
     def match(self, items: list[Any], bound: Json) -> Iterator[Match]:  # p₁ ∧ … ∧ pₙ, each as soon as it can be tried
         if not items:
@@ -133,9 +133,9 @@ class _World:
             if _form(item) == TEST:
                 return (yield from ((bound, (), t) for t in [expression.holds(node, bound)] if t != Truth.FALSE))
             kinds = {name: Kind(NAMES[type(value)]) for name, value in bound.items()}
-            value = convert(expression.value_of(node, bound), expression.kind_of(node, kinds))
+            value = worked_out(expression.value_of(node, bound), expression.kind_of(node, kinds))
             found = [{**bound, name[1:]: value} for name in item["let"] if _same(bound.get(name[1:], value), value)]
-            yield from ((each, (), Truth.CERTAIN) for each in found)
+            yield from ((each, (), expression.has_value(node, value)) for each in found)
 
     def rows(self, item: Any, bound: Json) -> Iterator[Match]:  # the facts that match a pattern; an aggregate's groups
         [(table, terms)] = item.items() if _form(item) == PATTERN else [self.groups(item, bound)]
@@ -184,7 +184,7 @@ class _World:
                     result, sure = self.combined(item, members), self.surely(item, members, members) if grows else []
                     if grows and isinstance(result, Quantity):  # a range from what is sure to what is possible
                         result = Quantity(self.combined(item, sure).low if sure else 0, result.high)
-                    row = dict(zip(names, (*key, convert(result, Kind(NAMES[type(result)]))), strict=True))
+                    row = dict(zip(names, (*key, worked_out(result, Kind(NAMES[type(result)]))), strict=True))
                     ids = tuple(sorted({"+" * grows + each for _, ids, _ in members for each in ids}))
                     truth = Truth.CERTAIN if grows else min(truth for _, _, truth in members)
                     self.tables[table].append((row, ids, truth))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from tocsin.rules import expression
-from tocsin.rules.expression import Quantity
+from tocsin.rules.expression import Quantity, interval
 
 Json = dict[str, Any]
 
@@ -28,7 +28,7 @@ def of_matches(operation: str, values: list[Any]) -> Any:
     """What matches come to, each a thing of its own: of intervals end by end; an open end is infinite."""
     if isinstance(values[0], Quantity):
         ends = [of_matches(operation, list(bounds)) for bounds in zip(*map(expression.ends, values), strict=True)]
-        return Quantity(*(None if end in (math.inf, -math.inf) else end for end in ends))
+        return interval(*(None if end in (math.inf, -math.inf) else end for end in ends))
     plain = {"count": len, "sum": math.fsum if float in map(type, values) else sum, "min": min, "max": max}
     return plain[operation](values)
 
@@ -54,7 +54,7 @@ def _hull(values: list[Any]) -> tuple[Any, Any]:  # of the accounts of one thing
 
 def _interval(low: Any, high: Any) -> Any:
     rounded = [float(e) if isinstance(e, Fraction) and e.denominator > 1 else e for e in (low, high)]
-    return Quantity(*(None if abs(e) == math.inf else int(e) if isinstance(e, Fraction) else e for e in rounded))
+    return interval(*(None if abs(e) == math.inf else int(e) if isinstance(e, Fraction) else e for e in rounded))
 
 
 def _total(ends: list[Any]) -> Any:  # exact, and rounded by whoever asks; what is open stays so

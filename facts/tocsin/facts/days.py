@@ -9,7 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.facts.interval import Interval, UnboundedError
+from tocsin.facts.interval import Interval
 from tocsin.facts.problems import TocsinError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6}
 _SPAN: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4]))?", re.ASCII)
 POINT_PATTERN: Final = r"[0-9]{4}(-(Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
 """One end of a range, as a regular expression: a day, a month, a quarter or a year."""
+_BOUNDLESS: Final = "a range of days needs at least one end"
 RANGE_FORMS: Final = (
     "write a day, a month, a quarter or a year, or a range: 2024-10-03, 2024-10, 2024-Q4, 2024-10-03..2024-10-09"
 )
@@ -76,7 +77,7 @@ class DateRange(Interval[dt.date]):
             if end is not None and type(end) is not dt.date:
                 raise DateError(f"an end must be a day, found {end!r}")
         if self.low is None and self.high is None:
-            raise DateError("a range of days needs at least one end")
+            raise DateError(_BOUNDLESS)
         if self.low is not None and self.high is not None and self.low > self.high:
             raise DateError(f"the first day {self.low} lies after the last day {self.high}")
 
@@ -114,6 +115,8 @@ class DateRange(Interval[dt.date]):
         >>> DateRange.parse("2024-10-03..2024-10-09").in_words(), DateRange.parse("2024-10").in_words()
         ('between 3 and 9 October 2024', 'in October 2024')
         """
+        if self.is_anything:
+            return "on any day"
         if self.low is None or self.high is None:
             return f"on or before {spoken_day(self.high)}" if self.high else f"on or after {spoken_day(self.low)}"
         if self.low == self.high:
@@ -149,7 +152,7 @@ ANY_DAY: Final = DateRange.anything()
 
 
 def date_range(low: dt.date | None, high: dt.date | None) -> DateRange:
-    """The range with these ends; with neither it is one that could be any day, for comparisons to see."""
+    """The range with these ends; with neither it is one that could be any day."""
     return ANY_DAY if low is None and high is None else DateRange(low, high)
 
 
@@ -164,7 +167,7 @@ def date_range_from(value: object) -> DateRange:
     """A range from one, a day, its notation, a year as a number, or ``[first, last]``; ValueError otherwise."""
     if isinstance(value, DateRange):
         if value.is_anything:
-            raise UnboundedError("the result may be any day")
+            raise DateError(_BOUNDLESS)
         return value
     if type(value) is dt.date:
         return DateRange.exactly(value)

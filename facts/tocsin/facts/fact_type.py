@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from tocsin.facts.arguments import accounted
-from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json
+from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json, worked_out
 from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion
 from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
@@ -60,16 +60,17 @@ class FieldType:
             object.__setattr__(self, "attribute", attribute_of(self.name))
 
     @accounted
-    def convert(self, value: object, written: str = "") -> Value:
+    def convert(self, value: object, written: str = "", *, sought: bool = False) -> Value:
         """``value`` as a canonical value of this field; ``written`` is a number as it stood in a text.
 
+        What is ``sought`` may have been worked out, and so may be any number, or any day (``..``).
         A whole number for a float must be one that a float holds exactly: what is given is never rounded in silence.
         Raises KindError, which says what to write instead.
         """
         try:
             if self.kind.name == "float" and shape_of(value) == "whole":
                 value = exact_float(value)  # type: ignore[arg-type]
-            result = convert(value, self.kind)
+            result = (worked_out if sought else convert)(value, self.kind)
         except KindError as error:
             hint = self._either(written or value) or self._hint(value) or error.hint
             raise KindError(str(error), hint) from None

@@ -13,7 +13,7 @@ from functools import total_ordering
 from typing import Any, Generic, Self, TypeVar
 
 from tocsin.facts.codes import WRONG_ARGUMENT
-from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError
+from tocsin.facts.problems import ArgumentError, Place, Problem
 
 Bound = TypeVar("Bound")
 
@@ -45,7 +45,7 @@ class Interval(Generic[Bound]):
 
     @classmethod
     def anything(cls) -> Self:
-        """The interval that tells nothing, which a value worked out can be and no value that is given."""
+        """The interval that tells nothing, which a value worked out can be and none that is given."""
         found = object.__new__(cls)
         for bound in ("low", "high"):
             object.__setattr__(found, bound, None)
@@ -58,7 +58,7 @@ class Interval(Generic[Bound]):
 
     @property
     def is_anything(self) -> bool:
-        """True if it tells nothing: a value worked out from open ends, which no fact and no computed value can have."""
+        """True if it tells nothing: a value worked out from open ends, which no fact that is given can have."""
         return self.low is None and self.high is None
 
     def __lt__(self, other: Self) -> bool:
@@ -102,10 +102,6 @@ class Interval(Generic[Bound]):
         high: Any = self.high
         begins = other.low is None or (low is not None and low >= other.low)
         return begins and (other.high is None or (high is not None and high <= other.high))
-
-
-class UnboundedError(TocsinError, ArithmeticError):
-    """An interval operation whose result has no bound at all, so that it says nothing."""
 
 
 def _not_alike(interval: object, other: object) -> ArgumentError:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from operator import index
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from tocsin.facts import codes
-from tocsin.facts.days import RANGE_FORMS, DateRange, date_range_from, parse_date
+from tocsin.facts.days import ANY_DAY, RANGE_FORMS, DateRange, date_range_from, parse_date
+from tocsin.facts.interval import Interval
 from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, did_you_mean
-from tocsin.facts.quantity import Quantity, format_number, quantity_from
+from tocsin.facts.quantity import ANYTHING, Quantity, format_number, quantity_from
 
 Value: TypeAlias = str | int | float | bool | dt.date | Quantity | DateRange
 KindName = Literal["str", "int", "float", "bool", "date", "quantity", "date_range", "enum"]
@@ -133,6 +134,23 @@ def convert(value: object, kind: Kind) -> Value:
     return _CONVERSIONS[name](value)
 
 
+def worked_out(value: object, kind: Kind) -> Value:
+    """``convert`` of what was worked out and not given: it may be any number, or any day. Raises KindError.
+
+    As JSON such a value is ``[null, null]``, in the notation for facts ``..``.
+    """
+    anything = _BOUNDLESS.get(kind.name)
+    if anything is not None and _is_boundless(value):
+        return anything
+    return convert(value, kind)
+
+
+def _is_boundless(value: object) -> bool:
+    if isinstance(value, Interval):
+        return value.is_anything
+    return value.strip() == ".." if isinstance(value, str) else value in ([None, None], (None, None))
+
+
 def shape_of(value: object) -> Shape | None:
     """What a Python value is at the border; None if no field takes such a value."""
     shape = _SHAPES.get(type(value))
@@ -234,7 +252,7 @@ def to_json(value: Value | None) -> object:
 
 
 def interval_of(ends: Sequence[Any]) -> Quantity | DateRange:
-    """The interval of ``to_json``, told by its ends alone; ValueError for what is none."""
+    """The interval of ``to_json``, told by its ends alone; ValueError for what is none, or could be anything."""
     return date_range_from(ends) if any(isinstance(end, str) for end in ends) else quantity_from(ends)
 
 
@@ -301,6 +319,7 @@ def _quote_hint(value: object) -> str:
     return ""
 
 
+_QUANTITY_FORMS: Final = "write 11000, 10900..11000, 10000.. or ..500000"
 _EXPECTED: Mapping[KindName, str] = {
     "str": "a string",
     "int": "an int",
@@ -323,7 +342,7 @@ def _misfit(value: object, kind: Kind) -> KindError:
             if isinstance(value, Beyond):
                 hint = "a day is one from 0001-01-01 to 9999-12-31; leave it out where none is known"
         case "quantity":
-            hint = "write 11000, 10900..11000, 10000.. or ..500000"
+            hint = _QUANTITY_FORMS
         case "date_range":
             hint = RANGE_FORMS
     expected = f"one of {', '.join(kind.values)}" if kind.name == "enum" else _EXPECTED[kind.name]
@@ -413,11 +432,12 @@ def _date_range(value: Any) -> DateRange:
 
 
 def _backwards(fault: str) -> str:
-    """The hint for bounds in the wrong order; empty for any other fault."""
+    """The hint for bounds in the wrong order, or for none; empty for any other fault."""
     found = re.fullmatch(r"the lower bound (\S+) lies above the upper bound (\S+)", fault)
-    return f"write {found[2]}..{found[1]}" if found else ""
+    return f"write {found[2]}..{found[1]}" if found else _QUANTITY_FORMS if "one bound" in fault else ""
 
 
+_BOUNDLESS: Mapping[KindName, Quantity | DateRange] = {"quantity": ANYTHING, "date_range": ANY_DAY}
 _CONVERSIONS: dict[KindName, Callable[[Any], Value]] = {
     "str": plain_text,
     "int": _int,

@@ -429,9 +429,11 @@ def model_of(fact_type: FactType) -> type[Fact]:
 
 
 def fact_of(fact_type: FactType, row: tuple[Value | None, ...]) -> Fact:
-    """The pydantic fact of a row of canonical values."""
+    """The pydantic fact of a row of canonical values; unlike a fact that is given it may have any number as one."""
     values = {field.name: value for field, value in zip(fact_type.fields, row, strict=True) if value is not None}
-    return model_of(fact_type).model_construct(_fields_set=None, **values)
+    fact = model_of(fact_type).model_construct(_fields_set=None, **values)
+    fact.__dict__["_key"] = (fact_type.name, row)
+    return fact
 
 
 def _make_model(fact_type: FactType) -> type[Fact]:

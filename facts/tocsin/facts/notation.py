@@ -62,7 +62,7 @@ def read_partial(text: str, vocabulary: Vocabulary, place: Place, problems: list
     fact_type = _type_of(scan, vocabulary, problems)
     if fact_type is None:
         return None
-    values = convert_fields(fact_type, scan.fields, problems)
+    values = convert_fields(fact_type, scan.fields, problems, sought=True)
     return PartialFact(fact_type.name, tuple(sorted((fact_type.positions[name], (values[name],)) for name in values)))
 
 

@@ -14,7 +14,7 @@ from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import BARE_WORD, quote
 from tocsin.facts.problems import Place, Problem, TocsinError
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.quantity import ANYTHING, Quantity
 from tocsin.facts.stated import UNREAD, Stated, Unread
 from tocsin.facts.tree.core_schema import integer, real
 from tocsin.facts.tree.json_text import string_fault
@@ -224,7 +224,7 @@ def read_bare(text: str) -> Value:
         if _DATE_RANGE.fullmatch(text):
             return DateRange.parse(text)
         if ".." in text:
-            return Quantity.parse(text)
+            return ANYTHING if text == ".." else Quantity.parse(text)
     except ValueError as error:
         raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
     raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text)}"')

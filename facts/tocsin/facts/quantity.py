@@ -14,7 +14,7 @@ from numbers import Integral
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.facts.interval import Interval, Truth, UnboundedError
+from tocsin.facts.interval import Interval, Truth
 from tocsin.facts.problems import TocsinError, refused_by_model
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _NUMBER = r"[-+]?(?:\d[\d_]*)(?:\.\d[\d_]*)?(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?|(?P<exact>{_NUMBER})")
 _MAX_DIGITS = 400
+_BOUNDLESS = "a quantity needs at least one bound"
 
 __all__ = [
     "Quantity",
     "Truth",
-    "UnboundedError",
     "format_number",
     "number",
     "parse_number",
@@ -90,7 +90,7 @@ class Quantity(Interval[int | float]):
         low = None if self.low is None else number(self.low)
         high = None if self.high is None else number(self.high)
         if low is None and high is None:
-            raise QuantityError("a quantity needs at least one bound")
+            raise QuantityError(_BOUNDLESS)
         if low is not None and high is not None and low > high:
             raise QuantityError(f"the lower bound {low} lies above the upper bound {high}")
         object.__setattr__(self, "low", low)
@@ -119,6 +119,8 @@ class Quantity(Interval[int | float]):
     def text(self, *, grouped: bool = False) -> str:
         """The notation of the contract; ``grouped`` for people (``10,900..11,000``)."""
         grouped = grouped is True
+        if grouped and self.is_anything:
+            return "any number"
         if self.low is not None and self.low == self.high:
             return format_number(self.low, grouped=grouped)
         low = "" if self.low is None else format_number(self.low, grouped=grouped)
@@ -184,7 +186,7 @@ def quantity_from(value: object) -> Quantity:
     """A quantity from a Quantity, a number, its notation, or ``[low, high]``; ValueError otherwise."""
     if isinstance(value, Quantity):
         if value.is_anything:
-            raise UnboundedError("the result is unbounded on both sides")
+            raise QuantityError(_BOUNDLESS)
         return value
     if isinstance(value, int | float | Integral) and not isinstance(value, bool):
         return Quantity.exactly(value if isinstance(value, int | float) else index(value))
@@ -213,17 +215,12 @@ def total(values: list[int | float]) -> int | float:
 
 
 def sum_quantities(values: list[Quantity]) -> Quantity:
-    """The interval sum; an end is open if any term leaves it open.
-
-    Raises UnboundedError if both ends of the sum are open.
-    """
+    """The interval sum; an end is open if any term leaves it open, and it is any number if both are."""
     lows = [value.low for value in values]
     highs = [value.high for value in values]
     low = None if None in lows else total([end for end in lows if end is not None])
     high = None if None in highs else total([end for end in highs if end is not None])
-    if low is None and high is None:
-        raise UnboundedError("the sum is unbounded on both sides")
-    return Quantity(low, high)
+    return interval(low, high)
 
 
 def ends(quantity: Quantity) -> tuple[int | float, int | float]:
@@ -234,7 +231,7 @@ def ends(quantity: Quantity) -> tuple[int | float, int | float]:
 
 
 def interval(low: int | float | None, high: int | float | None) -> Quantity:
-    """The quantity with these bounds; with neither it is one that could be anything, for comparisons to see."""
+    """The quantity with these bounds; with neither it is one that could be any number."""
     return ANYTHING if low is None and high is None else Quantity(low, high)
 
 
@@ -257,4 +254,6 @@ def _from_extended(low: int | float, high: int | float) -> Quantity:
 
 
 ANYTHING: Final = Quantity.anything()
-"""What arithmetic with open ends, or with a divisor that may be zero, can lead to; comparisons with it are possible."""
+"""What arithmetic with open ends, or with a divisor that may be zero, can lead to; comparisons with it are possible.
+
+What is concluded can have it as a value, and nothing that is given."""

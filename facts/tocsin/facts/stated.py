@@ -39,10 +39,12 @@ class Stated:
     written: str = ""
 
 
-def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: list[Problem]) -> dict[str, Value]:
+def convert_fields(
+    fact_type: FactType, stated: Mapping[str, Stated], problems: list[Problem], *, sought: bool = False
+) -> dict[str, Value]:
     """The canonical values of the fields that are right; a problem for each that is not.
 
-    An optional field stated as nothing (null) is absent.
+    What is ``sought`` may be any number, which nobody can report. An optional field stated as nothing (null) is absent.
     """
     values: dict[str, Value] = {}
     for name, item in stated.items():
@@ -51,7 +53,7 @@ def convert_fields(fact_type: FactType, stated: Mapping[str, Stated], problems: 
             problems.append(unknown_field(fact_type, name, item.name_place, stated))
         elif item.value is not UNREAD and not (item.value is None and field.optional):
             try:
-                values[name] = field.convert(item.value, item.written)
+                values[name] = field.convert(item.value, item.written, sought=sought)
             except KindError as error:
                 message = f"{fact_type.name}.{name}: {error}"
                 code = codes.IMPOSSIBLE if isinstance(error, ImpossibleValue) else codes.WRONG_KIND

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from tocsin.bulk import codes
 from tocsin.facts.kinds import Kind, Value
@@ -153,6 +154,10 @@ def whole(value: int) -> int:
     return value
 
 
+ANY_NUMBER: Final = "a figure that could be any number"
+"""In the place of the number, where open ends leave none."""
+
+
 class TooWide(ProblemError):
     """A number that columns cannot hold exactly: the number as text, and the rule and case that it came up in.
 
@@ -171,10 +176,11 @@ class TooWide(ProblemError):
         self.cases = tuple(sorted(cases))
         self.rule = rule
         self.case_no = case_no
-        shown = number if len(number) <= 40 else number[:37] + "..."
+        shown = f"the number {number if len(number) <= 40 else number[:37] + '...'}"
+        shown = number if number == ANY_NUMBER else shown
         within = f"rule {rule}: " if rule else ""
         where = f", in case {case}" if case else ""
-        message = f"{within}the number {shown} is beyond what the relational engine holds exactly{where}"
+        message = f"{within}{shown} is beyond what the relational engine holds exactly{where}"
         hint = (
             "whole numbers go up to 64 bits, bounds of quantities up to what a double holds; assess such a case by "
             "itself"
@@ -200,6 +206,8 @@ def cells_of(value: Value | None, kind: Kind) -> tuple[object, ...]:
     if kind.name == "quantity":
         if not isinstance(value, Quantity):
             return None, None
+        if value.is_anything:  # which columns would take for a figure that is absent
+            raise TooWide(ANY_NUMBER)
         return tuple(None if bound is None else exact_double(bound) for bound in (value.low, value.high))
     return (whole(value) if isinstance(value, int) and not isinstance(value, bool) else value,)
 

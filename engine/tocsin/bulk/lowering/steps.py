@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tocsin.bulk.lowering.columns import Column, TooWide, cells_of, columns_of, value_from
 from tocsin.engine.evaluation import failure_reason
 from tocsin.engine.plan import Computation, Step
-from tocsin.facts.kinds import Kind, Value, convert
+from tocsin.facts.kinds import Kind, Value, worked_out
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression import variables
-from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
+from tocsin.rules.expression.evaluate import FAILURES, has_value, holds, value_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -100,8 +100,9 @@ class Steps:
     def _step(self, step: Step, bindings: dict[str, Value]) -> Truth:
         if not isinstance(step, Computation):
             return holds(step.node, bindings)
-        value = convert(value_of(step.node, bindings), step.kind)
-        if step.checks:
-            return Truth.CERTAIN if value == bindings[step.variable] else Truth.FALSE
-        bindings[step.variable] = value
-        return Truth.CERTAIN
+        value = worked_out(value_of(step.node, bindings), step.kind)
+        if step.checks and value != bindings[step.variable]:
+            return Truth.FALSE
+        if not step.checks:
+            bindings[step.variable] = value
+        return has_value(step.node, value)

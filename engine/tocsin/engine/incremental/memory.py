@@ -140,18 +140,18 @@ class WorkingMemory:
         found = []
         for index, fact in enumerate(facts):
             try:
-                found.append(self._key(fact, f"{name}[{index}]"))
+                found.append(self._key(fact, f"{name}[{index}]", sought=False))
             except ProblemError as error:
                 problems.extend(error.problems)
         if problems:
             raise ArgumentError(problems)
         return found
 
-    def _key(self, fact: Stated, name: str = "fact") -> FactKey:
-        """The fact by content. Raises ProblemError if the pack knows no such fact."""
+    def _key(self, fact: Stated, name: str = "fact", *, sought: bool = True) -> FactKey:
+        """The fact by content. Raises ProblemError if the pack knows no such fact, or it is to be given and cannot."""
         given: Any = fact
         if isinstance(given, Fact):
-            return given_under(given, self.plan.pack.vocabulary, Place(name)).fact.key
+            return given_under(given, self.plan.pack.vocabulary, Place(name), sought=sought).fact.key
         if not (isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str)):
             raise ArgumentError([misfit(given, "a fact, or its type's name and its row,", name, _FORM)])
         type_name, row = given
@@ -159,9 +159,9 @@ class WorkingMemory:
             hint = suggestion(type_name, self.plan.types, "fact types")
             message = f"the pack knows no fact type {type_name}"
             raise ArgumentError([Problem(codes.FOREIGN_FACT, message, Place(name), hint)])
-        return type_name, self._row(type_name, row, name)
+        return type_name, self._row(type_name, row, name, sought)
 
-    def _row(self, type_name: str, row: Any, name: str) -> Row:
+    def _row(self, type_name: str, row: Any, name: str, sought: bool) -> Row:
         fields = self.plan.types[type_name].fields
         if not isinstance(row, tuple) or len(row) != len(fields):
             hint = f"give the values of {', '.join(field.name for field in fields)}"
@@ -170,7 +170,7 @@ class WorkingMemory:
         values: list[Value | None] = []
         for field, value in zip(fields, row, strict=True):
             try:
-                values.append(None if value is None and field.optional else field.convert(value))
+                values.append(None if value is None and field.optional else field.convert(value, sought=sought))
             except KindError as error:
                 problems.append(refused(name, f"{type_name}.{field.name}: {error}", error.hint))
         if problems:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.engine.evaluation import Failure, failure_reason
 from tocsin.engine.plan import Computation, Condition
-from tocsin.facts.kinds import Value, convert
+from tocsin.facts.kinds import Value, worked_out
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
 
@@ -63,7 +63,7 @@ class Attempts:
     def value(self, step: Computation, bindings: Mapping[str, Value]) -> Value | None:
         """The computed value, of the kind its variable has; None if there is none."""
         try:
-            return convert(value_of(step.node, bindings), step.kind)
+            return worked_out(value_of(step.node, bindings), step.kind)
         except FAILURES as error:
             self.note(step.text, error)
             return None

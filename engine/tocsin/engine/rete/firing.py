@@ -11,9 +11,9 @@ from tocsin.engine.rete.memory import Bindings, Memory
 from tocsin.engine.rete.search import Search
 from tocsin.engine.totals import is_boundary
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Value, convert
+from tocsin.facts.kinds import Value, worked_out
 from tocsin.facts.quantity import Truth
-from tocsin.rules.expression.evaluate import FAILURES
+from tocsin.rules.expression.evaluate import FAILURES, has_value
 
 
 class Firing:
@@ -52,22 +52,20 @@ class Firing:
         truth = Truth.CERTAIN
         for step in self._plan.late:
             if isinstance(step, Computation):
-                if not self._compute(step, bindings):
-                    return Truth.FALSE
-                continue
-            truth = min(truth, self._attempts.holds(step, bindings))
+                truth = min(truth, self._compute(step, bindings))
+            else:
+                truth = min(truth, self._attempts.holds(step, bindings))
             if truth == Truth.FALSE:
                 break
         return truth
 
-    def _compute(self, step: Computation, bindings: Bindings) -> bool:
+    def _compute(self, step: Computation, bindings: Bindings) -> Truth:
         value = self._attempts.value(step, bindings)
-        if value is None:
-            return False
-        if step.checks:
-            return value == bindings[step.variable]
-        bindings[step.variable] = value
-        return True
+        if value is None or (step.checks and value != bindings[step.variable]):
+            return Truth.FALSE
+        if not step.checks:
+            bindings[step.variable] = value
+        return has_value(step.node, value)
 
     def _not_excepted(self, bindings: Mapping[str, Value]) -> Truth:
         """Kleene's negation of the exceptions; those after one that certainly holds are not tried."""
@@ -94,5 +92,5 @@ def _row(head: HeadPlan, bindings: Mapping[str, Value]) -> Row:
             row.append(constant)
         else:
             value = bindings[variable]
-            row.append(convert(value, kind) if converts else value)
+            row.append(worked_out(value, kind) if converts else value)
     return tuple(row)

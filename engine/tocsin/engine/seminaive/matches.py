@@ -122,9 +122,11 @@ class MatchWriter:
         """Bind a computed value; or, where the variable is bound already, go on only if it is equal."""
         name = "computed" if step.checks else variable(step.variable)
         kind = self.constants.name(step.kind)
-        self.attempt([f"{name} = convert({self._expressions.value(step.node)}, {kind})"], step.text)
+        self.attempt([f"{name} = worked_out({self._expressions.value(step.node)}, {kind})"], step.text)
         if step.checks:
             self.line(f"if computed != {variable(step.variable)}: continue")
+        if step.may_be_none:
+            self.truths.append(f"{name}.is_anything")
         self.bound.add(step.variable)
 
     def late(self, steps: Iterable[Condition | Computation]) -> None:
@@ -166,7 +168,7 @@ class MatchWriter:
             if name is None:
                 parts.append("None" if value is None else self.constants.name(value))
             elif converts:
-                parts.append(f"convert({variable(name)}, {self.constants.name(kind)})")
+                parts.append(f"worked_out({variable(name)}, {self.constants.name(kind)})")
             else:
                 parts.append(variable(name))
         return tuple_of(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tocsin.facts.days import DateRange
-from tocsin.facts.kinds import convert
+from tocsin.facts.kinds import worked_out
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.evaluate import FAILURES
 from tocsin.rules.expression.functions import FUNCTIONS
@@ -30,11 +30,11 @@ def interval_name(function: str) -> str:
 
 RUNTIME: Final[dict[str, Any]] = {
     "FAILURES": FAILURES,
-    "convert": convert,
     "exact_day": DateRange.exactly,
     "exactly": Quantity.exactly,
     "finite": finite,
     "once": (None,),
+    "worked_out": worked_out,
     **{exact_name(name): function.value for name, function in FUNCTIONS.items()},
     **{interval_name(name): function.interval for name, function in FUNCTIONS.items() if function.interval},
 }

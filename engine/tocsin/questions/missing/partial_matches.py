@@ -15,7 +15,7 @@ from tocsin.engine.evaluation import Group, failure_reason
 from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan, RulePlan
 from tocsin.engine.planning import join_order
-from tocsin.facts.kinds import Value, convert
+from tocsin.facts.kinds import Value, worked_out
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Truth
 from tocsin.questions.missing.missing_conditions import (
@@ -177,7 +177,7 @@ class _Reading:
 
     def _compute(self, step: Computation) -> None:
         try:
-            value = convert(expression.value_of(step.node, self.bindings), step.kind)
+            value = worked_out(expression.value_of(step.node, self.bindings), step.kind)
         except FAILURES as error:
             self.failing.append(Failing(step, failure_reason(error)))
             return
@@ -202,7 +202,7 @@ def _otherwise(head: HeadPlan, sought: PartialFact, bindings: Mapping[str, Value
             concluded[position] = constant
             continue
         try:
-            concluded[position] = convert(bindings[name], head.kinds[position])
+            concluded[position] = worked_out(bindings[name], head.kinds[position])
         except FAILURES:
             yield Otherwise(position, None)
             continue

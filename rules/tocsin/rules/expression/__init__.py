@@ -1,15 +1,15 @@
 """The comparison language: parsed, typed, evaluated, printed back exactly; with the values it speaks of."""
 
 from tocsin.facts.days import DateRange
-from tocsin.facts.kinds import Kind, convert, to_json
+from tocsin.facts.kinds import Kind, to_json, worked_out
 from tocsin.facts.problems import TocsinError
-from tocsin.facts.quantity import Quantity, Truth, ends
-from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
+from tocsin.facts.quantity import Quantity, Truth, ends, interval
+from tocsin.rules.expression.evaluate import FAILURES, has_value, holds, value_of
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import KindMismatch, involves_interval, is_condition, kind_of
 from tocsin.rules.expression.own_functions import OwnFunction
 from tocsin.rules.expression.parse import ExpressionError, parse, reader
-from tocsin.rules.expression.tree import Node, may_fail, own_functions, variables
+from tocsin.rules.expression.tree import Node, is_partial, may_fail, own_functions, variables
 from tocsin.rules.expression.values import NoValueError
 
 __all__ = [
@@ -25,11 +25,13 @@ __all__ = [
     "Quantity",
     "TocsinError",
     "Truth",
-    "convert",
     "ends",
+    "has_value",
     "holds",
+    "interval",
     "involves_interval",
     "is_condition",
+    "is_partial",
     "kind_of",
     "may_fail",
     "own_functions",
@@ -38,4 +40,5 @@ __all__ = [
     "to_json",
     "value_of",
     "variables",
+    "worked_out",
 ]

@@ -26,6 +26,7 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
+    is_partial,
 )
 
 FAILURES = (ArithmeticError, ValueError)
@@ -69,6 +70,15 @@ def value_of(node: Node, bindings: Mapping[str, Value]) -> Any:
             return node.definition(*(value_of(argument, bindings) for argument in arguments))
         case _:
             return holds(node, bindings) == Truth.CERTAIN
+
+
+def has_value(node: Node, value: Value) -> Truth:
+    """How sure it is that an expression has a value, this being the one that was worked out.
+
+    Only possible for what could be anything because some figures leave none: see ``is_partial``.
+    """
+    unsure = isinstance(value, Interval) and value.is_anything and is_partial(node)
+    return Truth.POSSIBLE if unsure else Truth.CERTAIN
 
 
 def _conjunction(operands: tuple[Node, ...], bindings: Mapping[str, Value]) -> Truth:

@@ -7,13 +7,12 @@ intervals is asked, and otherwise the result is any number, of which every compa
 
 from __future__ import annotations
 
-import datetime as dt
 import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from tocsin.facts.days import DateRange
+from tocsin.facts.days import ANY_DAY, DateRange, date_range
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import DATE, DATE_RANGE, FLOAT, INT, QUANTITY, Kind, KindError, convert
 from tocsin.facts.problems import Place, Problem, ProblemError
@@ -26,7 +25,6 @@ RANGES: Final = {FLOAT: QUANTITY, DATE: DATE_RANGE}
 """The kinds of exact values that a range may be given for, each with the kind of that range."""
 RANGES_OF: Final = {INT: QUANTITY, FLOAT: QUANTITY, QUANTITY: QUANTITY, DATE: DATE_RANGE, DATE_RANGE: DATE_RANGE}
 """The kinds of results of which there are ranges, each with the kind of that range."""
-_ANY_DAY: Final = DateRange(dt.date.min, None)
 
 
 class FunctionFailed(ProblemError):
@@ -77,33 +75,37 @@ class OwnFunction(Function):
             try:
                 return self._asked(self.interval, given, RANGES_OF[self.gives or FLOAT])
             except NoValueError:  # an exception must not vanish because less is known
-                return _ANY_DAY if self.gives in (DATE, DATE_RANGE) else ANYTHING
+                return self._anything
         names = [name for name, each in zip(self.names, values, strict=True) if _is_range(each)]
         if not set(names) <= self.rising | self.falling:
             return ANYTHING
-        low, high = (self._at_the(end, values) for end in ("low", "high"))
+        try:
+            low, high = (self._at_the(end, values) for end in ("low", "high"))
+        except NoValueError:  # there may be none
+            return self._anything
         if low is not None and high is not None and low > high:
             shown = f"{low} at one end and {high} at the other"
             raise self._failed(values, f"is not {self._monotone(names)} as it is declared: it is {shown}")
         if self.gives in (DATE, DATE_RANGE):
-            return DateRange(dt.date.min if low is None else low, high)
+            return date_range(low, high)
         return interval(low, high)
+
+    @property
+    def _anything(self) -> Quantity | DateRange:
+        return ANY_DAY if self.gives in (DATE, DATE_RANGE) else ANYTHING
 
     def _monotone(self, names: Sequence[str]) -> str:
         return ", ".join(f"{'rising' if name in self.rising else 'falling'} in {name}" for name in names)
 
     def _at_the(self, end: str, values: Sequence[Any]) -> Any:
-        """The value at the arguments' ends that make it least (greatest); None where one is open, or nothing there."""
+        """The value at the arguments' ends that make it least (greatest); None where one is open."""
         ends = [
             _end(each, (end == "low") == (name not in self.falling))
             for name, each in zip(self.names, values, strict=True)
         ]
         if any(each is None for each in ends):
             return None
-        try:
-            return getattr(as_interval(self._exact(ends)), end)
-        except NoValueError:
-            return None
+        return getattr(as_interval(self._exact(ends)), end)
 
     def _asked(self, function: Callable[..., Any], given: Sequence[Any], kind: Kind) -> Any:
         try:

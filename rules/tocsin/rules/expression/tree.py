@@ -211,6 +211,22 @@ def may_fail(node: Node) -> bool:
     return any(isinstance(part, Arithmetic) or (isinstance(part, Call) and not _is_total(part)) for part in walk(node))
 
 
+def is_partial(node: Node) -> bool:
+    """True if there may be no value for some of the figures that its ranges allow: division, a day of the calendar.
+
+    Its value is then any number, or any day, and there may be none.
+    """
+    return any(
+        (isinstance(part, Arithmetic) and part.operator == "/" and not _is_divisor(part.right))
+        or (isinstance(part, Call) and not _is_total(part))
+        for part in walk(node)
+    )
+
+
+def _is_divisor(node: Node) -> bool:
+    return isinstance(node, Literal) and node.value != 0
+
+
 def _is_total(call: Call) -> bool:
     """True if the call has a value for all arguments: a parameter if it has one from the first day of the calendar."""
     return call.definition.total or (
