@@ -238,6 +238,11 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
 _SPARED: Final = frozenset(each.__code__ for each in (limits.__enter__, limits.__exit__, limits._leave))
 
 
+def is_limited() -> bool:
+    """Whether any limits hold in this thread."""
+    return bool(_watched())
+
+
 @contextmanager
 def counted(probe: Probe) -> Iterator[None]:
     """Within the block, ``probe`` says how many facts and derivations there are so far."""

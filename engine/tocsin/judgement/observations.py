@@ -51,8 +51,9 @@ def pool_of(
     since: dict[str, dt.date | None] = {}
     for identity, (text, date) in derived.items():
         told = parse_partial(text, vocabulary)  # a conclusion may say what no fact that is given can
-        fact_type = vocabulary.type(told.type)
-        conclusions.setdefault(told.type, []).append(Known(identity, fact_type, told.row(len(fact_type.fields))))
+        fact_type, said = vocabulary.type(told.type), dict(told.values)
+        row = tuple(said[at][0] if at in said else None for at in range(len(fact_type.fields)))
+        conclusions.setdefault(told.type, []).append(Known(identity, fact_type, row))
         since[identity] = date
     facts = {name: list(known) for name, known in conclusions.items()}
     counted = [(given, held) for given, held in accounts(case.facts, as_of=None, known_by=known_by) if held.in_force]

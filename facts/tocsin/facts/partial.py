@@ -38,12 +38,6 @@ class PartialFact:
         return cls(type_name, values, whole=True)
 
     @accounted
-    def row(self, fields: int) -> Row:
-        """The row of the one fact that has these values and no others, of a type with so many fields."""
-        said = dict(self.values)
-        return tuple(said[at][0] if at in said else None for at in range(fields))
-
-    @accounted
     def matches(self, type_name: str, row: Row) -> bool:
         """True if a fact is one of those meant."""
         return type_name == self.type and self.matches_row(row)

@@ -46,6 +46,7 @@ class CompiledRule:
     def __init__(self, plan: RulePlan, write: Callable[[int, int | None, frozenset[str]], Function]) -> None:
         self.plan = plan
         self.needs = frozenset(pattern.type for pattern in plan.patterns)
+        self.totals = plan.totals
         self.aggregates = tuple(at for at in range(len(plan.aggregates)) if at not in plan.totals)
         self.makes = tuple(dict.fromkeys(head.type for head in plan.heads))
         self.single = len(plan.heads) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
@@ -14,7 +14,7 @@ from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.totals import RunningTotals
 from tocsin.engine.seminaive.writer import group_relation
-from tocsin.engine.stopping import counted
+from tocsin.engine.stopping import counted, is_limited
 
 if TYPE_CHECKING:
     from tocsin.engine.seminaive.columnar import Columns
@@ -52,6 +52,8 @@ class Run:
 
     def evaluate(self) -> Evaluation:
         """Run every component to its fixpoint, in dependency order."""
+        if not is_limited():  # as nearly always: one of a thousand small cases must not pay for it
+            return self._evaluated()
         with counted(lambda: (len(self._store.rows), self._firings())):
             return self._evaluated()
 
@@ -86,9 +88,9 @@ class Run:
             if rule.aggregates:
                 groups = tuple([self._aggregate(rule, number) for number in rule.aggregates])
                 self._groups[rule.plan.index] = groups
-                if not all(groups) and not rule.plan.totals:
+                if not all(groups) and not rule.totals:
                     continue
-            if rule.plan.totals:
+            if rule.totals:
                 # Gathered whether or not the rule can fire: that it has no value somewhere is told.
                 self._totals[rule.plan.index] = RunningTotals(rule, self._store, self._compiled, self._failing)
                 matching.append(rule)
@@ -123,8 +125,11 @@ class Run:
         names = rules[0].makes if len(rules) == 1 else dict.fromkeys([name for rule in rules for name in rule.makes])
         self._store.recognise(names)
         store = self._store
-        totals = [self._totals[rule.plan.index] for rule in rules if rule.plan.totals]
-        plain = [rule for rule in rules if not rule.plan.totals] if totals else rules
+        totals: Sequence[RunningTotals] = ()
+        plain = rules
+        if self._totals:
+            totals = [self._totals[rule.plan.index] for rule in rules if rule.totals]
+            plain = [rule for rule in rules if not rule.totals]
         for rule in plain:
             if recursive and not rule.needs <= store.present:
                 continue
@@ -148,7 +153,7 @@ class Run:
     def _go_on(
         self,
         rules: list[CompiledRule],
-        totals: list[RunningTotals],
+        totals: Sequence[RunningTotals],
         recursive: frozenset[str],
         delta: dict[str, list[int]],
     ) -> None:

@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from tocsin.engine.evaluation import Group
 from tocsin.engine.seminaive.matches import Index
 from tocsin.facts.key import Row
 
 _KeptIndex: TypeAlias = tuple[tuple[int, ...], Callable[[Row], object], dict[object, list[int]]]
+
+
+_MANY: Final = 16
+"""Fewer facts than this are gone through one by one in less time."""
 
 
 class Store:
@@ -35,22 +39,25 @@ class Store:
         self._by_relation: dict[str, list[_KeptIndex]] = {}
 
     def give(self, facts: Mapping[str, list[Row]]) -> None:
-        """Add the given facts, each once."""
+        """Add the given facts, each once, before any other; they join at once."""
+        every = self.rows
         for name, rows in facts.items():
-            first = len(self.rows)
+            if not rows:
+                continue
+            first = len(every)
             keys = dict(zip(rows, count(first), strict=False))
             if len(keys) < len(rows):
                 keys = dict(zip(dict.fromkeys(rows), count(first), strict=False))
             self.keys[name] = keys
-            self.rows.extend(keys)
-            self.fresh[name].extend(range(first, len(self.rows)))
-        self.flush()
+            every.extend(keys)
+            self.members[name] = list(range(first, len(every)))
+            self.present.add(name)
 
     def types(self) -> list[str]:
         """The type of every fact, by number."""
         found = [""] * len(self.rows)
         for name, members in self.members.items():
-            if members and members[-1] - members[0] + 1 == len(members):
+            if len(members) > _MANY and members[-1] - members[0] + 1 == len(members):
                 # Members come in the order of their numbers: here nothing else was numbered between them.
                 found[members[0] : members[-1] + 1] = [name] * len(members)
                 continue
