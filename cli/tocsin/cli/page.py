@@ -36,9 +36,8 @@ def page(
     """Write a page that reasons in the browser: change facts, and see which statements follow, and why."""
     opened = open_case(case, pack, facts or ())
     from tocsin.page.folder import write_page
-    from tocsin.page.runtime import runtime as runtime_of
 
-    files = write_page(opened, Path(output), runtime_of(None if runtime is None else Path(runtime)))
+    files = write_page(opened, Path(output), None if runtime is None else Path(runtime))
     if as_json:
         from tocsin.cli.output import emit_data
 

@@ -14,7 +14,7 @@ from tocsin.facts.value_table import Unwritable
 from tocsin.page import codes, rendered
 from tocsin.page.archive import archive
 from tocsin.page.exports import case_data
-from tocsin.page.runtime import WHEELS, unpacked
+from tocsin.page.runtime import WHEELS, runtime, unpacked
 from tocsin.page.session import Session
 from tocsin.rules.kept_packs import packed
 
@@ -23,14 +23,15 @@ LIST: Final = "files.json"
 _STATIC: Final = Path(__file__).parent / "static"
 
 
-def write_page(case: Case, folder: Path, runtime: Path) -> dict[str, int]:
+def write_page(case: Case, folder: Path, prepared: Path | None = None) -> dict[str, int]:
     """The page of the case stands in the folder; each file with its size in bytes.
 
-    ``runtime`` is a folder as ``tocsin.page.runtime`` gives it. Raises ProblemError for a folder that holds anything
-    but an earlier page, and for a pack that no page can hold.
+    ``prepared`` is a folder with what runs Python in a browser, as ``runtime`` takes it. Raises ProblemError for a
+    folder that holds anything but an earlier page, for a pack that no page can hold, and as ``runtime`` does.
     """
-    files = page_files(case) | dict(unpacked(runtime))
     before = _before(folder)
+    brought = runtime(prepared)
+    files = page_files(case) | dict(unpacked(brought))
     version = hashlib.sha256()
     for name, data in sorted(files.items()):
         version.update(hashlib.sha256(data).digest() + name.encode("utf-8"))

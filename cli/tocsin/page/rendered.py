@@ -26,7 +26,6 @@ _WAITS: Final = "not concluded"
 def page(opening: Mapping[str, Any]) -> str:
     """The whole ``index.html``; ``opening`` is the answer of a session to ``opening``."""
     heading = opening["heading"]
-    when = "" if heading["as_of"] is None else f" · as of {text(heading['as_of'])}"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -42,7 +41,7 @@ def page(opening: Mapping[str, Any]) -> str:
 <body>
 <header>
 <div class="top"><h1>{text(heading["case"])}</h1>
-<span class="soft">{text(heading["title"])} · {text(heading["pack"]["name"])} {text(heading["pack"]["version"])}{when}</span></div>
+<span class="soft">{_about(heading)}</span></div>
 {_TOOLS}
 <p id="problem" class="alarm" role="alert" hidden></p>
 </header>
@@ -59,6 +58,13 @@ def page(opening: Mapping[str, Any]) -> str:
 </body>
 </html>
 """
+
+
+def _about(heading: Mapping[str, Any]) -> str:
+    pack, date = heading["pack"], heading["as_of"]
+    return text(
+        " · ".join((heading["title"], f"{pack['name']} {pack['version']}", *([f"as of {date}"] if date else [])))
+    )
 
 
 def _button(name: str, words: str) -> str:
@@ -88,16 +94,19 @@ def _conclusion(conclusion: Mapping[str, Any]) -> str:
     return f"{tag(conclusion['qualifier'], conclusion['words'])} {text(conclusion['reads'])}"
 
 
-_TOOLS: Final = """<noscript><p class="soft">Without scripts this is the case as it was rendered: readable, and nothing can
-be changed. Opened from a folder, browsers run no engine either; any static server does:
+_TOOLS: Final = """<noscript><p class="soft">Without scripts this is the case as it was rendered: readable, and
+nothing can be changed. Opened from a folder, browsers run no engine either; any static server does:
 <code>python -m http.server --directory FOLDER</code>.</p></noscript>
 <div class="needs-script">
 <p id="status" class="soft" role="status">The case as it was rendered.</p>
 <progress id="progress" max="1" value="0" aria-label="Loading the engine"></progress>
-<div id="time"><label for="moment">What was known when</label><input id="moment" type="range" data-needs-engine disabled>
+<div id="time"><label for="moment">What was known when</label>
+<input id="moment" type="range" data-needs-engine disabled>
 <output id="date" for="moment"></output><div id="events"></div></div>
 <div class="row actions"><button type="button" id="reset" disabled>As it was given</button>
 <label class="file">Open my copy of the document<input type="file" id="copy" accept=".txt,.md,text/plain"></label>
+<label class="file">Open a case file<input type="file" id="case" accept=".yaml,.yml,.json" data-needs-engine
+disabled></label>
 <button type="button" id="link">Copy link</button>
 <button type="button" data-export="case" data-needs-engine disabled>Case file</button>
 <button type="button" data-export="brief" data-needs-engine disabled>Brief</button>
@@ -118,4 +127,5 @@ placeholder="type(field=value, …)"><button value="why-not" data-needs-engine d
 _ADDING: Final = """<div class="needs-script"><form id="add"><input type="text" list="offers" aria-label="Add a fact"
 placeholder="type(field=value, …)" autocomplete="off"><datalist id="offers"></datalist>
 <button data-needs-engine disabled>Add</button></form>
-<div class="row"><input type="search" id="filter" aria-label="Show facts with" placeholder="show facts with …"></div></div>"""
+<div class="row"><input type="search" id="filter" aria-label="Show facts with"
+placeholder="show facts with …"></div></div>"""

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
@@ -19,6 +19,7 @@ from tocsin.page.statements import Silent, stands
 from tocsin.page.view import PageView
 
 Answer = dict[str, Any]
+Found = TypeVar("Found")
 
 
 class Session:
@@ -48,11 +49,7 @@ class Session:
 
     def answer(self, asked: str, parts: Mapping[str, Any]) -> Answer:
         """The answer to a question of the page. Raises ProblemError for what cannot be answered."""
-        ask = QUESTIONS.get(asked)
-        if ask is None:
-            hint = suggestion(asked, QUESTIONS, "questions")
-            raise ProblemError([Problem(codes.BAD_VIEW, f"the page asks nothing named {asked!r}", Place("view"), hint)])
-        return ask(self, parts)
+        return _named(asked, QUESTIONS, "questions")(self, parts)
 
     def answer_json(self, asked: str, parts: str) -> str:
         """The same with text on both sides; what is wrong is told as ``{"problems": [...]}``."""
@@ -112,6 +109,15 @@ class Session:
             "readings": [{"id": each.id, "text": each.text} for each in pack.readings],
         }
 
+    def _open(self, parts: Mapping[str, Any]) -> Answer:
+        """Another case in the place of this one, by the same pack."""
+        pack = self.case.pack
+        other = Session(Case.from_text(str(parts["text"]), packs=[pack], name=str(parts["name"])))
+        found = {**other.answer("state", {}), "digest": other.base.digest, "moments": telling.moments(other.case)}
+        vars(self).clear()
+        vars(self).update(vars(other))
+        return found
+
     def _why(self, parts: Mapping[str, Any]) -> Answer:
         from tocsin.explain import to_json, why
 
@@ -169,15 +175,23 @@ class Session:
         from tocsin.page.exports import EXPORTS
 
         case, assessment = self._now
-        return EXPORTS[str(parts["kind"])](case, assessment)
+        return _named(str(parts["kind"]), EXPORTS, "exports")(case, assessment)
 
     @cached_property
     def _words(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         return telling.words_known(self.case)
 
 
+def _named(name: str, known: Mapping[str, Found], what: str) -> Found:
+    if name not in known:
+        hint = suggestion(name, known, what)
+        raise ProblemError([Problem(codes.BAD_VIEW, f"a page has no {name!r}", Place("view"), hint)])
+    return known[name]
+
+
 QUESTIONS: Final[Mapping[str, Callable[[Session, Mapping[str, Any]], Answer]]] = {
     "opening": Session._opening,
+    "open": Session._open,
     "state": Session._state,
     "beside": Session._beside,
     "why": Session._why,

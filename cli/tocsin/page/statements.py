@@ -29,10 +29,14 @@ Drawn: TypeAlias = dict[str, dict[int, Rank]]
 
 @dataclass(frozen=True)
 class Stand:
-    """A statement, the rules that encode it, and the conclusions that they draw, the firmest first."""
+    """A statement, the rules that encode it, and the conclusions that they draw, the firmest first.
+
+    It stands as firmly as the firmest of these; ``firing`` says how many of its rules draw one.
+    """
 
     statement: Statement
     rules: tuple[str, ...]
+    firing: int
     state: State
     qualifier: Qualifier | None
     boundary: bool
@@ -64,10 +68,11 @@ def _stand(assessment: Assessment, covered: Covered, drawn: Drawn) -> Stand:
     order = sorted(ranks, key=lambda fact: (-ranks[fact][0], not ranks[fact][1], ids[fact]))
     if not order:
         state: State = "silent" if covered.rules else "not_encoded"
-        return Stand(covered.statement, covered.rules, state, None, False, ())
+        return Stand(covered.statement, covered.rules, 0, state, None, False, ())
     strength, firm = ranks[order[0]]
     conclusions = tuple(ids[fact] for fact in order)
-    return Stand(covered.statement, covered.rules, "follows", qualifier_of(strength), not firm, conclusions)
+    firing = sum(rule in drawn for rule in covered.rules)
+    return Stand(covered.statement, covered.rules, firing, "follows", qualifier_of(strength), not firm, conclusions)
 
 
 def _drawn(assessment: Assessment) -> Drawn:

@@ -60,6 +60,7 @@ def _statement(stand: Stand) -> dict[str, object]:
         "qualifier": stand.qualifier,
         "words": words,
         "rules": list(stand.rules),
+        "firing": stand.firing,
         "conclusions": list(stand.conclusions),
     }
 
@@ -93,6 +94,7 @@ def changes(found: Iterable[Change]) -> list[dict[str, object]]:
             "kind": change.kind,
             "id": change.standing.id,
             "reads": change.standing.reads,
+            "statements": list(change.standing.statements),
             "before": _held(change.before),
             "after": _held(change.after),
             "causes": causes_text(change.causes, most=2),

@@ -2,8 +2,8 @@
 
 import { fill, h } from "./dom.js";
 
-const KINDS = { appeared: "Gained", strengthened: "Stronger", weakened: "Weaker", fell: "Lost" };
-const MARKS = { appeared: "+", strengthened: "↑", weakened: "↓", fell: "−" };
+export const KINDS = { appeared: "Gained", strengthened: "Stronger", weakened: "Weaker", fell: "Lost" };
+export const MARKS = { appeared: "+", strengthened: "↑", weakened: "↓", fell: "−" };
 
 export function drawChanges(state, store) {
   const counts = Object.keys(KINDS).map((kind) => [kind, state.changes.filter((each) => each.kind === kind)]);

@@ -1,5 +1,6 @@
 // The document: every statement, lit by how it stands.
 
+import { KINDS, MARKS } from "./changes.js";
 import { fill, h, tag } from "./dom.js";
 
 const WORDS = { blocked: "blocked", waiting: "waiting", not_encoded: "not encoded", framing: "frames others" };
@@ -30,10 +31,10 @@ export function drawDocument(state, sentences, store) {
     const name = each.section ?? "Elsewhere";
     sections.set(name, [...(sections.get(name) ?? []), each]);
   }
-  const moved = new Map(state.changes.map((change) => [change.id, change.kind]));
+  const moved = movedBy(state.changes);
   const one = (statement) => {
     const opened = store.open?.statement === statement.id;
-    const lit = statement.conclusions.map((id) => moved.get(id)).find(Boolean);
+    const lit = moved.get(statement.id);
     return h(
       "button",
       {
@@ -43,7 +44,7 @@ export function drawDocument(state, sentences, store) {
         "data-key": `statement-${statement.id}`,
         onclick: () => store.show({ statement: statement.id }),
       },
-      h("span", { class: "head" }, h("span", { class: "id" }, statement.id), label(statement, state.silent)),
+      h("span", { class: "head" }, h("span", { class: "id" }, statement.id), label(statement, state.silent), lit ? badge(lit) : null),
       h("span", { class: "says" }, sentences?.[statement.id] ?? statement.paraphrase),
       because(statement, state.silent),
     );
@@ -51,6 +52,22 @@ export function drawDocument(state, sentences, store) {
   const drawn = [...sections].map(([name, found]) => h("section", {}, h("h3", {}, name), found.map(one)));
   if (!drawn.length) drawn.push(plain(state, store));
   fill("statements", drawn);
+}
+
+// Of each statement how many of its conclusions were gained, lost, or stand otherwise.
+function movedBy(changes) {
+  const found = new Map();
+  for (const { kind, statements } of changes)
+    for (const id of statements) {
+      const counts = found.get(id) ?? found.set(id, {}).get(id);
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+  return found;
+}
+
+function badge(counts) {
+  const said = Object.entries(counts).map(([kind, count]) => `${KINDS[kind].toLowerCase()}: ${count}`);
+  return h("span", { class: "badge", title: said.join(", ") }, Object.entries(counts).map(([kind, count]) => `${MARKS[kind]}${count} `));
 }
 
 // A pack that encodes no text: its conclusions stand where statements would.

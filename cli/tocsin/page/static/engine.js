@@ -51,7 +51,11 @@ export class Engine extends EventTarget {
 // What could not be taken, with what is wrong and what to do.
 export class Refused extends Error {
   constructor(problems) {
-    super(problems.map((each) => `${each.code ?? ""} ${each.message}${each.hint ? ` · ${each.hint}` : ""}`.trim()).join("\n"));
+    super(problems.map(told).join("\n"));
     this.problems = problems;
   }
+}
+
+function told({ code, place, message, hint }) {
+  return [place ? `${place}: ` : "", code ? `${code}: ` : "", message, hint ? ` · ${hint}` : ""].join("");
 }

@@ -78,7 +78,7 @@ function box(nodes, id, x, y, root, folded, draw, store) {
   const title = s("title");
   title.textContent = text;
   group.append(title, s("rect", { width: WIDE, height: TALL, rx: 6 }));
-  lines(text, 29, 3).forEach((line, at) => {
+  lines(text, 26, 3).forEach((line, at) => {
     const said = s("text", { x: 9, y: 18 + at * 15 });
     said.textContent = line;
     group.append(said);
@@ -93,7 +93,7 @@ function box(nodes, id, x, y, root, folded, draw, store) {
 
 function lines(text, width, most) {
   const found = [""];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.replaceAll("(", " (").split(/\s+/)) {
     const line = found.at(-1);
     if (!line) found[found.length - 1] = word;
     else if (line.length + word.length < width) found[found.length - 1] = `${line} ${word}`;

@@ -30,11 +30,11 @@ async function showStatement(id, state, sentences, store, engine, stale) {
     h("h3", { tabindex: "-1" }, `${id} `, label(statement, state.silent)),
     h("p", { class: "sentence" }, sentences?.[id] ?? statement.paraphrase),
     sentences?.[id] ? null : h("p", { class: "soft" }, "Our paraphrase. Open your own copy of the document to read the sentence."),
-    h("p", { class: "soft" }, `Its wording carries no more than: ${statement.at_most}.`),
+    statement.at_most === "follows" ? null : h("p", { class: "soft" }, `Its wording carries no more than: ${statement.at_most}.`),
   ];
   if (statement.conclusions.length) {
     const one = (found) => h("li", {}, tag(known.get(found)?.qualifier, known.get(found)?.words ?? "follows"), h("button", { type: "button", class: "link", onclick: () => store.show({ fact: found }) }, known.get(found)?.reads ?? found));
-    parts.push(h("h4", {}, "What follows by it"), h("ul", { class: "drawn" }, statement.conclusions.map(one)));
+    parts.push(h("h4", {}, `What follows by it (${statement.firing} of ${statement.rules.length} rules)`), h("ul", { class: "drawn" }, statement.conclusions.map(one)));
   }
   fill("inspected", parts);
   if (!engine.ready) return waiting(engine);

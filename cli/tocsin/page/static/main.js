@@ -26,7 +26,11 @@ function say(text) {
   byId("status").textContent = text;
 }
 
+// Where there is room, the document stands always, and what is opened stands beside the panel chosen.
+const [MIDDLE, WIDE] = ["(min-width: 48rem)", "(min-width: 75rem)"].map((each) => matchMedia(each));
+
 function show(name) {
+  if (name === "inspecting" && WIDE.matches) return;
   document.body.dataset.panel = name;
   for (const each of document.querySelectorAll("[data-show]")) each.setAttribute("aria-pressed", String(each.dataset.show === name));
 }
@@ -98,12 +102,20 @@ function wire(engine) {
   watchDragging(byId("facts"));
   wireAdding(byId("add"), engine, store, complain);
   wireAsking(engine, show);
-  wireTime(state.moments, store);
+  wireTime(() => state.moments, store);
   wireTakingAway(engine, complain, (found) => {
     sentences = found;
     drawDocument(state, sentences, store);
     inspect(state, sentences, store, engine, complain);
-  });
+  }, opened);
+}
+
+// Another case in the place of this one: nothing of what was changed or opened before bears on it.
+function opened(found) {
+  Object.assign(state, found);
+  store.open = null;
+  document.querySelector("h1").textContent = state.heading.case;
+  store.reset();
 }
 
 function follow(engine) {
@@ -130,7 +142,7 @@ function follow(engine) {
 async function begin() {
   state = await (await fetch("state.json")).json();
   document.body.classList.add("live");
-  show("statements-panel");
+  show(MIDDLE.matches ? "facts-panel" : "statements-panel");
   const engine = new Engine();
   follow(engine);
   wire(engine);

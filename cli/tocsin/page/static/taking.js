@@ -1,6 +1,6 @@
 // What comes in and goes out by the reader's own hand: his copy of the document, the case, a brief, a certificate.
 
-export function wireTakingAway(engine, complain, linked) {
+export function wireTakingAway(engine, complain, linked, opened) {
   for (const each of document.querySelectorAll("[data-export]"))
     each.addEventListener("click", async () => {
       try {
@@ -10,20 +10,11 @@ export function wireTakingAway(engine, complain, linked) {
         complain(error.message);
       }
     });
-  const copy = document.getElementById("copy");
-  copy.addEventListener("change", async () => {
-    const [file] = copy.files;
-    if (!file) return;
-    try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-      const { sentences } = await engine.ask("document", { text, name: file.name });
-      complain("");
-      linked(sentences);
-      document.getElementById("copy-said").textContent = `${file.name}: your own copy, the text that was encoded.`;
-    } catch (error) {
-      complain(error instanceof TypeError ? `${file.name} is no text in UTF-8` : error.message);
-    }
+  wireFile("copy", complain, async ({ name, text }) => {
+    linked((await engine.ask("document", { text, name })).sentences);
+    document.getElementById("copy-said").textContent = `${name}: your own copy, the text that was encoded.`;
   });
+  wireFile("case", complain, async (file) => opened(await engine.ask("open", file)));
   document.getElementById("link").addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(location.href);
@@ -40,4 +31,20 @@ function save(name, type, text) {
   Object.assign(link, { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function wireFile(id, complain, take) {
+  const box = document.getElementById(id);
+  box.addEventListener("change", async () => {
+    const [file] = box.files;
+    if (!file) return;
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+      await take({ text, name: file.name });
+      complain("");
+    } catch (error) {
+      complain(error instanceof TypeError ? `${file.name} is no text in UTF-8` : error.message);
+    }
+    box.value = "";
+  });
 }

@@ -3,20 +3,17 @@
 import { fill, h } from "./dom.js";
 
 export function wireTime(moments, store) {
-  const row = document.getElementById("time");
-  if (moments.length < 2) return row.setAttribute("hidden", "");
-  const last = moments.length;
-  const slider = row.querySelector("input");
-  Object.assign(slider, { min: 0, max: last, step: 1 });
+  const slider = document.querySelector("#time input");
   slider.addEventListener("input", () => {
-    const moment = moments[Number(slider.value)];
+    const moment = moments()[Number(slider.value)];
     store.change((view) => (view.as_of = moment ? moment.date : null));
   });
 }
 
 export function drawTime(state, moments, store) {
   const slider = document.querySelector("#time input");
-  if (!slider || moments.length < 2) return;
+  document.getElementById("time").hidden = moments.length < 2;
+  Object.assign(slider, { min: 0, max: moments.length, step: 1 });
   const at = store.view.as_of ? moments.findLastIndex((each) => each.date <= store.view.as_of) : moments.length;
   slider.value = at < 0 ? 0 : at;
   const { as_of: asOf, known_by: knownBy } = state.heading;

@@ -2,6 +2,9 @@
 
 let session = null;
 
+// The answer to a question of the page, as text.
+self.answer = (asked, parts) => session.answer_json(asked, parts);
+
 onmessage = async ({ data }) => {
   if (data.base) {
     try {
@@ -14,7 +17,7 @@ onmessage = async ({ data }) => {
   const { number, asked, parts } = data;
   let answer;
   try {
-    answer = session.answer_json(asked, parts);
+    answer = self.answer(asked, parts);
   } catch (error) {
     answer = JSON.stringify({ problems: [{ message: lastLine(error) }] });
   }
