@@ -43,7 +43,7 @@ class Site:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{self.server.server_port}/"
         self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, **context)
-        self.asked = set()
+        self.asked: set[str] = set()
         self.context.on("request", lambda request: self.asked.add(request.url.split("/")[2]))
         self.faults = []
 

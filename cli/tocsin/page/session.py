@@ -81,7 +81,7 @@ class Session:
         return {
             "heading": telling.heading(now),
             "statements": telling.statements(now),
-            "changes": telling.changes(moved),
+            "changes": telling.changes(moved) if moved else [],
         }
 
     def _beside(self, _: Mapping[str, Any]) -> Answer:

@@ -17,8 +17,6 @@ from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.model import Given
 from tocsin.facts.printing import format_value
 from tocsin.facts.strength_words import QUALIFIER_WORDS, strength
-from tocsin.judgement.causes_text import causes_text, event_text
-from tocsin.judgement.events import events
 from tocsin.page.statements import Lack, Stand, stands
 from tocsin.page.view import PageView
 from tocsin.questions.differences.changes import Change
@@ -89,6 +87,8 @@ def _standing(assessment: Assessment, standing: Standing) -> dict[str, object]:
 
 def changes(found: Iterable[Change]) -> list[dict[str, object]]:
     """What was gained, lost, or stands more or less firmly, each with the nearest causes."""
+    from tocsin.judgement.causes_text import causes_text  # after the first answer, which needs none
+
     return [
         {
             "kind": change.kind,
@@ -109,9 +109,11 @@ def _held(standing: Standing | None) -> str | None:
 
 def moments(case: Case) -> list[dict[str, object]]:
     """The dates on which knowledge changed, and what came to be known."""
-    return [
-        {"date": date.isoformat(), "events": list(map(event_text, told))} for date, told in events(case.facts).items()
-    ]
+    from tocsin.judgement.causes_text import event_text
+    from tocsin.judgement.events import events
+
+    found = events(case.facts)
+    return [{"date": date.isoformat(), "events": list(map(event_text, told))} for date, told in found.items()]
 
 
 def assumptions(assessment: Assessment) -> list[dict[str, object]]:

@@ -52,9 +52,10 @@ async function load(base) {
   postMessage({ progress: { step: "starting", share: 1 } });
   for (const wheel of wheels) python.unpackArchive(wheel, "whl");
   python.unpackArchive(code, "zip", { extractDir: "/tocsin" });
-  python.runPython("import sys; sys.path.insert(0, '/tocsin')");
+  python.runPython("import gc, sys; gc.disable(); sys.path.insert(0, '/tocsin')");
   const open = python.runPython("from tocsin.page.browser import open_page; open_page");
   session = open(python.toPy(pack), new TextDecoder().decode(kase));
   session.answer_json("state", "{}");
   postMessage({ ready: { loaded: loadedIn, answered: performance.now() - begun - loadedIn } });
+  python.runPython("from tocsin.page.browser import make_ready; make_ready()");
 }
