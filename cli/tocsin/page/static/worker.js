@@ -45,7 +45,7 @@ async function load(base) {
   const parts = Promise.all([...manifest.wheels, "tocsin.zip", "pack.bin", "case.json"].map(get));
   const home = new URL("pyodide/", base).href;
   const { loadPyodide } = await import(new URL("pyodide.mjs", home).href);
-  const python = await loadPyodide({ indexURL: home, env: { TOCSIN_CACHE: "off", HOME: "/home" } });
+  const python = await loadPyodide({ indexURL: home, env: { TOCSIN_CACHE: "off", PYDANTIC_DISABLE_PLUGINS: "1", HOME: "/home" } });
   const wheels = await parts;
   const [code, pack, kase] = wheels.splice(-3);
   const loadedIn = performance.now() - begun;
