@@ -12,7 +12,7 @@ from tests.cli.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad" / "commands"
 EXAMPLES = sorted(BAD.glob("[TW]*.txt"))
-ROOMS = ("engine", "explain", "proof", "bulk", "ledger", "service")
+ROOMS = ("engine", "explain", "proof", "bulk", "ledger", "service", "page")
 # What no command brings about on any machine: where it is provoked instead.
 IN_CODE = {
     "T401": "engine/test_rete_shield",
@@ -60,6 +60,9 @@ IN_CODE = {
     "T703": "service/test_assistant",
     "T704": "service/test_assistant",
     "T705": "service/test_assistant_ledger",
+    "T721": "page/test_folder",
+    "T722": "page/test_folder",
+    "T724": "page/test_session",
     "W401": "engine/test_codes",
     "W402": "engine/test_codes",
     "W403": "engine/test_codes",

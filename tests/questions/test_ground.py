@@ -14,6 +14,7 @@ from tocsin.questions.worlds.ground import (
     Cube,
     Listed,
     Modal,
+    Numbered,
     at_least,
     firmly,
     ground,
@@ -171,7 +172,9 @@ def test_listed_worlds_are_told_apart_by_what_holds_in_them():
 
 
 def test_worlds_that_are_named_twice_are_no_more_for_it():
-    listed = Listed(np.ones((3, 1), dtype=np.bool_))
+    worlds = Numbered(300)
 
-    assert list(listed.flat(listed.numbered([1, 2, 1]))) == [False, True, True]
-    assert listed.numbered([0, 1, 2, 2]) is listed.all
+    assert worlds.flat(worlds.numbered([1, 2, 1]))[:3] == [False, True, True]
+    assert worlds.numbered([*range(300), 2]) is worlds.all
+    assert worlds.join(worlds.numbered(range(299)), worlds.numbered([299])) is worlds.all
+    assert worlds.minus(worlds.numbered([7]), worlds.all) is worlds.none

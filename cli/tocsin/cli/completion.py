@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,7 +13,6 @@ import typer
 from tocsin.cli.near_files import CASE_SUFFIXES
 
 if TYPE_CHECKING:
-    from tocsin.facts.model import FactType, FieldType
     from tocsin.facts.vocabulary import Vocabulary
     from tocsin.rules.model import Pack
 
@@ -59,21 +58,21 @@ def held_cases(ctx: typer.Context, incomplete: str) -> Offers:
 @_quiet
 def facts(ctx: typer.Context, incomplete: str) -> Offers:
     """A fact in its notation: its type, then its fields, then the values of a field that has few."""
-    return list(fact_offers(incomplete, _vocabulary(ctx), opened=True))
+    return list(_fact_offers(incomplete, ctx, opened=True))
 
 
 @_quiet
 def fact_or_case(ctx: typer.Context, incomplete: str) -> Offers:
     """What may stand first after ``why``: a case file, or a fact where facts are given with --fact."""
     if ctx.params.get("facts"):
-        return list(fact_offers(incomplete, _vocabulary(ctx), opened=False))
+        return list(_fact_offers(incomplete, ctx, opened=False))
     return [(path, "") for path in _files(incomplete, CASE_SUFFIXES)] + _held(incomplete)
 
 
 @_quiet
 def partial_fact(ctx: typer.Context, incomplete: str) -> Offers:
     """A fact to look for: a type alone will do."""
-    return list(fact_offers(incomplete, _vocabulary(ctx), opened=False))
+    return list(_fact_offers(incomplete, ctx, opened=False))
 
 
 @_quiet
@@ -104,63 +103,10 @@ def vocabularies(ctx: typer.Context, incomplete: str) -> Offers:
     return [(name, "") for name in registered_names() if name.startswith(incomplete)]
 
 
-def fact_offers(text: str, vocabulary: Vocabulary, *, opened: bool) -> Iterator[tuple[str, str]]:
-    """What may follow ``text``, each as the whole of what would then stand there.
+def _fact_offers(text: str, ctx: typer.Context, *, opened: bool) -> Iterator[tuple[str, str]]:
+    from tocsin.facts.offers import fact_offers
 
-    ``opened`` is for a fact that, unlike one to look for, needs fields. A shell takes a single offer for the end of the
-    word and closes its quotes, so that what is not finished yet is never offered alone.
-    """
-    name, parenthesis, inside = text.partition("(")
-    if parenthesis:
-        known = vocabulary.get(name.strip())
-        if known is not None:
-            start, part = _last_part(inside)
-            for offer, meaning in _part_offers(part, known, used=inside[:start]):
-                yield f"{name}({inside[:start]}{offer}", meaning
-        return
-    matching = [fact_type for fact_type in vocabulary.types.values() if fact_type.name.startswith(name)]
-    if opened and len(matching) == 1:
-        yield from ((f"{matching[0].name}({offer}", meaning) for offer, meaning in _part_offers("", matching[0], ""))
-    else:
-        yield from ((fact_type.name + ("(" if opened else ""), fact_type.meaning) for fact_type in matching)
-
-
-def _last_part(inside: str) -> tuple[int, str]:
-    """Where the field being typed begins, and its text; commas within quotes separate nothing."""
-    start, quote = 0, ""
-    for at, character in enumerate(inside):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == ",":
-            start = at + 1
-    while start < len(inside) and inside[start] == " ":
-        start += 1
-    return start, inside[start:]
-
-
-def _part_offers(part: str, fact_type: FactType, used: str) -> Iterator[tuple[str, str]]:
-    name, equals, value = part.partition("=")
-    if equals:
-        field = fact_type.by_name.get(name.strip())
-        words = [] if field is None else [word for word in _words(field) if word.startswith(value)]
-        endings = (")", ", ") if len(words) == 1 else ("",)
-        yield from ((f"{name}={word}{ending}", "") for word in words for ending in endings)
-        return
-    unused = (field for field in fact_type.fields if re.search(rf"\b{field.name}\s*=", used) is None)
-    fields = [field for field in unused if field.name.startswith(name)]
-    for field in fields:
-        yield f"{field.name}=", field.meaning or str(field)
-    if len(fields) == 1:
-        values = _words(fields[0]) or (f"<{fields[0].kind}>",)
-        yield from ((f"{fields[0].name}={word}", "") for word in values)
-
-
-def _words(field: FieldType) -> Iterable[str]:
-    if field.codes is not None:
-        return field.codes.proposed
-    return field.kind.values if field.kind.name == "enum" else {"bool": ("true", "false")}.get(field.kind.name, ())
+    return fact_offers(text, _vocabulary(ctx), opened=opened)
 
 
 def _vocabulary(ctx: typer.Context) -> Vocabulary:

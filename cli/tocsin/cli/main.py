@@ -81,6 +81,7 @@ COMMANDS = {
     "hypotheses": Offer("Weigh competing hypotheses by the evidence at hand.", "hypotheses:hypotheses", derives=True),
     "backtest": Offer("Say whether conclusions came true, and when.", "backtest:backtest", derives=True),
     "brief": Offer("Write a brief of one to three pages.", "brief:brief", derives=True),
+    "page": Offer("Write a page that reasons in the browser.", "page:page", derives=True),
     "case": Offer("Cases in the ledger: make, list, show, export, import, close.", "", CASE, "tocsin case new kursk"),
     "assert": Offer("Assert facts on the ledger, and show what changes.", "assert_:assert_facts", derives=True),
     "confirm": Offer("Confirm a fact of a case.", "confirm:confirm", derives=True),

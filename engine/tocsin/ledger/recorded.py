@@ -23,15 +23,12 @@ KIND_OF: Mapping[Status, Kind] = {
 
 def assertion(given: Given, reason: str | None = None) -> Draft:
     """The entry that asserts a fact with its reports."""
-    content: dict[str, object] = _fact_json(given.fact) | {"reports": [report.to_json() for report in given.reports]}
-    if given.qualifier != "certain":
-        content["qualifier"] = given.qualifier
-    return Draft("fact_asserted", content, reason)
+    return Draft("fact_asserted", given.to_json(), reason)
 
 
 def further_report(fact: Fact, report: Report, reason: str | None = None) -> Draft:
     """The entry that confirms, denies or takes back a fact, as the status of the report says."""
-    return Draft(KIND_OF[report.status], _fact_json(fact) | {"reports": [report.to_json()]}, reason)
+    return Draft(KIND_OF[report.status], Given(fact, (report,)).to_json(), reason)
 
 
 def dated(draft: Draft, moment: str) -> Draft:
@@ -50,11 +47,6 @@ def made_at(report: Report, moment: dt.datetime) -> Report:
     if report.status != "retracted" or report.date is not None:
         return report
     return replace(report, source=replace(report.source, at=moment))
-
-
-def _fact_json(fact: Fact) -> dict[str, object]:
-    fact_type = fact.fact_type()
-    return {"id": fact.id, "type": fact_type.name, "fields": fact_type.canonical_fields(fact.row)}
 
 
 def given_of(content: Mapping[str, Any], vocabulary: Vocabulary, place: Place) -> Given:

@@ -243,6 +243,19 @@ class Given:
         if not (plain and isinstance(given, Fact) and all(type(report) is Report for report in self.reports)):
             check_fields(self)
 
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data, which is an entry of a case file; ``qualifier`` only where it is less than certain."""
+        fact_type = self.fact.fact_type()
+        data: dict[str, object] = {
+            "id": self.fact.id,
+            "type": fact_type.name,
+            "fields": fact_type.canonical_fields(self.fact.row),
+            "reports": [report.to_json() for report in self.reports],
+        }
+        if self.qualifier != "certain":
+            data["qualifier"] = self.qualifier
+        return data
+
 
 class FactError(TocsinError, ValueError):
     """Fields that do not make a fact; ``errors`` maps each faulty field to (message, hint)."""

@@ -21,7 +21,12 @@ class LinkedDocument:
 
 
 def link_document(pack: Pack, path: Path) -> LinkedDocument:
-    """The pack's sentences out of the copy at ``path``.
+    """The pack's sentences out of the copy at ``path``; raises ProblemError as ``link_text`` does."""
+    return link_text(pack, read_text(path), str(path))
+
+
+def link_text(pack: Pack, text: str, name: str) -> LinkedDocument:
+    """The pack's sentences out of a copy at hand, which ``name`` names.
 
     Raises ProblemError if the copy is not the text encoded, naming the first statement that differs.
     """
@@ -29,19 +34,18 @@ def link_document(pack: Pack, path: Path) -> LinkedDocument:
         problem = Problem(
             codes.DOCUMENT_DIFFERS,
             f"the pack {pack.name} encodes no document",
-            Place(str(path)),
+            Place(name),
             "leave --document out",
         )
         raise ProblemError([problem])
-    text = read_text(path)
-    place = Place(str(path))
+    place = Place(name)
     for statement in pack.statements:
         if _digest(text[statement.start : statement.end]) != statement.sha256:
             raise ProblemError([_differs(pack, statement, text, place)])
     if pack.document is not None and _digest(text) != pack.document.sha256:
         message = "every statement is in its place, but the text around them differs from the document encoded"
         raise ProblemError([Problem(codes.DOCUMENT_DIFFERS, message, place, "use an unchanged copy")])
-    return LinkedDocument(str(path), {s.id: text[s.start : s.end] for s in pack.statements})
+    return LinkedDocument(name, {s.id: text[s.start : s.end] for s in pack.statements})
 
 
 def _differs(pack: Pack, statement: Statement, text: str, place: Place) -> Problem:

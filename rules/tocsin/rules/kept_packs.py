@@ -105,36 +105,58 @@ def _pack_in(folder: Path, key: str | None, *, shipped: bool) -> Pack | None:
     data = None if key is None else read_kept(folder, f"{key}.pack", shipped=shipped)
     if key is None or data is None:
         return None
-    length = int.from_bytes(data[:4], "little")
-    first, second = data[4 : 4 + length], data[4 + length :]
     try:
-        (values, worked_out), table = read_table(first)
+        pack, first, table = _pack_of(data)
     except ValueError:
         return None
+    vars(pack)["kept"] = Kept(key, hashlib.sha256(first).digest(), table, shipped)
+    return pack
+
+
+def packed(pack: Pack) -> bytes:
+    """The pack as bytes that ``unpacked`` reads, wherever our code is the same.
+
+    Raises Unwritable for one with functions of its own, or with what no table can hold.
+    """
+    if pack.own_functions:  # what such a function is, no table says
+        raise Unwritable(f"functions of Python: {', '.join(pack.own_functions)}")
+    writer = TableWriter()
+    first, second = writer.write(_root(pack)), writer.write(pack.cases)
+    return len(first).to_bytes(4, "little") + first + second
+
+
+def unpacked(data: bytes) -> Pack:
+    """The pack that was ``packed``, as it was checked then. Raises ValueError for what is none."""
+    return _pack_of(data)[0]
+
+
+def _pack_of(data: bytes) -> tuple[Pack, bytes, list[Any]]:
+    """The pack, its bytes but for its cases, and its table."""
+    length = int.from_bytes(data[:4], "little")
+    first, second = data[4 : 4 + length], data[4 + length :]
+    (values, worked_out), table = read_table(first)
 
     def cases() -> object:
         return read_table(second, table)[0]
 
     pack = made_of(Pack, dict(zip(_FIELDS, values, strict=True)), {_LATER: cases})
     vars(pack).update(zip(_WORKED_OUT, worked_out, strict=True))
-    vars(pack)["kept"] = Kept(key, hashlib.sha256(first).digest(), table, shipped)
-    return pack
+    return pack, first, table
 
 
 def keep_pack(pack: Pack, texts: Mapping[str, str], place: Place, folder: Path | None = None) -> None:
     """The pack of these texts, in which nothing is wrong, is kept if it can be; in ``folder``, as one that ships."""
     key = _key(texts, place, shipped=folder is not None)
     where = folder or cache_folder()
-    if key is None or where is None or pack.own_functions:  # what such a function is, the texts do not say
+    if key is None or where is None:
         return
-    writer = TableWriter()
     try:
-        first = writer.write(_root(pack))
-        second = writer.write(pack.cases)
+        data = packed(pack)
     except Unwritable:
         return
-    keep(where, f"{key}.pack", len(first).to_bytes(4, "little") + first + second)
-    vars(pack)["kept"] = Kept(key, hashlib.sha256(first).digest(), None, folder is not None)
+    keep(where, f"{key}.pack", data)
+    length = int.from_bytes(data[:4], "little")
+    vars(pack)["kept"] = Kept(key, hashlib.sha256(data[4 : 4 + length]).digest(), None, folder is not None)
 
 
 def _root(pack: Pack) -> tuple[Any, ...]:
@@ -180,4 +202,15 @@ def _head(kept: Kept, made_by: tuple[Path, ...]) -> bytes:
     return kept.digest + hashlib.sha256(stamp.encode("utf-8")).digest()
 
 
-__all__ = ["SHIPPED", "Kept", "code_stamp", "keep_beside", "keep_pack", "kept_beside", "kept_pack", "key_of"]
+__all__ = [
+    "SHIPPED",
+    "Kept",
+    "code_stamp",
+    "keep_beside",
+    "keep_pack",
+    "kept_beside",
+    "kept_pack",
+    "key_of",
+    "packed",
+    "unpacked",
+]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
@@ -28,6 +30,12 @@ _FEW = 1_000
 """Facts of a type up to which it is found out whether a rule has a match by its constants, before it is compiled."""
 _BEFORE_NUMPY = 10
 """So many times more facts are awaited while NumPy is not in the process yet, because loading it takes 0.1 s."""
+
+
+@cache
+def _has_numpy() -> bool:
+    """False in a browser, to which nobody brought it: there rows do all."""
+    return find_spec("numpy") is not None
 
 
 class Run:
@@ -172,7 +180,7 @@ class Run:
         if self._columns_from is None:
             return False
         enough = self._columns_from * (1 if "numpy" in sys.modules else _BEFORE_NUMPY)
-        return facts >= enough and all(rule.columnar for rule in rules)
+        return facts >= enough and _has_numpy() and all(rule.columnar for rule in rules)
 
     def _in_columns(
         self, rules: list[CompiledRule], recursive: frozenset[str], delta: dict[str, list[int]] | None

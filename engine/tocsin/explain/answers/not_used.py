@@ -8,7 +8,7 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.plan import Condition, Plan
 from tocsin.engine.sentences import entry_text
 from tocsin.explain.answers import words
-from tocsin.explain.answers.why_not import speaker_of
+from tocsin.explain.answers.gaps import speaker_of
 from tocsin.explain.words import listed
 from tocsin.facts.key import Row
 from tocsin.facts.printing import format_row, format_value

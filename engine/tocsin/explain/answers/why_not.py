@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from tocsin.engine.assessment import Assessment
-from tocsin.engine.matching import truth
-from tocsin.engine.plan import Condition
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.answers.drawing import Branch, draw
+from tocsin.explain.answers.gaps import gap_words, speaker_of
 from tocsin.explain.answers.heading import heading
 from tocsin.explain.answers.stated import stated
-from tocsin.explain.conditions import conjuncts
-from tocsin.explain.expression_text import Speaker, field_label, number
 from tocsin.explain.voices.style import wrap
-from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
-from tocsin.facts.quantity import Quantity, Truth
 from tocsin.facts.strength_words import QUALIFIER_WORDS
-from tocsin.questions.minimal_edits.thresholds import ends
 from tocsin.questions.missing.missing_conditions import (
-    Blocking,
-    Failing,
     Gap,
     Instance,
     Lacking,
     Nearest,
-    Otherwise,
-    Switched,
     Uncounted,
 )
 from tocsin.questions.missing.partial_matches import MATCHES
 from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 from tocsin.questions.missing.why_not import lacked
-from tocsin.rules.expression.tree import Comparison, Node
 from tocsin.rules.rule import Rule
 
 _SHOWN = 3
@@ -59,7 +46,6 @@ class _Page:
         self._types = found.assessment.plan.types
         self._every = every
         self._numbers: dict[PartialFact, int] = {}
-        self._assumptions = {assumption.id: assumption.text for assumption in found.assessment.pack.assumptions}
 
     def root(self) -> Branch:
         """The fact asked about, and everything under it."""
@@ -125,7 +111,10 @@ class _Page:
             details = [*_row(nearest.plan.rule), *self._held(instance)]
             details += [each for gap in instance.gaps for each in self._gap(instance, gap)]
             details += [
-                (words.LABELS["possible"], words.ONLY_POSSIBLE.format(said=self._speaker(instance).say(c.node)))
+                (
+                    words.LABELS["possible"],
+                    words.ONLY_POSSIBLE.format(said=speaker_of(self._assessment, instance).say(c.node)),
+                )
                 for c in instance.possible
             ]
             if nearest.cut and position == 0:
@@ -164,18 +153,8 @@ class _Page:
                 yield words.LABELS["lacking"], said
                 for sought in over:
                     yield from self._near(sought)
-            case Failing():
-                yield from ((words.LABELS["check"], told) for told in self._failing(instance, gap))
-            case Blocking(_, facts):
-                told = common.listed([self._fact(number) for number in facts])
-                yield words.LABELS["blocked"], words.BLOCKED.format(facts=told)
-            case Switched(assumption):
-                text = self._assumptions[assumption]
-                yield words.LABELS["off"], words.OFF.format(assumption=assumption, text=text)
-            case Otherwise(position, value):
-                field = self._types[instance.plan.heads[instance.head].type].fields[position].name
-                told = words.NOTHING if value is None else format_value(value)
-                yield words.LABELS["otherwise"], words.OTHERWISE.format(field=field, value=told)
+            case _:
+                yield from gap_words(self._assessment, instance, gap)
 
     def _lacking(self, sought: PartialFact) -> Iterator[tuple[str, str]]:
         if sought in self._numbers:
@@ -195,54 +174,9 @@ class _Page:
         if unmet is not None and unmet.never == "given_only" and not unmet.holds:
             yield from ((label, said) for label, said in self._about(unmet) if label != words.LABELS["note"])
 
-    def _failing(self, instance: Instance, gap: Failing) -> Iterator[str]:
-        """What fails: of comparisons joined by *and* each that is false, with how far it is missed."""
-        speaker = self._speaker(instance)
-        if not isinstance(gap.step, Condition):
-            said = f"{gap.step.variable} = {gap.step.text}"
-            yield words.NO_VALUE.format(said=said, reason=gap.reason) if gap.reason else words.FAILING.format(said=said)
-            return
-        for node in conjuncts(gap.step.node):
-            if truth(node, instance.bindings) != Truth.FALSE:
-                continue
-            distance, said = _missed_by(node, instance.bindings), speaker.say(node)
-            if gap.reason:
-                yield words.NO_VALUE.format(said=said, reason=gap.reason)
-            elif distance is None:
-                yield words.FAILING.format(said=said)
-            elif not distance:
-                yield words.ON_IT.format(said=said)
-            else:
-                yield words.MISSED.format(said=said, distance=number(distance))
-
-    def _speaker(self, instance: Instance) -> Speaker:
-        return speaker_of(self._assessment, instance)
-
     def _fact(self, fact: int) -> str:
         graph = self._assessment.graph
         return format_row(self._types[graph.types[fact]], graph.rows[fact])
-
-
-def speaker_of(assessment: Assessment, instance: Instance) -> Speaker:
-    """What says the comparisons of an instance: with its values, each named by the field that it comes from."""
-    labels: dict[str, str] = {}
-    for pattern in instance.plan.patterns:
-        for position, name in pattern.variables:
-            labels.setdefault(name, field_label(assessment.plan.types[pattern.type].fields[position].name))
-    return Speaker(instance.bindings, labels, assessment.pack.spoken, parameters=assessment.pack.parameters)
-
-
-def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:
-    """How far the sides of one false comparison of numbers lie apart; None for any other condition."""
-    if not isinstance(node, Comparison) or node.operator in ("==", "!="):
-        return None
-    speaker = Speaker(bindings)
-    left, right = speaker.value(node.left), speaker.value(node.right)
-    if not all(isinstance(side, int | float | Quantity) and not isinstance(side, bool) for side in (left, right)):
-        return None
-    (low, high), (bottom, top) = ends(left), ends(right)
-    distance = bottom - high if node.operator in (">", ">=") else low - top
-    return None if math.isinf(distance) or math.isnan(distance) else max(distance, 0)
 
 
 def _row(rule: Rule) -> list[tuple[str, str]]:

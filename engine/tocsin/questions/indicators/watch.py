@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
@@ -30,7 +28,7 @@ from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
 from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking
 from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.questions.worlds.ground import Listed, at_least, firmly, ground
+from tocsin.questions.worlds.ground import Numbered, at_least, firmly, ground
 from tocsin.questions.worlds.grounded_case import Telling
 
 if TYPE_CHECKING:
@@ -237,7 +235,7 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
     """What each fact would do, given by itself to the case: one world for each, and one as the case stands."""
     if not examples:
         return []
-    algebra = Listed(np.ones((len(examples) + 1, 1), dtype=np.bool_))
+    algebra = Numbered(len(examples) + 1)
     arrivals: dict[FactKey, list[int]] = {}
     replaced: dict[FactKey, set[int]] = {}
     for world, example in enumerate(examples, 1):
@@ -257,12 +255,11 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
     levels = [program.derived, *(at_least(program, level) for level in (1, 2, 3))]
     found: list[list[Effect]] = [[] for _ in examples]
     for fact in sorted(program.derived, key=telling.ids.__getitem__):
-        strengths = np.full(len(examples) + 1, -1)
-        for worlds in levels:
-            strengths = strengths + algebra.flat(worlds.get(fact, algebra.none))
-        before = int(strengths[0])
-        for world in np.flatnonzero(strengths != before).tolist():
-            found[world - 1].append(_effect(telling, fact, before, int(strengths[world])))
+        held = [algebra.flat(worlds.get(fact, algebra.none)) for worlds in levels]
+        before, *others = (sum(levels) - 1 for levels in zip(*held, strict=True))
+        for effects, after in zip(found, others, strict=True):
+            if after != before:
+                effects.append(_effect(telling, fact, before, after))
     return [tuple(sorted(each, key=lambda e: (KINDS.index(e.kind), e.reads, e.id))) for each in found]
 
 

@@ -13,8 +13,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tocsin.engine import seminaive
 from tocsin.engine.plan import STRENGTH, Component, Plan
 from tocsin.facts.key import FactKey, Row
@@ -32,8 +30,7 @@ from tocsin.questions.differences.edits import (
 )
 from tocsin.questions.minimal_edits.proof_supports import Firings, Footing
 from tocsin.questions.relevance import Upstream
-from tocsin.questions.worlds.ground import Listed, TooManyValues, ground
-from tocsin.questions.worlds.ground.bits import WorldSet
+from tocsin.questions.worlds.ground import Numbered, TooManyValues, ground
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -115,7 +112,7 @@ class Worlds:
                     come.setdefault((edit.type, edit.altered), []).append(world)
             switches.setdefault(tuple(e for e in choice if isinstance(e, Switch)), []).append(world)
         count = len(choices)
-        algebra = Listed(np.ones((count, 1), dtype=np.bool_))
+        algebra = Numbered(count)
         given = dict.fromkeys(self._given, algebra.all)
         for key, numbers in gone.items():
             given[key] = algebra.minus(given.get(key, algebra.none), algebra.numbered(numbers))
@@ -125,13 +122,13 @@ class Worlds:
         running = self._running(algebra, switches)
         program = ground(self._assessment.plan, given, self.upstream.rules, algebra, running=running)
         self.effort += len(program.firings)
-        found = np.zeros(count, dtype=np.bool_)
+        found = algebra.none
         for number, name in enumerate(program.types):
             if name == self._sought.type and self._sought.matches_row(program.rows[number]):
-                found |= algebra.flat(program.holds[number])
-        return [bool(holds) for holds in found]
+                found = algebra.join(found, program.holds[number])
+        return algebra.flat(found)
 
-    def _running(self, algebra: Listed, switches: Mapping[tuple[Switch, ...], list[int]]) -> dict[int, WorldSet]:
+    def _running(self, algebra: Numbered, switches: Mapping[tuple[Switch, ...], list[int]]) -> dict[int, int]:
         """For each rule that does not run in every world, the worlds in which it does."""
         rules = [self._assessment.plan.rules[number] for number in sorted(self.upstream.rules)]
         off: dict[int, list[int]] = {}

@@ -63,18 +63,19 @@ def idle_facts(
 ) -> tuple[Idle, ...]:
     """The facts sought that are stated and not in force, by notation."""
     of_type = (item for item in given if item.fact.fact_type().name == sought.type)
-    return tuple(idle for idle in _idle(of_type, as_of, known_by) if sought.matches_row(idle.given.fact.row))
+    return tuple(idle for idle in idle_among(of_type, as_of, known_by) if sought.matches_row(idle.given.fact.row))
 
 
 def known_idle_facts(assessment: Assessment, types: Container[str]) -> tuple[Idle, ...]:
     """The facts of some types that are stated, by what is known at the time assessed, and not in force; by notation."""
     of_types = (item for item in assessment.given if item.fact.fact_type().name in types)
-    found = _idle(of_types, assessment.as_of, assessment.known_by)
+    found = idle_among(of_types, assessment.as_of, assessment.known_by)
     known = (Idle(each.given, tuple(r for r in each.reasons if r.kind != "later")) for each in found)
     return tuple(idle for idle in known if idle.reasons)
 
 
-def _idle(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> list[Idle]:
+def idle_among(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> list[Idle]:
+    """Those of the facts given that are not in force, by notation."""
     found = [
         Idle(item, tuple(dict.fromkeys(_reasons(item.fact, held, as_of))))
         for item, held in accounts(given, as_of=as_of, known_by=known_by)

@@ -5,11 +5,20 @@ worlds it happens, and so in which worlds each fact holds and how strongly. The 
 algebra: bits for exact answers, or no more than *never, perhaps, always* to find what bears on what.
 """
 
-from tocsin.questions.worlds.ground.bits import Bits, Cube, Listed
+from typing import TYPE_CHECKING
+
+from tocsin.facts.first_use import on_first_use
 from tocsin.questions.worlds.ground.grounding import TooManyValues, ground
 from tocsin.questions.worlds.ground.modal import ALWAYS, NEVER, PERHAPS, Modal
+from tocsin.questions.worlds.ground.numbered import Numbered
 from tocsin.questions.worlds.ground.program import Firing, GroundProgram, Grouping
 from tocsin.questions.worlds.ground.strengths import at_least, firmly
+
+if TYPE_CHECKING:
+    from tocsin.questions.worlds.ground.bits import Bits, Cube, Listed
+
+# What needs NumPy, which few worlds do not.
+__getattr__, __dir__ = on_first_use(__name__, {"bits": ("Bits", "Cube", "Listed")})
 
 __all__ = [
     "ALWAYS",
@@ -22,6 +31,7 @@ __all__ = [
     "Grouping",
     "Listed",
     "Modal",
+    "Numbered",
     "TooManyValues",
     "at_least",
     "firmly",

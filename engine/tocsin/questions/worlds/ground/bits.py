@@ -88,14 +88,6 @@ class Listed(Bits):
         words = -(-count // 64)
         super().__init__(self._packed(np.ones(count, dtype=np.bool_), words), (words,), count)
 
-    def numbered(self, numbers: list[int]) -> WorldSet:
-        """The worlds with these numbers, of which some may be named twice."""
-        column = np.zeros(self.size, dtype=np.bool_)
-        column[numbers] = True
-        if column.all():
-            return self.all
-        return self._found(self._packed(column, self.shape[0]))
-
     @staticmethod
     def _packed(column: np.ndarray[Any, np.dtype[np.bool_]], words: int) -> WorldSet:
         padded = np.zeros(words * 64, dtype=np.bool_)

@@ -1,0 +1,98 @@
+"""What stands against an instance of a rule, in words: what is lacking, fails, blocks, or is off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from tocsin.engine.assessment import Assessment
+from tocsin.engine.matching import truth
+from tocsin.engine.plan import Condition
+from tocsin.explain import words as common
+from tocsin.explain.answers import words
+from tocsin.explain.conditions import conjuncts
+from tocsin.explain.expression_text import Speaker, field_label, number
+from tocsin.facts.kinds import Value
+from tocsin.facts.printing import format_row, format_value
+from tocsin.facts.quantity import Quantity, Truth
+from tocsin.questions.minimal_edits.thresholds import ends
+from tocsin.questions.missing.missing_conditions import (
+    Blocking,
+    Failing,
+    Gap,
+    Instance,
+    Lacking,
+    Otherwise,
+    Switched,
+    Uncounted,
+)
+from tocsin.questions.missing.why_not import lacked
+from tocsin.rules.expression.tree import Comparison, Node
+
+
+def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[tuple[str, str]]:
+    """The gap as labelled phrases: of comparisons joined by *and* one for each that is false."""
+    types = assessment.plan.types
+    match gap:
+        case Lacking():
+            yield from ((words.LABELS["lacking"], sought.text(types)) for sought in lacked(instance, gap, types))
+        case Uncounted(aggregate):
+            over = common.listed([sought.text(types) for sought in lacked(instance, gap, types)])
+            said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=over)
+            yield words.LABELS["lacking"], said
+        case Failing():
+            yield from ((words.LABELS["check"], told) for told in _failing(assessment, instance, gap))
+        case Blocking(_, facts):
+            graph = assessment.graph
+            told = common.listed([format_row(types[graph.types[fact]], graph.rows[fact]) for fact in facts])
+            yield words.LABELS["blocked"], words.BLOCKED.format(facts=told)
+        case Switched(assumption):
+            text = next(each.text for each in assessment.pack.assumptions if each.id == assumption)
+            yield words.LABELS["off"], words.OFF.format(assumption=assumption, text=text)
+        case Otherwise(position, value):
+            field = types[instance.plan.heads[instance.head].type].fields[position].name
+            told = words.NOTHING if value is None else format_value(value)
+            yield words.LABELS["otherwise"], words.OTHERWISE.format(field=field, value=told)
+
+
+def _failing(assessment: Assessment, instance: Instance, gap: Failing) -> Iterator[str]:
+    """What fails: of comparisons joined by *and* each that is false, with how far it is missed."""
+    speaker = speaker_of(assessment, instance)
+    if not isinstance(gap.step, Condition):
+        said = f"{gap.step.variable} = {gap.step.text}"
+        yield words.NO_VALUE.format(said=said, reason=gap.reason) if gap.reason else words.FAILING.format(said=said)
+        return
+    for node in conjuncts(gap.step.node):
+        if truth(node, instance.bindings) != Truth.FALSE:
+            continue
+        distance, said = _missed_by(node, instance.bindings), speaker.say(node)
+        if gap.reason:
+            yield words.NO_VALUE.format(said=said, reason=gap.reason)
+        elif distance is None:
+            yield words.FAILING.format(said=said)
+        elif not distance:
+            yield words.ON_IT.format(said=said)
+        else:
+            yield words.MISSED.format(said=said, distance=number(distance))
+
+
+def speaker_of(assessment: Assessment, instance: Instance) -> Speaker:
+    """What says the comparisons of an instance: with its values, each named by the field that it comes from."""
+    labels: dict[str, str] = {}
+    for pattern in instance.plan.patterns:
+        for position, name in pattern.variables:
+            labels.setdefault(name, field_label(assessment.plan.types[pattern.type].fields[position].name))
+    return Speaker(instance.bindings, labels, assessment.pack.spoken, parameters=assessment.pack.parameters)
+
+
+def _missed_by(node: Node, bindings: Mapping[str, Value]) -> float | None:
+    """How far the sides of one false comparison of numbers lie apart; None for any other condition."""
+    if not isinstance(node, Comparison) or node.operator in ("==", "!="):
+        return None
+    speaker = Speaker(bindings)
+    left, right = speaker.value(node.left), speaker.value(node.right)
+    if not all(isinstance(side, int | float | Quantity) and not isinstance(side, bool) for side in (left, right)):
+        return None
+    (low, high), (bottom, top) = ends(left), ends(right)
+    distance = bottom - high if node.operator in (">", ">=") else low - top
+    return None if math.isinf(distance) or math.isnan(distance) else max(distance, 0)

@@ -1,0 +1,21 @@
+"""What runs Python in a browser, brought once by npm and pip into the user's own cache; where it cannot be had, why."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tocsin.facts.problems import ProblemError
+from tocsin.page.runtime import runtime
+
+
+@pytest.fixture(scope="session")
+def runtime_folder() -> Path:
+    """A folder with every file; without npm, pip or a network the tests that need it are skipped, and say so."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The tests have a cache of their own, which is empty; what is checked against its digest may stay.
+        patch.setenv("TOCSIN_CACHE", os.environ.get("TOCSIN_PAGE_CACHE", str(Path("~/.cache/tocsin").expanduser())))
+        try:
+            return runtime()
+        except ProblemError as error:
+            pytest.skip(f"no Pyodide: {error.problems[0].message}")
