@@ -5,7 +5,6 @@ from itertools import combinations, product
 from random import Random
 
 from tests.oracle import Fact, Oracle
-
 from tocsin.proving.bound import Bound
 from tocsin.rules.model import Pack
 

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.programs import Program, programs
 from tests.proving.brute import fires, least, thinned
-
 from tocsin.engine import Case
 from tocsin.engine.case import plan_of
 from tocsin.proving.search import Side

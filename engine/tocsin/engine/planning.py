@@ -72,9 +72,7 @@ def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType], own: froze
         late=late,
         unless=tuple(match_plan(entry, rule.kinds, types, frozenset(variables)) for entry in rule.unless),
         heads=tuple(_head_plan(head, rule, types) for head in rule.then),
-        stronger_if=match_plan(rule.stronger_if, rule.kinds, types, frozenset(variables))
-        if rule.stronger_if
-        else None,
+        stronger_if=match_plan(rule.stronger_if, rule.kinds, types, frozenset(variables)) if rule.stronger_if else None,
         variables=variables,
         computed=computed,
         orders=tuple(join_order(columns, range(len(columns)), first=first) for first in range(len(columns))),

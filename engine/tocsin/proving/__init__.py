@@ -12,8 +12,8 @@ False
 Needs clingo: the extra ``prove``. Every witness is derived by both engines, and comes with a certificate.
 """
 
-from tocsin.proving.bound import Bound
+from tocsin.proving.bound import MOST_FACTS, Bound
 from tocsin.proving.verify import verify_implies, verify_never, verify_same
 from tocsin.proving.witness import Found, witness
 
-__all__ = ["Bound", "Found", "verify_implies", "verify_never", "verify_same", "witness"]
+__all__ = ["MOST_FACTS", "Bound", "Found", "verify_implies", "verify_never", "verify_same", "witness"]

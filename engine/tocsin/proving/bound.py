@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.model import FactType
 
-FACTS: Final = 4
+MOST_FACTS: Final = 4
 """So many facts at most, unless more is asked for."""
 EXAMPLES: Final = 2
 """So many values that no rule names, of each kind of thing."""
@@ -53,8 +53,3 @@ class Bound:
                 for name in self.types
             },
         }
-
-
-def of_types(bound: Bound, names: Iterable[str]) -> Bound:
-    """The bound for fewer types."""
-    return Bound(bound.facts, {name: bound.constants[name] for name in names})

@@ -17,7 +17,7 @@ MOST_RULES: Final = 1_500_000
 """A circuit that grows beyond so many rules is given up."""
 
 
-class TooLarge(Exception):  # noqa: N818  (what happened, not what is wrong)
+class TooLarge(Exception):
     """What is asked needs more than can be searched; the text says what of."""
 
 

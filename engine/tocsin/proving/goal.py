@@ -1,36 +1,25 @@
-"""What a witness is to show: a rule fires, facts hold (and others do not), or two packs conclude something different."""
+"""What a witness is to show: a rule fires, facts hold (and others do not), or two packs differ.
+
+Each goal says which shapes of facts might show it, where it is shown in a circuit, and whether assessments show it; of
+each there is one for every pack asked. ``types`` are those that it asks about, ``matches`` its conjunctions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
-from tocsin.engine.matching import Members, truth_of
+from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import MatchPlan
 from tocsin.facts.quantity import Truth
 from tocsin.proving.circuit import Literal
-from tocsin.proving.rows import Model, TermRow
+from tocsin.proving.rows import Model
 from tocsin.proving.shapes import Shape, Shapes
+from tocsin.proving.term_row import TermRow
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
-
-
-class Goal(Protocol):
-    """What is to be shown. ``types`` are those that it asks about, ``matches`` the conjunctions in which it does."""
-
-    types: frozenset[str]
-    matches: tuple[MatchPlan, ...]
-
-    def shapes(self, shapes: Sequence[Shapes]) -> set[Shape]:
-        """The shapes of facts that might do, one set of shapes for each pack."""
-
-    def where(self, models: Sequence[Model]) -> Literal:
-        """Where it is so at most, one model for each pack."""
-
-    def is_shown(self, assessments: Sequence[Assessment]) -> bool:
-        """Whether it is so, one assessment for each pack."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +52,12 @@ class Holds:
     unless: tuple[MatchPlan, ...] = ()
 
     @property
-    def matches(self) -> tuple[MatchPlan, ...]:  # type: ignore[override]
+    def matches(self) -> tuple[MatchPlan, ...]:
         """The conjunction and its exceptions."""
         return (self.match, *self.unless)
 
     @property
-    def types(self) -> frozenset[str]:  # type: ignore[override]
+    def types(self) -> frozenset[str]:
         """The types that they ask about."""
         return frozenset(pattern.type for match in self.matches for pattern in match.patterns)
 
@@ -90,10 +79,9 @@ class Holds:
         )
 
 
-def _best(members: Members, entry: MatchPlan, bindings: dict[str, object]) -> Truth:
-    if not entry.patterns:
-        return truth_of((*entry.early, *entry.late), bindings)  # type: ignore[arg-type]
-    return max((sure for _, _, sure in members.matches(entry, bindings)), default=Truth.FALSE)  # type: ignore[arg-type]
+def _best(members: Members, entry: MatchPlan, bindings: Bindings) -> Truth:
+    """How surely an exception holds."""
+    return max((sure for _, _, sure in members.matches(entry, bindings)), default=Truth.FALSE)
 
 
 @dataclass(frozen=True)
@@ -136,12 +124,13 @@ def _lacking(one: Model, other: Model, name: str) -> Iterator[Literal]:
 def _among(row: TermRow, rows: Iterable[TermRow], model: Model) -> Literal:
     """Where a row is surely one of some rows."""
     terms = model.terms
-    return terms.circuit.either(
-        terms.all((other.where, terms.alike(row.terms, other.terms))).least for other in rows
-    )
+    return terms.circuit.either(terms.all((other.where, terms.alike(row.terms, other.terms))).least for other in rows)
 
 
 def _told(assessment: Assessment, types: frozenset[str]) -> set[tuple[str, object]]:
     """What holds of some types, given or concluded."""
     graph = assessment.graph
     return {key for key in zip(graph.types, graph.rows, strict=True) if key[0] in types}
+
+
+Goal: TypeAlias = Fires | Holds | Differ

@@ -26,7 +26,9 @@ from tocsin.rules.shape import Reading
 
 _VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
 _FACT = re.compile(r"\s*([A-Za-z_]\w*)\s*(\(.*\))?\s*", re.DOTALL)
-_TOKEN = re.compile(r"""(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>=>|[()])|(?P<word>\$?\w+)|.""", re.DOTALL)
+_TOKEN = re.compile(
+    r"""(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>=>|[()])|(?P<word>\$?\w+)|.""", re.DOTALL
+)
 FORM = "write facts and comparisons joined by and: type(field=$x) and other(field=$x) and $x > 1"
 
 
@@ -34,7 +36,9 @@ def never(pack: Pack, text: str) -> Holds:
     """The goal that some facts hold together. Raises ProblemError with everything that is wrong with the text."""
     left, right = _sides(text)
     if right is not None:
-        raise ProblemError([Problem(codes.BAD_GOAL, f"{text!r} says that something follows", None, "give it as --implies")])
+        raise ProblemError(
+            [Problem(codes.BAD_GOAL, f"{text!r} says that something follows", None, "give it as --implies")]
+        )
     return _goal(pack, left, None)
 
 
@@ -51,7 +55,7 @@ def _goal(pack: Pack, left: str, right: str | None) -> Holds:
     reading = Reading(pack.vocabulary, ProblemList("<goal>"), parameters=dict(pack.parameters))
     held = tuple(_items(reading, pack, left))
     if not any(isinstance(item, Pattern) for item in held) and not reading.problems:
-        reading.report(codes.BAD_GOAL, f"{left.strip()!r} names no fact", _PLACE, FORM)
+        raise ProblemError([Problem(codes.BAD_GOAL, f"{left.strip()!r} names no fact", _PLACE, FORM)])
     follows = () if right is None else tuple(_items(reading, pack, right))
     scope = Scope(reading)
     scope.bind_patterns(held)
@@ -61,7 +65,9 @@ def _goal(pack: Pack, left: str, right: str | None) -> Holds:
     scope.check_conjunction(follows)
     if reading.problems:
         raise ProblemError(reading.problems)
-    return Holds(_plan(pack, held, scope, frozenset()), (_plan(pack, follows, scope, frozenset(scope.kinds)),) if follows else ())
+    return Holds(
+        _plan(pack, held, scope, frozenset()), (_plan(pack, follows, scope, frozenset(scope.kinds)),) if follows else ()
+    )
 
 
 def _plan(pack: Pack, items: Conjunction, scope: Scope, outer: frozenset[str]) -> MatchPlan:

@@ -8,25 +8,26 @@ most, there is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-from tocsin.engine.plan import AggregatePlan, Component, Computation, Condition, MatchPlan, PatternPlan, Plan, RulePlan, Step
+from tocsin.engine.plan import (
+    AggregatePlan,
+    Component,
+    Computation,
+    Condition,
+    MatchPlan,
+    PatternPlan,
+    Plan,
+    RulePlan,
+    Step,
+)
 from tocsin.proving.circuit import FALSE, Circuit, TooLarge
+from tocsin.proving.term_row import Found, TermRow
 from tocsin.proving.terms import ALWAYS, UNKNOWN, Bounds, Term, Terms
 from tocsin.proving.totals import Totals
 
 MOST_ROWS: Final = 4000
 """Of one type; beyond, a search is given up."""
-Found: TypeAlias = tuple["tuple[TermRow, ...]", "dict[str, Term]", Bounds]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TermRow:
-    """A fact whose fields are terms, and where it holds."""
-
-    terms: tuple[Term, ...]
-    where: Bounds
 
 
 class Model:

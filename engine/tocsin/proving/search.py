@@ -14,10 +14,11 @@ from tocsin.facts.interval import Interval
 from tocsin.facts.model import Fact, FactError, build
 from tocsin.proving.bound import Bound
 from tocsin.proving.circuit import FALSE, Circuit, Literal, TooLarge
-from tocsin.proving.goal import Goal
-from tocsin.proving.rows import Model, TermRow
+from tocsin.proving.goal import Fires, Goal
+from tocsin.proving.rows import Model
 from tocsin.proving.shapes import Shape, Shapes
 from tocsin.proving.solver import Solver
+from tocsin.proving.term_row import TermRow
 from tocsin.proving.terms import ALWAYS, Term, Terms
 from tocsin.questions.relevance import Upstream
 
@@ -64,8 +65,7 @@ class Search:
     def run(self) -> tuple[Fact, ...] | None:
         """A smallest set of facts within the bound that shows the goal; None if none was found."""
         for side in self.sides:
-            reach = Upstream.of(side.plan, self._asked(side), side.active)
-            self._upstream.append(frozenset(reach.rules | self._rules_asked()))
+            self._upstream.append(upstream(side, self.goal).rules & side.active)
         for count in range(1, self.bound.facts + 1):
             for shape in self._of_size(count):
                 self.tried += 1
@@ -92,22 +92,10 @@ class Search:
         """Note what is left undecided, if it is the first."""
         self.undecided = self.undecided or why
 
-    def _rules_asked(self) -> frozenset[int]:
-        rule = getattr(self.goal, "rule", None)
-        return frozenset() if rule is None else frozenset((rule,))
-
-    def _asked(self, side: Side) -> set[str]:
-        found = set(self.goal.types)
-        for number in self._rules_asked():
-            rule = side.plan.rules[number].rule
-            found |= {*rule.positive_types(), *rule.closed_types()}
-        return found
-
     def _shapes(self, count: int) -> list[Shapes]:
         givable = frozenset(self.bound.constants)
         return [
-            Shapes(side.plan, rules & side.active, givable, count)
-            for side, rules in zip(self.sides, self._upstream, strict=True)
+            Shapes(side.plan, rules, givable, count) for side, rules in zip(self.sides, self._upstream, strict=True)
         ]
 
     def _of_shape(self, shape: Shape) -> tuple[Fact, ...] | None:
@@ -120,10 +108,7 @@ class Search:
         given: dict[str, list[TermRow]] = {}
         for slot in slots:
             given.setdefault(slot.type, []).append(TermRow(slot.terms, ALWAYS))
-        models = [
-            Model(side.plan, terms, given, rules & side.active)
-            for side, rules in zip(self.sides, self._upstream, strict=True)
-        ]
+        models = [Model(side.plan, terms, given, rules) for side, rules in zip(self.sides, self._upstream, strict=True)]
         wanted = self.goal.where(models)
         if wanted == FALSE:
             return None
@@ -162,6 +147,16 @@ class Search:
         return self.goal.is_shown([
             Case(side.pack, facts, assumptions=side.assumptions).assess(engine="seminaive") for side in self.sides
         ])  # fmt: skip
+
+
+def upstream(side: Side, goal: Goal) -> Upstream:
+    """The rules and types that bear on a goal."""
+    types = set(goal.types)
+    if not isinstance(goal, Fires):
+        return Upstream.of(side.plan, types, side.active)
+    rule = side.plan.rules[goal.rule].rule
+    reach = Upstream.of(side.plan, types | {*rule.positive_types(), *rule.closed_types()}, side.active)
+    return Upstream(side.plan, reach.rules | {goal.rule}, reach.types)
 
 
 @dataclass(frozen=True)

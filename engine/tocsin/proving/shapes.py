@@ -57,8 +57,10 @@ class Shapes:
     def _settle(self) -> None:
         for component in self.plan.components:  # what a rule rests on comes before it, but for recursion
             rules = [self.plan.rules[number] for number in component.rules if number in self._active]
-            while any([self._grows(rule) for rule in rules]) and component.recursive:
-                pass
+            growing = True
+            while growing:
+                grown = [self._grows(rule) for rule in rules]
+                growing = bool(component.recursive) and any(grown)
 
     def _grows(self, rule: RulePlan) -> bool:
         """Take in the shapes with which a rule might fire; true if one of them is new for what it concludes."""
@@ -121,11 +123,12 @@ def _together(one: Shape, other: Shape, most: int) -> tuple[Shape, ...]:
         return ()
     first, second = Counter(one), Counter(other)
     names = sorted(first | second)
-    found = []
-    for counts in product(*(range(max(first[n], second[n]), first[n] + second[n] + 1) for n in names)):
-        if sum(counts) <= most:
-            found.append(tuple(n for n, count in zip(names, counts, strict=True) for _ in range(count)))
-    return tuple(found)
+    apart = product(*(range(max(first[n], second[n]), first[n] + second[n] + 1) for n in names))
+    return tuple(
+        tuple(n for n, count in zip(names, counts, strict=True) for _ in range(count))
+        for counts in apart
+        if sum(counts) <= most
+    )
 
 
 def givable_types(plan: Plan, active: frozenset[int], more: Iterable[str] = ()) -> frozenset[str]:

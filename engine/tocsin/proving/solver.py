@@ -66,10 +66,16 @@ class Solver:
     def choice(self) -> frozenset[Literal] | None:
         """The gates chosen in some way in which all that must holds; None if there is none.
 
-        What is avoided is chosen only where there is no other way.
+        What is avoided is chosen only as far as there is no other way.
         """
         found = self._solve(self._avoided)
-        return self._solve([]) if found is None and self._avoided else found
+        if found is not None or not self._avoided or self._solve([]) is None:
+            return found
+        kept: list[Literal] = []
+        for literal in self._avoided:
+            if self.may_hold([*kept, literal]):
+                kept.append(literal)
+        return self._solve(kept)
 
     def may_hold(self, literals: Sequence[Literal]) -> bool:
         """Whether there is a way to choose in which all of these hold."""

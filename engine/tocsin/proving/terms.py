@@ -21,13 +21,15 @@ from tocsin.rules.expression.tree import (
     Arithmetic,
     Call,
     Comparison,
-    Literal as Constant,
     Logical,
     Membership,
     Negative,
     Node,
     Not,
     Variable,
+)
+from tocsin.rules.expression.tree import (
+    Literal as Constant,
 )
 
 MOST_TOGETHER: Final = 4096
@@ -177,10 +179,7 @@ class Terms:
                 return self._of_parts([left, right], bindings, lambda values: compare(sign, values[0], values[1]))
             case Membership(operand, items, negated):
                 parts = [operand, *items]
-                asked = lambda values: member(values[0], list(values[1:]))  # noqa: E731
-                if negated:
-                    return self._of_parts(parts, bindings, lambda values: asked(values).negate())
-                return self._of_parts(parts, bindings, asked)
+                return self._of_parts(parts, bindings, lambda values: _member(values, negated=negated))
             case _:
                 return self._of_parts([node], bindings, lambda v: Truth.CERTAIN if v[0] else Truth.FALSE)
 
@@ -244,16 +243,14 @@ class Terms:
                 return UNKNOWN, FALSE
         return self._from_parts(key, node, parts, bindings)
 
-    def _from_parts(
-        self, key: Any, node: Node, parts: tuple[Node, ...], bindings: Bindings
-    ) -> tuple[Term, Literal]:
+    def _from_parts(self, key: Any, node: Node, parts: tuple[Node, ...], bindings: Bindings) -> tuple[Term, Literal]:
         found = [(part, *self._value(part, bindings)) for part in parts]
         open_parts = [(part, term) for part, term, _ in found if not isinstance(part, Constant)]
         terms = [term for _, term in open_parts]
         if not _is_small(terms, MOST_IN_PARTS):
             return UNKNOWN, FALSE
-        standing = {part: Variable(f"part {at}") for at, (part, _) in enumerate(open_parts)}
-        names = [standing[part].name for part, _ in open_parts]
+        standing: dict[Node, Node] = {part: Variable(f"part {at}") for at, part in enumerate(dict(open_parts))}
+        names = [f"part {list(standing).index(part)}" for part, _ in open_parts]
         shallow = _with_parts(node, standing)
         term, lost = self._kept(key, terms, lambda v: value_of(shallow, dict(zip(names, v, strict=True))))
         return term, self.circuit.either((lost, *(fails for _, _, fails in found)))
@@ -293,6 +290,11 @@ class Terms:
                 together = self.circuit.both(where, literal)
                 if together != FALSE:
                     yield (*values, value), together
+
+
+def _member(values: Sequence[Any], *, negated: bool) -> Truth:
+    found = member(values[0], list(values[1:]))
+    return found.negate() if negated else found
 
 
 def _is_small(terms: Sequence[Term], most: int) -> bool:

@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tocsin.engine.evaluation import aggregate_value
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import Thing
 from tocsin.proving.circuit import FALSE, TRUE, Literal
 from tocsin.proving.solver import Solver
+from tocsin.proving.term_row import Found, TermRow
 from tocsin.proving.terms import UNKNOWN, Bounds, Term, Terms
 from tocsin.rules.expression import FAILURES
-
-if TYPE_CHECKING:
-    from tocsin.proving.rows import Found, TermRow
 
 MOST_STATES: Final = 600
 MOST_ALIKE: Final = 40
 """Beyond so many contributions a total is left open."""
 
 
-class _Open(Exception):  # noqa: N818
+class _Open(Exception):
     """The total is better left open."""
 
 
@@ -196,7 +194,9 @@ class Totals:
             others.append(-alike)
         yield (n, periods, value), self._circuit.both(*others)
 
-    def _added(self, plan: AggregatePlan, member: _Contribution, *, alone: bool) -> list[tuple[tuple[Any, Any], Literal]]:
+    def _added(
+        self, plan: AggregatePlan, member: _Contribution, *, alone: bool
+    ) -> list[tuple[tuple[Any, Any], Literal]]:
         """What a contribution may add, with where: the periods it is for (of no matter if it is alone), its value."""
         places = [] if alone else [(at, position) for at, t in enumerate(plan.things) for position in t.period]
         periods = [member.rows[at].terms[position] for at, position in places]
@@ -207,6 +207,8 @@ class Totals:
         width = len(member.operands)
         for values, where in self._all_values(terms):
             operands = values[:width]
+            if None in operands:  # no contribution: a pattern binds what is there
+                continue
             value = operands if plan.distinct else operands[0] if operands else 1
             told: list[list[Any]] = [[] for _ in plan.things]
             for (at, _), day in zip(places, values[width:], strict=True):

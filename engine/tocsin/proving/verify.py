@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.proving import codes, goal_text
-from tocsin.proving.bound import FACTS
+from tocsin.proving.bound import MOST_FACTS
 from tocsin.proving.goal import Differ
 from tocsin.proving.search import Progress
 from tocsin.proving.witness import Found, search, side_of
@@ -21,7 +21,7 @@ def verify_never(
     pack: Pack,
     text: str,
     *,
-    facts: int = FACTS,
+    facts: int = MOST_FACTS,
     assumptions: Mapping[str, bool] | None = None,
     given: Iterable[str] = (),
     progress: Progress | None = None,
@@ -40,7 +40,7 @@ def verify_implies(
     pack: Pack,
     text: str,
     *,
-    facts: int = FACTS,
+    facts: int = MOST_FACTS,
     assumptions: Mapping[str, bool] | None = None,
     given: Iterable[str] = (),
     progress: Progress | None = None,
@@ -55,7 +55,7 @@ def verify_same(
     pack: Pack,
     other: Pack,
     *,
-    facts: int = FACTS,
+    facts: int = MOST_FACTS,
     given: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> Found:

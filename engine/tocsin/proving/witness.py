@@ -13,18 +13,17 @@ from tocsin.facts.notation import parse_partial
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.proof import certify
 from tocsin.proving import codes
-from tocsin.proving.bound import EXAMPLES, FACTS, Bound
+from tocsin.proving.bound import EXAMPLES, MOST_FACTS, Bound
 from tocsin.proving.constants import Constants
 from tocsin.proving.goal import Fires, Goal, Holds
-from tocsin.proving.search import Progress, Search, Side
+from tocsin.proving.search import Progress, Search, Side, upstream
 from tocsin.proving.shapes import givable_types
 from tocsin.proving.solver import require_solver
-from tocsin.questions.relevance import Upstream
 from tocsin.rules.model import Pack
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
-    from tocsin.facts.model import Fact
+    from tocsin.facts.model import Fact, FactType
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Found:
 
     goal: str
     bound: Bound
+    types: Mapping[str, FactType]
     tried: int
     facts: tuple[Fact, ...] | None
     undecided: str = ""
@@ -66,12 +66,14 @@ def witness(
     pack: Pack,
     asked: str,
     *,
-    facts: int = FACTS,
+    facts: int = MOST_FACTS,
     assumptions: Mapping[str, bool] | None = None,
     given: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> Found:
     """The least facts that make a rule fire, named by its id, or a fact follow, in the notation with fields left out.
+
+    The id of a tension asks for facts with which it is there.
 
     At most ``facts`` facts are tried, of the types that no rule concludes and those ``given`` besides. ``assumptions``
     switches assumptions of the pack. Raises ProblemError if clingo is not installed, for what is neither a rule nor a
@@ -86,7 +88,7 @@ def search(
     goal: Goal,
     asked: str,
     *,
-    facts: int = FACTS,
+    facts: int = MOST_FACTS,
     given: Iterable[str] = (),
     progress: Progress | None = None,
     bound: Bound | None = None,
@@ -96,7 +98,8 @@ def search(
     within = bound or bound_of(sides, goal, facts, given)
     running = Search(sides, goal, within, progress)
     found = running.run()
-    result = Found(asked, within, running.tried, found, "" if found is not None else running.undecided)
+    left = "" if found is not None else running.undecided
+    result = Found(asked, within, sides[0].plan.types, running.tried, found, left)
     if found is None:
         return result
     cases = [Case(side.pack, found, name="witness", assumptions=side.assumptions) for side in sides]
@@ -106,7 +109,7 @@ def search(
 def bound_of(sides: Sequence[Side], goal: Goal, facts: int, given: Iterable[str] = ()) -> Bound:
     """The bound that rules and goal suggest: the types that bear on it and may be given, with the constants read."""
     more = tuple(given)
-    reaches = [(side, _upstream(side, goal)) for side in sides]
+    reaches = [(side, upstream(side, goal)) for side in sides]
     givable: set[str] = set()
     counted: set[str] = set()
     for side, reach in reaches:
@@ -128,15 +131,6 @@ def bound_of(sides: Sequence[Side], goal: Goal, facts: int, given: Iterable[str]
     return Bound(facts, {name: found.columns(name) for name in sorted(givable)})
 
 
-def _upstream(side: Side, goal: Goal) -> Upstream:
-    types = set(goal.types)
-    if isinstance(goal, Fires):
-        rule = side.plan.rules[goal.rule].rule
-        types |= {*rule.positive_types(), *rule.closed_types()}
-    reach = Upstream.of(side.plan, types, side.active)
-    return Upstream(side.plan, reach.rules | {goal.rule}, reach.types) if isinstance(goal, Fires) else reach
-
-
 def side_of(pack: Pack, switches: Mapping[str, bool]) -> Side:
     """A pack with its assumptions switched. Raises ProblemError for one that it does not have."""
     return Side(pack, Case(pack, assumptions=switches).assumptions)
@@ -154,14 +148,18 @@ def fires_of(side: Side, name: str) -> Fires:
 
 
 def _goal_of(side: Side, asked: str) -> Goal:
-    """That a rule of this id fires, or that a fact of this notation follows."""
+    """That a rule of this id fires, a tension of this id is there, or a fact of this notation follows."""
     pack = side.pack
+    tensions = {each.tension.id: each.match for each in side.plan.tensions}
+    if asked in tensions:
+        return Holds(tensions[asked])
     if asked in pack.rule_by_id:
         return fires_of(side, asked)
     if "(" not in asked and pack.vocabulary.get(asked.strip()) is None:
-        names = [*pack.rule_by_id, *pack.vocabulary.types]
-        message = f"{pack.name} has neither a rule nor a fact type {asked.strip()!r}"
-        raise ProblemError([Problem(codes.UNKNOWN_GOAL, message, None, suggestion(asked, names, "rules and types"))])
+        names = [*pack.rule_by_id, *tensions, *pack.vocabulary.types]
+        message = f"{pack.name} has no rule, no tension and no fact type {asked.strip()!r}"
+        hint = suggestion(asked.strip(), names, "rules, tensions and types")
+        raise ProblemError([Problem(codes.UNKNOWN_GOAL, message, None, hint)])
     partial = parse_partial(asked, pack.vocabulary)
     return Holds(MatchPlan((PatternPlan(partial.type, partial.values, ()),), (), (), (0,), ()))
 
@@ -170,4 +168,3 @@ def _check_types(plan: Plan, names: Iterable[str]) -> None:
     unknown = [name for name in names if name not in plan.types]
     if unknown:
         raise ProblemError([plan.pack.vocabulary.unknown_type(unknown[0])])
-
