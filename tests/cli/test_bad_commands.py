@@ -12,7 +12,7 @@ from tests.cli.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad" / "commands"
 EXAMPLES = sorted(BAD.glob("[TW]*.txt"))
-ROOMS = ("engine", "explain", "proof", "bulk", "ledger", "service", "page")
+ROOMS = ("engine", "explain", "proof", "proving", "bulk", "ledger", "service", "page")
 # What no command brings about on any machine: where it is provoked instead.
 IN_CODE = {
     "T401": "engine/test_rete_shield",
@@ -63,6 +63,7 @@ IN_CODE = {
     "T721": "page/test_folder",
     "T722": "page/test_folder",
     "T724": "page/test_session",
+    "T730": "cli/test_proving_commands",
     "W401": "engine/test_codes",
     "W402": "engine/test_codes",
     "W403": "engine/test_codes",
@@ -117,6 +118,7 @@ NEXT = {
     "T515-other-run": ["tocsin bulk run late --pack other.yaml --out out --restart"],
     "T601-no-url": ["TOCSIN_LEDGER=sqlite:///ledger.sqlite tocsin case list"],
     "T608-no-such-case": ["tocsin case show kursk"],
+    "T733-off": ["tocsin rules witness off.yaml a-road-goes-both-ways --assume both-ways"],
     "T612-no-entry": ["tocsin audit log kursk", "tocsin audit show kursk 2"],
 }
 

@@ -19,6 +19,7 @@ MACHINE = {
 }
 """Commands whose output is for programs, and why."""
 # Words that begin with < stand for paths that the test makes; commands of the ledger work on a case that is there.
+HELD = ("--implies", "held_too_long(cash=$what) => held(cash=$what)")
 INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("assess",): [(KURSK,), (KURSK, "--not-used"), (KURSK, "--type", BREACH), ("kursk", "--record")],
     ("why",): [(KURSK, BREACH, "--all"), (KURSK, "regional_threat_level", "--all-facts"), ("kursk", "alignment")],
@@ -77,6 +78,11 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("rules", "show"): [("deployment-breaches-un-sanctions",), ("threat-is-high",)],
     ("rules", "check"): [("examples/own_pack/pack.yaml",)],
     ("rules", "coverage"): [()],
+    ("rules", "witness"): [
+        ("examples/own_pack/pack.yaml", "recall_due"),
+        ("examples/own_pack/pack.yaml", "recall_due", "--facts", "1"),
+    ],
+    ("rules", "verify"): [("examples/own_pack/pack.yaml", "--never", "recall_due"), ("eu-cash-controls", *HELD)],
 }
 HASH = re.compile(r"[0-9a-f]{64}")
 WARNED = {("assert",), ("confirm",), ("assess",)}

@@ -14,6 +14,7 @@ from tocsin.judgement import codes as judgement_codes
 from tocsin.ledger import codes as ledger_codes
 from tocsin.page import codes as page_codes
 from tocsin.proof import codes as proof_codes
+from tocsin.proving import codes as proving_codes
 from tocsin.rules import codes as rules_codes
 from tocsin.service import codes as service_codes
 
@@ -31,6 +32,7 @@ REGISTRIES = (
     service_codes.CODES,
     language_server_codes.CODES,
     page_codes.CODES,
+    proving_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

@@ -26,6 +26,8 @@ RULES = {
     "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check", derives=True),
     "schema": Offer("Print the JSON Schema of the files of a pack.", "rules_schema:schema"),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
+    "witness": Offer("Print the smallest case in which a rule fires.", "rules_witness:witness", derives=True),
+    "verify": Offer("Prove what never holds or always follows.", "rules_verify:verify", derives=True),
 }
 BULK = {
     "run": Offer("Say what follows in every case of tables of facts.", "bulk_run:run", derives=True),

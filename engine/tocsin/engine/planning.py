@@ -33,7 +33,7 @@ def compile_plan(pack: Pack) -> Plan:
     strata = stratify(rules)
     plans = tuple(_rule_plan(index, rule, types, strata.own_types(rule)) for index, rule in enumerate(rules))
     tensions = tuple(
-        TensionPlan(tension, _match_plan(tension.between, {}, types, frozenset()))
+        TensionPlan(tension, match_plan(tension.between, {}, types, frozenset()))
         for tension in sorted(pack.tensions, key=lambda tension: tension.id)
     )
     return Plan(pack, types, plans, _components(plans, strata), strata, tensions)
@@ -70,11 +70,9 @@ def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType], own: froze
         aggregates=aggregates,
         early=early,
         late=late,
-        unless=tuple(_match_plan(entry, rule.kinds, types, frozenset(variables)) for entry in rule.unless),
+        unless=tuple(match_plan(entry, rule.kinds, types, frozenset(variables)) for entry in rule.unless),
         heads=tuple(_head_plan(head, rule, types) for head in rule.then),
-        stronger_if=_match_plan(rule.stronger_if, rule.kinds, types, frozenset(variables))
-        if rule.stronger_if
-        else None,
+        stronger_if=match_plan(rule.stronger_if, rule.kinds, types, frozenset(variables)) if rule.stronger_if else None,
         variables=variables,
         computed=computed,
         orders=tuple(join_order(columns, range(len(columns)), first=first) for first in range(len(columns))),
@@ -133,12 +131,13 @@ def _reads(item: Condition | Let) -> frozenset[str]:
     return item.reads if isinstance(item, Condition) else frozenset(expression.variables(item.node))
 
 
-def _match_plan(
+def match_plan(
     items: Conjunction | tuple[Pattern, ...],
     kinds: Mapping[str, Kind],
     types: Mapping[str, FactType],
     outer: frozenset[str],
 ) -> MatchPlan:
+    """The plan of a conjunction: of variables that ``outer`` binds, and of its own."""
     patterns = tuple(pattern_plan(item, types) for item in items if isinstance(item, Pattern))
     local = dict(kinds)
     for pattern in patterns:
@@ -158,7 +157,7 @@ def _match_plan(
 def _aggregate_plan(
     aggregate: Aggregate, rule: Rule, types: Mapping[str, FactType], own: frozenset[str]
 ) -> AggregatePlan:
-    match = _match_plan((*aggregate.over, *aggregate.outer), {}, types, frozenset())
+    match = match_plan((*aggregate.over, *aggregate.outer), {}, types, frozenset())
     kind = rule.kinds[aggregate.result]
     # Distinct values are fields of keys, in which accounts of a thing agree.
     things = () if aggregate.distinct else thing_plans([types[pattern.type] for pattern in aggregate.patterns])
