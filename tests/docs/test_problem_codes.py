@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.authoring import codes as authoring_codes
 from tocsin.bulk import codes as bulk_codes
 from tocsin.cli.language_server import codes as language_server_codes
 from tocsin.engine import codes as engine_codes
@@ -29,6 +30,7 @@ REGISTRIES = (
     proof_codes.CODES,
     service_codes.CODES,
     language_server_codes.CODES,
+    authoring_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

@@ -25,6 +25,10 @@ RULES = {
     "table": Offer("Print a decision table with what followed from its rows.", "rules_table:table"),
     "check": Offer("Check a pack, and run the cases it carries with it.", "rules_check:check", derives=True),
     "schema": Offer("Print the JSON Schema of the files of a pack.", "rules_schema:schema"),
+    "test": Offer("Run the cases of packs, and say what of the rules they try.", "rules_test:run_tests", derives=True),
+    "mutate": Offer("Say which changes of the rules no case notices.", "rules_mutate:mutate", derives=True),
+    "new": Offer("Write the skeleton of a pack that encodes a document.", "rules_new:new"),
+    "statements": Offer("Keep a pack's statements in step with its document.", "rules_statements:statements"),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),
 }
 BULK = {

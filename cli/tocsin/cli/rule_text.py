@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import WARRANTS, listed
+from tocsin.cli.words import WARRANTS
+from tocsin.explain.condition_text import condition_text
 from tocsin.facts.kinds import plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
-from tocsin.rules.rule import Aggregate, Comparison, Let, Pattern, Variable
 
 if TYPE_CHECKING:
     from tocsin.rules.model import Pack
-    from tocsin.rules.rule import Condition, Rule, Term
-
-_OPERATIONS = {"sum": "the sum of", "count": "the number of", "min": "the least", "max": "the greatest"}
+    from tocsin.rules.rule import Rule
 
 
 def rule_lines(pack: Pack, rule: Rule, terminal: Terminal) -> Iterator[str]:
@@ -82,38 +80,3 @@ def assumption_text(pack: Pack, name: str) -> str:
     if found is None:
         return name
     return f"{name} ({found.classification}, {'on' if found.default else 'off'} by default): {found.text}"
-
-
-def condition_text(item: Condition) -> str:
-    """One condition in the notation for facts; alternatives are joined by a bar."""
-    match item:
-        case Pattern():
-            return pattern_text(item)
-        case Comparison():
-            return item.text
-        case Let():
-            return f"let ${item.variable} = {item.text}"
-        case Aggregate():
-            return _aggregate(item)
-
-
-def pattern_text(pattern: Pattern) -> str:
-    """A pattern in the notation for facts."""
-    return f"{pattern.type}({', '.join(f'{name}={_term(term)}' for name, term in pattern.terms.items())})"
-
-
-def _term(term: Term) -> str:
-    from tocsin.facts.printing import format_value
-
-    if isinstance(term, Variable):
-        return f"${term.name}"
-    return "|".join(format_value(value) for value in term.values)
-
-
-def _aggregate(item: Aggregate) -> str:
-    what = "matches" if item.variable is None else f"${item.variable}"
-    if item.distinct:
-        what = f"distinct {listed(f'${name}' for name in item.distinct)}"
-    over = listed(condition_text(part) for part in item.over)
-    groups = f", for each {listed(f'${name}' for name in item.by)}" if item.by else ""
-    return f"${item.result} = {_OPERATIONS[item.operation]} {what} over {over}{groups}"
