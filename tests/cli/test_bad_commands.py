@@ -12,7 +12,7 @@ from tests.cli.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad" / "commands"
 EXAMPLES = sorted(BAD.glob("[TW]*.txt"))
-ROOMS = ("engine", "explain", "proof", "proving", "bulk", "ledger", "service", "page")
+ROOMS = ("engine", "explain", "proof", "proving", "authoring", "bulk", "ledger", "service", "page")
 # What no command brings about on any machine: where it is provoked instead.
 IN_CODE = {
     "T401": "engine/test_rete_shield",
@@ -116,6 +116,9 @@ NEXT = {
     "T444-no-probability": ["tocsin sweep roads.yaml --prior road=0.2"],
     "T451-no-certificate": ["tocsin certify roads.yaml way -o proof.json", "tocsin verify proof.json"],
     "T515-other-run": ["tocsin bulk run late --pack other.yaml --out out --restart"],
+    "T741-no-text": ["tocsin rules new rain --document rain.md"],
+    "T742-exists": ["tocsin rules new rain --document rain.md"],
+    "T740-case-fails": ["tocsin rules test wrong_case.yaml"],
     "T601-no-url": ["TOCSIN_LEDGER=sqlite:///ledger.sqlite tocsin case list"],
     "T608-no-such-case": ["tocsin case show kursk"],
     "T733-off": ["tocsin rules witness off.yaml a-road-goes-both-ways --assume both-ways"],

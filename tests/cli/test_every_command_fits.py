@@ -77,6 +77,10 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("rules", "list"): [()],
     ("rules", "show"): [("deployment-breaches-un-sanctions",), ("threat-is-high",)],
     ("rules", "check"): [("examples/own_pack/pack.yaml",)],
+    ("rules", "test"): [("eu-cash-controls",), ("examples/own_pack/pack.yaml", "--all")],
+    ("rules", "mutate"): [("examples/own_pack/pack.yaml", "--all")],
+    ("rules", "new"): [("<rain>", "--document", "<small.yaml>")],
+    ("rules", "statements"): [("russia-dprk", "--document", "<small.yaml>")],
     ("rules", "coverage"): [()],
     ("rules", "witness"): [
         ("examples/own_pack/pack.yaml", "recall_due"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.authoring import codes as authoring_codes
 from tocsin.bulk import codes as bulk_codes
 from tocsin.cli.language_server import codes as language_server_codes
 from tocsin.engine import codes as engine_codes
@@ -33,6 +34,7 @@ REGISTRIES = (
     language_server_codes.CODES,
     page_codes.CODES,
     proving_codes.CODES,
+    authoring_codes.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

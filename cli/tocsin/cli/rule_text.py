@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import WARRANTS
-from tocsin.explain.rule_conditions import condition_text
+from tocsin.explain.condition_text import condition_text
 from tocsin.facts.kinds import plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 

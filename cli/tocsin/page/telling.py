@@ -9,7 +9,7 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.explain.answers.stated import reasons_told
 from tocsin.explain.phrases import source_text
-from tocsin.explain.rule_conditions import condition_text
+from tocsin.explain.condition_text import condition_text
 from tocsin.explain.words import WARRANTS
 from tocsin.facts.accounts import Testimony, accounts
 from tocsin.facts.fact_type import FieldType

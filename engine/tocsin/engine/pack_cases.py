@@ -28,10 +28,12 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class CaseFailure:
-    """One expectation that was not met."""
+    """One expectation that was not met: what should follow does not or, if ``unwanted``, what never should does."""
 
     place: Place
     message: str
+    expectation: Expectation
+    unwanted: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
@@ -117,7 +119,11 @@ def run_cases(
 
 def run_case(pack: Pack, case: PackCase, engine: EngineChoice = "auto") -> CaseResult:
     """What came of one case."""
-    assessment = assessed(pack, case, engine)
+    return judged(case, assessed(pack, case, engine))
+
+
+def judged(case: PackCase, assessment: Assessment) -> CaseResult:
+    """What came of one case, by its assessment."""
     failures = [*_missing(assessment, case.expect), *_unwanted(assessment, case.never)]
     fired = frozenset(derivation.rule.id for c in assessment.conclusions for derivation in c.derivations)
     return CaseResult(case, tuple(failures), fired)
@@ -143,14 +149,16 @@ def _missing(assessment: Assessment, expected: Iterable[Expectation]) -> Iterabl
     for expectation in expected:
         if not any(meets(conclusion, expectation) for conclusion in assessment.conclusions):
             near = [c for c in assessment.conclusions if c.type == expectation.pattern.type]
-            yield CaseFailure(expectation.pattern.place, f"expected {_text(expectation)}; {_found(near)}")
+            message = f"expected {_text(expectation)}; {_found(near)}"
+            yield CaseFailure(expectation.pattern.place, message, expectation)
 
 
 def _unwanted(assessment: Assessment, unwanted: Iterable[Expectation]) -> Iterable[CaseFailure]:
     for expectation in unwanted:
         found = [conclusion for conclusion in assessment.conclusions if meets(conclusion, expectation)]
         if found:
-            yield CaseFailure(expectation.pattern.place, f"never expected {_text(expectation)}; {_found(found)}")
+            message = f"never expected {_text(expectation)}; {_found(found)}"
+            yield CaseFailure(expectation.pattern.place, message, expectation, unwanted=True)
 
 
 def meets(conclusion: Conclusion, expectation: Expectation) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from tocsin.engine.plan import (
     AggregatePlan,
@@ -52,6 +53,16 @@ def _component(plans: list[RulePlan], number: int, strata: Strata) -> Component:
     bodies |= {name for plan in plans for aggregate in plan.aggregates for name in aggregate.recursive}
     recursive = frozenset(name for name in bodies if strata.component[name] == number and number in strata.cyclic)
     return Component(tuple(plan.index for plan in plans), recursive)
+
+
+def with_rule(plan: Plan, rule: Rule) -> Plan:
+    """The plan with a rule in the place of its namesake, whose conclusions it has and on no more types than it rests.
+
+    So the order in which components are evaluated stays right.
+    """
+    [old] = [each for each in plan.rules if each.rule.id == rule.id]
+    changed = _rule_plan(old.index, rule, plan.types, plan.strata.own_types(old.rule))
+    return replace(plan, rules=(*plan.rules[: old.index], changed, *plan.rules[old.index + 1 :]))
 
 
 def _rule_plan(index: int, rule: Rule, types: Mapping[str, FactType], own: frozenset[str]) -> RulePlan:

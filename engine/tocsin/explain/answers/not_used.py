@@ -66,7 +66,7 @@ def _why(assessment: Assessment, unused: Unused) -> str:
         return listed([_differs(d, fields[d.position].name, len(unused.differs) == 1) for d in unused.differs])
     if unused.instance is None:
         return words.ASIDE
-    gaps = [_gap(assessment, unused.instance, gap) for gap in unused.instance.gaps]
+    gaps = [told_gap(assessment, unused.instance, gap) for gap in unused.instance.gaps]
     return words.FITS.format(rule=unused.instance.plan.rule.id, gaps=listed([gap for gap in gaps if gap]))
 
 
@@ -92,7 +92,8 @@ def _differs(differs: Differs, field: str, alone: bool) -> str:
     return told.format(field=field, value=format_value(differs.value), sought=sought)
 
 
-def _gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
+def told_gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
+    """What stands against an instance of a rule, as part of a sentence; nothing of a value that would be another."""
     match gap:
         case Lacking() | Uncounted():
             return words.ALSO.format(

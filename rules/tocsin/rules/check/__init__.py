@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tocsin.rules.rule import Rule
     from tocsin.rules.shape import Reading
 
-__all__ = ["Strata", "check_pack", "stratify"]
+__all__ = ["Strata", "check_pack", "in_place_of", "stratify"]
 
 
 def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
@@ -37,6 +37,22 @@ def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     for rule in pack.written:
         _check_strength(pack, rule, reading)
     return rules
+
+
+def in_place_of(pack: Pack, rule: Rule) -> Rule | None:
+    """The rule, with the kinds of its variables, as it would stand in the checked pack in the place of its namesake.
+
+    It has the types of that one. None if the pack would be refused with it.
+    """
+    from tocsin.rules.shape import Reading
+
+    reading = Reading(pack.vocabulary, [], parameters=dict(pack.parameters))
+    rule = grouped(rule)
+    rule = replace(rule, kinds=check_scopes(rule, reading))
+    if not reading.problems:
+        check_limits(rule, reading)
+        _check_strength(pack, rule, reading)
+    return None if reading.problems else rule
 
 
 def _check_references(pack: Pack, reading: Reading) -> None:

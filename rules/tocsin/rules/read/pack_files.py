@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -37,6 +38,20 @@ def read_files(path: Path, shown: str) -> PackFiles:
             found.problems.extend(error.problems)
     for name in tables_named(found.documents.values()):
         found.tables[name] = _table(folder, name, found.problems)
+    return found
+
+
+def file_stamps(path: Path) -> dict[str, tuple[int, int]]:
+    """When each file of the pack in a file or a folder was last written, and its size; what is not there has none."""
+    folder = path if path.is_dir() else path.parent
+    found = {}
+    with suppress(ProblemError, OSError):
+        documents = _documents(path, "")
+        texts = [file.read_text(encoding="utf-8", errors="replace") for file in documents]
+        for file in [*documents, *(folder / name for name in tables_named(texts))]:
+            with suppress(OSError):
+                status = file.stat()
+                found[str(file)] = status.st_mtime_ns, status.st_size
     return found
 
 

@@ -1,14 +1,12 @@
-"""The conditions of a rule as people read them: in the notation for facts, with the variables as they are written."""
+"""A condition of a rule in the notation for facts, as its author could have written it."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from tocsin.explain.words import listed
 from tocsin.facts.printing import format_value
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Term, Variable
 
-_OPERATIONS: Final = {"sum": "the sum of", "count": "the number of", "min": "the least", "max": "the greatest"}
+_OPERATIONS = {"sum": "the sum of", "count": "the number of", "min": "the least", "max": "the greatest"}
 
 
 def condition_text(item: Condition) -> str:

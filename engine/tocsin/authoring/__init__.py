@@ -1,0 +1,33 @@
+"""Write packs: begin from a document, run cases with coverage, change rules to see whether a case notices.
+
+>>> from tocsin.authoring import try_cases
+>>> from tocsin.engine import load_pack
+>>> try_cases(load_pack("eu-cash-controls")).passed
+True
+"""
+
+from typing import TYPE_CHECKING
+
+from tocsin.facts.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from tocsin.authoring.coverage import CaseCoverage
+    from tocsin.authoring.in_step import InStep, in_step
+    from tocsin.authoring.mutant_pool import mutate
+    from tocsin.authoring.mutation import Mutation
+    from tocsin.authoring.skeleton import skeleton
+    from tocsin.authoring.testing import PackTests, try_cases
+
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "coverage": ("CaseCoverage",),
+        "in_step": ("InStep", "in_step"),
+        "mutant_pool": ("mutate",),
+        "mutation": ("Mutation",),
+        "skeleton": ("skeleton",),
+        "testing": ("PackTests", "try_cases"),
+    },
+)
+
+__all__ = ["CaseCoverage", "InStep", "Mutation", "PackTests", "in_step", "mutate", "skeleton", "try_cases"]
