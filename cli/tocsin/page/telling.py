@@ -8,8 +8,8 @@ from typing import Final
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.explain.answers.stated import reasons_told
-from tocsin.explain.phrases import source_text
 from tocsin.explain.condition_text import condition_text
+from tocsin.explain.phrases import source_text
 from tocsin.explain.words import WARRANTS
 from tocsin.facts.accounts import Testimony, accounts
 from tocsin.facts.fact_type import FieldType
