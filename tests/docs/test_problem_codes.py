@@ -14,6 +14,7 @@ from tocsin.judgement import codes as judgement_codes
 from tocsin.ledger import codes as ledger_codes
 from tocsin.proof import codes as proof_codes
 from tocsin.rules import codes as rules_codes
+from tocsin.rules import packages
 from tocsin.service import codes as service_codes
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
@@ -29,6 +30,7 @@ REGISTRIES = (
     proof_codes.CODES,
     service_codes.CODES,
     language_server_codes.CODES,
+    packages.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 
