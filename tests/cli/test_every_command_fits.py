@@ -59,6 +59,7 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("retract",): [("kursk", "troop_deployment", "--source", "ROK NIS")],
     ("pack", "pin"): [("kursk", "--pack", "russia-dprk", "--dry-run")],
     ("pack", "upgrade"): [("kursk", "--dry-run")],
+    ("packs", "list"): [()],
     ("audit", "log"): [("kursk",)],
     ("audit", "show"): [("kursk", "3"), ("kursk", "4")],
     ("audit", "diff"): [("kursk", "2", "4")],

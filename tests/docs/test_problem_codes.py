@@ -17,6 +17,7 @@ from tocsin.page import codes as page_codes
 from tocsin.proof import codes as proof_codes
 from tocsin.proving import codes as proving_codes
 from tocsin.rules import codes as rules_codes
+from tocsin.rules import packages
 from tocsin.service import codes as service_codes
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
@@ -35,6 +36,7 @@ REGISTRIES = (
     page_codes.CODES,
     proving_codes.CODES,
     authoring_codes.CODES,
+    packages.CODES,
 )
 SECTIONS = dict(re.findall(r"^### ([TW]\d+) · (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE))
 

@@ -36,11 +36,14 @@ def _quiet(offer: Complete) -> Complete:
 
 @_quiet
 def packs(ctx: typer.Context, incomplete: str) -> Offers:
-    """The shipped packs, and files and folders that may hold one."""
+    """The shipped packs, those of installed packages, and files and folders that may hold one."""
+    from tocsin.rules.packages import installed_packs
     from tocsin.rules.shipped import shipped_names
 
-    shipped = [(name, "shipped") for name in shipped_names() if name.startswith(incomplete)]
-    return shipped + [(path, "") for path in _files(incomplete, (".yaml", ".yml"))]
+    named = [*((name, "shipped") for name in shipped_names()), *((p.name, p.package) for p in installed_packs())]
+    return [(name, about) for name, about in named if name.startswith(incomplete)] + [
+        (path, "") for path in _files(incomplete, (".yaml", ".yml"))
+    ]
 
 
 @_quiet

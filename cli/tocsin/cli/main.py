@@ -50,6 +50,9 @@ PACK = {
     "pin": Offer("Assess a case by another pack from now on.", "pack_pin:pin", derives=True),
     "upgrade": Offer("Pin the present version of the pack that a case has.", "pack_upgrade:upgrade", derives=True),
 }
+PACKS = {
+    "list": Offer("List the packs that can be named, with digests and where they are from.", "packs_list:list_packs"),
+}
 AUDIT = {
     "log": Offer("List the entries of a case: who, when, what and why.", "audit_log:log"),
     "show": Offer("Show one entry in full.", "audit_show:show"),
@@ -94,6 +97,7 @@ COMMANDS = {
     "deny": Offer("Record a denial beside a fact of a case.", "deny:deny", derives=True),
     "retract": Offer("Take back what a source reported of a fact.", "retract:retract", derives=True),
     "pack": Offer("The pack of a case in the ledger: pin, upgrade.", "", PACK, "tocsin pack upgrade kursk"),
+    "packs": Offer("The packs that can be named: list them.", "", PACKS, "tocsin packs list"),
     "audit": Offer("What was concluded when: log, verify, replay, prove.", "", AUDIT, "tocsin audit log kursk"),
     "support": Offer(
         "Say which given facts suffice for a conclusion, and what each source bears.", "support:support", derives=True

@@ -8,38 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.chunks import Failed
+from tocsin.engine.arrow_tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
     from pyspark.sql import DataFrame
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a result, held by Arrow."""
-
-    arrow: pa.Table
-
-    def __len__(self) -> int:
-        return int(self.arrow.num_rows)
-
-    def to_arrow(self) -> pa.Table:
-        """The table itself."""
-        return self.arrow
-
-    def to_pandas(self) -> pd.DataFrame:
-        """A data frame of pandas; its texts are Arrow's, where pandas has that."""
-        return self.arrow.to_pandas()
-
-    def to_polars(self) -> pl.DataFrame:
-        """A data frame of polars over the same memory."""
-        import polars as pl
-
-        found = pl.from_arrow(self.arrow)
-        assert isinstance(found, pl.DataFrame)
-        return found
 
 
 @dataclass(frozen=True)
@@ -100,3 +75,6 @@ def count_failures(counts: dict[tuple[str, str, str], int], failures: Iterable[F
 def failures_of(counts: Mapping[tuple[str, str, str], int]) -> tuple[Failed, ...]:
     """The failures counted, in a fixed order."""
     return tuple(Failed(*key, cases) for key, cases in sorted(counts.items()))
+
+
+__all__ = ["Results", "SparkTable", "Table", "count_failures", "failures_of"]

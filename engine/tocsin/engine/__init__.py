@@ -20,6 +20,7 @@ from tocsin.rules.read import pack_from_data, pack_from_text
 from tocsin.rules.shipped import load_pack, shipped_names
 
 if TYPE_CHECKING:
+    from tocsin.engine.arrow_tables import tables_of
     from tocsin.engine.incremental import LiveCase, WorkingMemory
     from tocsin.engine.phases import listening
     from tocsin.engine.stopping import Cancel, Cancelled, LimitReached, limits
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = on_first_use(
     __name__,
     {
+        "arrow_tables": ("tables_of",),
         "incremental": ("LiveCase", "WorkingMemory"),
         "phases": ("listening",),
         "stopping": ("Cancel", "Cancelled", "LimitReached", "limits"),
@@ -57,4 +59,5 @@ __all__ = [
     "pack_from_text",
     "plan_of",
     "shipped_names",
+    "tables_of",
 ]

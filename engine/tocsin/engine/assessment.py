@@ -22,6 +22,7 @@ from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, pieces, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.arguments import checked
+from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier
 from tocsin.facts.reports import Report
@@ -97,12 +98,14 @@ class TensionFound:
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment(FrozenValue):
+class Assessment(Displayed, FrozenValue):
     """What follows from the facts in force: conclusions, each with every derivation, and what to know about them.
 
     Which ``engines`` ran, and ``engine_warnings`` about those that did not, stand beside what was concluded: the digest
     does not cover them.
     """
+
+    _page_by = "tocsin.explain.voices.overview:assessment_page"
 
     name: str
     plan: Plan

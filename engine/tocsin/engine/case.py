@@ -23,6 +23,7 @@ from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.arguments import checked
 from tocsin.facts.days import DateRange
+from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
@@ -44,7 +45,7 @@ def plan_of(pack: Pack) -> Plan:
     return plan
 
 
-class Case:
+class Case(Displayed):
     """Facts under a rule pack. A case is a value: its methods return new ones.
 
     ``facts`` are pydantic facts, ``Given`` (a fact with its reports), or text in the notation for facts.
@@ -56,6 +57,8 @@ class Case:
     >>> [c.qualifier for c in case.assess().conclusions if c.type == "highly_significant_development"]
     ['certain']
     """
+
+    _page_by = "tocsin.explain.voices.overview:case_page"
 
     @checked(but=("facts",))
     def __init__(

@@ -13,6 +13,7 @@ from tocsin.engine import codes
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.parameters import ParameterUsed, used
 from tocsin.engine.sentences import looked_for, sentence
+from tocsin.facts.displayed import Displayed
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value, canonical_json, to_json
@@ -258,8 +259,10 @@ class Derivation(FrozenValue):
 
 
 @dataclass(frozen=True, eq=False)
-class Conclusion(FrozenValue):
+class Conclusion(Displayed, FrozenValue):
     """A derived fact with every derivation it has."""
+
+    _page_by = "tocsin.explain.voices.overview:conclusion_page"
 
     facts: Facts
     number: int

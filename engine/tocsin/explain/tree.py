@@ -15,6 +15,7 @@ from tocsin.engine.assessment_header import Heading
 from tocsin.engine.conclusions import UnknownFact
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
+from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, Qualifier
 from tocsin.facts.quantity import Truth
@@ -262,13 +263,14 @@ class FactNode:
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation(Heading):
+class Explanation(Displayed, Heading):
     """Why a fact holds: the fact asked about, and every fact below it, each once.
 
     ``documented`` is true if the pack encodes a document, so that it means something not to be in it.
     """
 
     __repr__ = short_repr
+    _page_by = "tocsin.explain.voices.html:page_of"
 
     documented: bool
     every: bool

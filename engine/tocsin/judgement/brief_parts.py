@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.explain.tree import Explanation
+from tocsin.facts.displayed import Displayed
 from tocsin.facts.model import Qualifier
 from tocsin.facts.values import short_repr
 from tocsin.judgement.heading import Heading
@@ -56,13 +57,14 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Brief(Heading):
+class Brief(Displayed, Heading):
     """A judgement that can be sent: what, how strongly, since when, why, on whose word, and what would change it.
 
     ``explanations`` say in full why each conclusion that is judged follows; a page has them below.
     """
 
     __repr__ = short_repr
+    _page_by = "tocsin.judgement.brief_page:to_html"
 
     title: str
     sections: tuple[Section, ...]

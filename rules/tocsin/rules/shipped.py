@@ -1,4 +1,4 @@
-"""Finding packs: those shipped with Tocsin by name, all others by path."""
+"""Finding packs: those shipped with Tocsin and those of installed packages by name, all others by path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.rules import codes
 from tocsin.rules.model import Pack
-from tocsin.rules.read import is_pack_file, read_pack, read_pack_texts
+from tocsin.rules.packages import installed_packs, pinned, require_digest
+from tocsin.rules.read import is_pack_file, parse_pack, read_pack, read_pack_texts
 
 _PACKS = Path(__file__).parent / "packs"
 DEFAULT: Final = "russia-dprk"
@@ -40,14 +41,23 @@ def shipped_texts() -> dict[str, dict[str, str]]:
 def load_pack(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> Pack:
     """The pack of that name or at that path, checked.
 
-    A shipped name wins over a file of the same name (write ``./name`` for the file). A relative path is
-    taken from ``beside`` (the folder of the file that named it), else from the working folder. With ``packs``
-    no other pack can be named, and no other file is looked at.
+    A shipped name wins over a file of the same name (write ``./name`` for the file), and a file over the pack of an
+    installed package, which so changes no meaning. A relative path is taken from ``beside`` (the folder of the file
+    that named it), else from the working folder. With ``packs`` no other pack can be named, and no other file is
+    looked at. ``NAME@sha256:…`` is the pack of that digest and no other.
     Raises ProblemError with everything that is wrong; of a file that is no pack and was named by a file, only that.
 
     >>> load_pack("russia-dprk").name
     'russia-dprk'
     """
+    name, digest = pinned(name)
+    pack = _loaded(name, beside, packs)
+    if digest is not None:
+        require_digest(name, pack.digest, digest)
+    return pack
+
+
+def _loaded(name: str | Path, beside: Path | None, packs: Packs | None) -> Pack:
     held = _require_allowed(name, beside, packs)
     if held is not None:
         return held
@@ -62,7 +72,7 @@ def load_pack(name: str | Path, *, beside: Path | None = None, packs: Packs | No
 
 def pack_path(name: str | Path, *, beside: Path | None = None) -> Path:
     """Where the pack is that ``load_pack`` finds by that name. Raises ProblemError if there is none."""
-    return _found(name, beside)[0]
+    return _found(pinned(name)[0], beside)[0]
 
 
 def load_pack_texts(name: str | Path, *, beside: Path | None = None, packs: Packs | None = None) -> dict[str, str]:
@@ -70,9 +80,13 @@ def load_pack_texts(name: str | Path, *, beside: Path | None = None, packs: Pack
 
     Raises ProblemError if there is no such pack, or a file of it cannot be read.
     """
+    name, digest = pinned(name)
     _require_allowed(name, beside, packs)
     path, shown = _found(name, beside)
-    return read_pack_texts(path) if beside is None or shown is not None else _named_texts(name, path)
+    texts = read_pack_texts(path) if beside is None or shown is not None else _named_texts(name, path)
+    if digest is not None:
+        require_digest(name, parse_pack(texts, str(name)).digest, digest)
+    return texts
 
 
 def _named_texts(name: str | Path, path: Path) -> dict[str, str]:
@@ -122,12 +136,15 @@ def _found(name: str | Path, beside: Path | None) -> tuple[Path, str | None]:
     path = Path(text)
     if beside is not None and not path.is_absolute():
         path = beside / path
-    if not path.exists():
+    if path.exists():
+        return path, None
+    installed = next((each for each in installed_packs() if each.name == text), None)
+    if installed is None:
         raise ProblemError([_unknown(text)])
-    return path, None
+    return installed.usable(shipped_names()), text
 
 
 def _unknown(name: str) -> Problem:
-    known = shipped_names()
+    known = (*shipped_names(), *(each.name for each in installed_packs()))
     message = f"there is no pack {name!r}, neither shipped nor as a file or folder"
     return Problem(codes.UNKNOWN_PACK, message, Place(name), suggestion(name, known, "shipped packs"))

@@ -67,6 +67,11 @@ def to_html(explanations: Sequence[Explanation]) -> str:
     return page(words.PAGE_TITLE.format(case=clean(first.case)), "".join(parts), _STYLE + TREE_STYLE)
 
 
+def page_of(explanation: Explanation) -> str:
+    """The page of one explanation."""
+    return to_html([explanation])
+
+
 def tree_html(explanation: Explanation, prefix: str, opened: int = _OPENED) -> str:
     """The tree of an explanation, to stand within a page that has ``TREE_STYLE``, open so many facts deep.
 

@@ -12,6 +12,7 @@ from typing import Final
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import Mapping, Scalar, parse_yaml, read_bytes, read_text, shown_path
 from tocsin.rules import codes
+from tocsin.rules.packages import LEADS_OUT
 
 SUFFIXES: Final = (".csv", ".xlsx", ".dmn")
 """Of the files that tables may be in."""
@@ -32,6 +33,9 @@ def read_files(path: Path, shown: str) -> PackFiles:
     folder = path if path.is_dir() else path.parent
     found = PackFiles()
     for file in _documents(path, shown):
+        if path.is_dir() and not file.resolve().is_relative_to(folder.resolve()):
+            found.problems.append(_leads_out(file))
+            continue
         try:
             found.documents[str(file.relative_to(folder))] = read_text(file)
         except ProblemError as error:
@@ -95,6 +99,11 @@ def _documents(path: Path, shown: str) -> list[Path]:
             [Problem(codes.NOT_A_PACK, "the folder holds no YAML file", Place(shown or str(path)), "a pack is *.yaml")]
         )
     return found
+
+
+def _leads_out(file: Path) -> Problem:
+    message = "the file is a link that leads out of the folder of the pack"
+    return Problem(LEADS_OUT, message, Place(shown_path(file)), "copy the file into the folder")
 
 
 def _table(folder: Path, name: str, problems: list[Problem]) -> str | None:
