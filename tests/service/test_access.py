@@ -52,6 +52,9 @@ def test_each_role_may_do_what_it_is_for(client, tokens):
         ]
         return [response.status_code for response in asked]
 
+    _, text = tokens.new("ana", "reader", ["recall"], 1)
+    refused = client.post("/v1/cases/recall/facts", json=CHANGE, headers=bearer(text)).json()
+    assert [problem["code"] for problem in refused["problems"]] == ["T710"]
     assert {role: statuses(role) for role in ROLES} == {
         "reader": [200, 200, 403, 403, 403],
         "auditor": [200, 200, 200, 403, 403],
@@ -143,3 +146,13 @@ def test_without_tokens_it_listens_on_this_machine_alone(tokens):
 def test_beyond_this_machine_a_token_is_needed_even_when_all_of_them_go(held, tokens):
     with TestClient(application(held, tokens, hosts=(), loopback=False), base_url="http://tocsin.example") as client:
         assert client.get("/v1/cases").status_code == 401
+
+
+def test_when_it_is_about_to_end_it_takes_no_more(held, tokens):
+    app = application(held, tokens)
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get("/readyz").status_code == 200
+        app.state.hall.closing.set()
+        told = client.get("/readyz")
+
+    assert (told.status_code, told.json()["problems"][0]["code"], told.headers["retry-after"]) == (503, "T714", "1")

@@ -1,5 +1,6 @@
 """The real process: what it acknowledged is on the ledger however it is told to end, and who follows a case is told."""
 
+import contextlib
 import json
 import os
 import queue
@@ -38,8 +39,15 @@ def follow(url, news):
     news.put(None)
 
 
-def entry(number):
-    return {"facts": [{"reheated": {"batch": f"b-{number}", "celsius": 80.0}, "source": {"publisher": "Kitchen"}}]}
+def entry(batch):
+    return {"facts": [{"reheated": {"batch": batch, "celsius": 80.0}, "source": {"publisher": "Kitchen"}}]}
+
+
+def next_event(news):
+    """The id of the next event, and its data."""
+    lines = iter(lambda: news.get(timeout=60), None)
+    fields = dict(line.split(": ", 1) for line in iter(lambda: next(lines), "") if not line.startswith(":"))
+    return fields if fields else next_event(news)
 
 
 def test_nothing_acknowledged_is_lost_and_who_follows_is_told(served, ledger):
@@ -49,33 +57,32 @@ def test_nothing_acknowledged_is_lost_and_who_follows_is_told(served, ledger):
     assert news.get(timeout=60) == ": following"
     answers: list[httpx.Response] = []
 
-    def write():
-        for number in range(200):
-            try:
-                answers.append(
-                    httpx.post(f"{url}{PATH}/facts", json=entry(number), headers={"if-match": "*"}, timeout=60)
-                )
-            except httpx.TransportError:
-                return
+    def write(batch):
+        headers = {"if-match": "*"}
+        answers.append(httpx.post(f"{url}{PATH}/facts", json=entry(batch), headers=headers, timeout=60))
 
-    before = {"facts": [{"reheated": {"batch": "milk-7", "celsius": 80.0}, "source": {"publisher": "Kitchen"}}]}
-    first = httpx.post(f"{url}{PATH}/facts", json=before, headers={"if-match": "*"}, timeout=60).json()["entries"]
-    told = [line for line in iter(lambda: news.get(timeout=60), "") if line] + [news.get(timeout=60) for _ in range(3)]
-    writer = threading.Thread(target=write)
+    def write_on():
+        with contextlib.suppress(httpx.TransportError):
+            for number in range(200):
+                write(f"b-{number}")
+
+    write("milk-7")
+    told = next_event(news)
+    writer = threading.Thread(target=write_on)
     writer.start()
-    while not answers:
+    while len(answers) < 2:
         writer.join(0.05)
     process.send_signal(signal.SIGTERM)
-
-    assert process.wait(60) == 0
+    code = process.wait(60)
     writer.join(60)
-    assert list(iter(lambda: news.get(timeout=60), None))[-1:] != [None]  # the stream ended
-    assert told[0] == f"id: {first[-1]}" or f"id: {first[-1]}" in told
-    [data] = [json.loads(line.removeprefix("data: ")) for line in told if line and line.startswith("data: ")]
-    assert data["entries"] == first
-    assert [change["fact"] for change in data["changes"]] != []
-    acknowledged = [answer.json()["entries"] for answer in answers if answer.status_code == 200]
+
+    assert code == 0
+    list(iter(lambda: news.get(timeout=60), None))  # the stream has ended
+    numbers = [answer.json()["entries"] for answer in answers if answer.status_code == 200]
+    assert (told["event"], int(told["id"])) == ("changed", numbers[0][-1])
+    data = json.loads(told["data"])
+    assert (data["entries"], data["changes"]) == (numbers[0], answers[0].json()["changes"])
+    assert data["changes"] != []
     with Ledger(ledger.database.url) as again:
         kinds = {each.number: each.kind for each in again.case("recall").entries()}
-    assert acknowledged
-    assert all(kinds[numbers[0]] == "fact_asserted" for numbers in [first, *acknowledged])
+    assert all(kinds[first] == "fact_asserted" for first, *_ in numbers)

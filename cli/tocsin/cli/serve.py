@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,21 @@ from tocsin.cli.limiting import LimitDerivationsOption, LimitMemoryOption, Limit
 EXAMPLES = ("tocsin serve", "tocsin serve --host 0.0.0.0 --port 8443 --allow-host tocsin.example")
 
 
+def _host_name(text: str) -> str:
+    """The name, in lower case, if it can name a host. Raises BadParameter."""
+    if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?", text) is None:
+        raise typer.BadParameter(f"{text[:40]!r} names no host; write it without scheme and port")
+    return text.lower()
+
+
+def _folder(text: str) -> Path:
+    """The folder of that path. Raises BadParameter if there is none."""
+    path = Path(text)
+    if not path.is_dir():
+        raise typer.BadParameter(f"there is no folder {text[:80]!r}")
+    return path
+
+
 def serve(
     *,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
@@ -23,13 +39,20 @@ def serve(
         typer.Option(
             "--allow-host",
             metavar="NAME",
+            parser=_host_name,
             show_default=False,
             help="A name by which requests may mean this service (default: those of this machine). Repeatable.",
         ),
     ] = None,
     page: Annotated[
-        str | None,
-        typer.Option("--page", metavar="FOLDER", show_default=False, help="Serve the static files in it at /page."),
+        Path | None,
+        typer.Option(
+            "--page",
+            metavar="FOLDER",
+            parser=_folder,
+            show_default=False,
+            help="Serve the static files in it at /page.",
+        ),
     ] = None,
     limit_time: LimitTimeOption = None,
     limit_memory: LimitMemoryOption = None,
@@ -54,5 +77,4 @@ def serve(
     hosts = {*(LOOPBACK if loopback else ()), *(allow_host or ())}
     with open_ledger(create=True) as ledger:
         to_standard_error()
-        folder = None if page is None else Path(page)
-        run(application(ledger, tokens, limited, hosts=hosts, loopback=loopback, page=folder), host, port)
+        run(application(ledger, tokens, limited, hosts=hosts, loopback=loopback, page=page), host, port)
