@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 
 from tocsin.facts.problems import Problem, TocsinError
 from tocsin.ledger import Overtaken
@@ -84,7 +83,9 @@ def application(
             RecursionError: _refused,
             MemoryError: _refused,
             RequestValidationError: _malformed,
-            HTTPException: _not_there,
+            400: _not_there,
+            404: _not_there,
+            405: _not_there,
             Exception: _failed,
         },
     )
@@ -131,7 +132,7 @@ async def _malformed(_: Request, error: Exception) -> Response:
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    error = cast("HTTPException", error)
     code = codes.NO_RESOURCE if error.status_code in (404, 405) else codes.BAD_REQUEST
     told = {404: "there is nothing at this path", 405: "this path does not take this method"}
     message = told.get(error.status_code, str(error.detail))
