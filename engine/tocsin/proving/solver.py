@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tocsin.engine.stopping import interrupted_by
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.proving import codes
-from tocsin.proving.circuit import Circuit, Literal
+from tocsin.proving.circuit import Circuit, Literal, TooLarge
 
 if TYPE_CHECKING:
     import clingo
@@ -79,12 +80,25 @@ class Solver:
 
     def may_hold(self, literals: Sequence[Literal]) -> bool:
         """Whether there is a way to choose in which all of these hold."""
-        return bool(self._control.solve(assumptions=list(literals)).satisfiable)
+        with interrupted_by(self._control.interrupt):
+            result = self._control.solve(assumptions=list(literals))
+            _settled(result)
+        return bool(result.satisfiable)
 
     def _solve(self, assumed: Sequence[Literal]) -> frozenset[Literal] | None:
         chosen = {each for choice in self._circuit.choices for each in choice}
-        with self._control.solve(yield_=True, assumptions=list(assumed)) as handle:
+        with (
+            interrupted_by(self._control.interrupt),
+            self._control.solve(yield_=True, assumptions=list(assumed)) as handle,
+        ):
             model = handle.model()
             if model is None:
+                _settled(handle.get())
                 return None
             return frozenset(each for each in chosen if model.is_true(each))
+
+
+def _settled(result: clingo.SolveResult) -> None:
+    """Nothing, if a question was settled. Raises TooLarge where it was interrupted: that is no answer."""
+    if result.interrupted:
+        raise TooLarge("ways to choose")
