@@ -40,20 +40,25 @@ _Item = TypeVar("_Item")
 
 
 class _Found:
-    """What one engine found, its facts numbered by content: ``numbers`` is shared by those compared."""
+    """What one engine found, facts and derivations numbered by content.
 
-    def __init__(self, graph: DerivationGraph, numbers: dict[Hashable, int]) -> None:
+    ``numbers`` and ``steps`` are shared by those compared, so that each content is hashed once for each of them.
+    """
+
+    def __init__(self, graph: DerivationGraph, numbers: dict[Hashable, int], steps: dict[_Step, int]) -> None:
         self.graph = graph
         self.engine = graph.evaluation.engine
         # To Python 1, 1.0 and true are one value; to a reader, and in a fact's id, they are three.
         keys = ((name, row, *map(type, row)) for name, row in zip(graph.types, graph.rows, strict=True))
         self.facts = [numbers.setdefault(key, len(numbers)) for key in keys]
         self.at = {fact: own for own, fact in enumerate(self.facts)}
-        self.derivations: dict[_Step, int] = {}
-        self.steps = Counter(self._steps())
+        self._known = steps
+        self.derivations: dict[int, int] = {}
+        """Of each step the number that the engine gave it; the last, where it found the same twice."""
+        self.steps = Counter(self._numbered())
 
-    def _steps(self) -> Iterator[_Step]:
-        facts = self.facts
+    def _numbered(self) -> Iterator[int]:
+        facts, known = self.facts, self._known
         for number, block, record in self.graph.recorded():
             width = 1 + len(block.plan.patterns)
             groups = [found[record[width + at]] for at, found in enumerate(block.groups)]
@@ -65,15 +70,16 @@ class _Found:
                 (*values, *map(type, values)),
                 facts[record[0]],
             )
-            self.derivations[step] = number
-            yield step
+            found = known.setdefault(step, len(known))
+            self.derivations[found] = number
+            yield found
 
     def fact(self, number: int) -> str:
         return shown(self.graph, self.at[number])
 
-    def text(self, step: _Step) -> str:
+    def text(self, found: int) -> str:
         """The derivation in words."""
-        number = self.derivations[step]
+        number, step = self.derivations[found], list(self._known)[found]
         premises = ", ".join(shown(self.graph, premise) for premise in self.graph.premises[number])
         values = step.values[: len(step.values) // 2]
         bound = f", with {', '.join(map(str, values))}" if values else ""
@@ -82,7 +88,7 @@ class _Found:
     def qualifier(self, strength: int) -> str:
         return "not derived" if strength < 0 else qualifier_of(strength)
 
-    def strengtheners(self, step: _Step) -> frozenset[int] | None:
+    def strengtheners(self, step: int) -> frozenset[int] | None:
         found = self.graph.strengthened_by(self.derivations[step])
         return None if found is None else frozenset([self.facts[fact] for fact in found])
 
@@ -95,7 +101,8 @@ def compare(first: DerivationGraph, second: DerivationGraph) -> tuple[str, ...]:
     condition had none is not: the reason is a matter of words, and the condition counts as false for either.
     """
     numbers: dict[Hashable, int] = {}
-    left, right = _Found(first, numbers), _Found(second, numbers)
+    steps: dict[_Step, int] = {}
+    left, right = _Found(first, numbers, steps), _Found(second, numbers, steps)
     return (
         *_apart(left, right, lambda found: Counter(found.facts), lambda found, fact: f"fact {found.fact(fact)}"),
         *_apart(left, right, _given, lambda found, fact: f"given fact {found.fact(fact)}"),
@@ -118,7 +125,7 @@ def _apart(
 ) -> Iterator[str]:
     """What only one of them has, or has more often."""
     here, there = items(left), items(right)
-    if here == there:
+    if dict.__eq__(here, there):  # that of counters goes through both item by item, for counts of 0
         return
     for found, own, other in ((left, here, there), (right, there, here)):
         texts = [text(found, item) for item, times in own.items() if times > other[item]]
@@ -127,16 +134,16 @@ def _apart(
 
 def _valued_otherwise(left: _Found, right: _Found) -> Iterator[str]:
     """Where what both have counts differently."""
-    both = [step for step in left.derivations if step in right.derivations]
     here, there = left.graph, right.graph
+    bounded, elsewhere = here.boundaries, there.boundaries
     strengthened = here.evaluation.strengthened or there.evaluation.strengthened
     boundaries, strengtheners, qualifiers = [], [], []
-    for step in both:
-        own, other = left.derivations[step], right.derivations[step]
-        if here.boundary(own) != there.boundary(other):
-            boundaries.append(
-                f"{left.text(step)}: a boundary only for {(left if here.boundary(own) else right).engine}"
-            )
+    for step, own in left.derivations.items():
+        other = right.derivations.get(step)
+        if other is None:
+            continue
+        if bounded[own] != elsewhere[other]:
+            boundaries.append(f"{left.text(step)}: a boundary only for {(left if bounded[own] else right).engine}")
         if strengthened and left.strengtheners(step) != right.strengtheners(step):
             strengtheners.append(f"{left.text(step)}: strengthened otherwise")
         if here.own[own] != there.own[other]:

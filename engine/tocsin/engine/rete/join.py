@@ -81,7 +81,8 @@ class Join:
     def __init__(self, parts: Sequence[Part], conditions: Sequence[Condition]) -> None:
         self.parts = tuple(parts)
         self._conditions = tuple(conditions)
-        self._stages = [self._stages_from(first) for first in range(len(self.parts))]
+        self._stages: dict[int, list[Stage]] = {}
+        """By the part that the join begins with, once there is a match of it: most parts of a pack never have one."""
         self._begun = False
 
     def fresh(self) -> Iterator[tuple[list[Entry], Bindings, Truth]]:
@@ -89,8 +90,11 @@ class Join:
         if not self.parts:
             yield from self._nothing()
         for first, part in enumerate(self.parts):
+            fresh = part.entries[part.old :]
+            if fresh and first not in self._stages:
+                self._stages[first] = self._stages_from(first)
             chosen: list[Entry] = [_NO_ENTRY] * len(self.parts)
-            for entry in part.entries[part.old :]:
+            for entry in fresh:
                 yield from self._extend(first, 0, entry, chosen, {}, Truth.CERTAIN)
         for part in self.parts:
             part.old = len(part.entries)
