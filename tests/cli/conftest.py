@@ -32,6 +32,7 @@ def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TOCSIN_LEDGER", f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    monkeypatch.setenv("TOCSIN_TOKENS", str(tmp_path / "tokens.json"))
     for name in ("NO_COLOR", "FORCE_COLOR", "TOCSIN_DOCUMENT", "TOCSIN_ANALYST"):
         monkeypatch.delenv(name, raising=False)
 

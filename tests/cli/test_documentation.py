@@ -130,8 +130,7 @@ EXAMPLES = [
     for command in re.findall(r"^\$ (tocsin .*)$", block, re.MULTILINE)
     if "COMMAND" not in command
     and "reports.csv" not in command
-    and "tocsin verify" not in command
-    and "tocsin lsp" not in command
+    and not re.search("tocsin (verify|serve|lsp|token revoke)", command)
     and not command.startswith("tocsin page")  # tests/page writes pages, where what runs them can be had
     and ">" not in command
 ]

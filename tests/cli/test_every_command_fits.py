@@ -6,6 +6,8 @@ import pytest
 from tests.cli.conftest import DEPLOYMENT
 from tests.cli.test_help import commands
 
+from tocsin.service.tokens import Tokens
+
 KURSK = "examples/kursk.yaml"
 BREACH = "sanctions_violation"
 MACHINE = {
@@ -16,6 +18,7 @@ MACHINE = {
     ("brief",): "Markdown, a paragraph on a line",
     ("rules", "table"): "CSV",
     ("mcp",): "a protocol",
+    ("serve",): "a protocol",
 }
 """Commands whose output is for programs, and why."""
 # Words that begin with < stand for paths that the test makes; commands of the ledger work on a case that is there.
@@ -68,6 +71,9 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("audit", "export"): [("kursk", "--out", "<out.jsonl>")],
     ("support",): [(KURSK, BREACH), (KURSK, "--sources")],
     ("sweep",): [(KURSK, "--uncertain", "verification"), (KURSK, "--uncertain", "verification", "--all")],
+    ("token", "new"): [("an analyst with a rather long name", "--case", "kursk", "--case", "another-one")],
+    ("token", "list"): [()],
+    ("token", "revoke"): [("<token>",)],
     ("facts", "check"): [(KURSK,), ("examples/chronology.yaml",)],
     ("facts", "types"): [(), ("troop_deployment",), ("sanctions_violation",), ("--vocabulary", "geopolitics")],
     ("bulk", "run"): [("examples/bulk", "--out", "<screening>")],
@@ -105,8 +111,9 @@ def test_no_command_is_left_out():
 def paths(tmp_path, run, kursk):
     """What the words stand for that begin with <."""
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    token, _ = Tokens(tmp_path / "tokens.json").new("ana", "analyst", ["kursk"], 30)
     found = {word: str(tmp_path / word.strip("<>")) for _, given in EVERY for word in given if word.startswith("<")}
-    return found
+    return found | {"<token>": token.id}
 
 
 @pytest.mark.parametrize("path,given", EVERY, ids=[" ".join((*path, *given[:3])) for path, given in EVERY])

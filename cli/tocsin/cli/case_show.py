@@ -26,28 +26,11 @@ def show(case: HeldArgument, *, known_by: KnownByOption = None, as_json: JsonOpt
         pack = held.pack(state) if state.said else None
         givens = () if pack is None else state.givens(pack)
     if as_json:
-        emit_data(_data(state, givens), pack)
+        from tocsin.service.changes import case_data
+
+        emit_data(case_data(state, givens), pack)
     else:
         emit("\n".join(_lines(state, givens, Terminal.current())))
-
-
-def _data(state: CaseState, givens: tuple[Given, ...]) -> dict[str, object]:
-    from tocsin.facts.kinds import to_json
-
-    return {
-        "as_of": to_json(state.as_of),
-        "case": state.name,
-        "closed": state.closed,
-        "entries": state.size,
-        "facts": [_fact(given) for given in givens],
-        "pack": None if state.pin is None else state.pin.to_json(),
-    }
-
-
-def _fact(given: Given) -> dict[str, object]:
-    from tocsin.ledger.recorded import assertion
-
-    return dict(assertion(given).content)
 
 
 def _lines(state: CaseState, givens: tuple[Given, ...], terminal: Terminal) -> list[str]:

@@ -50,6 +50,11 @@ PACK = {
     "pin": Offer("Assess a case by another pack from now on.", "pack_pin:pin", derives=True),
     "upgrade": Offer("Pin the present version of the pack that a case has.", "pack_upgrade:upgrade", derives=True),
 }
+TOKEN = {
+    "new": Offer("Make a token for the service, and print it.", "token_new:new"),
+    "list": Offer("List the tokens of the service.", "token_list:list_tokens"),
+    "revoke": Offer("Revoke a token of the service.", "token_revoke:revoke"),
+}
 AUDIT = {
     "log": Offer("List the entries of a case: who, when, what and why.", "audit_log:log"),
     "show": Offer("Show one entry in full.", "audit_show:show"),
@@ -108,6 +113,8 @@ COMMANDS = {
         BULK,
         "tocsin bulk run examples/bulk --out screening",
     ),
+    "serve": Offer("Serve the cases of the ledger over HTTP.", "serve:serve"),
+    "token": Offer("Tokens of the service: new, list, revoke.", "", TOKEN, "tocsin token new ana --role analyst"),
     "mcp": Offer("Serve cases to an assistant, as tools (MCP).", "mcp:mcp"),
     "lsp": Offer("Answer an editor: problems as you type, completion, hover, renaming.", "lsp:lsp"),
     "cache": Offer("Show or clear what is kept to start sooner.", "cache:cache"),

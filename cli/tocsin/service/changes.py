@@ -1,14 +1,30 @@
-"""What was written to a case of the ledger, as data: the entries, what they changed, and what fed nothing."""
+"""A case of the ledger as data, and what was written to it: the entries, what they changed, what fed nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tocsin.ledger import Change, Draft
+    from tocsin.facts.model import Given
+    from tocsin.ledger import CaseState, Change, Draft
     from tocsin.questions import NotUsed
+
+
+def case_data(state: CaseState, givens: Iterable[Given]) -> dict[str, object]:
+    """A case as its entries leave it: its facts with every report on them, and its pack."""
+    from tocsin.facts.kinds import to_json
+    from tocsin.ledger.recorded import assertion
+
+    return {
+        "as_of": to_json(state.as_of),
+        "case": state.name,
+        "closed": state.closed,
+        "entries": state.size,
+        "facts": [dict(assertion(given).content) for given in givens],
+        "pack": None if state.pin is None else state.pin.to_json(),
+    }
 
 
 def change_data(case: str, done: Change, drafts: Sequence[Draft]) -> dict[str, object]:

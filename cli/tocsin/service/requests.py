@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,13 +24,14 @@ def read(model: type[Model], data: Mapping[str, Any]) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         known = [field.alias or name for name, field in model.model_fields.items()]
-        raise ProblemError(_problem(each, known) for each in error.errors(include_url=False)) from None
+        raise ProblemError(problem_of(each, known) for each in error.errors(include_url=False)) from None
 
 
-def _problem(error: Any, known: list[str]) -> Problem:
+def problem_of(error: Any, known: Sequence[str] = ()) -> Problem:
+    """The problem that an error of pydantic tells; ``known`` are the parameters that there are."""
     place = ".".join(str(part) for part in error["loc"])[:_LONGEST_SHOWN]
     if error["type"] == "extra_forbidden":
-        hint = did_you_mean(place, known) or f"there are: {', '.join(known)}"
+        hint = did_you_mean(place, known) or (f"there are: {', '.join(known)}" if known else "leave it out")
         return Problem(codes.BAD_REQUEST, f"there is no parameter {place}", Place(place), hint)
     message = str(error["msg"]).removeprefix("Value error, ")
     return Problem(codes.BAD_REQUEST, f"{place or 'the request'}: {message}", Place(place) if place else None)

@@ -62,10 +62,11 @@ class FurtherReport(Writing):
     note: Text | None = None
 
 
-def assert_facts(held: HeldCase, asked: Assertion, by: str | None) -> str:
+def assert_facts(held: HeldCase, asked: Assertion, by: str | None, if_size: int | None = None) -> str:
     """The facts are on the ledger, unless it was a dry run. Gives what changed, as JSON.
 
-    Raises ProblemError with everything that is wrong; then nothing was written.
+    Raises ProblemError with everything that is wrong, and Overtaken if the case has not ``if_size`` entries; then
+    nothing was written.
     """
     from tocsin.ledger.further_reports import nearly_known
     from tocsin.ledger.recorded import assertion
@@ -74,13 +75,14 @@ def assert_facts(held: HeldCase, asked: Assertion, by: str | None) -> str:
     givens = _givens(asked.facts, pack)
     if not asked.new_source:
         raise_if_any(nearly_known(held.state().givens(pack), givens))
-    return _write(held, [assertion(given, asked.reason) for given in givens], asked, by)
+    return _write(held, [assertion(given, asked.reason) for given in givens], asked, by, if_size)
 
 
-def report(held: HeldCase, asked: FurtherReport, status: Status, by: str | None) -> str:
+def report(held: HeldCase, asked: FurtherReport, status: Status, by: str | None, if_size: int | None = None) -> str:
     """The report stands beside the fact on the ledger, unless it was a dry run. Gives what changed, as JSON.
 
-    Raises ProblemError for what means nothing, as a retraction that takes nothing back.
+    Raises ProblemError for what means nothing, as a retraction that takes nothing back, and Overtaken as
+    ``assert_facts`` does.
     """
     from tocsin.ledger.facts import find_fact
     from tocsin.ledger.further_reports import require_sense
@@ -95,7 +97,7 @@ def report(held: HeldCase, asked: FurtherReport, status: Status, by: str | None)
     [given] = _givens([entry | {found.fact_type().name: found.fact_type().canonical_fields(found.row)}], pack)
     said = replace(given.reports[0], status=status)
     require_sense(state, pack, found, said, new_source=asked.new_source)
-    return _write(held, [further_report(found, said, asked.reason)], asked, by)
+    return _write(held, [further_report(found, said, asked.reason)], asked, by, if_size)
 
 
 def _givens(entries: Sequence[dict[str, Any] | str], pack: Pack) -> Sequence[Given]:
@@ -105,8 +107,8 @@ def _givens(entries: Sequence[dict[str, Any] | str], pack: Pack) -> Sequence[Giv
     return Case.from_data({"facts": list(entries)}, pack, name="request").facts
 
 
-def _write(held: HeldCase, drafts: Sequence[Draft], asked: Writing, by: str | None) -> str:
+def _write(held: HeldCase, drafts: Sequence[Draft], asked: Writing, by: str | None, if_size: int | None) -> str:
     from tocsin.ledger import change
 
-    done = change(held, drafts, by=by, dry_run=asked.dry_run)
+    done = change(held, drafts, by=by, dry_run=asked.dry_run, if_size=if_size)
     return told(change_data(held.name, done, drafts), done.after.pack)

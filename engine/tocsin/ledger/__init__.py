@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tocsin.ledger.ledger_case import HeldCase
     from tocsin.ledger.live import LiveSession, Step
     from tocsin.ledger.packs import PackText, Pin
-    from tocsin.ledger.record_change import Change, change
+    from tocsin.ledger.record_change import Change, Overtaken, change
     from tocsin.ledger.session import Session
     from tocsin.ledger.state import CaseState
 
@@ -27,7 +27,7 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "assessments": ("Record",),
-        "record_change": ("Change", "change"),
+        "record_change": ("Change", "Overtaken", "change"),
         "codes": ("CODES",),
         "entry": ("FACT_KINDS", "KINDS", "Draft", "Entry", "Kind"),
         "heads": ("Head", "Proof", "head_of", "proof_of"),
@@ -54,6 +54,7 @@ __all__ = [
     "Ledger",
     "Listed",
     "LiveSession",
+    "Overtaken",
     "PackText",
     "Pin",
     "Proof",

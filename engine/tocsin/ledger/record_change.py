@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
 from tocsin.facts.arguments import checked
+from tocsin.facts.problems import TocsinError
 from tocsin.facts.values import short_repr
 from tocsin.ledger.assessments import Record
 from tocsin.ledger.entry import FACT_KINDS, Draft, Entry, timestamp
@@ -34,6 +35,10 @@ class Change:
     repeated: tuple[int, ...] = ()
 
 
+class Overtaken(TocsinError):
+    """Somebody wrote to the case since it was looked at; nothing was written."""
+
+
 @checked()
 def change(
     held: HeldCase,
@@ -43,6 +48,7 @@ def change(
     engine: EngineChoice = "auto",
     dry_run: bool = False,
     pack: PackText | None = None,
+    if_size: int | None = None,
 ) -> Change:
     """The drafts are on the ledger, with a record of the assessment they led to; with ``dry_run``, nothing is.
 
@@ -50,8 +56,12 @@ def change(
     somebody else wrote meanwhile, the drafts are written all the same, and then assessed together with what came in
     between, so that the record is always of the entries before it. A retraction without a date is written with the
     moment of its writing, which the assessment is to know. ``pack`` is the text that a draft pins.
+
+    With ``if_size`` the case must have so many entries, also when it is written: else Overtaken is raised.
     """
     state = held.state()
+    if if_size is not None and state.size != if_size:
+        raise Overtaken(f"{held.name} has {state.size} entries, not {if_size}")
     drafts = [dated(draft, max(timestamp(dt.datetime.now(dt.UTC)), state.recorded)) for draft in drafts]
     old = held.pack_text(state)
     new = old if pack is None else pack
@@ -69,6 +79,8 @@ def change(
     written = held.append([*drafts, record], by=by, if_size=state.size, pack=pack)
     if written:
         return Change(before, after, written, repeated)
+    if if_size is not None:
+        raise Overtaken(f"{held.name} was written to meanwhile")
     written = held.append(drafts, by=by, pack=pack)
     base = held.state(written[0].number - 1, since=state)
     then = held.state(written[-1].number, since=base)

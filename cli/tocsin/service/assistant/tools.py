@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
-from tocsin.service.answers import told, verification
+from tocsin.service.answers import told
 from tocsin.service.asking import OF_A_CASE, Question, Text, Texts
+from tocsin.service.certificates import verified
 from tocsin.service.requests import inline_case, read, require_shallow
 from tocsin.service.writing import Assertion, FurtherReport, assert_facts, report
 
@@ -173,10 +174,6 @@ class Answers:
         return told(types_data(pack.vocabulary, pack.concluded_types, chosen))
 
     def _verify(self, asked: Verify) -> str:
-        from tocsin.facts.kinds import canonical_json
-        from tocsin.facts.problems import Place
-        from tocsin.proof import Unreadable, read_certificate
-        from tocsin.proof.codes import UNREADABLE
         from tocsin.rules.shipped import load_pack, shipped_names
 
         against = None
@@ -184,9 +181,4 @@ class Answers:
             against = self.served.open(asked.case, None)[0].pack
         elif asked.pack is not None:
             against = load_pack(asked.pack, packs=shipped_names())
-        try:
-            certificate = read_certificate(canonical_json(asked.certificate))
-        except Unreadable as error:
-            problem = Problem(UNREADABLE, f"this is no certificate: {error}", Place("certificate"))
-            raise ProblemError([problem]) from None
-        return told(verification(certificate, against), against)
+        return told(verified(asked.certificate, against), against)

@@ -1,0 +1,137 @@
+"""Who asks, and what they may: bearer tokens with roles and cases; without tokens, whoever is on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+from fastapi import Depends, Request, Response, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from tocsin.facts.problems import Problem, suggestion
+from tocsin.ledger import codes as ledger_codes
+from tocsin.ledger.location import default_analyst
+from tocsin.service import codes
+from tocsin.service.http.details import Refusal
+
+if TYPE_CHECKING:
+    from tocsin.ledger import HeldCase, Ledger
+    from tocsin.service.http.measures import Measures
+    from tocsin.service.limited import Limited
+    from tocsin.service.tokens import Right, Token, Tokens
+
+_BEARER: Final = HTTPBearer(auto_error=False, description="A token that `tocsin token new` made.")
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="tocsin"'}
+_KEPT: Final = 10_000
+
+
+@dataclass
+class Hall:
+    """What operations share: the ledger, the tokens, the limits, how many may work at once, and what was answered."""
+
+    ledger: Ledger
+    tokens: Tokens
+    limited: Limited
+    measures: Measures
+    working: threading.BoundedSemaphore
+    open: bool
+    """Whether it may be used without tokens, while there are none."""
+    closing: threading.Event = field(default_factory=threading.Event)
+    answered: OrderedDict[tuple[str, str], tuple[str, Response | None]] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Work is done within the limits of one request. Raises Refusal if too many work already."""
+        if not self.working.acquire(timeout=10):
+            raise Refusal(503, [Problem(codes.BUSY, "too many requests are worked on", None, "try again")])
+        try:
+            with self.limited.each():
+                yield
+        finally:
+            self.working.release()
+
+    def once(self, key: tuple[str, str], digest: str) -> Response | None:
+        """What was answered under this idempotency key; None if nothing was, and then it is claimed.
+
+        Raises Refusal if it was for another request, or the first has not been answered yet.
+        """
+        with self.lock:
+            found = self.answered.get(key)
+            if found is None:
+                self.answered[key] = (digest, None)
+                while len(self.answered) > _KEPT:
+                    self.answered.popitem(last=False)
+                return None
+        if found[0] != digest:
+            message = "the idempotency key was used for another request"
+            raise Refusal(422, [Problem(codes.KEY_USED, message, None, "choose another key for each request")])
+        if found[1] is None:
+            message = "the request with this idempotency key is still worked on"
+            raise Refusal(409, [Problem(codes.KEY_USED, message, None, "try again")])
+        return found[1]
+
+    def keep(self, key: tuple[str, str], digest: str, answer: Response | None) -> None:
+        """What was answered under the key is kept; where nothing was, the key is free again."""
+        with self.lock:
+            if answer is None:
+                self.answered.pop(key, None)
+            else:
+                self.answered[key] = (digest, answer)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: by which name it stands on the ledger, and what it may. ``token`` is None where there are no tokens."""
+
+    hall: Hall
+    by: str
+    token: Token | None
+
+    def require(self, right: Right, case: str | None = None) -> None:
+        """Raise Refusal if the caller may not. Of a case that is another's nothing is told, not even that it is."""
+        if self.token is None or self.token.allows(right, case):
+            return
+        if case is not None and not self.token.allows("read", case):
+            raise self._no_case(case)
+        message = f"the role {self.token.role} does not allow this"
+        raise Refusal(403, [Problem(codes.NOT_ALLOWED, message, None, "ask whoever made the token for another")])
+
+    def case(self, name: str, right: Right = "read") -> HeldCase:
+        """The case of that name, for one who may do so in it. Raises Refusal if there is none that the caller knows."""
+        self.require(right, name)
+        if name not in self.names():
+            raise self._no_case(name)
+        return self.hall.ledger.case(name)
+
+    def names(self) -> tuple[str, ...]:
+        """The cases that the caller may know of."""
+        token = self.token
+        return tuple(name for name in self.hall.ledger.names() if token is None or token.allows("read", name))
+
+    def _no_case(self, name: str) -> Refusal:
+        hint = suggestion(name, self.names(), "cases")
+        return Refusal(404, [Problem(ledger_codes.UNKNOWN_CASE, f"there is no case {name!r}", None, hint)])
+
+
+def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
+    hall: Hall = request.app.state.hall
+    if hall.open and credentials is None and not hall.tokens.all():
+        caller = Caller(hall, default_analyst(), None)
+    else:
+        token = None if credentials is None else hall.tokens.bearer(credentials.credentials)
+        if token is None:
+            message = "the request has no token that is good"
+            problem = Problem(codes.NO_TOKEN, message, None, "send one: Authorization: Bearer TOKEN")
+            raise Refusal(401, [problem], _CHALLENGE)
+        caller = Caller(hall, token.name, token)
+    request.state.by = caller.by
+    return caller
+
+
+Called: TypeAlias = Annotated[Any, Depends(_caller)]
+"""The caller of an operation, a ``Caller``."""

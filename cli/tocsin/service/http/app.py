@@ -1,0 +1,146 @@
+"""The service as a web application."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+
+from tocsin.facts.problems import Problem, TocsinError
+from tocsin.ledger import Overtaken
+from tocsin.ledger.assessments import tocsin_version
+from tocsin.service import codes
+from tocsin.service.http.access import Hall
+from tocsin.service.http.audit import AUDIT
+from tocsin.service.http.cases import CASES
+from tocsin.service.http.details import Refusal, response
+from tocsin.service.http.events import EVENTS
+from tocsin.service.http.guard import LOOPBACK, Guard
+from tocsin.service.http.measures import Measures
+from tocsin.service.http.others import HEALTH, OTHERS
+from tocsin.service.http.questions import QUESTIONS
+from tocsin.service.limited import Limited
+from tocsin.service.logs import log
+from tocsin.service.requests import problem_of, problems_of
+
+if TYPE_CHECKING:
+    from tocsin.ledger import Ledger
+    from tocsin.service.tokens import Tokens
+
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of a body, at most."""
+SECONDS: Final = 30.0
+"""How long a body may take to come."""
+_AT_ONCE: Final = 8
+_PROBLEMS: Final = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "problems"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "problems": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    name: {"type": ["string", "null"]} for name in ("code", "message", "place", "hint")
+                },
+            },
+        },
+    },
+}  # fmt: skip
+
+
+def application(
+    ledger: Ledger,
+    tokens: Tokens,
+    limited: Limited = Limited(),  # noqa: B008 - a frozen value
+    *,
+    hosts: Collection[str] = LOOPBACK,
+    loopback: bool = True,
+    page: Path | None = None,
+) -> FastAPI:
+    """The service of a ledger, for requests that are meant for these hosts (none: for any).
+
+    Where it can be reached from this machine alone (``loopback``) it may be used without tokens as long as there are
+    none. ``page`` is a folder of static files that is served at ``/page``.
+    """
+    app = FastAPI(
+        title="Tocsin",
+        version=tocsin_version(),
+        description="What follows from dated, graded reports under a set of rules, how strongly, and why.",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers={
+            TocsinError: _refused,
+            RecursionError: _refused,
+            MemoryError: _refused,
+            RequestValidationError: _malformed,
+            400: _not_there,
+            404: _not_there,
+            405: _not_there,
+            Exception: _failed,
+        },
+    )
+    measures = Measures()
+    app.state.hall = Hall(
+        ledger, tokens, limited, measures, threading.BoundedSemaphore(_AT_ONCE), open=loopback
+    )  # fmt: skip
+    for router in (CASES, AUDIT, EVENTS, QUESTIONS, OTHERS, HEALTH):
+        app.include_router(router)
+    if page is not None:
+        app.mount("/page", StaticFiles(directory=page, html=True), name="page")
+    app.add_middleware(Guard, hosts=hosts, largest=LARGEST, seconds=SECONDS, measures=measures)
+    _describe(app)
+    return app
+
+
+def _describe(app: FastAPI) -> None:
+    """The OpenAPI document has the shape of problem details, and none of the shapes that are not sent."""
+    whole: Any = app.openapi
+
+    def described() -> dict[str, Any]:
+        document: dict[str, Any] = whole()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problems"] = _PROBLEMS
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    if isinstance(error, Overtaken):
+        return response([Problem(codes.OVERTAKEN, str(error), None, "look at it again, and then decide")])
+    assert isinstance(error, TocsinError | RecursionError | MemoryError)
+    if isinstance(error, Refusal):
+        return response(error.problems, error.status, error.headers)
+    return response(problems_of(error))
+
+
+async def _malformed(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return response(problem_of(each) for each in error.errors())
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    error = cast("HTTPException", error)
+    code = codes.NO_RESOURCE if error.status_code in (404, 405) else codes.BAD_REQUEST
+    told = {404: "there is nothing at this path", 405: "this path does not take this method"}
+    message = told.get(error.status_code, str(error.detail))
+    problem = Problem(code, message, None, "see what there is: /openapi.json")
+    return response([problem], error.status_code, error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log("error", method=request.method, kind=type(error).__name__)
+    message = "this is an error in Tocsin itself, not in your request"
+    return response([Problem(codes.INTERNAL, message, None, "please report it")], 500)

@@ -1,0 +1,133 @@
+"""What stands before every operation: whose host is meant, how large and how slow a body may be; and the log of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from tocsin.facts.problems import Problem
+from tocsin.service import codes
+from tocsin.service.http.details import Refusal, response
+from tocsin.service.logs import log
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from tocsin.service.http.measures import Measures
+
+LOOPBACK: Final = frozenset(["127.0.0.1", "localhost", "::1"])
+_READS: Final = frozenset(["GET", "HEAD", "OPTIONS"])
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
+
+
+class Guard:
+    """Refuses what is meant for other hosts, sent by pages of other origins, too large or too slow; logs the rest."""
+
+    def __init__(
+        self, app: ASGIApp, *, hosts: Collection[str], largest: int, seconds: float, measures: Measures
+    ) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._largest = largest
+        self._seconds = seconds
+        self._measures = measures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The request is answered by the application, or refused."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.monotonic(), 500
+        request = uuid.uuid4().hex
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                sent = {name for name, _ in message["headers"]}
+                more = [pair for pair in _HEADERS if pair[0] not in sent]
+                message["headers"] = [*message["headers"], *more, (b"x-request-id", request.encode())]
+            await send(message)
+
+        try:
+            try:
+                self._check(scope)
+                body = await self._body(scope, receive)
+            except Refusal as refused:
+                await response(refused.problems, refused.status)(scope, receive, answer)
+                return
+            await self._app(scope, _again(body, receive), answer)
+        finally:
+            seconds = time.monotonic() - began
+            route = getattr(scope.get("route"), "path", "")
+            self._measures.answered(scope["method"], route, status, seconds)
+            by = scope.get("state", {}).get("by")
+            log(
+                "request",
+                id=request,
+                method=scope["method"],
+                route=route,
+                status=status,
+                by=by,
+                seconds=round(seconds, 4),
+            )
+
+    def _check(self, scope: Scope) -> None:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"host", "")
+        if self._hosts and _name_of(f"//{host}") not in self._hosts:
+            message = "the request is meant for a host that this service is not"
+            raise Refusal(403, [Problem(codes.FOREIGN_HOST, message, None, "name it by the address it listens on")])
+        origin = headers.get(b"origin")
+        if scope["method"] not in _READS and origin is not None and urlsplit(origin).netloc != host:
+            message = "the request was made by a page of another origin"
+            raise Refusal(403, [Problem(codes.FOREIGN_HOST, message, None, "only pages of this service may write")])
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        """The whole body. Raises Refusal for one that is too large, or takes too long to come."""
+        found = bytearray()
+        try:
+            async with asyncio.timeout(self._seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        break
+                    found += message.get("body", b"")
+                    if len(found) > self._largest:
+                        told = f"the body is longer than {self._largest:,} bytes"
+                        raise Refusal(413, [Problem(codes.TOO_LARGE, told, None, "send less at once")])
+                    if not message.get("more_body", False):
+                        break
+        except TimeoutError:
+            told = f"the body took longer than {self._seconds:g} seconds to come"
+            raise Refusal(408, [Problem(codes.TOO_LARGE, told, None, "send it faster, or less at once")]) from None
+        return bytes(found)
+
+
+def _name_of(host: str) -> str:
+    try:
+        return urlsplit(host).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _again(body: bytes, receive: Receive) -> Any:
+    """A body that was read already, as the application reads it; after it comes what comes."""
+    given = False
+
+    async def read() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return read
