@@ -153,10 +153,11 @@ def source_text(testimony: Testimony) -> str:
     """Who says so, when and where."""
     report, source = testimony.report, testimony.report.source
     on = words.ON.format(date=source.dated) if source.date else ""
+    origin = words.FROM.format(origin=source.origin) if source.origin else ""
     if source.name is None:
-        return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on)
+        return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on) + origin
     title = words.TITLE.format(title=source.title) if source.title and source.title != source.name else ""
-    return words.BY.format(name=source.name, on=on, title=title)
+    return words.BY.format(name=source.name, on=on, title=title) + origin
 
 
 def about_step(explanation: Explanation, node: FactNode, step: Step) -> Iterator[Phrase]:
@@ -209,6 +210,7 @@ def _conditions(explanation: Explanation, step: Step) -> Iterator[Phrase]:
     yield from (Phrase("aggregate", of_checks.aggregate(item)) for item in step.aggregates)
     yield from (Phrase("let", of_checks.computed(item)) for item in step.computed)
     yield from (Phrase("check", of_checks.check(item)) for item in step.checks)
+    yield from (Phrase("backed", of_checks.backed(item)) for item in step.backed)
     for absence in step.absences:
         yield Phrase("unless", of_checks.absence(absence, when(explanation)))
     if step.strengthening is not None:
