@@ -15,9 +15,11 @@ from itertools import combinations, product
 from math import inf
 from typing import Any
 
+from tocsin.facts.backing import Backing
 from tocsin.facts.kinds import worked_out
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.facts.quantity import ANYTHING, Quantity, Truth
+from tocsin.facts.reports import Report
 from tocsin.rules.expression import FAILURES, has_value, holds, value_of, variables
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Constant, Pattern, Rule
@@ -74,6 +76,28 @@ class Total:
         return min([_truth(each, bindings) for each in self.comparisons], default=Truth.CERTAIN)
 
 
+def _is_backed(asked: Backing, reports: list[Report]) -> bool:
+    """By the documentation: who shares an origin, however far off, is one; who has no name adds nothing."""
+    names = {name for r in reports for name in (r.source.name, r.source.origin) if name}
+    linked = {(n, n) for n in names} | {
+        pair for r in reports if r.source.name and r.source.origin
+        for pair in ((r.source.name, r.source.origin), (r.source.origin, r.source.name))
+    }  # fmt: skip
+    while more := {(a, d) for a, b in linked for c, d in linked if b == c} - linked:
+        linked |= more
+    fitting = [r for r in reports if r.status in asked.status and _is_graded(r.grade, asked.grade)]
+    heard = {min(b for a, b in linked if a == name) for r in fitting if (name := r.source.name or r.source.origin)}
+    return (len(heard) or bool(fitting)) >= asked.sources
+
+
+def _is_graded(grade: str | None, least: str | None) -> bool:
+    if least is None:
+        return True
+    return grade is not None and grade[0] in "ABCDE"[: "ABCDE".index(least[0]) + 1] and (
+        grade[1] in "12345"[: "12345".index(least[1]) + 1]
+    )  # fmt: skip
+
+
 def _at_least_zero(value: Any) -> Any:
     return Quantity(0, value.high) if isinstance(value, Quantity) and value.low is None else value
 
@@ -81,7 +105,14 @@ def _at_least_zero(value: Any) -> Any:
 class Oracle:
     """The model of a pack's active rules over given facts (each with its qualifier)."""
 
-    def __init__(self, pack: Pack, given: Mapping[Fact, str], active: Iterable[str]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        given: Mapping[Fact, str],
+        active: Iterable[str],
+        reports: Mapping[Fact, Iterable[Report]] | None = None,
+    ) -> None:
+        self.reports = reports or {}
         self.types = pack.vocabulary.types
         self.rules = [pack.rule_by_id[name] for name in active]
         self.given = given
@@ -154,7 +185,7 @@ class Oracle:
             expected = term.values if isinstance(term, Constant) else (bindings.setdefault(term.name, value),)
             if value not in expected or (value is None and not isinstance(term, Constant)):
                 return False
-        return True
+        return pattern.backed_by is None or _is_backed(pattern.backed_by, list(self.reports.get(fact, ())))
 
     def _best(self, entry: tuple[Any, ...], bindings: Bindings) -> Truth:
         return max((truth for _, _, truth in self._matches(entry, bindings)), default=Truth.FALSE)

@@ -20,8 +20,11 @@ from unittest import mock
 import yaml
 from hypothesis import strategies as st
 
+from tocsin.engine.backing import relations
+from tocsin.engine.plan import Plan
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.facts.reports import Report, Source
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import (
     Arithmetic,
@@ -98,6 +101,8 @@ class Program:
     data: dict[str, Any]
     facts: list[tuple[str, dict[str, Any], str]]
     assumptions: dict[str, bool]
+    reported: bool = False
+    """Whether the facts of some types have reports, each those that ``reports_of`` draws for it."""
 
     def pack(self, files: list[dict[str, Any]] | None = None) -> Pack:
         """The pack, written as YAML and loaded; ``files`` in place of one file with everything."""
@@ -113,6 +118,54 @@ class Program:
     def given(self, types: Mapping[str, FactType]) -> dict[tuple[str, tuple[Any, ...]], str]:
         """Each given fact (type and row) with its qualifier."""
         return {(name, row_of(types[name], fields)): qualifier for name, fields, qualifier in self.facts}
+
+    def reports(self, types: Mapping[str, FactType]) -> dict[tuple[str, tuple[Any, ...]], tuple[Report, ...]]:
+        """The reports of each given fact."""
+        return {(name, row): reports_of(name, row) if self.reported else () for name, row in self.given(types)}
+
+    def rows(self, plan: Plan) -> dict[str, list[tuple[Any, ...]]]:
+        """The given facts as engines take them: by type, and again by what is asked of their reports."""
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for (name, row), reports in self.reports(plan.types).items():
+            for relation in (name, *relations(plan, name, reports)):
+                found.setdefault(relation, []).append(row)
+        return found
+
+
+REPORTED = ("point", "lamp", "gauge", "tag")
+"""Types of which rules may ask how well reports back a fact."""
+
+
+def reports_of(name: str, row: tuple[Any, ...]) -> tuple[Report, ...]:
+    """Reports of a fact, the same whenever they are drawn: of few sources, some of which share an origin."""
+    if name not in REPORTED:
+        return ()
+    dice = Random(repr((name, row)))
+    return tuple(
+        Report(
+            Source(publisher=dice.choice(("P", "Q", "R", None)), origin=dice.choice((None, None, "P", "X"))),
+            dice.choice((None, "A1", "B2", "B4", "C3", "F2", "B6")),
+            dice.choice(("reported", "reported", "confirmed", "assumed")),
+        )
+        for _ in range(dice.randint(1, 4))
+    )
+
+
+def _backing(dice: Random) -> dict[str, Any]:
+    """What a pattern asks of reports."""
+    asked: dict[str, Any] = {"sources": f"{dice.choice((1, 2, 2, 3))}.."}
+    if _chance(dice, 40):
+        asked["grade"] = dice.choice(("..B2", "..C4", "..B5"))
+    if _chance(dice, 40):
+        asked["status"] = dice.choice((["confirmed"], ["reported", "assumed"]))
+    return asked
+
+
+def _without_backing(part: Any) -> Any:
+    """A part of a rule that asks nothing of reports."""
+    if isinstance(part, dict):
+        return {key: _without_backing(value) for key, value in part.items() if key != "backed_by"}
+    return [_without_backing(each) for each in part] if isinstance(part, list) else part
 
 
 def to_yaml(content: object) -> str:
@@ -347,6 +400,8 @@ class _RuleMaker:
                 terms[field] = [escaped(_constant(self.dice, kind)) for _ in range(2)]
             else:
                 terms[field] = escaped(_constant(self.dice, kind))
+        if name in REPORTED and _chance(self.dice, 15):
+            terms["backed_by"] = _backing(self.dice)
         return {name: terms}
 
     def variable(self, kind: str, scope: dict[str, str], prefix: str, used: Mapping[str, Any]) -> str:
@@ -619,7 +674,7 @@ def pack_of(rules: list[dict[str, Any]], types: Mapping[str, dict[str, Any]] = T
 
 
 @st.composite
-def programs(draw: Any) -> Program:
+def programs(draw: Any, reported: bool = False) -> Program:
     """A pack of a few rules, facts for it, and the assumptions that are on.
 
     Hypothesis draws the seed and which rules and facts to keep, so that generation takes a millisecond and a
@@ -633,6 +688,7 @@ def programs(draw: Any) -> Program:
     kept = draw(st.lists(st.integers(0, 30), min_size=len(rules) + len(facts), max_size=len(rules) + len(facts)))
     rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
     facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
+    rules = rules if reported else _without_backing(rules)
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
     switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}
-    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched)
+    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched, reported)

@@ -27,21 +27,15 @@ relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data
 often = settings(relaxed, max_examples=max(120, settings.default.max_examples if settings.default else 0))
 
 
-def rows_of(program: Program, pack: Pack) -> dict[str, list]:
-    rows: dict[str, list] = {}
-    for name, row in program.given(pack.vocabulary.types):
-        rows.setdefault(name, []).append(row)
-    return rows
-
-
 def evaluated(program: Program, engine=seminaive, pack: Pack | None = None) -> tuple[Plan, Evaluation]:
     plan = compile_plan(pack or program.pack())
-    return plan, engine.evaluate(plan, rows_of(program, plan.pack), plan.active(program.assumptions))
+    return plan, engine.evaluate(plan, program.rows(plan), plan.active(program.assumptions))
 
 
 def judged(program: Program, pack: Pack) -> Oracle:
     active = [rule.id for rule in pack.rules if all(program.assumptions[name] for name in rule.assumes)]
-    return Oracle(pack, program.given(pack.vocabulary.types), active)
+    types = pack.vocabulary.types
+    return Oracle(pack, program.given(types), active, program.reports(types))
 
 
 def derivations_of(plan: Plan, evaluation: Evaluation) -> Iterator[Derivation]:
@@ -80,7 +74,7 @@ def _kinds(derivation: Derivation) -> tuple:
 
 
 @often
-@given(programs())
+@given(programs(reported=True))
 def test_seminaive_finds_the_derivations_that_the_oracle_finds(program):
     plan, evaluation = evaluated(program)
     assert typed(judged(program, plan.pack).derivations) == typed(derivations_of(plan, evaluation))
@@ -89,7 +83,7 @@ def test_seminaive_finds_the_derivations_that_the_oracle_finds(program):
 @needs_rete
 @pytest.mark.soak
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_one_case_has_one_digest_with_one_engine_or_two(program):
     case = case_of(program, program.pack())
     alone, other, both = (case.assess(engine=engine) for engine in ("seminaive", "rete", "both"))
@@ -100,7 +94,7 @@ def test_one_case_has_one_digest_with_one_engine_or_two(program):
 
 @needs_rete
 @often
-@given(programs())
+@given(programs(reported=True))
 def test_rete_finds_the_derivations_that_the_oracle_finds(program):
     plan, evaluation = evaluated(program, rete)
     assert typed(judged(program, plan.pack).derivations) == typed(derivations_of(plan, evaluation))
@@ -108,7 +102,7 @@ def test_rete_finds_the_derivations_that_the_oracle_finds(program):
 
 @needs_rete
 @often
-@given(programs())
+@given(programs(reported=True))
 def test_rete_and_seminaive_find_the_same_facts_derivations_and_failures(program):
     plan, first = evaluated(program)
     _, second = evaluated(program, rete, plan.pack)
@@ -118,7 +112,7 @@ def test_rete_and_seminaive_find_the_same_facts_derivations_and_failures(program
 
 
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_a_firing_is_recorded_once_for_each_conclusion(program):
     _, evaluation = evaluated(program)
     for block in evaluation.blocks:
@@ -127,15 +121,16 @@ def test_a_firing_is_recorded_once_for_each_conclusion(program):
 
 def case_of(program: Program, pack: Pack) -> Case:
     types = pack.vocabulary.types
+    reports = program.reports(types)
     facts = [
-        Given(fact_of(types[name], row), (), cast("Qualifier", qualifier))
+        Given(fact_of(types[name], row), reports[name, row], cast("Qualifier", qualifier))
         for (name, row), qualifier in program.given(types).items()
     ]
     return Case(pack, facts, assumptions=program.assumptions)
 
 
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_an_assessment_qualifies_conclusions_and_counts_their_depth_as_the_oracle_does(program):
     pack = program.pack()
     oracle = judged(program, pack)
@@ -146,7 +141,7 @@ def test_an_assessment_qualifies_conclusions_and_counts_their_depth_as_the_oracl
 
 
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_an_assessment_qualifies_each_derivation_as_the_oracle_does(program):
     pack = program.pack()
     oracle = judged(program, pack)
@@ -222,7 +217,7 @@ def shuffled(program: Program, dice: Random) -> tuple[Program, list[dict]]:
 
 
 @relaxed
-@given(programs(), st.integers(0, 2**32))
+@given(programs(reported=True), st.integers(0, 2**32))
 def test_neither_the_order_of_facts_and_rules_nor_the_files_they_stand_in_bear_on_the_model(program, seed):
     plan, first = evaluated(program)
     other, files = shuffled(program, Random(seed))
@@ -232,7 +227,7 @@ def test_neither_the_order_of_facts_and_rules_nor_the_files_they_stand_in_bear_o
 
 
 @relaxed
-@given(programs(), st.integers(0, 2**32))
+@given(programs(reported=True), st.integers(0, 2**32))
 def test_neither_the_order_of_facts_and_rules_nor_the_files_they_stand_in_change_a_byte_of_the_result(program, seed):
     other, files = shuffled(program, Random(seed))
     expected = case_of(program, program.pack()).assess(engine="seminaive").to_json()

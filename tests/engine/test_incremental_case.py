@@ -93,7 +93,7 @@ def test_moving_through_the_dates_and_back_gives_the_difference_between_two_asse
 
 
 @relaxed
-@given(programs(), st.integers(0, 2**32))
+@given(programs(reported=True), st.integers(0, 2**32))
 def test_the_difference_of_any_step_is_the_one_between_two_assessments(program, seed):
     dice = Random(seed)
     whole = case_of(program, program.pack())

@@ -25,8 +25,9 @@ fewer = settings(relaxed, max_examples=max(15, settings.default.max_examples // 
 
 def assess(program: Program) -> Assessment:
     pack = program.pack()
+    reports = program.reports(pack.vocabulary.types)
     given = [
-        Given(fact_of(pack.vocabulary.types[name], row), (), qualifier)  # type: ignore[arg-type]
+        Given(fact_of(pack.vocabulary.types[name], row), reports[name, row], qualifier)  # type: ignore[arg-type]
         for (name, row), qualifier in program.given(pack.vocabulary.types).items()
     ]
     return Case(pack, given, assumptions=program.assumptions).assess(engine="seminaive")
@@ -41,7 +42,7 @@ def supports(explanation: Explanation) -> dict[str, list[str]]:
     }
 
 
-@given(programs())
+@given(programs(reported=True))
 @relaxed
 def test_every_conclusion_is_explained_in_every_voice(program):
     assessment = assess(program)
@@ -59,7 +60,7 @@ def test_every_conclusion_is_explained_in_every_voice(program):
             assert to_english(explanation, width=80)
 
 
-@given(programs())
+@given(programs(reported=True))
 @relaxed
 def test_the_derivation_shown_is_as_strong_as_its_conclusion_and_ends_at_what_is_given(program):
     assessment = assess(program)
@@ -72,7 +73,7 @@ def test_the_derivation_shown_is_as_strong_as_its_conclusion_and_ends_at_what_is
             assert all(step.qualifier == node.qualifier for step in node.steps)
 
 
-@given(programs())
+@given(programs(reported=True))
 @relaxed
 def test_every_minimal_support_suffices_alone_and_needs_each_of_its_facts(program):
     for trial in try_explanations(assess(program), limit=6):
@@ -90,7 +91,7 @@ def explained(program: Program, every: bool):
 
 
 @pytest.mark.parametrize("every", [False, True])
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_each_fact_of_a_tree_is_told_as_the_assessment_has_it(every, program):
     for assessment, _, explanation in explained(program, every):
@@ -112,7 +113,7 @@ def test_each_fact_of_a_tree_is_told_as_the_assessment_has_it(every, program):
                 ]
 
 
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_asked_for_every_derivation_a_tree_shows_all_of_every_fact_and_the_strongest_first(program):
     for assessment, _, explanation in explained(program, True):
@@ -140,7 +141,7 @@ def lifting(derivation) -> tuple[str, ...]:
     return tuple(derivation.strengthened_by or ()) if lifts else ()
 
 
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_unless_asked_for_more_a_tree_shows_one_derivation_of_each_warrant_of_its_root_and_one_of_what_is_below(
     program,
@@ -154,7 +155,7 @@ def test_unless_asked_for_more_a_tree_shows_one_derivation_of_each_warrant_of_it
 
 
 @pytest.mark.parametrize("every", [False, True])
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_each_fact_is_told_once_and_where_it_is_needed_again_the_tree_says_where(every, program):
     for _, _, explanation in explained(program, every):
@@ -176,7 +177,7 @@ def test_each_fact_is_told_once_and_where_it_is_needed_again_the_tree_says_where
         assert [node.id for node in explanation.nodes] == told
 
 
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_each_step_says_of_its_rule_and_its_conditions_what_is_so(program):
     for assessment, _, explanation in explained(program, True):
@@ -206,7 +207,7 @@ def test_each_step_says_of_its_rule_and_its_conditions_what_is_so(program):
                 assert holds(parse(check.text), step.bindings) == check.truth
 
 
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_each_step_says_why_it_is_no_stronger(program):
     for assessment, _, explanation in explained(program, True):
@@ -223,7 +224,7 @@ def test_each_step_says_why_it_is_no_stronger(program):
                 assert reason.premises or reason.boundary or reason.rule == step.qualifier or reason.strengthened
 
 
-@given(programs())
+@given(programs(reported=True))
 @fewer
 def test_every_voice_names_every_fact_and_rule_of_the_tree(program):
     for _, _, explanation in explained(program, False):

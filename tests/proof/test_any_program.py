@@ -14,7 +14,7 @@ pytestmark = pytest.mark.soak
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 
 
-@given(programs(), st.integers(0, 2**32))
+@given(programs(reported=True), st.integers(0, 2**32))
 @relaxed
 def test_the_certificate_of_an_assessment_and_of_each_part_of_it_is_accepted(program, seed):
     assessment = assess(program)

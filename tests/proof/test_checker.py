@@ -9,11 +9,11 @@ import pytest
 from tests.proof.mutation import mutant
 from tocsin.engine import Case, load_pack
 from tocsin.facts.kinds import canonical_json
-from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, sums, verify
+from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, reports, sums, verify
 from tocsin.proof.certify import digest_of
 from tocsin.proof.codes import CODES
 
-SOURCE, SUMS = (Path(module.__file__ or "").read_text(encoding="utf-8") for module in (checker, sums))
+SOURCE, SUMS, REPORTS = (Path(module.__file__ or "").read_text(encoding="utf-8") for module in (checker, sums, reports))
 LOOP = """
 pack: loop
 version: 1.0.0
@@ -51,16 +51,20 @@ def test_what_sums_come_to_is_worked_out_in_at_most_a_hundred_lines():
     assert len(SUMS.splitlines()) <= 100
 
 
-def test_the_checker_imports_its_sums_the_expression_reader_and_the_standard_library_only():
+def test_who_backs_a_fact_is_counted_in_at_most_fifty_lines():
+    assert len(REPORTS.splitlines()) <= 50
+
+
+def test_the_checker_imports_its_sums_its_reports_the_expression_reader_and_the_standard_library_only():
     import sys
 
-    nodes = [*ast.walk(ast.parse(SOURCE)), *ast.walk(ast.parse(SUMS))]
+    nodes = [node for each in (SOURCE, SUMS, REPORTS) for node in ast.walk(ast.parse(each))]
     imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name for node in imports}
 
     ours = {name for name in names if name.split(".")[0] not in sys.stdlib_module_names}
     assert ours == {"tocsin.proof", "tocsin.rules", "tocsin.rules.expression"}
-    assert "from tocsin.proof import sums\n" in SOURCE
+    assert "from tocsin.proof import reports, sums\n" in SOURCE
     assert all("from tocsin.rules import expression\n" in each for each in (SOURCE, SUMS))
 
 

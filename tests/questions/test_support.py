@@ -27,7 +27,7 @@ def tried(case, ids):
 
 @pytest.mark.soak
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_the_supports_are_the_least_sets_that_suffice(program):
     case = case_of(program, most=6)
     assessment = case.assess(engine="seminaive")
@@ -46,7 +46,7 @@ def test_the_supports_are_the_least_sets_that_suffice(program):
 
 @pytest.mark.soak
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_what_is_barred_takes_the_conclusion_away(program):
     case = case_of(program, most=6)
     assessment = case.assess(engine="seminaive")
@@ -58,7 +58,7 @@ def test_what_is_barred_takes_the_conclusion_away(program):
 
 
 @relaxed
-@given(programs())
+@given(programs(reported=True))
 def test_what_is_found_by_trial_suffices_and_has_nothing_to_spare(program):
     case = case_of(program)
     assessment = case.assess(engine="seminaive")

@@ -70,7 +70,7 @@ def codes_of(refused):
 
 @pytest.mark.soak
 @relaxed
-@given(programs(), st.data())
+@given(programs(reported=True), st.data())
 def test_worlds_qualifiers_and_influences_are_those_found_one_by_one(program, data):
     case = case_of(program)
     assessment = case.assess(engine="seminaive")

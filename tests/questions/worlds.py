@@ -13,8 +13,9 @@ def case_of(program: Program, most: int | None = None) -> Case:
     """The program as a case, with no more than so many facts."""
     pack = program.pack()
     types = pack.vocabulary.types
+    reports = program.reports(types)
     facts = [
-        Given(fact_of(types[name], row), (), cast("Qualifier", qualifier))
+        Given(fact_of(types[name], row), reports[name, row], cast("Qualifier", qualifier))
         for (name, row), qualifier in program.given(types).items()
     ]
     return Case(pack, facts[:most], assumptions=program.assumptions)

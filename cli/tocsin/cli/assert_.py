@@ -20,6 +20,7 @@ from tocsin.cli.held_options import (
     HeldArgument,
     NewSourceOption,
     NoteOption,
+    OriginOption,
     ReasonOption,
     SourceOption,
     Status,
@@ -79,6 +80,7 @@ def assert_facts(
         typer.Option("--valid-to", metavar="DATE", parser=day, help="The last day on which the fact holds."),
     ] = None,
     note: NoteOption = None,
+    origin: OriginOption = None,
     each: Annotated[
         bool,
         typer.Option("--each", help="Write each fact as it comes, with what it changes, instead of all or none."),
@@ -93,7 +95,9 @@ def assert_facts(
     report = None
     if any(part is not None for part in parts):
         said = status or Status.reported
-        report = report_from(said, source, title, url, date, grade, valid=(valid_from, valid_to), note=note)
+        report = report_from(
+            said, source, title, url, date, grade, valid=(valid_from, valid_to), note=note, origin=origin
+        )
     if not facts and source_file is None:
         raise typer.BadParameter("give a FACT, or a file with --from", param_hint="FACT")
     if each and dry_run:

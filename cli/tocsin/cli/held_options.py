@@ -90,6 +90,9 @@ DateOption: TypeAlias = Annotated[
 GradeOption: TypeAlias = Annotated[
     str | None, typer.Option("--grade", metavar="GRADE", parser=_grade, help="Its Admiralty grade, A1 to F6.")
 ]
+OriginOption: TypeAlias = Annotated[
+    str | None, typer.Option("--origin", metavar="NAME", help="The source that it has this from, if not its own.")
+]
 NoteOption: TypeAlias = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the report.")]
 
 
@@ -103,6 +106,7 @@ def report_from(
     *,
     valid: tuple[dt.date | None, dt.date | None] = (None, None),
     note: str | None = None,
+    origin: str | None = None,
 ) -> Report:
     """The report that the options describe. Raises BadParameter for a validity that ends before it begins."""
     from tocsin.facts.days import when_of
@@ -112,5 +116,10 @@ def report_from(
     if begin is not None and end is not None and begin > end:
         raise typer.BadParameter(f"the report would be valid from {begin} but only to {end}", param_hint="--valid-to")
     return Report(
-        source_of(title, source, url, None if date is None else when_of(date)), grade, status.value, begin, end, note
+        source_of(title, source, url, None if date is None else when_of(date), origin),
+        grade,
+        status.value,
+        begin,
+        end,
+        note,
     )

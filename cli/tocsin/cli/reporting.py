@@ -16,6 +16,7 @@ from tocsin.cli.held_options import (
     HeldArgument,
     NewSourceOption,
     NoteOption,
+    OriginOption,
     ReasonOption,
     SourceOption,
     Status,
@@ -43,12 +44,13 @@ def reporting(status: Status, told: str) -> Callable[..., None]:
         date: DateOption = None,
         grade: GradeOption = None,
         note: NoteOption = None,
+        origin: OriginOption = None,
         reason: ReasonOption = None,
         by: ByOption = None,
         dry_run: DryRunOption = False,
         as_json: JsonOption = False,
     ) -> None:
-        report = report_from(status, source, title, url, date, grade, note=note)
+        report = report_from(status, source, title, url, date, grade, note=note, origin=origin)
         _record(case, fact, report, new_source=new_source, reason=reason, by=by, dry_run=dry_run, as_json=as_json)
 
     command.__doc__ = told

@@ -15,6 +15,7 @@ NO_JAVA = "T520"
 NO_SPARK = "T521"
 SESSION = "T522"
 TOTALS = "T523"
+REPORTS = "T524"
 
 CODES: dict[str, str] = {
     TOO_WIDE: "a number too wide for columns",
@@ -32,4 +33,5 @@ CODES: dict[str, str] = {
     NO_SPARK: "Spark does not start",
     SESSION: "the session of Spark cannot carry a run",
     TOTALS: "a total through recursion, which tables do not work out",
+    REPORTS: "reports as premises, which tables do not look at",
 }

@@ -226,7 +226,13 @@ class Assessment(Displayed, FrozenValue):
         """The weakest grades that conclusions need, by fact number: for whoever asks about very many."""
         numbers = self.numbered.numbers
         graded = ((fact.id, grade_needed(fact.supporting, fact.qualifier)) for fact in self.facts)
-        return NeededGrades(self.numbered, {numbers[identity]: grades for identity, grades in graded if grades})
+        known = {numbers[identity]: grades for identity, grades in graded if grades}
+        return NeededGrades(self.numbered, known, self._supporting)
+
+    def _supporting(self, number: int) -> tuple[Report, ...]:
+        """The reports that count for a given fact."""
+        fact = self.fact(self.numbered.ids[number])
+        return () if fact is None else fact.supporting
 
     @cached_property
     def tensions(self) -> tuple[TensionFound, ...]:

@@ -36,7 +36,16 @@ class DerivationGraph(Derivations):
         found = self.evaluation
         # A rule's plan is found again in the plan of the pack, which is made anew where this arrives.
         blocks = [(block.plan.index, *block[1:]) for block in found.blocks]
-        state = (found.engine, found.types, found.rows, found.given, blocks, found.strengthened, found.failures)
+        state = (
+            found.engine,
+            found.types,
+            found.rows,
+            found.given,
+            blocks,
+            found.strengthened,
+            found.failures,
+            found.backed,
+        )
         return _again, (self.plan, state, self.given_strength)
 
     def __copy__(self) -> DerivationGraph:
@@ -324,6 +333,6 @@ class DerivationGraph(Derivations):
 
 def _again(plan: Plan, state: tuple[Any, ...], given_strength: list[int]) -> DerivationGraph:
     """The graph as it was, in another process."""
-    engine, types, rows, given, blocks, strengthened, failures = state
-    found = [Block(plan.rules[index], *rest) for index, *rest in blocks]
-    return DerivationGraph(plan, Evaluation(engine, types, rows, given, found, strengthened, failures), given_strength)
+    engine, types, rows, given, blocks, *rest = state
+    found = [Block(plan.rules[index], *block) for index, *block in blocks]
+    return DerivationGraph(plan, Evaluation(engine, types, rows, given, found, *rest), given_strength)

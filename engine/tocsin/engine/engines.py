@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tocsin.engine import codes, rete, seminaive, stopping
+from tocsin.engine.backing import lowered, merged
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.phases import phase, tell_firings
 from tocsin.engine.plan import Plan
@@ -60,7 +61,7 @@ class Checker(Engine):
     def run(self, plan: Plan, rows: Givens, active: frozenset[int], progress: Progress | None) -> Evaluation:
         """Its evaluation. Raises ProblemError for whatever it ends with instead of one."""
         try:
-            return super().run(plan, rows, active, progress)
+            return merged(plan, super().run(lowered(plan), rows, active, progress))
         except Exception as error:  # what code of others raises is no error in Tocsin
             raise _failed(self.name, f"raised {type(error).__name__}: {error}") from error
 

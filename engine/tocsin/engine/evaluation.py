@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.engine.things import Ends, Thing, figures, hull, summed
+from tocsin.facts.backing import Backing
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import OpenEndError, interval, sum_quantities, total
@@ -96,7 +97,8 @@ class Failure:
 class Evaluation:
     """The model an engine found: all facts, all firings, and what had no value on the way.
 
-    ``strengthened`` maps (block, record) positions to the facts that matched the rule's ``stronger_if``.
+    ``strengthened`` maps (block, record) positions to the facts that matched the rule's ``stronger_if``. ``backed``
+    has, for each demand on reports that some pattern makes of a type, the facts that meet it (``backing``).
     """
 
     engine: str
@@ -106,6 +108,7 @@ class Evaluation:
     blocks: list[Block]
     strengthened: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     failures: set[Failure] = field(default_factory=set)
+    backed: Mapping[tuple[str, Backing], frozenset[int]] = field(default_factory=dict)
 
     @property
     def firings(self) -> int:

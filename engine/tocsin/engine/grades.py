@@ -7,10 +7,12 @@ all are named. A report without a grade has none to name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from tocsin.engine.backing import demanded
 from tocsin.engine.conclusions import Conclusion, Facts
+from tocsin.facts.backing import Backing
 from tocsin.facts.model import Qualifier
 from tocsin.facts.reports import Report
 
@@ -22,13 +24,17 @@ _UNKNOWN: Final = frozenset("F6")
 class NeededGrades:
     """The weakest grades by fact; each is worked out once, when first asked for.
 
-    ``given`` has the grades of each given fact that has some, by its number (``grade_needed``).
+    ``given`` has the grades of each given fact that has some, by its number (``grade_needed``); ``supporting`` gives
+    the reports that count for a given fact, by its number.
     """
 
-    def __init__(self, facts: Facts, given: Mapping[int, Grades]) -> None:
+    def __init__(
+        self, facts: Facts, given: Mapping[int, Grades], supporting: Callable[[int], Sequence[Report]]
+    ) -> None:
         self._facts = facts
         self._graph = facts.graph
         self._given = given
+        self._supporting = supporting
         self._known: dict[int, Grades] = {}
 
     def __bool__(self) -> bool:
@@ -49,7 +55,12 @@ class NeededGrades:
         needed = graph.needed(best)
         if graph.is_lifted(best):
             needed = (*needed, *(graph.strengthened_by(best) or ()))
-        return weakest_of(map(self._of_premise, needed))
+        return weakest_of([*map(self._of_premise, needed), *self._demanded(best)])
+
+    def _demanded(self, derivation: int) -> Iterable[Grades]:
+        """The grades that premises need because the rule asks for more than one source, or for a grade."""
+        for number, asked in demanded(self._graph, derivation):
+            yield grades_demanded(self._supporting(number), asked)
 
     def _best(self, number: int) -> int:
         """The derivation to show first, which never leads back to the fact."""
@@ -65,11 +76,12 @@ class NeededGrades:
                 known.setdefault(fact, self._given.get(fact, ()))
                 waiting.pop()
                 continue
-            premises = self._graph.needed(self._best(fact))
+            best = self._best(fact)
+            premises = self._graph.needed(best)
             below = [premise for premise in premises if premise not in known]
             waiting += below
             if not below:
-                known[fact] = weakest_of(known[premise] for premise in premises)
+                known[fact] = weakest_of([*(known[premise] for premise in premises), *self._demanded(best)])
         return known[number]
 
 
@@ -82,6 +94,13 @@ def grade_needed(reports: Iterable[Report], qualifier: Qualifier) -> Grades:
     firm = [report for report in supporting if report.qualifier == qualifier] or supporting
     graded = [report.grade for report in firm if report.grade is not None]
     return (min(graded),) if graded else ()
+
+
+def grades_demanded(reports: Sequence[Report], asked: Backing) -> Grades:
+    """The weakest grades of as many independent sources as are asked for, the best of them, each by its best report."""
+    voices = [asked.fitting(voice).reports for voice in asked.voices(reports)]
+    graded = sorted(min(each) for each in ([r.grade for r in told if r.grade] for told in voices) if each)
+    return weakest(graded[: asked.sources])
 
 
 def weakest_of(needed: Iterable[Grades]) -> Grades:

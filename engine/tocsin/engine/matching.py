@@ -5,7 +5,7 @@ For everybody but the engines, which match by themselves so that they can be com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -14,6 +14,7 @@ from tocsin.engine.evaluation import Contribution, Group, aggregate_value
 from tocsin.engine.plan import AggregatePlan, Condition, MatchPlan, PatternPlan, TensionPlan
 from tocsin.engine.things import thing_of
 from tocsin.engine.totals import total_group
+from tocsin.facts.backing import Backing
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
@@ -21,6 +22,7 @@ from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES
 
 Bindings: TypeAlias = dict[str, Value]
+Backed: TypeAlias = Mapping[tuple[str, Backing], Collection[int]]
 
 
 def match_row(pattern: PatternPlan, row: Row, bindings: Mapping[str, Value]) -> Bindings | None:
@@ -36,12 +38,26 @@ def match_row(pattern: PatternPlan, row: Row, bindings: Mapping[str, Value]) -> 
 
 
 class Members:
-    """Facts by number, found by their type and by the values of any of their fields."""
+    """Facts by number, found by their type and by the values of any of their fields.
 
-    def __init__(self, types: Sequence[str], rows: Sequence[Row]) -> None:
+    ``backed`` has those that meet demands on reports (``Evaluation.backed``): no other is backed by anything.
+    """
+
+    def __init__(self, types: Sequence[str], rows: Sequence[Row], backed: Backed | None = None) -> None:
         self.types = types
         self.rows = rows
+        self._backed: Backed = backed or {}
         self._indexes: dict[tuple[str, tuple[int, ...]], dict[tuple[Value | None, ...], list[int]]] = {}
+
+    @classmethod
+    def of(cls, graph: DerivationGraph) -> Members:
+        """The facts of a finished model."""
+        return cls(graph.types, graph.rows, graph.evaluation.backed)
+
+    def is_backed(self, pattern: PatternPlan, number: int) -> bool:
+        """True if a fact of the pattern's type is backed by reports as the pattern asks."""
+        asked = pattern.backed_by
+        return asked is None or number in self._backed.get((pattern.type, asked), ())
 
     @cached_property
     def by_type(self) -> dict[str, list[int]]:
@@ -75,7 +91,7 @@ class Members:
         """Each fact that the pattern matches, with the bindings it adds."""
         for number in self.candidates(pattern, bindings):
             extended = match_row(pattern, self.rows[number], bindings)
-            if extended is not None:
+            if extended is not None and self.is_backed(pattern, number):
                 yield number, extended
 
     def matches(self, match: MatchPlan, bindings: Bindings) -> Iterator[tuple[tuple[int, ...], Bindings, Truth]]:
@@ -150,7 +166,7 @@ def truth_of(conditions: Sequence[Condition], bindings: Mapping[str, Value]) -> 
 
 def match_tensions(graph: DerivationGraph) -> Iterator[tuple[TensionPlan, tuple[int, ...]]]:
     """Every tension with the facts, by number, that its sides match together."""
-    members = Members(graph.types, graph.rows)
+    members = Members.of(graph)
     for plan in graph.plan.tensions:
         for numbers, _, _ in members.matches(plan.match, {}):
             yield plan, numbers

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.engine.things import ThingPlan
-from tocsin.facts.kinds import Kind, Value
+from tocsin.facts.backing import Backing
+from tocsin.facts.kinds import Kind, Value, canonical_json
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules import expression
 from tocsin.rules.check import Strata
@@ -49,13 +50,36 @@ def own_strength(rule: int, boundary: bool, matched: bool) -> int:
     return STRENGTHENED if matched and rule == POSSIBLE else rule
 
 
+_BACKED = "~"
+"""What follows in the name of a relation says how well facts of the type are backed (``backing``)."""
+
+
+def relation_of(name: str, asked: Backing) -> str:
+    """What the relation of the facts of a type that are backed so well is called."""
+    return f"{name}{_BACKED}{canonical_json(asked.to_json())}"
+
+
+def type_of(relation: str) -> str:
+    """The type of the facts that a relation holds."""
+    return relation.partition(_BACKED)[0]
+
+
 @dataclass(frozen=True)
 class PatternPlan:
-    """A pattern with fields as positions: allowed values per position, variables per position."""
+    """A pattern with fields as positions: allowed values per position, variables per position.
+
+    ``backed_by`` says how well reports are to back the fact (``backing``); None: it need only be in force.
+    """
 
     type: str
     constants: tuple[tuple[int, tuple[Value, ...]], ...]
     variables: tuple[tuple[int, str], ...]
+    backed_by: Backing | None = None
+
+    @cached_property
+    def relation(self) -> str:
+        """What it ranges over: the facts of its type, or those of them that are backed so well."""
+        return self.type if self.backed_by is None else relation_of(self.type, self.backed_by)
 
     @cached_property
     def names(self) -> frozenset[str]:

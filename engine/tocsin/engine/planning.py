@@ -99,6 +99,7 @@ def pattern_plan(pattern: Pattern, types: Mapping[str, FactType]) -> PatternPlan
         pattern.type,
         tuple((position, tuple(term.values)) for position, term in terms if isinstance(term, Constant)),
         tuple((position, term.name) for position, term in terms if isinstance(term, Variable)),
+        pattern.backed_by,
     )
 
 

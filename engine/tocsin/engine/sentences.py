@@ -136,4 +136,6 @@ def _pattern(plan: Plan, pattern: PatternPlan, bindings: Mapping[str, Value]) ->
     for position, name in pattern.variables:
         terms[position] = format_value(bindings[name]) if name in bindings else f"${name}"
     inside = ", ".join(f"{fields[position].name}={text}" for position, text in sorted(terms.items()))
-    return f"{pattern.type}({inside})"
+    return (
+        f"{pattern.type}({inside})" if pattern.backed_by is None else f"{pattern.type}({inside}), {pattern.backed_by}"
+    )

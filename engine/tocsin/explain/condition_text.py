@@ -24,7 +24,8 @@ def condition_text(item: Condition) -> str:
 
 def _pattern(pattern: Pattern) -> str:
     """A pattern in the notation for facts."""
-    return f"{pattern.type}({', '.join(f'{name}={_term(term)}' for name, term in pattern.terms.items())})"
+    told = f"{pattern.type}({', '.join(f'{name}={_term(term)}' for name, term in pattern.terms.items())})"
+    return told if pattern.backed_by is None else f"{told}, {pattern.backed_by}"
 
 
 def _term(term: Term) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tocsin.engine.backing import demanded
 from tocsin.engine.matching import Members, truth, truth_of
 from tocsin.engine.things import hull, reckoned, thing_of
 from tocsin.explain import words
 from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_text
 from tocsin.explain.margins import margin
 from tocsin.explain.totals import standing
-from tocsin.explain.tree import Absence, Accounts, Aggregated, Check, Computed, Mention, Strengthening
+from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Check, Computed, Mention, Strengthening
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity, Truth, interval
@@ -41,7 +42,7 @@ class Conditions:
 
     @cached_property
     def _members(self) -> Members:
-        return Members(self._graph.types, self._graph.rows)
+        return Members.of(self._graph)
 
     @cached_property
     def _stated(self) -> tuple[Idle, ...]:
@@ -55,7 +56,9 @@ class Conditions:
     def _with_stated(self) -> Members:
         keys = [idle.given.fact.key for idle in self._stated]
         return Members(
-            [*self._graph.types, *(name for name, _ in keys)], [*self._graph.rows, *(row for _, row in keys)]
+            [*self._graph.types, *(name for name, _ in keys)],
+            [*self._graph.rows, *(row for _, row in keys)],
+            self._graph.evaluation.backed,
         )
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
@@ -63,6 +66,14 @@ class Conditions:
         speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
         nodes = (node for item in derivation.rule.comparisons for node in conjuncts(item.node))
         return tuple(self._check(node, speaker, derivation) for node in nodes)
+
+    def backed(self, derivation: Derivation) -> tuple[Backed, ...]:
+        """How reports back the premises of which the rule asks that."""
+        return tuple(
+            Backed(self._mention(number), asked, tuple(map(asked.fitting, asked.voices(fact.supporting))))
+            for number, asked in demanded(self._graph, derivation.number)
+            if (fact := self._assessment.fact(self._ids[number])) is not None
+        )
 
     def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
         """The values computed on the way."""

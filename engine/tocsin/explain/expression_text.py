@@ -195,7 +195,9 @@ def pattern_text(
         elif fact_type.fields[position].optional:
             said[position] = ANYTHING
     inside = ", ".join(f"{fact_type.fields[position].name}={text}" for position, text in sorted(said.items()))
-    return f"{pattern.type}({inside})"
+    return (
+        f"{pattern.type}({inside})" if pattern.backed_by is None else f"{pattern.type}({inside}), {pattern.backed_by}"
+    )
 
 
 def noun(type_name: str, names: Mapping[str, str]) -> str:

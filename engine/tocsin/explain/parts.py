@@ -105,6 +105,7 @@ class Parts:
             reason=self._reason(derivation),
             premises=premises,
             row=rule.row,
+            backed=self._conditions.backed(derivation),
         )
 
     def _citation(self, identity: str) -> Citation:

@@ -209,6 +209,7 @@ def _conditions(explanation: Explanation, step: Step) -> Iterator[Phrase]:
     yield from (Phrase("aggregate", of_checks.aggregate(item)) for item in step.aggregates)
     yield from (Phrase("let", of_checks.computed(item)) for item in step.computed)
     yield from (Phrase("check", of_checks.check(item)) for item in step.checks)
+    yield from (Phrase("backed", of_checks.backed(item)) for item in step.backed)
     for absence in step.absences:
         yield Phrase("unless", of_checks.absence(absence, when(explanation)))
     if step.strengthening is not None:

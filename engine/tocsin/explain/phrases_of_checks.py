@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from tocsin.explain import words
 from tocsin.explain.answers.stated import reasons_told
 from tocsin.explain.expression_text import number
-from tocsin.explain.tree import Absence, Accounts, Aggregated, Carrier, Check, Computed, Margin, Strengthening
+from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Carrier, Check, Computed, Margin, Strengthening
+from tocsin.facts.backing import Voice
 from tocsin.facts.quantity import Truth
 
 _RIVALS_SHOWN = 3
@@ -26,6 +27,23 @@ def check(item: Check) -> str:
     told = [words.PART.format(filled=part.filled, margin=margin(part.margin)) for part in _leaves(item) if part.margin]
     parts = words.PARTS.format(parts=words.listed(told)) if told else ""
     return "; ".join(part for part in (said, parts, carried(item.carriers)) if part)
+
+
+def backed(item: Backed) -> str:
+    """By which independent sources a fact is backed, and what was asked for."""
+    told = [_voice(voice) for voice in item.voices]
+    template = words.BACKED if len(told) == 1 else words.BACKED_MANY
+    return template.format(fact=item.fact.text, count=len(told), sources=words.listed(told), asked=item.asked)
+
+
+def _voice(voice: Voice) -> str:
+    """A source, or all who share an origin, with the grades of what they reported."""
+    grades = words.listed(sorted({report.grade or words.NO_GRADE for report in voice.reports}))
+    if not voice.names:
+        return words.VOICE.format(name=words.VOICE_UNNAMED, grades=grades)
+    if len(voice.names) == 1:
+        return words.VOICE.format(name=voice.names[0], grades=grades)
+    return words.VOICE_SHARED.format(names=words.listed(list(voice.names)), grades=grades)
 
 
 def _leaves(item: Check) -> Iterator[Check]:

@@ -15,6 +15,7 @@ from tocsin.engine.assessment_header import Heading
 from tocsin.engine.conclusions import UnknownFact
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
+from tocsin.facts.backing import Backing, Voice
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, Qualifier
@@ -101,6 +102,15 @@ class Check:
     margin: Margin | None = None
     carriers: tuple[Carrier, ...] = ()
     parts: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Backed:
+    """How reports back a fact that a rule asks that of: each independent source with the reports that fit."""
+
+    fact: Mention
+    asked: Backing
+    voices: tuple[Voice, ...]
 
 
 @dataclass(frozen=True)
@@ -225,6 +235,7 @@ class Step:
     reason: Reason
     premises: tuple[Premise, ...]
     row: Row | None = None
+    backed: tuple[Backed, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,12 @@ STANDINGS: Final[dict[Standing, str]] = {
 CORRECTED: Final = " (later corrected to {now}, on {date}; it no longer counts)"
 REPLACED: Final = ": {then} (later corrected to {now}, on {date}; it does not count)"
 
+BACKED: Final = "{fact} is backed by {sources}; asked for is a fact {asked}"
+BACKED_MANY: Final = "{fact} is backed by {count} independent sources: {sources}; asked for is a fact {asked}"
+VOICE: Final = "{name} ({grades})"
+VOICE_SHARED: Final = "{names}, which share an origin ({grades})"
+VOICE_UNNAMED: Final = "a source that is not named"
+
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
@@ -207,6 +213,7 @@ LABELS: Final = {
     "sentence": "verbatim",
     "assumes": "assumes",
     "check": "check",
+    "backed": "backed",
     "let": "computed",
     "aggregate": "total",
     "unless": "exception",
@@ -264,6 +271,7 @@ PROSE: Final = {
     "aggregate": "Taken together, {text}.",
     "let": "Computed: {text}.",
     "check": "It was checked that {text}.",
+    "backed": "Of what was reported: {text}.",
     "bindings": "Here {text}.",
     "warrants": "It rests on {text}.",
     "note": "Note: {text}",

@@ -59,7 +59,7 @@ def completions(assessment: Assessment) -> Iterator[Indicator]:
     derived = {head.type for rule in plan.rules for head in rule.heads}
     active = plan.active(assessment.assumptions)
     silent = [rule for rule in plan.rules if rule.index in active and rule.rule.id not in fired]
-    members = Members(assessment.graph.types, assessment.graph.rows)
+    members = Members.of(assessment.graph)
     near = NearSearch(members, assessment.assumptions)
     for rule in sorted(silent, key=lambda rule: (-STRENGTH[rule.rule.qualifier], rule.rule.id)):
         if len(rule.patterns) > 1 and not rule.aggregates:

@@ -75,6 +75,7 @@ class SourceContent(_Exact):
     publisher: str | None = None
     url: str | None = None
     date: When | None = None
+    origin: str | None = None
 
 
 class ReportContent(_Exact):

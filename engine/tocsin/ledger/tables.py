@@ -12,7 +12,20 @@ from tocsin.ledger.entry import Entry
 
 COLUMNS: Final = (
     *("number", "recorded", "by", "kind", "reason", "fact", "type", "fields"),
-    *("status", "publisher", "title", "url", "date", "grade", "valid_from", "valid_to", "note", "details", "hash"),
+    *(
+        "status",
+        "publisher",
+        "title",
+        "url",
+        "date",
+        "origin",
+        "grade",
+        "valid_from",
+        "valid_to",
+        "note",
+        "details",
+        "hash",
+    ),
 )
 # A spreadsheet would take these for the beginning of a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -29,12 +42,15 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
         start = [str(entry.number), entry.recorded, entry.by, entry.kind, entry.reason or ""]
         if "fields" not in content:
             details = canonical_json(content) if content else ""
-            yield _line([*start, *[""] * 12, details, entry.hash])
+            yield _line([*start, *[""] * 13, details, entry.hash])
             continue
         fact = [content["id"], content["type"], canonical_json(content["fields"])]
         for report in content["reports"] or [{}]:
             source = report.get("source", {})
-            told = [report.get("status", ""), *(source.get(key, "") for key in ("publisher", "title", "url", "date"))]
+            told = [
+                report.get("status", ""),
+                *(source.get(key, "") for key in ("publisher", "title", "url", "date", "origin")),
+            ]
             rest = [report.get(key, "") for key in ("grade", "valid_from", "valid_to", "note")]
             qualifier = content.get("qualifier", "")
             yield _line([*start, *fact, *told, *rest, qualifier, entry.hash])

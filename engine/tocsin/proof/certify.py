@@ -20,6 +20,7 @@ from tocsin.rules.rule import Pattern, Rule
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion, Derivation
+    from tocsin.engine.assessment import FactInForce
     from tocsin.facts.model import FactType
     from tocsin.rules.check import Strata
 
@@ -44,7 +45,7 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
         *graph.types, *(name for rule in rules for name in types_of(rule))}  # fmt: skip
     types, used = downward(roots, rules)
     conclusions = [conclusion for conclusion in assessment.conclusions if conclusion.type in types]
-    pack = assessment.pack
+    pack, asked_of = assessment.pack, backed_types(used)
     data: dict[str, Any] = {
         "format": FORMAT,
         "pack": {"name": pack.name, "version": pack.version, "digest": pack.digest},
@@ -53,7 +54,7 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
         "asked": asked,
         "types": {name: type_data(assessment.plan.types[name]) for name in types},
         "strata": _strata(types, used, assessment.plan.strata),
-        "facts": {fact.id: _given(fact.to_json(), fact.qualifier) for fact in assessment.facts if fact.type in types},
+        "facts": {fact.id: _given(fact, fact.type in asked_of) for fact in assessment.facts if fact.type in types},
         "rules": {rule.id: {"rule": rule_json(rule), "digest": digest_of(rule_json(rule))} for rule in used},
         "closed": {name: _of_type(assessment, name) for name in {n for rule in used for n in rule.closed_types()}},
         "steps": _steps(conclusions),
@@ -137,8 +138,18 @@ def _strata(types: set[str], rules: list[Rule], of_pack: Strata) -> dict[str, in
     return strata
 
 
-def _given(fact: dict[str, object], qualifier: str) -> dict[str, object]:
-    return {"type": fact["type"], "fields": fact["fields"], "reports": fact["reports"], "qualifier": qualifier}
+def backed_types(rules: Iterable[Rule]) -> set[str]:
+    """The types of which rules ask how well reports back a fact."""
+    items = (item for rule in rules for _, items in rule.conjunctions for item in items)
+    return {item.type for item in items if isinstance(item, Pattern) and item.backed_by is not None}
+
+
+def _given(fact: FactInForce, is_asked: bool) -> dict[str, object]:
+    """A given fact; where rules ask for its reports, with the places of those that count."""
+    data = fact.to_json()
+    told = {"type": data["type"], "fields": data["fields"], "reports": data["reports"], "qualifier": fact.qualifier}
+    counting = [at for at, report in enumerate(fact.reports) if report in fact.supporting]
+    return {**told, "counting": counting} if is_asked else told
 
 
 def _of_type(assessment: Assessment, name: str) -> list[str]:

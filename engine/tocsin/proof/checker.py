@@ -15,7 +15,7 @@ from contextlib import suppress
 from itertools import zip_longest
 from typing import Any
 
-from tocsin.proof import sums
+from tocsin.proof import reports, sums
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES, DateRange, Kind, Quantity, TocsinError, Truth, to_json, worked_out
 
@@ -85,7 +85,7 @@ def _asks(node: Any, total: str) -> str:  # the e of $t >= e, $t > e, e <= $t an
 def _term(term: Any) -> tuple[str, list[Any]]:  # the name of a variable, or the values allowed ($$ is a dollar sign)
     if isinstance(term, str) and term[:1] == "$" != term[1:2]:
         return term[1:], []
-    allowed = term["any"] if isinstance(term, dict) else [term]
+    allowed = term.get("any", []) if isinstance(term, dict) else [term]
     return "", [value[1:] if isinstance(value, str) and value[:1] == "$" else value for value in allowed]
 
 
@@ -99,10 +99,10 @@ class _World:
         _require(all(map(str.isidentifier, self.types)), "a type has another sort of name")
         keys = [(n, f) for n, told in self.things.items() for f in (*told["key"], *told["period"])]
         _require(all(field in self.types[name] for name, field in keys), "a type has no such key")
+        self.heard = {i: [f["reports"][n] for n in f["counting"]] for i, f in data["facts"].items() if "counting" in f}
         for identity, item in {**data["conclusions"], **data["facts"]}.items():
-            name, fields = item["type"], item["fields"]
-            row = {field: self.value(name, field, raw) for field, raw in fields.items()}
-            twin = data["conclusions"].get(identity, item)
+            name, twin = item["type"], data["conclusions"].get(identity, item)
+            row = {field: self.value(name, field, raw) for field, raw in item["fields"].items()}
             told = {"type": name, "fields": {field: to_json(value) for field, value in row.items()}}
             same = all(_canonical({**each, **told}) == _canonical(each) for each in (item, twin))
             whole = _digest(told)[7:]  # ids that would meet are longer
@@ -139,7 +139,8 @@ class _World:
 
     def rows(self, item: Any, bound: Json) -> Iterator[Match]:  # the facts that match a pattern; an aggregate's groups
         [(table, terms)] = item.items() if _form(item) == PATTERN else [self.groups(item, bound)]
-        parts, rows = [(field, *_term(term)) for field, term in terms.items()], self.tables[table]
+        asked, rows = [term for term in terms.values() if reports.asks(term)], self.tables[table]
+        parts = [(field, *_term(term)) for field, term in terms.items() if term not in asked]
         for field, name in [(field, name) for field, name, _ in parts if name in bound][:1]:
             by_value = self.index.setdefault((table, field), {})  # so that only rows with the value wanted are tried
             for row in rows if not by_value else []:
@@ -149,7 +150,7 @@ class _World:
             found = {**{name: values.get(field) for field, name, _ in parts if name}, **bound}
             wants = [(f, values.get(f), [found[n]] if n else c, n) for f, n, c in parts]
             fits = [(f in values or not n) and any(_same(v if n else to_json(v), e) for e in w) for f, v, w, n in wants]
-            if all(fits):
+            if all(fits) and all(reports.back(self.heard[ids[0]], each) for each in asked):
                 yield found, ids, truth
 
     def node(self, item: Any) -> Any:  # of a comparison; None of any other condition

@@ -11,7 +11,7 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, build
 from tocsin.facts.reports import in_order, report_of
-from tocsin.proof.certify import downward, things_data, type_data
+from tocsin.proof.certify import backed_types, downward, things_data, type_data
 from tocsin.proof.checker import Refused, check
 from tocsin.rules.canonical_form import functions_json, rule_json
 from tocsin.rules.expression.declaring import definition_of
@@ -62,6 +62,7 @@ def _check_functions(certificate: dict[str, Any], own: tuple[OwnFunction, ...]) 
 
 def _check_reports(certificate: dict[str, Any]) -> None:
     as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+    keyed = certificate.get("things", {})
     _require(as_of is None or known_by is not None, "it says as of when, and not as known by when")
     for identity, fact in certificate["facts"].items():
         reports = [report_of(each) for each in fact["reports"]]
@@ -69,8 +70,20 @@ def _check_reports(certificate: dict[str, Any]) -> None:
         _require(list(in_order(reports)) == reports, f"fact {identity}: reports in disorder")
         _require(all(each.is_known(known_by) for each in reports), f"fact {identity}: a report came later")
         _require(as_of is not None or all(each.date is None for each in reports), "reports are dated, and as_of is not")
-        _require(weigh(reports, as_of=as_of, known_by=known_by).in_force, f"fact {identity} is not in force")
-        _require(set(fact) == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys")
+        held = weigh(reports, as_of=as_of, known_by=known_by)
+        _require(held.in_force, f"fact {identity} is not in force")
+        _require(
+            set(fact) - {"counting"} == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys"
+        )
+        if "counting" in fact:
+            _check_counting(identity, fact, [at for at, each in enumerate(reports) if each in held.supporting], keyed)
+
+
+def _check_counting(identity: str, fact: dict[str, Any], found: list[int], keyed: Iterable[str]) -> None:
+    """The reports said to count do; and all that do, but that another account of one thing may have replaced some."""
+    counting = fact["counting"]
+    right = counting == [at for at in found if at in counting] and all(type(at) is int for at in counting)
+    _require(right and (fact["type"] in keyed or counting == found), f"fact {identity}: other reports count")
 
 
 def _check_asked(certificate: dict[str, Any]) -> None:
@@ -97,12 +110,7 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
     for name in sorted({*theirs, *ours}):
         same = canonical_json(theirs.get(name)) == canonical_json(ours.get(name))
         _require(same, f"rule {name} is not as the pack has it")
-    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
-    for identity, fact in certificate["facts"].items():
-        stated = build(pack.vocabulary.type(fact["type"]), fact["fields"])
-        given = Given(stated, tuple(report_of(each) for each in fact["reports"]))
-        held = account(given, as_of=as_of, known_by=known_by)
-        _require(held.in_force, f"fact {identity} is not in force by its own dates")
+    _check_in_force(certificate, pack, backed_types(used))
     for name, fields in certificate["types"].items():
         declared = pack.vocabulary.get(name)
         same = declared is not None and canonical_json(fields) == canonical_json(type_data(declared))
@@ -110,6 +118,19 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
     things = things_data(pack.vocabulary.type(name) for name in certificate["types"])
     same = canonical_json(certificate.get("things", {})) == canonical_json(things)
     _require(same, "what tells things apart is not as the pack has it")
+
+
+def _check_in_force(certificate: dict[str, Any], pack: Pack, asked: set[str]) -> None:
+    """The facts are in force by their own dates, and of those that rules ask for reports it is said which count."""
+    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+    for identity, fact in certificate["facts"].items():
+        stated = build(pack.vocabulary.type(fact["type"]), fact["fields"])
+        given = Given(stated, tuple(report_of(each) for each in fact["reports"]))
+        held = account(given, as_of=as_of, known_by=known_by)
+        _require(held.in_force, f"fact {identity} is not in force by its own dates")
+        _require(
+            ("counting" in fact) == (fact["type"] in asked), f"fact {identity}: it is not said which reports count"
+        )
 
 
 def _date(text: str | None) -> dt.date | None:

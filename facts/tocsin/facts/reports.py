@@ -99,8 +99,9 @@ class Source:
 
     ``at`` is the moment, where a time stamp with its zone was given; ``date`` is then its day in UTC. ``within`` are
     the days between which the report is known to have been made, where its day is not; ``date`` is then the last of
-    them, from which on it counts as known. Raises ArgumentError (a ValueError) for what is no text and no date, for a
-    time stamp without a zone, whose day nobody could tell, and for days of which the last is open.
+    them, from which on it counts as known. ``origin`` is the source that this one has it from: sources that share an
+    origin are not independent (``tocsin.facts.backing``). Raises ArgumentError (a ValueError) for what is no text and
+    no date, for a time stamp without a zone, whose day nobody could tell, and for days of which the last is open.
     """
 
     title: str | None = None
@@ -109,9 +110,10 @@ class Source:
     date: dt.date | None = None
     at: dt.datetime | None = None
     within: DateRange | None = None
+    origin: str | None = None
 
     def __post_init__(self) -> None:
-        texts = (("title", self.title), ("publisher", self.publisher), ("url", self.url))
+        texts = (("title", self.title), ("publisher", self.publisher), ("url", self.url), ("origin", self.origin))
         faults: list[tuple[str, Fault | None]] = [(key, text_fault(t, key)) for key, t in texts if t is not None]
         at = self.at
         if at is not None or self.within is not None:
@@ -212,6 +214,7 @@ class Report:
                 ("publisher", self.source.publisher),
                 ("url", self.source.url),
                 ("date", self.source.dated),
+                ("origin", self.source.origin),
             )
             if value is not None
         }
@@ -228,13 +231,19 @@ class Report:
         return {key: value for key, value in fields.items() if value is not None}
 
 
-def source_of(title: str | None, publisher: str | None, url: str | None, when: dt.date | DateRange | None) -> Source:
+def source_of(
+    title: str | None,
+    publisher: str | None,
+    url: str | None,
+    when: dt.date | DateRange | None,
+    origin: str | None = None,
+) -> Source:
     """The source, dated by a day, by a moment with its zone, or by the days between which it was."""
     if isinstance(when, DateRange):
-        return Source(title, publisher, url, within=when)
+        return Source(title, publisher, url, within=when, origin=origin)
     if isinstance(when, dt.datetime):
-        return Source(title, publisher, url, at=when)
-    return Source(title, publisher, url, when)
+        return Source(title, publisher, url, at=when, origin=origin)
+    return Source(title, publisher, url, when, origin=origin)
 
 
 def report_of(data: Mapping[str, Any]) -> Report:
@@ -243,7 +252,7 @@ def report_of(data: Mapping[str, Any]) -> Report:
     dated = source.get("date")
     when = None if dated is None else when_of(dated)
     return Report(
-        source_of(source.get("title"), source.get("publisher"), source.get("url"), when),
+        source_of(source.get("title"), source.get("publisher"), source.get("url"), when, source.get("origin")),
         data.get("grade"),
         data["status"],
         _date(data.get("valid_from")),

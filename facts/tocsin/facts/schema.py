@@ -157,6 +157,7 @@ def _source() -> Schema:
         "publisher": nullable(TEXT),
         "url": nullable(TEXT),
         "date": nullable(_MOMENT),
+        "origin": {**nullable(TEXT), "description": "the source that it has this from, if it is not its own"},
     }
     return {"description": "who published it; mere text is the publisher", "anyOf": [nullable(TEXT), object_of(parts)]}
 

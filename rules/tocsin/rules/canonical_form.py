@@ -8,7 +8,7 @@ from tocsin.facts.kinds import to_json
 from tocsin.facts.model import FactType
 from tocsin.rules.analysis_model import HypothesisSet, Outcome
 from tocsin.rules.expression import OwnFunction
-from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Rule, Term, Variable
+from tocsin.rules.rule import BACKED_BY, Aggregate, Comparison, Condition, Let, Pattern, Rule, Term, Variable
 
 
 def functions_json(functions: Mapping[str, OwnFunction]) -> dict[str, object]:
@@ -93,8 +93,11 @@ def _condition_json(item: Condition) -> object:
 
 
 def pattern_json(pattern: Pattern) -> dict[str, object]:
-    """A pattern as JSON-ready data."""
-    return {pattern.type: {name: _term_json(term) for name, term in pattern.terms.items()}}
+    """A pattern as JSON-ready data. What reports are to back it stands among the terms, where no field is called so."""
+    terms: dict[str, object] = {name: _term_json(term) for name, term in pattern.terms.items()}
+    if pattern.backed_by is not None:
+        terms[BACKED_BY] = pattern.backed_by.to_json()
+    return {pattern.type: terms}
 
 
 def _term_json(term: Term) -> object:

@@ -54,6 +54,10 @@ TABLE_GAP = "W320"
 ROW_IDLE = "W321"
 ROWS_MEET = "W322"
 
+BACKING = "T346"
+BACKED_CONCLUSION = "T347"
+BACKING_PLACE = "T348"
+
 CODES: dict[str, str] = {
     NOT_A_PACK: "not a rule pack",
     UNKNOWN_KEY: "unknown key",
@@ -95,6 +99,9 @@ CODES: dict[str, str] = {
     TABLE_OVERLAP: "rows that overlap",
     DMN: "DMN that is not supported",
     NO_WORKBOOKS: "workbooks need a package",
+    BACKING: "faulty demand on reports",
+    BACKED_CONCLUSION: "reports asked for of what rules conclude",
+    BACKING_PLACE: "reports asked for where none are looked at",
 }
 
 WARNINGS: dict[str, str] = {

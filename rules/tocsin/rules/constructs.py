@@ -9,12 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from tocsin.rules.rule import ABSENT, OPERATIONS, Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule
+from tocsin.rules.rule import (
+    ABSENT,
+    BACKED_BY,
+    OPERATIONS,
+    Aggregate,
+    Comparison,
+    Condition,
+    Constant,
+    Let,
+    Pattern,
+    Rule,
+)
 
 CONSTRUCTS: Final[tuple[str, ...]] = (
     "pattern",
     "any of",
     "absent",
+    BACKED_BY,
     "comparison",
     "let",
     *OPERATIONS,
@@ -47,6 +59,8 @@ def _of_items(items: Iterable[Condition]) -> Iterator[str]:
                 yield "pattern"
                 if ABSENT in item.terms.values():
                     yield "absent"
+                if item.backed_by is not None:
+                    yield BACKED_BY
                 if any(isinstance(term, Constant) and len(term.values) > 1 for term in item.terms.values()):
                     yield "any of"
             case Comparison():

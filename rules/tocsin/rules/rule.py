@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias, cast
 
+from tocsin.facts.backing import Backing
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place
@@ -38,17 +39,23 @@ class Variable:
 ABSENT: Final = Constant(cast("tuple[Value, ...]", (None,)))
 """A term that matches where an optional field is not given: no value is what it compares with."""
 Term: TypeAlias = Constant | Variable
+BACKED_BY: Final = "backed_by"
+"""The key of a pattern under which stands how well reports are to back the fact, unless a field is called so."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """Matches the facts of a type whose fields agree with the terms; a field without a term matches anything."""
+    """Matches the facts of a type whose fields agree with the terms; a field without a term matches anything.
+
+    ``backed_by`` says how well reports are to back the fact; None: it need only be in force.
+    """
 
     __hash__ = hash_of_fields
 
     type: str
     terms: Mapping[str, Term]
     place: Place
+    backed_by: Backing | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:

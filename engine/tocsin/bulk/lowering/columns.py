@@ -19,6 +19,7 @@ from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.check import stratify
 from tocsin.rules.model import Pack
+from tocsin.rules.rule import BACKED_BY, Pattern
 
 SQL_TYPES = {
     "str": "VARCHAR",
@@ -57,7 +58,7 @@ def require_columns(pack: Pack) -> None:
         for let in rule.lets
         if (kind := rule.kinds[let.variable]).name not in SQL_TYPES
     ]
-    raise_if_any([*problems, *_totals(pack)])
+    raise_if_any([*problems, *_totals(pack), *_backed(pack)])
 
 
 def _totals(pack: Pack) -> Iterator[Problem]:
@@ -72,6 +73,18 @@ def _totals(pack: Pack) -> Iterator[Problem]:
                 )
                 hint = "assess one case at a time, or conclude what is added up before this rule fires"
                 yield Problem(codes.TOTALS, message, aggregate.place, hint)
+
+
+def _backed(pack: Pack) -> Iterator[Problem]:
+    """Each pattern that asks how well reports back a fact: of many cases only the facts are looked at."""
+    for rule in pack.written:
+        for _, items in rule.conjunctions:
+            for item in (item for item in items if isinstance(item, Pattern) and item.backed_by is not None):
+                message = (
+                    f"{BACKED_BY} of {item.type} in the rule {rule.id} asks who reports it, "
+                    "which many cases at once do not look at"
+                )
+                yield Problem(codes.REPORTS, message, item.place, "assess one case at a time, or leave it out")
 
 
 @dataclass(frozen=True, slots=True)

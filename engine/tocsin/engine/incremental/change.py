@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from tocsin.engine.evaluation import Derived
 from tocsin.engine.incremental.nodes import Firing, Group, Node
+from tocsin.engine.plan import type_of
 from tocsin.facts.key import FactKey
 
 _Item = TypeVar("_Item")
@@ -87,7 +88,9 @@ class Change:
     """  # noqa: D205
 
     def __init__(self, log: Log, present: Callable[[Node], bool], standing: Callable[[Node], Standing | None]) -> None:
-        moved = [(node, before, present(node)) for node, before in log.facts.items()]
+        # What a fact is backed by besides is nothing that comes or goes by itself.
+        facts = [(node, before) for node, before in log.facts.items() if type_of(node.type) == node.type]
+        moved = [(node, before, present(node)) for node, before in facts]
         firings = [(before, Concluded.now(firing)) for firing, before in log.firings.items()]
         ceased = [before for before, now in firings if before is not None and before != now]
         began = [now for before, now in firings if now is not None and before != now]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from tocsin.facts.accounts import Thing, account, rivals_of, spell_of, thing_of
+from tocsin.facts.accounts import Account, Thing, account, rivals_of, spell_of, thing_of
 from tocsin.facts.key import FactKey
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given
 
 
 class Force:
@@ -70,15 +70,15 @@ class Force:
                 if not left:
                     del self._reported[report.date]
 
-    def held(self, key: FactKey, as_of: dt.date | None, known_by: dt.date | None) -> Qualifier | None:
-        """How firmly the fact is given; None if it is not in force."""
+    def held(self, key: FactKey, as_of: dt.date | None, known_by: dt.date | None) -> Account | None:
+        """What the reports of the fact come to; None if it is not in force."""
         given = self.facts.get(key)
         if given is None:
             return None
         thing = thing_of(given.fact)
         rivals = () if thing is None else rivals_of(given, self._things[thing].values())
         found = account(given, as_of=as_of, known_by=known_by, rivals=rivals)
-        return found.qualifier if found.in_force else None
+        return found if found.in_force else None
 
     def between(self, one: dt.date | None, other: dt.date | None) -> Iterator[FactKey]:
         """Every fact for which something may be otherwise on one date than on the other."""

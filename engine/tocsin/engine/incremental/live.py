@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+from tocsin.engine.backing import relations
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.incremental.change import Change, Standing
 from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
@@ -23,6 +24,8 @@ from tocsin.facts.read import merge_given
 
 _Asked: TypeAlias = tuple[dt.date | None, dt.date | None]
 _Pair = tuple[Standing | None, Standing | None]
+_Held: TypeAlias = tuple[Qualifier, tuple[str, ...]]
+"""How firmly a fact is given, and the relations of which it is a member by its reports (``backing``)."""
 _NOWHERE = (-1, False)
 
 
@@ -69,7 +72,7 @@ class LiveCase:
         """The case has these facts, whatever was there before."""
         self._now: _Asked = None, None
         self._force = Force()
-        self._in_force: dict[FactKey, Qualifier] = {}
+        self._in_force: dict[FactKey, _Held] = {}
         self._ids = Ids(self.plan)
         self._memory.clear()
         self._put((given.fact.key, given) for given in facts)
@@ -195,27 +198,32 @@ class LiveCase:
         looked_at = dict(keys)
         looked_at.update(dict.fromkeys(self._force.between(before[0], as_of)))
         looked_at.update(dict.fromkeys(self._force.between(before[1], known_by)))
-        entering: dict[FactKey, Qualifier] = {}
-        leaving: dict[FactKey, Qualifier] = {}
+        entering: dict[FactKey, _Held] = {}
+        leaving: dict[FactKey, _Held] = {}
         for key in self._force.with_rivals(looked_at):
             held = self._in_force.get(key)
-            now = self._force.held(key, as_of, known_by)
+            now = self._held_now(key, as_of, known_by)
             if now is not None and now != held:
                 entering[key] = now
             if held is not None and now != held:
                 leaving[key] = held
         return self._follow(entering, leaving)
 
-    def _follow(self, entering: dict[FactKey, Qualifier], leaving: dict[FactKey, Qualifier]) -> Difference:
+    def _held_now(self, key: FactKey, as_of: dt.date | None, known_by: dt.date | None) -> _Held | None:
+        """How a fact is held; None if it is not in force."""
+        found = self._force.held(key, as_of, known_by)
+        return None if found is None else (found.qualifier, relations(self.plan, key[0], found.supporting))
+
+    def _follow(self, entering: dict[FactKey, _Held], leaving: dict[FactKey, _Held]) -> Difference:
         memory = self._memory
-        forth = {**dict.fromkeys(leaving, NOT_GIVEN), **{key: STRENGTH[each] for key, each in entering.items()}}
+        forth = {**dict.fromkeys(_strengths(leaving), NOT_GIVEN), **_strengths(entering)}
         change = memory.follow(forth)
         moved = {key: pair for key, pair in change.conclusions.items() if _rank(pair[0]) != _rank(pair[1])}
         lost = [key for key, (_, after) in moved.items() if after is None]
         read = {key: memory.reads(key) for key in moved.keys() - set(lost)}
         if lost:
             # What a lost conclusion said is read where it still stands: the step is taken back, and made again.
-            memory.follow({**dict.fromkeys(entering, NOT_GIVEN), **{key: STRENGTH[q] for key, q in leaving.items()}})
+            memory.follow({**dict.fromkeys(_strengths(entering), NOT_GIVEN), **_strengths(leaving)})
             read.update((key, memory.reads(key)) for key in lost)
             memory.follow(forth)
         for key in leaving:
@@ -228,7 +236,7 @@ class LiveCase:
         change: Change,
         moved: Mapping[FactKey, _Pair],
         read: Mapping[FactKey, str],
-        force: tuple[dict[FactKey, Qualifier], dict[FactKey, Qualifier]],
+        force: tuple[dict[FactKey, _Held], dict[FactKey, _Held]],
     ) -> Difference:
         found: dict[str, list[Moved]] = {"gained": [], "lost": [], "strengthened": [], "weakened": []}
         entering, leaving = force
@@ -259,6 +267,13 @@ class LiveCase:
 def _again(settings: Case, facts: tuple[Given, ...], as_of: dt.date | None, known_by: dt.date | None) -> LiveCase:
     """The live case as it was, in another process."""
     return LiveCase(settings.with_facts(facts), as_of=as_of, known_by=known_by)
+
+
+def _strengths(held: Mapping[FactKey, _Held]) -> dict[FactKey, int]:
+    """The strengths of facts, and of the same as members of relations."""
+    found = {key: STRENGTH[qualifier] for key, (qualifier, _) in held.items()}
+    more = {(name, key[1]): found[key] for key, (_, names) in held.items() for name in names}
+    return found | more
 
 
 def _rank(standing: Standing | None) -> tuple[int, bool]:

@@ -7,15 +7,16 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tocsin.engine import codes
+from tocsin.engine.backing import lowered, merged
 from tocsin.engine.evaluation import Derived, Evaluation
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.given_facts import given_under
 from tocsin.engine.incremental.change import Change, Concluded, Standing
 from tocsin.engine.incremental.network import Network
-from tocsin.engine.incremental.nodes import NOT_GIVEN
+from tocsin.engine.incremental.nodes import NOT_GIVEN, Node
 from tocsin.engine.incremental.reading import reading
 from tocsin.engine.incremental.snapshot import snapshot
-from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.plan import STRENGTH, Plan, type_of
 from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import KindError, Value, describe
@@ -66,13 +67,15 @@ class WorkingMemory:
             raise ArgumentError([refused("active", f"there is no rule of the number {others}", hint)])
         self.lock = RLock()
         """Held by every method while it works; whoever holds it alone sees and changes the memory."""
-        self._kept = Network(plan, self.active)
+        self._kept = Network(lowered(plan), self.active)
         self._given: dict[FactKey, int] = {}
         self._unfinished: dict[FactKey, int] | None = None
         """While an update is under way, and after one that failed: what it is about, as it was given before."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.plan, self.active, dict(self.given))
+        with self.lock:
+            given = {(node.type, node.row): node.given for node in self._network.nodes() if node.given != NOT_GIVEN}
+        return _again, (self.plan, self.active, given)
 
     @checked(but=("facts",))
     def assert_(self, facts: Iterable[Stated], qualifier: Qualifier = "certain") -> Change:
@@ -124,7 +127,7 @@ class WorkingMemory:
         """The network of what is given."""
         if self._unfinished is not None:
             _give(self._given, self._unfinished)
-            network = Network(self.plan, self.active)
+            network = Network(lowered(self.plan), self.active)
             network.update(self._given)
             self._kept, self._unfinished = network, None
         return self._kept
@@ -182,7 +185,7 @@ class WorkingMemory:
     def __len__(self) -> int:
         """The number of facts, given or derived."""
         with self.lock:
-            return sum(map(len, self._network.store.facts.values()))
+            return sum(1 for _ in self._nodes())
 
     def __contains__(self, fact: Any) -> bool:
         try:
@@ -196,13 +199,17 @@ class WorkingMemory:
     def facts(self) -> Iterator[FactKey]:
         """Every fact that is given or derived."""
         with self.lock:
-            return iter([node.key for node in self._network.nodes()])
+            return iter([node.key for node in self._nodes()])
 
     @property
     def given(self) -> Mapping[FactKey, int]:
         """The facts given, each with its strength as an ordinal."""
         with self.lock:
-            return {node.key: node.given for node in self._network.nodes() if node.given != NOT_GIVEN}
+            return {node.key: node.given for node in self._nodes() if node.given != NOT_GIVEN}
+
+    def _nodes(self) -> Iterator[Node]:
+        """Every fact once, however well it is backed."""
+        return (node for node in self._network.nodes() if type_of(node.type) == node.type)
 
     def conclusions(self) -> Iterator[tuple[FactKey, Standing]]:
         """Every derived fact (given or not), with how firmly it is concluded."""
@@ -235,7 +242,7 @@ class WorkingMemory:
     def evaluation(self) -> Evaluation:
         """The whole model as any engine hands it back. It is made anew each time, in time linear in its size."""
         with self.lock:
-            return snapshot(self._network)
+            return merged(self.plan, snapshot(self._network))
 
     def graph(self) -> DerivationGraph:
         """The whole model as a derivation graph, made anew each time."""

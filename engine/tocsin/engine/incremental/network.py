@@ -149,7 +149,7 @@ class Network:
         while component in heights.lowered or component in heights.raised or component in self._doubtful:
             doubtful = heights.settle(component)
             for node in {**doubtful, **self._doubtful.pop(component, {})}:
-                if not heights.holds(node) and self.store.find(*node.key) is node:
+                if not heights.holds(node) and self.store.find(node.type, node.row) is node:
                     self._leave(node)
 
     def _announce(self, component: int, newborn: dict[Node, None]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from tocsin.engine.evaluation import Contribution
-from tocsin.engine.plan import RulePlan
+from tocsin.engine.plan import RulePlan, type_of
 from tocsin.engine.totals import Firing as Standing
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
@@ -63,7 +63,7 @@ class Node:
     @property
     def key(self) -> tuple[str, Row]:
         """The fact by content."""
-        return self.type, self.row
+        return type_of(self.type), self.row
 
     def begin_use(self, user: Firing | Group) -> None:
         """A match or a group rests on the fact."""

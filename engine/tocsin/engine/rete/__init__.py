@@ -32,6 +32,7 @@ def evaluate(plan: Plan, facts: Givens, active: frozenset[int], progress: Progre
     ``facts`` maps type names to rows of canonical values in field order, None where absent. Raises ProblemError
     where durable-rules is not available, or the rule base is beyond what it can hold.
     """
+    from tocsin.engine.backing import lowered, merged
     from tocsin.engine.rete.run import evaluate_plan
 
-    return evaluate_plan(NAME, plan, facts, active, progress)
+    return merged(plan, evaluate_plan(NAME, lowered(plan), facts, active, progress))

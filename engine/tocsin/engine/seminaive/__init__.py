@@ -7,6 +7,7 @@ worked out column by column instead (``columnar``), with the same result.
 
 from __future__ import annotations
 
+from tocsin.engine.backing import lowered, merged
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import Plan
@@ -30,4 +31,4 @@ def evaluate(
     changes how long it takes, never what is found.
     """
     with paused_collection():
-        return Run(plan, facts, active, progress, columns_from).evaluate()
+        return merged(plan, Run(lowered(plan), facts, active, progress, columns_from).evaluate())

@@ -19,10 +19,13 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
     match edit:
         case Retract(name, row):
             return words.RETRACT.format(fact=format_row(types[name], row))
-        case Assert(name, row, free):
+        case Assert(name, row, free, asked):
             fields = types[name].fields
             known = {field.name: row[at] for at, field in enumerate(fields) if at not in free}
-            told = words.ASSERT.format(fact=format_fields(name, known))
+            fact = format_fields(name, known)
+            told = (
+                words.ASSERT.format(fact=fact) if asked is None else words.ASSERT_BACKED.format(fact=fact, asked=asked)
+            )
             names = [fields[at].name for at in sorted(free)]
             return words.EXAMPLES.format(change=told, fields=common.listed(names)) if names else told
         case Alter():

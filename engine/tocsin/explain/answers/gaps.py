@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import truth
@@ -24,10 +25,14 @@ from tocsin.questions.missing.missing_conditions import (
     Lacking,
     Otherwise,
     Switched,
+    Unbacked,
     Uncounted,
 )
+from tocsin.questions.missing.result import lacking_sources
 from tocsin.questions.missing.why_not import lacked
 from tocsin.rules.expression.tree import Comparison, Node
+
+_UNBACKED_SHOWN = 3
 
 
 def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[tuple[str, str]]:
@@ -36,6 +41,8 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
     match gap:
         case Lacking():
             yield from ((words.LABELS["lacking"], sought.text(types)) for sought in lacked(instance, gap, types))
+        case Unbacked():
+            yield from ((words.LABELS["unbacked"], told) for told in _unbacked(assessment, gap))
         case Uncounted(aggregate):
             over = common.listed([sought.text(types) for sought in lacked(instance, gap, types)])
             said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=over)
@@ -74,6 +81,19 @@ def _failing(assessment: Assessment, instance: Instance, gap: Failing) -> Iterat
             yield words.ON_IT.format(said=said)
         else:
             yield words.MISSED.format(said=said, distance=number(distance))
+
+
+def _unbacked(assessment: Assessment, gap: Unbacked) -> Iterator[str]:
+    """For each fact that would do, were it backed so well, what is missing."""
+    graph, asked = assessment.graph, gap.pattern.backed_by
+    lacking = lacking_sources(assessment, gap)
+    for at, count in islice(lacking.items(), _UNBACKED_SHOWN):
+        missing = words.ONE_MORE if count == 1 else words.MORE_SOURCES.format(count=count)
+        grade = "" if asked is None or asked.grade is None else words.OF_AT_LEAST.format(grade=asked.grade)
+        fact = format_row(assessment.plan.types[graph.types[at]], graph.rows[at])
+        yield words.UNBACKED.format(fact=fact, missing=missing, grade=grade, asked=asked)
+    if len(lacking) > _UNBACKED_SHOWN:
+        yield common.MORE.format(count=f"{len(lacking) - _UNBACKED_SHOWN:,}")
 
 
 def speaker_of(assessment: Assessment, instance: Instance) -> Speaker:

@@ -12,7 +12,16 @@ from tocsin.explain.answers.gaps import speaker_of
 from tocsin.explain.words import listed
 from tocsin.facts.key import Row
 from tocsin.facts.printing import format_row, format_value
-from tocsin.questions.missing.missing_conditions import Blocking, Failing, Gap, Instance, Lacking, Switched, Uncounted
+from tocsin.questions.missing.missing_conditions import (
+    Blocking,
+    Failing,
+    Gap,
+    Instance,
+    Lacking,
+    Switched,
+    Unbacked,
+    Uncounted,
+)
 from tocsin.questions.missing.not_used import Differs, NotUsed, Unused
 from tocsin.questions.missing.read_by import sought_values
 from tocsin.questions.missing.why_not import lacked
@@ -99,6 +108,8 @@ def told_gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
             return words.ALSO.format(
                 sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap, assessment.plan.types)])
             )
+        case Unbacked():
+            return words.ALSO.format(sought=f"fact {gap.pattern.backed_by}")
         case Failing(step, _):
             said = speaker_of(assessment, instance).say(step.node) if isinstance(step, Condition) else step.text
             return words.FAILS.format(condition=said)

@@ -28,6 +28,10 @@ SEE: Final = "see [{number}]"
 HELD: Final = "{fact} ({how})"
 GIVEN: Final = "given"
 LACKING: Final = "{sought}"
+UNBACKED: Final = "{fact} is in force; {missing}{grade} is missing, for a fact {asked}"
+ONE_MORE: Final = "one more independent source"
+MORE_SOURCES: Final = "the report of {count} more independent sources"
+OF_AT_LEAST: Final = " of at least {grade}"
 UNCOUNTED: Final = "no group to take {operation} of that fits: {over}"
 OPERATIONS: Final = {"sum": "the sum", "count": "the number", "min": "the least", "max": "the greatest"}
 FAILING: Final = "{said}: false"
@@ -62,6 +66,7 @@ SOME_SOURCE: Final = "a source not named"
 LABELS: Final = {
     "holds": "holds",
     "lacking": "lacking",
+    "unbacked": "backing",
     "check": "fails",
     "possible": "possible",
     "blocked": "blocked",
@@ -129,6 +134,7 @@ TUNES_BEYOND: Final = {
 TUNED: Final = "{change} (it is {now})"
 RETRACT: Final = "{fact} is not so"
 ASSERT: Final = "{fact} is so"
+ASSERT_BACKED: Final = "{fact} is {asked}"
 EXAMPLES: Final = "{change}, with any {fields}"
 ASSUME: Final = "the assumption {assumption} is made"
 WITHOUT: Final = "the assumption {assumption} is not made"

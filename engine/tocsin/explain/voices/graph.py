@@ -101,4 +101,5 @@ def _step(node: FactNode, number: int, step: Step) -> Box:
     told = ", ".join(citation.id for citation in step.cites)
     lines = [f"{step.rule} ({told})" if told else step.rule]
     lines += [of_checks.check(check) for check in step.checks]
+    lines += [of_checks.backed(item) for item in step.backed]
     return Box(f"s{node.id}n{number}", "rule", tuple(clean(line) for line in lines))

@@ -16,7 +16,9 @@
   ``assumes`` (``id``, ``class``, ``text``), ``bindings``, ``computed`` (``variable``, ``says``, ``value``),
   ``aggregates`` (``operation``, ``variable``, ``value``, ``facts``, ``boundary``, ``says``; with ``things``, how
   many the facts are accounts of, where their types have keys), ``conditions``
-  (``text`` as written, ``truth``, ``distance``, ``carried_by`` (ids), ``says``), ``unless`` (``patterns``,
+  (``text`` as written, ``truth``, ``distance``, ``carried_by`` (ids), ``says``), ``backed`` (of a rule that asks for
+  reports alone: the ``fact``, what is ``asked``, the independent ``sources`` with their ``names`` and ``grades``,
+  ``says``), ``unless`` (``patterns``,
   ``uncertain`` (ids), ``not_in_force`` (what was given and would be it: ``id``, ``fact``, ``reasons``), ``says``),
   ``stronger_if`` (null, or ``met``, ``lifts``, ``facts``, ``says``) and
   ``premises`` (``fact``, ``role``: premise, contribution, strengthens; ``shown``: here, again, circular).
@@ -29,7 +31,7 @@ from __future__ import annotations
 
 from tocsin.explain import phrases, words
 from tocsin.explain import phrases_of_checks as of_checks
-from tocsin.explain.tree import Aggregated, Check, Explanation, FactNode, GivenPart, Margin, Step
+from tocsin.explain.tree import Aggregated, Backed, Check, Explanation, FactNode, GivenPart, Margin, Step
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
@@ -107,6 +109,7 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
         "computed": [{"variable": c.variable, "value": c.value, "says": c.filled} for c in step.computed],
         "aggregates": [_aggregate(item) for item in step.aggregates],
         "conditions": [_condition(check) for check in step.checks],
+        **({"backed": [_backed(item) for item in step.backed]} if step.backed else {}),
         "unless": [
             {
                 "patterns": list(absence.patterns),
@@ -124,6 +127,11 @@ def _step(explanation: Explanation, step: Step) -> dict[str, object]:
         },
         "premises": [{"fact": p.fact, "role": p.role, "shown": p.shown} for p in step.premises],
     }  # fmt: skip
+
+
+def _backed(item: Backed) -> dict[str, object]:
+    told = [{"names": list(voice.names), "grades": [report.grade for report in voice.reports]} for voice in item.voices]
+    return {"fact": item.fact.id, "asked": item.asked.to_json(), "sources": told, "says": of_checks.backed(item)}
 
 
 def _row(row: Row, place: str) -> dict[str, object]:

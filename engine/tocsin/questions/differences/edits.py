@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tocsin.engine import codes
-from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.plan import STRENGTH, Plan, relation_of
 from tocsin.engine.planning import compile_plan
+from tocsin.facts.accounts import weigh
+from tocsin.facts.backing import Backing
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType, fact_of
@@ -32,11 +34,15 @@ class Retract:
 
 @dataclass(frozen=True)
 class Assert:
-    """A fact is given. The values at the positions ``free`` are examples only: any would do as well."""
+    """A fact is given. The values at the positions ``free`` are examples only: any would do as well.
+
+    ``backed_by`` says how well reports are to back it, as a rule asks; what reports there are count.
+    """
 
     type: str
     row: Row
     free: frozenset[int] = frozenset()
+    backed_by: Backing | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ class Tune:
     beyond: int | float = field(default=0, compare=False)
 
 
+Backed: TypeAlias = Mapping[FactKey, tuple[FactKey, ...]]
+"""For facts that meet demands on reports, the members that they are of relations (``engine.backing``)."""
 Edit: TypeAlias = Retract | Assert | Alter | Switch | Tune
 
 
@@ -86,9 +94,9 @@ def edit_text(edit: Edit, types: Mapping[str, FactType]) -> str:
     match edit:
         case Retract(name, row):
             return f"retract {format_row(types[name], row)}"
-        case Assert(name, row, free):
+        case Assert(name, row, free, asked):
             fields = {f.name: row[at] for at, f in enumerate(types[name].fields) if at not in free}
-            return f"assert {format_fields(name, fields)}"
+            return f"assert {format_fields(name, fields)}{'' if asked is None else f', {asked}'}"
         case Alter(name, row, position, value):
             named = types[name].fields[position].name
             return f"alter {format_row(types[name], row)}: {named}={format_value(value)}"
@@ -114,20 +122,41 @@ def _linked(edit: Assert, choice: Sequence[Edit]) -> Assert:
     return replace(edit, free=frozenset(at for at in edit.free if edit.row[at] not in others))
 
 
-def applied(edits: Iterable[Edit], given: Mapping[FactKey, int]) -> dict[FactKey, int]:
-    """The given facts, each with its strength, after some edits: first what goes, then what comes."""
+_UNBACKED: Final[Backed] = {}
+
+
+def going(edit: Edit, backed: Backed) -> tuple[FactKey, ...]:
+    """What an edit takes out of the given facts: a fact, and what it is backed by."""
+    if not isinstance(edit, Retract | Alter):
+        return ()
+    key = edit.type, edit.row
+    return key, *backed.get(key, ())
+
+
+def coming(edit: Edit, backed: Backed) -> tuple[FactKey, ...]:
+    """What an edit brings: a fact; where it has another figure it is backed as it was, else by no report."""
+    if isinstance(edit, Alter):
+        members = backed.get((edit.type, edit.row), ())
+        return (edit.type, edit.altered), *((relation, edit.altered) for relation, _ in members)
+    if not isinstance(edit, Assert):
+        return ()
+    members = () if edit.backed_by is None else ((relation_of(edit.type, edit.backed_by), edit.row),)
+    return (edit.type, edit.row), *members
+
+
+def applied(edits: Iterable[Edit], given: Mapping[FactKey, int], backed: Backed = _UNBACKED) -> dict[FactKey, int]:
+    """The given facts, each with its strength, after some edits: first what goes, then what comes.
+
+    ``given`` has with each fact what it is backed by (``engine.backing``), which ``backed`` names.
+    """
     result = dict(given)
-    coming: dict[FactKey, int] = {}
+    come: dict[FactKey, int] = {}
     for edit in edits:
-        if isinstance(edit, Retract):
-            result.pop((edit.type, edit.row), None)
-        elif isinstance(edit, Alter):
-            strength = result.pop((edit.type, edit.row), None)
-            if strength is not None:
-                coming[edit.type, edit.altered] = strength
-        elif isinstance(edit, Assert):
-            coming[edit.type, edit.row] = STRENGTH["certain"]
-    for key, strength in coming.items():
+        gone = [result.pop(key, None) for key in going(edit, backed)]
+        strength = gone[0] if gone else STRENGTH["certain"]
+        if strength is not None:
+            come.update(dict.fromkeys(coming(edit, backed), strength))
+    for key, strength in come.items():
         result[key] = max(strength, result.get(key, strength))
     return result
 
@@ -170,6 +199,15 @@ def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice =
     return assess(tuned(assessment.plan, made), request)
 
 
+def _backed(fact: FactInForce, asked: Backing | None) -> FactInForce:
+    """The fact with as many further reports as it takes; as it is where none is asked for."""
+    if asked is None:
+        return fact
+    reports = (*fact.reports, *asked.further(fact.supporting))
+    found = weigh(reports, as_of=None, known_by=None, given_as=fact.qualifier)
+    return replace(fact, reports=found.known, account=found)
+
+
 def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, ...]:
     from tocsin.engine.assessment import FactInForce
 
@@ -186,7 +224,8 @@ def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, .
                 coming[edit.type, edit.altered] = replace(found, id=fact.id, fact=fact)
         elif isinstance(edit, Assert):
             fact = fact_of(types[edit.type], edit.row)
-            coming[edit.type, edit.row] = FactInForce(fact.id, fact, (), "certain")
+            known = kept.get((edit.type, edit.row), FactInForce(fact.id, fact, (), "certain"))
+            coming[edit.type, edit.row] = _backed(replace(known, qualifier="certain"), edit.backed_by)
     facts = list({**kept, **coming}.values())
     named = zip(facts, identified(fact.fact for fact in facts), strict=True)
     return tuple(sorted((replace(fact, id=each.id) for fact, each in named), key=lambda fact: (fact.type, fact.id)))

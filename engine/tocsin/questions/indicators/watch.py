@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
@@ -20,13 +21,13 @@ from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
-from tocsin.questions.differences.edits import Alter, Assert
+from tocsin.questions.differences.edits import Alter, Assert, coming
 from tocsin.questions.goal import assessed, of_pattern
 from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Example, Indicator, Role, Watch
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
-from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking
+from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking, Unbacked
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.worlds.ground import Numbered, at_least, firmly, ground
 from tocsin.questions.worlds.grounded_case import Telling
@@ -64,9 +65,9 @@ def watch(subject: Assessment | Case) -> Watch:
         Indicator(
             sought,
             any(lead.linked for lead in leads),
-            sought.text(types),
+            sought.text(types) + _asked(example),
             example,
-            format_row(types[example.type], _arriving(example)),
+            format_row(types[example.type], _arriving(example)) + _asked(example),
             tuple(sorted({(lead.role, lead.rule) for lead in leads})),
             changed,
         )
@@ -77,6 +78,11 @@ def watch(subject: Assessment | Case) -> Watch:
     indicators = [each for each in indicators if not any(_goes_further(each, other) for other in moved)]
     indicators.sort(key=lambda each: (not each.linked, -len(each.effects), each.text, each.example_text))
     return Watch(assessment, tuple(indicators), sum(not changed for changed in effects), cut or finder.cut)
+
+
+def _asked(example: Example) -> str:
+    """What is asked of the reports of a fact, if anything is."""
+    return f", {example.backed_by}" if isinstance(example, Assert) and example.backed_by is not None else ""
 
 
 def _goes_further(one: Indicator, other: Indicator) -> bool:
@@ -112,7 +118,7 @@ class _Finder:
         self._given = {
             (self._graph.types[number], self._graph.rows[number]): number for number in range(self._graph.given)
         }
-        self._members = Members(self._graph.types, self._graph.rows)
+        self._members = Members.of(self._graph)
         self._near = NearSearch(self._members, assessment.assumptions)
         self._filler = Filler(assessment.plan.types, assessment.as_of)
         self._concluded = assessment.pack.concluded_types
@@ -123,7 +129,10 @@ class _Finder:
     def all(self) -> Iterator[Lead]:
         """Everything looked for and not known: the role it would have, for which rule, what is known, an example."""
         known = set(zip(self._graph.types, self._graph.rows, strict=True))
-        yield from (lead for lead in self._every() if (lead.example.type, _arriving(lead.example)) not in known)
+        for lead in self._every():
+            backed = isinstance(lead.example, Assert) and lead.example.backed_by is not None
+            if backed or (lead.example.type, _arriving(lead.example)) not in known:
+                yield lead
 
     def _every(self) -> Iterator[Lead]:
         for rule in self._rules:
@@ -142,6 +151,12 @@ class _Finder:
         if rule.patterns[part].type in self._concluded:
             return
         for instance in self._instances(rule, frozenset((part,))):
+            if len(instance.gaps) == 1 and isinstance(gap := instance.gaps[0], Unbacked):
+                for number in gap.facts:
+                    row = self._graph.rows[number]
+                    values = tuple((at, (value,)) for at, value in enumerate(row) if value is not None)
+                    example = Assert(gap.pattern.type, row, backed_by=gap.pattern.backed_by)
+                    yield Lead("completes", rule.rule.id, PartialFact(gap.pattern.type, values), example, linked=True)
             if len(instance.gaps) == 1 and isinstance(instance.gaps[0], Lacking):
                 conditions = [item for item in instance.undecided if isinstance(item, Condition)]
                 yield from self._supplied("completes", rule, [rule.patterns[part]], conditions, instance.bindings)
@@ -243,9 +258,14 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
         if isinstance(example, Alter):
             replaced.setdefault((example.type, example.row), set()).add(world)
     given = dict.fromkeys((fact.fact.key for fact in assessment.facts), algebra.all)
-    given.update((key, algebra.numbered(worlds)) for key, worlds in arrivals.items())
+    given.update((k, algebra.join(given.get(k, algebra.none), algebra.numbered(w))) for k, w in arrivals.items())
     every = range(len(examples) + 1)
     given.update((key, algebra.numbered([w for w in every if w not in gone])) for key, gone in replaced.items())
+    backed = backed_keys(assessment.plan, assessment.facts)
+    given = with_backed(given, backed)
+    for world, example in enumerate(examples, 1):
+        for key in coming(example, backed)[1:]:
+            given[key] = algebra.join(given.get(key, algebra.none), algebra.numbered([world]))
     firm = {
         fact.fact.key: firmly(STRENGTH[fact.qualifier], given[fact.fact.key], algebra.none) for fact in assessment.facts
     }

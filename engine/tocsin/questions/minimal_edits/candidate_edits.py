@@ -17,14 +17,13 @@ from tocsin.engine.evaluation import Group
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.engine.totals import total_group
-from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune
 from tocsin.questions.goal import concluding, of_pattern
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.numeric_edits import Figures, places_of
-from tocsin.questions.missing.missing_conditions import Blocking, Failing, Instance, Lacking, Uncounted
+from tocsin.questions.missing.missing_conditions import Blocking, Failing, Instance, Lacking, Unbacked, Uncounted
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.relevance import Upstream
 
@@ -50,19 +49,19 @@ def edit_space(assessment: Assessment, sought: PartialFact) -> tuple[Edit, ...]:
         edits[Switch(name, not assessment.assumptions[name])] = None
     given = {fact.fact.key for fact in assessment.facts}
     for edit in explorer.found:
-        if not isinstance(edit, Assert) or (edit.type, edit.row) not in given:
+        if not isinstance(edit, Assert) or edit.backed_by is not None or (edit.type, edit.row) not in given:
             edits[edit] = None
     return tuple(sorted(_without_less_free(edits), key=_order))
 
 
 def _without_less_free(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits, of those that assert one and the same fact only the one that has most examples in it."""
-    freest: dict[FactKey, Assert] = {}
+    freest: dict[tuple[object, ...], Assert] = {}
     for edit in edits:
         if isinstance(edit, Assert):
-            known = freest.setdefault((edit.type, edit.row), edit)
+            known = freest.setdefault((edit.type, edit.row, edit.backed_by), edit)
             if len(edit.free) > len(known.free):
-                freest[edit.type, edit.row] = edit
+                freest[edit.type, edit.row, edit.backed_by] = edit
         else:
             yield edit
     yield from freest.values()
@@ -81,7 +80,7 @@ class _Explorer:
         self._types = assessment.plan.types
         self._rules = [assessment.plan.rules[number] for number in sorted(upstream.rules)]
         self._concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
-        self._members = Members(self._graph.types, self._graph.rows)
+        self._members = Members.of(self._graph)
         self._near = NearSearch(self._members, assessment.assumptions)
         self._filler = Filler(self._types, assessment.as_of)
         self._figures = Figures(self._graph)
@@ -118,7 +117,12 @@ class _Explorer:
         conditions = [item for item in instance.undecided if isinstance(item, Condition)]
         self._supply(lacking, conditions, dict(instance.bindings), depth)
         for gap in instance.gaps:
-            if isinstance(gap, Uncounted):
+            if isinstance(gap, Unbacked):
+                for number in gap.facts:
+                    self.found[Assert(gap.pattern.type, self._graph.rows[number], backed_by=gap.pattern.backed_by)] = (
+                        None
+                    )
+            elif isinstance(gap, Uncounted):
                 by = {name: instance.bindings[name] for name in gap.aggregate.by if name in instance.bindings}
                 self._supply(gap.aggregate.match.patterns, self._conditions(gap.aggregate.match), by, depth)
             elif isinstance(gap, Failing):

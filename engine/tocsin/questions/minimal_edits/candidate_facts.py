@@ -97,7 +97,7 @@ class Filler:
             row: Row = build(fact_type, told).row
         except FactError:
             return None
-        return Assert(pattern.type, row, frozenset(free))
+        return Assert(pattern.type, row, frozenset(free), pattern.backed_by)
 
     def _example_beside(self, field: FieldType, fact_type: FactType, values: Mapping[int, Value]) -> Value:
         """Some value of the field that can stand beside the others of its fact, if one of the first few can."""

@@ -14,17 +14,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tocsin.engine import seminaive
+from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.plan import STRENGTH, Component, Plan
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.partial import PartialFact
 from tocsin.questions.differences.edits import (
-    Alter,
-    Assert,
     Edit,
-    Retract,
     Switch,
     Tune,
     applied,
+    coming,
+    going,
     switched,
     tuned,
 )
@@ -48,9 +48,11 @@ class Worlds:
         self._sought = sought
         self._space = space
         self.upstream = Upstream.of(assessment.plan, (sought.type,))
-        self._given: dict[FactKey, int] = {
-            fact.fact.key: STRENGTH[fact.qualifier] for fact in assessment.facts if fact.type in self.upstream.types
-        }
+        facts = [fact for fact in assessment.facts if fact.type in self.upstream.types]
+        self._backed = backed_keys(assessment.plan, facts)
+        self._given: dict[FactKey, int] = with_backed(
+            {fact.fact.key: STRENGTH[fact.qualifier] for fact in facts}, self._backed
+        )
         self.effort = 0
         """Firings gone through so far."""
 
@@ -70,7 +72,7 @@ class Worlds:
         """A footing, whatever exceptions say; None only if there is no fact sought after these edits."""
         if self.upstream.aggregates:
             return Footing(frozenset(), frozenset())
-        given = applied(edits, self._given)
+        given = applied(edits, self._given, self._backed)
         on = switched(edits, self._assessment.assumptions)
         universe = self._universe
         self.effort += len(universe)
@@ -104,12 +106,10 @@ class Worlds:
         switches: dict[tuple[Switch, ...], list[int]] = {}
         for world, choice in enumerate(choices):
             for edit in choice:
-                if isinstance(edit, Retract | Alter):
-                    gone.setdefault((edit.type, edit.row), []).append(world)
-                if isinstance(edit, Assert):
-                    come.setdefault((edit.type, edit.row), []).append(world)
-                elif isinstance(edit, Alter):
-                    come.setdefault((edit.type, edit.altered), []).append(world)
+                for key in going(edit, self._backed):
+                    gone.setdefault(key, []).append(world)
+                for key in coming(edit, self._backed):
+                    come.setdefault(key, []).append(world)
             switches.setdefault(tuple(e for e in choice if isinstance(e, Switch)), []).append(world)
         count = len(choices)
         algebra = Numbered(count)
@@ -144,15 +144,12 @@ class Worlds:
         plan = _without_exceptions(self._assessment.plan, self.upstream)
         keys = dict.fromkeys(self._given)
         for edit in self._space:
-            if isinstance(edit, Assert):
-                keys[edit.type, edit.row] = None
-            elif isinstance(edit, Alter):
-                keys[edit.type, edit.altered] = None
+            keys.update(dict.fromkeys(coming(edit, self._backed)))
         evaluation = seminaive.evaluate(plan, _rows(keys), self.upstream.rules)
         return Firings(plan, evaluation, self._sought)
 
     def _evaluated(self, edits: Sequence[Edit]) -> Footing | None:
-        given = applied(edits, self._given)
+        given = applied(edits, self._given, self._backed)
         on = switched(edits, self._assessment.assumptions)
         plan = self._assessment.plan
         evaluation = seminaive.evaluate(plan, _rows(given), plan.active(on) & self.upstream.rules)

@@ -182,9 +182,10 @@ def edit_json(found: Flip, edit: Edit) -> dict[str, object]:
     match edit:
         case Retract(name, row):
             data.update(kind="retract", fact=format_row(types[name], row), id=id_of((name, row)))
-        case Assert(name, row, free):
+        case Assert(name, row, free, asked):
             names = [types[name].fields[at].name for at in sorted(free)]
             data.update(kind="assert", fact=format_row(types[name], row), examples=names)
+            data.update({} if asked is None else {"backed_by": asked.to_json()})
         case Alter(name, row, position, value, way):
             now = row[position]
             data.update(

@@ -20,6 +20,14 @@ class Lacking:
 
 
 @dataclass(frozen=True)
+class Unbacked:
+    """Facts match a pattern of the rule, by number, and reports do not back any of them as it asks."""
+
+    pattern: PatternPlan
+    facts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Uncounted:
     """An aggregate of the rule has no group for these bindings, or none with such a value."""
 
@@ -57,7 +65,7 @@ class Otherwise:
     value: Value | None
 
 
-Gap: TypeAlias = Lacking | Uncounted | Failing | Blocking | Switched | Otherwise
+Gap: TypeAlias = Lacking | Unbacked | Uncounted | Failing | Blocking | Switched | Otherwise
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ class Instance:
     @property
     def lacking(self) -> int:
         """How many parts of the rule nothing matches."""
-        return sum(isinstance(gap, Lacking | Uncounted) for gap in self.gaps)
+        return sum(isinstance(gap, Lacking | Unbacked | Uncounted) for gap in self.gaps)
 
     @property
     def key(self) -> tuple[object, ...]:

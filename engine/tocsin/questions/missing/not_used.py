@@ -110,7 +110,7 @@ class NotUsed:
     @cached_property
     def _near(self) -> NearSearch:
         graph = self.assessment.graph
-        return NearSearch(Members(graph.types, graph.rows), self.assessment.assumptions, _MATCHES)
+        return NearSearch(Members.of(graph), self.assessment.assumptions, _MATCHES)
 
     @cached_property
     def _told(self) -> dict[tuple[object, ...], tuple[Differs, ...]]:

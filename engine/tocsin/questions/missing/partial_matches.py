@@ -9,11 +9,12 @@ nearest, unless it had to stop after ``MATCHES`` matches, which is then said.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, islice
 
 from tocsin.engine.evaluation import Group, failure_reason
 from tocsin.engine.matching import Bindings, Members, truth
-from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan, RulePlan
+from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan, PatternPlan, RulePlan
 from tocsin.engine.planning import join_order
 from tocsin.facts.kinds import Value, worked_out
 from tocsin.facts.partial import PartialFact
@@ -27,11 +28,14 @@ from tocsin.questions.missing.missing_conditions import (
     Nearest,
     Otherwise,
     Switched,
+    Unbacked,
     Uncounted,
 )
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES
 
+UNBACKED = 400
+"""So many facts are looked at that would do, were they backed by more reports."""
 MATCHES = 5_000
 """So many partial matches of one rule are looked at, for one question."""
 
@@ -119,7 +123,7 @@ class NearSearch:
     ) -> Instance:
         count = len(plan.patterns)
         gaps: list[Gap] = [Switched(name) for name in plan.rule.assumes if not self._assumptions[name]]
-        gaps += [Lacking(pattern) for at, pattern in enumerate(plan.patterns) if at not in chosen]
+        gaps += [self._lacking(pattern, bindings) for at, pattern in enumerate(plan.patterns) if at not in chosen]
         gaps += [Uncounted(aggregate) for at, aggregate in enumerate(plan.aggregates, count) if at not in chosen]
         reading = _Reading(dict(bindings))
         for step in (*plan.early, *plan.late):
@@ -141,6 +145,14 @@ class NearSearch:
             possible=tuple(reading.possible),
             undecided=tuple(reading.undecided),
         )
+
+    def _lacking(self, pattern: PatternPlan, bindings: Bindings) -> Gap:
+        """That no fact matches a pattern, or none of those that do is backed as it asks."""
+        if pattern.backed_by is None:
+            return Lacking(pattern)
+        anyhow = islice(self.members.matching(replace(pattern, backed_by=None), bindings), UNBACKED)
+        facts = tuple(number for number, _ in anyhow)
+        return Unbacked(pattern, facts) if facts else Lacking(pattern)
 
     def _blocking(self, entry: MatchPlan, reading: _Reading) -> Iterator[Gap]:
         """The exception as a gap, if it holds for certain."""

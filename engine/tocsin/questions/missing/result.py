@@ -22,6 +22,7 @@ from tocsin.questions.missing.missing_conditions import (
     Nearest,
     Otherwise,
     Switched,
+    Unbacked,
     Uncounted,
 )
 from tocsin.questions.missing.not_in_force import Idle
@@ -100,6 +101,7 @@ class AnswerWriter:
     """Writes the parts of answers about one assessment."""
 
     def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
         self._plan = assessment.plan
         self._types = assessment.plan.types
         self._ids = assessment.numbered.ids
@@ -149,6 +151,10 @@ class AnswerWriter:
             case Lacking(pattern):
                 sought = of_pattern(pattern, instance.bindings, self._types).text(self._types)
                 return {"kind": "lacking", "sought": sought}
+            case Unbacked(pattern, facts):
+                asked, lacking = pattern.backed_by, lacking_sources(self._assessment, gap)
+                found = [{"fact": self._ids[n], "lacking": lacking[n]} for n in facts]
+                return {"kind": "unbacked", "asked": None if asked is None else asked.to_json(), "facts": found}
             case Uncounted(aggregate):
                 return {"kind": "uncounted", "operation": aggregate.operation, "variable": aggregate.result}
             case Failing(step, reason):
@@ -161,6 +167,16 @@ class AnswerWriter:
             case Otherwise(position, value):
                 field = self._types[instance.plan.heads[instance.head].type].fields[position].name
                 return {"kind": "otherwise", "field": field, "value": to_json(value)}
+
+
+def lacking_sources(assessment: Assessment, gap: Unbacked) -> dict[int, int]:
+    """For each fact that is not backed as a rule asks, by number, how many more independent sources it takes."""
+    found = {}
+    for number in gap.facts:
+        fact, asked = assessment.fact(assessment.numbered.ids[number]), gap.pattern.backed_by
+        if asked is not None:
+            found[number] = asked.sources - len(asked.voices(() if fact is None else fact.supporting))
+    return found
 
 
 def _values(bindings: Mapping[str, Value]) -> dict[str, object]:

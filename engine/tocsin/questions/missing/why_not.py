@@ -41,7 +41,7 @@ def why_not(subject: Assessment | Case, asked: Asked, *, depth: int = DEPTH, kee
 
 def _why_not(assessment: Assessment, sought: PartialFact, depth: int, keep: int) -> WhyNot:
     graph = assessment.graph
-    members = Members(graph.types, graph.rows)
+    members = Members.of(graph)
     search = _Search(assessment, members, keep)
     found: dict[PartialFact, Unmet] = {}
     waiting = deque([(sought, depth)])

@@ -7,12 +7,13 @@ discarded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from tocsin.engine.backing import demands
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.plan import CERTAIN, STRENGTH
 from tocsin.facts.accounts import words_on_firmness
@@ -27,6 +28,8 @@ from tocsin.questions.worlds.grounded_case import Telling, grounded
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment, FactInForce
+    from tocsin.facts.backing import Backing
+    from tocsin.facts.key import FactKey
     from tocsin.facts.reports import Report
 from tocsin.engine.case import Case
 
@@ -95,7 +98,7 @@ class _Discarding:
             for identity, found in self._named.items()
             if found is not None
         }
-        program = grounded(assessment, algebra, worlds, firmness=self._firmness(worlds))
+        program = grounded(assessment, algebra, worlds, firmness=self._firmness(worlds), backed=self._backed())
         telling = Telling(assessment, program)
         strengths = self._strengths(program)
         shares = self._shares(program, telling)
@@ -110,6 +113,29 @@ class _Discarding:
             seed=self._seed,
             texts={telling.ids[n]: telling.reads(n, qualifier_of(_weakest(strengths[n]))) for n in sorted(told)},
         )
+
+    def _backed(self) -> dict[FactKey, WorldSet]:
+        """Where the sources that are believed back a fact as some rule demands: whatever number of them that takes."""
+        asked = demands(self._assessment.plan)
+        return {
+            (relation, fact.fact.row): self._meeting(backing, fact.supporting)
+            for fact in self._assessment.facts
+            for relation, backing in asked.get(fact.type, ())
+        }
+
+    def _meeting(self, asked: Backing, reports: Sequence[Report]) -> WorldSet:
+        """The worlds in which the reports of the sources that are believed meet a demand."""
+        algebra, found = self._algebra, self._algebra.none
+        variables = {name: self._variables[name] for name in sorted({r.source.name or "" for r in reports} - {""})}
+        believed = np.array([algebra.flat(each) for each in variables.values()]).reshape(len(variables), -1)
+        for pattern in np.unique(believed, axis=1).T.tolist() if variables else [[]]:
+            heard = dict(zip(variables, pattern, strict=True))
+            if asked.is_met_by(report for report in reports if heard.get(report.source.name or "", True)):
+                worlds = algebra.all
+                for name, variable in variables.items():
+                    worlds = algebra.meet(worlds, variable) if heard[name] else algebra.minus(worlds, variable)
+                found = algebra.join(found, worlds)
+        return found
 
     def _firmness(self, worlds: Mapping[str, WorldSet]) -> dict[str, tuple[WorldSet, ...]]:
         """For each fact of which a report says how firm it is, where it is given at least so firmly, by ordinal."""

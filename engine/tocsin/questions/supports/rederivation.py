@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from tocsin.engine import seminaive
+from tocsin.engine.backing import backed_keys
 from tocsin.engine.conclusions import Conclusion, Facts
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH
@@ -57,6 +58,8 @@ class Alone:
         chosen = [self._facts[identity] for identity in sorted(facts)]
         for fact in chosen:
             rows.setdefault(fact.type, []).append(fact.fact.row)
+        for name, row in (each for members in backed_keys(self._plan, chosen).values() for each in members):
+            rows.setdefault(name, []).append(row)
         evaluation = seminaive.evaluate(self._plan, rows, self._active)
         given = {fact.fact.key: STRENGTH[fact.qualifier] for fact in chosen}
         keys = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.facts.key import FactKey
 from tocsin.questions.supports.cone import Chaining, Cone, cone_of, members
 from tocsin.questions.supports.labels import by_size, minimal_supports, shrink
@@ -70,6 +71,7 @@ class _Search:
         self._top: FactKey = (assessment.graph.types[number], assessment.graph.rows[number])
         self._ids = assessment.numbered.ids
         self._active = relevant_rules(assessment, self._top[0])
+        self._backed = backed_keys(assessment.plan, assessment.facts)
 
     def run(self) -> Found:
         """By derivations where these say it all, by all worlds where few facts bear on it, else step by step."""
@@ -109,7 +111,7 @@ class _Search:
         assessment, algebra = self._assessment, Modal()
         if len(assessment.graph) > _MOST_GROUNDED:
             return None
-        given = dict.fromkeys(self._givens(), PERHAPS)
+        given = with_backed(dict.fromkeys(self._givens(), PERHAPS), self._backed)
         try:
             program = ground(assessment.plan, given, self._active, algebra)
         except TooManyValues:
@@ -121,14 +123,14 @@ class _Search:
         firings = [firing for firing in program.firings if not below.isdisjoint(firing.heads)]
         positive = not any(firing.exceptions or firing.groups or firing.totals for firing in firings)
         facts = sorted(fact for fact in below if fact in program.given)
-        return [(program.types[fact], program.rows[fact]) for fact in facts], positive
+        return list(dict.fromkeys((program.types[fact], program.rows[fact]) for fact in facts)), positive
 
     def _by_worlds(self, facts: list[FactKey]) -> Found:
         """Every combination of the facts that bear on it, at once; exact whatever the rules."""
         cube = Cube(len(facts))
         given: dict[FactKey, WorldSet] = {key: cube.variable(number) for number, key in enumerate(facts)}
         try:
-            program = ground(self._assessment.plan, given, self._active, cube)
+            program = ground(self._assessment.plan, with_backed(given, self._backed), self._active, cube)
         except TooManyValues:
             return self._by_trial()
         worlds = program.derived.get(program.numbers.get(self._top, -1), cube.none)

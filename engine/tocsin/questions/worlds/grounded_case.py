@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
+from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.sentences import sentence
+from tocsin.facts.key import FactKey
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.questions.worlds.ground import GroundProgram, TooManyValues, firmly, ground
@@ -28,17 +30,20 @@ def grounded(
     active: Iterable[int] | None = None,
     tick: Callable[[int], None] | None = None,
     firmness: Mapping[str, tuple[W, ...]] | None = None,
+    backed: Mapping[FactKey, W] | None = None,
 ) -> GroundProgram[W]:
     """The assessment's facts and rules over many worlds.
 
     ``worlds`` says for facts in force, by id, in which worlds they are given; the others are given in all. ``active``
     names the rules that run (default: those of the assessment). ``firmness`` says for facts, by id, in which worlds
-    they are given at least so firmly, by ordinal; the others are as firm everywhere as in the assessment. Raises
+    they are given at least so firmly, by ordinal; the others are as firm everywhere as in the assessment. ``backed``
+    says in which worlds facts meet demands on reports (``engine.backing``); others do wherever they are given. Raises
     ProblemError if an aggregate takes too many values.
     """
     facts = {fact.fact.key: fact for fact in assessment.facts}
     given = {key: worlds.get(fact.id, algebra.all) for key, fact in facts.items()}
     given = {key: where for key, where in given.items() if where is not algebra.none}
+    members = backed_keys(assessment.plan, assessment.facts)
     varying = firmness or {}
     firm = {
         key: varying.get(facts[key].id) or firmly(STRENGTH[facts[key].qualifier], where, algebra.none)
@@ -47,7 +52,9 @@ def grounded(
     }
     rules = assessment.plan.active(assessment.assumptions) if active is None else frozenset(active)
     try:
-        return ground(assessment.plan, given, rules, algebra, firm, tick)
+        whole = {**with_backed(given, members), **(backed or {})}
+        whole = {key: where for key, where in whole.items() if where is not algebra.none}
+        return ground(assessment.plan, whole, rules, algebra, firm, tick)
     except TooManyValues as error:
         message = f"over these worlds the aggregate {error} takes too many values to follow each"
         hint = "leave fewer of the facts that contribute to it uncertain"

@@ -26,7 +26,8 @@ from tocsin.facts.reports import Report, Source, source_of
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.tree.nodes import describe_node, shorten
 
-SOURCE_KEYS: Final = ("title", "publisher", "url", "date")
+SOURCE_KEYS: Final = ("title", "publisher", "url", "date", "origin")
+_SOURCE_TEXTS: Final = ("title", "publisher", "url", "origin")
 REPORT_KEYS: Final = ("source", "grade", "status", "valid_from", "valid_to", "note")
 ENTRY_KEYS: Final = (*REPORT_KEYS, "reports", "qualifier")
 LISTED_KEYS: Final = (*REPORT_KEYS, "qualifier", "entry")
@@ -179,8 +180,8 @@ def _read_source(node: Node | None, problems: list[Problem]) -> Source:
         if key not in SOURCE_KEYS:
             hint = suggestion(key, SOURCE_KEYS, "keys of a source", node.entries)
             problems.append(Problem(codes.UNKNOWN_KEY, f"a source has no key {shorten(key)}", place, hint))
-    title, publisher, url = (read_text_of(node.entries.get(key), key, problems) for key in SOURCE_KEYS[:3])
-    return source_of(title, publisher, url, _read_moment(node.entries.get("date"), problems))
+    title, publisher, url, origin = (read_text_of(node.entries.get(key), key, problems) for key in _SOURCE_TEXTS)
+    return source_of(title, publisher, url, _read_moment(node.entries.get("date"), problems), origin)
 
 
 def _read_grade(node: Node | None, problems: list[Problem]) -> str | None:

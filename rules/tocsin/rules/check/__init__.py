@@ -13,6 +13,7 @@ from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.limits import check_limits
 from tocsin.rules.check.scope import Scope, check_scopes, grouped
 from tocsin.rules.check.strata import Strata, check_stratified, stratify
+from tocsin.rules.rule import BACKED_BY, Pattern
 
 if TYPE_CHECKING:
     from tocsin.facts.model import Qualifier
@@ -29,6 +30,7 @@ def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:
     for rule in rules:
         check_limits(rule, reading)
     check_stratified(rules, reading)
+    _check_backed(pack, reading)
     for tension in pack.tensions:
         Scope(reading).bind_patterns(tension.between)
     check_judgement(pack, reading)
@@ -53,6 +55,21 @@ def in_place_of(pack: Pack, rule: Rule) -> Rule | None:
         check_limits(rule, reading)
         _check_strength(pack, rule, reading)
     return None if reading.problems else rule
+
+
+def _check_backed(pack: Pack, reading: Reading) -> None:
+    """What rules conclude has no reports of its own, though somebody may report it too."""
+    makers = {head.type: rule.id for rule in pack.written for head in rule.then}
+    for rule in pack.written:
+        for _, items in rule.conjunctions:
+            for item in (item for item in items if isinstance(item, Pattern) and item.type in makers):
+                if item.backed_by is not None:
+                    message = (
+                        f"{BACKED_BY} of {item.type} in the rule {rule.id}: {makers[item.type]} concludes {item.type}, "
+                        "and no source reports a conclusion"
+                    )
+                    hint = f"ask it of the facts that {makers[item.type]} rests on"
+                    reading.report(codes.BACKED_CONCLUSION, message, item.place, hint)
 
 
 def _check_references(pack: Pack, reading: Reading) -> None:

@@ -101,6 +101,8 @@ def _unified(pattern: Pattern, candidate: Pattern, renaming: Renaming) -> Renami
     """The renaming with what makes the pattern no narrower than the candidate; None if nothing does."""
     if pattern.type != candidate.type or not pattern.terms.keys() <= candidate.terms.keys():
         return None
+    if pattern.backed_by not in (None, candidate.backed_by):
+        return None
     found = dict(renaming)
     for name, term in pattern.terms.items():
         other = candidate.terms[name]
@@ -137,7 +139,7 @@ def _key(pattern: Pattern, renaming: Mapping[str, Term]) -> tuple[object, ...]:
         name: renaming.get(term.name, term) if isinstance(term, Variable) else term
         for name, term in pattern.terms.items()
     }
-    return pattern.type, frozenset(terms.items())
+    return pattern.type, frozenset(terms.items()), pattern.backed_by
 
 
 def _conjunction(entry: Conjunction, renaming: Mapping[str, Term]) -> frozenset[object]:

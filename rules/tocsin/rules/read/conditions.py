@@ -9,9 +9,11 @@ from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
+from tocsin.rules.read.backing import read_backing, refuse_backing
 from tocsin.rules.read.parameters import with_parameters
 from tocsin.rules.rule import (
     ABSENT,
+    BACKED_BY,
     OPERATIONS,
     Aggregate,
     Comparison,
@@ -80,6 +82,8 @@ def read_patterns(reading: Reading, node: Node, what: str) -> tuple[Pattern, ...
     found: list[Pattern] = []
     for condition in read_conditions(reading, node, what):
         if isinstance(condition, Pattern):
+            if condition.backed_by is not None:
+                refuse_backing(reading, condition.type, condition.place)
             found.append(condition)
         else:
             reading.report(codes.WRONG_SHAPE, f"{what} takes patterns only", condition.place)
@@ -107,7 +111,7 @@ def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
         reading.report(codes.WRONG_SHAPE, f"an item of {what} must have one key, its fact type", node.place, hint)
         return None
     [(type_name, place, terms)] = pairs(node)
-    return read_pattern(reading, type_name, place, terms)
+    return read_pattern(reading, type_name, place, terms, may_be_backed=True)
 
 
 def _as_pattern(notation: re.Match[str]) -> str:
@@ -118,8 +122,10 @@ def _as_pattern(notation: re.Match[str]) -> str:
     return f"{notation['type']}: {{{', '.join(': '.join(re.split(r' *= *', field, maxsplit=1)) for field in fields)}}}"
 
 
-def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> Pattern | None:
-    """The pattern ``type_name: node``."""
+def read_pattern(
+    reading: Reading, type_name: str, place: Place, node: Node, *, may_be_backed: bool = False
+) -> Pattern | None:
+    """The pattern ``type_name: node``. What reports are to back it may be said in conditions of rules only."""
     fact_type = reading.vocabulary.get(type_name)
     if fact_type is None and reading.is_refused(type_name):
         return None
@@ -131,14 +137,20 @@ def read_pattern(reading: Reading, type_name: str, place: Place, node: Node) -> 
     if mapping is None:
         return None
     terms: dict[str, Term] = {}
+    backed_by = None
     for name in mapping.entries:
+        if name == BACKED_BY and name not in fact_type.by_name:
+            backed_by = read_backing(reading, fact_type.name, mapping.entries[name])
+            if not may_be_backed:
+                refuse_backing(reading, type_name, mapping.key_places[name])
+            continue
         if name == "absent" and name not in fact_type.by_name:
             terms.update(_absent(reading, fact_type, mapping))
             continue
         term = _field_term(reading, fact_type, name, mapping)
         if term is not None:
             terms[name] = term
-    return Pattern(type_name, terms, place)
+    return Pattern(type_name, terms, place, backed_by)
 
 
 def _absent(reading: Reading, fact_type: FactType, pattern: Mapping) -> dict[str, Term]:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import Any, Generic
 from weakref import WeakKeyDictionary
 
+from tocsin.engine.backing import lowered
 from tocsin.engine.evaluation import Block
 from tocsin.engine.gc_pause import paused_collection
-from tocsin.engine.plan import Component, Plan, RulePlan
+from tocsin.engine.plan import Component, Plan, RulePlan, type_of
 from tocsin.engine.seminaive.compile import CompiledRule, compiled
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.totals import RunningTotals
@@ -76,8 +77,8 @@ class _Grounder(Generic[W]):
         running: Mapping[int, W],
     ) -> None:
         self._running = running
-        self._plan = plan
-        self._relaxed = _relaxed(plan)
+        self._plan = lowered(plan)
+        self._relaxed = _relaxed(self._plan)
         self._active = active
         self._algebra = algebra
         self._tick = tick
@@ -103,7 +104,7 @@ class _Grounder(Generic[W]):
         types = [""] * len(store.rows)
         for name, members in store.members.items():
             for number in members:
-                types[number] = name
+                types[number] = type_of(name)
         given_firmly = {store.keys[name][row]: levels for (name, row), levels in firmness.items()}
         return GroundProgram(
             self._algebra,

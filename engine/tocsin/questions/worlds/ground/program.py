@@ -80,8 +80,11 @@ class GroundProgram(Generic[W]):
 
     @cached_property
     def numbers(self) -> dict[FactKey, int]:
-        """The number of each fact, by content."""
-        return {key: number for number, key in enumerate(zip(self.types, self.rows, strict=True))}
+        """The number of each fact, by content: of one that is backed besides, that of the fact itself."""
+        found: dict[FactKey, int] = {}
+        for number, key in enumerate(zip(self.types, self.rows, strict=True)):
+            found.setdefault(key, number)
+        return found
 
     def body(self, firing: Firing[W]) -> W:
         """The worlds in which the firing happens."""

@@ -1,0 +1,172 @@
+"""Patterns that ask how well reports back a fact, made ready for engines: each demand is a relation of its own.
+
+An engine knows facts, not reports. So it is given the facts that meet a demand once more, as members of the relation
+``type~demand``, and a plan whose patterns range over it (``lowered``). What it finds speaks of the facts themselves
+again afterwards (``merged``): nobody but an engine ever sees the relation.
+
+    member(f, type~demand) ← in_force(f, type) ∧ |independent sources of f that fit the demand| ≥ demand.sources
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
+
+from tocsin.engine.evaluation import Block, Evaluation, Group, Records
+from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
+from tocsin.engine.record_columns import RecordColumns
+from tocsin.facts.backing import Backing
+from tocsin.facts.key import FactKey
+from tocsin.facts.reports import Report
+
+if TYPE_CHECKING:
+    from tocsin.engine.assessment import FactInForce
+    from tocsin.engine.derivation import DerivationGraph
+
+Demands: TypeAlias = Mapping[str, tuple[tuple[str, Backing], ...]]
+"""For each type of which some pattern asks how well it is backed, the relations with what they ask."""
+T = TypeVar("T")
+_DEMANDS: WeakKeyDictionary[Plan, Demands] = WeakKeyDictionary()
+_LOWERED: WeakKeyDictionary[Plan, Plan] = WeakKeyDictionary()
+
+
+def demands(plan: Plan) -> Demands:
+    """What the rules of a plan ask of reports, by type; empty for most."""
+    found = _DEMANDS.get(plan)
+    if found is None:
+        asked: dict[str, dict[str, Backing]] = {}
+        for pattern in (pattern for rule in plan.rules for pattern in patterns_of(rule)):
+            if pattern.backed_by is not None:
+                asked.setdefault(pattern.type, {})[pattern.relation] = pattern.backed_by
+        found = _DEMANDS[plan] = {name: tuple(sorted(each.items())) for name, each in asked.items()}
+    return found
+
+
+def patterns_of(rule: RulePlan) -> Iterator[PatternPlan]:
+    """Every pattern of a rule that looks for facts."""
+    yield from rule.patterns
+    for match in (*rule.asked, *(aggregate.match for aggregate in rule.aggregates)):
+        yield from match.patterns
+
+
+def relations(plan: Plan, name: str, reports: Sequence[Report]) -> tuple[str, ...]:
+    """The relations of which a fact of the type is a member, by the reports that count for it."""
+    return tuple(relation for relation, asked in demands(plan).get(name, ()) if asked.is_met_by(reports))
+
+
+def backed_keys(plan: Plan, facts: Iterable[FactInForce]) -> dict[FactKey, tuple[FactKey, ...]]:
+    """For each fact in force that meets some demand, the members that it is of relations."""
+    asked = demands(plan)
+    found = {}
+    for fact in (fact for fact in facts if fact.type in asked):
+        row = fact.fact.row
+        found[fact.fact.key] = tuple((each, row) for each in relations(plan, fact.type, fact.supporting))
+    return found
+
+
+def demanded(graph: DerivationGraph, derivation: int) -> Iterator[tuple[int, Backing]]:
+    """The premises of a derivation, by number, of which its rule asks how well they are backed, with what it asks."""
+    if not graph.evaluation.backed:
+        return
+    block = graph.block(derivation)
+    parts = block.premise_parts(graph.record(derivation))
+    alone = zip(block.plan.patterns, ([number] for number in parts[0]), strict=True)
+    summed = zip(block.plan.aggregates, parts[1:], strict=True)
+    within = ((pattern, facts) for aggregate, facts in summed for pattern in aggregate.match.patterns)
+    for pattern, facts in dict.fromkeys((p, tuple(n)) for p, n in (*alone, *within) if p.backed_by is not None):
+        asked = pattern.backed_by
+        members = graph.evaluation.backed.get((pattern.type, asked), ()) if asked is not None else ()
+        yield from ((number, asked) for number in facts if asked is not None and number in members)
+
+
+def with_backed(given: Mapping[FactKey, T], backed: Mapping[FactKey, Sequence[FactKey]]) -> dict[FactKey, T]:
+    """What is said of facts, said of them as members of relations too."""
+    more = {each: given[key] for key, members in backed.items() if key in given for each in members}
+    return {**given, **more}
+
+
+def lowered(plan: Plan) -> Plan:
+    """The plan with relations for types where a pattern asks for more than the type; else the plan itself."""
+    asked = demands(plan)
+    if not asked:
+        return plan
+    found = _LOWERED.get(plan)
+    if found is None:
+        of = {relation: name for name, each in asked.items() for relation, _ in each}
+        types = {relation: plan.types[name] for relation, name in of.items()}
+        component = {relation: plan.strata.component[name] for relation, name in of.items()}
+        strata = replace(plan.strata, component={**plan.strata.component, **component})
+        rules = tuple(map(_lowered_rule, plan.rules))
+        found = _LOWERED[plan] = replace(plan, types={**plan.types, **types}, rules=rules, strata=strata)
+    return found
+
+
+def _lowered_rule(rule: RulePlan) -> RulePlan:
+    if all(pattern.backed_by is None for pattern in patterns_of(rule)):
+        return rule
+    return replace(
+        rule,
+        patterns=tuple(map(_lowered_pattern, rule.patterns)),
+        aggregates=tuple(replace(each, match=_lowered_match(each.match)) for each in rule.aggregates),
+        unless=tuple(map(_lowered_match, rule.unless)),
+        stronger_if=None if rule.stronger_if is None else _lowered_match(rule.stronger_if),
+    )
+
+
+def _lowered_match(match: MatchPlan) -> MatchPlan:
+    return replace(match, patterns=tuple(map(_lowered_pattern, match.patterns)))
+
+
+def _lowered_pattern(pattern: PatternPlan) -> PatternPlan:
+    return pattern if pattern.backed_by is None else replace(pattern, type=pattern.relation, backed_by=None)
+
+
+def merged(plan: Plan, evaluation: Evaluation) -> Evaluation:
+    """What an engine found by the lowered plan, told of the facts themselves; as it is where nothing was lowered."""
+    asked = demands(plan)
+    if not asked:
+        return evaluation
+    of = {relation: (name, each) for name, every in asked.items() for relation, each in every}
+    kept = [number for number, name in enumerate(evaluation.types) if name not in of]
+    types, rows = [evaluation.types[n] for n in kept], [evaluation.rows[n] for n in kept]
+    numbers = {old: new for new, old in enumerate(kept)}
+    known = {key: new for new, key in enumerate(zip(types, rows, strict=True)) if key[0] in asked}
+    backed: dict[tuple[str, Backing], set[int]] = {each: set() for each in of.values()}
+    for old, name in enumerate(evaluation.types):
+        if name in of:
+            numbers[old] = known[of[name][0], evaluation.rows[old]]
+            backed[of[name]].add(numbers[old])
+    return replace(
+        evaluation,
+        types=types,
+        rows=rows,
+        given=sum(name not in of for name in evaluation.types[: evaluation.given]),
+        blocks=[_merged_block(plan, block, numbers) for block in evaluation.blocks],
+        strengthened={at: tuple([numbers[n] for n in facts]) for at, facts in evaluation.strengthened.items()},
+        backed={each: frozenset(found) for each, found in backed.items()},
+    )
+
+
+def _merged_block(plan: Plan, block: Block, numbers: Mapping[int, int]) -> Block:
+    rule = plan.rules[block.plan.index]
+    groups = tuple([_merged_group(group, numbers) for group in each] for each in block.groups)
+    return Block(rule, block.head, _merged_records(block.records, 1 + len(rule.patterns), numbers), groups)
+
+
+def _merged_group(group: Group, numbers: Mapping[int, int]) -> Group:
+    facts = tuple(dict.fromkeys([numbers[n] for n in group.facts]))
+    told = tuple([each._replace(facts=tuple([numbers[n] for n in each.facts])) for each in group.contributions])
+    return replace(group, facts=facts, contributions=told)
+
+
+def _merged_records(records: Records, width: int, numbers: Mapping[int, int]) -> Records:
+    if isinstance(records, RecordColumns):
+        import numpy as np
+
+        table = np.array([numbers[old] for old in range(len(numbers))], dtype=np.int32)
+        return RecordColumns([table[column] for column in records.columns], records.boundary)
+    found: list[tuple[Any, ...]] = []
+    found.extend((*[numbers[n] for n in record[:width]], *record[width:]) for record in records)
+    return found

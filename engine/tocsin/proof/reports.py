@@ -1,0 +1,41 @@
+"""How many independent sources a certificate's reports are of: for the checker, and worked out by nothing else.
+
+Who names an origin is not independent of it, nor of others who name it; links are followed on from one to the next. Of
+sources so linked one counts, if some report of theirs is of the status and of at least the grade that is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def asks(term: Any) -> bool:
+    """Among the terms of a pattern, what is asked of reports: neither a value, nor a list of values."""
+    return isinstance(term, dict) and "any" not in term
+
+
+def back(reports: list[Any], asked: Any) -> bool:
+    """The reports, all of which count, are of as many independent sources as are asked for."""
+    links = [{name for name in (_named(report), report.get("source", {}).get("origin")) if name} for report in reports]
+    heard = set[frozenset[str]]()
+    for report, names in zip(reports, links, strict=True):
+        linked, before = set(names), -1
+        while len(linked) != before:
+            before = len(linked)
+            linked.update(name for others in links if others & linked for name in others)
+        if report["status"] in asked["status"] and _is_graded(report.get("grade"), asked.get("grade", "")):
+            heard.add(frozenset(linked))
+    # Somebody who is not named may be anybody who is.
+    return len(heard - {frozenset()} or heard) >= int(asked["sources"].removesuffix(".."))
+
+
+def _named(report: Any) -> str | None:
+    source = report.get("source", {})
+    name: str | None = source.get("publisher") or source.get("title") or source.get("url")
+    return name
+
+
+def _is_graded(grade: str | None, least: str) -> bool:
+    """On each axis at least as good, and not unknown (F, 6)."""
+    pairs = zip(grade or "  ", least.removeprefix(".."), strict=False)
+    return all(one not in " F6" and one <= other for one, other in pairs)

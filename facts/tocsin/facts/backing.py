@@ -1,0 +1,105 @@
+"""How well a fact is backed: by how many independent sources, of at least which grade.
+
+Sources are independent unless they are said to share an origin. Who has it from another (``Source.origin``) shares an
+origin with that one, and with whoever else has it from there. A source without a name may be any of those that have
+one, so that beside these it adds nothing. Which reports count at all, ``tocsin.facts.accounts`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tocsin.facts.reports import SUPPORTING, Report, Source, Status
+
+HEARD: tuple[Status, ...] = ("reported", "confirmed")
+"""What a report is, where nothing else is asked for: what is assumed is no source's word."""
+FURTHER = "further source {number}"
+_UNKNOWN = "F6"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One independent source of a fact: all who share an origin, and what they reported.
+
+    ``names`` are the sources and origins, in order; none for reports without a named source.
+    """
+
+    names: tuple[str, ...]
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """How a fact is to be backed: by at least so many independent ``sources``, each with a report that fits.
+
+    A report fits if its ``grade`` is at least this on both axes (None: whatever it is, or without one), and its status
+    is among ``status``. A grade that is unknown on an axis is at least none.
+    """
+
+    sources: int = 1
+    grade: str | None = None
+    status: tuple[Status, ...] = HEARD
+
+    def fits(self, report: Report) -> bool:
+        """True if the report is of the grade and the status that are asked for."""
+        return report.status in self.status and (self.grade is None or is_at_least(report.grade, self.grade))
+
+    def voices(self, reports: Iterable[Report]) -> tuple[Voice, ...]:
+        """The independent sources among reports that count, each with a report that fits."""
+        fitting = [voice for voice in independent(reports) if any(map(self.fits, voice.reports))]
+        return tuple([voice for voice in fitting if voice.names] or fitting)
+
+    def fitting(self, voice: Voice) -> Voice:
+        """The source with those of its reports that fit."""
+        return Voice(voice.names, tuple(filter(self.fits, voice.reports)))
+
+    def is_met_by(self, reports: Iterable[Report]) -> bool:
+        """True if there are enough independent sources among reports that count."""
+        return len(self.voices(reports)) >= self.sources
+
+    def __str__(self) -> str:
+        """As it is said of a fact: ``backed by 2 or more independent sources, each graded B3 or better``."""
+        many = "a source" if self.sources == 1 else f"{self.sources} or more independent sources"
+        grade = "" if self.grade is None else f", {'' if self.sources == 1 else 'each '}graded {self.grade} or better"
+        status = "" if self.status == HEARD else f", {' or '.join(self.status)}"
+        return f"backed by {many}{grade}{status}"
+
+    def further(self, reports: Iterable[Report]) -> tuple[Report, ...]:
+        """Reports of sources yet unheard that would be enough, beside reports that count."""
+        lacking = self.sources - len(self.voices(reports))
+        sources = (Source(title=FURTHER.format(number=number)) for number in range(1, lacking + 1))
+        return tuple(Report(source, self.grade, self.status[0]) for source in sources)
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data, as a pack writes it."""
+        grade = {} if self.grade is None else {"grade": f"..{self.grade}"}
+        return {"sources": f"{self.sources}..", **grade, "status": list(self.status)}
+
+
+def is_at_least(grade: str | None, least: str) -> bool:
+    """True if a grade is as good on both axes as another, and unknown on neither.
+
+    >>> is_at_least("B2", "B3"), is_at_least("A4", "B3"), is_at_least("F1", "B3"), is_at_least(None, "B3")
+    (True, False, False, False)
+    """
+    if grade is None:
+        return False
+    return all(one not in _UNKNOWN and one <= other for one, other in zip(grade, least, strict=True))
+
+
+def independent(reports: Iterable[Report]) -> tuple[Voice, ...]:
+    """The reports by independent source, each source with all who share its origin; the nameless last.
+
+    A report links its source with the origin it names, whatever its grade: links are followed on from one to the next.
+    """
+    groups: list[tuple[set[str], list[Report]]] = []
+    for report in reports:
+        if report.status not in SUPPORTING:
+            continue
+        names = {name for name in (report.source.name, report.source.origin) if name}
+        met = [group for group in groups if (group[0] & names if names else not group[0])]
+        joined = names.union(*(group[0] for group in met)), [r for group in met for r in group[1]] + [report]
+        groups = [*(group for group in groups if group not in met), joined]
+    found = [Voice(tuple(sorted(names)), tuple(told)) for names, told in groups]
+    return tuple(sorted(found, key=lambda voice: (not voice.names, voice.names)))
