@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from tocsin.facts.reports import Report, Source
 from tocsin.proof import Refused, certify, read_certificate, verify
 from tocsin.proof.certify import digest_of
 from tocsin.questions import flip, sources, support, watch, what_if, why_not
+from tocsin.questions.differences.edits import Assert
 
 PACK = """
 pack: lookout
@@ -123,7 +125,8 @@ def test_why_not_says_how_many_more_sources_are_missing(assessment):
 
     told = " ".join(why_not_text(found, width=400, colour=False).split())
     assert "one more independent source of at least B3 is missing" in told
-    [gap] = found.to_json()["unmet"][0]["rules"][0]["instances"][0]["gaps"]
+    data: Any = found.to_json()
+    [gap] = data["unmet"][0]["rules"][0]["instances"][0]["gaps"]
     assert (gap["kind"], gap["facts"][0]["lacking"]) == ("unbacked", 1)
 
 
@@ -132,6 +135,7 @@ def test_what_would_bring_a_conclusion_about_is_one_more_source(assessment, case
     assert "assert seen(vessel=one, crew=10), backed by 2 or more" in str(
         flip(assessment, "alert(vessel=one)").to_json()
     )
+    assert isinstance(edit, Assert)
     assert edit.backed_by == Backing(2, "B3")
     found = {indicator.example.row[0] for indicator in watch(assessment).indicators if indicator.example.type == "seen"}
     assert {"one", "origin", "weak", "sure"} <= found
