@@ -1,7 +1,7 @@
 """Makes the register of 1,000 firms beside this file, all of them invented: ``python registry.py > registry.csv``.
 
-Seeded, so that it always makes the same. Firms are held in layers, some in circles; some shares are disputed ranges, and
-some come from two reports that differ. No name is, or is meant to be, that of anybody.
+Seeded, so that it always makes the same. Firms are held in layers, some in circles; some shares are disputed, and some
+come from two reports that differ. No name is, or is meant to be, that of anybody.
 """
 
 import csv

@@ -127,8 +127,8 @@ class _Discarding:
         """The worlds in which the reports of the sources that are believed meet a demand."""
         algebra, found = self._algebra, self._algebra.none
         variables = {name: self._variables[name] for name in sorted({r.source.name or "" for r in reports} - {""})}
-        believed = np.array([algebra.flat(each) for each in variables.values()]).reshape(len(variables), -1)
-        for pattern in np.unique(believed, axis=1).T.tolist() if variables else [[]]:
+        flags = [algebra.flat(each) for each in variables.values()]
+        for pattern in np.unique(np.array(flags), axis=1).T.tolist() if flags else [[]]:
             heard = dict(zip(variables, pattern, strict=True))
             if asked.is_met_by(report for report in reports if heard.get(report.source.name or "", True)):
                 worlds = algebra.all

@@ -54,7 +54,7 @@ def _sources(reading: Reading, what: str, node: Node | None) -> int:
         return int(found[1])
     hint = "write the least number and two dots: sources: 2.."
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        hint = f"at least so many is meant: write {value}.."
+        hint = f"write {value}.. if at least so many are meant"
     message = f"sources in {what} must be at least some number, found {describe_node(node)}"
     reading.report(codes.BACKING, message, node.place, hint)
     return 1
@@ -71,9 +71,9 @@ def _grade(reading: Reading, what: str, node: Node | None) -> str | None:
         return least
     hint = "write the weakest that will do after two dots: grade: ..B3"
     if known and ("F" in least or "6" in least):
-        hint = "F and 6 say that it is unknown, so that no grade is at least that: leave grade out, or write ..E5"
+        hint = "write ..E5 if any grade that is known will do; F and 6 say that it is not"
     elif known:
-        hint = f"this grade or a better one is meant: write ..{least}"
+        hint = f"write ..{least} if this grade or a better one is meant"
     message = f"grade in {what} must be at least some grade, found {describe_node(node)}"
     reading.report(codes.BACKING, message, node.place, hint)
     return None
