@@ -24,7 +24,7 @@ NOT_OF_SHAPE = {
     # Variables, comparisons, and kinds, which only the types tell.
     *("T306", "T307", "T308", "T309", "T310", "T312", "T324", "T332"),
     # What rules come to together, and what they may conclude.
-    *("T313", "T314", "T321", "T329", "T330", "T331"),
+    *("T313", "T314", "T321", "T329", "T330", "T331", "T347", "T348"),
     # What stands in the file of a table.
     *("T340", "T341", "T342", "T343"),
     # The notation, the digest and the dates of a fact, and what its own model says.

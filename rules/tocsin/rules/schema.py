@@ -12,12 +12,23 @@ from typing import Final
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import SCALAR_KINDS
 from tocsin.facts.model import QUALIFIERS, SNAKE_CASE
+from tocsin.facts.reports import STATUSES, SUPPORTING
 from tocsin.facts.schema import DATE, DIALECT, Schema, definitions, nullable, object_of, value_of
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.analysis_model import OUTCOME_RESULTS, RATINGS
 from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST
-from tocsin.rules.read import assembling, conditions, declarations, judgement, parameters, restrictions, rules, tables
-from tocsin.rules.rule import OPERATIONS, WARRANTS
+from tocsin.rules.read import (
+    assembling,
+    backing,
+    conditions,
+    declarations,
+    judgement,
+    parameters,
+    restrictions,
+    rules,
+    tables,
+)
+from tocsin.rules.rule import BACKED_BY, OPERATIONS, WARRANTS
 
 _TEXT: Final[Schema] = {"type": "string", "pattern": r"\S"}
 _ID: Final[Schema] = {"type": "string", "pattern": rf"^\s*{declarations.ID.pattern}\s*$"}
@@ -232,13 +243,26 @@ def _aggregate() -> Schema:
 
 def _any_pattern() -> Schema:
     """Patterns where no type is known: one key, and under it a term for each field."""
-    terms: Schema = {"type": "object", "additionalProperties": _any(_SCALAR, {"type": "array", "items": _SCALAR})}
+    term = _any(_SCALAR, {"type": "array", "items": _SCALAR})
+    asked: Schema = {BACKED_BY: _any(term, _backing())}
+    terms: Schema = {"type": "object", "properties": asked, "additionalProperties": term}
     one: Schema = {"type": "object", "propertyNames": _NAME, "minProperties": 1}
     expected: Schema = {"properties": _beside(), "additionalProperties": nullable(terms)}
     return {
         "pattern": {**one, "maxProperties": 1, "additionalProperties": nullable(terms)},
         "expected": {**one, "maxProperties": 3, **expected},
     }
+
+
+def _backing() -> Schema:
+    """What a pattern of a condition may ask of the reports of a fact."""
+    status: Schema = {"enum": [status for status in STATUSES if status in SUPPORTING]}
+    shapes: Schema = {
+        "sources": {"type": "string", "pattern": r"^\s*[1-9][0-9]{0,8}\s*\.\.\s*$"},
+        "grade": {"type": "string", "pattern": r"^\s*\.\.\s*[A-E][1-5]\s*$"},
+        "status": _any(status, {"type": "array", "items": status, "minItems": 1}),
+    }
+    return _object(backing.KEYS, shapes) | {"minProperties": 1}
 
 
 def _beside() -> Schema:
@@ -265,6 +289,7 @@ def _terms(fact_type: FactType) -> Schema:
     optional = [field.name for field in fact_type.fields if field.optional]
     if optional and "absent" not in terms:
         terms["absent"] = _list({"enum": optional})
+    terms.setdefault(BACKED_BY, _backing())
     return nullable(object_of(terms, description=fact_type.meaning))
 
 

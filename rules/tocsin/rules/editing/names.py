@@ -12,6 +12,7 @@ from tocsin.facts.problems import Place
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, parse_yaml
 from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.read.conditions import AGGREGATE_KEYS, VARIABLE
+from tocsin.rules.rule import BACKED_BY
 from tocsin.rules.shape import pairs
 
 NameKind: TypeAlias = Literal["rule", "type", "field", "statement", "assumption", "parameter", "variable"]
@@ -143,7 +144,7 @@ class _Names:
         for name, place, fields in pairs(node):
             if name not in _NO_PATTERN:
                 yield from self._at("type", name, place)
-                yield from self._keys("field", fields, within=name, but=("absent",))
+                yield from self._keys("field", fields, within=name, but=("absent", BACKED_BY))
 
     def _facts(self, node: Node) -> Iterator[Named]:
         for item in node.items if isinstance(node, Sequence) else ():
