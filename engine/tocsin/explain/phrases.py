@@ -153,10 +153,11 @@ def source_text(testimony: Testimony) -> str:
     """Who says so, when and where."""
     report, source = testimony.report, testimony.report.source
     on = words.ON.format(date=source.dated) if source.date else ""
+    origin = words.FROM.format(origin=source.origin) if source.origin else ""
     if source.name is None:
-        return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on)
+        return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on) + origin
     title = words.TITLE.format(title=source.title) if source.title and source.title != source.name else ""
-    return words.BY.format(name=source.name, on=on, title=title)
+    return words.BY.format(name=source.name, on=on, title=title) + origin
 
 
 def about_step(explanation: Explanation, node: FactNode, step: Step) -> Iterator[Phrase]:
