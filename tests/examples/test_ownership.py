@@ -4,12 +4,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from examples.ownership.registry import register
+from examples.firms.registry import register
 
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve, to_text, why
 
-REGISTER = Path(__file__).parents[2] / "examples" / "ownership" / "registry.csv"
+REGISTER = Path(__file__).parents[2] / "examples" / "firms" / "registry.csv"
 
 
 @pytest.fixture(scope="module")
