@@ -65,6 +65,4 @@ def test_without_clingo_the_extra_is_named(run, monkeypatch):
     ran = run("rules", "witness", OWN, "recall_due")
 
     assert ran.code == 2
-    assert ran.err.startswith(
-        'T730: witnesses and proofs need clingo, which is not installed\n  python -m pip install "'
-    )
+    assert ran.err.startswith('T730: witnesses and proofs need clingo, which cannot be imported\n  pip install "')

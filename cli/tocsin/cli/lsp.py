@@ -35,11 +35,7 @@ def lsp(
 
 def _need() -> None:
     """Nothing happens if the extra is installed. Raises ProblemError, with how to install it, if it is not."""
-    from importlib.util import find_spec
-
     from tocsin.cli.language_server import codes
-    from tocsin.facts.problems import Problem, ProblemError
+    from tocsin.facts.extras import need
 
-    if find_spec("pygls") is None:
-        message = "the language server needs pygls, which cannot be imported"
-        raise ProblemError([Problem(codes.NO_LANGUAGE_SERVER, message, None, 'pip install "tocsin[lsp]"')])
+    need("lsp", codes.NO_LANGUAGE_SERVER, "the language server needs", "pygls")

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from tocsin.engine.stopping import unstopped
+from tocsin.facts.extras import need
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, schema
 from tocsin.ledger.failures import problem_of
@@ -183,9 +184,8 @@ def _engine(url: URL, shown: str) -> Engine:
         message = f"{shown}: there is no such database driver"
         raise ProblemError([Problem(codes.CANNOT_OPEN, message, None, "write postgresql://…")]) from None
     except ModuleNotFoundError as error:
-        message = f"PostgreSQL needs the package {error.name}"
-        hint = "install it with: pip install 'tocsin[postgres]'"
-        raise ProblemError([Problem(codes.MISSING_EXTRA, message, None, hint)]) from None
+        need("postgres", codes.MISSING_EXTRA, "PostgreSQL needs", error.name or "psycopg")
+        raise
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

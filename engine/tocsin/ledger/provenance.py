@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.engine import Assessment
+from tocsin.facts.extras import need
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes
 from tocsin.ledger.entry import Entry
 
@@ -29,12 +29,9 @@ def prov_json(entries: Iterable[Entry], assessment: Assessment) -> str:
 
     It was read back before it is given out. Raises ProblemError if the package prov is missing.
     """
-    try:
-        from prov.model import ProvDocument
-    except ModuleNotFoundError:
-        hint = "install it with: pip install 'tocsin[prov]'"
-        message = "PROV needs the package prov"
-        raise ProblemError([Problem(codes.MISSING_EXTRA, message, None, hint)]) from None
+    need("prov", codes.MISSING_EXTRA, "PROV needs", "prov")
+    from prov.model import ProvDocument
+
     document = ProvDocument()
     document.add_namespace("tocsin", NAMESPACE)
     writer = _Writer(document)

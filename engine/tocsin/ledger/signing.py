@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.facts.extras import need
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import read_text, shown_path
 from tocsin.ledger import codes
@@ -74,13 +75,7 @@ def _load(path: str | Path, *, private: bool) -> Any:
 
 
 def _require() -> None:
-    try:
-        import cryptography  # noqa: F401  (only to see that it is there)
-    except ModuleNotFoundError:
-        hint = "install it with: pip install 'tocsin[sign]'"
-        raise ProblemError(
-            [Problem(codes.MISSING_EXTRA, "signing needs the package cryptography", None, hint)]
-        ) from None
+    need("sign", codes.MISSING_EXTRA, "signing needs", "cryptography")
 
 
 def _unusable(path: str | Path, why: str) -> ProblemError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tocsin.engine.stopping import interrupted_by
-from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.extras import need
 from tocsin.proving import codes
 from tocsin.proving.circuit import Circuit, Literal, TooLarge
 
@@ -16,18 +16,15 @@ if TYPE_CHECKING:
 
 def _library() -> Any:
     """The module clingo. Raises ProblemError where it is not installed."""
-    try:
-        import clingo
-    except ImportError:
-        message = "witnesses and proofs need clingo, which is not installed"
-        hint = 'python -m pip install "tocsin[prove]"'
-        raise ProblemError([Problem(codes.NO_SOLVER, message, None, hint)]) from None
+    require_solver()
+    import clingo
+
     return clingo
 
 
 def require_solver() -> None:
     """Nothing where there is a solver. Raises ProblemError where there is none."""
-    _library()
+    need("prove", codes.NO_SOLVER, "witnesses and proofs need", "clingo")
 
 
 class Solver:

@@ -10,11 +10,12 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from importlib.util import find_spec
+from dataclasses import replace
 from typing import Any, Final
 
+from tocsin.facts.extras import lacking
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.problems import Place, suggestion
+from tocsin.facts.problems import Place, ProblemError, suggestion
 from tocsin.rules import codes
 from tocsin.rules.tables.grid import Grid, GridCell, GridRow, Sort, refused
 
@@ -43,10 +44,9 @@ def _letters(column: int) -> str:
 
 def text_of_workbook(data: bytes, file: str) -> str:
     """The text that holds the cells of every sheet. Raises ProblemError, also where the package is not there."""
-    if find_spec("openpyxl") is None:
-        message = "reading a workbook needs openpyxl, which cannot be imported"
-        hint = 'pip install "tocsin[tables]", or save the sheet as CSV'
-        raise refused(codes.NO_WORKBOOKS, message, Place(file), hint)
+    problem = lacking("tables", codes.NO_WORKBOOKS, "reading a workbook needs", "openpyxl", place=Place(file))
+    if problem is not None:
+        raise ProblemError([replace(problem, hint=f"{problem.hint}, or save the sheet as CSV")])
     _require_modest(data, file)
     from openpyxl import load_workbook
 
