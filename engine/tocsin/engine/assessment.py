@@ -72,16 +72,7 @@ class FactInForce:
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``qualifier`` only where the fact is given as less than certain."""
-        fact_type = self.fact.fact_type()
-        data: dict[str, object] = {
-            "id": self.id,
-            "type": fact_type.name,
-            "fields": fact_type.canonical_fields(self.fact.row),
-            "reports": [report.to_json() for report in self.reports],
-        }
-        if self.qualifier != "certain":
-            data["qualifier"] = self.qualifier
-        return data
+        return {**Given(self.fact, self.reports, self.qualifier).to_json(), "id": self.id}
 
 
 @dataclass(frozen=True)
