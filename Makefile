@@ -56,8 +56,8 @@ ranges: $(VENV)/ready-to-develop  ## run tests at the lowest and the highest rel
 pythons: $(VENV)/ready-to-develop  ## make a ledger on each Python installed and replay it on each other
 	@$(BIN)/python tests/pythons.py
 
-site: $(VENV)/ready-to-develop  ## write the documentation as a site of static files into site/
-	@$(BIN)/python -m docs.site site
+site: $(VENV)/ready-to-develop  ## write the documentation, and a page to try, as a site of static files into site/
+	@$(BIN)/python -m docs.site site examples/kursk.yaml
 
 dist: $(VENV)/ready-to-develop  ## build the sdist and the wheel into dist/
 	@$(BIN)/python -m build --no-isolation .

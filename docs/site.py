@@ -1,6 +1,6 @@
-"""The documentation as a site of static files: ``python -m docs.site OUT``.
+"""The documentation as a site of static files: ``python -m docs.site OUT [CASE]``.
 
-The README is its first page. What the pages link to is copied beside them as it lies in the repository, so that a link
+The README is its first page, and with a case its page stands in it, to be tried. What the pages link to is copied beside them as it lies in the repository, so that a link
 which leads somewhere there leads to the same place here; one that leads nowhere fails the build.
 """
 
@@ -13,10 +13,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tocsin.engine import Case
+from tocsin.page.folder import write_page
+
 ROOT = Path(__file__).parents[1]
 _CARRIED = ("docs", "examples", "benchmarks/README.md", "benchmarks/results", "CHANGELOG.md", "CONTRIBUTING.md")
 _FOLDERS = ("docs/decisions", "tests/bad", "findings")
 """What pages link to as a folder: here each has a page that lists what lies in it."""
+_TRIED = "try"
 _LISTED = {".sh", ".yaml", ".json", ".csv"}
 _PAGES = {
     "Home": "index.md",
@@ -42,16 +46,25 @@ nav:
 """
 
 
-def build(out: Path) -> None:
-    """Writes the site into ``out``. Raises CalledProcessError if a link of a page leads nowhere."""
+def build(out: Path, case: Path | None = None) -> None:
+    """Writes the site into ``out``, with the page of a case. Raises CalledProcessError if a link of a page leads nowhere.
+
+    Raises ProblemError where the page of a case cannot be written.
+    """
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "pages"
         _stage(source)
+        if case is not None:
+            (source / _TRIED).mkdir()
+            (source / _TRIED / "index.html").touch()  # its place in the menu
         configuration = Path(folder) / "properdocs.yml"
         text = _CONFIGURATION.format(source=source, out=out.absolute(), nav=_navigation(source))
         configuration.write_text(text, encoding="utf-8")
         command = [sys.executable, "-m", "properdocs", "build", "--strict", "--quiet", "-f", str(configuration)]
         subprocess.run(command, check=True)
+    if case is not None:
+        shutil.rmtree(out / _TRIED)
+        write_page(Case.load(case), out / _TRIED)
 
 
 def _stage(source: Path) -> None:
@@ -108,8 +121,10 @@ def _navigation(source: Path) -> str:
             continue
         lines.append(f"  - {title}:")
         lines += [f"      - docs/{name}.md" for name in pages if (source / "docs" / f"{name}.md").is_file()]
+    if (source / _TRIED).is_dir():
+        lines.insert(1, f"  - Try it: {_TRIED}/index.html")
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]))
+    build(*map(Path, sys.argv[1:3]))
