@@ -1,7 +1,8 @@
 """The documentation as a site of static files: ``python -m docs.site OUT [CASE]``.
 
-The README is its first page, and with a case its page stands in it, to be tried. What the pages link to is copied beside them as it lies in the repository, so that a link
-which leads somewhere there leads to the same place here; one that leads nowhere fails the build.
+The README is its first page, and the page of a case stands in it, to be tried, if one is given. What the pages link to is
+copied beside them as it lies in the repository, so that a link which leads somewhere there leads to the same place here;
+one that leads nowhere fails the build.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ nav:
 
 
 def build(out: Path, case: Path | None = None) -> None:
-    """Writes the site into ``out``, with the page of a case. Raises CalledProcessError if a link of a page leads nowhere.
+    """Writes the site into ``out``, with the page of a case.
 
-    Raises ProblemError where the page of a case cannot be written.
+    Raises CalledProcessError if a link leads nowhere, and ProblemError where the page of the case cannot be written.
     """
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "pages"
