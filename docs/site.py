@@ -1,8 +1,8 @@
 """The documentation as a site of static files: ``python -m docs.site OUT [CASE]``.
 
-The README is its first page, and the page of a case stands in it, to be tried, if one is given. What the pages link to is
-copied beside them as it lies in the repository, so that a link which leads somewhere there leads to the same place here;
-one that leads nowhere fails the build.
+The README is its first page, and the page of a case stands in it, to be tried, if one is given. What the pages link to
+is copied beside them as it lies in the repository, so that a link which leads somewhere there leads to the same place
+here; one that leads nowhere fails the build.
 """
 
 from __future__ import annotations
