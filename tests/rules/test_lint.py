@@ -6,12 +6,14 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.programs import programs
 from tocsin.facts.problems import Place
 from tocsin.rules import codes, expression
 from tocsin.rules.codes import WARNINGS
-from tocsin.rules.lint import meeting, warnings_of
+from tocsin.rules.lint import decisions, meeting, subsumption, warnings_of
+from tocsin.rules.lint.ranges import Range, RangeIndex
 from tocsin.rules.read import pack_from_text
 from tocsin.rules.rule import Comparison, Pattern, Variable
 from tocsin.rules.shipped import load_pack, shipped_names
@@ -169,3 +171,40 @@ def test_rows_that_only_leave_values_out_decide_at_once_by_what_is_left(kind, le
     told = [problem.message for problem in warnings_of(pack) if problem.code == "W310"]
     expected = [] if witness is None else [f"the rules x and y decide out.word of one fact: x and y of seen({witness})"]
     assert told == expected
+
+
+@given(
+    ranges=st.lists(st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9), st.sampled_from("xy"))),
+    asked=st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
+)
+def test_ranges_are_found_in_order_by_what_they_hold_and_meet(ranges, asked):
+    known, sought = [Range(low, high) for low, high, _ in ranges], Range(*asked)
+    index = RangeIndex(known, [group for *_, group in ranges])
+
+    def begins_by(one, other):
+        return one.low is None or other.high is None or one.low <= other.high
+
+    holding = [at for at, each in enumerate(known) if each.holds(sought)]
+    met = [at for at, each in enumerate(known) if begins_by(each, sought) and begins_by(sought, each)]
+    assert holding == list(index.holding(sought))
+    pairs = [(one, other) for one in range(len(known)) for other in range(len(known)) if one != other]
+    assert sum(known[one].holds(known[other]) for one, other in pairs) == index.nested()
+    assert [at for at in met if ranges[at][2] != "x"] == list(index.meeting(sought, "x"))
+
+
+@pytest.mark.parametrize("word,told", [("high", 399), ("w{0}", 1001)], ids=["of one word", "each of its own"])
+@pytest.mark.parametrize("falling", [False, True])
+def test_rules_with_one_threshold_each_are_not_compared_pair_by_pair(word, told, falling, monkeypatch):
+    rules = ", ".join(
+        f'{{id: r{at}, when: [{{seen: {{much: $m}}}}, "$m >= {400 - at if falling else at}"], '
+        f"then: [{{out: {{word: {word.format(at)}}}}}]}}"
+        for at in range(400)
+    )
+    pack = pack_from_text(f"pack: p\ntypes: {{seen: {{much: int}}, out: {{word: str}}}}\nrules: [{rules}]\n")
+    compared = []
+    for module, name in ((subsumption, "covers"), (decisions, "_witness")):
+        plain = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *args, plain=plain: compared.append(args) or plain(*args))
+    found = [problem for problem in warnings_of(pack) if problem.code in ("W303", "W310")]
+    assert told == len(found)
+    assert len(compared) < 3 * 1001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import QUALIFIERS
@@ -11,7 +11,7 @@ from tocsin.facts.problems import Problem
 from tocsin.rules import codes
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.lint.bounds import Bounds, requirements
-from tocsin.rules.lint.meeting import meeting
+from tocsin.rules.lint.meeting import Neighbours
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Comparison, Conjunction, Constant, Pattern, Rule, Term, Variable
 
@@ -23,11 +23,9 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
     """A problem for each rule that concludes, on the same grounds, only what another concludes without it."""
     alike: dict[object, list[Rule]] = {}
     written: dict[str, Rule] = {}
-    told: set[str] = set()
     for rule in (rule for rule in pack.rules if rule.row is None):
         first = written.setdefault(_up_to_names(rule), rule)
         if first is not rule:
-            told.add(rule.id)
             yield _problem(rule, first, same=True)
             continue
         # What rests on other sentences, or on another warrant, is another reason for the same conclusion.
@@ -35,21 +33,29 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
         possible = not any(bounds.is_empty for bounds in requirements(rule.comparisons, rule).bounds.values())
         if possible and not rule.aggregates and not rule.lets:
             alike.setdefault(grounds, []).append(rule)
-    for rules in alike.values():
-        for first, second in _untold_pairs(rules, told):
-            general, special = (first, second) if covers(first, second) else (second, first)
-            if special.id in told or not covers(general, special):
-                continue
-            told.add(special.id)
-            yield _problem(special, general, same=covers(special, general))
+    for rules in (some for each in alike.values() for some in _by_words(each)):
+        neighbours = Neighbours(rules, in_conclusions=True)
+        for at, special in enumerate(rules):
+            for other in neighbours.covering(at):
+                general = rules[other]
+                if covers(general, special) and (not (same := covers(special, general)) or other < at):
+                    yield _problem(special, general, same)
+                    break
 
 
-def _untold_pairs(rules: Sequence[Rule], told: set[str]) -> Iterator[tuple[Rule, Rule]]:
-    """Each two rules of which one may cover the other, as long as there is something to tell of one of them."""
-    for one, later in enumerate(meeting(rules, in_conclusions=True)):
-        first = rules[one]
-        left = later if first.id not in told else [at for at in later if rules[at].id not in told]
-        yield from ((first, rules[at]) for at in left if first.id not in told or rules[at].id not in told)
+def _by_words(rules: list[Rule]) -> Iterable[list[Rule]]:
+    """The rules by the values that they conclude, if all name one for the same fields: else any may cover another."""
+    found: dict[object, list[Rule]] = {}
+    for rule in rules:
+        named = frozenset(
+            (head.type, name, term)
+            for head in rule.then
+            for name, term in head.terms.items()
+            if isinstance(term, Constant)
+        )
+        found.setdefault(named, []).append(rule)
+    fields = {frozenset((type_name, name) for type_name, name, _ in named) for named in found}
+    return found.values() if len(fields) == 1 else [rules]
 
 
 def _problem(special: Rule, general: Rule, same: bool) -> Problem:
