@@ -45,15 +45,10 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
 
 def _by_words(rules: list[Rule]) -> Iterable[list[Rule]]:
     """The rules by the values that they conclude, if all name one for the same fields: else any may cover another."""
-    found: dict[object, list[Rule]] = {}
+    found: dict[frozenset[tuple[str, str, Term]], list[Rule]] = {}
     for rule in rules:
-        named = frozenset(
-            (head.type, name, term)
-            for head in rule.then
-            for name, term in head.terms.items()
-            if isinstance(term, Constant)
-        )
-        found.setdefault(named, []).append(rule)
+        terms = ((head.type, name, term) for head in rule.then for name, term in head.terms.items())
+        found.setdefault(frozenset(each for each in terms if isinstance(each[2], Constant)), []).append(rule)
     fields = {frozenset((type_name, name) for type_name, name, _ in named) for named in found}
     return found.values() if len(fields) == 1 else [rules]
 
@@ -89,10 +84,11 @@ def _renamings(general: Rule, special: Rule) -> Iterator[Renaming]:
     # Every conclusion of the special rule must be among the general one's.
     if len(general.then) < len(special.then):
         return
-    yield from _matched(pairs, {})
+    yield from matched(pairs, {})
 
 
-def _matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renaming) -> Iterator[Renaming]:
+def matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renaming) -> Iterator[Renaming]:
+    """Each way to read variables on so that every pattern is no narrower than one of its candidates."""
     if not pairs:
         yield renaming
         return
@@ -100,7 +96,7 @@ def _matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renam
     for candidate in candidates:
         found = _unified(pattern, candidate, renaming)
         if found is not None:
-            yield from _matched(rest, found)
+            yield from matched(rest, found)
 
 
 def _unified(pattern: Pattern, candidate: Pattern, renaming: Renaming) -> Renaming | None:
@@ -121,10 +117,13 @@ def _unified(pattern: Pattern, candidate: Pattern, renaming: Renaming) -> Renami
 
 
 def _holds(general: Rule, special: Rule, renaming: Renaming) -> bool:
-    """True if the special rule's comparisons and exceptions leave the general one's satisfied."""
+    """True if the general rule concludes what the special one does, and fires whenever that does."""
     heads = {_key(head, renaming) for head in general.then}
-    if not all(_key(head, {}) in heads for head in special.then):
-        return False
+    return all(_key(head, {}) in heads for head in special.then) and leaves_satisfied(special, general, renaming)
+
+
+def leaves_satisfied(special: Rule, general: Rule, renaming: Renaming) -> bool:
+    """True if the special rule's comparisons and exceptions leave the general one's satisfied."""
     asked, given = requirements(general.comparisons, general), requirements(special.comparisons, special)
     if not {_renamed(text, renaming) for text in asked.rest} <= given.rest:
         return False
@@ -181,7 +180,7 @@ def _always(rule: Rule, patterns: Sequence[Pattern], comparisons: Sequence[Compa
     bound = {name: Variable(name) for pattern in rule.patterns for name in pattern.variables}
     pairs = [(pattern, rule.patterns) for pattern in patterns]
     asked, given = requirements(comparisons, rule), requirements(rule.comparisons, rule)
-    for renaming in _matched(pairs, dict(bound)):
+    for renaming in matched(pairs, dict(bound)):
         if {_renamed(text, renaming) for text in asked.rest} <= given.rest and all(
             isinstance(term := renaming.get(name), Variable) and given.bounds.get(term.name, Bounds()).is_within(bounds)
             for name, bounds in asked.bounds.items()
