@@ -144,6 +144,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T341-cells.yaml", "is no number"): [("≥ 2", ">= 2")],
     ("T341-cells.yaml", "ends before it begins"): [("[5..2]", "[2..5]")],
     ("T342-overlap.yaml", "both decide"): [("    when:", "    hit: first\n    when:")],
+    ("W312-bridged.yaml", "is no bridge"): [("late-loads-spoil\n", "late-loads-spoil\n    warrant: bridge\n")],
     ("W320-gap.yaml", "decides of"): [("    when:", "    gaps: on\n    when:")],
     ("T221-retraction.yaml", "has no date"): [
         ("{source: Wire, status", "{source: {publisher: Wire, date: 2024-11-21}, status")

@@ -50,6 +50,8 @@ NEVER_FIRES = "W307"
 WITHOUT_WORDS = "W308"
 NEAR_SECTION = "W309"
 OVERLAP = "W310"
+CLASH = "W311"
+BRIDGED = "W312"
 TABLE_GAP = "W320"
 ROW_IDLE = "W321"
 ROWS_MEET = "W322"
@@ -115,6 +117,8 @@ WARNINGS: dict[str, str] = {
     WITHOUT_WORDS: "a rule without sentence or citation",
     NEAR_SECTION: "a section that is nearly another",
     OVERLAP: "two decisions of one fact",
+    CLASH: "rules against a tension",
+    BRIDGED: "a chain that a bridge alone carries",
     TABLE_GAP: "a gap in a decision table",
     ROW_IDLE: "a row that never decides",
     ROWS_MEET: "rows that may overlap",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tocsin.facts.problems import Problem
 from tocsin.rules.lint.bounds import contradictions, uneven_thresholds
+from tocsin.rules.lint.chains import bridged, clashes
 from tocsin.rules.lint.decisions import overlaps
 from tocsin.rules.lint.subsumption import blocked_by_themselves, subsumed
 from tocsin.rules.lint.tables import open_tables
@@ -27,6 +28,8 @@ _CHECKS = (
     without_words,
     near_sections,
     overlaps,
+    clashes,
+    bridged,
     open_tables,
 )
 

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from tocsin.facts.problems import Problem
 from tocsin.rules import codes
 from tocsin.rules.expression.tree import Comparison as Compared
-from tocsin.rules.expression.tree import Literal, Logical, Membership, Node, Variable
+from tocsin.rules.expression.tree import Literal, Logical, Membership, Negative, Node, Variable
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Pattern, Rule
 from tocsin.rules.rule import Variable as Bound
@@ -187,13 +187,23 @@ def _conjuncts(nodes: Iterable[Node]) -> Iterator[Node]:
 def _simple(node: Node) -> tuple[str, str, list[Fixed]] | None:
     """Variable, operator and values of a comparison with fixed values; None for any other condition."""
     match node:
-        case Compared(operator, Variable(name), Literal(value)):
-            return name, operator, [value]
-        case Compared(operator, Literal(value), Variable(name)):
-            return name, _FLIPPED[operator], [value]
+        case Compared(operator, Variable(name), other) if (fixed := _fixed(other)) is not None:
+            return name, operator, [fixed]
+        case Compared(operator, other, Variable(name)) if (fixed := _fixed(other)) is not None:
+            return name, _FLIPPED[operator], [fixed]
         case Membership(Variable(name), items, negated):
-            values = [item.value for item in items if isinstance(item, Literal)]
+            values = [value for value in map(_fixed, items) if value is not None]
             return (name, "not in" if negated else "in", values) if len(values) == len(items) else None
+    return None
+
+
+def _fixed(node: Node) -> Fixed | None:
+    """The value that an expression is written as, with its sign; None for any other."""
+    match node:
+        case Literal(value):
+            return value
+        case Negative(Literal(int() | float() as value)):
+            return -value
     return None
 
 

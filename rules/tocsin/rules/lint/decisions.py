@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from tocsin.facts.kinds import Value
 from tocsin.facts.problems import Problem
@@ -11,9 +14,12 @@ from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
 from tocsin.rules.expression.tree import Literal
 from tocsin.rules.lint.bounds import Bounds, requirements
-from tocsin.rules.lint.meeting import meeting
+from tocsin.rules.lint.meeting import Neighbours
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Constant, Rule, Variable
+
+_SHOWN: Final = 1_000
+"""Pairs of one conclusion that are told; of rules that all meet, there are more than anyone reads."""
 
 
 def overlaps(pack: Pack) -> Iterator[Problem]:
@@ -28,20 +34,34 @@ def overlaps(pack: Pack) -> Iterator[Problem]:
             continue  # what a table's hit says of its rows is checked with the table
         for head in rule.then:
             rows.setdefault(head.type, []).append(rule)
-    for rules in rows.values():
+    for type_name, rules in rows.items():
         decided = _decided(rules)
-        met = enumerate(meeting(rules, in_conclusions=False)) if decided else ()
-        pairs = ((one, other) for one, later in met for other in later)
-        for first, second in ((rules[one], rules[other]) for one, other in pairs):
-            words = [_word(rule, decided) for rule in (first, second)]
-            witness = _witness(first, second, pack.vocabulary) if words[0] != words[1] else None
-            if witness is not None:
+        found = islice(_decided_twice(rules, decided, pack.vocabulary) if decided else (), _SHOWN + 1)
+        for number, (first, second, witness) in enumerate(found):
+            if number == _SHOWN:
                 message = (
-                    f"the rules {first.id} and {second.id} decide {first.then[0].type}.{decided} of one fact: "
-                    f"{words[0]} and {words[1]} of {witness}"
+                    f"more than {_SHOWN:,} pairs of rules decide {type_name}.{decided} of one fact; so many are told"
                 )
-                hint = "narrow one of them, or say under unless which goes first"
-                yield Problem(codes.OVERLAP, message, second.place, hint)
+                yield Problem(codes.OVERLAP, message, pack.place, "mend these first")
+                break
+            message = (
+                f"the rules {first.id} and {second.id} decide {type_name}.{decided} of one fact: "
+                f"{_word(first, decided)} and {_word(second, decided)} of {witness}"
+            )
+            hint = "narrow one of them, or say under unless which goes first"
+            yield Problem(codes.OVERLAP, message, second.place, hint)
+
+
+def _decided_twice(rules: Sequence[Rule], decided: str, vocabulary: Vocabulary) -> Iterator[tuple[Rule, Rule, str]]:
+    """Each two rows that decide differently of one fact, with the fact."""
+    rows = [row for row in (_Row.of(rule, decided, vocabulary) for rule in rules) if row is not None]
+    neighbours = Neighbours([row.rule for row in rows], [row.word for row in rows], in_conclusions=False)
+    for at, second in enumerate(rows):
+        for first in (rows[other] for other in neighbours.meeting(at)):
+            differs = _word(first.rule, decided) != _word(second.rule, decided)
+            witness = _witness(first, second, vocabulary) if differs else None
+            if witness is not None:
+                yield first.rule, second.rule, witness
 
 
 def _decided(rules: list[Rule]) -> str:
@@ -79,23 +99,50 @@ def _word(rule: Rule, field: str) -> Value:
     return term.values[0]
 
 
-def _witness(first: Rule, second: Rule, vocabulary: Vocabulary) -> str | None:
-    """A fact that satisfies both rules, without the fields that do not matter; None if there is none."""
-    asked = [requirements(rule.comparisons, rule) for rule in (first, second)]
-    if first.unless or second.unless or any(each.rest for each in asked):
-        return None
-    pattern = first.patterns[0]
-    found = []
-    for field in vocabulary.types[pattern.type].fields:
-        bounds = Bounds(whole=field.is_whole)
-        for rule, requirement in zip((first, second), asked, strict=True):
-            term = rule.patterns[0].terms.get(field.name)
+@dataclass(frozen=True)
+class _Row:
+    """A row that decides by bounds of the fact's fields alone, the word it decides for, and those bounds by field.
+
+    ``word`` is None if it asks nothing of the fact: such rows decide nothing by it, they say several things of it.
+    """
+
+    rule: Rule
+    word: Value | None
+    bounds: Mapping[str, Bounds]
+
+    @classmethod
+    def of(cls, rule: Rule, decided: str, vocabulary: Vocabulary) -> _Row | None:
+        """The row; None if it asks for more than bounds tell, or for what nothing satisfies."""
+        asked = requirements(rule.comparisons, rule)
+        if rule.unless or asked.rest:
+            return None
+        pattern = rule.patterns[0]
+        found = {}
+        for field in vocabulary.types[pattern.type].fields:
+            bounds = Bounds(whole=field.is_whole)
+            term = pattern.terms.get(field.name)
             if isinstance(term, Constant) and field.kind.is_interval:
                 return None  # it is met by that very range alone, which no bounds tell
             if isinstance(term, Constant):
                 bounds.keep(set(term.values))  # type: ignore[arg-type]
-            elif isinstance(term, Variable) and term.name in requirement.bounds:
-                bounds.meet(requirement.bounds[term.name])
+            elif isinstance(term, Variable) and term.name in asked.bounds:
+                bounds.meet(asked.bounds[term.name])
+            if bounds.is_empty:
+                return None
+            if bounds.is_narrowed:
+                found[field.name] = bounds
+        return cls(rule, _word(rule, decided) if found else None, found)
+
+
+def _witness(first: _Row, second: _Row, vocabulary: Vocabulary) -> str | None:
+    """A fact that satisfies both rows, without the fields that do not matter; None if there is none."""
+    found = []
+    pattern = first.rule.patterns[0]
+    for field in vocabulary.types[pattern.type].fields:
+        bounds = Bounds(whole=field.is_whole)
+        for row in (first, second):
+            if field.name in row.bounds:
+                bounds.meet(row.bounds[field.name])
         if bounds.is_empty:
             return None
         if bounds.is_narrowed:
@@ -103,8 +150,7 @@ def _witness(first: Rule, second: Rule, vocabulary: Vocabulary) -> str | None:
             if example is None:
                 return None
             found.append(f"{field.name}={_told(example)}")
-    # Rules that ask nothing of the fact decide nothing by it: they say several things of it.
-    return f"{pattern.type}({', '.join(found)})" if found else None
+    return f"{pattern.type}({', '.join(found)})"
 
 
 def _told(value: int | float | dt.date | str | bool) -> str:

@@ -1,57 +1,71 @@
-"""Pairs of rules that some fact could concern together: those worth comparing, found without trying every pair.
+"""Rules that some fact could concern together: those worth comparing, found without trying every pair.
 
-Two rules whose conditions on one field of one fact have no value in common neither cover nor contradict each other.
-The field that tells most pairs apart is chosen, and pairs are sought by its values alone.
+Two rules whose conditions on one field of one fact have no value in common do not decide at once; and one covers
+another only if its conditions on a field leave all that the other's do. The field that tells most pairs apart is
+chosen, and rules are sought by its values.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
 from tocsin.rules.lint.bounds import requirements
+from tocsin.rules.lint.ranges import Range, RangeIndex
 from tocsin.rules.rule import Constant, Rule
 
 Side: TypeAlias = tuple[str, str, str]
 """A field that conditions are on: of a pattern or of a conclusion, its type, its name."""
 _FEW: Final = 40
 """Rules of which every pair is soon tried."""
-_MOST: Final = 1_000_000
-"""Pairs up to which they are listed; where one field leaves more, it does not help."""
+_ORDERED: Final = (int, float, str, dt.date)
+"""Kinds of values that have an order; no range of them has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The values that a rule leaves a field: some of them, or all between two ends, of which None is open."""
+class Neighbours:
+    """Rules that may have to do with each other, by their positions.
 
-    values: frozenset[Any] | None
-    low: Any = None
-    high: Any = None
-
-    def ends(self) -> tuple[Any, Any]:
-        """The least and the greatest value. Raises TypeError for values that have no order."""
-        return (self.low, self.high) if self.values is None else (min(self.values), max(self.values))
-
-
-def meeting(rules: Sequence[Rule], *, in_conclusions: bool) -> Sequence[Sequence[int]]:
-    """By the position of each rule, the later ones that may have something to do with it, in order.
-
-    ``in_conclusions``: only rules that can conclude one fact have.
+    ``in_conclusions``: rules that cannot conclude one fact have not. ``groups`` has for each rule what it must not
+    share with those that it meets. None of the rules may have conditions that contradict each other.
     """
-    count = len(rules)
-    if count > _FEW:
-        boxes = [_box(rule, in_conclusions) for rule in rules]
-        best = min((_Field(side, boxes) for side in _sides(boxes)), key=lambda field: field.pairs, default=None)
-        if best is not None and best.pairs <= _MOST:
-            later: list[list[int]] = [[] for _ in rules]
-            for first, second in sorted(best.meeting()):
-                later[first].append(second)
-            return later
-    return [range(at + 1, count) for at in range(count)]
+
+    def __init__(self, rules: Sequence[Rule], groups: Sequence[object] = (), *, in_conclusions: bool) -> None:
+        self._count = len(rules)
+        self._groups = groups or range(len(rules))
+        boxes = [_box(rule, in_conclusions) for rule in rules] if self._count > _FEW else []
+        best: tuple[int, Side, RangeIndex] | None = None
+        for side in _sides(boxes):
+            index = _index_of([box.get(side, Range()) for box in boxes], self._groups)
+            pairs = 0 if index is None else index.nested() if in_conclusions else index.pairs()
+            if index is not None and (best is None or pairs < best[0]):
+                best = pairs, side, index
+        self._index = None if best is None else best[2]
+        self._ranges = [] if best is None else [box.get(best[1]) for box in boxes]
+
+    def covering(self, at: int) -> Iterator[int]:
+        """The positions of the rules that may cover one, in order."""
+        inner = self._ranges[at] if self._index is not None else None
+        found = range(self._count) if self._index is None or inner is None else self._index.holding(inner)
+        return (other for other in found if other != at)
+
+    def meeting(self, at: int) -> Iterator[int]:
+        """The positions of the rules before one that may meet it, in order."""
+        group = self._groups[at]
+        found: Iterable[int] = range(at)
+        if self._index is not None:
+            found = self._index.meeting(self._ranges[at] or Range(), group)
+        before = takewhile(lambda other: other < at, found)
+        return (other for other in before if self._groups[other] != group)
+
+
+def _index_of(ranges: Sequence[Range], groups: Sequence[object]) -> RangeIndex | None:
+    try:
+        return RangeIndex(ranges, groups)
+    except TypeError:  # values of several kinds have no order
+        return None
 
 
 def _sides(boxes: Sequence[Mapping[Side, Range]]) -> list[Side]:
@@ -61,7 +75,10 @@ def _sides(boxes: Sequence[Mapping[Side, Range]]) -> list[Side]:
 
 
 def _box(rule: Rule, in_conclusions: bool) -> dict[Side, Range]:
-    """What a rule leaves each field of its conclusions, and of its patterns that are the only ones of their type."""
+    """What a rule leaves each field of its conclusions, and of its patterns that are the only ones of their type.
+
+    Of some values it is the range between the least and the greatest.
+    """
     box: dict[Side, Range] = {}
     bounds = requirements(rule.comparisons, rule).bounds
     sides = [("head", head) for head in rule.then if in_conclusions]
@@ -73,60 +90,15 @@ def _box(rule: Rule, in_conclusions: bool) -> dict[Side, Range]:
         for name, term in pattern.terms.items():
             side = what, pattern.type, name
             if isinstance(term, Constant):
-                box[side] = Range(frozenset(term.values))
+                if all(isinstance(value, _ORDERED) for value in term.values):
+                    box[side] = _between(term.values)
             elif what == "pattern" and (found := bounds.get(term.name)) is not None:
                 if found.only is not None:
-                    box[side] = Range(frozenset(found.only))
+                    box[side] = _between([value for value in found.only if found.holds(value)])
                 elif found.low is not None or found.high is not None:
-                    low, high = found.low and found.low.value, found.high and found.high.value
-                    box[side] = Range(None, low, high)
+                    box[side] = Range(found.low and found.low.value, found.high and found.high.value)
     return box
 
 
-class _Field:
-    """One field: what each rule leaves it, and how many pairs of rules leave it something in common."""
-
-    def __init__(self, side: Side, boxes: Sequence[Mapping[Side, Range]]) -> None:
-        self._held = {at: box[side] for at, box in enumerate(boxes) if side in box}
-        self._any = [at for at, box in enumerate(boxes) if side not in box]
-        self._exact = all(held.values is not None for held in self._held.values())
-        free = len(self._any)
-        self.pairs = free * len(self._held) + free * (free - 1) // 2
-        try:
-            self.pairs += self._by_value() if self._exact else self._by_range()
-        except TypeError:  # values of several kinds have no order
-            self.pairs = _MOST + 1
-
-    def _by_value(self) -> int:
-        self._holders: dict[Any, list[int]] = {}
-        for at, held in self._held.items():
-            for value in held.values or ():
-                self._holders.setdefault(value, []).append(at)
-        return sum(len(found) * (len(found) - 1) // 2 for found in self._holders.values())
-
-    def _by_range(self) -> int:
-        """Ranges by their low ends, the open ones first; each meets those that begin before it ends."""
-        ends = {at: held.ends() for at, held in self._held.items()}
-        opened = [at for at, (low, _) in ends.items() if low is None]
-        closed = sorted(ends.keys() - set(opened), key=lambda at: ends[at][0])
-        lows = [ends[at][0] for at in closed]
-        self._order = opened + closed
-        self._ends = [
-            len(self._order) if high is None else len(opened) + bisect_right(lows, high)
-            for _, high in map(ends.__getitem__, self._order)
-        ]
-        return sum(max(0, end - place - 1) for place, end in enumerate(self._ends))
-
-    def meeting(self) -> set[tuple[int, int]]:
-        """The pairs, the earlier rule of each first."""
-        if self._exact:
-            found = {pair for held in self._holders.values() for pair in combinations(held, 2)}
-        else:
-            order = self._order
-            pairs = (
-                (at, order[other]) for place, at in enumerate(order) for other in range(place + 1, self._ends[place])
-            )
-            found = {(min(pair), max(pair)) for pair in pairs}
-        free = set(self._any)
-        everything = range(len(self._held) + len(free))
-        return found | {(min(at, other), max(at, other)) for at in free for other in everything if at != other}
+def _between(values: Sequence[Any]) -> Range:
+    return Range(min(values), max(values))

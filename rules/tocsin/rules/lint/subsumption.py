@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import QUALIFIERS
@@ -11,7 +11,7 @@ from tocsin.facts.problems import Problem
 from tocsin.rules import codes
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.lint.bounds import Bounds, requirements
-from tocsin.rules.lint.meeting import meeting
+from tocsin.rules.lint.meeting import Neighbours
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Comparison, Conjunction, Constant, Pattern, Rule, Term, Variable
 
@@ -23,11 +23,9 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
     """A problem for each rule that concludes, on the same grounds, only what another concludes without it."""
     alike: dict[object, list[Rule]] = {}
     written: dict[str, Rule] = {}
-    told: set[str] = set()
     for rule in (rule for rule in pack.rules if rule.row is None):
         first = written.setdefault(_up_to_names(rule), rule)
         if first is not rule:
-            told.add(rule.id)
             yield _problem(rule, first, same=True)
             continue
         # What rests on other sentences, or on another warrant, is another reason for the same conclusion.
@@ -35,21 +33,24 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
         possible = not any(bounds.is_empty for bounds in requirements(rule.comparisons, rule).bounds.values())
         if possible and not rule.aggregates and not rule.lets:
             alike.setdefault(grounds, []).append(rule)
-    for rules in alike.values():
-        for first, second in _untold_pairs(rules, told):
-            general, special = (first, second) if covers(first, second) else (second, first)
-            if special.id in told or not covers(general, special):
-                continue
-            told.add(special.id)
-            yield _problem(special, general, same=covers(special, general))
+    for rules in (some for each in alike.values() for some in _by_words(each)):
+        neighbours = Neighbours(rules, in_conclusions=True)
+        for at, special in enumerate(rules):
+            for other in neighbours.covering(at):
+                general = rules[other]
+                if covers(general, special) and (not (same := covers(special, general)) or other < at):
+                    yield _problem(special, general, same)
+                    break
 
 
-def _untold_pairs(rules: Sequence[Rule], told: set[str]) -> Iterator[tuple[Rule, Rule]]:
-    """Each two rules of which one may cover the other, as long as there is something to tell of one of them."""
-    for one, later in enumerate(meeting(rules, in_conclusions=True)):
-        first = rules[one]
-        left = later if first.id not in told else [at for at in later if rules[at].id not in told]
-        yield from ((first, rules[at]) for at in left if first.id not in told or rules[at].id not in told)
+def _by_words(rules: list[Rule]) -> Iterable[list[Rule]]:
+    """The rules by the values that they conclude, if all name one for the same fields: else any may cover another."""
+    found: dict[frozenset[tuple[str, str, Term]], list[Rule]] = {}
+    for rule in rules:
+        terms = ((head.type, name, term) for head in rule.then for name, term in head.terms.items())
+        found.setdefault(frozenset(each for each in terms if isinstance(each[2], Constant)), []).append(rule)
+    fields = {frozenset((type_name, name) for type_name, name, _ in named) for named in found}
+    return found.values() if len(fields) == 1 else [rules]
 
 
 def _problem(special: Rule, general: Rule, same: bool) -> Problem:
@@ -83,10 +84,11 @@ def _renamings(general: Rule, special: Rule) -> Iterator[Renaming]:
     # Every conclusion of the special rule must be among the general one's.
     if len(general.then) < len(special.then):
         return
-    yield from _matched(pairs, {})
+    yield from matched(pairs, {})
 
 
-def _matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renaming) -> Iterator[Renaming]:
+def matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renaming) -> Iterator[Renaming]:
+    """Each way to read variables on so that every pattern is no narrower than one of its candidates."""
     if not pairs:
         yield renaming
         return
@@ -94,7 +96,7 @@ def _matched(pairs: Sequence[tuple[Pattern, Sequence[Pattern]]], renaming: Renam
     for candidate in candidates:
         found = _unified(pattern, candidate, renaming)
         if found is not None:
-            yield from _matched(rest, found)
+            yield from matched(rest, found)
 
 
 def _unified(pattern: Pattern, candidate: Pattern, renaming: Renaming) -> Renaming | None:
@@ -115,10 +117,13 @@ def _unified(pattern: Pattern, candidate: Pattern, renaming: Renaming) -> Renami
 
 
 def _holds(general: Rule, special: Rule, renaming: Renaming) -> bool:
-    """True if the special rule's comparisons and exceptions leave the general one's satisfied."""
+    """True if the general rule concludes what the special one does, and fires whenever that does."""
     heads = {_key(head, renaming) for head in general.then}
-    if not all(_key(head, {}) in heads for head in special.then):
-        return False
+    return all(_key(head, {}) in heads for head in special.then) and leaves_satisfied(special, general, renaming)
+
+
+def leaves_satisfied(special: Rule, general: Rule, renaming: Renaming) -> bool:
+    """True if the special rule's comparisons and exceptions leave the general one's satisfied."""
     asked, given = requirements(general.comparisons, general), requirements(special.comparisons, special)
     if not {_renamed(text, renaming) for text in asked.rest} <= given.rest:
         return False
@@ -175,7 +180,7 @@ def _always(rule: Rule, patterns: Sequence[Pattern], comparisons: Sequence[Compa
     bound = {name: Variable(name) for pattern in rule.patterns for name in pattern.variables}
     pairs = [(pattern, rule.patterns) for pattern in patterns]
     asked, given = requirements(comparisons, rule), requirements(rule.comparisons, rule)
-    for renaming in _matched(pairs, dict(bound)):
+    for renaming in matched(pairs, dict(bound)):
         if {_renamed(text, renaming) for text in asked.rest} <= given.rest and all(
             isinstance(term := renaming.get(name), Variable) and given.bounds.get(term.name, Bounds()).is_within(bounds)
             for name, bounds in asked.bounds.items()

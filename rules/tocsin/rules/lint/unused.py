@@ -65,13 +65,15 @@ def _told(term: object) -> str:
 
 def _is_concluded(heads: Iterable[Pattern], pattern: Pattern) -> bool:
     """True if one of the conclusions of its type could be matched by the pattern."""
-    return any(
-        all(
-            not (isinstance(term, Constant) and isinstance(other := head.terms.get(name), Constant))
-            or set(term.values) & set(other.values)
-            for name, term in pattern.terms.items()
-        )
-        for head in heads
+    return any(could_match(head, pattern) for head in heads)
+
+
+def could_match(head: Pattern, pattern: Pattern) -> bool:
+    """True if no value that the pattern names tells it from a conclusion of its type."""
+    return all(
+        not (isinstance(term, Constant) and isinstance(other := head.terms.get(name), Constant))
+        or bool(set(term.values) & set(other.values))
+        for name, term in pattern.terms.items()
     )
 
 
