@@ -106,13 +106,15 @@ def test_without_a_token_that_is_good_nothing_is_answered(client, tokens, held):
 
 
 def test_who_is_let_in_no_more_hears_no_more(client, tokens):
-    token, text = tokens.new("ana", "reader", ["recall"], 1)
+    token, _ = tokens.new("ana", "reader", ["recall"], 1)
     stream = events("recall", Caller(client.app.state.hall, "ana", token))
 
     async def heard():
-        begun = [await anext(stream.body_iterator)]
-        tokens.revoke(token.id)
-        return [*begun, *[each async for each in stream.body_iterator]]
+        told = []
+        async for each in stream.body_iterator:
+            told.append(each)
+            tokens.revoke(token.id)
+        return told
 
     assert asyncio.run(asyncio.wait_for(heard(), 60)) == [": following\n\n"]
 

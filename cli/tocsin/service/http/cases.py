@@ -183,7 +183,7 @@ def _written(
 def _once_as_seen(
     held: HeldCase, if_match: str | None, size: int | None, write: Callable[[HeldCase, int | None], str]
 ) -> str:
-    """What the write answers. Raises Refusal if the case was changed meanwhile; a record of an assessment is no change."""
+    """What the write answers. Raises Refusal if the case was changed meanwhile, but by records of assessments."""
     while True:
         try:
             return write(held, size)
