@@ -11,6 +11,7 @@ import pytest
 
 from tocsin.cli.errors import exit_code_of
 from tocsin.cli.main import COMMANDS
+from tocsin.cli.written import write_text
 from tocsin.engine import EngineDisagreement
 from tocsin.engine.codes import DISAGREEMENT
 
@@ -145,6 +146,20 @@ def test_a_remark_on_what_was_done_is_no_problem(run, tmp_path):
 
     assert ran.code == 0
     assert ran.err.startswith("written: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_written_to_and_of_a_link_what_it_leads_to(tmp_path):
+    pipe, file, link = tmp_path / "pipe", tmp_path / "file", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(file)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_text(str(pipe), "told\n")
+    write_text(str(link), "told\n")
+
+    assert os.read(reader, 100) == b"told\n"
+    os.close(reader)
+    assert (pipe.is_fifo(), link.is_symlink(), file.read_text()) == (True, True, "told\n")
 
 
 def test_an_unknown_path_suggests_files_named_nearly_so(run):

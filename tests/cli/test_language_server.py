@@ -4,6 +4,7 @@ import asyncio
 import re
 import shutil
 import sys
+from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
@@ -12,11 +13,13 @@ from pygls.lsp.client import LanguageClient
 from tests.cli.conftest import ROOT
 
 from tocsin.cli.language_server import codes
+from tocsin.cli.language_server.checking import Projects
 from tocsin.cli.language_server.fixes import fixes
 from tocsin.cli.lsp import _need
 from tocsin.facts import ProblemError
 from tocsin.rules.read import pack_from_text
 from tocsin.rules.shipped import load_pack
+from tocsin.service.limited import Limited
 
 BAD = ROOT / "tests" / "bad" / "rules"
 OWN = ROOT / "examples" / "own_pack"
@@ -33,6 +36,7 @@ class Editor:
         self.shown: dict[str, list[list[lsp.Diagnostic]]] = {}
         self.versions = {}
         self.refreshed = 0
+        self.begun: Any = None
 
         @self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def show(params):
@@ -94,7 +98,7 @@ class Editor:
 @pytest.fixture(scope="module")
 def editor():
     found = Editor()
-    found.start()
+    found.begun = found.start()
     yield found
     found.stop()
 
@@ -335,3 +339,18 @@ def test_without_pygls_it_says_how_to_install_it(monkeypatch):
     assert [(problem.code, problem.hint) for problem in caught.value.problems] == [
         (codes.NO_LANGUAGE_SERVER, 'pip install "tocsin[lsp]"')
     ]
+
+
+def test_cases_that_take_too_much_are_given_up(own):
+    path, _ = own
+    projects = Projects(limited=Limited(derivations=1))
+    project = projects.of_pack_file(path, {})
+    assert project is not None
+    projects.check(project, {})
+
+    assert [problem.code for problem in projects.run(project)] == ["T409"]
+
+
+def test_an_editor_sends_whole_texts(editor):
+    # Of parts pygls would lose the place after a U+2028, which is pasted easily and then taken out.
+    assert editor.begun.capabilities.text_document_sync.change == lsp.TextDocumentSyncKind.Full

@@ -1,16 +1,21 @@
 """Who may do what: tokens with roles and cases, kept as hashes, that expire and are revoked."""
 
+import asyncio
 import datetime as dt
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 from tests.service.conftest import make_cases
 
+from tocsin.cli.main import exit_code
 from tocsin.facts.problems import ProblemError
 from tocsin.ledger import Ledger
+from tocsin.service.http.access import Caller
 from tocsin.service.http.app import application
+from tocsin.service.http.events import events
 from tocsin.service.http.running import require_tokens
 from tocsin.service.tokens import ROLES, Tokens
 
@@ -100,6 +105,27 @@ def test_without_a_token_that_is_good_nothing_is_answered(client, tokens, held):
     assert [case.entries for case in held.cases()] == sizes
 
 
+def test_who_is_let_in_no_more_hears_no_more(client, tokens):
+    token, _ = tokens.new("ana", "reader", ["recall"], 1)
+    stream = events("recall", Caller(client.app.state.hall, "ana", token))
+
+    async def heard():
+        told = []
+        async for each in stream.body_iterator:
+            told.append(each)
+            tokens.revoke(token.id)
+        return told
+
+    assert asyncio.run(asyncio.wait_for(heard(), 60)) == [": following\n\n"]
+
+
+def test_tokens_that_are_made_at_once_are_all_kept(tokens):
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda name: Tokens(tokens.path).new(name, "reader", (), 1)[0], "abcdef"))
+
+    assert {token.id for token in tokens.all()} == {token.id for token in made}
+
+
 def test_who_writes_stands_on_the_ledger(ledger, tokens):
     _, text = tokens.new("ana", "analyst", ["recall"], 1)
     with TestClient(application(ledger, tokens), base_url="http://localhost") as client:
@@ -135,10 +161,12 @@ def test_a_token_that_is_not_there_cannot_be_revoked(tokens):
         tokens.revoke("0f3a5c7e9b1d")
 
 
-def test_without_tokens_it_listens_on_this_machine_alone(tokens):
+def test_without_tokens_it_is_for_this_machine_alone(tokens, capsys):
     require_tokens(tokens, "127.0.0.1", loopback=True)
     with pytest.raises(ProblemError, match="T712"):
         require_tokens(tokens, "0.0.0.0", loopback=False)
+    assert exit_code(("serve", "--allow-host", "tocsin.example")) == 2  # what a proxy on this machine is for
+    assert "T712" in capsys.readouterr().err
     tokens.new("ana", "reader", (), 1)
     require_tokens(tokens, "0.0.0.0", loopback=False)
 

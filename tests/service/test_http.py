@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from tests.service.conftest import CASE, make_cases
 
 from tocsin.engine import Case
-from tocsin.ledger import Ledger
+from tocsin.ledger import Ledger, Record
 from tocsin.proof import certify
 from tocsin.service.http.app import LARGEST, application
 from tocsin.service.http.questions import QUESTIONS
@@ -91,6 +91,17 @@ def test_two_who_saw_the_same_case_cannot_both_write(client, ledger):
     assert ledger.case("recall").size() == first.json()["entries"][-1]
 
 
+def test_that_somebody_asked_is_no_change_of_the_case(client, ledger):
+    held = ledger.case("recall")
+    seen = client.get("/v1/cases/recall").headers["etag"]
+    opened = held.opened()
+    held.append([Record.of(opened.case.assess(), opened.size, opened.text.digest, "auto").draft("asked")])
+
+    assert client.post("/v1/cases/recall/watch", json={}).headers["etag"] == seen
+    assert client.post("/v1/cases/recall/facts", json={"facts": [ENTRY]}, headers={"If-Match": seen}).status_code == 200
+    assert "etag" not in client.post("/v1/cases/recall/watch", json={"known_by": "2001-01-01"}).headers
+
+
 def test_a_request_that_is_sent_again_is_answered_and_not_done_again(client, ledger):
     path = "/v1/cases/recall/reports"
     body = {"fact": "lab_result(batch=milk-7)", "status": "denied", "source": {"publisher": "Dairy"}}
@@ -139,6 +150,9 @@ def test_a_case_is_made_listed_and_its_history_read(client):
         ("POST", "/v1/cases/recall/facts", {"json": {"facts": [json.loads("[" * 99 + "]" * 99)]}}, 422, None),
         ("POST", "/v1/cases/recall/why", {"content": b" " * (LARGEST + 1)}, 413, "T704"),
         ("POST", "/v1/verify", {"json": {"certificate": {}}}, 422, "T451"),
+        ("POST", "/v1/cases/recall/facts", {"content": rb'{"facts": [{"suspect": {"batch": "\ud800"}}]}',
+                                            "headers": JSON | {"If-Match": "*"}}, 422, "T115"),
+        ("POST", "/v1/cases", {"json": {"name": "x"}, "headers": {"origin": "http://[evil"}}, 403, "T711"),
         ("GET", "/v1/cases", {"headers": {"host": "evil.example"}}, 403, "T711"),
         ("POST", "/v1/cases", {"json": {"name": "x"}, "headers": {"origin": "http://evil.example"}}, 403, "T711"),
     ],

@@ -71,10 +71,12 @@ def serve(
 
     gc.enable()  # this process is not short
     tokens = Tokens()
-    loopback = host in LOOPBACK
-    require_tokens(tokens, host, loopback)
+    # Whoever names it otherwise has a proxy on this machine let others in.
+    elsewhere = next((name for name in (host, *(allow_host or ())) if name not in LOOPBACK), None)
+    loopback = elsewhere is None
+    require_tokens(tokens, elsewhere or host, loopback)
     limited = Limited.of(limit_time, limit_memory, limit_derivations)
-    hosts = {*(LOOPBACK if loopback else ()), *(allow_host or ())}
+    hosts = {*(LOOPBACK if host in LOOPBACK else ()), *(allow_host or ())}
     with open_ledger(create=True) as ledger:
         to_standard_error()
         run(application(ledger, tokens, limited, hosts=hosts, loopback=loopback, page=page), host, port)

@@ -11,8 +11,16 @@ from tocsin.cli.output import complain
 
 
 def write_text(path: str, text: str) -> None:
-    """Put the text in the file, in UTF-8, and say so on standard error; an existing file is replaced at once."""
+    """Put the text in the file, in UTF-8, and say so on standard error; an existing file is replaced at once.
+
+    A device or a pipe is written to, and what a link leads to is replaced, not the link.
+    """
     target = Path(path)
+    if target.exists() and not target.is_file() and not target.is_dir():
+        target.write_text(text, encoding="utf-8", newline="\n")
+        complain(f"written: {path}")
+        return
+    target = target.resolve() if path else target
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
     if target.is_dir():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
+from tocsin.facts.quantity import Quantity
+
 if TYPE_CHECKING:
     from tocsin.facts.model import FactType, FieldType
     from tocsin.facts.vocabulary import Vocabulary
@@ -44,7 +46,12 @@ def _sample(field: FieldType) -> str:
 
     if field.codes is not None:
         return format_value(min(field.codes.proposed))
-    return format_value(field.kind.values[0]) if field.kind.name == "enum" else _SAMPLES[field.kind.name]
+    if field.kind.name == "enum":
+        return format_value(field.kind.values[0])
+    sample = _SAMPLES[field.kind.name]
+    if field.limits is None or field.limits.admits(Quantity.parse(sample)):
+        return sample
+    return str(field.limits.at_least if field.limits.at_most is None else field.limits.at_most)
 
 
 def type_data(fact_type: FactType, concluded: bool) -> dict[str, object]:

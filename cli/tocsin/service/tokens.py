@@ -9,9 +9,11 @@ import json
 import os
 import re
 import secrets
+import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
@@ -35,6 +37,8 @@ _FORM: Final = re.compile(r"tocsin_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _COST: Final[dict[str, Any]] = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 _KEPT: Final = 1_000
 _LONGEST: Final = 100
+_PATIENCE: Final = 30.0
+"""Seconds to wait for another command that changes the file."""
 
 
 @dataclass(frozen=True)
@@ -97,18 +101,21 @@ class Tokens:
         made = Token(
             identity, name, role, tuple(cases), now.isoformat(), until.isoformat(), salt, _hashed(secret, salt)
         )
-        self._write([*self.all(), made])
+        with self._alone():
+            self._write([*self.all(), made])
         return made, f"tocsin_{identity}_{secret}"
 
     def revoke(self, identity: str) -> Token:
         """The token of that id is refused from now on. Raises ProblemError if there is none."""
-        known = {token.id: token for token in self.all()}
-        if identity not in known:
-            message = f"there is no token {identity!r}"
-            raise ProblemError([Problem(codes.UNKNOWN_TOKEN, message, None, suggestion(identity, known, "tokens"))])
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
-        known[identity] = replace(known[identity], revoked=known[identity].revoked or now)
-        self._write(list(known.values()))
+        with self._alone():
+            known = {token.id: token for token in self.all()}
+            if identity not in known:
+                message = f"there is no token {identity!r}"
+                hint = suggestion(identity, known, "tokens")
+                raise ProblemError([Problem(codes.UNKNOWN_TOKEN, message, None, hint)])
+            now = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+            known[identity] = replace(known[identity], revoked=known[identity].revoked or now)
+            self._write(list(known.values()))
         return known[identity]
 
     def bearer(self, text: str) -> Token | None:
@@ -132,6 +139,16 @@ class Tokens:
                 self._good[seen] = token.id
         return token
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process changes the file meanwhile. A lock of SQLite goes with its process, on every system."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock = self.path.with_name(f"{self.path.name}.lock")
+        lock.touch(0o600)  # raises OSError where SQLite would not say why
+        with closing(sqlite3.connect(lock, timeout=_PATIENCE, isolation_level=None)) as held:
+            held.execute("BEGIN EXCLUSIVE")
+            yield
+
     def _read(self) -> None:
         try:
             found = self.path.stat()
@@ -152,7 +169,6 @@ class Tokens:
         self._good.clear()
 
     def _write(self, tokens: Sequence[Token]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         # mkstemp makes a file that nobody else may read.
         handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".tokens-")
         try:

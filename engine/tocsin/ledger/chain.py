@@ -62,6 +62,13 @@ class Chain:
         number = self._connection.scalar(query if kind is None else query.where(self._table.kind == kind))
         return None if number is None else self.entry(number)
 
+    def last_change(self, until: int | None = None) -> int:
+        """The number of the last entry (up to one) that is more than a record of an assessment; 0 if there is none."""
+        query = select(self._table.number).where(self._own, self._table.kind != "assessment")
+        if until is not None:
+            query = query.where(self._table.number <= until)
+        return self._connection.scalar(query.order_by(self._table.number.desc()).limit(1)) or 0
+
     def entries(
         self, after: int = 0, until: int | None = None, kinds: Sequence[Kind] = (), *, newest_first: bool = False
     ) -> Iterator[Entry]:

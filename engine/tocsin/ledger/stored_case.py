@@ -109,6 +109,11 @@ class StoredCase:
         with self._database.reading() as connection:
             return Chain(connection, self.name).size()
 
+    def last_change(self, until: int | None = None) -> int:
+        """The number of the last entry (up to one) that is more than a record of an assessment; 0 if there is none."""
+        with self._database.reading() as connection:
+            return Chain(connection, self.name).last_change(until)
+
     def head(self, size: int | None = None) -> Head:
         """The Merkle head after ``size`` entries, or after all. Raises ProblemError if there are not so many."""
         with self._database.reading() as connection:

@@ -148,7 +148,8 @@ def _given(fact: FactInForce, is_asked: bool) -> dict[str, object]:
     """A given fact; where rules ask for its reports, with the places of those that count."""
     data = fact.to_json()
     told = {"type": data["type"], "fields": data["fields"], "reports": data["reports"], "qualifier": fact.qualifier}
-    counting = [at for at, report in enumerate(fact.reports) if report in fact.supporting]
+    supporting = set(fact.supporting)
+    counting = [at for at, report in enumerate(fact.reports) if report in supporting]
     return {**told, "counting": counting} if is_asked else told
 
 

@@ -16,17 +16,23 @@ def asks(term: Any) -> bool:
 
 def back(reports: list[Any], asked: Any) -> bool:
     """The reports, all of which count, are of as many independent sources as are asked for."""
-    links = [{name for name in (_named(report), report.get("source", {}).get("origin")) if name} for report in reports]
-    heard = set[frozenset[str]]()
-    for report, names in zip(reports, links, strict=True):
-        linked, before = set(names), -1
-        while len(linked) != before:
-            before = len(linked)
-            linked.update(name for others in links if others & linked for name in others)
-        if report["status"] in asked["status"] and _is_graded(report.get("grade"), asked.get("grade", "")):
-            heard.add(frozenset(linked))
+    leads = dict[str, str]()  # from each name to one that it is linked with, and at last to one for all of them
+
+    def first(name: str) -> str:
+        while leads.setdefault(name, name) != name:
+            leads[name] = name = leads[leads[name]]
+        return name
+
+    links = [[name for name in (_named(report), report.get("source", {}).get("origin")) if name] for report in reports]
+    for names in links:
+        leads.update({first(name): first(names[0]) for name in names})
+    heard = {
+        first(names[0]) if names else ""
+        for report, names in zip(reports, links, strict=True)
+        if report["status"] in asked["status"] and _is_graded(report.get("grade"), asked.get("grade", ""))
+    }
     # Somebody who is not named may be anybody who is.
-    return len(heard - {frozenset()} or heard) >= int(asked["sources"].removesuffix(".."))
+    return len(heard - {""} or heard) >= int(asked["sources"].removesuffix(".."))
 
 
 def _named(report: Any) -> str | None:

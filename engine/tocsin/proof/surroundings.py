@@ -76,7 +76,8 @@ def _check_reports(certificate: dict[str, Any]) -> None:
             set(fact) - {"counting"} == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys"
         )
         if "counting" in fact:
-            _check_counting(identity, fact, [at for at, each in enumerate(reports) if each in held.supporting], keyed)
+            supporting = set(held.supporting)
+            _check_counting(identity, fact, [at for at, each in enumerate(reports) if each in supporting], keyed)
 
 
 def _check_counting(identity: str, fact: dict[str, Any], found: list[int], keyed: Iterable[str]) -> None:

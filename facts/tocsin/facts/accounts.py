@@ -8,7 +8,7 @@ the reason why it does not count; denials are always beside, and never delete.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -151,6 +151,10 @@ class _Standing:
     account: Fact | None = None
 
 
+_BySource: TypeAlias = Mapping[str | None, list[_Standing]]
+"""What stands, by the name of its source."""
+
+
 def weigh(
     reports: Iterable[Report],
     *,
@@ -176,12 +180,16 @@ def weigh(
         found for rival in rivals for found in _unretracted(_known(rival, known_by), spell_of(rival.fact), rival.fact)
     ]
     standing = {found.report: found for found in own}
-    testimonies = tuple(_testimony(report, known, standing.get(report), (*own, *others), as_of) for report in known)
+    by_source: dict[str | None, list[_Standing]] = {}
+    for each in (*own, *others):
+        by_source.setdefault(each.report.source.name, []).append(each)
+    retractions = _retractions(known)
+    testimonies = tuple(_testimony(report, retractions, standing.get(report), by_source, as_of) for report in known)
     counting = [standing[each.report] for each in testimonies if each.standing == "supports"]
     replaced = tuple(
         Testimony(old.report, "corrected", by.report, old.account)
         for old in others
-        if (by := _replacement(old, (*own, *others))) is not None and by in counting
+        if (by := _replacement(old, by_source)) is not None and by in counting
     )
     return Account(bool(counting), _qualifier(testimonies, given_as), testimonies, replaced, later)
 
@@ -191,34 +199,39 @@ def _known(given: Given, known_by: dt.date | None) -> list[Report]:
 
 
 def _unretracted(known: Sequence[Report], spell: Spell, account: Fact | None = None) -> Iterator[_Standing]:
+    retractions = _retractions(known)
     for report in known:
-        if report.status in SUPPORTING and _taken_back(report, known) is None:
+        if report.status in SUPPORTING and _taken_back(report, retractions) is None:
             yield _Standing(report, _meet((report.valid_from, report.valid_to), spell), account)
+
+
+def _retractions(known: Iterable[Report]) -> list[Report]:
+    return [report for report in known if report.status == "retracted"]
 
 
 def _testimony(
     report: Report,
-    known: Sequence[Report],
+    retractions: Sequence[Report],
     standing: _Standing | None,
-    every: Sequence[_Standing],
+    by_source: _BySource,
     as_of: dt.date | None,
 ) -> Testimony:
     if report.status == "retracted":
         return Testimony(report, "retracts")
-    retraction = _taken_back(report, known)
+    retraction = _taken_back(report, retractions)
     if retraction is not None:
         return Testimony(report, "withdrawn", retraction)
     if standing is None:
         return Testimony(report, "denies")
-    by = _replacement(standing, every)
+    by = _replacement(standing, by_source)
     if by is not None:
         return Testimony(report, "corrected", by.report, by.account)
     return Testimony(report, "supports" if _within(standing.spell, as_of) else "not_valid")
 
 
-def _taken_back(report: Report, known: Iterable[Report]) -> Report | None:
+def _taken_back(report: Report, retractions: Iterable[Report]) -> Report | None:
     """The first retraction that takes the report back."""
-    return next((each for each in known if takes_back(each, report)), None)
+    return next((each for each in retractions if takes_back(each, report)), None)
 
 
 def takes_back(retraction: Report, report: Report) -> bool | None:
@@ -287,7 +300,7 @@ def _came_after(one: Report, other: Report) -> bool | None:
     return None
 
 
-def _replacement(old: _Standing, every: Iterable[_Standing]) -> _Standing | None:
+def _replacement(old: _Standing, by_source: _BySource) -> _Standing | None:
     """The last of the later reports by the same source on the same thing, for a time that the old one holds for too.
 
     ∃ new: source(new) = source(old) ∧ after(new, old) ∧ spells overlap
@@ -296,8 +309,8 @@ def _replacement(old: _Standing, every: Iterable[_Standing]) -> _Standing | None
     if name is None:
         return None
     last: _Standing | None = None
-    for new in every:
-        if new.report.source.name != name or not _came_after(new.report, old.report):
+    for new in by_source.get(name, ()):
+        if not _came_after(new.report, old.report):
             continue
         if _is_spell(_meet(new.spell, old.spell)) and (last is None or _came_after(new.report, last.report)):
             last = new

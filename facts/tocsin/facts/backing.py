@@ -93,13 +93,25 @@ def independent(reports: Iterable[Report]) -> tuple[Voice, ...]:
 
     A report links its source with the origin it names, whatever its grade: links are followed on from one to the next.
     """
-    groups: list[tuple[set[str], list[Report]]] = []
-    for report in reports:
-        if report.status not in SUPPORTING:
-            continue
-        names = {name for name in (report.source.name, report.source.origin) if name}
-        met = [group for group in groups if (group[0] & names if names else not group[0])]
-        joined = names.union(*(group[0] for group in met)), [r for group in met for r in group[1]] + [report]
-        groups = [*(group for group in groups if group not in met), joined]
-    found = [Voice(tuple(sorted(names)), tuple(told)) for names, told in groups]
+    linked: dict[str, list[str]] = {}  # by each name, all that it is linked with; of the nameless, nothing
+    counting = [report for report in reports if report.status in SUPPORTING]
+    for report in counting:
+        whole, *others = _together(linked.setdefault(name, [name]) for name in _names(report))
+        for other in others:
+            whole.extend(other)
+            linked.update(dict.fromkeys(other, whole))
+    told: dict[int, list[Report]] = {}
+    for report in counting:
+        told.setdefault(id(linked[_names(report)[0]]), []).append(report)
+    found = [Voice(tuple(sorted(filter(None, linked[_names(of[0])[0]]))), tuple(of)) for of in told.values()]
     return tuple(sorted(found, key=lambda voice: (not voice.names, voice.names)))
+
+
+def _names(report: Report) -> tuple[str, ...]:
+    """The source and the origin it names, as far as they are named; an empty one for a report of nobody's."""
+    return tuple(name for name in (report.source.name, report.source.origin) if name) or ("",)
+
+
+def _together(groups: Iterable[list[str]]) -> list[list[str]]:
+    """The groups, each once, the largest first: so a name changes its group seldom."""
+    return sorted({id(group): group for group in groups}.values(), key=len, reverse=True)

@@ -11,6 +11,7 @@ from tocsin.cli.language_server.files import is_case, pack_near, pack_root
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.rules.editing.names import Named, names_in
 from tocsin.rules.shipped import DEFAULT, load_pack, pack_path
+from tocsin.service.limited import Limited
 
 if TYPE_CHECKING:
     from tocsin.engine.pack_cases import PackReport
@@ -39,8 +40,13 @@ class Project:
 
 @dataclass
 class Projects:
-    """The packs that files in the editor are of, or name; life cycle: one for a server."""
+    """The packs that files in the editor are of, or name; life cycle: one for a server.
 
+    ``limited`` is what running the cases of a pack may take: while a rule is typed, it may join everything with
+    everything.
+    """
+
+    limited: Limited = field(default_factory=Limited)
     found: dict[Path, Project] = field(default_factory=dict)
 
     def of_pack_file(self, path: Path, texts: Mapping[Path, str]) -> Project | None:
@@ -95,8 +101,7 @@ class Projects:
                 except ProblemError:
                     continue  # those of the text when it was last YAML are kept
 
-    @staticmethod
-    def run(project: Project) -> tuple[Problem, ...]:
+    def run(self, project: Project) -> tuple[Problem, ...]:
         """What in the pack's cases does not come out as they say; the report is kept. Nothing of a pack never sound."""
         from tocsin.cli.sarif import CASE
         from tocsin.engine.pack_cases import run_cases
@@ -104,7 +109,8 @@ class Projects:
         if project.pack is None:
             return ()
         try:
-            project.report = run_cases(project.pack, engine="seminaive")
+            with self.limited.each():
+                project.report = run_cases(project.pack, engine="seminaive")
         except ProblemError as error:
             return error.problems
         return tuple(

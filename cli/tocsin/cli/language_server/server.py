@@ -28,7 +28,8 @@ class TocsinServer(LanguageServer):
     """A server for one editor; life cycle: as long as the editor keeps it."""
 
     def __init__(self, release: str, document: Path | None = None) -> None:
-        super().__init__("tocsin", release, text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental)
+        # Whole texts: pygls takes U+2028 and form feeds for line ends, and would make the changes in other lines.
+        super().__init__("tocsin", release, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self.projects = Projects()
         self.document = document
         self._shown: dict[Path, set[Path]] = {}

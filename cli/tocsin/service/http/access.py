@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -91,6 +92,14 @@ class Caller:
     hall: Hall
     by: str
     token: Token | None
+
+    @property
+    def stays(self) -> bool:
+        """Whether it would be let in still: its token is as it was, and good; without one, there are none."""
+        known = self.hall.tokens.all()
+        if self.token is None:
+            return not known
+        return self.token in known and self.token.is_good(dt.datetime.now(dt.UTC))
 
     def require(self, right: Right, case: str | None = None) -> None:
         """Raise Refusal if the caller may not. Of a case that is another's nothing is told, not even that it is."""

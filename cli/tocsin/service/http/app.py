@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
 from tocsin.facts.problems import Problem, TocsinError
-from tocsin.ledger import Overtaken
 from tocsin.ledger.assessments import tocsin_version
 from tocsin.service import codes
 from tocsin.service.http.access import Hall
@@ -118,8 +117,6 @@ def _describe(app: FastAPI) -> None:
 
 
 async def _refused(_: Request, error: Exception) -> Response:
-    if isinstance(error, Overtaken):
-        return response([Problem(codes.OVERTAKEN, str(error), None, "look at it again, and then decide")])
     assert isinstance(error, TocsinError | RecursionError | MemoryError)
     if isinstance(error, Refusal):
         return response(error.problems, error.status, error.headers)

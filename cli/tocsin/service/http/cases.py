@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.facts.problems import Problem
+from tocsin.ledger import Overtaken
 from tocsin.rules.shipped import DEFAULT, shipped_names
 from tocsin.service import codes
 from tocsin.service.answers import told
@@ -64,9 +65,17 @@ class NewReport(FurtherReport):
 
 
 def etag_of(held: HeldCase, size: int | None = None) -> str:
-    """The ETag of a case after so many entries, or after all: it changes with every entry."""
-    head = held.head(size)
+    """The ETag of a case after so many entries, or after all: it changes with every entry but records of assessments.
+
+    These are written when an assistant asks, too, and nobody's view of the case is out of date by that.
+    """
+    head = held.head(held.last_change(size))
     return f'"{head.size}.{head.root[:16]}"'
+
+
+def tagged(held: HeldCase, size: int) -> dict[str, str]:
+    """The header of that ETag; none where the case had no entries then."""
+    return {"ETag": etag_of(held, size)} if size else {}
 
 
 def answer(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -109,8 +118,7 @@ def show_case(case: CaseName, caller: Called, known_by: Annotated[Day | None, Qu
     state = held.state(recorded_by=known_by)
     pack = held.pack(state) if state.said else None
     givens = () if pack is None else state.givens(pack)
-    headers = {"ETag": etag_of(held, state.size)} if state.size else {}
-    return answer(told(case_data(state, givens), pack), headers=headers)
+    return answer(told(case_data(state, givens), pack), headers=tagged(held, state.size))
 
 
 @CASES.post("/{case}/facts", responses={200: told_as(True), **documented(404, 409, 412, 428)},
@@ -151,9 +159,8 @@ def _written(
     """The answer of a write upon the state that the caller has seen; under an idempotency key, of the first of them."""
     held = caller.case(case, "write")
     whole = (caller.by if caller.token is None else caller.token.id, key or "")
-    digest = hashlib.sha256(
-        told({"case": case, "kind": type(asked).__name__, "asked": asked.model_dump_json()}).encode("utf-8", "replace")
-    ).hexdigest()
+    said = json.dumps([case, type(asked).__name__, asked.model_dump()], sort_keys=True)
+    digest = hashlib.sha256(said.encode("ascii")).hexdigest()
     if key is not None:
         before = caller.hall.once(whole, digest)
         if before is not None:
@@ -162,7 +169,7 @@ def _written(
     try:
         size = None if asked.dry_run else _size_seen(held, if_match)
         with caller.hall.work():
-            text = write(held, size)
+            text = _once_as_seen(held, if_match, size, write)
         entries = json.loads(text)["entries"]
         done = answer(text, headers={"ETag": etag_of(held, entries[-1] if entries else None)})
         if entries:
@@ -173,6 +180,17 @@ def _written(
     return done
 
 
+def _once_as_seen(
+    held: HeldCase, if_match: str | None, size: int | None, write: Callable[[HeldCase, int | None], str]
+) -> str:
+    """What the write answers. Raises Refusal if the case was changed meanwhile, but by records of assessments."""
+    while True:
+        try:
+            return write(held, size)
+        except Overtaken:
+            size = _size_seen(held, if_match)
+
+
 def _size_seen(held: HeldCase, if_match: str | None) -> int | None:
     """How many entries the case had when it was looked at; None if any will do. Raises Refusal if it has others now."""
     if if_match is None:
@@ -181,9 +199,10 @@ def _size_seen(held: HeldCase, if_match: str | None) -> int | None:
         raise Refusal(428, [problem], {"ETag": etag_of(held)})
     if if_match.strip() == "*":
         return None
-    now = etag_of(held)
+    size = held.size()
+    now = etag_of(held, size)
     if if_match.strip() != now:
         message = f"the case {held.name} is no longer as it was"
         problem = Problem(codes.OVERTAKEN, message, None, "look at it again, and then decide")
         raise Refusal(412, [problem], {"ETag": now})
-    return int(now[1:].partition(".")[0])
+    return size

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from tocsin.facts.written.unseen import seen
 from tocsin.ledger.entry import FACT_KINDS
 from tocsin.service.answers import told
-from tocsin.service.http.access import Called, Hall
+from tocsin.service.http.access import Called, Caller, Hall
 from tocsin.service.http.cases import CaseName
 from tocsin.service.http.details import documented
 
@@ -38,26 +38,30 @@ def events(
 ) -> StreamingResponse:
     """Stream what changes: an event ``changed`` for what was written, with its entries and the conclusions it moved.
 
+    The stream ends when the caller's token is good no more.
     ``Last-Event-ID`` is the number of the entry up to which the stream was followed before.
     """
     held = caller.case(case)
     size = held.size()
     since = int(last_event_id) if last_event_id is not None and last_event_id.isdecimal() else size
     state = held.state(min(max(since, 2), size))
-    return StreamingResponse(_stream(caller.hall, held, state), media_type="text/event-stream")
+    return StreamingResponse(_stream(caller, held, state), media_type="text/event-stream")
 
 
-async def _stream(hall: Hall, held: HeldCase, state: CaseState) -> AsyncIterator[str]:
+async def _stream(caller: Caller, held: HeldCase, state: CaseState) -> AsyncIterator[str]:
     yield ": following\n\n"
     quiet = 0
-    while not hall.closing.is_set():
-        if await asyncio.to_thread(held.size) == state.size:
+    while not caller.hall.closing.is_set():
+        stays, size = await asyncio.to_thread(lambda: (caller.stays, held.size()))
+        if not stays:
+            return
+        if size == state.size:
             quiet = (quiet + 1) % _SILENCE
             if quiet == 0:
                 yield ": nothing new\n\n"
             await asyncio.sleep(_LOOK)
             continue
-        news = await asyncio.to_thread(_news, hall, held, state)
+        news = await asyncio.to_thread(_news, caller.hall, held, state)
         state = news.state
         if news.text is not None:
             yield f"id: {state.size}\nevent: changed\ndata: {news.text}\n\n"

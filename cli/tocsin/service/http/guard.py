@@ -87,7 +87,7 @@ class Guard:
             message = "the request is meant for a host that this service is not"
             raise Refusal(403, [Problem(codes.FOREIGN_HOST, message, None, "name it by the address it listens on")])
         origin = headers.get(b"origin")
-        if scope["method"] not in _READS and origin is not None and urlsplit(origin).netloc != host:
+        if scope["method"] not in _READS and origin is not None and not _is_of(origin, host):
             message = "the request was made by a page of another origin"
             raise Refusal(403, [Problem(codes.FOREIGN_HOST, message, None, "only pages of this service may write")])
 
@@ -117,6 +117,14 @@ def _name_of(host: str) -> str:
         return urlsplit(host).hostname or ""
     except ValueError:
         return ""
+
+
+def _is_of(origin: str, host: str) -> bool:
+    """Whether a page of that origin comes from that host; what is no origin comes from none."""
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 def _again(body: bytes, receive: Receive) -> Any:

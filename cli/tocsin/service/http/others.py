@@ -64,8 +64,8 @@ def types_of_pack(pack: Annotated[str, Path(examples=["russia-dprk"])], caller: 
 
 
 @HEALTH.get("/healthz", responses={200: told_as()})
-def healthy() -> Response:
-    """Whether the process answers."""
+async def healthy() -> Response:
+    """Whether the process answers, however many requests are worked on."""
     return answer(told({"status": "ok"}))
 
 

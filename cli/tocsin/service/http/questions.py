@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from tocsin.service.asking import Question
 from tocsin.service.http.access import Called, Caller
-from tocsin.service.http.cases import CaseName, answer, etag_of, told_as
+from tocsin.service.http.cases import CaseName, answer, tagged, told_as
 from tocsin.service.http.details import documented
 from tocsin.service.judging import EVERY
 
@@ -23,7 +23,7 @@ def _asked(caller: Caller, case: str, asked: Question) -> Response:
     with caller.hall.work():
         opened = held.opened(asked.known_by)
         found = asked.answer(opened.case)
-    return answer(found.text, headers={"ETag": etag_of(held, opened.size)})
+    return answer(found.text, headers=tagged(held, opened.size))
 
 
 def _operation(question: type[Question]) -> Callable[..., Response]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def require_tokens(tokens: Tokens, host: str, loopback: bool) -> None:
     """Raise ProblemError if anybody could use the service from elsewhere, because there are no tokens."""
     if not loopback and not tokens.all():
-        message = f"without tokens it listens on this machine alone, and not on {host}"
+        message = f"without tokens it is for this machine alone, and not for {host}"
         raise ProblemError([Problem(codes.NOT_LOOPBACK, message, None, "make one first: tocsin token new NAME")])
 
 
