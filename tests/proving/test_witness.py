@@ -123,10 +123,12 @@ rules:
 def test_what_hangs_on_reports_is_never_proved_not_to_be():
     pack = pack_from_text(BACKED)
 
-    assert witness(pack, "close").undecided == "the rule close asks who reports sick, and the facts tried have no reports"
+    assert (
+        witness(pack, "close").undecided == "the rule close asks who reports sick, and the facts tried have no reports"
+    )
     assert not verify_never(pack, "closed(at=$a)").is_none
     assert types_of(witness(pack, "warn")) == ["boiled", "sick"]
-    assert verify_never(pack, "dry(at=$a) and boiled(at=$a) and $a == \"x\" and $a == \"y\"").is_none
+    assert verify_never(pack, 'dry(at=$a) and boiled(at=$a) and $a == "x" and $a == "y"').is_none
 
 
 def test_a_rule_that_is_switched_off_is_said_to_be(shop):

@@ -156,7 +156,11 @@ def test_what_is_refused_says_why_and_nothing_is_recorded(method, path, sent, st
     "path,sent,hint",
     [
         ("/v1/cases", {"json": {"nam": "x", "name": "y"}}, "did you mean name?"),
-        ("/v1/cases", {"content": b"{}", "headers": {"content-type": "text/plain"}}, "send Content-Type: application/json"),
+        (
+            "/v1/cases",
+            {"content": b"{}", "headers": {"content-type": "text/plain"}},
+            "send Content-Type: application/json",
+        ),
         ("/v1/cases", {"content": b'{"name": "x', "headers": JSON}, "send one JSON object"),
     ],
 )

@@ -34,7 +34,9 @@ def problem_of(error: Any, known: Sequence[str] = ()) -> Problem:
         return Problem(codes.BAD_REQUEST, f"the body is not JSON: {at}", Place("body"), "send one JSON object")
     place = ".".join(str(part) for part in error["loc"])[:LONGEST_SHOWN]
     if error["type"] == "extra_forbidden":
-        hint = did_you_mean(str(error["loc"][-1])[:LONGEST_SHOWN], known) or (f"there are: {', '.join(known)}" if known else "leave it out")
+        hint = did_you_mean(str(error["loc"][-1])[:LONGEST_SHOWN], known) or (
+            f"there are: {', '.join(known)}" if known else "leave it out"
+        )
         return Problem(codes.BAD_REQUEST, f"there is no parameter {place}", Place(place), hint)
     message = str(error["msg"]).removeprefix("Value error, ")
     return Problem(codes.BAD_REQUEST, f"{place or 'the request'}: {message}", Place(place) if place else None)

@@ -114,7 +114,9 @@ def _asks_for_reports(sides: Sequence[Side], goal: Goal) -> str:
             rule = side.plan.rules[number]
             for pattern in patterns_of(rule):
                 if pattern.backed_by is not None:
-                    return f"the rule {rule.rule.id} asks who reports {pattern.type}, and the facts tried have no reports"
+                    return (
+                        f"the rule {rule.rule.id} asks who reports {pattern.type}, and the facts tried have no reports"
+                    )
     return ""
 
 
