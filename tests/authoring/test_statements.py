@@ -86,6 +86,8 @@ def test_statements_follow_a_text_that_changes_and_rules_of_changed_ones_are_mar
     assert "60 mm" in link_document(pack, document).sentences["S02"]
     assert link_document(pack, document).sentences["S06"] == "A new heading"
     rules = (folder / "rules.yaml").read_text(encoding="utf-8")
+    said = (folder / "statements.yaml").read_text(encoding="utf-8")
+    assert ("50 mm" in said, said.count("60 mm")) == (False, 1)
     assert "  # What the document says of floods.\n  # stale: S02 changed\n  - id: floods\n" in rules
     assert in_step(pack, changed).is_same
 

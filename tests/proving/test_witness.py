@@ -109,6 +109,29 @@ def test_a_range_is_used_only_where_no_figure_will_do(rule, is_exact):
     assert fact.row[0].is_exact == is_exact
 
 
+BACKED = """
+pack: wells
+types: {sick: {at: str}, boiled: {at: str}, closed: {at: str}, warned: {at: str}, dry: {at: str}}
+rules:
+  - {id: close, when: [{sick: {at: $a, backed_by: {sources: 2..}}}], then: [{closed: {at: $a}}]}
+  - id: warn
+    when: [{sick: {at: $a}}, {boiled: {at: $a}}]
+    unless: [{boiled: {at: $a, backed_by: {status: confirmed}}}]
+    then: [{warned: {at: $a}}]
+"""
+
+
+def test_what_hangs_on_reports_is_never_proved_not_to_be():
+    pack = pack_from_text(BACKED)
+
+    assert (
+        witness(pack, "close").undecided == "the rule close asks who reports sick, and the facts tried have no reports"
+    )
+    assert not verify_never(pack, "closed(at=$a)").is_none
+    assert types_of(witness(pack, "warn")) == ["boiled", "sick"]
+    assert verify_never(pack, 'dry(at=$a) and boiled(at=$a) and $a == "x" and $a == "y"').is_none
+
+
 def test_a_rule_that_is_switched_off_is_said_to_be(shop):
     with pytest.raises(ProblemError, match="never fires while strict is off"):
         witness(shop, "when-strict")

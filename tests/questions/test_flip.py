@@ -112,7 +112,7 @@ def words(tmp_path, fact, at_most=2):
 
 def test_a_figure_is_moved_just_across_the_threshold(tmp_path):
     assert words(tmp_path, "storm(place=Skagen)") == [
-        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 2)"],
+        ["force of sighting(place=Skagen, force=9..11) falls below 8 (reported 9..11; margin 1)"],
         ["sighting(place=Skagen, force=9..11) is not so"],
         ["the assumption sightings-count is not made"],
     ]

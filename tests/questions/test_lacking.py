@@ -12,6 +12,7 @@ from tocsin.judgement.causes_text import causes_text
 from tocsin.questions import not_used, what_if, why_not
 from tocsin.questions.missing.missing_conditions import Lacking
 from tocsin.questions.missing.why_not import lacked
+from tocsin.rules.read.pack import pack_from_text
 
 PACK = """
 pack: garrisons
@@ -151,3 +152,16 @@ def test_what_was_taken_away_no_longer_stands_in_the_way(tmp_path):
     loaded = Case(given.pack, [*(g.fact for g in given.facts), "load(ship=A, tons=9)"])
     [change] = what_if(loaded, retract=["load(tons=9)"]).changes
     assert causes_text(change.causes) == ["load(ship=A, tons=9) is no longer counted"]
+
+
+def test_what_makes_an_exception_fall_is_told_with_what_it_stands_in_the_way_of():
+    pack = pack_from_text(
+        "pack: barred\ntypes: {call: {ship: str}, gap: {ship: str}, late: {ship: str}, clean: {ship: str}}\nrules:\n"
+        "  - {id: late, when: [call: {ship: $s}], unless: [gap: {ship: $s}], then: [late: {ship: $s}]}\n"
+        "  - {id: clean, when: [call: {ship: $s}], unless: [late: {ship: $s}], then: [clean: {ship: $s}]}\n"
+    )
+
+    gained, lost = what_if(Case(pack, ["call(ship=A)"]), assert_=["gap(ship=A)"]).changes
+
+    assert causes_text(gained.causes) == ["gap(ship=A) stands in the way of late(ship=A)"]
+    assert causes_text(lost.causes) == ["gap(ship=A) stands in the way"]

@@ -166,6 +166,24 @@ def test_what_is_refused_says_why_and_nothing_is_recorded(method, path, sent, st
     assert [case.entries for case in ledger.cases()] == sizes
 
 
+@pytest.mark.parametrize(
+    "path,sent,hint",
+    [
+        ("/v1/cases", {"json": {"nam": "x", "name": "y"}}, "did you mean name?"),
+        (
+            "/v1/cases",
+            {"content": b"{}", "headers": {"content-type": "text/plain"}},
+            "send Content-Type: application/json",
+        ),
+        ("/v1/cases", {"content": b'{"name": "x', "headers": JSON}, "send one JSON object"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_answered_with_what_to_send(path, sent, hint, standing):
+    [problem] = standing[1].post(path, **sent).json()["problems"]
+
+    assert problem["hint"] == hint
+
+
 def test_a_forged_certificate_is_not_accepted(standing):
     client = standing[1]
     whole = json.loads(certify(Case.load(CASE).assess()))

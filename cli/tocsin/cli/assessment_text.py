@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _INDENT = 2
 _ID = 12
 _TWO_STATEMENTS = len("S01 S02")
+_STATEMENT = len("eu-best-practices")
 _ROOM_FOR_IDS = 72
 _STRENGTH = len("possible · on B2")
 
@@ -90,7 +91,8 @@ class _Widths:
         """Narrow columns for what is short; the sentence takes what they leave."""
         lines = (line for text in strengths for line in wrap(text, _STRENGTH))
         qualifier = fitted(lines, _STRENGTH)
-        statements = fitted((text[:_TWO_STATEMENTS] if " " in text else text for text in cited), 12)
+        words = {word for text in cited for word in (*text.split(), text[:_TWO_STATEMENTS])}
+        statements = fitted(words, _STATEMENT)
         identity = _ID if width >= _ROOM_FOR_IDS else 0
         fixed = [column for column in (qualifier, statements, identity) if column]
         return cls(qualifier, width - _INDENT - sum(fixed) - len(GAP) * len(fixed), statements, identity)

@@ -181,5 +181,7 @@ def run() -> None:
         sys.stderr.flush()
     except OSError:
         sys.exit(code)
+    except ValueError:  # closed, as a language server leaves its output
+        pass
     # A large result's memory goes back with the process; taking it apart first would cost a tenth of the time.
     os._exit(code)

@@ -31,8 +31,10 @@ def switches(assume: Sequence[str] | None, without: Sequence[str] | None) -> dic
     return {**dict.fromkeys(assume or (), True), **dict.fromkeys(without or (), False)}
 
 
-def tell(found: Found, pack: str, certificate: str | None, *, as_json: bool, shown: str, refuted: bool) -> None:
-    """Print what was found, and end with 1 if the answer is no: nothing found, or what was to be proved refuted."""
+def tell(
+    found: Found, pack: str, certificate: str | None, *, as_json: bool, shown: str, claim: str | None = None
+) -> None:
+    """Print what was found, and end with 1 if the answer is no: nothing found, or the ``claim`` not proved."""
     from tocsin.cli.output import emit, emit_data, printable
 
     if found.facts is not None and certificate is not None:
@@ -46,8 +48,8 @@ def tell(found: Found, pack: str, certificate: str | None, *, as_json: bool, sho
     elif found.facts is not None:
         emit("\n".join(map(printable, _case(found, pack, shown))))
     else:
-        emit("\n".join(map(printable, _none(found, refuted))))
-    if found.undecided or (found.facts is not None) == refuted:
+        emit("\n".join(map(printable, _none(found, claim))))
+    if found.undecided or (found.facts is not None) == (claim is not None):
         raise typer.Exit(NO)
 
 
@@ -68,7 +70,7 @@ def _remark(text: str) -> Iterator[str]:
     yield from (f"# {line}" for line in wrap(text, 78))
 
 
-def _none(found: Found, refuted: bool) -> Iterator[str]:
+def _none(found: Found, claim: str | None) -> Iterator[str]:
     """That nothing was found, and what was tried."""
     from tocsin.cli.layout import paragraph
     from tocsin.cli.words import counted
@@ -76,8 +78,8 @@ def _none(found: Found, refuted: bool) -> Iterator[str]:
     most = counted(found.bound.facts, "fact")
     if found.undecided:
         yield from paragraph(f"not settled: {found.undecided}", 80, hanging=2)
-    elif refuted:
-        yield from paragraph(f"proved for every case of up to {most}: {found.goal}", 80, hanging=2)
+    elif claim is not None:
+        yield from paragraph(f"proved for every case of up to {most}: {claim}", 80, hanging=2)
     else:
         yield from paragraph(f"proved: no case of up to {most} shows {found.goal}", 80, hanging=2)
     types = found.bound.types
@@ -86,5 +88,5 @@ def _none(found: Found, refuted: bool) -> Iterator[str]:
     told = ", ".join(f"{count:,} of kind {kind}" for kind, count in kinds.items())
     yield from paragraph(f"constants: {told or 'none'}; any number of rounds", 80, 2, 4)
     yield from paragraph(f"{counted(found.tried, 'choice')} of types tried; --json lists every constant", 80, 2, 4)
-    if not refuted and not found.undecided:
+    if claim is None and not found.undecided:
         yield from paragraph("what rules conclude is not given: --given TYPE lets it be", 80, 2, 4)

@@ -78,8 +78,9 @@ def verify(
                 progress=progress,
             )
     shown = {
-        never: f"not so: {never} hold together here",
+        never: f"not so: {never} holds here",
         implies: f"not so: {implies} fails here",
         same: "not so: the two conclude something different here",
     }
-    tell(found, pack, certificate, as_json=as_json, shown=shown[never or implies or same], refuted=True)
+    never_so = f"never {never}" if never is not None else None
+    tell(found, pack, certificate, as_json=as_json, shown=shown[never or implies or same], claim=never_so or found.goal)

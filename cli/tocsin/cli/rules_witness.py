@@ -57,5 +57,4 @@ def witness(
         certificate,
         as_json=as_json,
         shown=f"{asked}: " + ("this much suffices, and no less" if found.facts is not None else "nothing found"),
-        refuted=False,
     )

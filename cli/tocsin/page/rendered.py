@@ -47,8 +47,7 @@ def page(opening: Mapping[str, Any]) -> str:
 </header>
 <nav aria-label="Panels">{"".join(_button(name, words) for name, words in _PANELS)}</nav>
 <main>
-<section class="panel" id="statements-panel" aria-label="Document"><h2>The document</h2>
-<p class="soft">Each statement in our own words, lit by how it stands under the facts.</p>
+<section class="panel" id="statements-panel" aria-label="Document">{_TEXT if opening["statements"] else _NO_TEXT}
 <div id="statements">{_document(opening)}</div></section>
 {_LIVE}
 <section class="panel" id="facts-panel" aria-label="Facts"><h2>The facts</h2>
@@ -94,6 +93,10 @@ def _conclusion(conclusion: Mapping[str, Any]) -> str:
     return f"{tag(conclusion['qualifier'], conclusion['words'])} {text(conclusion['reads'])}"
 
 
+_TEXT: Final = """<h2>The document</h2>
+<p class="soft">Each statement in our own words, lit by how it stands under the facts.</p>"""
+_NO_TEXT: Final = """<h2>What follows</h2>
+<p class="soft">The pack encodes no text; here are its conclusions.</p>"""
 _TOOLS: Final = """<noscript><p class="soft">Without scripts this is the case as it was rendered: readable, and
 nothing can be changed. Opened from a folder, browsers run no engine either; any static server does:
 <code>python -m http.server --directory FOLDER</code>.</p></noscript>

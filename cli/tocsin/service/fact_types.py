@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.facts.quantity import Quantity
 
 if TYPE_CHECKING:
+    from tocsin.facts.kinds import Value
     from tocsin.facts.model import FactType, FieldType
     from tocsin.facts.vocabulary import Vocabulary
 
@@ -20,6 +21,12 @@ _SAMPLES = {
     "quantity": "100..120",
     "date_range": "2024-11-18..2024-11-20",
 }
+_WITHIN: dict[str, tuple[Value, ...]] = {
+    "int": (1, 100),
+    "float": (0.5, 1, 100),
+    "quantity": (Quantity(100, 120), Quantity(40, 60), Quantity(5, 7)),
+}
+"""What is shown of a field with limits: the first that it can hold, else an end of what it can."""
 
 
 def types_data(
@@ -48,10 +55,11 @@ def _sample(field: FieldType) -> str:
         return format_value(min(field.codes.proposed))
     if field.kind.name == "enum":
         return format_value(field.kind.values[0])
-    sample = _SAMPLES[field.kind.name]
-    if field.limits is None or field.limits.admits(Quantity.parse(sample)):
-        return sample
-    return str(field.limits.at_least if field.limits.at_most is None else field.limits.at_most)
+    limits = field.limits
+    if limits is None:
+        return _SAMPLES[field.kind.name]
+    within = (*_WITHIN[field.kind.name], limits.at_least, limits.at_most)
+    return format_value(next(each for each in within if each is not None and limits.admits(each)))
 
 
 def type_data(fact_type: FactType, concluded: bool) -> dict[str, object]:

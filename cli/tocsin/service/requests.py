@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 _DEEPEST = 64
-_LONGEST_SHOWN = 100
+LONGEST_SHOWN = 100
 
 
 def read(model: type[Model], data: Mapping[str, Any]) -> Model:
@@ -29,9 +29,14 @@ def read(model: type[Model], data: Mapping[str, Any]) -> Model:
 
 def problem_of(error: Any, known: Sequence[str] = ()) -> Problem:
     """The problem that an error of pydantic tells; ``known`` are the parameters that there are."""
-    place = ".".join(str(part) for part in error["loc"])[:_LONGEST_SHOWN]
+    if error["type"] == "json_invalid":
+        at = f"{error['ctx']['error']}, at character {error['loc'][-1]}"
+        return Problem(codes.BAD_REQUEST, f"the body is not JSON: {at}", Place("body"), "send one JSON object")
+    place = ".".join(str(part) for part in error["loc"])[:LONGEST_SHOWN]
     if error["type"] == "extra_forbidden":
-        hint = did_you_mean(place, known) or (f"there are: {', '.join(known)}" if known else "leave it out")
+        hint = did_you_mean(str(error["loc"][-1])[:LONGEST_SHOWN], known) or (
+            f"there are: {', '.join(known)}" if known else "leave it out"
+        )
         return Problem(codes.BAD_REQUEST, f"there is no parameter {place}", Place(place), hint)
     message = str(error["msg"]).removeprefix("Value error, ")
     return Problem(codes.BAD_REQUEST, f"{place or 'the request'}: {message}", Place(place) if place else None)

@@ -160,6 +160,8 @@ class Search:
 
     def why(self, rule: RulePlan, key: Key) -> tuple[int | None, tuple[str, ...]]:
         """The case that comes nearest to trying a part that none tries, and what it lacks; None where none does."""
+        if not self._assessments:
+            return None, (words.NO_CASES,)
         near = self.best.get((rule.index, key))
         if near is not None:
             return near.case, tuple(self._told(near))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from tocsin.authoring.codes import NOT_IN_STEP
 from tocsin.authoring.in_step import InStep
 from tocsin.authoring.sentences import digest
-from tocsin.authoring.skeleton import ids, statement_lines
+from tocsin.authoring.skeleton import comment_lines, ids, statement_lines
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import Mapping as Tree
 from tocsin.facts.tree import Node, Scalar, parse_yaml, read_text
@@ -34,7 +35,8 @@ def renewed(found: InStep, *, add: bool = False) -> dict[Path, str]:
     """The files that change, with their new texts.
 
     Statements get the line, offsets and digest of their sentences, the document its digest and size; above each rule
-    that cites a statement whose sentence says otherwise or is gone, a comment says so. With ``add``, new sentences are
+    that cites a statement whose sentence says otherwise or is gone, a comment says so; a comment above a statement that
+    is its old sentence, as a skeleton has it, becomes the new one. With ``add``, new sentences are
     statements at the end of the file, which has to end with them. Raises ProblemError if a file of the pack is not at
     hand, or its statements do not stand last where they should be added to.
     """
@@ -50,6 +52,7 @@ def renewed(found: InStep, *, add: bool = False) -> dict[Path, str]:
     if add and found.new:
         _append(found, trees, changed)
     _mark(found, changed)
+    _say_anew(found, changed)
     result = {name: "\n".join(lines) for name, lines in changed.items()}
     return {Path(name): text for name, text in result.items() if text != texts[name]}
 
@@ -135,3 +138,28 @@ def _mark(found: InStep, changed: Mapping[str, list[str]]) -> None:
             lines[at - 1] = comment
         else:
             lines.insert(at, comment)
+
+
+def _say_anew(found: InStep, changed: Mapping[str, list[str]]) -> None:
+    """The new sentence in the place of a comment that is the old one, to the letter."""
+    for each in found.kept:
+        lines = changed.get(each.statement.place.file, [])
+        head = f"  - id: {each.statement.id}"
+        if each.says or each.sentence is None or head not in lines:
+            continue
+        at = lines.index(head)
+        above = next((n for n in range(at, 0, -1) if not lines[n - 1].startswith("  # ")), 0)
+        said = " ".join(line.removeprefix("  # ") for line in lines[above:at])
+        if any(digest(text) == each.statement.sha256 for text in _broken(said)):
+            lines[above:at] = comment_lines(each.sentence)
+
+
+def _broken(said: str) -> Iterator[str]:
+    """A sentence as it may stand in a text, on up to three lines."""
+    blanks = [at for at, character in enumerate(said) if character == " "]
+    for count in range(3):
+        for chosen in combinations(blanks, count):
+            text = said
+            for at in chosen:
+                text = f"{text[:at]}\n{text[at + 1 :]}"
+            yield text

@@ -107,10 +107,15 @@ def ids(count: int, first: int = 1) -> Iterator[str]:
     yield from (f"S{number:0{width}}" for number in range(first, last + 1))
 
 
+def comment_lines(sentence: Sentence) -> list[str]:
+    """A sentence as the comment above its statement."""
+    said = "".join(character if character.isprintable() else " " for character in " ".join(sentence.text.split()))
+    return [f"  # {line}" for line in textwrap.wrap(said, _WIDTH, break_long_words=False)]
+
+
 def statement_lines(name: str, sentence: Sentence) -> Iterator[str]:
     """A statement that is still to be encoded, with its sentence as a comment."""
-    said = "".join(character if character.isprintable() else " " for character in " ".join(sentence.text.split()))
-    yield from (f"  # {line}" for line in textwrap.wrap(said, _WIDTH, break_long_words=False))
+    yield from comment_lines(sentence)
     yield f"  - id: {name}"
     yield f"    line: {sentence.line}"
     yield f"    start: {sentence.start}"

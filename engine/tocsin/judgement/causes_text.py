@@ -23,7 +23,8 @@ def cause_text(cause: Cause, events: Iterable[Event] = ()) -> str:
     about = [event for event in events if event.fact == cause.id and event.kind != "denied"]
     told = "; ".join(dict.fromkeys(f"{words.EVENTS[event.kind]}: {event.source}" for event in about))
     text = f"{cause.text} ({told})" if told else cause.text
-    return _OTHERWISE.get((cause.kind, cause.past), "{}").format(text)
+    phrase = _OTHERWISE.get((cause.kind, cause.past), "{}").format(text)
+    return f"{phrase} of {cause.of}" if cause.of else phrase
 
 
 def causes_text(causes: Sequence[Cause], events: Sequence[Event] = (), most: int = 3) -> list[str]:

@@ -2,7 +2,7 @@
 
 Each row has its ``Bounds``: where it is at most, and where it surely is. They differ only where a total was left open
 (``totals``). A witness is sought where the goal is at most, and then derived by the engines; where it is not even at
-most, there is none.
+most, there is none. No row is backed by reports, so that a pattern that asks for backing matches none.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Model:
             yield tuple(chosen[at] for at in range(len(patterns))), bindings, where
             return
         at = order[len(chosen)]
-        for row in self.rows.get(patterns[at].type, ()):
+        for row in self.rows.get(patterns[at].relation, ()):
             extended = dict(bindings)
             found = self.terms.all((where, row.where, *self._agreeing(patterns[at], row, extended)))
             if found.most != FALSE:
@@ -152,7 +152,7 @@ class Model:
     def _firings(self, rule: RulePlan) -> Iterator[tuple[dict[str, Term], Bounds]]:
         """Every way in which a rule's conditions may hold and its exceptions not."""
         patterns = [*rule.patterns, *(p for aggregate in rule.aggregates for p in aggregate.match.patterns)]
-        if not all(self.rows.get(pattern.type) for pattern in patterns):
+        if not all(self.rows.get(pattern.relation) for pattern in patterns):
             return
         order = [at for at in (rule.orders[0] if rule.orders else ()) if at < len(rule.patterns)]
         groups = [self._totals.groups(aggregate, self._contributions(aggregate)) for aggregate in rule.aggregates]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tocsin.engine.backing import patterns_of
 from tocsin.engine.case import Case
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan
 from tocsin.facts.arguments import checked
@@ -98,12 +99,25 @@ def search(
     within = bound or bound_of(sides, goal, facts, given)
     running = Search(sides, goal, within, progress)
     found = running.run()
-    left = "" if found is not None else running.undecided
+    left = "" if found is not None else running.undecided or _asks_for_reports(sides, goal)
     result = Found(asked, within, sides[0].plan.types, running.tried, found, left)
     if found is None:
         return result
     cases = [Case(side.pack, found, name="witness", assumptions=side.assumptions) for side in sides]
     return replace(result, assessments=tuple(case.assess() for case in cases))
+
+
+def _asks_for_reports(sides: Sequence[Side], goal: Goal) -> str:
+    """Why nothing is proved where a rule that bears on the goal asks who reports something; else empty."""
+    for side in sides:
+        for number in sorted(upstream(side, goal).rules & side.active):
+            rule = side.plan.rules[number]
+            for pattern in patterns_of(rule):
+                if pattern.backed_by is not None:
+                    return (
+                        f"the rule {rule.rule.id} asks who reports {pattern.type}, and the facts tried have no reports"
+                    )
+    return ""
 
 
 def bound_of(sides: Sequence[Side], goal: Goal, facts: int, given: Iterable[str] = ()) -> Bound:

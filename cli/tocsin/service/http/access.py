@@ -105,9 +105,11 @@ class Caller:
         """Raise Refusal if the caller may not. Of a case that is another's nothing is told, not even that it is."""
         if self.token is None or self.token.allows(right, case):
             return
-        if case is not None and not self.token.allows("read", case):
+        if case is not None and right != "make" and not self.token.allows("read", case):
             raise self._no_case(case)
         message = f"the role {self.token.role} does not allow this"
+        if self.token.allows(right):
+            message = f"the token does not hold in a case named {case!r}"
         raise Refusal(403, [Problem(codes.NOT_ALLOWED, message, None, "ask whoever made the token for another")])
 
     def case(self, name: str, right: Right = "read") -> HeldCase:

@@ -11,7 +11,8 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
-from tocsin.facts.problems import Problem, TocsinError
+from tocsin.facts.problems import Place, Problem, TocsinError
+from tocsin.ledger import Overtaken
 from tocsin.ledger.assessments import tocsin_version
 from tocsin.service import codes
 from tocsin.service.http.access import Hall
@@ -25,7 +26,7 @@ from tocsin.service.http.others import HEALTH, OTHERS
 from tocsin.service.http.questions import QUESTIONS
 from tocsin.service.limited import Limited
 from tocsin.service.logs import log
-from tocsin.service.requests import problem_of, problems_of
+from tocsin.service.requests import LONGEST_SHOWN, problem_of, problems_of
 
 if TYPE_CHECKING:
     from tocsin.ledger import Ledger
@@ -123,9 +124,16 @@ async def _refused(_: Request, error: Exception) -> Response:
     return response(problems_of(error))
 
 
-async def _malformed(_: Request, error: Exception) -> Response:
+async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return response(problem_of(each) for each in error.errors())
+    sent = request.headers.get("content-type", "none")
+    if isinstance(error.body, bytes):  # left unread: it is of another kind
+        message = f"the body is read as JSON only, and is sent with the content type {sent[:LONGEST_SHOWN]}"
+        return response([Problem(codes.BAD_REQUEST, message, Place("body"), "send Content-Type: application/json")])
+    body = getattr(request.scope.get("route"), "body_field", None)
+    fields = getattr(body and body.field_info.annotation, "model_fields", {})
+    known = [field.alias or name for name, field in fields.items()]
+    return response(problem_of(each, known if len(each["loc"]) == 2 else ()) for each in error.errors())
 
 
 async def _not_there(request: Request, error: Exception) -> Response:

@@ -59,4 +59,5 @@ def _moved(edit: Alter, assessment: Assessment) -> str:
     change = moves.format(field=field, fact=fact, limit=limit)
     if distance is None:
         return words.REPORTED_OPEN.format(change=change, now=plain(now))
-    return words.REPORTED.format(change=change, now=plain(now), margin=number(distance))
+    # What is told is how far the limit is, as the change names it; a value beyond it lies further by some step of ours.
+    return words.REPORTED.format(change=change, now=plain(now), margin=number(distance - abs(edit.beyond)))

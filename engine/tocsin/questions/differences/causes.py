@@ -31,7 +31,8 @@ class Cause:
     one that is ``counted`` changes there what an aggregate counts; an ``assumption`` is on on one side and off on the
     other. ``path`` leads from the fact asked about, through premises that
     differ too, to the one whose rule it bears on directly. ``past`` is true of a fact that was in force before, and is
-    not after: it no longer stands in the way.
+    not after: it no longer stands in the way. ``of`` is what an exception stands in the way of, where that is not the
+    fact asked about.
     """
 
     kind: CauseKind
@@ -40,6 +41,7 @@ class Cause:
     rule: str
     path: tuple[str, ...]
     past: bool = False
+    of: str = ""
 
     @property
     def key(self) -> tuple[CauseKind, str]:
@@ -238,7 +240,8 @@ class _Walk:
         for kind, identity in _standing_in_the_way(here, there, derivation):
             if there.assessment.fact(identity) is not None:
                 text = there.assessment.fact_text(identity)
-                yield Cause(kind, identity, text, derivation.rule.id, path)
+                of = here.assessment.fact_text(path[-1]) if kind == "exception" and len(path) > 1 else ""
+                yield Cause(kind, identity, text, derivation.rule.id, path, of=of)
             else:
                 self.visit(there, here, identity, path)
 
