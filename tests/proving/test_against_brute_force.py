@@ -33,7 +33,7 @@ def compare(program: Program, dice: Random) -> str:
 
 # More of them, several programs each second, in a soak.
 @pytest.mark.soak
-@settings(max_examples=max(20, settings.default.max_examples // 2 if settings.default.max_examples > 1_000 else 0))
+@settings(max_examples=2_000 if settings().max_examples >= 1_000 else 20)
 @given(programs(), st.integers(0, 2**32))
 def test_a_witness_is_as_small_as_one_found_by_trying_everything(program, seed):
     compare(program, Random(seed))

@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
 from tocsin.facts.problems import Place, Problem, TocsinError
-from tocsin.ledger import Overtaken
 from tocsin.ledger.assessments import tocsin_version
 from tocsin.service import codes
 from tocsin.service.http.access import Hall
