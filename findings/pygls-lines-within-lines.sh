@@ -14,7 +14,7 @@ from pygls.workspace import TextDocument
 
 found = set()
 for sign in ("\u2028", "\x85", "\f", "\v"):
-    document = TextDocument("file:///notes.yaml", f"a: x{sign}y\nb: 1\n")
+    document = TextDocument("untitled:notes", f"a: x{sign}y\nb: 1\n")
     place = types.Range(types.Position(1, 3), types.Position(1, 4))
     document.apply_change(types.TextDocumentContentChangePartial(range=place, text="2"))
     print(ascii(document.source))
