@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 from tocsin.engine.evaluation import Block, Evaluation, Group, Records
@@ -19,10 +19,10 @@ from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.engine.record_columns import RecordColumns
 from tocsin.facts.backing import Backing
 from tocsin.facts.key import FactKey
+from tocsin.facts.model import Fact
 from tocsin.facts.reports import Report
 
 if TYPE_CHECKING:
-    from tocsin.engine.assessment import FactInForce
     from tocsin.engine.derivation import DerivationGraph
 
 Demands: TypeAlias = Mapping[str, tuple[tuple[str, Backing], ...]]
@@ -56,7 +56,20 @@ def relations(plan: Plan, name: str, reports: Sequence[Report]) -> tuple[str, ..
     return tuple(relation for relation, asked in demands(plan).get(name, ()) if asked.is_met_by(reports))
 
 
-def backed_keys(plan: Plan, facts: Iterable[FactInForce]) -> dict[FactKey, tuple[FactKey, ...]]:
+class _InForce(Protocol):
+    """A fact in force, with the reports that keep it so."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def fact(self) -> Fact: ...
+
+    @property
+    def supporting(self) -> tuple[Report, ...]: ...
+
+
+def backed_keys(plan: Plan, facts: Iterable[_InForce]) -> dict[FactKey, tuple[FactKey, ...]]:
     """For each fact in force that meets some demand, the members that it is of relations."""
     asked = demands(plan)
     found = {}
