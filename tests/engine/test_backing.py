@@ -88,6 +88,7 @@ def assessment(case):
         (1, [said("P", origin="Q"), said("Q", origin="R"), said("S", "F6", origin="R")]),
         (2, [said("P", origin="X"), said("Q", origin="Y")]),
         (1, [said("P", origin="X"), said("Q", origin="Y"), said(None, "E5", origin="X"), said("X", origin="Y")]),
+        (1, [said("Le Journal Élan"), said("le journal  E\u0301lan "), said("Q", origin="LE JOURNAL ÉLAN")]),
         (0, [said("P", "B4"), said("Q", "F1"), said("R", "A6"), said("S", None), said("T", status="assumed")]),
     ],
 )
@@ -198,10 +199,14 @@ def test_a_certificate_carries_the_reports_that_count_and_a_lie_about_them_is_re
         for report in fact["reports"]:
             report["source"]["origin"] = "one"
 
+    def spelled(fact):
+        for report, name in zip(fact["reports"], ("P", "p "), strict=False):
+            report["source"]["publisher"] = name
+
     def unsaid(fact):
         del fact["counting"]
 
-    for change in (fewer, shared, unsaid):
+    for change in (fewer, shared, spelled, unsaid):
         with pytest.raises(Refused):
             verify(forged(change))
 

@@ -6,6 +6,7 @@ sources so linked one counts, if some report of theirs is of the status and of a
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 
@@ -23,7 +24,7 @@ def back(reports: list[Any], asked: Any) -> bool:
             leads[name] = name = leads[leads[name]]
         return name
 
-    links = [[name for name in (_named(report), report.get("source", {}).get("origin")) if name] for report in reports]
+    links = [[_spelled(name) for name in _named(report) if name] for report in reports]
     for names in links:
         leads.update({first(name): first(names[0]) for name in names})
     heard = {
@@ -35,10 +36,14 @@ def back(reports: list[Any], asked: Any) -> bool:
     return len(heard - {""} or heard) >= int(asked["sources"].removesuffix(".."))
 
 
-def _named(report: Any) -> str | None:
+def _named(report: Any) -> tuple[str | None, str | None]:
     source = report.get("source", {})
-    name: str | None = source.get("publisher") or source.get("title") or source.get("url")
-    return name
+    return source.get("publisher") or source.get("title") or source.get("url"), source.get("origin")
+
+
+def _spelled(name: str) -> str:
+    """Case, spaces and the form of a letter make no second source."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _is_graded(grade: str | None, least: str) -> bool:

@@ -2,12 +2,14 @@
 
 Sources are independent unless they are said to share an origin. Who has it from another (``Source.origin``) shares an
 origin with that one, and with whoever else has it from there. A source without a name may be any of those that have
-one, so that beside these it adds nothing. Which reports count at all, ``tocsin.facts.accounts`` says.
+one, so that beside these it adds nothing. Two spellings of one name that differ in case, spaces or the form of a letter
+alone are no two sources. Which reports count at all, ``tocsin.facts.accounts`` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tocsin.facts.reports import SUPPORTING, Report, Source, Status
@@ -93,23 +95,32 @@ def independent(reports: Iterable[Report]) -> tuple[Voice, ...]:
 
     A report links its source with the origin it names, whatever its grade: links are followed on from one to the next.
     """
-    linked: dict[str, list[str]] = {}  # by each name, all that it is linked with; of the nameless, nothing
+    linked: dict[str, list[str]] = {}  # by each name as spelled, all that it is linked with; of the nameless, nothing
     counting = [report for report in reports if report.status in SUPPORTING]
     for report in counting:
-        whole, *others = _together(linked.setdefault(name, [name]) for name in _names(report))
+        whole, *others = _together(linked.setdefault(_spelled(name), [name]) for name in _names(report))
         for other in others:
             whole.extend(other)
-            linked.update(dict.fromkeys(other, whole))
+            linked.update(dict.fromkeys(map(_spelled, other), whole))
     told: dict[int, list[Report]] = {}
     for report in counting:
-        told.setdefault(id(linked[_names(report)[0]]), []).append(report)
-    found = [Voice(tuple(sorted(filter(None, linked[_names(of[0])[0]]))), tuple(of)) for of in told.values()]
+        told.setdefault(id(_linked_with(report, linked)), []).append(report)
+    found = [Voice(tuple(sorted(filter(None, _linked_with(of[0], linked)))), tuple(of)) for of in told.values()]
     return tuple(sorted(found, key=lambda voice: (not voice.names, voice.names)))
 
 
 def _names(report: Report) -> tuple[str, ...]:
     """The source and the origin it names, as far as they are named; an empty one for a report of nobody's."""
     return tuple(name for name in (report.source.name, report.source.origin) if name) or ("",)
+
+
+def _linked_with(report: Report, linked: Mapping[str, list[str]]) -> list[str]:
+    return linked[_spelled(_names(report)[0])]
+
+
+def _spelled(name: str) -> str:
+    """The name without what one writer of it may have done otherwise than the next."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _together(groups: Iterable[list[str]]) -> list[list[str]]:
