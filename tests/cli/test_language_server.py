@@ -1,8 +1,10 @@
 """The language server, spoken to by a client of the protocol over its standard streams."""
 
 import asyncio
+import json
 import re
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -335,3 +337,15 @@ def test_without_pygls_it_says_how_to_install_it(monkeypatch):
     assert [(problem.code, problem.hint) for problem in caught.value.problems] == [
         (codes.NO_LANGUAGE_SERVER, 'pip install "tocsin[lsp]"')
     ]
+
+
+def test_it_ends_with_success_when_its_editor_ends_it():
+    sent = [{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}, {"jsonrpc": "2.0", "method": "exit"}]
+    bodies = [json.dumps(each).encode() for each in sent]
+    given = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies)
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "tocsin.cli", "lsp"], input=given, capture_output=True, check=False, timeout=LONGEST
+    )
+
+    assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False)
