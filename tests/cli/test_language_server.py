@@ -1,8 +1,10 @@
 """The language server, spoken to by a client of the protocol over its standard streams."""
 
 import asyncio
+import json
 import re
 import shutil
+import subprocess
 import sys
 from typing import Any
 
@@ -354,3 +356,15 @@ def test_cases_that_take_too_much_are_given_up(own):
 def test_an_editor_sends_whole_texts(editor):
     # Of parts pygls would lose the place after a U+2028, which is pasted easily and then taken out.
     assert editor.begun.capabilities.text_document_sync.change == lsp.TextDocumentSyncKind.Full
+
+
+def test_it_ends_with_success_when_its_editor_ends_it():
+    sent = [{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}, {"jsonrpc": "2.0", "method": "exit"}]
+    bodies = [json.dumps(each).encode() for each in sent]
+    given = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies)
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "tocsin.cli", "lsp"], input=given, capture_output=True, check=False, timeout=LONGEST
+    )
+
+    assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False)
