@@ -7,8 +7,10 @@ from random import Random
 from typing import Any
 
 from tocsin.engine import Case
+from tocsin.facts.codes import UNDATED_RETRACTION
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import FactError, Given, build
+from tocsin.facts.problems import ArgumentError
 from tocsin.facts.reports import report_of
 from tocsin.proof import certify
 from tocsin.proof.certify import digest_of
@@ -146,13 +148,17 @@ def is_true(certificate: dict[str, Any], pack: Pack) -> bool:
     for item in certificate["facts"].values():
         fact = build(pack.vocabulary.types[item["type"]], item["fields"])
         facts.append(Given(fact, tuple(report_of(each) for each in item["reports"]), item["qualifier"]))
-    case = Case(
-        pack,
-        facts,
-        as_of=_date(certificate["as_of"]),
-        known_by=_date(certificate["known_by"]),
-        assumptions=certificate["assumptions"],
-    )
+    try:
+        case = Case(
+            pack,
+            facts,
+            as_of=_date(certificate["as_of"]),
+            known_by=_date(certificate["known_by"]),
+            assumptions=certificate["assumptions"],
+        )
+    except ArgumentError as error:
+        # A ledger may have recorded a retraction without a date, which nobody can hand to a case: none can be made again.
+        return {problem.code for problem in error.problems} == {UNDATED_RETRACTION}
     again = json.loads(certify(case.assess(engine="seminaive"), certificate["asked"]))
     # Any numbering of the strata that keeps their order will do: it only witnesses that there is one. And a type that
     # no fact and no rule is about may be declared, as the pack has it, and so may its key.

@@ -83,23 +83,11 @@ class PackCaseItem(pytest.Item):
 
         result, assessment = run(self._pack, self._case)
         if not result.passed:
-            raise _Unmet(list(_texts(explanations(result, assessment))))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str | Any:
-        """What was not met and why; of any other error what pytest makes of it."""
-        if isinstance(excinfo.value, _Unmet):
-            return "\n\n".join(excinfo.value.texts)
-        return super().repr_failure(excinfo, style)
+            pytest.fail("\n\n".join(_texts(explanations(result, assessment))), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the case stands."""
         return self.path, self._case.place.line - 1, f"case {self.name}"
-
-
-class _Unmet(Exception):
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__(*texts)
-        self.texts = texts
 
 
 def _texts(explained: Iterable[Any]) -> Iterator[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tocsin.engine.assessment import Assessment
+from tocsin.facts.arguments import checked
+
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-
-    from tocsin.engine.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Tables(NamedTuple):
     facts: Table
 
 
+@checked()
 def tables_of(assessment: Assessment) -> Tables:
     """The tables of an assessment, each ordered by its ids. Needs pyarrow; ModuleNotFoundError without it.
 

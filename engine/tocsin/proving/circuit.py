@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Final, TypeAlias
 
+from tocsin.facts.problems import TocsinError
+
 Literal: TypeAlias = int
 TRUE: Final[Literal] = 1
 FALSE: Final[Literal] = -1
@@ -17,7 +19,7 @@ MOST_RULES: Final = 1_500_000
 """A circuit that grows beyond so many rules is given up."""
 
 
-class TooLarge(Exception):
+class TooLarge(TocsinError):
     """What is asked needs more than can be searched; the text says what of."""
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 from tocsin.engine.evaluation import aggregate_value
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import Thing
+from tocsin.facts.problems import TocsinError
 from tocsin.proving.circuit import FALSE, TRUE, Literal
 from tocsin.proving.solver import Solver
 from tocsin.proving.term_row import Found, TermRow
@@ -25,7 +26,7 @@ MOST_ALIKE: Final = 40
 """Beyond so many contributions a total is left open."""
 
 
-class _Open(Exception):
+class _Open(TocsinError):
     """The total is better left open."""
 
 

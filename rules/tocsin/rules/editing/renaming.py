@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.facts.model import SNAKE_CASE
-from tocsin.facts.problems import ProblemError
+from tocsin.facts.problems import ProblemError, TocsinError
 from tocsin.rules.editing.names import Named, NameKind
 from tocsin.rules.read import parse_pack
 from tocsin.rules.read.declarations import ID
@@ -22,7 +22,7 @@ _FORMS: Final[dict[NameKind, re.Pattern[str]]] = {
 }
 
 
-class CannotRename(ValueError):
+class CannotRename(TocsinError, ValueError):
     """The name cannot be changed without changing what the pack says; the message says why."""
 
 
