@@ -157,7 +157,7 @@ def is_true(certificate: dict[str, Any], pack: Pack) -> bool:
             assumptions=certificate["assumptions"],
         )
     except ArgumentError as error:
-        # A ledger may have recorded a retraction without a date, which nobody can hand to a case: none can be made again.
+        # A ledger may have recorded a retraction without a date, which nobody can hand to a case.
         return {problem.code for problem in error.problems} == {UNDATED_RETRACTION}
     again = json.loads(certify(case.assess(engine="seminaive"), certificate["asked"]))
     # Any numbering of the strata that keeps their order will do: it only witnesses that there is one. And a type that
