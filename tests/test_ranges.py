@@ -34,7 +34,7 @@ def test_the_tested_release_of_each_requirement_is_within_its_range(python):
 
 def test_constraints_are_names_and_versions_alone():
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    form = re.compile(r'[a-z0-9-]+==[0-9][0-9.]*(; python_version (<|>=) "3\.\d+")?')
+    form = re.compile(r'[a-z0-9-]+==[0-9][0-9a-z.]*(; python_version (<|>=) "3\.\d+")?')
     assert [line for line in lines if not line.startswith("#") and not form.fullmatch(line)] == []
 
 

@@ -16,7 +16,7 @@ from tocsin.facts.model import Given
 from tocsin.facts.reports import Report, Source
 from tocsin.proof import Refused, certify, read_certificate, verify
 from tocsin.proof.certify import digest_of
-from tocsin.questions import flip, sources, support, watch, what_if, why_not
+from tocsin.questions import flip, sources, support, sweep, watch, what_if, why_not
 from tocsin.questions.differences.edits import Assert
 
 PACK = """
@@ -214,3 +214,12 @@ def test_a_certificate_carries_the_reports_that_count_and_a_lie_about_them_is_re
 def test_the_sources_of_a_conclusion_are_found_by_its_notation(assessment):
     [identity] = resolve(assessment, "alert(vessel=two)")
     assert "P (B2) and Q (B3)" in to_text(why(assessment, identity), width=300, colour=False)
+
+
+def test_in_no_world_is_a_conclusion_firmer_than_the_backed_fact_it_rests_on(case):
+    [given] = [each for each in case.facts if "vessel=two" in str(each.fact)]
+    unsure = Case(case.pack, [replace(given, qualifier="possible")]).assess()
+
+    swept = sweep(unsure, [given.fact.id])
+
+    assert [dict(found.qualifiers) for found in swept.conclusions if found.type == "alert"] == [{"possible": 1}]

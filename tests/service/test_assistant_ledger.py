@@ -120,6 +120,6 @@ def test_the_log_has_no_contents_of_facts(ask, caplog):
 
 
 def test_a_missing_extra_is_named_with_how_to_install_it(monkeypatch):
-    monkeypatch.setattr("tocsin.service.extras.find_spec", lambda name: None)
+    monkeypatch.setattr("tocsin.facts.extras.find_spec", lambda name: None)
     with pytest.raises(ProblemError, match=r'T705: this needs mcp, .*\n  pip install "tocsin\[mcp\]"'):
         need("mcp")

@@ -52,7 +52,9 @@ def ground(
     """
     with paused_collection():
         grounder = _Grounder(plan, given, active, algebra, tick, running or {})
-        return grounder.program(firmness or {})
+        firm = firmness or {}
+        backed = ((key, (type_of(key[0]), key[1])) for key in given)
+        return grounder.program({**firm, **{key: firm[fact] for key, fact in backed if fact in firm}})
 
 
 def _relaxed(plan: Plan) -> Plan:
