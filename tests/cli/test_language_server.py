@@ -335,7 +335,7 @@ def problems_of(text):
 
 
 def test_without_pygls_it_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("tocsin.facts.extras.find_spec", lambda name: None)
     with pytest.raises(ProblemError) as caught:
         _need()
     assert [(problem.code, problem.hint) for problem in caught.value.problems] == [
