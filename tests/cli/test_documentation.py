@@ -131,7 +131,7 @@ EXAMPLES = [
     if "COMMAND" not in command
     and "reports.csv" not in command
     and not command.startswith("tocsin page")  # tests/page writes pages, where what runs them can be had
-    and not re.search("tocsin (verify|serve|lsp|token revoke)", command)
+    and not re.search("tocsin (verify|serve|lsp|token revoke)|--watch", command)
     and ">" not in command
 ]
 
