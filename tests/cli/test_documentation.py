@@ -141,7 +141,12 @@ def test_every_example_comes_out_as_printed(run, monkeypatch, tmp_path, kursk, c
     for block in blocks(README, "yaml"):
         (tmp_path / block.split("\n")[0].removeprefix("# ")).write_text(block, encoding="utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "rain.txt").write_text(
+        "When it rains, the street may be wet. A wet street is slippery.\n", encoding="utf-8"
+    )
     monkeypatch.chdir(tmp_path)
+    if command.startswith("tocsin rules statements"):
+        assert run("rules", "new", "packs/rain", "--document", "rain.txt").code == 0
 
     ran = run(*shlex.split(command)[1:])
 

@@ -19,8 +19,9 @@ MACHINE = {
     ("rules", "table"): "CSV",
     ("mcp",): "a protocol",
     ("serve",): "a protocol",
+    ("page",): "what runs it in a browser is not everywhere: tests/page writes pages",
 }
-"""Commands whose output is for programs, and why."""
+"""Commands whose output is for programs or that are tried elsewhere, and why."""
 # Words that begin with < stand for paths that the test makes; commands of the ledger work on a case that is there.
 HELD = ("--implies", "held_too_long(cash=$what) => held(cash=$what)")
 INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
