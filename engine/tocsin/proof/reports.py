@@ -1,7 +1,7 @@
 """How many independent sources a certificate's reports are of: for the checker, and worked out by nothing else.
 
-Who names an origin is not independent of it, nor of others who name it; links are followed on from one to the next. Of
-sources so linked one counts, if some report of theirs is of the status and of at least the grade that is asked for.
+Who names an origin is not independent of it, nor of others who name it, and so on. Two spellings are one name, and who
+has none may be anybody. Of those so linked one counts, if a report of theirs is of the status and grade asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ def back(reports: list[Any], asked: Any) -> bool:
         for report, names in zip(reports, links, strict=True)
         if report["status"] in asked["status"] and _is_graded(report.get("grade"), asked.get("grade", ""))
     }
-    # Somebody who is not named may be anybody who is.
     return len(heard - {""} or heard) >= int(asked["sources"].removesuffix(".."))
 
 
@@ -42,7 +41,6 @@ def _named(report: Any) -> tuple[str | None, str | None]:
 
 
 def _spelled(name: str) -> str:
-    """Case, spaces and the form of a letter make no second source."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
