@@ -72,7 +72,7 @@ def cut(text: str) -> tuple[Sentence, ...]:
     does not end at a usual abbreviation, an initial or the number of an item.
 
     >>> [(each.start, each.modality) for each in cut("A heading\n\nIt may rain, e.g. in May. It will\nbe wet.")]
-    [(0, 'none'), (11, 'may'), (38, 'will')]
+    [(0, 'none'), (11, 'may'), (37, 'will')]
     """
     found = []
     for start, end in _paragraphs(text):
