@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from tocsin.cli import completion
 from tocsin.cli.errors import NO
 
 if TYPE_CHECKING:
+    from tocsin.cli.progress import ProgressLine
     from tocsin.proving import Found
 
+ProvedPackArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="PACK", help="A shipped pack's name, or the path of a pack.", autocompletion=completion.packs
+    ),
+]
 FactsOption: TypeAlias = Annotated[
     int | None, typer.Option("--facts", metavar="N", min=1, max=12, help="Try so many facts at most (default: 4).")
 ]
@@ -29,6 +37,11 @@ CertificateOption: TypeAlias = Annotated[
 def switches(assume: Sequence[str] | None, without: Sequence[str] | None) -> dict[str, bool]:
     """The assumptions that the options switch."""
     return {**dict.fromkeys(assume or (), True), **dict.fromkeys(without or (), False)}
+
+
+def shown_on(line: ProgressLine) -> Callable[[int, int], None]:
+    """What a search tells of itself, shown on the line of progress."""
+    return lambda tried, size: line.show(f"{tried:,} choices of types tried, of {size}")
 
 
 def tell(

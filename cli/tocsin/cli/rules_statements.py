@@ -58,22 +58,18 @@ def statements(
 
 
 def _write(found: InStep, add: bool) -> None:
-    """The files are in step, all or none: only as what the pack can still be read from."""
+    """The files are in step, if the pack can still be read from them; else none is touched, and ProblemError raised."""
     from tocsin.authoring.renewing import renewed
     from tocsin.cli.written import write_text
-    from tocsin.facts.problems import ProblemError
-    from tocsin.rules.shipped import load_pack
+    from tocsin.rules.read import parse_pack, read_pack_texts
 
     texts = renewed(found, add=add)
-    before = {path: path.read_text(encoding="utf-8") for path in texts}
+    root = Path(found.pack.place.file)
+    folder = root if root.is_dir() else root.parent
+    changed = {path.relative_to(folder).as_posix(): text for path, text in texts.items()}
+    parse_pack({**read_pack_texts(root), **changed}, str(folder))
     for path, text in texts.items():
         write_text(str(path), text)
-    try:
-        load_pack(found.pack.place.file)
-    except ProblemError:
-        for path, text in before.items():
-            path.write_text(text, encoding="utf-8")
-        raise
 
 
 def _lines(found: InStep, terminal: Terminal) -> Iterator[str]:

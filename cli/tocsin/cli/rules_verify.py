@@ -9,11 +9,17 @@ import typer
 from tocsin.cli import completion
 from tocsin.cli.opening import open_pack
 from tocsin.cli.options import AssumeOption, JsonOption, WithoutOption
-from tocsin.cli.proving_options import CertificateOption, FactsOption, GivenOption, switches, tell
+from tocsin.cli.proving_options import (
+    CertificateOption,
+    FactsOption,
+    GivenOption,
+    ProvedPackArgument,
+    shown_on,
+    switches,
+    tell,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tocsin.proving import Found
 
 EXAMPLES = (
@@ -24,12 +30,7 @@ EXAMPLES = (
 
 
 def verify(
-    pack: Annotated[
-        str,
-        typer.Argument(
-            metavar="PACK", help="A shipped pack's name, or the path of a pack.", autocompletion=completion.packs
-        ),
-    ],
+    pack: ProvedPackArgument,
     *,
     never: Annotated[
         str | None, typer.Option("--never", metavar="'F and G'", help="These never hold together.")
@@ -60,9 +61,7 @@ def verify(
 
     opened = open_pack(pack)
     with ProgressLine() as line:
-        progress: Callable[[int, int], None] = lambda tried, size: line.show(  # noqa: E731
-            f"{tried:,} choices of types tried, of {size}"
-        )
+        progress = shown_on(line)
         most = MOST_FACTS if facts is None else facts
         found: Found
         if same is not None:

@@ -6,10 +6,17 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli import completion
 from tocsin.cli.opening import open_pack
 from tocsin.cli.options import AssumeOption, JsonOption, WithoutOption
-from tocsin.cli.proving_options import CertificateOption, FactsOption, GivenOption, switches, tell
+from tocsin.cli.proving_options import (
+    CertificateOption,
+    FactsOption,
+    GivenOption,
+    ProvedPackArgument,
+    shown_on,
+    switches,
+    tell,
+)
 
 EXAMPLES = (
     "tocsin rules witness russia-dprk involvement-changes-the-conflict",
@@ -18,12 +25,7 @@ EXAMPLES = (
 
 
 def witness(
-    pack: Annotated[
-        str,
-        typer.Argument(
-            metavar="PACK", help="A shipped pack's name, or the path of a pack.", autocompletion=completion.packs
-        ),
-    ],
+    pack: ProvedPackArgument,
     asked: Annotated[
         str,
         typer.Argument(metavar="RULE|FACT", help="The id of a rule or a tension, a type, or type(field=value, …)."),
@@ -49,7 +51,7 @@ def witness(
             facts=MOST_FACTS if facts is None else facts,
             given=given or (),
             assumptions=switches(assume, without),
-            progress=lambda tried, size: line.show(f"{tried:,} choices of types tried, of {size}"),
+            progress=shown_on(line),
         )
     tell(
         found,
