@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -32,11 +32,6 @@ GivenOption: TypeAlias = Annotated[
 CertificateOption: TypeAlias = Annotated[
     str | None, typer.Option("--certificate", metavar="FILE", help="Write a certificate of what follows to this file.")
 ]
-
-
-def switches(assume: Sequence[str] | None, without: Sequence[str] | None) -> dict[str, bool]:
-    """The assumptions that the options switch."""
-    return {**dict.fromkeys(assume or (), True), **dict.fromkeys(without or (), False)}
 
 
 def shown_on(line: ProgressLine) -> Callable[[int, int], None]:

@@ -15,7 +15,6 @@ from tocsin.cli.proving_options import (
     GivenOption,
     ProvedPackArgument,
     shown_on,
-    switches,
     tell,
 )
 
@@ -57,6 +56,7 @@ def verify(
     if same is not None and (assume or without):
         raise typer.BadParameter("--same compares packs as they are: give neither --assume nor --without")
     from tocsin.cli.progress import ProgressLine
+    from tocsin.engine.case import switches
     from tocsin.proving import MOST_FACTS, verify_implies, verify_never, verify_same
 
     opened = open_pack(pack)
@@ -73,7 +73,7 @@ def verify(
                 never or implies or "",
                 facts=most,
                 given=given or (),
-                assumptions=switches(assume, without),
+                assumptions=switches(assume or (), without or ()),
                 progress=progress,
             )
     shown = {

@@ -14,7 +14,6 @@ from tocsin.cli.proving_options import (
     GivenOption,
     ProvedPackArgument,
     shown_on,
-    switches,
     tell,
 )
 
@@ -40,6 +39,7 @@ def witness(
 ) -> None:
     """Print the smallest case in which a rule fires, or a fact follows; or that within a bound there is none."""
     from tocsin.cli.progress import ProgressLine
+    from tocsin.engine.case import switches
     from tocsin.proving import MOST_FACTS
     from tocsin.proving import witness as smallest
 
@@ -50,7 +50,7 @@ def witness(
             asked,
             facts=MOST_FACTS if facts is None else facts,
             given=given or (),
-            assumptions=switches(assume, without),
+            assumptions=switches(assume or (), without or ()),
             progress=shown_on(line),
         )
     tell(

@@ -20,10 +20,8 @@ def case_data(case: Case) -> dict[str, Any]:
     """The case as a case file has it, but for its pack's name."""
     data: dict[str, Any] = {"case": case.name}
     data |= {key: day.isoformat() for key in ("as_of", "known_by") if (day := getattr(case, key)) is not None}
-    defaults = {each.id: each.default for each in case.pack.assumptions}
-    switched = {name: "on" if on else "off" for name, on in case.assumptions.items() if on != defaults[name]}
-    if switched:
-        data["assumptions"] = switched
+    if case.switched:
+        data["assumptions"] = {name: "on" if on else "off" for name, on in case.switched.items()}
     return data | {"facts": [given.to_json() for given in case.facts]}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tocsin.engine.case import Case
+from tocsin.engine.case import Case, switches
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.printing import format_value, quote
@@ -90,11 +90,10 @@ class PageView:
     def _assumptions(self, case: Case) -> dict[str, bool]:
         from tocsin.judgement.readings import reading_of
 
-        switches: dict[str, bool] = {}
-        if self.reading is not None:
-            reading = reading_of(case.pack, self.reading)
-            switches = {**dict.fromkeys(reading.assume, True), **dict.fromkeys(reading.without, False)}
-        return {**switches, **self.switched}
+        if self.reading is None:
+            return dict(self.switched)
+        reading = reading_of(case.pack, self.reading)
+        return {**switches(reading.assume, reading.without), **self.switched}
 
 
 def _altered(fact: Fact, changed: Mapping[str, str], vocabulary: Vocabulary, problems: list[Problem]) -> Fact | None:

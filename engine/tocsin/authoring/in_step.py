@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Final
 
-from tocsin.authoring.sentences import Sentence, cut, digest, lines_of, sentence_at
+from tocsin.authoring.sentences import Sentence, cut, lines_of, sentence_at
+from tocsin.rules.documents import digest
 from tocsin.rules.model import Pack, Statement
 
 _MOST: Final = 2_000_000

@@ -11,12 +11,12 @@ from typing import Final
 
 from tocsin.authoring.codes import NOT_IN_STEP
 from tocsin.authoring.in_step import InStep
-from tocsin.authoring.sentences import digest
 from tocsin.authoring.skeleton import comment_lines, ids, statement_lines
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import Mapping as Tree
 from tocsin.facts.tree import Node, Scalar, parse_yaml, read_text
 from tocsin.facts.tree import Sequence as Items
+from tocsin.rules.documents import digest
 
 _TOKEN: Final = re.compile(r"""(?P<quote>["']).*?(?P=quote)|[^\s,}\]#]+""")
 _STALE: Final = "# stale: "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from tocsin.rules.documents import digest
 
 _LEFT: Final = "\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
 _RIGHT: Final = "\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -58,11 +59,6 @@ class Sentence:
         """The least sure modality of its words; ``none`` of what does not end as sentences do."""
         found = next((name for name, words in MODALITIES if words.search(self.text)), None)
         return found or ("indicative" if _CLOSED.search(self.text) else "none")
-
-
-def digest(text: str) -> str:
-    """SHA-256 of a text in UTF-8, as packs have it of documents and statements."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def cut(text: str) -> tuple[Sentence, ...]:

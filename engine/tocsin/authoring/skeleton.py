@@ -8,8 +8,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tocsin.authoring.codes import NO_DOCUMENT
-from tocsin.authoring.sentences import Sentence, cut, digest
+from tocsin.authoring.sentences import Sentence, cut
 from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.rules.documents import digest
 
 _WIDTH = 110
 _PACK = """\

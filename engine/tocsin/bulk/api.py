@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.extras import need
 from tocsin.bulk.results import Results, Table, count_failures, failures_of
-from tocsin.engine.case import Case, plan_of
+from tocsin.engine.case import Case, plan_of, switches
 from tocsin.engine.plan import Plan
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of
@@ -107,8 +107,7 @@ def question_of(
     from tocsin.bulk.lowering.columns import require_columns
 
     require_columns(plan.pack)
-    switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
-    assumptions = Case(plan.pack, assumptions=switched).assumptions
+    assumptions = Case(plan.pack, assumptions=switches(assume, without)).assumptions
     return Question(plan, plan.active(assumptions), day_of(as_of, "as_of"), day_of(known_by, "known_by"))
 
 

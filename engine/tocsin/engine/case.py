@@ -105,6 +105,12 @@ class Case(Displayed):
         return self
 
     @property
+    def switched(self) -> dict[str, bool]:
+        """The assumptions that are on or off other than the pack has them by itself."""
+        defaults = {each.id: each.default for each in self.pack.assumptions}
+        return {name: on for name, on in self.assumptions.items() if on != defaults[name]}
+
+    @property
     def _stated(self) -> tuple[object, ...]:
         return self.name, self.as_of, self.known_by, self.assumptions, frozenset(self.facts), self.pack
 
@@ -214,8 +220,7 @@ class Case(Displayed):
         as_of, known_by = day_of(as_of, "as_of"), day_of(known_by, "known_by")
         moment = as_of or self.as_of or self.latest_report
         known = known_by or (as_of or self.known_by or moment)
-        switched = {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
-        assumptions = _switched(self.pack, {**self.assumptions, **switched})
+        assumptions = _switched(self.pack, {**self.assumptions, **switches(assume, without)})
         standing, warnings = self._stood(moment, known)
         request = Request(
             self.name,
@@ -298,6 +303,11 @@ def _again(
 ) -> Case:
     """The case as it was, in another process."""
     return Case(pack, facts, name=name, as_of=as_of, known_by=known_by, assumptions=assumptions)
+
+
+def switches(assume: Iterable[str], without: Iterable[str]) -> dict[str, bool]:
+    """What is switched by naming assumptions that are to be on, and such as are to be off, which decide."""
+    return {**dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
 
 
 def _switched(pack: Pack, switches: Mapping[str, bool]) -> dict[str, bool]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assess import EngineChoice
+from tocsin.engine.case import switches
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import day_of
 
@@ -32,15 +33,15 @@ class View:
         >>> View(assume=("a", "b")).switched(without=["a"])
         View(as_of=None, known_by=None, assume=('b',), without=('a',))
         """
-        switches = {**dict.fromkeys(self.assume, True), **dict.fromkeys(self.without, False)}
+        switched = switches(self.assume, self.without)
         for names, on in ((assume, True), (without, False)):
             for name in names:
-                switches.pop(name, None)
-                switches[name] = on
+                switched.pop(name, None)
+                switched[name] = on
         return replace(
             self,
-            assume=tuple(name for name, on in switches.items() if on),
-            without=tuple(name for name, on in switches.items() if not on),
+            assume=tuple(name for name, on in switched.items() if on),
+            without=tuple(name for name, on in switched.items() if not on),
         )
 
     @checked()

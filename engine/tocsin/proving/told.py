@@ -39,11 +39,9 @@ def case_lines(found: Found, pack: str) -> Iterator[str]:
     case = found.case
     yield "case: witness"
     yield f"pack: {_yaml(pack)}"
-    defaults = {each.id: each.default for each in case.pack.assumptions}
-    switched = {name: on for name, on in case.assumptions.items() if on != defaults[name]}
-    if switched:
+    if case.switched:
         yield "assumptions:"
-        yield from (f"  {name}: {'on' if on else 'off'}" for name, on in switched.items())
+        yield from (f"  {name}: {'on' if on else 'off'}" for name, on in case.switched.items())
     yield "facts:"
     for given in case.facts:
         fact_type = given.fact.fact_type()

@@ -40,9 +40,9 @@ def link_text(pack: Pack, text: str, name: str) -> LinkedDocument:
         raise ProblemError([problem])
     place = Place(name)
     for statement in pack.statements:
-        if _digest(text[statement.start : statement.end]) != statement.sha256:
+        if digest(text[statement.start : statement.end]) != statement.sha256:
             raise ProblemError([_differs(pack, statement, text, place)])
-    if pack.document is not None and _digest(text) != pack.document.sha256:
+    if pack.document is not None and digest(text) != pack.document.sha256:
         message = "every statement is in its place, but the text around them differs from the document encoded"
         raise ProblemError([Problem(codes.DOCUMENT_DIFFERS, message, place, "use an unchanged copy")])
     return LinkedDocument(name, {s.id: text[s.start : s.end] for s in pack.statements})
@@ -58,5 +58,6 @@ def _differs(pack: Pack, statement: Statement, text: str, place: Place) -> Probl
     return Problem(codes.DOCUMENT_DIFFERS, message, Place(place.file, line), hint)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8, as packs have it of documents and statements."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from tocsin.engine.backing import relations
-from tocsin.engine.case import Case, plan_of
+from tocsin.engine.case import Case, plan_of, switches
 from tocsin.engine.incremental.change import Change, Standing
 from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
 from tocsin.engine.incremental.ids import Ids
@@ -58,7 +58,7 @@ class LiveCase:
         assume: Iterable[str] = (),
         without: Iterable[str] = (),
     ) -> None:
-        switched = {**case.assumptions, **dict.fromkeys(assume, True), **dict.fromkeys(without, False)}
+        switched = {**case.assumptions, **switches(assume, without)}
         self._asked: _Asked = as_of, known_by
         self._settings = Case(case.pack, name=case.name, as_of=case.as_of, known_by=case.known_by, assumptions=switched)
         self.plan = plan_of(case.pack)
