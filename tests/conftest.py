@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,11 @@ from hypothesis import HealthCheck, settings
 if not os.environ.get("TOCSIN_CACHE", "").startswith(os.path.join(tempfile.gettempdir(), "tocsin-tests-")):
     os.environ["TOCSIN_CACHE"] = tempfile.mkdtemp(prefix="tocsin-tests-")
     atexit.register(shutil.rmtree, os.environ["TOCSIN_CACHE"], ignore_errors=True)
+
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts: tests that send it would wait
+# for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine must not fail a property: the first draw of text alone builds tables of Unicode for seconds.
 settings.register_profile("tests", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -195,7 +195,7 @@ def test_a_killed_run_goes_on_where_it_stopped_with_the_same_result(tmp_path, pa
         time.sleep(0.005)
     assert running.poll() is None
     os.kill(running.pid, signal.SIGKILL)
-    running.communicate()
+    running.communicate(timeout=60)
     assert not (out / "conclusions.parquet").exists()
     left = len(list(second.parent.glob("*.json")))
 

@@ -55,15 +55,6 @@ def test_a_failure_is_raised_and_nothing_that_waits_for_it_begins(lanes):
     assert done == []
 
 
-@pytest.fixture
-def interruptible():
-    """Ctrl-C interrupts, also where the tests were started in the background, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_queries_of_all_threads():
     executor = DuckDB(duckdb.connect(), lanes=2)
     # Long work that keeps nothing in memory.

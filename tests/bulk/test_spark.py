@@ -301,7 +301,7 @@ def test_a_killed_run_ends_with_the_same_result(session, tmp_path):
             time.sleep(0.01)
         assert running.poll() is None, (tmp_path / "told").read_text()
         os.kill(running.pid, signal.SIGKILL)
-        running.wait()
+        running.wait(timeout=60)
     assert not (out / "summary.json").exists()
     left = out / "conclusions" / "part=000001"
     left.mkdir(parents=True, exist_ok=True)

@@ -117,14 +117,7 @@ def test_an_interrupted_run_says_what_is_kept(tmp_path):
     table.write_text("case_id,imposed_by,target\n" + rows, encoding="utf-8")
     out = tmp_path / "out"
     command = [sys.executable, "-m", "tocsin.cli", "bulk", "run", str(table), "--out", str(out), "--chunk", "1"]
-    # A test run in the background of a shell ignores SIGINT, and what it starts would inherit that.
-    running = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  (no threads here)
-    )
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     while running.poll() is None and not (out / ".tocsin" / "parts" / "000001.json").exists():
         time.sleep(0.01)
     running.send_signal(signal.SIGINT)

@@ -237,14 +237,7 @@ def test_an_interruption_leaves_a_message(tmp_path):
     items = "\n".join(f"  - item: {{n: {n}}}" for n in range(1_000))
     (tmp_path / "case.yaml").write_text(f"pack: pack.yaml\nfacts:\n{items}\n")
     command = [*TOCSIN, "assess", str(tmp_path / "case.yaml")]
-    # A test run in the background of a shell ignores SIGINT, and what it starts would inherit that.
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  (no threads here)
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")
     try:
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)

@@ -62,7 +62,7 @@ def wait_until_it_works(running):
         time.sleep(4)
         return
     ticks = os.sysconf("SC_CLK_TCK")
-    while sum(map(int, status.read_text().rsplit(")", 1)[1].split()[11:13])) < 3 * ticks:
+    while running.poll() is None and sum(map(int, status.read_text().rsplit(")", 1)[1].split()[11:13])) < 3 * ticks:
         time.sleep(0.1)
 
 
@@ -290,7 +290,7 @@ def test_the_limits_of_a_command_are_told(tmp_path):
         wait_until_it_works(running)
         at = time.monotonic()
         os.kill(running.pid, signal.SIGINT)
-        _, told = running.communicate()
+        _, told = running.communicate(timeout=SOON)
         assert (running.returncode, told) == (130, "tocsin: interrupted; nothing was changed\n")
         assert time.monotonic() - at < SOON
 
