@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import cast
 
@@ -213,7 +214,7 @@ def shuffled(program: Program, dice: Random) -> tuple[Program, list[dict]]:
         dice.choice(files).setdefault("rules", []).append(rule)
     dice.shuffle(files)
     facts = dice.sample(program.facts, len(program.facts))
-    return Program(program.data, facts, program.assumptions), files
+    return replace(program, facts=facts), files
 
 
 @relaxed

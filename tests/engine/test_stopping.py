@@ -304,7 +304,7 @@ def test_a_block_that_is_struck_while_it_is_left_ends_in_its_own_error():
         def __enter__(self):
             if not self.struck:
                 self.struck = True
-                stopping._raise_in(threading.get_ident(), Stop)
+                stopping._raise_in(threading.get_ident())
 
         def __exit__(self, *error):
             pass
@@ -314,6 +314,29 @@ def test_a_block_that_is_struck_while_it_is_left_ends_in_its_own_error():
     with pytest.raises(LimitReached), block:
         block._found(1, 2)
     assert sum(range(1000)) == 499_500
+
+
+@pytest.mark.parametrize("work", ["pass", "while True: pass"], ids=["never reached", "reached"])
+def test_calls_can_be_traced_after_a_block(work):
+    """As debuggers and measures of coverage do it."""
+    program = f"""if True:
+        import sys
+        from tocsin.engine import LimitReached, limits
+        try:
+            with limits(time=0.05):
+                {work}
+        except LimitReached:
+            pass
+        events = []
+        sys.settrace(lambda frame, event, argument: events.append(event))
+        (lambda: None)()
+        sys.settrace(None)
+        print(events[0])
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=SOON, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "call\n", "")
 
 
 def test_limits_that_were_reached_travel():

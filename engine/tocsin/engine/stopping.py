@@ -118,6 +118,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         self._shields = 0
         self._over = threading.Event()
         self._why: ProblemError | None = None
+        self._struck = False
+        """Whether an exception was sent to the thread, which may still wait to be raised."""
         self._told = False
         """Whether the work itself came upon the limit of derivations, and is on its way out."""
         self._probe: Probe | None = None
@@ -152,7 +154,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
 
     def _leave(self) -> None:
         self._over.set()
-        _raise_in(self._thread, None)
+        if self._struck:
+            _take_what_waits()
         watched = _watched()
         if self in watched:
             watched.remove(self)
@@ -218,7 +221,8 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
             # Python raises it where the thread gave way to this one, so where that is can be looked at before.
             if self._over.is_set() or self._shields or _spares(self._thread):
                 return False
-            _raise_in(self._thread, Stop)
+            self._struck = True
+            _raise_in(self._thread)
         for interrupt in tuple(self._interrupts):
             with suppress(Exception):  # what it would end has ended
                 interrupt()
@@ -306,12 +310,24 @@ def _watched() -> list[limits]:
     return found
 
 
-def _raise_in(thread: int, stop: type[Stop] | None) -> None:
-    """The exception is raised in the thread as soon as it runs; None: nothing waits to be raised any more."""
+def _raise_in(thread: int) -> None:
+    """``Stop`` is raised in the thread as soon as it runs."""
     import ctypes  # what most programs never need
 
-    waiting = None if stop is None else ctypes.py_object(stop)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), waiting)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Stop))
+
+
+def _take_what_waits() -> None:
+    """Nothing that was sent to this thread waits to be raised any more.
+
+    Sending nothing in its place would do, but CPython before 3.13 then looks for what was sent at every call from there
+    on, in every thread, and 3.11 for ever where a debugger or a measure of coverage traces calls. So another is sent
+    and taken.
+    """
+    with suppress(Stop):
+        _raise_in(threading.get_ident())
+        while True:
+            pass
 
 
 def _spares(thread: int) -> bool:
