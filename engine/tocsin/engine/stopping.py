@@ -320,9 +320,8 @@ def _raise_in(thread: int) -> None:
 def _take_what_waits() -> None:
     """Nothing that was sent to this thread waits to be raised any more.
 
-    Sending nothing in its place would do, but CPython before 3.13 then looks for what was sent at every call from there
-    on, in every thread, and 3.11 for ever where a debugger or a measure of coverage traces calls. So another is sent
-    and taken.
+    Sending nothing in its place would do, but CPython before 3.13 then goes on looking for it at every call, in every
+    thread, and 3.11 for ever where a debugger or a measure of coverage traces calls. So another is sent and taken.
     """
     with suppress(Stop):
         _raise_in(threading.get_ident())
