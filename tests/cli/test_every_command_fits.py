@@ -87,6 +87,11 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("rules", "check"): [("examples/own_pack/pack.yaml",)],
     ("rules", "test"): [("eu-cash-controls",), ("examples/own_pack/pack.yaml", "--all")],
     ("rules", "mutate"): [("examples/own_pack/pack.yaml", "--all")],
+    ("rules", "diff"): [
+        ("eu-cash-controls", "eu-cash-controls"),
+        ("examples/own_pack/pack.yaml", "eu-cash-controls", "--all"),
+        ("examples/own_pack/pack.yaml", "examples/postage/pack.yaml", "--cases", "examples/own_pack/case.yaml"),
+    ],
     ("rules", "new"): [("<rain>", "--document", "<small.yaml>")],
     ("rules", "statements"): [("russia-dprk", "--document", "<small.yaml>")],
     ("rules", "coverage"): [()],

@@ -49,3 +49,31 @@ def test_watching_runs_the_cases_again_when_a_file_changes(run, pack, monkeypatc
         "tiny 0: 2 cases: all as expected",
     ]
     assert (ran.code, ran.err.count("T105"), ran.err.count("waiting for a change")) == (130, 1, 3)
+
+
+def test_a_rule_is_counted_once_and_only_if_it_both_fires_and_does_not(run, pack):
+    """Two rules and four parts of the kind: one fires in the only case, and the other does not."""
+    told = run("rules", "test", str(pack)).out
+    assert "  0 of 2 rules (each fires once, and once does not)" in told.splitlines()
+
+    dry = '  - {name: dry, facts: ["gauge(at=a, level=10)"], never: [flood]}\n'
+    pack.write_text(RULES + CASES + dry, encoding="utf-8")
+    assert "  1 of 2 rules (each fires once, and once does not)" in run("rules", "test", str(pack)).out.splitlines()
+
+
+@pytest.mark.parametrize("command", [("test", "--junit"), ("mutate", "--write")], ids=" ".join)
+def test_no_file_of_the_pack_is_written_over(run, pack, command):
+    link = pack.parent / "link.xml"
+    link.symlink_to(pack)
+    before = pack.read_bytes()
+    for target in (pack, link):
+        ran = run("rules", command[0], str(pack), command[1], str(target))
+        assert (ran.code, "is a file of the pack" in ran.err, pack.read_bytes()) == (2, True, before)
+
+
+def test_a_pack_without_cases_is_told_so_once(run, pack):
+    pack.write_text(RULES.replace("cases:\n", ""), encoding="utf-8")
+    told = " ".join(run("rules", "mutate", str(pack), "--all").out.split())
+
+    assert (told.count("the pack has no case"), told.count("no case was found")) == (1, 0)
+    assert told.count("high (") > 2

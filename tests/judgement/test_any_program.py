@@ -15,9 +15,9 @@ from tocsin.facts.model import QUALIFIERS, Given, Qualifier, fact_of
 from tocsin.facts.reports import Report, Source, Status
 from tocsin.judgement import View, brief, check_assumptions, read_all, timeline
 from tocsin.judgement.brief_markdown import to_markdown
-from tocsin.judgement.explanations import explanation_changes
 from tocsin.judgement.indicators import completions
 from tocsin.questions.differences.changes import state_of
+from tocsin.questions.differences.explanations import explanation_changes
 
 pytestmark = pytest.mark.soak
 fewer = settings(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
     from tocsin.engine import FactInForce
     from tocsin.judgement import Change
-    from tocsin.judgement.explanations import ExplanationChange, RuleChange
     from tocsin.ledger import CaseState, Entry, HeldCase
+    from tocsin.questions.differences.explanations import ExplanationChange, RuleChange
     from tocsin.rules.model import Pack
 
 EXAMPLES = ("tocsin audit diff kursk 4 7",)
@@ -69,8 +69,8 @@ def diff(
 
 
 def _compared(held: HeldCase, first: int, second: int) -> Compared:
-    from tocsin.judgement.explanations import explanation_changes, rule_changes
     from tocsin.questions.differences.changes import changes, states_apart
+    from tocsin.questions.differences.explanations import explanation_changes, rule_changes
 
     old, new = held.state(first), held.state(second)
     before, after = (state.case(held.pack(state)).assess() for state in (old, new))

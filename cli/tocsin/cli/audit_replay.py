@@ -16,9 +16,9 @@ from tocsin.cli.options import JsonOption, PackOption
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
     from tocsin.judgement import Change
-    from tocsin.judgement.explanations import ExplanationChange, RuleChange
     from tocsin.ledger import PackText
     from tocsin.ledger.replaying import Replayed
+    from tocsin.questions.differences.explanations import ExplanationChange, RuleChange
     from tocsin.rules.model import Pack
 
 EXAMPLES = ("tocsin audit replay kursk", "tocsin audit replay kursk --pack ./russia-dprk-draft")
@@ -111,8 +111,8 @@ def _told(found: Replayed, other: PackText | None) -> Told:
 
 def _review(found: Replayed, other: PackText | None) -> Review | None:
     """What the other pack would conclude and explain otherwise."""
-    from tocsin.judgement.explanations import explanation_changes, rule_changes
     from tocsin.questions.differences.changes import changes, states_apart
+    from tocsin.questions.differences.explanations import explanation_changes, rule_changes
 
     if other is None:
         return None

@@ -10,7 +10,7 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted
 
 if TYPE_CHECKING:
-    from tocsin.judgement.explanations import ExplanationChange, RuleChange
+    from tocsin.questions.differences.explanations import ExplanationChange, RuleChange
 
 _RULES = {"added": "new", "removed": "gone", "changed": "changed"}
 _KINDS = {"gained": "new", "lost": "gone", "otherwise": "other"}

@@ -45,6 +45,10 @@ def mutate(
     """Change each rule in one place at a time, and list the changes that no case of the pack notices."""
     if write is not None and not search:
         raise typer.BadParameter("what --write writes is what --search finds", param_hint="--write")
+    if write is not None:
+        from tocsin.cli.written import require_elsewhere
+
+        require_elsewhere(write, [pack], "--write")
     opened = open_pack(pack)
     from tocsin.authoring.mutant_pool import mutate as mutation_of
     from tocsin.cli.progress import Progress
@@ -69,6 +73,7 @@ def mutate(
 
 
 def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
+    from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
     from tocsin.cli.words import counted
 
@@ -77,6 +82,8 @@ def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
     yield terminal.paint(f"{heading}: {score}", "bold")
     for kind, (killed, total) in found.by_kind().items():
         yield f"  {killed:,} of {total:,} {_KINDS[kind]}"
+    if not found.pack.cases:
+        yield from paragraph(_NO_CASES, terminal.width, 2, 4)
     shown = found.survivors if every else found.survivors[:_SHOWN]
     if shown:
         yield ""
@@ -88,6 +95,7 @@ def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
             yield f"  and {left:,} more (--all lists them)"
 
 
+_NO_CASES = "the pack has no case that could notice any: write one under cases (tocsin rules witness prints facts)"
 _KINDS = {
     "threshold": "changed thresholds and comparisons",
     "condition": "dropped conditions",
@@ -105,6 +113,8 @@ def _survivor(found: Mutation, each: Tested, terminal: Terminal) -> Iterator[str
     types, mutant = found.pack.vocabulary.types, each.mutant
     yield from paragraph(printable(f"{mutant.rule.id} ({mutant.place}): {mutant.change}"), terminal.width, 2, 4)
     witness = each.witness
+    if not found.pack.cases:
+        return
     if witness is None:
         yield "    no case was found that would tell it: it may mean the same"
         return

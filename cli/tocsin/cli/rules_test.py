@@ -47,6 +47,10 @@ def run_tests(
     if watch and as_json:
         raise typer.BadParameter("give --watch or --json, not both")
     names = list(packs or [None])  # type: ignore[list-item]
+    if junit is not None:
+        from tocsin.cli.written import require_elsewhere
+
+        require_elsewhere(junit, names, "--junit")
     choice: EngineChoice = "seminaive" if engine is None else engine.value
     if watch:
         _watch(names, every, fail_under, junit, choice)

@@ -34,8 +34,8 @@ def lines_of(found: PackTests, terminal: Terminal, every: bool, fail_under: floa
     yield terminal.paint(f"{printable(report.pack.name)} {printable(report.pack.version)}: {cases}", "bold")
     coverage = found.coverage
     yield f"{coverage.covered:,} of {counted(coverage.total, 'part')} of rules tried ({coverage.percent:.1f} %)"
-    for kind, (part, total) in coverage.by_kind().items():
-        yield f"  {part:,} of {total:,} {_KINDS[kind]}"
+    for kind, (whole, total) in coverage.whole_by_kind().items():
+        yield f"  {whole:,} of {total:,} {_KINDS[kind]}"
     if found.statements.total:
         yield f"{found.statements.covered:,} of {counted(found.statements.total, 'statement')} of the document encoded"
     if fail_under is not None and coverage.percent < fail_under:

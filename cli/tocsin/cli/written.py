@@ -5,9 +5,27 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+import typer
+
 from tocsin.cli.output import complain
+
+
+def require_elsewhere(path: str, packs: Iterable[str | None], option: str) -> None:
+    """Refuse to write over a file of one of the packs that are read, by whatever path it is named."""
+    from tocsin.cli.opening import shipped_or
+    from tocsin.rules.read.pack_files import file_stamps
+    from tocsin.rules.shipped import pack_path
+
+    if not Path(path).is_file():
+        return
+    for name in packs:
+        for file in file_stamps(pack_path(shipped_or(name))):
+            if Path(file).samefile(path):
+                message = f"{path} is a file of the pack {shipped_or(name)}, and would be lost; name another file"
+                raise typer.BadParameter(message, param_hint=option)
 
 
 def write_text(path: str, text: str) -> None:

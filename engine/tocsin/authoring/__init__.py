@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tocsin.authoring.in_step import InStep, in_step
     from tocsin.authoring.mutant_pool import mutate
     from tocsin.authoring.mutation import Mutation
+    from tocsin.authoring.pack_differences import PackDifference, diff
     from tocsin.authoring.skeleton import skeleton
     from tocsin.authoring.testing import PackTests, try_cases
 
@@ -25,9 +26,21 @@ __getattr__, __dir__ = on_first_use(
         "in_step": ("InStep", "in_step"),
         "mutant_pool": ("mutate",),
         "mutation": ("Mutation",),
+        "pack_differences": ("PackDifference", "diff"),
         "skeleton": ("skeleton",),
         "testing": ("PackTests", "try_cases"),
     },
 )
 
-__all__ = ["CaseCoverage", "InStep", "Mutation", "PackTests", "in_step", "mutate", "skeleton", "try_cases"]
+__all__ = [
+    "CaseCoverage",
+    "InStep",
+    "Mutation",
+    "PackDifference",
+    "PackTests",
+    "diff",
+    "in_step",
+    "mutate",
+    "skeleton",
+    "try_cases",
+]

@@ -62,6 +62,16 @@ class CaseCoverage:
                 found[kind] = sum(of_kind), len(of_kind)
         return found
 
+    def whole_by_kind(self) -> dict[str, tuple[int, int]]:
+        """For each kind, of how many things every part is tried, and how many there are; a rule is one thing."""
+        things: dict[str, dict[tuple[object, ...], bool]] = {}
+        for each in self.parts:
+            part = each.part
+            of_kind = things.setdefault(part.kind, {})
+            thing = part.rule, part.text, part.place
+            of_kind[thing] = of_kind.get(thing, True) and each.covered
+        return {kind: (sum(things[kind].values()), len(things[kind])) for kind in KINDS if kind in things}
+
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
         kinds = {kind: {"covered": covered, "total": total} for kind, (covered, total) in self.by_kind().items()}

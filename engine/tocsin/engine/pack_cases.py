@@ -149,7 +149,7 @@ def _missing(assessment: Assessment, expected: Iterable[Expectation]) -> Iterabl
     for expectation in expected:
         if not any(meets(conclusion, expectation) for conclusion in assessment.conclusions):
             near = [c for c in assessment.conclusions if c.type == expectation.pattern.type]
-            message = f"expected {_text(expectation)}; {_found(near)}"
+            message = f"expected {expectation_text(expectation)}; {_found(near)}"
             yield CaseFailure(expectation.pattern.place, message, expectation)
 
 
@@ -157,7 +157,7 @@ def _unwanted(assessment: Assessment, unwanted: Iterable[Expectation]) -> Iterab
     for expectation in unwanted:
         found = [conclusion for conclusion in assessment.conclusions if meets(conclusion, expectation)]
         if found:
-            message = f"never expected {_text(expectation)}; {_found(found)}"
+            message = f"never expected {expectation_text(expectation)}; {_found(found)}"
             yield CaseFailure(expectation.pattern.place, message, expectation, unwanted=True)
 
 
@@ -187,7 +187,8 @@ def _found(conclusions: list[Conclusion]) -> str:
     return f"there follows {'; '.join(shown)}" + (f" and {more:,} more of this type" if more > 0 else "")
 
 
-def _text(expectation: Expectation) -> str:
+def expectation_text(expectation: Expectation) -> str:
+    """What a case expects in the notation for facts, and how it is to hold where that matters."""
     terms = expectation.pattern.terms.items()
     fields = ", ".join(f"{name}={_term(term)}" for name, term in terms)
     strength = _strength(expectation.qualifier, expectation.boundary)

@@ -24,11 +24,12 @@ def condition_text(item: Condition) -> str:
 
 def _pattern(pattern: Pattern) -> str:
     """A pattern in the notation for facts."""
-    told = f"{pattern.type}({', '.join(f'{name}={_term(term)}' for name, term in pattern.terms.items())})"
+    told = f"{pattern.type}({', '.join(f'{name}={term_text(term)}' for name, term in pattern.terms.items())})"
     return told if pattern.backed_by is None else f"{told}, {pattern.backed_by}"
 
 
-def _term(term: Term) -> str:
+def term_text(term: Term) -> str:
+    """A term in the notation for facts: a variable, a value, or alternatives joined by a bar."""
     if isinstance(term, Variable):
         return f"${term.name}"
     return "|".join(format_value(value) for value in term.values)

@@ -61,10 +61,10 @@ def rule_json(rule: Rule) -> dict[str, object]:
     return {
         # Only where they are said, so that other packs keep their digests.
         **{key: value for key, value in marks.items() if value},
-        "when": [_condition_json(item) for item in rule.when],
-        "unless": [[_condition_json(item) for item in entry] for entry in rule.unless],
+        "when": [condition_json(item) for item in rule.when],
+        "unless": [[condition_json(item) for item in entry] for entry in rule.unless],
         "then": [pattern_json(head) for head in rule.then],
-        "stronger_if": [_condition_json(item) for item in rule.stronger_if],
+        "stronger_if": [condition_json(item) for item in rule.stronger_if],
         "qualifier": rule.qualifier,
         "cites": list(rule.cites),
         "warrant": rule.warrant,
@@ -74,7 +74,8 @@ def rule_json(rule: Rule) -> dict[str, object]:
     }
 
 
-def _condition_json(item: Condition) -> object:
+def condition_json(item: Condition) -> object:
+    """A condition as JSON-ready data: what it asks, however it is written."""
     match item:
         case Pattern():
             return pattern_json(item)
@@ -86,7 +87,7 @@ def _condition_json(item: Condition) -> object:
             counted: object = {"distinct": [f"${name}" for name in item.distinct]} if item.distinct else True
             return {
                 item.operation: counted if item.variable is None else f"${item.variable}",
-                "over": [_condition_json(part) for part in item.over],
+                "over": [condition_json(part) for part in item.over],
                 "by": [f"${name}" for name in item.by],
                 "as": f"${item.result}",
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.model import Pack
 
-RuleChangeKind = Literal["added", "removed", "changed"]
+ThingChangeKind = Literal["added", "removed", "changed"]
 ExplanationKind = Literal["gained", "lost", "otherwise"]
 EXPLANATION_KINDS: tuple[ExplanationKind, ...] = ("gained", "lost", "otherwise")
 _Way = tuple[str, tuple[str, ...], str]
@@ -21,7 +21,7 @@ _Way = tuple[str, tuple[str, ...], str]
 class RuleChange:
     """A rule that only one of two packs has, or that says something else in the other."""
 
-    kind: RuleChangeKind
+    kind: ThingChangeKind
     rule: str
 
     def to_json(self) -> dict[str, str]:
@@ -62,15 +62,18 @@ class ExplanationChange:
 def rule_changes(before: Pack, after: Pack) -> tuple[RuleChange, ...]:
     """Every rule that the two packs do not share, by id."""
     old, new = ({rule.id: rule_json(rule) for rule in pack.rules} for pack in (before, after))
-    found = []
-    for name in sorted(old.keys() | new.keys()):
-        if name not in old:
-            found.append(RuleChange("added", name))
-        elif name not in new:
-            found.append(RuleChange("removed", name))
-        elif old[name] != new[name]:
-            found.append(RuleChange("changed", name))
-    return tuple(found)
+    return tuple(RuleChange(kind, name) for kind, name in things_apart(old, new))
+
+
+def things_apart(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[tuple[ThingChangeKind, str]]:
+    """The names of what is only in one of two mappings, or something else in the other, in order."""
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            yield "added", name
+        elif name not in after:
+            yield "removed", name
+        elif before[name] != after[name]:
+            yield "changed", name
 
 
 def explanation_changes(before: Assessment, after: Assessment) -> tuple[ExplanationChange, ...]:

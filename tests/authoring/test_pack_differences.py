@@ -1,0 +1,136 @@
+"""What changed between two versions of a pack, line by line, and what follows otherwise."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.authoring.test_coverage import RULES
+from tocsin.authoring import diff
+from tocsin.authoring.mutants import mutants_of
+from tocsin.authoring.pack_differences import thing_changes
+from tocsin.facts.problems import ProblemError
+from tocsin.rules.read import pack_from_text
+from tocsin.rules.shipped import load_pack
+
+CASES = """
+  - {name: wet, facts: ["gauge(at=a, level=11)", "fire(at=a)"], expect: [flood]}
+  - {name: dry, facts: ["gauge(at=a, level=10)"], never: [flood]}
+"""
+BEFORE = RULES + CASES
+
+
+def changed(*replacements, before=BEFORE):
+    """The pack before, and after some of its text was replaced."""
+    after = before
+    for old, new in replacements:
+        assert old in after
+        after = after.replace(old, new)
+    return pack_from_text(before), pack_from_text(after)
+
+
+def told(found):
+    return [
+        (thing.kind, thing.change, thing.name, part.part, part.fields, part.old, part.new)
+        for thing in found.things
+        for part in thing.parts
+    ]
+
+
+@pytest.mark.parametrize(
+    "replacement,expected",
+    [
+        (("$n > 10 and", "$n > 11 and"), ("comparison", (), "$n > 10 and $n < 99", "$n > 11 and $n < 99")),
+        (("{at: $place}, fire", "{at: $where}, fire"), ("premise", ("at",), "flood(at=$place)", "flood(at=$where)")),
+        (("unless: [pump: {at: $place}]", "unless: [fire: {at: $place}]"), None),
+        (("qualifier: likely", "qualifier: possible"), ("qualifier", (), "likely", "possible")),
+        (("stronger_if: [pump: {at: $other}]", "reads: There."), None),
+    ],
+)
+def test_a_changed_rule_says_which_part_as_the_old_line_and_the_new(replacement, expected):
+    found = diff(*changed(replacement))
+
+    lines = [line[3:] for line in told(found)]
+    if expected is not None:
+        assert lines == [expected]
+    elif "unless" in replacement[0]:
+        assert lines == [("exception", (), "pump(at=$place)", None), ("exception", (), None, "fire(at=$place)")]
+    else:
+        assert lines == [("stronger if", (), "pump(at=$other)", None), ("wording", (), None, "There.")]
+
+
+def test_layout_comments_and_the_order_of_rules_are_no_change():
+    before = pack_from_text(BEFORE)
+    rules = BEFORE.split("rules:")[1].split("cases:")[0]
+    first, second = rules.split("  - {id: loud")
+    after = pack_from_text(BEFORE.replace(rules, f"\n  # a remark\n  - {{id: loud{second}{first.lstrip(chr(10))}"))
+
+    found = diff(before, after)
+    assert (found.is_same, found.things, found.cases) == (True, (), ())
+
+
+def test_what_differs_beside_the_meaning_is_listed_and_no_case_is_run():
+    found = diff(*changed(("types: {", "types: {rain: {at: str}, "), ("level=10)", "level=9)")))
+
+    assert (found.is_same, found.cases) == (True, ())
+    assert [(thing.kind, thing.change, thing.name) for thing in found.things] == [
+        ("type", "added", "rain"),
+        ("case", "changed", "dry"),
+    ]
+
+
+def test_conclusions_gained_lost_firmer_weaker_and_derived_otherwise_are_told_by_case():
+    old, new = changed(("$n > 10 and", "$n > 9 and"), ("qualifier: likely", "qualifier: certain"))
+    wet, dry = diff(old, new).cases
+    assert [(c.kind, c.standing.type) for c in wet.changes] == [("strengthened", "alarm")]
+    assert [(c.kind, c.standing.type) for c in dry.changes] == [("appeared", "flood")]
+    back = diff(new, old).cases
+    assert [(c.kind, c.standing.type) for case in back for c in case.changes] == [
+        ("weakened", "alarm"),
+        ("fell", "flood"),
+    ]
+
+    renamed = diff(*changed(("id: high", "id: tall")))
+    [change] = [case for case in renamed.cases if case.differs]
+    assert (change.name, change.changes) == ("wet", ())
+    assert [(e.kind, e.rule, len(e.firings)) for e in change.explanations] == [
+        ("gained", "tall", 1),
+        ("lost", "high", 1),
+    ]
+
+
+def test_a_case_that_only_one_version_can_assess_says_why():
+    """The new version has a type that the old does not know, in a case of its own."""
+    old, new = changed(
+        ("types: {", "types: {rain: {at: str}, "),
+        ("qualifier: likely", "qualifier: possible"),
+        ('facts: ["gauge(at=a, level=10)"]', 'facts: ["rain(at=a)"]'),
+    )
+    found = diff(old, new)
+    dry = found.cases[1]
+    assert (dry.refused_by, "knows no fact type rain" in str(dry.refused[0])) == (old, True)
+    assert [case.name for case in found.differing] == ["wet", "dry"]
+    assert ("type", "added", "rain", "field", (), None, "at: str") in told(found)
+
+
+def test_cases_of_files_are_assessed_under_both(tmp_path):
+    old, new = changed(("$n > 10 and", "$n > 20 and"))
+    path = tmp_path / "case.yaml"
+    path.write_text('{case: given, facts: ["gauge(at=a, level=15)"]}', encoding="utf-8")
+    [case] = diff(old, new, [path]).cases
+    assert (case.name, [(c.kind, c.standing.type) for c in case.changes]) == (str(path), [("fell", "flood")])
+
+    path.write_text('{case: given, facts: ["storm(at=a)"]}', encoding="utf-8")
+    with pytest.raises(ProblemError, match="storm"):
+        diff(old, new, [path])
+
+
+def test_every_mutant_of_a_rule_is_told_by_what_was_changed_in_it():
+    pack = load_pack("examples/own_pack/pack.yaml")
+
+    found = [
+        list(thing_changes(pack, replace(pack, rules=tuple(m.rule if r.id == m.rule.id else r for r in pack.rules))))
+        for m in mutants_of(pack)
+    ]
+    assert len(found) > 40
+    assert [(len(things), things[0].kind, len(things[0].parts) > 0) for things in found if len(things) != 1] == []
+    assert {(things[0].kind, len(things[0].parts) in (1, 2)) for things in found} == {("rule", True)}
