@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tocsin.facts.reports import Qualifier
     from tocsin.judgement import AssumptionsCheck, ReadingTable
-    from tocsin.questions.differences.what_if import Difference
     from tocsin.questions.differences.summary import Standing
+    from tocsin.questions.differences.what_if import Difference
 
 
 def admitted(least: Qualifier, *standings: Standing | None) -> bool:
