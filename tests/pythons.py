@@ -3,8 +3,8 @@
     python tests/pythons.py [--keep FOLDER] [VERSION …]
 
 An environment is made for each version in a temporary folder, or in FOLDER, where it is taken up again; without
-versions, for each that the classifiers name and that is installed here. `make pythons` runs it. Needs the package
-index.
+versions, for each that the classifiers name and that is installed here, and for the Python of Pyodide where it is the
+only one of its version. `make pythons` runs it. Needs the package index.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests import wasm  # noqa: E402  (where this is a program, the tests are found from here on)
+
 CURRENT = "{}.{}".format(*sys.version_info)
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = sorted(
@@ -61,8 +65,15 @@ def interpreter(version: str) -> Path | None:
     return None
 
 
+def is_there(version: str) -> bool:
+    """Whether that Python is on this machine, or Pyodide is and is one."""
+    return interpreter(version) is not None or (version == wasm.VERSION and wasm.available())
+
+
 def environment(version: str, folder: Path) -> Path:
     """The ``tocsin`` of an environment of that Python in the folder, with the releases that are tested."""
+    if interpreter(version) is None and version == wasm.VERSION:
+        return wasm.tocsin(folder)
     tocsin = folder / "bin" / "tocsin"
     if not tocsin.exists():
         python = interpreter(version)
@@ -128,7 +139,7 @@ def main() -> int:
     parser.add_argument("versions", nargs="*", metavar="VERSION")
     parser.add_argument("--keep", type=Path, help="the folder of the environments, which stay")
     asked = parser.parse_args()
-    here = [version for version in asked.versions or PYTHONS if interpreter(version) is not None]
+    here = [version for version in asked.versions or PYTHONS if is_there(version)]
     missing = [version for version in asked.versions or PYTHONS if version not in here]
     with tempfile.TemporaryDirectory() as name:
         folder = asked.keep or Path(name)

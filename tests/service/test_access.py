@@ -80,6 +80,10 @@ def test_of_a_case_of_others_nothing_is_told(client, tokens):
     for path, sent in (("why", {"fact": "recall_due"}), ("facts", CHANGE)):
         assert client.post(f"/v1/cases/theirs/{path}", json=sent, headers=headers).status_code == 404
     assert client.post("/v1/verify", json={"certificate": {}, "case": "theirs"}, headers=headers).status_code == 404
+    compared = [
+        client.post("/v1/cases/recall/compare", json={"other": each}, headers=headers) for each in ("theirs", "x")
+    ]
+    assert [told.status_code for told in compared] == [404, 404]
     made = [client.post("/v1/cases", json={"name": name}, headers=headers) for name in ("theirs", "another")]
     assert [answer.status_code for answer in made] == [403, 403]
     assert made[0].text.replace("theirs", "another") == made[1].text

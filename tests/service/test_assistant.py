@@ -41,6 +41,8 @@ ASKED: dict[str, Any] = {
                  "lab_result(batch=herbs-3)")),
     "flip": ({"fact": FACT, "at_most": 1}, ("flip", CASE, FACT, "--at-most", "1")),
     "watch": ({"without": ["reheating-kills"]}, ("watch", CASE, "--without", "reheating-kills")),
+    "not_used": ({}, ("assess", CASE, "--not-used")),
+    "sweep": ({"uncertain": ["lab_result"]}, ("sweep", CASE, "--uncertain", "lab_result")),
     "check_claim": ({"fact": FACT, "sources": ["State laboratory"]},
                     ("check-claim", CASE, FACT, "--source", "State laboratory")),
     "fact_types": ({}, ("facts", "types", "--pack", "examples/own_pack/pack.yaml")),

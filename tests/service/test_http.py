@@ -24,15 +24,26 @@ COMMANDS: dict[str, Any] = {
     "assess": ({}, ()),
     "why": ({"fact": "recall_due", "every": True}, ("recall_due", "--all")),
     "why-not": ({"fact": "recall_due(batch=milk-7)"}, ("recall_due(batch=milk-7)",)),
-    "what-if": ({"without": ["reheating-kills"]}, ("--without", "reheating-kills")),
+    "what-if": (
+        {"without": ["reheating-kills"], "min_qualifier": "likely"},
+        ("--without", "reheating-kills", "--min-qualifier", "likely"),
+    ),
     "flip": ({"fact": FACT, "at_most": 1}, (FACT, "--at-most", "1")),
     "watch": ({}, ()),
     "check-claim": ({"fact": FACT, "claimed": "likely"}, (FACT, "--claimed", "likely")),
+    "not-used": ({}, ("--not-used",)),
+    "compare": ({"other": "theirs", "only_a": ["State laboratory"]}, ("theirs", "--only-a", "State laboratory")),
+    "explain-check": ({"fact": FACT, "limit": 5}, (FACT, "--limit", "5")),
+    "sweep": (
+        {"uncertain": ["illness"], "prior": {"lab_result": 0.5, "illness": 0.25}},
+        ("--uncertain", "illness", "--prior", "lab_result=0.5", "--prior", "illness=0.25"),
+    ),
+    "brief": ({"since": "2025-03-07"}, ("--since", "2025-03-07")),
     "certify": ({"fact": FACT}, (FACT,)),
     "support": ({"fact": FACT}, (FACT,)),
     "sources": ({}, ("--sources",)),
     "readings": ({}, ()),
-    "assumptions": ({"as_of": "2025-03-08"}, ()),
+    "assumptions": ({"as_of": "2025-03-08", "min_qualifier": "likely"}, ("--min-qualifier", "likely")),
     "hypotheses": ({}, ()),
     "timeline": ({"begin": "2025-03-07"}, ("--from", "2025-03-07")),
     "backtest": ({}, ()),
@@ -66,7 +77,7 @@ def test_each_question_answers_what_the_command_prints(client, printed, capsys):
     assert paths == COMMANDS.keys()
     for name, (asked, words) in COMMANDS.items():
         told = client.post(f"/v1/cases/recall/{name}", json=asked)
-        command = "support" if name == "sources" else name
+        command = {"sources": "support", "not-used": "assess"}.get(name, name)
         if told.status_code != 200:  # the small pack has no hypotheses and no outcomes
             assert (name, codes(told)) in [("hypotheses", ["T423"]), ("backtest", ["T422"]), ("readings", ["T421"])]
             continue

@@ -122,11 +122,13 @@ def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None
     from tocsin.questions import not_used
     from tocsin.questions.missing.not_in_force import known_idle_facts
 
+    if as_json:
+        from tocsin.service.bearing import not_used_data
+
+        emit_data(not_used_data(assessment), assessment.pack)
+        return
     found = not_used(assessment)
     idle = known_idle_facts(assessment, assessment.plan.types)
-    if as_json:
-        emit_data({**found.to_json(), "not_in_force": [each.to_json() for each in idle]}, assessment.pack)
-        return
     terminal = Terminal.current()
     lines = not_used_lines(found, terminal, every=True)
     told = [terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]

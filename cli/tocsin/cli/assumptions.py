@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -43,15 +42,10 @@ def assumptions(
     """Say for each assumption exactly which conclusions fall or weaken if it is switched."""
     opened, view = look(case, pack, as_of, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import check_assumptions
+    from tocsin.service.least import assumptions_at_least
 
-    found = check_assumptions(opened, view)
     least = min_qualifier or LeastQualifier.possible
-    checks = tuple(
-        replace(check, changes=tuple(each for each in check.changes if least.admits(each.before, each.after)))
-        for check in found.checks
-    )
-    left_out = sum(len(check.changes) for check in found.checks) - sum(len(check.changes) for check in checks)
-    found = replace(found, checks=checks)
+    found, left_out = assumptions_at_least(check_assumptions(opened, view), least.qualifier)
     if as_json:
         from tocsin.cli.output import emit_data
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,54 +14,10 @@ from tocsin.cli.options import JsonOption, PackOption
 
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
-    from tocsin.judgement import Change
-    from tocsin.ledger import PackText
-    from tocsin.ledger.replaying import Replayed
-    from tocsin.questions.differences.explanations import ExplanationChange, RuleChange
-    from tocsin.rules.model import Pack
+    from tocsin.service.replays import Review, Told
 
 EXAMPLES = ("tocsin audit replay kursk", "tocsin audit replay kursk --pack ./russia-dprk-draft")
 _NUMBERS = 10
-
-
-@dataclass(frozen=True)
-class Review:
-    """What another pack makes of a recorded assessment; alike for many, so that it is shown once for all of them."""
-
-    pack: Pack
-    rules: tuple[RuleChange, ...]
-    conclusions: tuple[Change, ...]
-    explanations: tuple[ExplanationChange, ...]
-    refused: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {
-            "pack": {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest},
-            "rules": [item.to_json() for item in self.rules],
-            "changes": [item.to_json() for item in self.conclusions],
-            "explanations": [item.to_json() for item in self.explanations],
-            "refused": list(self.refused),
-        }
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is told of one recorded assessment, without the assessment itself: a long history has many."""
-
-    entry: int
-    at: int
-    pack_digest: str
-    recorded: str | None
-    same: bool
-    why: tuple[str, ...]
-    review: Review | None
-
-    def to_json(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        data = {**vars(self), "why": list(self.why)}
-        del data["review"]
-        return data if self.review is None else data | {"against": self.review.to_json()}
 
 
 def replay(
@@ -79,52 +34,19 @@ def replay(
     With --pack, also show which conclusions and which explanations would be otherwise under another pack: the review of
     a change of rules.
     """
-    from tocsin.cli.output import Terminal, emit, emit_data
+    from tocsin.cli.output import Terminal, emit, emit_json
     from tocsin.ledger import PackText
-    from tocsin.ledger.replaying import replay as replayed
+    from tocsin.service.replays import replayed, replayed_json
 
     other = None if pack is None else PackText.read(pack)
     with open_ledger() as ledger:
-        told = [_told(found, other) for found in replayed(the_case(ledger, case), other, number)]
-    bad = [each.entry for each in told if not each.same]
+        told = replayed(the_case(ledger, case), other, number)
     if as_json:
-        reviewed = next((each.review.pack for each in told if each.review is not None), None)
-        emit_data({"case": case, "assessments": [each.to_json() for each in told], "differ": bad}, reviewed)
+        emit_json(replayed_json(case, told))
     else:
         emit("\n".join(_lines(case, told, Terminal.current())))
-    if bad:
+    if not all(each.same for each in told):
         raise typer.Exit(INTEGRITY)
-
-
-def _told(found: Replayed, other: PackText | None) -> Told:
-    record = found.record
-    return Told(
-        found.entry.number,
-        record.at,
-        record.pack_digest,
-        record.digest or record.result,
-        found.same,
-        found.why,
-        _review(found, other),
-    )
-
-
-def _review(found: Replayed, other: PackText | None) -> Review | None:
-    """What the other pack would conclude and explain otherwise."""
-    from tocsin.questions.differences.changes import changes, states_apart
-    from tocsin.questions.differences.explanations import explanation_changes, rule_changes
-
-    if other is None:
-        return None
-    pack = other.parse()
-    if found.again is None or found.against is None:
-        return Review(pack, (), (), (), found.refused)
-    return Review(
-        pack,
-        rule_changes(found.again.pack, pack),
-        changes(*states_apart(found.again, found.against)),
-        explanation_changes(found.again, found.against),
-    )
 
 
 def _lines(case: str, told: list[Told], terminal: Terminal) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 import typer
@@ -26,8 +25,10 @@ def export(
 
     from tocsin.cli.output import emit_json
     from tocsin.facts.kinds import canonical_json
+    from tocsin.service.changes import case_file
 
-    data = _case_file(case, known_by)
+    with open_ledger() as ledger:
+        data = case_file(the_case(ledger, case), known_by)
     text = canonical_json(data) if as_json else json.dumps(data, indent=2, ensure_ascii=False)
     if out is None:
         emit_json(text)
@@ -35,20 +36,3 @@ def export(
         from tocsin.cli.written import write_text
 
         write_text(out, text + "\n")
-
-
-def _case_file(case: str, known_by: dt.date | None) -> dict[str, object]:
-    from tocsin.ledger.recorded import assertion
-
-    with open_ledger() as ledger:
-        held = the_case(ledger, case)
-        state = held.state(recorded_by=known_by)
-        pack = held.pack(state)
-        givens = state.givens(pack)
-    data: dict[str, object] = {"case": case, "pack": pack.name}
-    if state.as_of is not None:
-        data["as_of"] = state.as_of.isoformat()
-    if state.assumptions:
-        data["assumptions"] = {name: "on" if on else "off" for name, on in state.assumptions.items()}
-    data["facts"] = [dict(assertion(given).content) for given in givens]
-    return data

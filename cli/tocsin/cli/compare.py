@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tocsin.cli import completion
 from tocsin.cli.errors import NO
-from tocsin.cli.options import AsOfOption, Engine, JsonOption, KnownByOption, PackOption
+from tocsin.cli.options import AsOfOption, JsonOption, KnownByOption, PackOption
 from tocsin.cli.viewing import CaseArgument
-
-if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Case
 
 EXAMPLES = (
     "tocsin compare examples/kursk.yaml examples/chronology.yaml",
@@ -49,19 +46,17 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Say who concludes what from whose facts, and the first point where two derivations part."""
-    from tocsin import questions
     from tocsin.cli.opening import open_case
+    from tocsin.judgement import View
+    from tocsin.service.comparing import compared
 
-    first = open_case(case, pack, ())
-    second = first if other is None else open_case(other, pack, ())
-    names = (_name(first, only_a), _name(second, only_b))
-    sides = [_accepted(first, only_a), _accepted(second, only_b)]
-    a, b = (side.assess(as_of=as_of, known_by=known_by, engine=Engine.seminaive.value) for side in sides)
-    found = questions.compare(a, b, names)
+    first = open_case(case, pack, (), known_by)
+    second = first if other is None else open_case(other, pack, (), known_by)
+    found = compared(first, second, (only_a or (), only_b or ()), View(as_of, known_by))
     if as_json:
         from tocsin.cli.output import emit_data
 
-        emit_data(found.to_json(), a.pack)
+        emit_data(found.to_json(), first.pack)
     else:
         from tocsin.cli.compare_text import lines_of
         from tocsin.cli.output import Terminal, emit
@@ -69,13 +64,3 @@ def compare(
         emit("\n".join(lines_of(found, every, Terminal.current())))
     if found.differing:
         raise typer.Exit(NO)
-
-
-def _accepted(case: Case, sources: list[str] | None) -> Case:
-    from tocsin.questions.differences.compare import of_sources
-
-    return of_sources(case, sources) if sources else case
-
-
-def _name(case: Case | Assessment, sources: list[str] | None) -> str:
-    return f"{case.name}, {' and '.join(sources)} only" if sources else case.name

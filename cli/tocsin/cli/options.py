@@ -12,7 +12,6 @@ from tocsin.cli import completion
 
 if TYPE_CHECKING:
     from tocsin.facts.reports import Qualifier
-    from tocsin.questions.differences.summary import Standing
 
 
 class Engine(StrEnum):
@@ -36,13 +35,6 @@ class LeastQualifier(StrEnum):
     def qualifier(self) -> Qualifier:
         """The qualifier that is meant."""
         return "certain" if self is LeastQualifier.follows else cast("Qualifier", self.value)
-
-    def admits(self, *standings: Standing | None) -> bool:
-        """True if one of the conclusions, as they stand, is at least so firm."""
-        from tocsin.facts.reports import QUALIFIERS
-
-        enough = QUALIFIERS[: 1 + QUALIFIERS.index(self.qualifier)]
-        return any(standing is not None and standing.qualifier in enough for standing in standings)
 
     def told(self, left_out: int) -> list[str]:
         """A line on how many conclusions are left out, if any are."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -37,13 +36,10 @@ def readings(
     """Say which conclusions stand on each reading of the text, and at which premise two readings part."""
     opened, view = look(case, pack, as_of, known_by, facts=facts)
     from tocsin.judgement import read_all
+    from tocsin.service.least import readings_at_least
 
-    table = read_all(opened, view)
     least = min_qualifier or LeastQualifier.possible
-    rows = tuple(row for row in table.rows if least.admits(*row.cells))
-    kept = {row.id for row in rows}
-    left_out = len(table.rows) - len(rows)
-    table = replace(table, rows=rows, partings=tuple(each for each in table.partings if each.conclusion in kept))
+    table, left_out = readings_at_least(read_all(opened, view), least.qualifier)
     if as_json:
         from tocsin.cli.output import emit_data
 

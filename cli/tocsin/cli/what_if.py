@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -77,6 +76,7 @@ def what_if(
     if not (asserted or retract or assume or without):
         raise typer.BadParameter("say what would be otherwise: --assert, --retract, --assume or --without")
     from tocsin import questions
+    from tocsin.service.least import what_if_at_least
 
     assessment = assessed(case, pack, as_of, known_by, facts=facts)
     found = questions.what_if(
@@ -87,10 +87,7 @@ def what_if(
         without=without or (),
     )
     least = min_qualifier or LeastQualifier.possible
-    changes = tuple(each for each in found.changes if least.admits(each.before, each.after))
-    support = tuple(each for each in found.support if least.admits(each.standing))
-    left_out = len(found.changes) + len(found.support) - len(changes) - len(support)
-    found = replace(found, changes=changes, support=support)
+    found, left_out = what_if_at_least(found, least.qualifier)
     if as_json:
         from tocsin.cli.output import emit_data
 

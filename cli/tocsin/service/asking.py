@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -19,17 +19,21 @@ from tocsin.service.answers import (
     told,
 )
 from tocsin.service.codes import NOT_DERIVED
+from tocsin.service.least import what_if_at_least
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.engine import Assessment, Case
     from tocsin.engine.engines import EngineChoice
+    from tocsin.explain import Explanation
     from tocsin.judgement import View
 
 LONGEST = 10_000
 """Characters of one text of a request, at most."""
 _MOST = 1_000
+HTML: Final = "text/html"
+MARKDOWN: Final = "text/markdown"
 
 
 def _day(value: object) -> dt.date:
@@ -52,6 +56,9 @@ FactText = Annotated[
 ]
 
 
+LEAST: Any = Field("possible", description="Leave weaker conclusions out.")
+
+
 class Answered(NamedTuple):
     """An answer as canonical JSON; with the assessment that was asked, by which engine, where there was one."""
 
@@ -65,6 +72,8 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: ClassVar[str]
+    forms: ClassVar[tuple[str, ...]] = ()
+    """The media types in which it can be answered for people, beside JSON."""
 
     as_of: Day | None = Field(None, description="Assess as of this day.")
     known_by: Day | None = Field(None, description="Use only what was reported, and recorded, by this day.")
@@ -82,10 +91,26 @@ class Question(BaseModel):
         """What the command of that name prints with ``--json``. Raises ProblemError for what is wrong."""
         raise NotImplementedError
 
+    def written(self, case: Case, form: str) -> str:
+        """The answer in one of its ``forms``. Raises ProblemError as ``answer`` does."""
+        raise NotImplementedError
+
     @property
     def subject(self) -> str:
         """What it is asked about, in short; empty for the case as a whole."""
         return ""
+
+
+class OnReading(Question):
+    """A question that may be asked on a reading of the pack."""
+
+    reading: Text | None = Field(None, description="Switch assumptions as this reading does; assume and without win.")
+
+    def seen(self, case: Case) -> View:
+        """How the case is looked at, on that reading. Raises ProblemError if its pack has none of that name."""
+        from tocsin.judgement import on_reading, reading_of
+
+        return self.view if self.reading is None else on_reading(self.view, reading_of(case.pack, self.reading))
 
 
 class OfFact(Question):
@@ -99,16 +124,16 @@ class OfFact(Question):
         return self.fact
 
 
-class Assess(Question):
+class Assess(OnReading):
     """Say what follows from the facts of the case, and how strongly, with every derivation."""
 
     name = "assess"
-    min_qualifier: Qualifier = Field("possible", description="Leave weaker conclusions out.")
+    min_qualifier: Qualifier = LEAST
     types: Texts = Field(default=[], description="Only conclusions of these types.")
 
     def answer(self, case: Case) -> Answered:
         """The assessment, by every engine that the size of the case admits."""
-        assessment = self.view.assess(case)
+        assessment = self.seen(case).assess(case)
         every = self.min_qualifier == "possible" and not self.types
         shown = None if every else chosen(assessment, self.min_qualifier, self.types)
         return Answered(assessment_json(assessment, shown), assessment, "auto")
@@ -118,16 +143,25 @@ class Why(OfFact):
     """Say why a fact follows: the rules, the facts and the reports that it rests on, with sentences and grades."""
 
     name = "why"
+    forms = (HTML,)
     every: bool = Field(False, description="Show every derivation, not only the strongest and shallowest.")
 
     def answer(self, case: Case) -> Answered:
         """The explanation of each fact that matches, the firmest first."""
+        assessment = self.view.assess(case)
+        return Answered(explanations_json(self._found(assessment), assessment.pack), assessment, "auto")
+
+    def written(self, case: Case, form: str) -> str:
+        """A page of the explanations."""
+        from tocsin.explain import to_html
+
+        return to_html(self._found(self.view.assess(case)))
+
+    def _found(self, assessment: Assessment) -> list[Explanation]:
         from tocsin.explain import why
 
-        assessment = self.view.assess(case)
         found = firmest_first(assessment, derived(assessment, self.fact))
-        explanations = [why(assessment, identity, every=self.every) for identity in found]
-        return Answered(explanations_json(explanations, assessment.pack), assessment, "auto")
+        return [why(assessment, identity, every=self.every) for identity in found]
 
 
 class WhyNot(OfFact):
@@ -148,16 +182,17 @@ class WhatIf(Question):
     name = "what_if"
     asserted: Texts = Field(default=[], alias="assert", description="If these facts were so: type(field=value, …).")
     retract: Texts = Field(default=[], description="If these given facts were not so.")
+    min_qualifier: Qualifier = LEAST
 
     def answer(self, case: Case) -> Answered:
         """The changes; the assumptions named are switched in what would be, not in what is."""
         from tocsin.questions import what_if
 
         assessment = self.view.assess(case, "seminaive")
-        changed = what_if(
+        found = what_if(
             assessment, assert_=self.asserted, retract=self.retract, assume=self.assume, without=self.without
         )
-        return _of(changed, assessment)
+        return _of(what_if_at_least(found, self.min_qualifier)[0], assessment)
 
     @property
     def view(self) -> View:

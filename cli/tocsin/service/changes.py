@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tocsin.facts.model import Given
-    from tocsin.ledger import CaseState, Change, Draft
+    from tocsin.ledger import CaseState, Change, Draft, HeldCase
     from tocsin.questions import NotUsed
 
 
@@ -25,6 +27,21 @@ def case_data(state: CaseState, givens: Iterable[Given]) -> dict[str, object]:
         "facts": [dict(assertion(given).content) for given in givens],
         "pack": None if state.pin is None else state.pin.to_json(),
     }
+
+
+def case_file(held: HeldCase, known_by: dt.date | None) -> dict[str, object]:
+    """A case file: the case as it was recorded by that day, without its history."""
+    from tocsin.ledger.recorded import assertion
+
+    state = held.state(recorded_by=known_by)
+    pack = held.pack(state)
+    data: dict[str, object] = {"case": held.name, "pack": pack.name}
+    if state.as_of is not None:
+        data["as_of"] = state.as_of.isoformat()
+    if state.assumptions:
+        data["assumptions"] = {name: "on" if on else "off" for name, on in state.assumptions.items()}
+    data["facts"] = [dict(assertion(given).content) for given in state.givens(pack)]
+    return data
 
 
 def change_data(case: str, done: Change, drafts: Sequence[Draft]) -> dict[str, object]:

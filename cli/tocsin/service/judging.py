@@ -1,4 +1,4 @@
-"""What may be asked of a case beyond one assessment: over time, over readings and assumptions, and of its sources."""
+"""What may be asked of a case beyond one assessment: over time, over readings and assumptions; and every question."""
 
 from __future__ import annotations
 
@@ -6,11 +6,28 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from tocsin.facts.reports import Qualifier
 from tocsin.service.answers import told
-from tocsin.service.asking import OF_A_CASE, Answered, Day, OfFact, Question, Texts, derived
+from tocsin.service.asking import (
+    HTML,
+    LEAST,
+    MARKDOWN,
+    OF_A_CASE,
+    Answered,
+    Day,
+    OnReading,
+    Question,
+    Texts,
+    derived,
+)
+from tocsin.service.bearing import ExplainCheck, NotUsed, Sources, Support, Sweep
+from tocsin.service.comparing import Compare
+from tocsin.service.least import assumptions_at_least, readings_at_least
 
 if TYPE_CHECKING:
     from tocsin.engine import Case
+    from tocsin.judgement import Timeline as Through
+    from tocsin.judgement.brief_parts import Brief as Written
 
 
 class Certify(Question):
@@ -28,61 +45,35 @@ class Certify(Question):
         return Answered(certify(assessment, found), assessment, "auto")
 
 
-class Support(OfFact):
-    """Say which given facts suffice for a conclusion, and which it cannot do without."""
-
-    name = "support"
-    limit: int = Field(100, ge=1, le=10_000, description="Tell at most this many minimal sets.")
-
-    def answer(self, case: Case) -> Answered:
-        """The minimal sets of each fact that matches."""
-        from tocsin.questions import support
-
-        assessment = self.view.assess(case)
-        found = [support(assessment, identity, limit=self.limit) for identity in derived(assessment, self.fact)]
-        data = {"case": assessment.name, "supports": [supports.to_json() for supports in found]}
-        return Answered(told(data, assessment.pack), assessment, "auto")
-
-
-class Sources(Question):
-    """Say for each source what falls if it is discarded, and what it bears."""
-
-    name = "sources"
-    seed: int = Field(0, ge=0, le=2**31 - 1, description="Where Shapley values are sampled: from this seed.")
-
-    def answer(self, case: Case) -> Answered:
-        """What each source bears."""
-        from tocsin.questions import sources
-
-        assessment = self.view.assess(case)
-        return Answered(told(sources(assessment, seed=self.seed).to_json(), assessment.pack), assessment, "auto")
-
-
 class Readings(Question):
     """Say which conclusions stand on each reading of the text, and at which premise two readings part."""
 
     name = "readings"
+    min_qualifier: Qualifier = LEAST
 
     def answer(self, case: Case) -> Answered:
         """The table of readings."""
         from tocsin.judgement import read_all
 
-        return Answered(told(read_all(case, self.view).to_json(), case.pack))
+        table, _ = readings_at_least(read_all(case, self.view), self.min_qualifier)
+        return Answered(told(table.to_json(), case.pack))
 
 
-class Assumptions(Question):
+class Assumptions(OnReading):
     """Say for each assumption exactly which conclusions fall or weaken if it is switched."""
 
     name = "assumptions"
+    min_qualifier: Qualifier = LEAST
 
     def answer(self, case: Case) -> Answered:
         """The checks."""
         from tocsin.judgement import check_assumptions
 
-        return Answered(told(check_assumptions(case, self.view).to_json(), case.pack))
+        found, _ = assumptions_at_least(check_assumptions(case, self.seen(case)), self.min_qualifier)
+        return Answered(told(found.to_json(), case.pack))
 
 
-class Hypotheses(Question):
+class Hypotheses(OnReading):
     """Weigh competing hypotheses by the evidence at hand: least inconsistent first."""
 
     name = "hypotheses"
@@ -92,25 +83,35 @@ class Hypotheses(Question):
         """The matrices."""
         from tocsin.judgement import weigh
 
-        matrices = weigh(case, self.sets, self.view)
+        matrices = weigh(case, self.sets, self.seen(case))
         return Answered(told({"matrices": [matrix.to_json() for matrix in matrices]}, case.pack))
 
 
-class Timeline(Question):
+class Timeline(OnReading):
     """Say what followed on each date on which knowledge changed, what changed, and why."""
 
     name = "timeline"
+    forms = (HTML,)
     begin: Day | None = Field(None, description="Begin on this day.")
     end: Day | None = Field(None, description="End on this day.")
 
     def answer(self, case: Case) -> Answered:
         """The dates."""
+        return Answered(told(self._found(case).to_json(), case.pack))
+
+    def written(self, case: Case, form: str) -> str:
+        """A page with a chart."""
+        from tocsin.judgement.timeline_page import to_html
+
+        return to_html(self._found(case), case.pack)
+
+    def _found(self, case: Case) -> Through:
         from tocsin.judgement import timeline
 
-        return Answered(told(timeline(case, begin=self.begin, end=self.end, view=self.view).to_json(), case.pack))
+        return timeline(case, begin=self.begin, end=self.end, view=self.seen(case))
 
 
-class Backtest(Question):
+class Backtest(OnReading):
     """Say for each conclusion with an outcome when it first followed, when it was seen, and how far ahead that was."""
 
     name = "backtest"
@@ -119,18 +120,48 @@ class Backtest(Question):
         """The outcomes."""
         from tocsin.judgement import backtest
 
-        return Answered(told(backtest(case, self.view).to_json(), case.pack))
+        return Answered(told(backtest(case, self.seen(case)).to_json(), case.pack))
+
+
+class Brief(OnReading):
+    """Write a brief: key judgements, what changed, why, on whose word, who reads it otherwise, what to watch."""
+
+    name = "brief"
+    forms = (MARKDOWN, HTML)
+    since: Day | None = Field(None, description="Say what changed since this day.")
+    trace: bool = Field(False, description="In Markdown and HTML: end sentences with the facts and derivations behind.")
+
+    def answer(self, case: Case) -> Answered:
+        """The brief, section by section."""
+        return Answered(told(self._found(case).to_json(), case.pack))
+
+    def written(self, case: Case, form: str) -> str:
+        """The brief as Markdown, or as a page."""
+        from tocsin.judgement.brief_markdown import to_markdown
+        from tocsin.judgement.brief_page import to_html
+
+        return (to_markdown if form == MARKDOWN else to_html)(self._found(case), trace=self.trace)
+
+    def _found(self, case: Case) -> Written:
+        from tocsin.judgement import brief
+
+        return brief(case, since=self.since, view=self.seen(case))
 
 
 EVERY: tuple[type[Question], ...] = (
     *OF_A_CASE,
+    NotUsed,
+    Compare,
     Certify,
+    ExplainCheck,
     Support,
     Sources,
+    Sweep,
     Readings,
     Assumptions,
     Hypotheses,
     Timeline,
     Backtest,
+    Brief,
 )
 """Every question, as programs ask it."""

@@ -12,6 +12,7 @@ from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
 from tocsin.service.answers import told
 from tocsin.service.asking import OF_A_CASE, Question, Text, Texts
+from tocsin.service.bearing import NotUsed, Sweep
 from tocsin.service.certificates import verified
 from tocsin.service.requests import inline_case, read, require_shallow
 from tocsin.service.writing import Assertion, FurtherReport, assert_facts, report
@@ -94,7 +95,8 @@ def _of_a_case(question: type[Question]) -> type[BaseModel]:
     return model
 
 
-QUESTIONS: Final = {question.name: _of_a_case(question) for question in OF_A_CASE}
+_ASKED: Final[tuple[type[Question], ...]] = (*OF_A_CASE, NotUsed, Sweep)
+QUESTIONS: Final = {question.name: _of_a_case(question) for question in _ASKED}
 READING: Final = (
     Tool("list_cases", ListCases),
     Tool("fact_types", FactTypes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Header, Path, Query, Response
@@ -16,7 +16,7 @@ from tocsin.rules.shipped import DEFAULT, shipped_names
 from tocsin.service import codes
 from tocsin.service.answers import told
 from tocsin.service.asking import Day, Text
-from tocsin.service.changes import case_data
+from tocsin.service.changes import case_data, case_file
 from tocsin.service.http.access import Called, Caller
 from tocsin.service.http.details import Refusal, body_of, documented
 from tocsin.service.requests import require_shallow
@@ -83,9 +83,10 @@ def answer(text: str, status: int = 200, headers: Mapping[str, str] | None = Non
     return Response(body_of(text), status, media_type="application/json", headers=dict(headers or {}))
 
 
-def told_as(headers: bool = False) -> dict[str, Any]:
-    """The answer that is as it should be, for the OpenAPI document."""
-    shape = {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}}
+def told_as(headers: bool = False, forms: Iterable[str] = ()) -> dict[str, Any]:
+    """The answer that is as it should be, as JSON and in these media types, for the OpenAPI document."""
+    others = {form: {"schema": {"type": "string"}} for form in forms}
+    shape = {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}, **others}}
     return shape | ({"headers": _ETAG} if headers else {})
 
 
@@ -119,6 +120,13 @@ def show_case(case: CaseName, caller: Called, known_by: Annotated[Day | None, Qu
     pack = held.pack(state) if state.said else None
     givens = () if pack is None else state.givens(pack)
     return answer(told(case_data(state, givens), pack), headers=tagged(held, state.size))
+
+
+@CASES.get("/{case}/export", responses={200: told_as(True), **documented(404)})
+def export_case(case: CaseName, caller: Called, known_by: Annotated[Day | None, Query()] = None) -> Response:
+    """The case as a case file, which every command reads; its history is under history."""
+    held = caller.case(case)
+    return answer(told(case_file(held, known_by)), headers=tagged(held, held.state(recorded_by=known_by).size))
 
 
 @CASES.post("/{case}/facts", responses={200: told_as(True), **documented(404, 409, 412, 428)},
