@@ -6,7 +6,7 @@ const [settings, ...words] = process.argv.slice(2);
 const { pyodide, folders, path, home } = JSON.parse(fs.readFileSync(settings, "utf8"));
 const ledger = process.env.TOCSIN_LEDGER.replace(/^sqlite:\/{3}(.*)\/[^/]*$/, "$1");
 const { loadPyodide } = await import(pyodide);
-const python = await loadPyodide({ env: { ...process.env, HOME: "/home/pyodide" } });
+const python = await loadPyodide({ env: { ...process.env, HOME: "/tmp" } });
 const to = (stream) => ({ write: (bytes) => fs.writeSync(stream, bytes) });
 python.setStdout(to(1));
 python.setStderr(to(2));

@@ -39,8 +39,18 @@ def tocsin(folder: Path) -> Path:
     with tarfile.open(runtime() / PYODIDE) as package:
         package.extractall(folder, filter="data")
     site = folder / "site"
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-deps", "--target", site]
-    subprocess.run([*pip, "--only-binary=:all:", "-c", ROOT / "constraints.txt", *PLAIN], check=True)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "-qq",
+        "--no-deps",
+        "--target",
+        str(site),
+    ]
+    subprocess.run([*pip, "--only-binary=:all:", "-c", str(ROOT / "constraints.txt"), *PLAIN], check=True)
     for wheel in WHEELS:
         shutil.unpack_archive(runtime() / wheel, site, "zip")
     # Its wheels are compiled for machines; without them it is plain Python.
