@@ -28,6 +28,7 @@ ELSEWHERE = {
     "audit prove": f"{CASE}/entries/{{number}}/proof",
     "audit verify": f"{CASE}/verification",
     "audit export": f"{CASE}/history",
+    "bulk run": "/v1/bulk",
 }
 """Where a command is whose operation is not named as it is."""
 

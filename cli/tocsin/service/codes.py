@@ -18,6 +18,9 @@ BUSY = "T714"
 UNKNOWN_TOKEN = "T715"
 INTERNAL = "T716"
 BAD_TOKENS = "T717"
+TOO_MANY_JOBS = "T718"
+NO_RESULT = "T719"
+NO_TYPE_SAID = "T725"
 
 CODES: dict[str, str] = {
     NOT_DERIVED: "there is nothing to explain",
@@ -38,4 +41,7 @@ CODES: dict[str, str] = {
     UNKNOWN_TOKEN: "there is no such token",
     INTERNAL: "an error in Tocsin itself",
     BAD_TOKENS: "the file of tokens cannot be read",
+    TOO_MANY_JOBS: "there is no room for another job",
+    NO_RESULT: "the job has no such result",
+    NO_TYPE_SAID: "a row of a job names no fact type",
 }

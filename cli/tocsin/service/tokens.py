@@ -23,13 +23,13 @@ from tocsin.facts.written.unseen import seen
 from tocsin.service import codes
 
 Role: TypeAlias = Literal["reader", "auditor", "analyst", "admin"]
-Right: TypeAlias = Literal["read", "audit", "write", "make"]
+Right: TypeAlias = Literal["read", "audit", "write", "run", "make"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 _RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     "reader": frozenset(["read"]),
     "auditor": frozenset(["read", "audit"]),
-    "analyst": frozenset(["read", "audit", "write"]),
-    "admin": frozenset(["read", "audit", "write", "make"]),
+    "analyst": frozenset(["read", "audit", "write", "run"]),
+    "admin": frozenset(["read", "audit", "write", "run", "make"]),
 }
 VARIABLE: Final = "TOCSIN_TOKENS"
 _FORM: Final = re.compile(r"tocsin_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")

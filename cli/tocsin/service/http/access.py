@@ -22,6 +22,7 @@ from tocsin.service.http.details import Refusal
 if TYPE_CHECKING:
     from tocsin.ledger import HeldCase, Ledger
     from tocsin.service.http.measures import Measures
+    from tocsin.service.jobs.queue import Jobs
     from tocsin.service.limited import Limited
     from tocsin.service.tokens import Right, Token, Tokens
 
@@ -39,6 +40,7 @@ class Hall:
     limited: Limited
     measures: Measures
     working: threading.BoundedSemaphore
+    jobs: Jobs
     open: bool
     """Whether it may be used without tokens, while there are none."""
     closing: threading.Event = field(default_factory=threading.Event)
@@ -92,6 +94,11 @@ class Caller:
     hall: Hall
     by: str
     token: Token | None
+
+    @property
+    def owner(self) -> str:
+        """Whose jobs are this caller's, and whose keys: those of its token, else of whoever is on this machine."""
+        return self.by if self.token is None else self.token.id
 
     @property
     def stays(self) -> bool:

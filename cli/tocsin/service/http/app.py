@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -16,6 +18,7 @@ from tocsin.ledger.assessments import tocsin_version
 from tocsin.service import codes
 from tocsin.service.http.access import Hall
 from tocsin.service.http.audit import AUDIT
+from tocsin.service.http.bulk import BULK, PATH
 from tocsin.service.http.cases import CASES
 from tocsin.service.http.details import Refusal, response
 from tocsin.service.http.events import EVENTS
@@ -23,6 +26,7 @@ from tocsin.service.http.guard import LOOPBACK, Guard
 from tocsin.service.http.measures import Measures
 from tocsin.service.http.others import HEALTH, OTHERS
 from tocsin.service.http.questions import QUESTIONS
+from tocsin.service.jobs.queue import Jobs
 from tocsin.service.limited import Limited
 from tocsin.service.logs import log
 from tocsin.service.requests import LONGEST_SHOWN, problem_of, problems_of
@@ -71,12 +75,22 @@ def application(
     Where it can be reached from this machine alone (``loopback``) it may be used without tokens as long as there are
     none. ``page`` is a folder of static files that is served at ``/page``.
     """
+    measures, jobs = Measures(), Jobs()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(jobs.close)
+
     app = FastAPI(
         title="Tocsin",
         version=tocsin_version(),
         description="What follows from dated, graded reports under a set of rules, how strongly, and why.",
         docs_url=None,
         redoc_url=None,
+        lifespan=lifespan,
         exception_handlers={
             TocsinError: _refused,
             RecursionError: _refused,
@@ -88,15 +102,14 @@ def application(
             Exception: _failed,
         },
     )
-    measures = Measures()
     app.state.hall = Hall(
-        ledger, tokens, limited, measures, threading.BoundedSemaphore(_AT_ONCE), open=loopback
+        ledger, tokens, limited, measures, threading.BoundedSemaphore(_AT_ONCE), jobs, open=loopback
     )  # fmt: skip
-    for router in (CASES, AUDIT, EVENTS, QUESTIONS, OTHERS, HEALTH):
+    for router in (CASES, AUDIT, EVENTS, QUESTIONS, BULK, OTHERS, HEALTH):
         app.include_router(router)
     if page is not None:
         app.mount("/page", StaticFiles(directory=page, html=True), name="page")
-    app.add_middleware(Guard, hosts=hosts, largest=LARGEST, seconds=SECONDS, measures=measures)
+    app.add_middleware(Guard, hosts=hosts, largest=LARGEST, seconds=SECONDS, measures=measures, streamed=[PATH])
     _describe(app)
     return app
 

@@ -166,7 +166,7 @@ def _written(
 ) -> Response:
     """The answer of a write upon the state that the caller has seen; under an idempotency key, of the first of them."""
     held = caller.case(case, "write")
-    whole = (caller.by if caller.token is None else caller.token.id, key or "")
+    whole = (caller.owner, key or "")
     said = json.dumps([case, type(asked).__name__, asked.model_dump()], sort_keys=True)
     digest = hashlib.sha256(said.encode("ascii")).hexdigest()
     if key is not None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi import Response
 
+from tocsin.bulk import codes as bulk_codes
 from tocsin.engine import codes as engine_codes
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
@@ -29,6 +30,9 @@ _STATUS: Final[Mapping[str, int]] = {
     codes.BUSY: 503,
     codes.INTERNAL: 500,
     codes.BAD_TOKENS: 503,
+    codes.TOO_MANY_JOBS: 503,
+    codes.NO_RESULT: 409,
+    bulk_codes.NO_EXTRA: 503,
     engine_codes.DISAGREEMENT: 500,
     ledger_codes.CANNOT_OPEN: 503,
     ledger_codes.LOCKED: 503,

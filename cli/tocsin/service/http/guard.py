@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -28,17 +28,32 @@ _HEADERS: Final = (
 )
 
 
+class GoneAway(Exception):
+    """Whoever sent a request has gone before its end; nobody hears an answer."""
+
+
 class Guard:
-    """Refuses what is meant for other hosts, sent by pages of other origins, too large or too slow; logs the rest."""
+    """Refuses what is meant for other hosts, sent by pages of other origins, too large or too slow; logs the rest.
+
+    What is sent to a path among ``streamed`` is left to the operation to read, and to bound.
+    """
 
     def __init__(
-        self, app: ASGIApp, *, hosts: Collection[str], largest: int, seconds: float, measures: Measures
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str],
+        largest: int,
+        seconds: float,
+        measures: Measures,
+        streamed: Collection[str] = (),
     ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
         self._largest = largest
         self._seconds = seconds
         self._measures = measures
+        self._streamed = frozenset(streamed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The request is answered by the application, or refused."""
@@ -60,11 +75,15 @@ class Guard:
         try:
             try:
                 self._check(scope)
-                body = await self._body(scope, receive)
+                if scope["path"] not in self._streamed:
+                    receive = _again(await self._body(receive), receive)
             except Refusal as refused:
                 await response(refused.problems, refused.status)(scope, receive, answer)
                 return
-            await self._app(scope, _again(body, receive), answer)
+            except GoneAway:
+                status = 400
+                return
+            await self._app(scope, receive, answer)
         finally:
             seconds = time.monotonic() - began
             route = getattr(scope.get("route"), "path", "")
@@ -91,25 +110,31 @@ class Guard:
             message = "the request was made by a page of another origin"
             raise Refusal(403, [Problem(codes.FOREIGN_HOST, message, None, "only pages of this service may write")])
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
-        """The whole body. Raises Refusal for one that is too large, or takes too long to come."""
+    async def _body(self, receive: Receive) -> bytes:
         found = bytearray()
-        try:
-            async with asyncio.timeout(self._seconds):
-                while True:
-                    message = await receive()
-                    if message["type"] != "http.request":
-                        break
-                    found += message.get("body", b"")
-                    if len(found) > self._largest:
-                        told = f"the body is longer than {self._largest:,} bytes"
-                        raise Refusal(413, [Problem(codes.TOO_LARGE, told, None, "send less at once")])
-                    if not message.get("more_body", False):
-                        break
-        except TimeoutError:
-            told = f"the body took longer than {self._seconds:g} seconds to come"
-            raise Refusal(408, [Problem(codes.TOO_LARGE, told, None, "send it faster, or less at once")]) from None
+        async for part in body_parts(receive, self._seconds):
+            found += part
+            if len(found) > self._largest:
+                told = f"the body is longer than {self._largest:,} bytes"
+                raise Refusal(413, [Problem(codes.TOO_LARGE, told, None, "send less at once")])
         return bytes(found)
+
+
+async def body_parts(receive: Receive, seconds: float) -> AsyncIterator[bytes]:
+    """The body of a request as it comes. Raises Refusal for one that takes longer, and GoneAway."""
+    until = asyncio.get_running_loop().time() + seconds
+    more = True
+    while more:
+        try:
+            async with asyncio.timeout_at(until):  # left before anything is given: whoever reads may never come back
+                message = await receive()
+        except TimeoutError:
+            told = f"the body took longer than {seconds:g} seconds to come"
+            raise Refusal(408, [Problem(codes.TOO_LARGE, told, None, "send it faster, or less at once")]) from None
+        if message["type"] != "http.request":
+            raise GoneAway
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
 
 
 def _name_of(host: str) -> str:
