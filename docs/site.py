@@ -27,7 +27,7 @@ _PAGES = {
     "Home": "index.md",
     "Learn": ("tutorial", "facts", "rules", "tables", "questions", "explanations", "chronology"),
     "Use": ("commands", "embedding", "service", "assistants", "page", "ledger", "certificates", "bulk", "limits"),
-    "Write rules": ("testing-rules", "proving", "editors", "problems"),
+    "Write rules": ("writing-rules", "testing-rules", "proving", "editors", "problems"),
     "Inside": ("architecture", "incremental", "decisions/index"),
 }
 _CONFIGURATION = """\

@@ -13,7 +13,7 @@ from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
-    from tocsin.facts.model import FactType, FieldType
+    from tocsin.facts.model import FactType
     from tocsin.facts.vocabulary import Vocabulary
 
 EXAMPLES = (
@@ -21,7 +21,7 @@ EXAMPLES = (
     "tocsin facts types troop_deployment",
     "tocsin facts types --pack my_pack.yaml --json",
 )
-_FEW = 12
+_LISTED = "; --json lists them"
 
 
 def types(
@@ -75,6 +75,7 @@ def description(fact_type: FactType, terminal: Terminal, concluded: Set[str] = f
     """The type, what it means, whether rules conclude it, each field, and an example."""
     from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
+    from tocsin.facts.type_text import kind_text, things_text
     from tocsin.service.fact_types import example_of
 
     yield terminal.paint(fact_type.name, "bold")
@@ -85,42 +86,14 @@ def description(fact_type: FactType, terminal: Terminal, concluded: Set[str] = f
     yield ""
     yield "Fields:" if fact_type.fields else "It has no fields."
     for field in fact_type.fields:
-        yield from paragraph(f"{terminal.paint(field.name, 'cyan')} · {kind_text(field)}", terminal.width, 2, 6)
+        yield from paragraph(
+            f"{terminal.paint(field.name, 'cyan')} · {kind_text(field, _LISTED)}", terminal.width, 2, 6
+        )
         told = printable("; ".join(part for part in (field.meaning, f"in {field.unit}" if field.unit else "") if part))
         yield from paragraph(told, terminal.width, 6) if told else ()
-    yield from _things(fact_type, terminal.width)
+    for told in things_text(fact_type):
+        yield ""
+        yield from paragraph(told, terminal.width)
     yield ""
     yield "Example:"
     yield from paragraph(printable(example_of(fact_type)), terminal.width, 2, 4)
-
-
-def _things(fact_type: FactType, width: int) -> Iterator[str]:
-    """What two facts must share to be accounts of one thing, and which figures may be added."""
-    from tocsin.cli.layout import paragraph
-
-    if fact_type.validity:
-        yield ""
-        since, until = fact_type.validity
-        yield from paragraph(f"It is in force only from {since} to {until}, where it states them.", width)
-    if not fact_type.key:
-        return
-    yield ""
-    yield from paragraph(f"Facts that agree in {', '.join(fact_type.key)} are accounts of one thing.", width)
-    if fact_type.period:
-        told = f"A figure covers the days from {fact_type.period[0]} to {fact_type.period[1]}; "
-        told += (
-            "the longest period takes in the shorter ones."
-            if fact_type.cumulative
-            else ("figures of periods that overlap are not added.")
-        )
-        yield from paragraph(told, width)
-
-
-def kind_text(field: FieldType) -> str:
-    """The kind of a field, what it is held to, and whether it may be left out."""
-    text = f"one of {', '.join(field.kind.values)}" if field.kind.name == "enum" else field.kind.name
-    if field.codes is not None:
-        codes = field.codes.proposed
-        known = ", ".join(codes) if len(codes) <= _FEW else f"{len(codes):,} are known; --json lists them"
-        text += f", a code of {field.codes.name} ({known})"
-    return ", ".join([text, *field.restrictions, *(["optional"] if field.optional else [])])

@@ -9,8 +9,8 @@ from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import WARRANTS
 from tocsin.explain.condition_text import condition_text
+from tocsin.explain.rule_words import strength_text
 from tocsin.facts.kinds import plain
-from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
     from tocsin.rules.model import Pack
@@ -29,7 +29,7 @@ def rule_lines(pack: Pack, rule: Rule, terminal: Terminal) -> Iterator[str]:
     yield from _block("then", map(condition_text, rule.then), terminal)
     yield from _block("stronger if", map(condition_text, rule.stronger_if), terminal)
     yield from _block("reads", [rule.reads] if rule.reads else [], terminal)
-    yield from _block("how strongly", [_strength(rule)], terminal)
+    yield from _block("how strongly", [strength_text(rule, WARRANTS[rule.warrant])], terminal)
     yield from _block("cites", (_citation(pack, name) for name in rule.cites), terminal)
     yield from _block("parameters", _parameters(pack, rule), terminal)
     yield from _block("assumes", (assumption_text(pack, name) for name in rule.assumes), terminal)
@@ -41,14 +41,6 @@ def _block(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str
         yield ""
         yield terminal.paint(title, "cyan")
         yield from lines
-
-
-def _strength(rule: Rule) -> str:
-    lifted = "; possible, strengthened, where what would make it stronger holds" if rule.stronger_if else ""
-    ground = WARRANTS[rule.warrant]
-    why = f": {rule.qualifier_reason}" if rule.qualifier_reason else ""
-    absence = "; it concludes from what was not reported" if rule.from_absence else ""
-    return QUALIFIER_WORDS[rule.qualifier] + lifted + (f" ({ground})" if ground else "") + why + absence
 
 
 def _citation(pack: Pack, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tocsin.facts import counting
 from tocsin.facts.strength_words import LIKELY_BAND, QUALIFIER_WORDS
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ WARRANTS: dict[Warrant, str] = {
 }
 TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"
+counted = counting.counted
 LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible: no number"
 LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first"
 
@@ -52,12 +54,3 @@ def listed(items: Iterable[str], conjunction: str = "and") -> str:
     """
     *most, last = items
     return f"{', '.join(most)} {conjunction} {last}" if most else last
-
-
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """A number of things.
-
-    >>> counted(1, "fact"), counted(1200, "fact")
-    ('1 fact', '1,200 facts')
-    """
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

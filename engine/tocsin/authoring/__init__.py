@@ -12,6 +12,7 @@ from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.authoring.coverage import CaseCoverage
+    from tocsin.authoring.handbook import Handbook, handbook
     from tocsin.authoring.in_step import InStep, in_step
     from tocsin.authoring.mutant_pool import mutate
     from tocsin.authoring.mutation import Mutation
@@ -23,6 +24,7 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "coverage": ("CaseCoverage",),
+        "handbook": ("Handbook", "handbook"),
         "in_step": ("InStep", "in_step"),
         "mutant_pool": ("mutate",),
         "mutation": ("Mutation",),
@@ -34,11 +36,13 @@ __getattr__, __dir__ = on_first_use(
 
 __all__ = [
     "CaseCoverage",
+    "Handbook",
     "InStep",
     "Mutation",
     "PackDifference",
     "PackTests",
     "diff",
+    "handbook",
     "in_step",
     "mutate",
     "skeleton",

@@ -146,6 +146,11 @@ STRONGER_MET: Final = "strengthened, because this holds: {conditions}"
 STRONGER_IDLE: Final = "what would strengthen it holds ({conditions}), but lifts nothing here"
 STRONGER_OPEN: Final = "it would be stronger if this held: {conditions}"
 
+WORKED_OUT: Final = "{name} is worked out as {value}"
+AGGREGATED: Final = "{name} is {operation} over every {over}{groups}"
+FOR_EACH: Final = "; for each {groups}"
+NOT_GIVEN: Final = "not given"
+
 OPERATORS: Final = {"==": "is", "!=": "is not", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 CONNECTIVES: Final = {"and": "and", "or": "or"}
 AND: Final = "and"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from tocsin.explain.markdown import escaped
 from tocsin.facts.strength_words import strength
 from tocsin.judgement.brief_parts import Brief, Line
 from tocsin.judgement.brief_words import date_line, made_by, traced
-
-_MARKED = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def to_markdown(brief: Brief, *, trace: bool = False) -> str:
@@ -23,11 +21,6 @@ def to_markdown(brief: Brief, *, trace: bool = False) -> str:
             out += _line(line, 0, trace)
         out.append("")
     return "\n".join([*out, "---", "", escaped(made_by(brief)), ""])
-
-
-def escaped(text: str) -> str:
-    """The text with what Markdown would take for markup escaped."""
-    return _MARKED.sub(r"\\\1", text)
 
 
 def _line(line: Line, level: int, trace: bool) -> Iterator[str]:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from tocsin.facts import counting
 from tocsin.facts.model import Qualifier
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Warrant
 
+counted = counting.counted
 LIKELY: Final = f"likely ({LIKELY_BAND})"
 _LIKELY_WORD: Final = re.compile(r"\b([Ll]ikely)\b")
 BOUNDARY: Final = "a reported range straddles a threshold"
@@ -63,15 +65,6 @@ def estimative(sentence: str, qualifier: Qualifier) -> str:
         return sentence
     marked = _LIKELY_WORD.sub(rf"\1 ({LIKELY_BAND})", sentence, count=1)
     return marked if marked != sentence else f"{LIKELY.capitalize()}: {sentence}"
-
-
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """A number of things.
-
-    >>> counted(1, "date"), counted(1200, "date")
-    ('1 date', '1,200 dates')
-    """
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def listed(items: Sequence[str]) -> str:

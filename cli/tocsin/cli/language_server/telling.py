@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tocsin.cli.facts_types import description, kind_text
+from tocsin.cli.facts_types import description
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.rule_text import assumption_text, parameter_lines, rule_lines
+from tocsin.facts.type_text import kind_text
 from tocsin.rules.rule import Pattern, Variable
 
 if TYPE_CHECKING:
