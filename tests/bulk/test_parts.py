@@ -49,8 +49,10 @@ def test_parts_are_one_file_with_the_rows_of_all(tmp_path, rows, writers):
     written = pq.read_table(tmp_path / "all.parquet")
     assert wanted == written.cast(wanted.schema)
     assert written.schema.field("case_id").type == pa.string()
-    told = duckdb.connect().sql(f"SELECT count(*), max(depth) FROM '{tmp_path / 'all.parquet'}' WHERE depth >= {ROWS}")
-    assert told.fetchall() == [(max(0, len(wanted) - ROWS), len(wanted) - 1 if len(wanted) > ROWS else None)]
+    with duckdb.connect() as reader:
+        asked = f"SELECT count(*), max(depth) FROM '{tmp_path / 'all.parquet'}' WHERE depth >= {ROWS}"
+        told = reader.sql(asked).fetchall()
+    assert told == [(max(0, len(wanted) - ROWS), len(wanted) - 1 if len(wanted) > ROWS else None)]
     groups = pq.read_metadata(tmp_path / "all.parquet").num_row_groups
     if rows == (5, 0, 7, 1):
         assert groups == 1
