@@ -14,6 +14,7 @@ from tests.service.conftest import make_cases
 
 from tocsin.ledger import Ledger
 from tocsin.service.http.app import application
+from tocsin.service.rates import Rates
 from tocsin.service.tokens import Tokens
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -24,7 +25,7 @@ def document(tmp_path_factory):
     folder = tmp_path_factory.mktemp("service")
     with Ledger(f"sqlite:///{folder / 'ledger.sqlite'}") as ledger:
         make_cases(ledger)
-        app = application(ledger, Tokens(folder / "tokens.json"), hosts=())
+        app = application(ledger, Tokens(folder / "tokens.json"), hosts=(), rates=Rates(None))
         yield schemathesis.openapi.from_asgi("/openapi.json", app)
 
 

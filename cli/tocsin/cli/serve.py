@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tocsin.cli.held import open_ledger
 from tocsin.cli.limiting import LimitDerivationsOption, LimitMemoryOption, LimitTimeOption
 
-EXAMPLES = ("tocsin serve", "tocsin serve --host 0.0.0.0 --port 8443 --allow-host tocsin.example")
+if TYPE_CHECKING:
+    from tocsin.service.rates import Rates
+
+_MOST = 1_000_000
+EXAMPLES = ("tocsin serve", "tocsin serve --host 0.0.0.0 --port 8443 --allow-host tocsin.example --rate 10")
 
 
 def _host_name(text: str) -> str:
@@ -28,6 +32,23 @@ def _folder(text: str) -> Path:
     if not path.is_dir():
         raise typer.BadParameter(f"there is no folder {text[:80]!r}")
     return path
+
+
+def _rates(text: str) -> Rates:
+    """How often anybody may ask. Raises BadParameter for what is no number above 0."""
+    from tocsin.service.rates import Rate, Rates
+
+    if text == "off":
+        return Rates(None)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= _MOST:
+        raise typer.BadParameter(
+            f"{text[:40]!r} is no number of requests a second; write 50, or off", param_hint="--rate"
+        )
+    return Rates(Rate.of(number))
 
 
 def serve(
@@ -54,6 +75,14 @@ def serve(
             help="Serve the static files in it at /page.",
         ),
     ] = None,
+    rate: Annotated[
+        str,
+        typer.Option(
+            "--rate",
+            metavar="N",
+            help="So many requests a second of each token, or of each address without tokens; or off.",
+        ),
+    ] = "50",
     limit_time: LimitTimeOption = None,
     limit_memory: LimitMemoryOption = None,
     limit_derivations: LimitDerivationsOption = None,
@@ -70,6 +99,7 @@ def serve(
     from tocsin.service.tokens import Tokens
 
     gc.enable()  # this process is not short
+    rates = _rates(rate)
     tokens = Tokens()
     # Whoever names it otherwise has a proxy on this machine let others in.
     elsewhere = next((name for name in (host, *(allow_host or ())) if name not in LOOPBACK), None)
@@ -79,4 +109,4 @@ def serve(
     hosts = {*(LOOPBACK if host in LOOPBACK else ()), *(allow_host or ())}
     with open_ledger(create=True) as ledger:
         to_standard_error()
-        run(application(ledger, tokens, limited, hosts=hosts, loopback=loopback, page=page), host, port)
+        run(application(ledger, tokens, limited, hosts=hosts, loopback=loopback, page=page, rates=rates), host, port)

@@ -21,6 +21,7 @@ BAD_TOKENS = "T717"
 TOO_MANY_JOBS = "T718"
 NO_RESULT = "T719"
 NO_TYPE_SAID = "T725"
+TOO_FAST = "T726"
 
 CODES: dict[str, str] = {
     NOT_DERIVED: "there is nothing to explain",
@@ -44,4 +45,5 @@ CODES: dict[str, str] = {
     TOO_MANY_JOBS: "there is no room for another job",
     NO_RESULT: "the job has no such result",
     NO_TYPE_SAID: "a row of a job names no fact type",
+    TOO_FAST: "too many requests",
 }

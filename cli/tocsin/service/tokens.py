@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -118,16 +118,19 @@ class Tokens:
             self._write(list(known.values()))
         return known[identity]
 
-    def bearer(self, text: str) -> Token | None:
-        """The token that a text is, if it is one that is good."""
+    def bearer(self, text: str, unknown: Callable[[], None] = lambda: None) -> Token | None:
+        """The token that a text is, if it is one that is good. ``unknown`` is called first where it was not before."""
         form = _FORM.fullmatch(text)
         if form is None:
+            unknown()
             return None
         with self._lock:
             self._read()
             token = self._known.get(form[1])
             seen = hashlib.sha256(text.encode("ascii")).digest()
             found = self._good.get(seen)
+        if found is None:
+            unknown()
         if token is None or not token.is_good(dt.datetime.now(dt.UTC)):
             return None
         if found != token.id:

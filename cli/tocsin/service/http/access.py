@@ -18,12 +18,14 @@ from tocsin.ledger import codes as ledger_codes
 from tocsin.ledger.location import default_analyst
 from tocsin.service import codes
 from tocsin.service.http.details import Refusal
+from tocsin.service.rates import address_of
 
 if TYPE_CHECKING:
     from tocsin.ledger import HeldCase, Ledger
     from tocsin.service.http.measures import Measures
     from tocsin.service.jobs.queue import Jobs
     from tocsin.service.limited import Limited
+    from tocsin.service.rates import Rates
     from tocsin.service.tokens import Right, Token, Tokens
 
 _BEARER: Final = HTTPBearer(auto_error=False, description="A token that `tocsin token new` made.")
@@ -41,6 +43,7 @@ class Hall:
     measures: Measures
     working: threading.BoundedSemaphore
     jobs: Jobs
+    rates: Rates
     open: bool
     """Whether it may be used without tokens, while there are none."""
     closing: threading.Event = field(default_factory=threading.Event)
@@ -138,14 +141,22 @@ class Caller:
 
 def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
     hall: Hall = request.app.state.hall
+    address = f"address {address_of(request.client.host if request.client else '')}"
     if hall.open and credentials is None and not hall.tokens.all():
+        hall.rates.take(address)
         caller = Caller(hall, default_analyst(), None)
     else:
-        token = None if credentials is None else hall.tokens.bearer(credentials.credentials)
+        token = None
+        if credentials is None:
+            hall.rates.take(address)
+        else:
+            # Whoever guesses is slowed down by their address, before a hash is worked out for them.
+            token = hall.tokens.bearer(credentials.credentials, lambda: hall.rates.take(address))
         if token is None:
             message = "the request has no token that is good"
             problem = Problem(codes.NO_TOKEN, message, None, "send one: Authorization: Bearer TOKEN")
             raise Refusal(401, [problem], _CHALLENGE)
+        hall.rates.take(f"token {token.id}")
         caller = Caller(hall, token.name, token)
     request.state.by = caller.by
     return caller

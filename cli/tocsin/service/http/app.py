@@ -29,6 +29,7 @@ from tocsin.service.http.questions import QUESTIONS
 from tocsin.service.jobs.queue import Jobs
 from tocsin.service.limited import Limited
 from tocsin.service.logs import log
+from tocsin.service.rates import Rates, TooFast
 from tocsin.service.requests import LONGEST_SHOWN, problem_of, problems_of
 
 if TYPE_CHECKING:
@@ -69,11 +70,13 @@ def application(
     hosts: Collection[str] = LOOPBACK,
     loopback: bool = True,
     page: Path | None = None,
+    rates: Rates | None = None,
 ) -> FastAPI:
     """The service of a ledger, for requests that are meant for these hosts (none: for any).
 
     Where it can be reached from this machine alone (``loopback``) it may be used without tokens as long as there are
-    none. ``page`` is a folder of static files that is served at ``/page``.
+    none. Without ``rates`` nobody may ask more often than usual. ``page`` is a folder of static files, served at
+    ``/page``.
     """
     measures, jobs = Measures(), Jobs()
 
@@ -103,7 +106,7 @@ def application(
         },
     )
     app.state.hall = Hall(
-        ledger, tokens, limited, measures, threading.BoundedSemaphore(_AT_ONCE), jobs, open=loopback
+        ledger, tokens, limited, measures, threading.BoundedSemaphore(_AT_ONCE), jobs, rates or Rates(), open=loopback
     )  # fmt: skip
     for router in (CASES, AUDIT, EVENTS, QUESTIONS, BULK, OTHERS, HEALTH):
         app.include_router(router)
@@ -131,6 +134,8 @@ def _describe(app: FastAPI) -> None:
 
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, TocsinError | RecursionError | MemoryError)
+    if isinstance(error, TooFast):
+        return response(error.problems, 429, {"Retry-After": str(error.after)})
     if isinstance(error, Refusal):
         return response(error.problems, error.status, error.headers)
     return response(problems_of(error))

@@ -69,7 +69,7 @@ _RESULT: Final = {
 JobName = Annotated[str, Path(max_length=100, description="The id of a job.")]
 
 
-@BULK.post("", status_code=202, responses={202: told_as() | {"headers": _LOCATION}, **documented(404, 429)},
+@BULK.post("", status_code=202, responses={202: told_as() | {"headers": _LOCATION}, **documented(404)},
            openapi_extra={"requestBody": _BODY})  # fmt: skip
 async def submit(request: Request, caller: Called, asked: Annotated[RowsAsked, Query()]) -> Response:
     """Send rows of many cases; a job says what follows in each. It is kept in memory: a restart forgets it."""

@@ -32,6 +32,7 @@ _STATUS: Final[Mapping[str, int]] = {
     codes.BAD_TOKENS: 503,
     codes.TOO_MANY_JOBS: 503,
     codes.NO_RESULT: 409,
+    codes.TOO_FAST: 429,
     bulk_codes.NO_EXTRA: 503,
     engine_codes.DISAGREEMENT: 500,
     ledger_codes.CANNOT_OPEN: 503,
@@ -88,5 +89,5 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The answers of an operation that are problem details, for the OpenAPI document."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problems"}}}
     # These come before, or around, every operation.
-    every = {400, 401, 403, 408, 413, 422, 500, 503, *statuses}
+    every = {400, 401, 403, 408, 413, 422, 429, 500, 503, *statuses}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(every)}
