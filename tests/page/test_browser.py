@@ -239,6 +239,22 @@ def test_it_stays_usable_narrow_and_dark(site):
     narrow.close()
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_on_it_keeps_people_from_using_it(page, axe, colours):
+    page.emulate_media(color_scheme=colours)
+    page.click("[data-key=statement-S17]")
+    page.click("#inspected .drawn button >> nth=1")
+    page.wait_for_selector(".why .step")
+    page.evaluate(axe)
+    found = []
+    for panel in ("facts-panel", "changes-panel", "asking"):
+        page.click(f"[data-show={panel}]")
+        told = page.evaluate("axe.run({resultTypes: ['violations']})")
+        found += [(panel, each["id"], node["target"]) for each in told["violations"] for node in each["nodes"]]
+
+    assert found == []
+
+
 def test_without_scripts_the_whole_case_can_be_read(browser, site):
     plain = browser.new_context(java_script_enabled=False).new_page()
     plain.goto(site.address)
