@@ -316,7 +316,7 @@ def test_a_newer_or_foreign_database_is_refused(sqlite_url):
         pass
     engine = sqlalchemy.create_engine(sqlite_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO schema_steps VALUES (2, 'of the future')")
+        connection.exec_driver_sql("INSERT INTO schema_steps VALUES (3, 'of the future')")
     with pytest.raises(ProblemError) as caught:
         Ledger(sqlite_url)
     assert codes_of(caught) == ["T606"]

@@ -231,3 +231,26 @@ def test_what_is_counted_and_logged_has_no_contents_of_facts(client, caplog):
     assert 'tocsin_requests_total{method="POST",route="/v1/cases/{case}/why",status="200"} 1.0' in metrics
     assert "herbs" not in metrics + caplog.text
     assert [json.loads(record.getMessage())["status"] for record in caplog.records] == [200, 200]
+
+
+@pytest.mark.parametrize("kind", ["facts", "reports"])
+def test_a_request_that_is_sent_again_after_a_restart_is_answered_and_not_done_again(kind, ledger, monkeypatch):
+    body: dict[str, Any] = {"facts": [ENTRY, "reheated(batch=milk-7, celsius=80.0)"], "reason": "told so"}
+    if kind == "reports":
+        body = {"fact": "lab_result(batch=milk-7)", "status": "denied", "source": {"publisher": "Dairy"}}
+    sent = {"json": body, "headers": {"If-Match": "*", "Idempotency-Key": "k1"}}
+
+    def served(**asked):
+        with TestClient(application(ledger, NONE), base_url="http://127.0.0.1") as client:
+            return client.post(f"/v1/cases/recall/{kind}", **{**sent, **asked})
+
+    first = served()
+    size = ledger.case("recall").size()
+    again, other = served(), served(json={**body, "reason": "another"})
+    monkeypatch.setattr("tocsin.ledger.Ledger.done", lambda *_: None)  # as where another process is faster
+    late = served()
+
+    assert (first.status_code, first.json()["changes"] == []) == (200, kind == "reports")
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert (late.content, other.status_code, codes(other)) == (first.content, 422, ["T708"])
+    assert ledger.case("recall").size() == size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tocsin.facts.model import Given
     from tocsin.facts.reports import Status
-    from tocsin.ledger import Draft, HeldCase
+    from tocsin.ledger import Done, Draft, HeldCase, Request
     from tocsin.rules.model import Pack
 
 _ENTRY = (
@@ -62,11 +62,20 @@ class FurtherReport(Writing):
     note: Text | None = None
 
 
-def assert_facts(held: HeldCase, asked: Assertion, by: str | None, if_size: int | None = None) -> str:
+@dataclass(frozen=True)
+class Upon:
+    """Who writes, upon how many entries (None: upon any), and for which request of a client, if it gave a key."""
+
+    by: str | None
+    size: int | None = None
+    request: Request | None = None
+
+
+def assert_facts(held: HeldCase, asked: Assertion, upon: Upon) -> str:
     """The facts are on the ledger, unless it was a dry run. Gives what changed, as JSON.
 
-    Raises ProblemError with everything that is wrong, and Overtaken if the case has not ``if_size`` entries; then
-    nothing was written.
+    Raises ProblemError with everything that is wrong, Overtaken if the case has not so many entries, and Repeated for a
+    request that was carried out before; then nothing was written.
     """
     from tocsin.ledger.further_reports import nearly_known
     from tocsin.ledger.recorded import assertion
@@ -75,14 +84,14 @@ def assert_facts(held: HeldCase, asked: Assertion, by: str | None, if_size: int 
     givens = _givens(asked.facts, pack)
     if not asked.new_source:
         raise_if_any(nearly_known(held.state().givens(pack), givens))
-    return _write(held, [assertion(given, asked.reason) for given in givens], asked, by, if_size)
+    return _write(held, [assertion(given, asked.reason) for given in givens], asked, upon)
 
 
-def report(held: HeldCase, asked: FurtherReport, status: Status, by: str | None, if_size: int | None = None) -> str:
+def report(held: HeldCase, asked: FurtherReport, status: Status, upon: Upon) -> str:
     """The report stands beside the fact on the ledger, unless it was a dry run. Gives what changed, as JSON.
 
-    Raises ProblemError for what means nothing, as a retraction that takes nothing back, and Overtaken as
-    ``assert_facts`` does.
+    Raises ProblemError for what means nothing, as a retraction that takes nothing back, and Overtaken and Repeated
+    as ``assert_facts`` does.
     """
     from tocsin.ledger.facts import find_fact
     from tocsin.ledger.further_reports import require_sense
@@ -97,7 +106,16 @@ def report(held: HeldCase, asked: FurtherReport, status: Status, by: str | None,
     [given] = _givens([entry | {found.fact_type().name: found.fact_type().canonical_fields(found.row)}], pack)
     said = replace(given.reports[0], status=status)
     require_sense(state, pack, found, said, new_source=asked.new_source)
-    return _write(held, [further_report(found, said, asked.reason)], asked, by, if_size)
+    return _write(held, [further_report(found, said, asked.reason)], asked, upon)
+
+
+def answered(held: HeldCase, done: Done) -> str:
+    """What was answered when the request was carried out, made again from the entries that it wrote."""
+    from tocsin.ledger import FACT_KINDS, Draft, changed_by
+
+    found = changed_by(held, done)
+    drafts = [Draft(entry.kind, entry.content, entry.reason) for entry in found.written if entry.kind in FACT_KINDS]
+    return told(change_data(held.name, found, drafts), found.after.pack)
 
 
 def _givens(entries: Sequence[dict[str, Any] | str], pack: Pack) -> Sequence[Given]:
@@ -107,8 +125,8 @@ def _givens(entries: Sequence[dict[str, Any] | str], pack: Pack) -> Sequence[Giv
     return Case.from_data({"facts": list(entries)}, pack, name="request").facts
 
 
-def _write(held: HeldCase, drafts: Sequence[Draft], asked: Writing, by: str | None, if_size: int | None) -> str:
+def _write(held: HeldCase, drafts: Sequence[Draft], asked: Writing, upon: Upon) -> str:
     from tocsin.ledger import change
 
-    done = change(held, drafts, by=by, dry_run=asked.dry_run, if_size=if_size)
+    done = change(held, drafts, by=upon.by, dry_run=asked.dry_run, if_size=upon.size, request=upon.request)
     return told(change_data(held.name, done, drafts), done.after.pack)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tocsin.ledger.ledger_case import HeldCase
     from tocsin.ledger.live import LiveSession, Step
     from tocsin.ledger.packs import PackText, Pin
-    from tocsin.ledger.record_change import Change, Overtaken, change
+    from tocsin.ledger.record_change import Change, Overtaken, change, changed_by
+    from tocsin.ledger.requests import Done, Repeated, Request
     from tocsin.ledger.session import Session
     from tocsin.ledger.state import CaseState
 
@@ -27,7 +28,8 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "assessments": ("Record",),
-        "record_change": ("Change", "Overtaken", "change"),
+        "record_change": ("Change", "Overtaken", "change", "changed_by"),
+        "requests": ("Done", "Repeated", "Request"),
         "codes": ("CODES",),
         "entry": ("FACT_KINDS", "KINDS", "Draft", "Entry", "Kind"),
         "heads": ("Head", "Proof", "head_of", "proof_of"),
@@ -46,6 +48,7 @@ __all__ = [
     "KINDS",
     "CaseState",
     "Change",
+    "Done",
     "Draft",
     "Entry",
     "Head",
@@ -59,9 +62,12 @@ __all__ = [
     "Pin",
     "Proof",
     "Record",
+    "Repeated",
+    "Request",
     "Session",
     "Step",
     "change",
+    "changed_by",
     "head_of",
     "proof_of",
 ]

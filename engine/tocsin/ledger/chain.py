@@ -79,9 +79,10 @@ class Chain:
         if kinds:
             query = query.where(self._table.kind.in_(kinds))
         order = self._table.number.desc() if newest_first else self._table.number
-        rows = self._connection.execution_options(yield_per=_BATCH).execute(query.order_by(order))
-        for row in rows:
-            yield Entry(*row)
+        # Whoever wants no more of them leaves no cursor open.
+        with self._connection.execution_options(yield_per=_BATCH).execute(query.order_by(order)) as rows:
+            for row in rows:
+                yield Entry(*row)
 
     def number_at(self, moment: str) -> int:
         """The number of the last entry recorded no later than the moment; 0 if there is none."""

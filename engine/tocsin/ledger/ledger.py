@@ -24,6 +24,7 @@ from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.location import default_analyst, default_url
 from tocsin.ledger.packs import PackText, Pin, store_pack
 from tocsin.ledger.recorded import assertion
+from tocsin.ledger.requests import Done, Request, find
 
 _NAME: Final = re.compile(r"\w[\w.-]{0,99}")
 _FILES: Final = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
@@ -76,6 +77,13 @@ class Ledger:
     ) -> None:
         self.database = Database(default_url() if url is None else url, create=create, read_only=read_only)
         self._clock = clock or (lambda: dt.datetime.now(dt.UTC))
+
+    def done(self, request: Request) -> Done | None:
+        """What was written for a request under its key; None if nothing was, or the ledger can only be read."""
+        if not self.database.writable:
+            return None
+        with self.database.reading() as connection:
+            return find(connection, request.key)
 
     def __enter__(self) -> Ledger:
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
@@ -17,6 +18,7 @@ from tocsin.ledger.further_reports import recorded_before
 from tocsin.ledger.ledger_case import HeldCase
 from tocsin.ledger.packs import PackText, require_same_vocabulary
 from tocsin.ledger.recorded import dated
+from tocsin.ledger.requests import Done, Request
 from tocsin.ledger.state import CaseState
 
 
@@ -35,12 +37,25 @@ class Change:
     repeated: tuple[int, ...] = ()
 
 
+def changed_by(held: HeldCase, done: Done) -> Change:
+    """What a request that was carried out did to the conclusions, made again from its entries."""
+    base = held.state(done.first - 1)
+    written = [*held.entries(done.first - 1, done.last)]
+    last = next((entry.number for entry in reversed(written) if entry.kind != "assessment"), done.last)
+    if written[-1].kind != "assessment":  # somebody had written meanwhile, and the record came by itself
+        later = held.entries(done.last, kinds=("assessment",))
+        written += islice((entry for entry in later if entry.content["at"] == last), 1)
+    then = held.state(last, since=base)
+    before = _assess(base, held.pack_text(base), "seminaive")
+    return Change(before, _assess(then, held.pack_text(then), "auto"), tuple(written))
+
+
 class Overtaken(TocsinError):
     """Somebody wrote to the case since it was looked at; nothing was written."""
 
 
 @checked()
-def change(
+def change(  # noqa: PLR0913  (all that a change may hang on)
     held: HeldCase,
     drafts: Sequence[Draft],
     *,
@@ -49,6 +64,7 @@ def change(
     dry_run: bool = False,
     pack: PackText | None = None,
     if_size: int | None = None,
+    request: Request | None = None,
 ) -> Change:
     """The drafts are on the ledger, with a record of the assessment they led to; with ``dry_run``, nothing is.
 
@@ -57,7 +73,8 @@ def change(
     between, so that the record is always of the entries before it. A retraction without a date is written with the
     moment of its writing, which the assessment is to know. ``pack`` is the text that a draft pins.
 
-    With ``if_size`` the case must have so many entries, also when it is written: else Overtaken is raised.
+    With ``if_size`` the case must have so many entries, also when it is written: else Overtaken is raised. ``request``
+    is noted with them; Repeated is raised if it was carried out before.
     """
     state = held.state()
     if if_size is not None and state.size != if_size:
@@ -76,12 +93,12 @@ def change(
     if dry_run:
         return Change(before, after, (), repeated)
     record = Record.of(after, then.size, new.digest, engine).draft()
-    written = held.append([*drafts, record], by=by, if_size=state.size, pack=pack)
+    written = held.append([*drafts, record], by=by, if_size=state.size, pack=pack, request=request)
     if written:
         return Change(before, after, written, repeated)
     if if_size is not None:
         raise Overtaken(f"{held.name} was written to meanwhile")
-    written = held.append(drafts, by=by, pack=pack)
+    written = held.append(drafts, by=by, pack=pack, request=request)
     base = held.state(written[0].number - 1, since=state)
     then = held.state(written[-1].number, since=base)
     before = _assess(base, held.pack_text(base), alone)

@@ -16,6 +16,7 @@ from tocsin.ledger.entry import Draft, Entry, Kind, end_of
 from tocsin.ledger.heads import Head, Proof
 from tocsin.ledger.location import default_analyst
 from tocsin.ledger.packs import PackText, Pin, store_pack, stored_pack
+from tocsin.ledger.requests import Repeated, Request, find, note
 from tocsin.ledger.state import CaseState, after
 
 if TYPE_CHECKING:
@@ -166,15 +167,20 @@ class StoredCase:
         by: str | None = None,
         if_size: int | None = None,
         pack: PackText | None = None,
+        request: Request | None = None,
     ) -> tuple[Entry, ...]:
         """The drafts are on disk as the next entries, all or none; ``pack`` is the text that one of them pins.
 
         With ``if_size`` nothing is written, and nothing returned, unless the case has so many entries. Only the last
-        entry and a few Merkle nodes are looked up, however long the case. Raises ProblemError if the case is closed.
+        entry and a few Merkle nodes are looked up, however long the case. ``request`` is noted as carried out by them.
+        Raises ProblemError if the case is closed, and Repeated if the request was carried out before.
         """
         with self._database.writing() as connection:
             chain = Chain(connection, self.name)
             chain.require(locked=True)
+            before = None if request is None else find(connection, request.key)
+            if before is not None:
+                raise Repeated(before)
             if chain.last("case_closed") is not None:
                 message = f"the case {self.name} is closed: nothing more can be written to it"
                 hint = "export it, and import the facts under another name"
@@ -183,7 +189,10 @@ class StoredCase:
                 return ()
             if pack is not None:
                 store_pack(connection, pack)
-            return tuple(chain.append(drafts, by or default_analyst(), self._now()))
+            entries = tuple(chain.append(drafts, by or default_analyst(), self._now()))
+            if request is not None:
+                note(connection, request, self.name, entries)
+            return entries
 
     def preview(self, drafts: Sequence[Draft], pack: PackText) -> Case:
         """The case that drafts alone would make. Raises ProblemError for what the pack does not know."""

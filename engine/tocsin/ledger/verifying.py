@@ -192,9 +192,11 @@ def _structure(connection: Connection, sqlite: bool) -> Iterator[str]:
     """What was changed about the tables themselves: triggers dropped, steps altered, pages that do not fit together."""
     query = "SELECT version, name FROM schema_steps ORDER BY version"
     found_steps = [tuple(row) for row in connection.exec_driver_sql(query)]
-    if found_steps != [(step.version, step.name) for step in STEPS]:
+    # A ledger that is only read may be one that an earlier Tocsin left.
+    steps = STEPS[: max(1, len(found_steps))]
+    if found_steps != [(step.version, step.name) for step in steps]:
         yield f"the record of migrations was changed: {found_steps}"
-    statements = {statement for step in STEPS for statement in step.statements[connection.dialect.name]}
+    statements = {statement for step in steps for statement in step.statements[connection.dialect.name]}
     if sqlite:
         found = set(connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").scalars())
         for line in connection.exec_driver_sql("PRAGMA integrity_check(1)").scalars():

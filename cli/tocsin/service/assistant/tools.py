@@ -15,7 +15,7 @@ from tocsin.service.asking import OF_A_CASE, Question, Text, Texts
 from tocsin.service.bearing import NotUsed, Sweep
 from tocsin.service.certificates import verified
 from tocsin.service.requests import inline_case, read, require_shallow
-from tocsin.service.writing import Assertion, FurtherReport, assert_facts, report
+from tocsin.service.writing import Assertion, FurtherReport, Upon, assert_facts, report
 
 if TYPE_CHECKING:
     from tocsin.engine import Case
@@ -125,9 +125,9 @@ class Answers:
             case Verify():
                 return self._verify(asked)
             case AssertFacts():
-                return assert_facts(self._written(asked), asked, self.by)
+                return assert_facts(self._written(asked), asked, Upon(self.by))
             case Retract():
-                return report(self._written(asked), asked, "retracted", self.by)
+                return report(self._written(asked), asked, "retracted", Upon(self.by))
             case Question():
                 return self._answer(asked)
         raise AssertionError(tool.name)  # pragma: no cover

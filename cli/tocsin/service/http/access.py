@@ -22,6 +22,7 @@ from tocsin.service.rates import address_of
 
 if TYPE_CHECKING:
     from tocsin.ledger import HeldCase, Ledger
+    from tocsin.ledger import Request as KeyedRequest
     from tocsin.service.http.measures import Measures
     from tocsin.service.jobs.queue import Jobs
     from tocsin.service.limited import Limited
@@ -47,7 +48,7 @@ class Hall:
     open: bool
     """Whether it may be used without tokens, while there are none."""
     closing: threading.Event = field(default_factory=threading.Event)
-    answered: OrderedDict[tuple[str, str], tuple[str, Response | None]] = field(default_factory=OrderedDict)
+    answered: OrderedDict[str, tuple[str, Response | None]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -61,33 +62,37 @@ class Hall:
         finally:
             self.working.release()
 
-    def once(self, key: tuple[str, str], digest: str) -> Response | None:
-        """What was answered under this idempotency key; None if nothing was, and then it is claimed.
+    def once(self, request: KeyedRequest) -> Response | None:
+        """What was answered under this request's key; None if nothing was, and then it is claimed.
 
         Raises Refusal if it was for another request, or the first has not been answered yet.
         """
         with self.lock:
-            found = self.answered.get(key)
+            found = self.answered.get(request.key)
             if found is None:
-                self.answered[key] = (digest, None)
+                self.answered[request.key] = (request.digest, None)
                 while len(self.answered) > _KEPT:
                     self.answered.popitem(last=False)
                 return None
-        if found[0] != digest:
-            message = "the idempotency key was used for another request"
-            raise Refusal(422, [Problem(codes.KEY_USED, message, None, "choose another key for each request")])
+        if found[0] != request.digest:
+            raise self.of_another()
         if found[1] is None:
             message = "the request with this idempotency key is still worked on"
             raise Refusal(409, [Problem(codes.KEY_USED, message, None, "try again")])
         return found[1]
 
-    def keep(self, key: tuple[str, str], digest: str, answer: Response | None) -> None:
+    def keep(self, request: KeyedRequest, answer: Response | None) -> None:
         """What was answered under the key is kept; where nothing was, the key is free again."""
         with self.lock:
             if answer is None:
-                self.answered.pop(key, None)
+                self.answered.pop(request.key, None)
             else:
-                self.answered[key] = (digest, answer)
+                self.answered[request.key] = (request.digest, answer)
+
+    def of_another(self) -> Refusal:
+        """The refusal of a request whose key was used for another."""
+        message = "the idempotency key was used for another request"
+        return Refusal(422, [Problem(codes.KEY_USED, message, None, "choose another key for each request")])
 
 
 @dataclass(frozen=True)

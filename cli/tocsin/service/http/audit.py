@@ -12,7 +12,7 @@ from tocsin.service.answers import told
 from tocsin.service.asking import Text
 from tocsin.service.entry_diff import compared
 from tocsin.service.http.access import Called
-from tocsin.service.http.cases import CaseName, answer, told_as
+from tocsin.service.http.answering import CaseName, answer, told_as
 from tocsin.service.http.details import documented
 from tocsin.service.replays import replayed, replayed_json
 

@@ -15,7 +15,7 @@ from tocsin.service import codes
 from tocsin.service.answers import told
 from tocsin.service.asking import Day, Text, Texts
 from tocsin.service.http.access import Called, Caller
-from tocsin.service.http.cases import answer, told_as
+from tocsin.service.http.answering import answer, told_as
 from tocsin.service.http.details import Refusal, documented
 from tocsin.service.http.forms import preferred
 from tocsin.service.http.guard import GoneAway, body_parts

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tocsin.facts.problems import Problem
-from tocsin.ledger import Overtaken
 from tocsin.rules.shipped import DEFAULT, shipped_names
-from tocsin.service import codes
 from tocsin.service.answers import told
 from tocsin.service.asking import Day, Text
 from tocsin.service.changes import case_data, case_file
-from tocsin.service.http.access import Called, Caller
-from tocsin.service.http.details import Refusal, body_of, documented
+from tocsin.service.http.access import Called
+from tocsin.service.http.answering import CaseName, answer, etag_of, tagged, told_as
+from tocsin.service.http.details import documented
+from tocsin.service.http.once import IfMatch, Key, written
 from tocsin.service.requests import require_shallow
-from tocsin.service.writing import Assertion, FurtherReport, Writing, assert_facts, report
+from tocsin.service.writing import Assertion, FurtherReport, Upon, assert_facts, report
 
 if TYPE_CHECKING:
     from tocsin.ledger import HeldCase
 
 CASES: Final = APIRouter(prefix="/v1/cases", tags=["cases"])
-_ETAG: Final = {"ETag": {"description": "What the case is now, for If-Match.", "schema": {"type": "string"}}}
 _EXAMPLE: Final = {
     "facts": [
         {
@@ -37,14 +33,6 @@ _EXAMPLE: Final = {
     ],
     "reason": "read in the weekly report",
 }
-CaseName: TypeAlias = Annotated[str, Path(description="The name of a case of the ledger.", examples=["kursk"])]
-IfMatch: TypeAlias = Annotated[
-    str | None, Header(description="The ETag of the case that the change was made upon, or * for any.")
-]
-Key: TypeAlias = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="A request with the same key is answered once."),
-]
 
 
 class NewCase(BaseModel):
@@ -62,32 +50,6 @@ class NewReport(FurtherReport):
     """What a source says of a fact that the case has."""
 
     status: Literal["confirmed", "denied", "retracted"]
-
-
-def etag_of(held: HeldCase, size: int | None = None) -> str:
-    """The ETag of a case after so many entries, or after all: it changes with every entry but records of assessments.
-
-    These are written when an assistant asks, too, and nobody's view of the case is out of date by that.
-    """
-    head = held.head(held.last_change(size))
-    return f'"{head.size}.{head.root[:16]}"'
-
-
-def tagged(held: HeldCase, size: int) -> dict[str, str]:
-    """The header of that ETag; none where the case had no entries then."""
-    return {"ETag": etag_of(held, size)} if size else {}
-
-
-def answer(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """JSON text as the body of a response."""
-    return Response(body_of(text), status, media_type="application/json", headers=dict(headers or {}))
-
-
-def told_as(headers: bool = False, forms: Iterable[str] = ()) -> dict[str, Any]:
-    """The answer that is as it should be, as JSON and in these media types, for the OpenAPI document."""
-    others = {form: {"schema": {"type": "string"}} for form in forms}
-    shape = {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}, **others}}
-    return shape | ({"headers": _ETAG} if headers else {})
 
 
 @CASES.get("", responses={200: told_as(), **documented()})
@@ -136,9 +98,7 @@ def add_facts(
 ) -> Response:
     """Assert facts with their reports, all or none, and answer what changes in the conclusions."""
     require_shallow(asked.facts)
-    return _written(
-        caller, case, asked, if_match, idempotency_key, lambda held, size: assert_facts(held, asked, caller.by, size)
-    )
+    return written(caller, case, asked, if_match, idempotency_key, partial(_asserted, asked))
 
 
 @CASES.post("/{case}/reports", responses={200: told_as(True), **documented(404, 409, 412, 428)})
@@ -146,71 +106,12 @@ def add_report(
     case: CaseName, asked: NewReport, caller: Called, if_match: IfMatch = None, idempotency_key: Key = None
 ) -> Response:
     """Confirm, deny or retract a fact of the case, and answer what changes in the conclusions."""
-    return _written(
-        caller,
-        case,
-        asked,
-        if_match,
-        idempotency_key,
-        lambda held, size: report(held, asked, asked.status, caller.by, size),
-    )
+    return written(caller, case, asked, if_match, idempotency_key, partial(_reported, asked))
 
 
-def _written(
-    caller: Caller,
-    case: str,
-    asked: Writing,
-    if_match: str | None,
-    key: str | None,
-    write: Callable[[HeldCase, int | None], str],
-) -> Response:
-    """The answer of a write upon the state that the caller has seen; under an idempotency key, of the first of them."""
-    held = caller.case(case, "write")
-    whole = (caller.owner, key or "")
-    said = json.dumps([case, type(asked).__name__, asked.model_dump()], sort_keys=True)
-    digest = hashlib.sha256(said.encode("ascii")).hexdigest()
-    if key is not None:
-        before = caller.hall.once(whole, digest)
-        if before is not None:
-            return before
-    done: Response | None = None
-    try:
-        size = None if asked.dry_run else _size_seen(held, if_match)
-        with caller.hall.work():
-            text = _once_as_seen(held, if_match, size, write)
-        entries = json.loads(text)["entries"]
-        done = answer(text, headers={"ETag": etag_of(held, entries[-1] if entries else None)})
-        if entries:
-            caller.hall.measures.written.inc()
-    finally:
-        if key is not None:
-            caller.hall.keep(whole, digest, None if asked.dry_run else done)
-    return done
+def _asserted(asked: Assertion, held: HeldCase, upon: Upon) -> str:
+    return assert_facts(held, asked, upon)
 
 
-def _once_as_seen(
-    held: HeldCase, if_match: str | None, size: int | None, write: Callable[[HeldCase, int | None], str]
-) -> str:
-    """What the write answers. Raises Refusal if the case was changed meanwhile, but by records of assessments."""
-    while True:
-        try:
-            return write(held, size)
-        except Overtaken:
-            size = _size_seen(held, if_match)
-
-
-def _size_seen(held: HeldCase, if_match: str | None) -> int | None:
-    """How many entries the case had when it was looked at; None if any will do. Raises Refusal if it has others now."""
-    if if_match is None:
-        message = "a write says what it was made upon"
-        problem = Problem(codes.NO_CONDITION, message, None, "send the ETag of the case: If-Match: …, or *")
-        raise Refusal(428, [problem], {"ETag": etag_of(held)})
-    if if_match.strip() == "*":
-        return None
-    size = held.size()
-    now = etag_of(held, size)
-    if if_match.strip() != now:
-        message = f"the case {held.name} is no longer as it was"
-        problem = Problem(codes.OVERTAKEN, message, None, "look at it again, and then decide")
-        raise Refusal(412, [problem], {"ETag": now})
-    return size
+def _reported(asked: NewReport, held: HeldCase, upon: Upon) -> str:
+    return report(held, asked, asked.status, upon)

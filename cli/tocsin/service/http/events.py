@@ -13,7 +13,7 @@ from tocsin.facts.written.unseen import seen
 from tocsin.ledger.entry import FACT_KINDS
 from tocsin.service.answers import told
 from tocsin.service.http.access import Called, Caller, Hall
-from tocsin.service.http.cases import CaseName
+from tocsin.service.http.answering import CaseName
 from tocsin.service.http.details import documented
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tocsin.service.answers import told
 from tocsin.service.asking import Text
 from tocsin.service.certificates import verified
 from tocsin.service.http.access import Called, Hall
-from tocsin.service.http.cases import answer, told_as
+from tocsin.service.http.answering import answer, told_as
 from tocsin.service.http.details import Refusal, documented
 from tocsin.service.requests import require_shallow
 

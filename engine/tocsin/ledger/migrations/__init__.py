@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tocsin.ledger.migrations import m0001_entries
+from tocsin.ledger.migrations import m0001_entries, m0002_requests
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,7 +25,7 @@ class Step:
 
 STEPS: tuple[Step, ...] = tuple(
     Step(version, module.NAME, {"sqlite": module.SQLITE, "postgresql": module.POSTGRESQL})
-    for version, module in enumerate((m0001_entries,), 1)
+    for version, module in enumerate((m0001_entries, m0002_requests), 1)
 )
 
 
