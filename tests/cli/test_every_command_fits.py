@@ -17,6 +17,7 @@ MACHINE = {
     ("audit", "head"): "JSON",
     ("brief",): "Markdown, a paragraph on a line",
     ("rules", "table"): "CSV",
+    ("rules", "graph"): "a picture",
     ("rules", "docs"): "Markdown, a paragraph on a line",
     ("mcp",): "a protocol",
     ("serve",): "a protocol",

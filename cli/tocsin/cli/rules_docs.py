@@ -33,7 +33,7 @@ def docs(
         if not output.lower().endswith((".html", ".htm") if html else (".md", ".html", ".htm")):
             raise typer.BadParameter(f"the name must end in {'' if html else '.md or '}.html", param_hint="--output")
         require_elsewhere(output, [pack], "--output")
-    from tocsin.authoring.handbook import handbook
+    from tocsin.authoring.pack_handbook import handbook
     from tocsin.cli.progress import Progress
 
     with Progress("cases") as progress:

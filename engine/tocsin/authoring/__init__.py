@@ -12,11 +12,12 @@ from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
     from tocsin.authoring.coverage import CaseCoverage
-    from tocsin.authoring.handbook import Handbook, handbook
     from tocsin.authoring.in_step import InStep, in_step
     from tocsin.authoring.mutant_pool import mutate
     from tocsin.authoring.mutation import Mutation
     from tocsin.authoring.pack_differences import PackDifference, diff
+    from tocsin.authoring.pack_handbook import Handbook, handbook
+    from tocsin.authoring.rule_graph import RuleGraph
     from tocsin.authoring.skeleton import skeleton
     from tocsin.authoring.testing import PackTests, try_cases
 
@@ -24,11 +25,12 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "coverage": ("CaseCoverage",),
-        "handbook": ("Handbook", "handbook"),
+        "pack_handbook": ("Handbook", "handbook"),
         "in_step": ("InStep", "in_step"),
         "mutant_pool": ("mutate",),
         "mutation": ("Mutation",),
         "pack_differences": ("PackDifference", "diff"),
+        "rule_graph": ("RuleGraph",),
         "skeleton": ("skeleton",),
         "testing": ("PackTests", "try_cases"),
     },
@@ -41,6 +43,7 @@ __all__ = [
     "Mutation",
     "PackDifference",
     "PackTests",
+    "RuleGraph",
     "diff",
     "handbook",
     "in_step",

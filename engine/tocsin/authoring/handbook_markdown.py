@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.authoring import words
-from tocsin.authoring.handbook import Handbook
+from tocsin.authoring.pack_handbook import Handbook
 from tocsin.authoring.prose import Block, Entries, Grid, Heading, Line, Listing, Paragraph, Span
 from tocsin.explain.markdown import escaped
 from tocsin.facts.written.unseen import seen

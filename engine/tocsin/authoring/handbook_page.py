@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from tocsin.authoring import words
-from tocsin.authoring.handbook import Handbook
+from tocsin.authoring.pack_handbook import Handbook
 from tocsin.authoring.prose import Block, Entries, Grid, Heading, Line, Listing, Paragraph, Span
 from tocsin.explain.voices.page import items, page, text
 

@@ -136,3 +136,24 @@ RESULTS: Final[Mapping[OutcomeResult, str]] = {
 OF: Final = "Of"
 SEEN_IN: Final = "Seen in"
 CONTENTS: Final = "Contents"
+
+# ── the graph of a pack ──────────────────────────────────────────────────────────────────────────────────────────────
+
+GRAPH_TITLE: Final = "{pack} {version}: {what}"
+GRAPH_SECTIONS: Final = "sections"
+GRAPH_RULES: Final = "rules"
+NO_SUCH_SECTION: Final = "there is no section {name!r}"
+NO_SUCH_RULE: Final = "there is no rule {name!r}"
+OUTSIDE: Final[Mapping[str, str]] = {"from": "from {section}", "to": "to {section}"}
+OF_ITS_RULES: Final = "{count} of its {rules}"
+BACK: Final = "← all sections"
+OPENS: Final = "A section opens by a click on its name."
+LEGEND_OF_SECTIONS: Final[Mapping[str, str]] = {"source": "feeds", "premise": "is fed by it"}
+LEGEND: Final[Mapping[str, str]] = {
+    "source": "concludes",
+    "premise": "asks for",
+    "counted": "adds up or counts",
+    "exception": "is blocked by",
+    "strengthening": "is made stronger by",
+}
+FEEDS_OF: Final = "{source} feeds {target}: {count}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from tocsin.explain.tree import Explanation
-from tocsin.explain.voices.graph import Direction, Drawing
+from tocsin.explain.voices.graph import Arrow, Box, Direction, Drawing
 from tocsin.explain.voices.style import wrap
 from tocsin.facts.arguments import checked
 
@@ -28,16 +29,21 @@ def to_dot(explanation: Explanation, *, depth: int | None = None, direction: Dir
     lies instead.
     """
     drawing = Drawing(explanation, depth)
+    return dot_of("why", drawing.boxes(), drawing.arrows(), direction)
+
+
+def dot_of(name: str, boxes: Iterable[Box], arrows: Iterable[Arrow], direction: Direction) -> str:
+    """Boxes and arrows as a directed graph of that name. No line end."""
     lines = [
-        "digraph why {",
+        f"digraph {name} {{",
         f"  rankdir={direction};",
         '  node [shape=box, style=filled, fontname="Helvetica", fontsize=10];',
         '  edge [fontname="Helvetica", fontsize=9];',
     ]
-    for box in drawing.boxes():
+    for box in boxes:
         label = "".join(f"{_escaped(part)}\\l" for line in box.lines for part in wrap(line, _WIDTH))
         lines.append(f'  {box.name} [label="{label}", {_STYLES[box.style]}];')
-    for arrow in drawing.arrows():
+    for arrow in arrows:
         label = f' [label="{_escaped(arrow.label)}"]' if arrow.label else ""
         lines.append(f"  {arrow.source} -> {arrow.target}{label};")
     return "\n".join([*lines, "}"])

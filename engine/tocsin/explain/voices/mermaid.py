@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from tocsin.explain import words
 from tocsin.explain.tree import Explanation
-from tocsin.explain.voices.graph import Direction, Drawing
+from tocsin.explain.voices.graph import Arrow, Box, Direction, Drawing
 from tocsin.explain.voices.style import wrap
 from tocsin.facts.arguments import checked
 
@@ -34,13 +35,18 @@ def to_mermaid(explanation: Explanation, *, depth: int | None = None, direction:
     ``depth``: no deeper than so many derivations below the fact asked about. ``direction``: where what is supported
     lies instead.
     """
-    lines = [f"flowchart {direction}"]
     drawing = Drawing(explanation, depth)
-    for box in drawing.boxes():
+    return mermaid_of(drawing.boxes(), drawing.arrows(), direction)
+
+
+def mermaid_of(boxes: Iterable[Box], arrows: Iterable[Arrow], direction: Direction) -> str:
+    """Boxes and arrows as a flowchart. No line end."""
+    lines = [f"flowchart {direction}"]
+    for box in boxes:
         label = "<br/>".join(_escaped(part) for line in box.lines for part in wrap(line, _WIDTH))
         opening, closing = ("(", ")") if box.style == "rule" else ("[", "]")
         lines.append(f'    {box.name}{opening}"{label}"{closing}:::{box.style}')
-    for arrow in drawing.arrows():
+    for arrow in arrows:
         label = f'|"{_escaped(arrow.label)}"|' if arrow.label else ""
         lines.append(f"    {arrow.source} -->{label} {arrow.target}")
     lines += [f"    classDef {name} {style}" for name, style in _STYLES.items()]
