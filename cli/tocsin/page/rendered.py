@@ -19,6 +19,7 @@ _PANELS: Final = (
     ("changes-panel", "Changes"),
     ("assuming", "Assumptions"),
     ("asking", "Ask"),
+    ("recording", "Record"),
 )
 _WAITS: Final = "not concluded"
 
@@ -68,7 +69,8 @@ def _about(heading: Mapping[str, Any]) -> str:
 
 def _button(name: str, words: str) -> str:
     count = ' <span id="changed-count"></span>' if name == "changes-panel" else ""
-    return f'<button type="button" data-show="{name}" aria-pressed="false">{words}{count}</button>'
+    hidden = " hidden" if name == "recording" else ""  # until a service says that it keeps a ledger
+    return f'<button type="button" data-show="{name}" aria-pressed="false"{hidden}>{words}{count}</button>'
 
 
 def _document(opening: Mapping[str, Any]) -> str:
@@ -126,7 +128,21 @@ _LIVE: Final = """<section class="panel needs-script" id="inspecting" aria-label
 <form id="ask-form" class="row"><input type="text" aria-label="A fact, a type, or an id" size="30"
 placeholder="type(field=value, …)"><button value="why-not" data-needs-engine disabled>Why not?</button>
 <button value="flip" data-needs-engine disabled>What would change it?</button></form>
-<div id="answer" aria-live="polite"></div></section>"""
+<div id="answer" aria-live="polite"></div></section>
+<section class="panel needs-script" id="recording" aria-label="Record" hidden><h2>On the ledger</h2>
+<p class="soft" id="held">What you do is recorded nowhere.</p>
+<form id="hold" class="row"><label>Case <select id="ledger-case"></select></label>
+<label>Token, where one is asked for <input type="password" id="token" autocomplete="off" size="12"></label>
+<button data-needs-engine disabled>Open it</button></form>
+<div id="unrecorded"></div>
+<form id="record"><div class="row"><label>Who reports it <input id="publisher" required></label>
+<label>On which day <input id="published" placeholder="2024-11-20" size="11"></label>
+<label>Grade <input id="grade" placeholder="B2" size="3"></label></div>
+<div class="row"><label>Why it is recorded <input id="reason" size="30"></label>
+<label><input type="checkbox" id="new-source"> A source not named before is meant</label></div>
+<div class="row"><button value="try" disabled>What would it change?</button>
+<button value="assert" disabled>Assert</button></div></form>
+<div id="recorded" aria-live="polite"></div></section>"""
 _ADDING: Final = """<div class="needs-script"><form id="add"><input type="text" list="offers" aria-label="Add a fact"
 placeholder="type(field=value, …)" autocomplete="off"><datalist id="offers"></datalist>
 <button data-needs-engine disabled>Add</button></form>

@@ -166,6 +166,21 @@ class Session:
         found = fact_offers(str(parts["text"]), self.case.pack.vocabulary, opened=True, known=self._words)
         return {"offers": [{"text": text, "meaning": meaning} for text, meaning in islice(found, _OFFERS)]}
 
+    def _given(self, _: Mapping[str, Any]) -> Answer:
+        """The facts of the case as it was given."""
+        return {"facts": [telling.named(given.fact) for given in self.case.facts]}
+
+    def _unrecorded(self, _: Mapping[str, Any]) -> Answer:
+        """What only the reader says: facts that he added, or altered, as a case file states them; and those off."""
+        case, _assessment = self._now
+        known = {given.fact.key for given in self.case.facts}
+        new = (given.fact for given in case.facts if given.fact.key not in known)
+        off = (given.fact for given in self.case.facts if given.fact.id in self._view.off)
+        return {
+            "facts": [telling.named(fact) | {"entry": telling.entry(fact)} for fact in new],
+            "off": [telling.named(fact) for fact in off],
+        }
+
     def _document(self, parts: Mapping[str, Any]) -> Answer:
         from tocsin.rules.documents import link_text
 
@@ -200,6 +215,8 @@ QUESTIONS: Final[Mapping[str, Callable[[Session, Mapping[str, Any]], Answer]]] =
     "flip": Session._flip,
     "readings": Session._readings,
     "offers": Session._offers,
+    "given": Session._given,
+    "unrecorded": Session._unrecorded,
     "document": Session._document,
     "export": Session._export,
 }

@@ -14,7 +14,7 @@ from tocsin.explain.words import WARRANTS
 from tocsin.facts.accounts import Testimony, accounts
 from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import Value, to_json
-from tocsin.facts.model import Given
+from tocsin.facts.model import Fact, Given
 from tocsin.facts.printing import format_value
 from tocsin.facts.strength_words import QUALIFIER_WORDS, strength
 from tocsin.page.statements import Lack, Stand, stands
@@ -122,6 +122,17 @@ def assumptions(assessment: Assessment) -> list[dict[str, object]]:
         {"id": each.id, "text": each.text, "class": each.classification, "on": assessment.assumptions[each.id]}
         for each in assessment.pack.assumptions
     ]
+
+
+def named(fact: Fact) -> dict[str, object]:
+    """A fact by its id, and as it is written."""
+    return {"id": fact.id, "text": str(fact)}
+
+
+def entry(fact: Fact) -> dict[str, object]:
+    """A fact as a case file states it, but for who reports it."""
+    fact_type = fact.fact_type()
+    return {fact_type.name: fact_type.canonical_fields(fact.row)}
 
 
 def rule(found: Rule) -> dict[str, object]:

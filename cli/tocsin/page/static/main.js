@@ -7,6 +7,7 @@ import { Engine, Refused } from "./engine.js";
 import { drawFacts, watchDragging, wireAdding } from "./facts.js";
 import { inspect } from "./inspect.js";
 import { compareReadings, drawAssumptions } from "./readings.js";
+import { Recording } from "./recording.js";
 import { Store } from "./store.js";
 import { wireTakingAway } from "./taking.js";
 import { drawTime, wireTime } from "./time.js";
@@ -16,6 +17,7 @@ const store = new Store();
 let state = null;
 let sentences = null;
 let settled = structuredClone(store.view);
+let recording = null;
 
 function complain(text) {
   byId("problem").textContent = text;
@@ -66,6 +68,7 @@ async function update(engine) {
       Object.assign(state, await engine.ask("beside"));
       drawFirst();
       drawRest();
+      await recording?.draw();
       if (store.open) inspect(state, sentences, store, engine, complain);
     }
   } catch (error) {
@@ -118,7 +121,8 @@ function opened(found) {
   store.reset();
 }
 
-function follow(engine) {
+// `service` is where the service that handed out this page answers, if it was one.
+function follow(engine, service) {
   engine.addEventListener("progress", ({ detail }) => {
     say(detail.step === "loading" ? `Loading the engine: ${Math.round(detail.share * 100)} %` : "Starting the engine …");
     byId("progress").value = detail.share;
@@ -131,20 +135,22 @@ function follow(engine) {
   });
   engine.addEventListener("ready", async ({ detail }) => {
     byId("progress").hidden = true;
-    say("Reasons here, in your browser. Nothing you do leaves it.");
+    say(`Reasons here, in your browser. Nothing you do leaves it${service ? " until you assert it" : ""}.`);
     Object.assign(document.body.dataset, { engine: "ready", loaded: Math.round(detail.loaded), answered: Math.round(detail.answered) });
     for (const each of document.querySelectorAll("[data-needs-engine]")) each.disabled = false;
+    if (service) recording = new Recording(new URL(service, location.href), engine, store, opened);
     await update(engine);
     if (store.open) inspect(state, sentences, store, engine, complain);
   });
 }
 
 async function begin() {
-  state = await (await fetch("state.json")).json();
+  const found = await fetch("state.json");
+  state = await found.json();
   document.body.classList.add("live");
   show(MIDDLE.matches ? "facts-panel" : "statements-panel");
   const engine = new Engine();
-  follow(engine);
+  follow(engine, found.headers.get("Tocsin-Service"));
   wire(engine);
   drawFirst();
   drawRest();

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 
 from tocsin.facts.problems import Place, Problem, TocsinError
 from tocsin.ledger.assessments import tocsin_version
@@ -25,6 +24,7 @@ from tocsin.service.http.events import EVENTS
 from tocsin.service.http.guard import LOOPBACK, Guard
 from tocsin.service.http.measures import Measures
 from tocsin.service.http.others import HEALTH, OTHERS
+from tocsin.service.http.page import Page
 from tocsin.service.http.questions import QUESTIONS
 from tocsin.service.jobs.queue import Jobs
 from tocsin.service.limited import Limited
@@ -111,7 +111,7 @@ def application(
     for router in (CASES, AUDIT, EVENTS, QUESTIONS, BULK, OTHERS, HEALTH):
         app.include_router(router)
     if page is not None:
-        app.mount("/page", StaticFiles(directory=page, html=True), name="page")
+        app.mount("/page", Page(directory=page, html=True), name="page")
     app.add_middleware(Guard, hosts=hosts, largest=LARGEST, seconds=SECONDS, measures=measures, streamed=[PATH])
     _describe(app)
     return app
