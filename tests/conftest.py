@@ -1,11 +1,15 @@
-"""Hypothesis profiles: what every run tries, and what ``make soak`` tries. And a cache of packs for this run alone."""
+"""Hypothesis profiles: what every run tries, and what ``make soak`` tries. And a cache of packs for this run alone, and
+one server of PostgreSQL for whoever asks for a schema of its own.
+"""
 
 import atexit
+import itertools
 import os
 import shutil
 import signal
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Once for all processes of a run: whoever is started by another finds it in the environment.
@@ -25,3 +29,33 @@ settings.load_profile("tests")
 
 # What makes mutants is no test, and imports what only `make mutate` installs.
 collect_ignore_glob = ["mutation/*"]
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server():
+    from tests.ledger import postgres
+
+    folder = postgres.binaries()
+    if folder is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed: apt-get install postgresql")
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.server(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(server):
+    """A schema of its own for the test."""
+    import sqlalchemy
+
+    name = f"test_{next(_NUMBERS)}"
+    engine = sqlalchemy.create_engine(server)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    yield f"{server}&options=-csearch_path%3D{name}"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+    engine.dispose()

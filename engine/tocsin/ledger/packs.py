@@ -16,7 +16,6 @@ from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.values import short_repr
-from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger import codes, schema
 from tocsin.rules.model import Pack
 from tocsin.rules.read import parse_pack
@@ -91,7 +90,7 @@ class Pin:
         """The pin of a pack as it now is, with the vocabulary that is now installed."""
         pack = text.parse()
         words = pack.vocabulary
-        return cls(pack.name, pack.version, pack.digest, text.digest, words.name, vocabulary_digest(words))
+        return cls(pack.name, pack.version, pack.digest, text.digest, words.name, words.digest)
 
     @classmethod
     @accounted
@@ -120,7 +119,7 @@ class Pin:
         another package.
         """
         found = []
-        if vocabulary_digest(pack.vocabulary) != self.vocabulary_digest:
+        if pack.vocabulary.digest != self.vocabulary_digest:
             found.append(f"the vocabulary {self.vocabulary} that is installed is not the one of that time")
         if pack.digest != self.digest:
             found.append(f"{self.name} {self.version} now means something else: {pack.digest}, then {self.digest}")
@@ -132,25 +131,10 @@ def require_same_vocabulary(case: str, pin: Pin, pack: Pack) -> None:
 
     What an entry says is read with the vocabulary of its pin; to write with another, that one must be pinned first.
     """
-    if vocabulary_digest(pack.vocabulary) != pin.vocabulary_digest:
+    if pack.vocabulary.digest != pin.vocabulary_digest:
         message = f"the vocabulary {pin.vocabulary} that is installed is not the one that {case} has pinned"
         hint = f"pin the present one first, and see what changes: tocsin pack upgrade {case}"
         raise ProblemError([Problem(codes.VOCABULARY_CHANGED, message, None, hint)])
-
-
-def vocabulary_digest(vocabulary: Vocabulary) -> str:
-    """``sha256:…`` over every fact type of a vocabulary: its fields, in order, kinds, codes, limits, keys."""
-    types = {
-        name: [
-            *(
-                [field.name, str(field), sorted(field.codes.members) if field.codes else None, *field.restrictions]
-                for field in declared.fields
-            ),
-            *([things] if (things := declared.identifying()) else []),
-        ]
-        for name, declared in vocabulary.types.items()
-    }
-    return "sha256:" + hashlib.sha256(canonical_json(types).encode("utf-8")).hexdigest()
 
 
 def store_pack(connection: Connection, text: PackText) -> None:

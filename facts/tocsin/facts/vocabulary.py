@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted, checked
+from tocsin.facts.kinds import canonical_json
 from tocsin.facts.meant import speaking_of
 from tocsin.facts.model import Codes, Fact, FactType
 from tocsin.facts.problems import Place, Problem, ProblemError, asked, raise_if_any, suggestion
@@ -101,6 +103,21 @@ class Vocabulary(FrozenValue):
             if field.codes is not None:
                 lists.setdefault(field.codes.name, field.codes)
         return tuple(lists.values())
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:…`` over every fact type: its fields, in order, kinds, codes, limits, keys."""
+        types = {
+            name: [
+                *(
+                    [field.name, str(field), sorted(field.codes.members) if field.codes else None, *field.restrictions]
+                    for field in declared.fields
+                ),
+                *([things] if (things := declared.identifying()) else []),
+            ]
+            for name, declared in self.types.items()
+        }
+        return "sha256:" + sha256(canonical_json(types).encode("utf-8")).hexdigest()
 
     @checked()
     def spoken(self, code: str) -> str | None:
