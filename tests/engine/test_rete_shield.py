@@ -18,9 +18,10 @@ from tocsin.engine import codes, rete, seminaive
 from tocsin.engine.evaluation import Givens
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.rete import limits
-from tocsin.engine.rete.identity import DistinctNames, Interned, fnv1a
+from tocsin.engine.rete.identity import RESERVED, DistinctNames, Identities, Interned, fnv1a
 from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.matcher import Ruleset
+from tocsin.engine.rete.network import FIRST_ID
 from tocsin.engine.rete.run import network_of
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR, KindError, convert
 from tocsin.facts.model import FactError, build
@@ -83,7 +84,8 @@ print(d.assert_fact(h, '{"id": "40189", "k": 1}')[0], d.assert_fact(h, '{"id": "
 def test_ids_that_clash_are_not_given_out(tmp_path, monkeypatch):
     assert fnv1a("40189") == fnv1a("797186")
     assert DistinctNames(["40189"]).first_free(["797186", "797187"]) == "797187"
-    monkeypatch.setattr("tocsin.engine.rete.matcher.count", lambda start: iter((*CLASH, 5)))
+    identities = Identities((*RESERVED, FIRST_ID), map(str, (*CLASH, *range(5, 9))))
+    monkeypatch.setattr("tocsin.engine.rete.matcher.IDENTITIES", identities)
     assert len(conclude(plan_of(tmp_path, PAIR, [COPY]), {"left": [(1,), (2,)]})) == 2
 
 

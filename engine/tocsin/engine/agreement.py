@@ -48,9 +48,7 @@ class _Found:
     def __init__(self, graph: DerivationGraph, numbers: dict[Hashable, int], steps: dict[_Step, int]) -> None:
         self.graph = graph
         self.engine = graph.evaluation.engine
-        # To Python 1, 1.0 and true are one value; to a reader, and in a fact's id, they are three.
-        keys = ((name, row, *map(type, row)) for name, row in zip(graph.types, graph.rows, strict=True))
-        self.facts = [numbers.setdefault(key, len(numbers)) for key in keys]
+        self.facts = _numbered(graph, numbers)
         self.at = {fact: own for own, fact in enumerate(self.facts)}
         self._known = steps
         self.derivations: dict[int, int] = {}
@@ -101,6 +99,9 @@ def compare(first: DerivationGraph, second: DerivationGraph) -> tuple[str, ...]:
     condition had none is not: the reason is a matter of words, and the condition counts as false for either.
     """
     numbers: dict[Hashable, int] = {}
+    content = _content(first, numbers)
+    if content is not None and content == _content(second, numbers):
+        return ()
     steps: dict[_Step, int] = {}
     left, right = _Found(first, numbers, steps), _Found(second, numbers, steps)
     return (
@@ -110,6 +111,46 @@ def compare(first: DerivationGraph, second: DerivationGraph) -> tuple[str, ...]:
         *_apart(left, right, _failed, lambda _, failed: f"failed condition {failed[1]} of {failed[0]}"),
         *_valued_otherwise(left, right),
     )
+
+
+def _content(graph: DerivationGraph, numbers: dict[Hashable, int]) -> tuple[object, ...] | None:
+    """All that is compared of a graph, as one value: of two that agree these are equal. None where it says too little.
+
+    Each derivation stands there with what its own strength comes from (``own_strength``): its rule's, whether that can
+    be lifted, its boundary, and what strengthened it. The strengths of facts are the least fixpoint over that and over
+    how the given ones are given, and need not be worked out to be found equal; but for totals through recursion, which
+    rest on single contributions, and where an engine has one fact under two numbers.
+    """
+    facts = _numbered(graph, numbers)
+    if graph.totals or len(set(facts)) < len(facts):
+        return None
+    found, steps = graph.evaluation, list[Hashable]()
+    strengthened = {position for position, _ in found.strengthened}
+    for position, block in enumerate(found.blocks):
+        plan, groups = block.plan, block.groups
+        kind = (plan.rule.id, plan.strength, plan.may_be_lifted)
+        if not (groups or plan.computed or position in strengthened):
+            steps.extend([(kind, r[-1], *map(facts.__getitem__, r[:-1])) for _, r in graph.placed_records(position)])
+            continue
+        end = -1 - len(plan.computed) - len(groups)
+        for number, record in graph.placed_records(position):
+            chosen = [of[record[end + at]] for at, of in enumerate(groups)]
+            values = (*[value for group in chosen for value in group.values], *record[end + len(groups) : -1])
+            within = [tuple(sorted([facts[premise] for premise in group.facts])) for group in chosen]
+            lifted = found.strengthened.get((position, number))
+            by = None if lifted is None else frozenset([facts[fact] for fact in lifted])
+            own = [facts[each] for each in record[:end]]
+            steps.append((kind, record[-1], *own, *within, by, values, *map(type, values)))
+    given = dict(zip(facts, graph.given_strength, strict=False))
+    failed = {(failure.rule, failure.text) for failure in found.failures}
+    return set(facts), given, Counter(steps), failed
+
+
+def _numbered(graph: DerivationGraph, numbers: dict[Hashable, int]) -> list[int]:
+    """The facts of a graph under numbers by content, which ``numbers`` keeps."""
+    # To Python 1, 1.0 and true are one value; to a reader, and in a fact's id, they are three.
+    keys = ((name, row, *map(type, row)) for name, row in zip(graph.types, graph.rows, strict=True))
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
 def _given(found: _Found) -> Counter[int]:

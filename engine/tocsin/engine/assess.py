@@ -14,6 +14,7 @@ from tocsin.engine.backing import backed_keys
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
+from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.parameters import outdated
 from tocsin.engine.phases import phase
 from tocsin.engine.plan import STRENGTH, Plan
@@ -67,7 +68,7 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
     with phase("graph", engines=len(evaluations)):
         graphs = [DerivationGraph(plan, each, _given_strength(each, request.facts)) for each in evaluations]
     for other in graphs[1:]:
-        with phase("compare", engine=other.evaluation.engine):
+        with phase("compare", engine=other.evaluation.engine), paused_collection():
             differences = compare(graphs[0], other)
         if differences:
             raise EngineDisagreement(differences)
@@ -157,11 +158,11 @@ def _not_reviewed(
     plan: Plan, active: frozenset[int], evaluation: Evaluation, as_of: dt.date | None
 ) -> Iterable[Warned]:
     """A warning for each parameter last reviewed before the day, if a rule that reads it has facts to go by."""
-    if not plan.pack.parameters:
+    if not plan.reading:
         return
     present = {*evaluation.types}
-    rules = (plan.rules[number].rule for number in active)
-    for each in outdated(plan.pack, (rule for rule in rules if present.issuperset(rule.positive_types())), as_of):
+    rules = (plan.rules[at].rule for at, needs in plan.reading.items() if at in active and needs <= present)
+    for each in outdated(plan.pack, rules, as_of):
         message = f"the parameter {each.name} was last reviewed on {each.reviewed}, and this is as of {as_of}"
         yield Warned(codes.NOT_REVIEWED, message)
 

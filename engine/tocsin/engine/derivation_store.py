@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 
 from tocsin.engine.evaluation import Block, Evaluation, Record
 from tocsin.engine.gc_pause import paused_collection
@@ -79,6 +79,10 @@ class Derivations:
         records = self.evaluation.blocks[position].records
         kept = self._kept.get(position)
         return records if kept is None else [records[number] for number in kept]
+
+    def placed_records(self, position: int) -> Iterable[tuple[int, Record]]:
+        """The records of a block that count as derivations, each with its position in the block."""
+        return zip(self._kept.get(position, count()), self._records(position), strict=False)
 
     def numbered_blocks(self) -> Iterator[tuple[Block, range]]:
         """Each block that has derivations, with their numbers."""

@@ -43,8 +43,9 @@ class Engine:
         own = {name: list(members) for name, members in rows.items()}
         with phase("evaluate", engine=self.name, pack=plan.pack.name, given=sum(map(len, own.values()))) as told:
             evaluation = replace(self.evaluate(plan, own, active, progress), engine=self.name)
-            told.tell(facts=len(evaluation.rows), firings=evaluation.firings, rules=len(active))
-        stopping.found(len(evaluation.rows), evaluation.firings)
+            facts, firings = len(evaluation.rows), evaluation.firings
+            told.tell(facts=facts, firings=firings, rules=len(active))
+        stopping.found(facts, firings)
         tell_firings(evaluation)
         return evaluation
 

@@ -284,6 +284,13 @@ class Plan:
         return self._every.difference(*off)
 
     @cached_property
+    def reading(self) -> Mapping[int, frozenset[str]]:
+        """The rules that read parameters of the pack, with the types that must have facts for each to fire."""
+        if not self.pack.parameters:
+            return {}
+        return {each.index: frozenset(each.rule.positive_types()) for each in self.rules if each.rule.parameters}
+
+    @cached_property
     def _every(self) -> frozenset[int]:
         return frozenset(range(len(self.rules)))
 

@@ -33,6 +33,8 @@ def evaluate(plan: Plan, facts: Givens, active: frozenset[int], progress: Progre
     where durable-rules is not available, or the rule base is beyond what it can hold.
     """
     from tocsin.engine.backing import lowered, merged
+    from tocsin.engine.gc_pause import paused_collection
     from tocsin.engine.rete.run import evaluate_plan
 
-    return merged(plan, evaluate_plan(NAME, lowered(plan), facts, active, progress))
+    with paused_collection():
+        return merged(plan, evaluate_plan(NAME, lowered(plan), facts, active, progress))

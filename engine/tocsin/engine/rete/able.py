@@ -13,6 +13,8 @@ which is reached in time linear in the rules. What is left out would find nothin
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from tocsin.engine.evaluation import Givens
 from tocsin.engine.plan import PatternPlan, Plan
 from tocsin.facts.kinds import Value
@@ -20,20 +22,23 @@ from tocsin.facts.kinds import Value
 
 def able_rules(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[int]:
     """The active rules that could fire on these facts."""
+    needs = _NEEDS.get(plan)
+    if needs is None:
+        needs = _NEEDS[plan] = _Needs(plan)
     given = _GivenValues(facts)
+    matched = list(map(given.may_match, needs.patterns))
     able: set[int] = set()
     lacking: dict[int, int] = {}
     waiting: dict[str, list[int]] = {}
     ready: list[int] = []
     for index in sorted(active):
-        rule = plan.rules[index]
-        patterns = () if rule.aggregates else rule.patterns
-        missing = {pattern.type for pattern in patterns if not given.may_match(pattern)}
+        missing = {needs.patterns[at].type for at in needs.of[index] if not matched[at]}
+        if not missing:
+            ready.append(index)
+            continue
         lacking[index] = len(missing)
         for name in missing:
             waiting.setdefault(name, []).append(index)
-        if not missing:
-            ready.append(index)
     while ready:
         index = ready.pop()
         able.add(index)
@@ -43,6 +48,27 @@ def able_rules(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[i
                 if not lacking[other]:
                     ready.append(other)
     return frozenset(able)
+
+
+class _Needs:
+    """The patterns of a plan that differ in what they need, and which of them each rule has."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.patterns: list[PatternPlan] = []
+        known: dict[tuple[object, ...], int] = {}
+        of = []
+        for rule in plan.rules:
+            found = set()
+            for pattern in () if rule.aggregates else rule.patterns:
+                at = known.setdefault((pattern.type, pattern.constants), len(known))
+                if at == len(self.patterns):
+                    self.patterns.append(pattern)
+                found.add(at)
+            of.append(tuple(found))
+        self.of = of
+
+
+_NEEDS: WeakKeyDictionary[Plan, _Needs] = WeakKeyDictionary()
 
 
 class _GivenValues:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tocsin.engine.evaluation import Failure, Group, Record
-from tocsin.engine.plan import Computation, HeadPlan, RulePlan
+from tocsin.engine.plan import Computation, HeadPlan
 from tocsin.engine.rete.conditions import Attempts
 from tocsin.engine.rete.memory import Bindings, Memory
+from tocsin.engine.rete.rule_network import RuleNetwork
 from tocsin.engine.rete.search import Search
 from tocsin.engine.totals import is_boundary
 from tocsin.facts.key import Row
@@ -19,12 +20,12 @@ from tocsin.rules.expression.evaluate import FAILURES, has_value
 class Firing:
     """Fires one rule: each match that passes leaves one record for each conclusion."""
 
-    def __init__(self, plan: RulePlan, memory: Memory, failures: set[Failure]) -> None:
-        self.records: tuple[list[Record], ...] = tuple([] for _ in plan.heads)
-        self._plan = plan
+    def __init__(self, network: RuleNetwork, memory: Memory, failures: set[Failure]) -> None:
+        plan = self._plan = network.plan
+        self.records: tuple[list[Record], ...] = tuple([[] for _ in plan.heads])
         self._memory = memory
         self._attempts = Attempts(plan.rule.id, failures)
-        self._exceptions = [Search(match, memory, self._attempts) for match in plan.unless]
+        self._exceptions = [Search(each, memory, self._attempts) for each in network.exceptions] if plan.unless else ()
 
     def fire(self, members: tuple[int, ...], bindings: Bindings, truth: Truth, groups: Sequence[Group] = ()) -> None:
         """Conclude from a match, unless a late step or an exception stands against it.
@@ -32,20 +33,21 @@ class Firing:
         ``members`` are the premises and then the groups; ``bindings`` may be changed. ``groups`` are given if one of
         them is of a total that runs through recursion.
         """
-        truth = min(truth, self._late(bindings))
-        if groups and truth == Truth.CERTAIN and is_boundary(self._plan, groups, bindings):
+        plan = self._plan
+        if plan.late:
+            truth = min(truth, self._late(bindings))
+        if groups and truth == Truth.CERTAIN and is_boundary(plan, groups, bindings):
             truth = Truth.POSSIBLE
-        if truth != Truth.FALSE:
+        if truth != Truth.FALSE and self._exceptions:
             truth = min(truth, self._not_excepted(bindings))
         if truth == Truth.FALSE:
             return
         rows = self._conclusions(bindings)
         if rows is None:
             return
-        computed = tuple(bindings[name] for name in self._plan.computed)
-        boundary = int(truth == Truth.POSSIBLE)
-        for head, row, records in zip(self._plan.heads, rows, self.records, strict=True):
-            records.append((self._memory.add(head.type, row), *members, *computed, boundary))
+        rest = (*members, *[bindings[name] for name in plan.computed], int(truth == Truth.POSSIBLE))
+        for head, row, records in zip(plan.heads, rows, self.records, strict=True):
+            records.append((self._memory.add(head.type, row), *rest))
 
     def _late(self, bindings: Bindings) -> Truth:
         """How far the late steps hold, in order; computed values are bound on the way."""
@@ -86,11 +88,9 @@ class Firing:
 
 
 def _row(head: HeadPlan, bindings: Mapping[str, Value]) -> Row:
-    row: list[Value | None] = []
-    for (constant, variable), kind, converts in zip(head.terms, head.kinds, head.converts, strict=True):
-        if variable is None:
-            row.append(constant)
-        else:
-            value = bindings[variable]
-            row.append(worked_out(value, kind) if converts else value)
+    row = [constant if variable is None else bindings[variable] for constant, variable in head.terms]
+    if any(head.converts):
+        for at, ((_, variable), kind, converts) in enumerate(zip(head.terms, head.kinds, head.converts, strict=True)):
+            if converts and variable is not None:
+                row[at] = worked_out(bindings[variable], kind)
     return tuple(row)

@@ -7,6 +7,7 @@ of two facts whose ids clash it drops the second, and retracts the first in its 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 from tocsin.facts.kinds import Kind, Value
 
@@ -38,6 +39,25 @@ class DistinctNames:
         raise LookupError("every candidate clashes with a name given out before")
 
 
+class Identities:
+    """The ids under which facts are told, by fact number: the same in every evaluation, so that each is found once."""
+
+    def __init__(self, taken: Iterable[str], candidates: Iterable[str] | None = None) -> None:
+        self._names = DistinctNames(taken)
+        self._candidates = iter(map(str, count(1)) if candidates is None else candidates)
+        self.known: list[str] = []
+        self.numbers: dict[str, int] = {}
+        """The number of the fact that has an id."""
+
+    def reach(self, facts: int) -> list[str]:
+        """The ids of at least so many facts."""
+        while len(self.known) < facts:
+            identity = self._names.first_free(self._candidates)
+            self.numbers[identity] = len(self.known)
+            self.known.append(identity)
+        return self.known
+
+
 class Interned:
     """A small int for each value of each kind.
 
@@ -51,4 +71,5 @@ class Interned:
 
     def number(self, kind: Kind, value: Value) -> int:
         """The value's int: the same as long as this object lives."""
-        return self._numbers.setdefault((kind.name, value), len(self._numbers) + 2)
+        numbers = self._numbers
+        return numbers.setdefault((kind.name, value), len(numbers) + 2)

@@ -33,20 +33,15 @@ class Entry:
 
 @dataclass
 class Part:
-    """The matches of one part so far; those before ``old`` have been joined with all the others before."""
+    """The matches of one part so far; those before ``old`` have been joined with all the others before.
 
-    names: frozenset[str]
+    ``read`` says how many matches of its piece were taken over.
+    """
+
     entries: list[Entry] = field(default_factory=list)
     old: int = 0
+    read: int = 0
     indexes: dict[tuple[str, ...], dict[Key, list[int]]] = field(default_factory=dict)
-    seen: set[tuple[int, ...]] = field(default_factory=set)
-
-    def is_new(self, members: tuple[int, ...]) -> bool:
-        """Whether this match was never asked about before."""
-        if members in self.seen:
-            return False
-        self.seen.add(members)
-        return True
 
     def add(self, entry: Entry) -> None:
         """One more match."""
@@ -75,14 +70,48 @@ class Stage:
     conditions: tuple[Condition, ...]
 
 
-class Join:
-    """The natural join of parts under conditions that cannot fail."""
+class JoinPlan:
+    """How parts that bind these variables are joined under conditions that cannot fail: the same in every evaluation.
 
-    def __init__(self, parts: Sequence[Part], conditions: Sequence[Condition]) -> None:
-        self.parts = tuple(parts)
-        self._conditions = tuple(conditions)
+    The stages that begin with a part are worked out once it has a match: most parts of a pack never have one.
+    """
+
+    def __init__(self, names: Sequence[frozenset[str]], conditions: Sequence[Condition]) -> None:
+        self.names = tuple(names)
+        self.conditions = tuple(conditions)
         self._stages: dict[int, list[Stage]] = {}
-        """By the part that the join begins with, once there is a match of it: most parts of a pack never have one."""
+
+    def stages(self, first: int) -> list[Stage]:
+        """The join order that begins with a part: always next the part that shares most with what is bound.
+
+        Not the planner's, so that no part can be lost here and in the engine this one is compared with alike.
+        """
+        found = self._stages.get(first)
+        if found is None:
+            found = self._stages[first] = self._stages_from(first)
+        return found
+
+    def _stages_from(self, first: int) -> list[Stage]:
+        names = self.names
+        order, bound = [first], [names[first]]
+        shared: list[tuple[str, ...]] = [()]
+        waiting = [part for part in range(len(names)) if part != first]
+        while waiting:
+            chosen = max(waiting, key=lambda part: (len(names[part] & bound[-1]), -part))
+            waiting.remove(chosen)
+            order.append(chosen)
+            shared.append(tuple(sorted(names[chosen] & bound[-1])))
+            bound.append(bound[-1] | names[chosen])
+        stages = zip(order, shared, staged(self.conditions, bound), strict=True)
+        return [Stage(part, names, conditions) for part, names, conditions in stages]
+
+
+class Join:
+    """The natural join of parts, as planned."""
+
+    def __init__(self, plan: JoinPlan, parts: Sequence[Part]) -> None:
+        self.parts = tuple(parts)
+        self._plan = plan
         self._begun = False
 
     def fresh(self) -> Iterator[tuple[list[Entry], Bindings, Truth]]:
@@ -90,29 +119,30 @@ class Join:
         if not self.parts:
             yield from self._nothing()
         for first, part in enumerate(self.parts):
-            fresh = part.entries[part.old :]
-            if fresh and first not in self._stages:
-                self._stages[first] = self._stages_from(first)
+            if part.old == len(part.entries):
+                continue
+            stages = self._plan.stages(first)
             chosen: list[Entry] = [_NO_ENTRY] * len(self.parts)
-            for entry in fresh:
-                yield from self._extend(first, 0, entry, chosen, {}, Truth.CERTAIN)
+            for entry in part.entries[part.old :]:
+                yield from self._extend(stages, 0, entry, chosen, {}, Truth.CERTAIN)
         for part in self.parts:
             part.old = len(part.entries)
 
     def _nothing(self) -> Iterator[tuple[list[Entry], Bindings, Truth]]:
         """The one match of no parts at all, once."""
-        truth = conjunction(self._conditions, {})
+        truth = conjunction(self._plan.conditions, {})
         if not self._begun and truth != Truth.FALSE:
             yield [], {}, truth
         self._begun = True
 
     def _extend(
-        self, first: int, depth: int, entry: Entry, chosen: list[Entry], bound: Bindings, truth: Truth
+        self, stages: list[Stage], depth: int, entry: Entry, chosen: list[Entry], bound: Bindings, truth: Truth
     ) -> Iterator[tuple[list[Entry], Bindings, Truth]]:
-        stages = self._stages[first]
         stage = stages[depth]
         bindings = {**bound, **entry.bindings}
-        truth = min(truth, entry.truth, conjunction(stage.conditions, bindings))
+        truth = min(truth, entry.truth)
+        if stage.conditions:
+            truth = min(truth, conjunction(stage.conditions, bindings))
         if truth == Truth.FALSE:
             return
         chosen[stage.part] = entry
@@ -121,28 +151,11 @@ class Join:
             return
         following = stages[depth + 1]
         part = self.parts[following.part]
-        end = part.old if following.part > first else len(part.entries)
+        end = part.old if following.part > stages[0].part else len(part.entries)
         for position in part.agreeing(following.shared, bindings):
             if position >= end:
                 break
-            yield from self._extend(first, depth + 1, part.entries[position], chosen, bindings, truth)
-
-    def _stages_from(self, first: int) -> list[Stage]:
-        """The join order that begins with a part: always next the part that shares most with what is bound.
-
-        Not the planner's, so that no part can be lost here and in the engine this one is compared with alike.
-        """
-        order, bound = [first], [self.parts[first].names]
-        shared: list[tuple[str, ...]] = [()]
-        waiting = [part for part in range(len(self.parts)) if part != first]
-        while waiting:
-            chosen = max(waiting, key=lambda part: (len(self.parts[part].names & bound[-1]), -part))
-            waiting.remove(chosen)
-            order.append(chosen)
-            shared.append(tuple(sorted(self.parts[chosen].names & bound[-1])))
-            bound.append(bound[-1] | self.parts[chosen].names)
-        stages = zip(order, shared, staged(self._conditions, bound), strict=True)
-        return [Stage(part, names, conditions) for part, names, conditions in stages]
+            yield from self._extend(stages, depth + 1, part.entries[position], chosen, bindings, truth)
 
 
 _NO_ENTRY = Entry((), {})

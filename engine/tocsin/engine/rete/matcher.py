@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from itertools import count
 from types import TracebackType
 from typing import Any
 
-from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
+from tocsin.engine.rete.identity import RESERVED, Identities, Interned
 from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.network import ALWAYS, FIRST_ID, TYPE, Network, Shard
 from tocsin.facts.key import Row
@@ -19,8 +18,13 @@ from tocsin.facts.problems import TocsinError
 
 _STORED, _NOT_HANDLED = 0, 1
 _SID = "0"
+_read = json.JSONDecoder().raw_decode
 _FETCH_EVERY = 1_000
 """Matches are fetched after this many facts at the latest: until then each holds 250 bytes in durable-rules."""
+
+
+IDENTITIES = Identities((*RESERVED, FIRST_ID))
+"""Used while the library is locked."""
 
 
 class MatcherError(TocsinError, RuntimeError):
@@ -64,7 +68,7 @@ class Ruleset:
         started = self._library.start_action_for_state(self._handle, self._state)
         batch = None if started is None else started[1]
         while batch is not None:
-            yield from json.loads(batch).items()
+            yield from _read(batch)[0].items()
             batch = self._library.complete_and_start_action(self._handle, self._state)
 
     def free(self) -> None:
@@ -82,11 +86,8 @@ class Matcher:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._interned = Interned(network.interned)
-        self._names = DistinctNames((*RESERVED, FIRST_ID))
-        self._candidates = count(1)
-        self._facts: dict[str, int] = {}
         self._rulesets: list[tuple[Shard, Ruleset]] = []
-        self._pieces = {f"c{piece.index}": piece for piece in network.pieces}
+        self._pieces = network.aliases
         self.matches: dict[int, list[tuple[int, ...]]] = {piece.index: [] for piece in network.pieces}
         """By piece, the fact numbers of each match, not yet checked; whoever uses them takes them out."""
 
@@ -110,21 +111,18 @@ class Matcher:
     def assert_facts(self, start: int, types: Sequence[str], rows: Sequence[Row]) -> None:
         """Let the facts from number ``start`` on join, and fetch what matches."""
         waiting = 0
+        identities = IDENTITIES.reach(len(rows))
         for number in range(start, len(rows)):
-            waiting += self._assert_fact(number, types[number], rows[number])
+            for shard, ruleset in self._rulesets:
+                encoding = shard.encodings.get(types[number])
+                if encoding is not None:
+                    ruleset.assert_fact(encoding.write(identities[number], rows[number], self._interned))
+                    waiting += 1
             if waiting >= _FETCH_EVERY:
                 self._fetch()
                 waiting = 0
-        self._fetch()
-
-    def _assert_fact(self, number: int, type_name: str, row: Row) -> bool:
-        wanted = [(shard, ruleset) for shard, ruleset in self._rulesets if type_name in shard.encodings]
-        if wanted:
-            identity = self._names.first_free(map(str, self._candidates))
-            self._facts[identity] = number
-            for shard, ruleset in wanted:
-                ruleset.assert_fact(shard.encodings[type_name].write(identity, row, self._interned))
-        return bool(wanted)
+        if waiting:
+            self._fetch()
 
     def _fetch(self) -> None:
         for _, ruleset in self._rulesets:
@@ -133,10 +131,9 @@ class Matcher:
 
     def record(self, name: str, found: Iterable[dict[str, dict[str, Any]]]) -> None:
         """Keep matches of a piece as fact numbers."""
-        piece = self._pieces[name]
-        aliases = [f"m{position}" for position in range(len(piece.patterns))]
-        facts = self._facts
-        self.matches[piece.index] += [tuple([facts[match[alias]["id"]] for alias in aliases]) for match in found]
+        index, aliases = self._pieces[name]
+        facts = IDENTITIES.numbers
+        self.matches[index] += [tuple([facts[match[alias]["id"]] for alias in aliases]) for match in found]
 
     def _free(self) -> None:
         while self._rulesets:

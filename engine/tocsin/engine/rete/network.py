@@ -2,7 +2,8 @@
 
 Each piece becomes one durable rule over facts such as ``{"id": "7", "one": 1, "k": 3, "t3_0": 12, "t3_2": 5}``:
 ``k`` says the type, ``t3_0`` is field 0 of type 3 with its value interned, absent fields are left out. Only equality
-is ever tested, and leaving a test out is always safe, because every match is checked again.
+is ever tested, and leaving a test out is always safe, because every match is checked again. What several rules have in
+common, whatever they call the variables, is told once.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
 from tocsin.engine import codes
 from tocsin.engine.plan import PatternPlan, Plan
 from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
+from tocsin.engine.rete.rule_network import Conjunction, Form, Piece, RuleNetwork, form_of
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError
@@ -23,20 +26,6 @@ from tocsin.rules.rule import ABSENT
 
 TYPE, ALWAYS, FIRST_ID = "k", "one", "0"
 Test = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Patterns that durable-rules matches together; ``parts`` says which ones of the conjunction."""
-
-    index: int
-    parts: tuple[int, ...]
-    patterns: tuple[PatternPlan, ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables it binds."""
-        return frozenset(name for pattern in self.patterns for name in pattern.names)
 
 
 @dataclass
@@ -56,10 +45,11 @@ class Encoding:
     def write(self, identity: str, row: Sequence[Value | None], interned: Interned) -> str:
         """The fact as JSON: ASCII, small ints, what is absent left out."""
         parts = [f'{{"id":"{identity}","{ALWAYS}":1,"{TYPE}":{self.number}']
+        kinds, number = self.kinds, interned.number
         for position, name in self.fields.items():
             value = row[position]
             if value is not None:
-                parts.append(f'"{name}":{interned.number(self.kinds[position], value)}')
+                parts.append(f'"{name}":{number(kinds[position], value)}')
         parts += [f'"{name}":1' for (position, values), name in self.markers.items() if row[position] in values]
         return ",".join(parts) + "}"
 
@@ -105,16 +95,19 @@ class Shard:
                 kinds = tuple(field.kind for field in types[pattern.type].fields)
                 encoding = self.encodings[pattern.type] = Encoding(numbers[pattern.type], kinds)
             alone = self._constant_tests(pattern, encoding, types, interned)
-            joins = self._variable_tests(position, pattern, encoding, first)
+            fields = types[pattern.type].fields
+            surely = frozenset(at for at, field in enumerate(fields) if not field.optional and len(piece.patterns) == 1)
+            joins = self._variable_tests(position, pattern, encoding, first, surely)
             # Every join ends in an equality that always holds: it keeps durable-rules within its memory (decision 3).
             last: list[Test] = [{ALWAYS: {"m0": ALWAYS}}] if position else []
             tests.append({f"m{position}": {"$and": [*alone, *joins, *last]}})
         # dist 0: one fact may match several patterns. cap: matches are handed over in batches.
-        self._rules[f"c{piece.index}"] = {"all": tests, "dist": 0, "cap": limits.BATCH}
+        several = {"dist": 0} if len(tests) > 1 else {}
+        self._rules[f"c{piece.index}"] = {"all": tests, **several, "cap": limits.BATCH}
 
     def definition(self) -> str:
         """The ruleset as durable-rules reads it."""
-        return json.dumps(self._rules)
+        return json.dumps(self._rules, separators=(",", ":"))
 
     def _constant_tests(
         self, pattern: PatternPlan, encoding: Encoding, types: Mapping[str, FactType], interned: Interned
@@ -133,13 +126,21 @@ class Shard:
         return tests
 
     def _variable_tests(
-        self, alias: int, pattern: PatternPlan, encoding: Encoding, first: dict[str, tuple[int, str]]
+        self,
+        alias: int,
+        pattern: PatternPlan,
+        encoding: Encoding,
+        first: dict[str, tuple[int, str]],
+        surely: frozenset[int],
     ) -> list[Test]:
-        """Presence of every variable's field, then equality with the pattern that binds the variable first."""
+        """Presence of every variable's field, then equality with the pattern that binds the variable first.
+
+        Of fields that are ``surely`` there it is not asked: every test of every rule is read anew in each evaluation.
+        """
         present: list[Test] = []
         joins: list[Test] = []
         for position, variable in pattern.variables[: limits.TESTS]:
-            name = self._field(encoding, position)
+            name = None if position in surely else self._field(encoding, position)
             if name is None:
                 continue
             # Without this a join with an absent field may end the whole run with error 311.
@@ -172,39 +173,55 @@ def _tested(pattern: PatternPlan) -> Iterable[int | tuple[int, frozenset[Value]]
 
 @dataclass(frozen=True)
 class Network:
-    """Everything that is compiled once for a plan and a choice of active rules."""
+    """Everything that is compiled once for a plan and a choice of active rules.
+
+    ``pieces`` have a form each that durable-rules is told; pieces of several rules that have one form share an index.
+    ``components`` are the rules to be evaluated together, with the pieces whose matches let them go on.
+    """
 
     shards: tuple[Shard, ...]
     definitions: tuple[str, ...]
-    rules: Mapping[int, tuple[Piece, ...]]
-    aggregates: Mapping[tuple[int, int], tuple[Piece, ...]]
+    rules: Mapping[int, RuleNetwork]
+    components: tuple[tuple[tuple[RuleNetwork, ...], frozenset[int]], ...]
     pieces: tuple[Piece, ...]
     interned: Interned
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[int, list[str]]]:
+        """By the name of each rule of durable-rules the index of its pieces, and what it calls their patterns."""
+        return {f"c{each.index}": (each.index, [f"m{at}" for at in range(len(each.patterns))]) for each in self.pieces}
 
 
 def compile_network(plan: Plan, active: frozenset[int]) -> Network:
     """The network of the active rules. Raises ProblemError if durable-rules could not hold it."""
+    forms: dict[Form, int] = {}
     pieces: list[Piece] = []
 
     def pieces_of(patterns: Sequence[PatternPlan], order: Sequence[int]) -> tuple[Piece, ...]:
-        found = tuple(
-            Piece(len(pieces) + position, parts, tuple(patterns[part] for part in parts))
-            for position, parts in enumerate(_cut(patterns, order))
-        )
-        pieces.extend(found)
-        return found
+        found = []
+        for parts in _cut(patterns, order):
+            chosen = tuple([patterns[part] for part in parts])
+            piece = Piece(forms.setdefault(form_of(chosen), len(forms)), parts, chosen)
+            if piece.index == len(pieces):
+                pieces.append(piece)
+            found.append(piece)
+        return tuple(found)
 
-    rules, aggregates = {}, {}
+    rules = {}
     for rule in (plan.rules[index] for index in sorted(active)):
         order = [part for part in rule.orders[0] if part < len(rule.patterns)]
-        rules[rule.index] = pieces_of(rule.patterns, order)
-        for number, aggregate in enumerate(rule.aggregates):
-            aggregates[rule.index, number] = pieces_of(aggregate.match.patterns, aggregate.match.order)
+        groups = [frozenset(aggregate.columns) for aggregate in rule.aggregates]
+        own = Conjunction(pieces_of(rule.patterns, order), groups, rule.early)
+        matches = [aggregate.match for aggregate in rule.aggregates]
+        within = [Conjunction(pieces_of(match.patterns, match.order), (), match.early) for match in matches]
+        rules[rule.index] = RuleNetwork(rule, own, tuple(within))
     _require_room(plan, pieces)
     interned = Interned()
     shards = _spread(plan, pieces, interned)
     definitions = tuple(shard.definition() for shard in shards)
-    return Network(shards, definitions, rules, aggregates, tuple(pieces), interned)
+    inside = [tuple([rules[index] for index in each.rules if index in rules]) for each in plan.components]
+    components = tuple([(found, frozenset().union(*[rule.growing for rule in found])) for found in inside if found])
+    return Network(shards, definitions, rules, components, tuple(pieces), interned)
 
 
 def _cut(patterns: Sequence[PatternPlan], order: Sequence[int]) -> list[tuple[int, ...]]:

@@ -6,20 +6,22 @@ reached, because only then are the types under ``unless`` and in aggregates comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group
-from tocsin.engine.plan import AggregatePlan, Component, Plan, RulePlan
+from tocsin.engine.plan import AggregatePlan, Plan
 from tocsin.engine.rete.able import able_rules
-from tocsin.engine.rete.conditions import Attempts
+from tocsin.engine.rete.conditions import Attempts, conjunction
 from tocsin.engine.rete.firing import Firing
 from tocsin.engine.rete.grouping import Contribution, groups_of
 from tocsin.engine.rete.join import Entry, Join, Part
 from tocsin.engine.rete.library import LOCK, engine
 from tocsin.engine.rete.matcher import Matcher
-from tocsin.engine.rete.memory import Bindings, Memory, bind
-from tocsin.engine.rete.network import Network, Piece, compile_network
+from tocsin.engine.rete.matches import Match, Matches
+from tocsin.engine.rete.memory import Bindings, Memory
+from tocsin.engine.rete.network import Network, compile_network
+from tocsin.engine.rete.rule_network import Piece, RuleNetwork
 from tocsin.engine.rete.search import Search
 from tocsin.engine.rete.totals import RunningTotal, anew
 from tocsin.engine.stopping import counted
@@ -40,7 +42,7 @@ def evaluate_plan(
     engine()  # refuse before any work where durable-rules is not available
     network = network_of(plan, active, facts)
     with LOCK, Matcher(network) as matcher:
-        return _Run(plan, network, matcher, progress).evaluate(name, facts)
+        return _Run(network, matcher, progress).evaluate(name, facts)
 
 
 def network_of(plan: Plan, active: frozenset[int], facts: Givens | None = None) -> Network:
@@ -65,36 +67,51 @@ def network_of(plan: Plan, active: frozenset[int], facts: Givens | None = None) 
 class _Rule:
     """One rule in this evaluation: its pieces and groups as parts of a join, and its firing."""
 
-    def __init__(self, plan: RulePlan, pieces: tuple[Piece, ...], memory: Memory, failures: set[Failure]) -> None:
-        self.plan = plan
-        self.pieces = pieces
-        self.firing = Firing(plan, memory, failures)
+    def __init__(self, network: RuleNetwork, memory: Memory, failures: set[Failure]) -> None:
+        self.network = network
+        self.plan = network.plan
+        self.firing = Firing(network, memory, failures)
         self.groups: tuple[list[Group], ...] = ()
         self._memory = memory
         self._failures = failures
-        self._parts = [Part(piece.names) for piece in pieces]
-        self._join: Join
+        self._fired = 0
+        """Of a rule that has nothing to join, how many matches it has gone through."""
+        self._parts = [Part() for _ in network.own.pieces] if network.joins else []
+        self._join: Join | None = None
 
     def close(self, groups: tuple[list[Group], ...]) -> None:
         """Take over the groups of the aggregates, now that their types are complete."""
         self.groups = groups
-        parts = list(self._parts)
-        for aggregate, found in zip(self.plan.aggregates, groups, strict=True):
-            parts.append(_part_of(aggregate, found))
-        self._join = Join(parts, self.plan.early)
+        found = [_part_of(*each) for each in zip(self.plan.aggregates, groups, strict=True)]
+        self._join = Join(self.network.own.joined, [*self._parts, *found])
 
-    def advance(self, matcher: Matcher, memory: Memory) -> None:
+    def advance(self, matches: Matches) -> None:
         """Fire every match that came up since the last time."""
-        feed(self._parts, self.pieces, matcher, memory)
-        width = len(self.plan.patterns)
+        own, pieces = self.network.own, len(self._parts)
+        if not self.network.joins:
+            self._fire_each(own.pieces[0], matches.of(own.pieces[0].index))
+            return
+        if self._join is None:
+            self.close(())
+        assert self._join is not None
+        matches.feed(self._parts, own.pieces)
         for chosen, bindings, truth in self._join.fresh():
-            groups = tuple(entry.members[0] for entry in chosen[len(self.pieces) :])
-            own = [self.groups[at][number] for at, number in enumerate(groups)] if self.plan.totals else []
-            self.firing.fire(_in_order(self.pieces, chosen, width) + groups, bindings, truth, own)
+            groups = tuple([entry.members[0] for entry in chosen[pieces:]])
+            totals = [self.groups[at][number] for at, number in enumerate(groups)] if self.plan.totals else []
+            self.firing.fire(own.in_order(chosen[:pieces]) + groups, bindings, truth, totals)
+
+    def _fire_each(self, piece: Piece, found: list[Match]) -> None:
+        start, self._fired = self._fired, len(found)
+        early, fire = self.plan.early, self.firing.fire
+        for numbers, values in found[start:]:
+            bindings = dict(zip(piece.names, values, strict=True))
+            truth = conjunction(early, bindings) if early else Truth.CERTAIN
+            if truth != Truth.FALSE:
+                fire(piece.in_order(numbers), bindings, truth)
 
     def restart(self, groups: tuple[list[Group], ...]) -> None:
         """Begin anew with groups that have grown: what fired before fires again, with all that contributes now."""
-        self.firing = Firing(self.plan, self._memory, self._failures)
+        self.firing = Firing(self.network, self._memory, self._failures)
         self._parts = anew(self._parts)
         self.close(groups)
 
@@ -102,18 +119,15 @@ class _Rule:
 class _Run:
     """One evaluation."""
 
-    def __init__(self, plan: Plan, network: Network, matcher: Matcher, progress: Progress | None) -> None:
-        self._plan = plan
+    def __init__(self, network: Network, matcher: Matcher, progress: Progress | None) -> None:
         self._matcher = matcher
         self._network = network
         self._progress = progress
         self._memory = Memory()
+        self._matches = Matches(network.pieces, matcher, self._memory)
         self._asserted = 0
         self._failures: set[Failure] = set()
-        self._rules = {
-            index: _Rule(plan.rules[index], self._network.rules[index], self._memory, self._failures)
-            for index in network.rules
-        }
+        self._rules: dict[int, _Rule] = {}
 
     def evaluate(self, name: str, facts: Givens) -> Evaluation:
         """Run every component to its fixpoint, and note what strengthens in the complete model."""
@@ -127,11 +141,11 @@ class _Run:
                 memory.add(type_name, row)
         given = len(memory.rows)
         self._assert_new()
-        for component in self._plan.components:
-            self._component(component)
+        for component, growing in self._network.components:
+            self._component(component, growing)
         blocks = [
             Block(rule.plan, head, records, rule.groups)
-            for rule in self._rules.values()
+            for _, rule in sorted(self._rules.items())
             for head, records in enumerate(rule.firing.records)
             if records
         ]
@@ -140,35 +154,40 @@ class _Run:
             self._strengthen(evaluation, position)
         return evaluation
 
-    def _component(self, component: Component) -> None:
-        rules = [self._rules[index] for index in component.rules if index in self._rules]
-        if not rules:
-            return
+    def _component(self, component: tuple[RuleNetwork, ...], growing: frozenset[int]) -> None:
         totals: dict[int, dict[int, RunningTotal]] = {}
-        for rule in rules:
-            aggregates = [(n, each) for n, each in enumerate(rule.plan.aggregates) if n not in rule.plan.totals]
-            known = {number: self._groups(rule.plan, number, aggregate) for number, aggregate in aggregates}
-            totals[rule.plan.index] = {at: self._total(rule.plan, at) for at in rule.plan.totals}
-            rule.close(tuple(known.get(number, []) for number in range(len(rule.plan.aggregates))))
+        for network in component:
+            plan = network.plan
+            if plan.aggregates:
+                groups = [[] if at in plan.totals else self._groups(network, at) for at in range(len(plan.aggregates))]
+                totals[plan.index] = {at: self._total(network, at) for at in plan.totals}
+                self._rule(network).close(tuple(groups))
         while True:
-            for rule in rules:
-                if rule.plan.totals:
-                    attempts = Attempts(rule.plan.rule.id, self._failures)
-                    grown = {at: each.groups(attempts, self._memory) for at, each in totals[rule.plan.index].items()}
-                    rule.restart(tuple(grown.get(number, each) for number, each in enumerate(rule.groups)))
-                rule.advance(self._matcher, self._memory)
+            for network in component:
+                if network.plan.totals:
+                    self._restart(network, totals[network.plan.index])
+                if all(map(self._matches.of, network.own.indexes)):
+                    self._rule(network).advance(self._matches)
             self._tell()
-            if not self._assert_new():
+            if not self._assert_new() or not self._matches.waiting(growing):
                 return
 
-    def _total(self, rule: RulePlan, number: int) -> RunningTotal:
-        aggregate, pieces = rule.aggregates[number], self._network.aggregates[rule.index, number]
-        return RunningTotal(
-            aggregate,
-            [Part(piece.names) for piece in pieces],
-            lambda parts: feed(parts, pieces, self._matcher, self._memory),
-            lambda chosen: _in_order(pieces, chosen, len(aggregate.match.patterns)),
-        )
+    def _rule(self, network: RuleNetwork) -> _Rule:
+        """The rule in this evaluation, made when there is something for it to do."""
+        rule = self._rules.get(network.plan.index)
+        if rule is None:
+            rule = self._rules[network.plan.index] = _Rule(network, self._memory, self._failures)
+        return rule
+
+    def _restart(self, network: RuleNetwork, totals: Mapping[int, RunningTotal]) -> None:
+        rule = self._rule(network)
+        attempts = Attempts(network.plan.rule.id, self._failures)
+        grown = {at: each.groups(attempts, self._memory) for at, each in totals.items()}
+        rule.restart(tuple(grown.get(at, each) for at, each in enumerate(rule.groups)))
+
+    def _total(self, network: RuleNetwork, at: int) -> RunningTotal:
+        within = network.aggregates[at]
+        return RunningTotal(network.plan.aggregates[at], within, lambda parts: self._matches.feed(parts, within.pieces))
 
     def _assert_new(self) -> bool:
         """Let the facts concluded since the last time join; whether there were any."""
@@ -184,28 +203,28 @@ class _Run:
     def _firings(self) -> int:
         return sum(len(records) for rule in self._rules.values() for records in rule.firing.records)
 
-    def _groups(self, rule: RulePlan, number: int, aggregate: AggregatePlan) -> list[Group]:
-        pieces = self._network.aggregates[rule.index, number]
-        parts = [Part(piece.names) for piece in pieces]
-        feed(parts, pieces, self._matcher, self._memory)
+    def _groups(self, network: RuleNetwork, at: int) -> list[Group]:
+        within, aggregate = network.aggregates[at], network.plan.aggregates[at]
+        parts = [Part() for _ in within.pieces]
+        self._matches.feed(parts, within.pieces)
 
         def contributions() -> Iterator[Contribution]:
-            for chosen, bindings, truth in Join(parts, aggregate.match.early).fresh():
-                yield _in_order(pieces, chosen, len(aggregate.match.patterns)), bindings, truth
+            for chosen, bindings, truth in Join(within.joined, parts).fresh():
+                yield within.in_order(chosen), bindings, truth
 
-        return groups_of(aggregate, contributions(), Attempts(rule.rule.id, self._failures), self._memory)
+        return groups_of(aggregate, contributions(), Attempts(network.plan.rule.id, self._failures), self._memory)
 
     def _strengthen(self, evaluation: Evaluation, position: int) -> None:
         """Note the facts that match the ``stronger_if`` of each firing of a block."""
         block = evaluation.blocks[position]
-        match = block.plan.stronger_if
-        if match is None:
+        plan = self._network.rules[block.plan.index].strengthening
+        if plan is None:
             return
-        search = Search(match, self._memory, Attempts(block.plan.rule.id, self._failures))
+        search = Search(plan, self._memory, Attempts(block.plan.rule.id, self._failures))
         known: dict[tuple[Value, ...], tuple[int, ...] | None] = {}
         for number, record in enumerate(block.records):
             bindings = block.bindings(record, evaluation.rows)
-            key = tuple(bindings[name] for name in match.outer)
+            key = tuple(bindings[name] for name in plan.match.outer)
             if key not in known:
                 known[key] = _strengtheners(search, bindings)
             strengtheners = known[key]
@@ -213,39 +232,8 @@ class _Run:
                 evaluation.strengthened[position, number] = strengtheners
 
 
-def feed(parts: list[Part], pieces: tuple[Piece, ...], matcher: Matcher, memory: Memory) -> None:
-    """Give each part the matches of its piece that came up since the last time, each checked and only once."""
-    for part, piece in zip(parts, pieces, strict=True):
-        found = matcher.matches[piece.index]
-        matcher.matches[piece.index] = []
-        for numbers in found:
-            bindings = _checked(piece, numbers, memory)
-            if bindings is not None and part.is_new(numbers):
-                part.add(Entry(numbers, bindings))
-
-
-def _checked(piece: Piece, numbers: tuple[int, ...], memory: Memory) -> Bindings | None:
-    """The bindings of what durable-rules says is a match; None if it is not one."""
-    bindings: Bindings = {}
-    for pattern, number in zip(piece.patterns, numbers, strict=True):
-        extended = bind(pattern, memory.rows[number], bindings) if memory.types[number] == pattern.type else None
-        if extended is None:
-            return None
-        bindings = extended
-    return bindings
-
-
-def _in_order(pieces: tuple[Piece, ...], chosen: list[Entry], width: int) -> tuple[int, ...]:
-    """The facts of a match in the order in which the patterns are written."""
-    facts = [0] * width
-    for piece, entry in zip(pieces, chosen, strict=False):
-        for part, number in zip(piece.parts, entry.members, strict=True):
-            facts[part] = number
-    return tuple(facts)
-
-
 def _part_of(aggregate: AggregatePlan, groups: list[Group]) -> Part:
-    part = Part(frozenset(aggregate.columns))
+    part = Part()
     for number, group in enumerate(groups):
         truth = Truth.POSSIBLE if group.boundary else Truth.CERTAIN
         part.add(Entry((number,), dict(zip(aggregate.columns, group.values, strict=True)), truth))

@@ -13,18 +13,29 @@ from tocsin.engine.rete.memory import Bindings, Memory, bind
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 
+_FEW = 8
+"""So many facts of a type are tried one by one: to find fewer by what stands in a field would take longer."""
+
+
+class SearchPlan:
+    """A conjunction, and which of its conditions can be decided after how many patterns: the same every time."""
+
+    def __init__(self, match: MatchPlan) -> None:
+        self.match = match
+        bound = [frozenset(match.outer)]
+        for part in match.order:
+            bound.append(bound[-1] | match.patterns[part].names)
+        self.stages: list[tuple[Condition, ...]] = staged(match.early, bound)
+
 
 class Search:
     """Finds every match of one conjunction under the bindings of a rule."""
 
-    def __init__(self, match: MatchPlan, memory: Memory, attempts: Attempts) -> None:
-        self._match = match
+    def __init__(self, plan: SearchPlan, memory: Memory, attempts: Attempts) -> None:
+        self._match = plan.match
         self._memory = memory
         self._attempts = attempts
-        bound = [frozenset(match.outer)]
-        for part in match.order:
-            bound.append(bound[-1] | match.patterns[part].names)
-        self._stages: list[tuple[Condition, ...]] = staged(match.early, bound)
+        self._stages = plan.stages
 
     def matches(self, bindings: Mapping[str, Value]) -> Iterator[tuple[tuple[int, ...], Truth]]:
         """The facts of each match, in the order the patterns are written, and how far it holds (never false)."""
@@ -59,9 +70,12 @@ class Search:
 
     def _candidates(self, pattern: PatternPlan, bound: Mapping[str, Value]) -> Sequence[int]:
         """The facts that may match: the fewest that agree with the pattern in one known field."""
+        members = self._memory.members(pattern.type)
+        if len(members) <= _FEW:
+            return members
         known = [(position, values[0]) for position, values in pattern.constants if len(values) == 1]
         known += [(position, bound[name]) for position, name in pattern.variables if name in bound]
         if not known:
-            return self._memory.members(pattern.type)
+            return members
         found = (self._memory.with_value(pattern.type, position, value) for position, value in known)
         return min(found, key=len)

@@ -12,8 +12,9 @@ from typing import TypeAlias
 from tocsin.engine.evaluation import Contribution, Group
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.rete.conditions import Attempts
-from tocsin.engine.rete.join import Entry, Join, Part
+from tocsin.engine.rete.join import Join, Part
 from tocsin.engine.rete.memory import Bindings, Memory
+from tocsin.engine.rete.rule_network import Conjunction
 from tocsin.engine.things import thing_of
 from tocsin.engine.totals import total_group
 from tocsin.facts.kinds import Value
@@ -25,25 +26,19 @@ Match: TypeAlias = tuple[tuple[int, ...], Bindings, Truth]
 class RunningTotal:
     """The contributions to one aggregate so far. ``feed`` gives its parts what has come up since the last time."""
 
-    def __init__(
-        self,
-        plan: AggregatePlan,
-        parts: list[Part],
-        feed: Callable[[list[Part]], None],
-        in_order: Callable[[list[Entry]], tuple[int, ...]],
-    ) -> None:
+    def __init__(self, plan: AggregatePlan, contributing: Conjunction, feed: Callable[[list[Part]], None]) -> None:
         self.plan = plan
-        self._parts = parts
+        self._contributing = contributing
+        self._parts = [Part() for _ in contributing.pieces]
         self._feed = feed
-        self._in_order = in_order
-        self._join = Join(parts, plan.match.early)
+        self._join = Join(contributing.joined, self._parts)
         self._gathered: dict[tuple[Value, ...], list[Contribution]] = {}
 
     def groups(self, attempts: Attempts, memory: Memory) -> list[Group]:
         """The groups as they are now."""
         self._feed(self._parts)
         for chosen, bindings, truth in self._join.fresh():
-            self._add(self._in_order(chosen), bindings, truth, attempts, memory)
+            self._add(self._contributing.in_order(chosen), bindings, truth, attempts, memory)
         return [total_group(self.plan, key, members) for key, members in self._gathered.items()]
 
     def _add(
@@ -61,4 +56,4 @@ class RunningTotal:
 
 def anew(parts: Iterable[Part]) -> list[Part]:
     """Parts with the same entries, none of them joined yet."""
-    return [Part(part.names, list(part.entries), seen=part.seen) for part in parts]
+    return [Part(list(part.entries), read=part.read) for part in parts]
