@@ -179,16 +179,9 @@ def in_columns(program: Program) -> Program:
     data = {
         **program.data,
         "types": {name: declared for name, declared in program.data["types"].items() if name not in left_out},
-        "rules": [rule for rule in program.data["rules"] if not (left_out & _named(rule) or _may_grow(rule))],
+        "rules": [rule for rule in program.data["rules"] if not left_out & _named(rule)],
     }
     return Program(data, [fact for fact in program.facts if fact[0] not in left_out], program.assumptions)
-
-
-def _may_grow(rule: dict[str, Any]) -> bool:
-    """Whether some aggregate of the rule may run through recursion."""
-    least = min(LEVELS[name] for head in rule["then"] for name in head)
-    over = [item for each in rule["when"] if isinstance(each, dict) for item in each.get("over", ())]
-    return any(LEVELS.get(name, 0) >= least for item in over if isinstance(item, dict) for name in item)
 
 
 def _named(part: Any) -> set[str]:

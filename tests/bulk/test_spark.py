@@ -24,6 +24,8 @@ from tests.bulk.test_folder import PACK, question, rows_of_tables, write
 from tests.bulk.test_reading import row_of
 from tests.bulk.test_too_wide import CASES, steps
 from tests.bulk.test_too_wide import PACK as WIDE_PACK
+from tests.engine.test_totals import fifty_percent
+from tests.engine.test_totals import program_of as registry_of
 from tests.programs import IN_COLUMNS, Program
 from tocsin.bulk import folder as on_duckdb
 from tocsin.bulk import run
@@ -145,6 +147,14 @@ def test_workers_and_driver_together_derive_what_duckdb_derives(session, drawn):
     plan = compile_plan(pack)
     cases = [Program(program.data, facts, {}).given(pack.vocabulary.types) for facts in dealt]
     assert_same_as_duckdb(session, plan, plan.active(program.assumptions), cases, small=2)
+
+
+def test_workers_add_up_through_recursion_what_duckdb_does(session):
+    accounts = [(40, 60, "certain"), (45, 45, "possible")]
+    shares = {("L", "A"): accounts, ("M", "A"): [(10, 10, "certain")], ("A", "B"): [(50, 50, "certain")]}
+    program = registry_of(shares, {"L": "certain", "M": "possible"})
+    plan = fifty_percent()
+    assert assert_same_as_duckdb(session, plan, plan.active({}), [program.given(plan.types)], small=2) == 4
 
 
 # -- from tables to parts ---------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,13 +29,14 @@ from tocsin.questions.differences.edits import Alter, Assert, Retract
 from tocsin.questions.worlds.ground import Cube, at_least, firmly, ground
 
 PERCENT = {"kind": "quantity", "at_least": 0, "at_most": 100}
-PACK = {
+TYPES: dict[str, Any] = {
+    "owns": {"fields": {"owner": "str", "asset": "str", "percent": PERCENT}, "key": ["owner", "asset"]},
+    "listed": {"who": "str"},
+    "blocked": {"who": "str"},
+}
+PACK: dict[str, Any] = {
     "pack": "fifty-percent",
-    "types": {
-        "owns": {"fields": {"owner": "str", "asset": "str", "percent": PERCENT}, "key": ["owner", "asset"]},
-        "listed": {"who": "str"},
-        "blocked": {"who": "str"},
-    },
+    "types": TYPES,
     "rules": [
         {"id": "listed", "when": [{"listed": {"who": "$w"}}], "then": [{"blocked": {"who": "$w"}}]},
         {
@@ -196,6 +198,21 @@ def test_firms_that_own_each_other_are_not_thereby_blocked():
     blocked = {each.fact_text for each in circle().assess(engine="seminaive").conclusions}
 
     assert {f"blocked(who={firm})" for firm in "LMABC"} == blocked
+
+
+def test_a_total_is_tried_again_for_what_another_rule_concludes_from_a_total():
+    """L owns A, A controls B, B owns C, C controls D, D owns E: each is blocked as surely as L is listed."""
+    controls = {"id": "controls", "then": [{"blocked": {"who": "$b"}}]}
+    controls["when"] = [{"blocked": {"who": "$a"}}, {"controls": {"who": "$a", "firm": "$b"}}]
+    types: dict[str, Any] = {**TYPES, "controls": {"who": "str", "firm": "str"}}
+    owned = program_of({pair: [(60, 60, "certain")] for pair in (("L", "A"), ("B", "C"), ("D", "E"))}, {"L": "certain"})
+    facts = [*owned.facts, *(("controls", {"who": who, "firm": firm}, "certain") for who, firm in ("AB", "CD"))]
+    program = Program({**PACK, "types": types, "rules": [*PACK["rules"], controls]}, facts, {})
+
+    found = case_of(program, program.pack()).assess(engine="seminaive").conclusions
+    assert {f"blocked(who={firm})": "certain" for firm in "LABCDE"} == {
+        each.fact_text: each.qualifier for each in found
+    }
 
 
 def test_a_derivation_has_all_that_contributes_as_premises_and_stands_on_what_is_least_deep():

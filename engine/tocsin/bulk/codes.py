@@ -14,7 +14,6 @@ NO_COLUMNS = "T519"
 NO_JAVA = "T520"
 NO_SPARK = "T521"
 SESSION = "T522"
-TOTALS = "T523"
 REPORTS = "T524"
 
 CODES: dict[str, str] = {
@@ -32,6 +31,5 @@ CODES: dict[str, str] = {
     NO_JAVA: "there is no Java that Spark runs on",
     NO_SPARK: "Spark does not start",
     SESSION: "the session of Spark cannot carry a run",
-    TOTALS: "a total through recursion, which tables do not work out",
     REPORTS: "reports as premises, which tables do not look at",
 }

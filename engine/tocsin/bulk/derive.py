@@ -4,7 +4,8 @@ Components of the plan are evaluated in dependency order, those that do not rest
 
 1. aggregates are gathered and all its rules fired over the members so far;
 2. if it is recursive, rounds follow in which rules meet only what the last round found, until nothing is new;
-3. strengths and depths of recursive types are settled: least fixpoints, reached by repeating.
+3. rules whose totals run through recursion are fired over totals that are complete, to be recorded;
+4. strengths and depths of recursive types are settled: least fixpoints, reached by repeating.
 
 A type's members are merged out of its derivations once all rules that conclude it have fired. ``stronger_if``
 looks at the complete model: components are ordered so that what it looks at comes first. Where a cycle forbids that,
@@ -21,11 +22,12 @@ from tocsin.bulk.deriving.groups import gather
 from tocsin.bulk.deriving.heads import inexact
 from tocsin.bulk.deriving.load_given import Giving
 from tocsin.bulk.deriving.matches import Matches
-from tocsin.bulk.deriving.memory import Memory
+from tocsin.bulk.deriving.memory import Delta, Memory
 from tocsin.bulk.deriving.order import body_types, order_of
 from tocsin.bulk.deriving.scheduler import Task, carry_out
 from tocsin.bulk.deriving.single_premise_rules import Ground
 from tocsin.bulk.deriving.strength_fixpoint import Settling, sources
+from tocsin.bulk.deriving.totals import RunningTotals
 from tocsin.bulk.executor import Executor
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.bulk.relations import Relations
@@ -118,17 +120,12 @@ class _Run:
 
     def _component(self, component: Component, rules: list[RulePlan], inner: Iterable[str]) -> None:
         """Fire a component's rules; ``inner`` are the types that it both looks at and concludes."""
-        recursive = component.recursive
         for name in inner:
             self._fill(name)
+        recursive = component.recursive
         ground = [rule for rule in rules if is_ground(rule, self.memory.possible)]
         alone = {rule.index for rule in ground}
-        joins = [
-            Matches(self.memory, rule, rule.index in self.order.lifted) for rule in rules if rule.index not in alone
-        ]
-        # Every aggregate is gathered, also beside one that has no groups: that it has no value somewhere is told.
-        gathered = [[gather(self.memory, each.rule, at) for at in range(len(each.groups))] for each in joins]
-        joins = [matches for matches, groups in zip(joins, gathered, strict=True) if all(groups)]
+        joins, totals = self._joined([rule for rule in rules if rule.index not in alone], recursive)
         fresh: dict[str, list[str]] = {}
         members = {name: self.memory.member(name) for name, count in self.memory.members.copy().items() if count}
         self._ground(component, ground, members, fresh)
@@ -136,28 +133,52 @@ class _Run:
             self.matches[matches.rule.index] = matches
             if matches.may_match():
                 self._note(matches, matches.fire(), fresh)
-        round_number = 0
+        for matches, table in totals.begin():
+            self._note(matches, table, fresh)
+        number = 0
         while True:
             # Δ: from here on only what the last round found is joined, with everything.
-            round_number += 1
-            delta = {
-                name: self.memory.enter(name, found, round_number)
-                for name, found in sorted(fresh.items())
-                if name in recursive
-            }
-            delta = {name: count for name, count in delta.items() if count}
+            number += 1
+            delta = self._entered(fresh, recursive, number)
             if not delta:
                 break
             fresh = {}
-            self._ground(component, ground, {name: self.memory.delta(name, round_number) for name in delta}, fresh)
+            self._ground(component, ground, {name: self.memory.delta(name, number) for name in delta}, fresh)
             for matches in joins:
                 for position, pattern in enumerate(matches.patterns):
                     if pattern.type in delta and matches.may_match():
-                        self._note(matches, matches.fire(position, recursive, round_number), fresh)
-        if recursive:
-            settling = Settling(self.memory, self.plan, self.ground, self.matches)
-            settling.settle(recursive, set(component.rules))
-            self._complete |= settling.settled(recursive)
+                        self._note(matches, matches.fire(Delta(position, recursive, number)), fresh)
+            for matches, table in totals.go_on(delta, number):
+                self._note(matches, table, fresh)
+        self._settle(component, totals)
+
+    def _joined(self, rules: list[RulePlan], recursive: frozenset[str]) -> tuple[list[Matches], RunningTotals]:
+        """The rules to fire, their aggregates gathered, and those with totals that run through recursion."""
+        every = [Matches(self.memory, rule, rule.index in self.order.lifted) for rule in rules]
+        # Every aggregate is gathered, also beside one that has no groups: that it has no value somewhere is told.
+        gathered = [
+            [gather(self.memory, each.rule, at) for at in range(len(each.groups)) if at not in each.rule.totals]
+            for each in every
+        ]
+        able = [matches for matches, groups in zip(every, gathered, strict=True) if all(groups)]
+        plain = [matches for matches in able if not matches.rule.totals]
+        running, firing = ([matches for matches in some if matches.rule.totals] for some in (every, able))
+        return plain, RunningTotals(self.memory, running, firing, recursive)
+
+    def _entered(self, fresh: Mapping[str, list[str]], recursive: frozenset[str], number: int) -> frozenset[str]:
+        """The types of which a round has found new facts, which are members now."""
+        found = ((name, queries) for name, queries in sorted(fresh.items()) if name in recursive)
+        return frozenset([name for name, queries in found if self.memory.enter(name, queries, number)])
+
+    def _settle(self, component: Component, totals: RunningTotals) -> None:
+        """Record the firings of rules with totals, and settle the strengths and depths of types that feed back."""
+        settling = Settling(self.memory, self.plan, self.ground, self.matches)
+        for matches in totals.finish():
+            self.matches[matches.rule.index] = matches
+            settling.rewrite(matches)
+        if component.recursive:
+            settling.settle(component.recursive, set(component.rules))
+            self._complete |= settling.settled(component.recursive)
 
     def _ground(
         self, component: Component, rules: list[RulePlan], tables: Mapping[str, str], fresh: dict[str, list[str]]

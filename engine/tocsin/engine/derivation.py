@@ -89,7 +89,7 @@ class DerivationGraph(Derivations):
         for fact, given in enumerate(self.given_strength):
             levels[given].append(fact)
         for level in range(CERTAIN, -1, -1):
-            tried: Iterable[int] = totals
+            first = True
             while True:
                 for fact in levels[level]:
                     if strength[fact] >= 0:
@@ -99,13 +99,12 @@ class DerivationGraph(Derivations):
                         waiting[derivation] -= 1
                         if not waiting[derivation]:
                             levels[min(self.own[derivation], level)].append(self.conclusion[derivation])
-                if not totals:
+                # Those over what has just settled are tried, whatever made it settle; at first all.
+                over = totals if first else self._totals_over(levels[level])
+                levels[level] = [self.conclusion[derivation] for derivation in self._enough(over, strength, level)]
+                first = False
+                if not levels[level]:
                     break
-                settled = levels[level]
-                levels[level] = [self.conclusion[derivation] for derivation in self._enough(tried, strength, level)]
-                if not levels[level] and tried is not totals:
-                    break
-                tried = self._totals_over([*settled, *levels[level]])
         return strength
 
     def _enough(self, tried: Iterable[int], strength: list[int], level: int) -> list[int]:

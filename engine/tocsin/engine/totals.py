@@ -157,7 +157,7 @@ class Firing:
         """One more than the height up to which the premises suffice; at least ``beyond`` if they do not below it."""
         highest = max(map(height, self.fixed), default=0)
         for total in self.totals:
-            highest = max(highest, _reach(total, height, beyond, certainly))
+            highest = max(highest, reach(total, height, beyond, certainly))
         return highest + 1 if highest < beyond else beyond
 
     def needed(self, height: Callable[[Any], int], beyond: int, certainly: bool) -> tuple[Any, ...]:
@@ -179,7 +179,7 @@ class Firing:
         return own
 
 
-def _reach(total: Held, height: Callable[[Any], int], beyond: int, certainly: bool) -> int:
+def reach(total: Held, height: Callable[[Any], int], beyond: int, certainly: bool) -> int:
     """The least height up to which the contributions are enough: what is enough stays so as more is counted."""
     reached = [max(map(height, each.facts), default=0) for each in total.contributions]
     steps = sorted({each for each in reached if each < beyond})

@@ -121,6 +121,12 @@ def extra_of(aggregate: AggregatePlan) -> tuple[str, ...]:
     return aggregate.taken
 
 
+def held_against(rule: RulePlan, at: int) -> tuple[str, ...]:
+    """The variables, other than those of its group, that a total through recursion is held against."""
+    read = {name for condition in rule.thresholds[at] for name in condition.reads}
+    return tuple(sorted(read - {*rule.aggregates[at].columns}))
+
+
 def _read(steps: Iterable[Step | Condition]) -> set[str]:
     found: set[str] = set()
     for step in steps:

@@ -9,18 +9,20 @@ Aggregates that are alike but for the name of their result share them. What seve
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from tocsin.bulk.deriving.accounts import told_apart_by, values_in_python
+from tocsin.bulk.deriving.accounts import Reckoned, plainly, told_apart_by, values_in_python
 from tocsin.bulk.deriving.column_pruning import extra_of, trimmed_match
-from tocsin.bulk.deriving.memory import Memory
-from tocsin.bulk.deriving.stages import kept, late_steps, stage
+from tocsin.bulk.deriving.memory import Delta, Memory
+from tocsin.bulk.deriving.stages import kept, late_steps, pick, stage
 from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, columns_of, text_sql
 from tocsin.bulk.lowering.conjunctions import Conjunction
 from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.facts.kinds import Kind
 
-_EXACT = 2**53
+EXACT = 2**53
+"""Up to here whole numbers add up in doubles exactly, in any order."""
 
 
 def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
@@ -28,14 +30,14 @@ def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
     aggregate = rule.aggregates[number]
     if not all(memory.members.get(pattern.type) for pattern in aggregate.match.patterns):
         return False
-    twin = _twin(memory, aggregate)
+    twin = twin_of(memory, aggregate)
     if twin is not None:
         memory.gathered[rule.index, number] = memory.gathered[twin]
         return True
-    kinds = _kinds(memory, aggregate)
-    matches = _matches(memory, rule, aggregate, kinds)
+    kinds = kinds_of(memory, aggregate)
+    matches = matches_of(memory, rule, aggregate, kinds)
     group = f"group_{rule.index}_{number}"
-    by = tuple(c for at, name in enumerate(aggregate.by) for c in columns_of(f"b{at}", kinds[name]))
+    by = grouped_by(aggregate, kinds)
     keyed = ", ".join(c.name for c in by)
     listed = f", {keyed}" if keyed else ""
     partial = memory.fresh("group")
@@ -45,7 +47,7 @@ def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
         f"{', '.join(_values(aggregate, kinds))}, bool_or(boundary) AS boundary, min(weakest) AS strength, "
         f"max(deepest) AS depth FROM {matches} GROUP BY case_no{listed})",
     )
-    exact = _settle_values(memory, rule, number, matches, partial, by)
+    exact = settle_values(memory, rule, number, Gathered(matches, partial, group))
     facts = " UNION ALL ".join(
         f"SELECT case_no{listed}, {part} AS part, u{part} AS content FROM {matches}"
         for part in range(aggregate.counted)
@@ -65,7 +67,7 @@ def gather(memory: Memory, rule: RulePlan, number: int) -> bool:
     return True
 
 
-def _twin(memory: Memory, aggregate: AggregatePlan) -> tuple[int, int] | None:
+def twin_of(memory: Memory, aggregate: AggregatePlan) -> tuple[int, int] | None:
     """An aggregate gathered before that differs in the name of its result at most, and of which nothing failed."""
     if aggregate.match.late:
         return None
@@ -76,7 +78,8 @@ def _twin(memory: Memory, aggregate: AggregatePlan) -> tuple[int, int] | None:
     return None
 
 
-def _kinds(memory: Memory, aggregate: AggregatePlan) -> dict[str, Kind]:
+def kinds_of(memory: Memory, aggregate: AggregatePlan) -> dict[str, Kind]:
+    """The kinds of the variables that an aggregate's patterns bind."""
     kinds: dict[str, Kind] = {}
     for pattern in aggregate.match.patterns:
         for position, name in pattern.variables:
@@ -84,13 +87,20 @@ def _kinds(memory: Memory, aggregate: AggregatePlan) -> dict[str, Kind]:
     return kinds
 
 
-def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: dict[str, Kind]) -> str:
+def grouped_by(aggregate: AggregatePlan, kinds: Mapping[str, Kind]) -> tuple[Column, ...]:
+    """The columns that tell an aggregate's groups within a case apart."""
+    return tuple(c for at, name in enumerate(aggregate.by) for c in columns_of(f"b{at}", kinds[name]))
+
+
+def matches_of(
+    memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: dict[str, Kind], delta: Delta | None = None
+) -> str:
     """A table with every match: the case, the facts, the grouping variables and the value, boundary."""
     extra = extra_of(aggregate)
     match = Conjunction(memory.plan.types, dict(kinds))
     parts = range(aggregate.counted)
     for part, pattern in enumerate(trimmed_match(aggregate.match, memory.plan.types, extra)):
-        match.source(memory.member(pattern.type), f"u{part}")
+        match.source(memory.ranged(pattern.type, part, delta), f"u{part}")
         match.pattern(f"u{part}", pattern)
     waiting = late_steps(match, aggregate.match.early, aggregate.match.late)
     named = [f"b{at}" for at in range(len(aggregate.by))]
@@ -106,7 +116,7 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     ]
     deepest = [f"u{part}.depth" for part in parts]
     items = [f"{match.case} AS case_no", *(f"u{part}.content AS u{part}" for part in parts)]
-    items += [f"{_pick('least', weakest)} AS weakest", f"{_pick('greatest', deepest)} AS deepest"]
+    items += [f"{pick('least', weakest)} AS weakest", f"{pick('greatest', deepest)} AS deepest"]
     values += [(f"u{part}.{column}", f"t{part}_{column}") for part, column in told_apart_by(memory, aggregate)]
     items += [f"({match.boundary}) AS boundary", *(f"{sql} AS {name}" for sql, name in values)]
     if aggregate.has_outer:  # several facts may say that there is a group
@@ -119,10 +129,6 @@ def _matches(memory: Memory, rule: RulePlan, aggregate: AggregatePlan, kinds: di
     table = memory.fresh("contribution")
     memory.create(table, match.select(items))
     return table
-
-
-def _pick(function: str, items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"
 
 
 # -- values -----------------------------------------------------------------------------------------------------------
@@ -140,7 +146,7 @@ def _values(aggregate: AggregatePlan, kinds: dict[str, Kind]) -> list[str]:
         return ["count(*) AS a", "TRUE AS exact"]
     interval = kinds[aggregate.variable or ""].name == "quantity"
     if aggregate.operation == "sum":
-        return _sums(aggregate.kind, ("a", "ah") if interval else ("a",))
+        return sums(aggregate.kind, ("a", "ah") if interval else ("a",))
     if not interval:
         return [f"{aggregate.operation}(a) AS a", "TRUE AS exact"]
     # The least of intervals is open below if one is, and open above only if all are; the greatest the other way.
@@ -154,7 +160,8 @@ def _values(aggregate: AggregatePlan, kinds: dict[str, Kind]) -> list[str]:
     return [*items, "TRUE AS exact"]
 
 
-def _sums(kind: Kind, ends: tuple[str, ...]) -> list[str]:
+def sums(kind: Kind, ends: tuple[str, ...]) -> list[str]:
+    """The select items of the sum of numbers, or of ends of quantities, and of whether SQL has it exactly."""
     if kind.name == "int":
         least, greatest = -(2**63), 2**63 - 1
         total = "sum(CAST(a AS HUGEINT))"
@@ -162,53 +169,61 @@ def _sums(kind: Kind, ends: tuple[str, ...]) -> list[str]:
         return [f"CASE WHEN {within} THEN CAST({total} AS BIGINT) END AS a", f"({within}) AS exact"]
     # Doubles that are whole and small add up exactly in any order; Python's fsum does the rest.
     items = [f"CASE WHEN count({end}) = count(*) THEN sum({end}) END AS {end}" for end in ends]
-    exact = " AND ".join(f"coalesce(bool_and({e} = floor({e})) AND sum(abs({e})) <= {_EXACT}, TRUE)" for e in ends)
+    exact = " AND ".join(f"coalesce(bool_and({e} = floor({e})) AND sum(abs({e})) <= {EXACT}, TRUE)" for e in ends)
     bounded = " OR ".join(f"count({end}) = count(*)" for end in ends)
     return [*items, f"({exact} AND ({bounded})) AS exact"]
 
 
-def _settle_values(
-    memory: Memory,
-    rule: RulePlan,
-    number: int,
-    matches: str,
-    partial: str,
-    by: tuple[Column, ...],
-) -> bool:
+@dataclass(frozen=True)
+class Gathered:
+    """Where an aggregate's matches are, its groups in partial form (``grp``, ``exact``), and what to call the groups.
+
+    ``kept`` are more columns for the groups; ``value`` is what Python makes of matches where SQL is not exact.
+    """
+
+    matches: str
+    partial: str
+    group: str
+    kept: tuple[str, ...] = ()
+    value: Reckoned = plainly
+
+
+def settle_values(memory: Memory, rule: RulePlan, number: int, gathered: Gathered) -> bool:
     """Make the groups from their partial form: where SQL has no exact value, Python works it out or says why not.
 
     True if SQL had every value.
     """
-    aggregate = rule.aggregates[number]
+    aggregate, matches, partial = rule.aggregates[number], gathered.matches, gathered.partial
+    kinds = kinds_of(memory, aggregate)
+    by = grouped_by(aggregate, kinds)
     result = columns_of(f"b{len(aggregate.by)}", aggregate.kind)
     keys = ["grp", "case_no", *(c.name for c in by)]
     chosen = ", ".join(f"p.{name}" for name in keys)
     values = ", ".join(f"p.a{c.name[len(result[0].name) :]} AS {c.name}" for c in result)
-    rest = "p.boundary, p.strength, p.depth"
-    group = f"group_{rule.index}_{number}"
-    if not aggregate.things:  # SQL has no value of things, and a table of no rows would only be added to
-        memory.create(group, f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact")
-        if memory.executor.rows(f"SELECT count(*) FROM {partial} WHERE NOT exact") == [(0,)]:
-            return True
-    operand = None if aggregate.variable is None else _kinds(memory, aggregate)[aggregate.variable]
+    rest = ", ".join(f"p.{name}" for name in ("boundary", "strength", "depth", *gathered.kept))
+    exact = f"SELECT {chosen}, {values}, {rest} FROM {partial} AS p WHERE p.exact"
+    if not memory.executor.rows(f"SELECT 1 FROM {partial} WHERE NOT exact LIMIT 1"):
+        memory.create(gathered.group, exact)
+        return True
+    operand = None if aggregate.variable is None else kinds[aggregate.variable]
     ends = [] if operand is None else [column.name for column in columns_of("a", operand)]
     told = [f"t{part}_{column}" for part, column in told_apart_by(memory, aggregate)]
-    wanted = ", ".join(["p.grp", *(f"m.{name}" for name in (*ends, *told))])
+    wanted = ", ".join(["p.grp", "m.boundary", *(f"m.{name}" for name in (*ends, *told))])
     listed = memory.executor.rows(
         f"SELECT {wanted} FROM {partial} AS p JOIN {matches} AS m "
         f"ON m.case_no = p.case_no AND {all_equal('p', 'm', by)} WHERE NOT p.exact"
     )
     answers = memory.fresh("answer")
     try:
-        memory.load(answers, values_in_python(memory, aggregate, operand, listed, result))
+        memory.load(answers, values_in_python(memory, aggregate, operand, listed, result, gathered.value))
     except TooWide as error:
         groups = ", ".join(map(str, error.cases))
         cases = dict(memory.executor.rows(f"SELECT grp, case_no FROM {partial} WHERE grp IN ({groups})"))
         raise TooWide(error.number, rule.rule.id, cases[error.case_no], cases=set(cases.values())) from None
     found = ", ".join(f"x.{column.name}" for column in result)
     joined = f"FROM {partial} AS p JOIN {answers} AS x ON x.grp = p.grp"
-    fill = memory.create if aggregate.things else memory.append
-    fill(group, f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL")
+    worked_out = f"SELECT {chosen}, {found}, {rest} {joined} WHERE x.reason IS NULL"
+    memory.create(gathered.group, f"{exact} UNION ALL {worked_out}")
     text = text_sql(f"{aggregate.operation} as ${aggregate.result}")
     memory.append_shared(
         "failed_case_no",

@@ -11,14 +11,21 @@ so that each match is found once (semi-naive evaluation: Bancilhon 1986).
 
 from __future__ import annotations
 
-from tocsin.bulk.deriving.column_pruning import trimmed_rule
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tocsin.bulk.deriving.column_pruning import held_against, trimmed_rule
 from tocsin.bulk.deriving.exceptions import Entries, reads
 from tocsin.bulk.deriving.heads import head_columns, own_strength_sql
-from tocsin.bulk.deriving.memory import Memory
-from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
+from tocsin.bulk.deriving.memory import Delta, Memory
+from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, pick, stage
 from tocsin.bulk.lowering.columns import columns_of, equal, fields_of
 from tocsin.bulk.lowering.conjunctions import Conjunction
 from tocsin.engine.plan import MatchPlan, RulePlan
+
+if TYPE_CHECKING:
+    from tocsin.bulk.deriving.sufficient import Sufficient
 
 
 class Matches:
@@ -31,6 +38,8 @@ class Matches:
         """True if the rule is lifted as it fires; what its ``stronger_if`` looks at is complete by then."""
         self.entries = Entries(memory, rule)
         self.strengthener = f"strengthener_{rule.index}"
+        self.sufficient: dict[int, Sufficient] = {}
+        """What suffices of its totals through recursion, once they are complete."""
         self._times = 0
         self.table = f"firing_{rule.index}"
         self.patterns = trimmed_rule(rule, memory.plan.types)
@@ -38,12 +47,14 @@ class Matches:
         self.groups = [f"g{part}" for part in range(len(rule.aggregates))]
         self.computed = [c.name for name in rule.computed for c in columns_of(f"v_{name}", rule.kinds[name])]
         outer = rule.stronger_if.outer if rule.stronger_if else ()
-        self.strengthens = [c.name for name in outer for c in columns_of(f"v_{name}", rule.kinds[name])]
+        # What strengthens a firing, and what its totals are held against, is looked at again once it is recorded.
+        again = dict.fromkeys([*outer, *(name for at in rule.totals for name in held_against(rule, at))])
+        self.again = [c.name for name in again for c in columns_of(f"v_{name}", rule.kinds[name])]
 
     @property
     def columns(self) -> list[str]:
         """The columns of a firing that tell it from others."""
-        extra = [name for name in self.strengthens if name not in self.computed]
+        extra = [name for name in self.again if name not in self.computed]
         number = ["match_no"] if self.rule.stronger_if else []
         return ["case_no", *number, *self.premises, *self.groups, *self.computed, *extra]
 
@@ -52,41 +63,49 @@ class Matches:
         """True if the rule has fired."""
         return self.table in self.memory.tables
 
-    def may_match(self) -> bool:
-        """True if every pattern has members and every aggregate groups."""
+    def may_match(self, groups: Mapping[int, str] = MappingProxyType({})) -> bool:
+        """True if every pattern has members and every aggregate groups; those that totals have so far are given."""
         return all(self.memory.members.get(pattern.type) for pattern in self.patterns) and all(
-            self.memory.groups(self.rule.index, number) in self.memory.tables
+            number in groups or self.memory.groups(self.rule.index, number) in self.memory.tables
             for number in range(len(self.rule.aggregates))
         )
 
-    def fire(
-        self, delta: int | None = None, recursive: frozenset[str] = frozenset(), round_number: int = 0
-    ) -> str | None:
-        """Record the firings in which pattern ``delta`` is a new fact (None: all); the table of them, if any."""
+    def fire(self, delta: Delta | None = None) -> str | None:
+        """Record the firings in which a pattern is a new fact (None: all); the table of them, if any."""
+        target = f"new_{self.rule.index}_{delta.part}" if delta is not None and self.fired else self.table
+        found = self._fire(target, delta, {}, self.lifts)
+        if found is not None and target != self.table:
+            self.memory.append(self.table, f"SELECT * FROM {target}")
+        return found
+
+    def conclude(self, target: str, delta: Delta | None, groups: Mapping[int, str]) -> str | None:
+        """Make a table of firings that are not recorded, over the ``groups`` that totals have so far; None if none."""
+        return self._fire(target, delta, groups, lifts=False)
+
+    def _fire(self, target: str, delta: Delta | None, groups: Mapping[int, str], lifts: bool) -> str | None:
         memory = self.memory
-        source = self._match(delta, recursive, round_number)
+        source = self._match(delta, groups, lifts)
         self._times += 1
         if source is None:
             return None
-        target = self.table
-        if self.fired:
-            target = f"new_{self.rule.index}_{delta}"
-        count = memory.create(target, self._firing(source))
+        count = memory.create(target, self._firing(source, lifts))
         if source in memory.tables:
             memory.drop(source)
         if not count:
             memory.drop(target)
             return None
-        if target != self.table:
-            memory.append(self.table, f"SELECT * FROM {target}")
         return target
 
-    def _firing(self, source: str) -> str:
+    def _firing(self, source: str, lifts: bool) -> str:
         """The query of the firings that come of matches, which are a table unless every conclusion is stated."""
         memory = self.memory
         bound = kept_columns("m", self.rule.kinds, self._kept)
         items = [f"m.{name}" for name in self.columns]
-        items += ["m.boundary", f"CAST({self._strength(source)} AS TINYINT) AS strength", "m.deepest + 1 AS depth"]
+        items += [
+            "m.boundary",
+            f"CAST({self._strength(source, lifts)} AS TINYINT) AS strength",
+            "m.deepest + 1 AS depth",
+        ]
         sources = f"{source} AS m"
         for position, head in enumerate(self.rule.heads):
             number = memory.stated(self.rule.index, position)
@@ -105,10 +124,10 @@ class Matches:
 
     # -- matching -------------------------------------------------------------------------
 
-    def _match(self, delta: int | None, recursive: frozenset[str], round_number: int) -> str | None:
+    def _match(self, delta: Delta | None, groups: Mapping[int, str], lifts: bool) -> str | None:
         """A table of the matches that no exception blocks, None if there are none; a query if all is stated."""
         memory, rule = self.memory, self.rule
-        match = self._conjunction(delta, recursive, round_number)
+        match = self._conjunction(delta, groups)
         waiting = late_steps(match, rule.early, rule.late)
         self._inlined = 0 if waiting else self.entries.inline(match)
         numbered = rule.stronger_if is not None or self._inlined < len(rule.unless)
@@ -120,7 +139,7 @@ class Matches:
             columns = ["case_no", *(["match_no"] if numbered else []), *self.premises, *self.groups]
             columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
             staged = stage(memory, rule.rule.id, waiting, rule.kinds, query, columns)
-        elif self._stated and not self.lifts and self._inlined == len(rule.unless):
+        elif self._stated and not lifts and self._inlined == len(rule.unless):
             return f"({query})"
         else:
             staged = memory.fresh("match")
@@ -132,19 +151,14 @@ class Matches:
             return None
         return staged
 
-    def _conjunction(self, delta: int | None, recursive: frozenset[str], round_number: int) -> Conjunction:
+    def _conjunction(self, delta: Delta | None, groups: Mapping[int, str]) -> Conjunction:
         memory, rule = self.memory, self.rule
         match = Conjunction(memory.plan.types, dict(rule.kinds))
         for part, pattern in enumerate(self.patterns):
-            table = memory.member(pattern.type)
-            if part == delta:
-                table = memory.delta(pattern.type, round_number)
-            elif delta is not None and part < delta and pattern.type in recursive:
-                table = f"(SELECT * FROM {table} WHERE round < {round_number})"
-            match.source(table, f"p{part}")
+            match.source(memory.ranged(pattern.type, part, delta), f"p{part}")
             match.pattern(f"p{part}", pattern)
         for part, aggregate in enumerate(rule.aggregates):
-            match.source(memory.groups(rule.index, part), f"g{part}")
+            match.source(groups.get(part) or memory.groups(rule.index, part), f"g{part}")
             match.group(f"g{part}", aggregate, rule.kinds)
         return match
 
@@ -159,8 +173,8 @@ class Matches:
             items.append(f"row_number() OVER () + {self._times << 40} AS match_no")
         items += [f"{alias}.content AS {alias}" for alias in self.premises]
         items += [f"{alias}.grp AS {alias}" for alias in self.groups]
-        items.append(f"{_pick('least', strengths)} AS weakest")
-        items.append(f"{_pick('greatest', [f'{alias}.depth' for alias in aliases])} AS deepest")
+        items.append(f"{pick('least', strengths)} AS weakest")
+        items.append(f"{pick('greatest', [f'{alias}.depth' for alias in aliases])} AS deepest")
         return [*items, f"({match.boundary}) AS boundary"]
 
     @property
@@ -199,9 +213,9 @@ class Matches:
         memory.drop(staged)
         return left
 
-    def _strength(self, staged: str) -> str:
+    def _strength(self, staged: str, lifts: bool) -> str:
         """SQL of the strength of a match: the weakest link among the rule's own and the premises."""
-        matched = self.lifts and self.lift(staged)
+        matched = lifts and self.lift(staged)
         return f"least(m.weakest, {self.own('m') if matched else own_strength_sql(self.rule.strength, 'm.boundary')})"
 
     # -- what strengthens -----------------------------------------------------------------
@@ -217,11 +231,11 @@ class Matches:
         memory.drop(found)
         return count > 0
 
-    def own(self, alias: str) -> str:
+    def own(self, alias: str, boundary: str | None = None) -> str:
         """SQL of the strength that a match would have on certain premises."""
         noted = self.rule.may_be_lifted and self.strengthener in self.memory.tables
         found = f"{alias}.match_no IN (SELECT match_no FROM {self.strengthener})" if noted else None
-        return own_strength_sql(self.rule.strength, f"{alias}.boundary", found)
+        return own_strength_sql(self.rule.strength, boundary or f"{alias}.boundary", found)
 
     # -- firings --------------------------------------------------------------------------
 
@@ -239,7 +253,3 @@ class Matches:
         if not earlier:
             return ""
         return " WHERE " + " AND ".join(f"conclusion{head} <> conclusion{at}" for at in earlier)
-
-
-def _pick(function: str, items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"

@@ -16,11 +16,21 @@ rank only where they are concluded, and the round that found a fact only in type
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from tocsin.bulk.deriving.column_pruning import carried_columns, has_effect, possible_types
 from tocsin.bulk.deriving.interning import Contents
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
+
+
+@dataclass(frozen=True)
+class Delta:
+    """Which part of a conjunction is to be new: found in this round; ``recursive`` are the types that feed back."""
+
+    part: int
+    recursive: frozenset[str]
+    round: int
 
 
 class Memory(Contents):
@@ -138,6 +148,14 @@ class Memory(Contents):
     def delta(self, name: str, round_number: int) -> str:
         """A type's members that a round found."""
         return f"(SELECT * FROM member_{name} WHERE round = {round_number})"
+
+    def ranged(self, name: str, part: int, delta: Delta | None) -> str:
+        """What a part of a conjunction ranges over: a type's members; in a delta join only the new, or those before."""
+        if delta is not None and part == delta.part:
+            return self.delta(name, delta.round)
+        if delta is not None and part < delta.part and name in delta.recursive:
+            return f"(SELECT * FROM {self.member(name)} WHERE round < {delta.round})"
+        return self.member(name)
 
     def cases_of(self, contents: Iterable[int]) -> list[int]:
         """Every case that one of the contents is a fact of."""

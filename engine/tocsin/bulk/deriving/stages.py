@@ -24,6 +24,11 @@ def late_steps(match: Conjunction, early: Iterable[Condition], late: Sequence[St
     return waiting
 
 
+def pick(function: str, items: Sequence[str]) -> str:
+    """SQL of the ``least`` or ``greatest`` of items, of which there may be one."""
+    return items[0] if len(items) == 1 else f"{function}({', '.join(items)})"
+
+
 def kept(bound: Mapping[str, tuple[str, ...]], kinds: Mapping[str, Kind], names: Iterable[str]) -> list[str]:
     """Select items that keep variables under names of their own."""
     return [

@@ -13,7 +13,7 @@ from tocsin.bulk.deriving.matches import Matches
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.order import Order
 from tocsin.bulk.deriving.single_premise_rules import Ground
-from tocsin.bulk.lowering.columns import columns_of, text_sql
+from tocsin.bulk.lowering.columns import all_equal, columns_of, text_sql
 from tocsin.engine.plan import Plan, RulePlan
 
 
@@ -81,28 +81,43 @@ class Settling:
         if not types & _premise_types(rule):
             return False
         for number in range(len(rule.aggregates)):
-            self._refresh_groups(index, number)
-        self._rewrite(matches)
+            if number not in rule.totals:
+                self._refresh_groups(index, number)
+        self.rewrite(matches)
         return True
 
-    def _rewrite(self, matches: Matches) -> None:
+    def rewrite(self, matches: Matches) -> None:
+        """Work out boundary, strength and depth of a rule's firings from what its premises have come to."""
         memory, rule = self._memory, matches.rule
+        held = {at: matches.sufficient[at].table(matches.table) for at in rule.totals}
         tables = [(f"p{at}", memory.member(pattern.type), "content") for at, pattern in enumerate(rule.patterns)]
-        tables += [(f"g{at}", memory.groups(rule.index, at), "grp") for at in range(len(rule.aggregates))]
+        rest = [at for at in range(len(rule.aggregates)) if at not in held]
+        tables += [(f"g{at}", memory.groups(rule.index, at), "grp") for at in rest]
         joins = "".join(
             f" JOIN {table} AS {alias} ON {alias}.{key} = f.{alias} AND {alias}.case_no = f.case_no"
             for alias, table, key in tables
         )
         strengths = [memory.strength(pattern.type, f"p{at}") for at, pattern in enumerate(rule.patterns)]
-        strengths += [f"g{at}.strength" for at in range(len(rule.aggregates))]
-        strength = ", ".join([matches.own("f"), *strengths])
-        depth = ", ".join(["0", *(f"{alias}.depth" for alias, _, _ in tables)])
+        strengths += [f"g{at}.strength" for at in rest]
+        depths = ["0", *(f"{alias}.depth" for alias, _, _ in tables)]
+        boundary = "f.boundary"
+        for at, table in held.items():
+            same = all_equal("f", f"t{at}", matches.sufficient[at].beside)
+            joins += f" JOIN {table} AS t{at} ON t{at}.grp = f.g{at} AND {same}"
+            strengths.append(f"greatest(t{at}.sure, 0)")
+            depths.append(f"t{at}.reach")
+            boundary += f" OR t{at}.sure < 0"
+        boundary = f"({boundary})"
+        strength = ", ".join([matches.own("f", boundary), *strengths])
         items = [f"f.{name}" for name in matches.columns]
-        items += ["f.boundary", f"CAST(least({strength}) AS TINYINT) AS strength", f"greatest({depth}) + 1 AS depth"]
+        items += [f"{boundary} AS boundary", f"CAST(least({strength}) AS TINYINT) AS strength"]
+        items.append(f"CAST(greatest({', '.join(depths)}) + 1 AS INTEGER) AS depth")
         items += [f"f.conclusion{at}" for at in range(len(rule.heads))]
         rewritten = memory.fresh("firing")
         memory.create(rewritten, f"SELECT {', '.join(items)} FROM {matches.table} AS f{joins}")
         memory.replace(matches.table, rewritten)
+        for table in held.values():
+            memory.drop(table)
 
     def _refresh_groups(self, index: int, number: int) -> None:
         memory = self._memory
@@ -135,7 +150,7 @@ class Settling:
             matches = self._matches[index]
             waits = matches.rule.stronger_if is not None and not matches.lifts
             if matches.fired and waits and matches.lift(matches.table) and matches.rule.may_be_lifted:
-                self._rewrite(matches)
+                self.rewrite(matches)
                 lifted.update(head.type for head in matches.rule.heads)
         if not lifted:
             return

@@ -17,7 +17,6 @@ from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.facts.quantity import Quantity
-from tocsin.rules.check import stratify
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import BACKED_BY, Pattern
 
@@ -33,7 +32,7 @@ SQL_TYPES = {
 
 
 def require_columns(pack: Pack) -> None:
-    """The pack can be worked out in columns. Raises ProblemError that names fields and aggregates that cannot."""
+    """The pack can be worked out in columns. Raises ProblemError that names what cannot."""
     places = {pattern.type: pattern.place for rule in reversed(pack.rules) for pattern in (*rule.then, *rule.patterns)}
     problems = [
         Problem(
@@ -58,21 +57,7 @@ def require_columns(pack: Pack) -> None:
         for let in rule.lets
         if (kind := rule.kinds[let.variable]).name not in SQL_TYPES
     ]
-    raise_if_any([*problems, *_totals(pack), *_backed(pack)])
-
-
-def _totals(pack: Pack) -> Iterator[Problem]:
-    """Each aggregate that runs through recursion: to settle it takes a look at what suffices, firing by firing."""
-    strata = stratify(pack.rules)
-    for rule in pack.rules:
-        for aggregate in rule.aggregates:
-            if strata.runs_through(rule, aggregate):
-                message = (
-                    f"${aggregate.result} in the rule {rule.id} runs through recursion, "
-                    "which many cases at once do not work out"
-                )
-                hint = "assess one case at a time, or conclude what is added up before this rule fires"
-                yield Problem(codes.TOTALS, message, aggregate.place, hint)
+    raise_if_any([*problems, *_backed(pack)])
 
 
 def _backed(pack: Pack) -> Iterator[Problem]:

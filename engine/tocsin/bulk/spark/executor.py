@@ -211,10 +211,19 @@ class Spark:
         translated = translate(query)
         frame = self._planned(translated)
         if not translated.items:
-            return _kept(frame)
+            kept, count = _kept(frame)
+            return _anew(kept), count
         kept = frame.localCheckpoint(eager=False)
         starts, count = _starts(kept)
-        return _numbered(kept, starts).selectExpr(*translated.items), count
+        return _anew(_numbered(kept, starts).selectExpr(*translated.items)), count
+
+
+def _anew(frame: DataFrame) -> DataFrame:
+    """The rows with columns that Spark takes for no other table's: it knows a column by whence it came.
+
+    Where two tables have one column from a third, and are joined, it may lose one of the two.
+    """
+    return frame.toDF(*frame.columns)
 
 
 def _frame_of(session: SparkSession, table: pa.Table) -> DataFrame:
