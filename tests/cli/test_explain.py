@@ -78,6 +78,15 @@ def test_a_problem_of_a_pack_is_shown_with_its_line(run, pack):
     )
 
 
+def test_a_mark_under_an_expression_stands_where_it_cannot_be_read_on(run, tmp_path):
+    (tmp_path / "pack.yaml").write_text(
+        "pack: p\ntypes: {load: {kg: int}, heavy: {kg: int}}\nrules:\n  - id: r\n    when:\n      - load: {kg: $kg}\n"
+        "      - $kg > 10,000\n    then: [{heavy: {kg: $kg}}]\n",
+        encoding="utf-8",
+    )
+    assert "\n  $kg > 10,000\n          ^ write 10_000" in run("rules", "check", str(tmp_path)).err
+
+
 def test_sarif_has_every_problem_where_it_is(run, pack):
     path = pack("truk")
     told = run("rules", "check", str(path), "--sarif")

@@ -127,6 +127,17 @@ def test_a_binary_file(tmp_path, name):
         case(path)
 
 
+@pytest.mark.parametrize("begin,sort", [(b"PK\x03\x04", "XLSX"), (b"%PDF-1.7", "PDF"), (b"\x1f\x8b\x08", "gzip")])
+def test_a_file_of_another_sort_is_named(tmp_path, begin, sort):
+    path = tmp_path / "case.yaml"
+    path.write_bytes(begin + b"\0\1\2")
+    with pytest.raises(ProblemError) as caught:
+        case(path)
+    [problem] = caught.value.problems
+    assert problem.code == "T104"
+    assert sort in problem.message
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.jsonl", "edge.csv"])
 def test_a_file_in_latin_1(tmp_path, name):
     path = tmp_path / name

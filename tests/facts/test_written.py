@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_case, registered
-from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError
+from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError, describe
 from tocsin.facts.model import FieldType, Limits
 from tocsin.facts.quantity import Quantity, Truth
 
@@ -383,3 +383,8 @@ def test_an_int_with_a_point_may_be_thousands(tmp_path, written, hint):
     path = tmp_path / "case.yaml"
     path.write_text(f"facts:\n  - town: {{people: {written}}}\n", encoding="utf-8")
     assert hinted(lambda: read_case(path, lambda pack: types)).startswith(hint)
+
+
+def test_what_is_found_is_shown_in_its_own_letters():
+    assert describe("Zürich 北") == 'the string "Zürich 北"'
+    assert describe("a\u202eb\x1b") == 'the string "a\\u202eb\\u001b"'

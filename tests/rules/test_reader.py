@@ -338,3 +338,28 @@ types:
     [problem] = problems_of(tmp_path, text.replace("kind: str,", "kind: str, unit: t,"))
     assert (problem.code, str(problem.place)[-4:]) == ("T322", "6:29")
     assert problem.message == "shipment.supplier is of kind str, which has no unit"
+
+
+RULE = "rules:\n  - {id: r, when: [seen: {n: $n}], then: [told: {n: $n}]}\n"
+
+
+def test_of_types_written_as_a_list_only_the_list_is_told(tmp_path):
+    types = "types:\n  - seen: {n: int}\n  - told: {n: int}\n"
+    with pytest.raises(ProblemError) as caught:
+        loaded(tmp_path, f"pack: p\n{types}{RULE}")
+    assert [(p.code, p.hint) for p in caught.value.problems] == [
+        ("T318", "give each its key, without dashes and brackets")
+    ]
+
+
+def test_of_a_name_in_capitals_only_the_name_is_told(tmp_path):
+    types = "types: {Seen: {n: int}, told: {N: int}}\n"
+    with pytest.raises(ProblemError) as caught:
+        loaded(tmp_path, f"pack: p\n{types}{RULE}")
+    assert [(p.code, p.hint) for p in caught.value.problems] == [("T322", "write seen"), ("T322", "write n")]
+
+
+def test_a_statement_by_hand_is_told_what_writes_it(tmp_path):
+    with pytest.raises(ProblemError) as caught:
+        loaded(tmp_path, "pack: p\nstatements: [{id: S1, paraphrase: It rains.}]\n")
+    assert [p.message for p in caught.value.problems] == ["the statement S1 lacks line, start, end, sha256"]

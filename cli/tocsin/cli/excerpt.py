@@ -27,7 +27,19 @@ def told(problem: Problem, width: int) -> Iterator[str]:
     if problem.place is not None:
         yield from _excerpt(problem.place, width)
     if problem.hint:
-        yield from paragraph(printable(problem.hint), width, 2)
+        yield from _hint(printable(problem.hint), width)
+
+
+def _hint(hint: str, width: int) -> Iterator[str]:
+    """What to do; below an expression the mark stays where it points, and both are left out if they do not fit."""
+    *expression, marked = hint.split("\n")
+    if not expression:
+        yield from paragraph(hint, width, 2)
+    elif max(display_width(f"  {line}") for line in (*expression, marked)) <= width:
+        yield from (f"  {line}" for line in expression)
+        yield marked
+    else:
+        yield from paragraph(marked.strip().removeprefix("^"), width, 2)
 
 
 def _excerpt(place: Place, width: int) -> Iterator[str]:

@@ -26,6 +26,7 @@ CHARACTER: Final = "T115"
 LINE_TOO_LONG: Final = "T116"
 TABLE_HEADER: Final = "T117"
 TABLE_ROW: Final = "T118"
+CUT: Final = "T132"
 MORE_PROBLEMS: Final = "T199"
 
 UNKNOWN_TYPE: Final = "T201"
@@ -71,6 +72,7 @@ CODES: Final[dict[str, str]] = {
     LINE_TOO_LONG: "a line is too long",
     TABLE_HEADER: "the table's header is faulty",
     TABLE_ROW: "a row does not fit the table's header",
+    CUT: "a comma or a colon is taken otherwise than it is meant",
     MORE_PROBLEMS: "not all problems are shown",
     UNKNOWN_TYPE: "the fact type is unknown",
     UNKNOWN_FIELD: "the fact type has no such field",

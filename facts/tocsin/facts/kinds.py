@@ -222,7 +222,9 @@ def describe(value: object) -> str:  # noqa: PLR0911  (one answer for each kind)
             text = repr(value)
             return f"the {type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
         case str():
-            shown = json.dumps(value, ensure_ascii=True)
+            from tocsin.facts.written.unseen import seen
+
+            shown = seen(json.dumps(value, ensure_ascii=False))
             return f"the string {shown if len(shown) <= 42 else shown[:38] + '...' + shown[-1]}"
         case dt.datetime():
             return f"the time stamp {value.isoformat()}"

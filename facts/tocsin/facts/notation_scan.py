@@ -22,6 +22,8 @@ from tocsin.facts.tree.nodes import shorten
 
 FORM: Final = "write type(field=value, …)"
 LONGEST: Final = 1_000_000
+# Quotes as word processors set them, which end no text here.
+_TYPESET: Final = "\u201c\u201d\u201e\u201f\xab\xbb\u2039\u203a\u2018\u2019\u201a"
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
@@ -114,7 +116,7 @@ class _Scanner:
                 self.at += 1
             elif found != ")":
                 rest = _BARE.match(self.text, self.at)
-                raise (self._cut_number(rest[0]) if rest else None) or self._stop("expected , or )")
+                raise (self._cut_number(rest[0]) if rest else None) or self._goes_on(found)
         self.at += 1
 
     def _field(self) -> None:
@@ -124,7 +126,9 @@ class _Scanner:
             raise self._stop("expected a field")
         self.at = name.end()
         if self._peek() != "=":
-            raise self._cut_number(name[0]) or self._stop(f"expected = after {shorten(name[0])}")
+            part, _, given = name[0].partition(":")
+            hint = f"write {shorten(part)}={shorten(given)}" if part and given else FORM
+            raise self._cut_number(name[0]) or self._stop(f"expected = after {shorten(name[0])}", hint)
         self.at += 1
         self._skip()
         place, at = self._place(), self.at
@@ -144,11 +148,26 @@ class _Scanner:
     def _cut_number(self, rest: str) -> _Stop | None:
         """The end of a reading where a number's thousands follow a comma or a blank, as in ``headcount=11,000``."""
         last = next(reversed(self.result.fields.values()), None)
-        if last is None or type(last.value) is not int or not _THOUSANDS.fullmatch(rest):
+        if last is None or type(last.value) is not int:
+            return None
+        if re.fullmatch("[0-9]{1,2}", rest, re.ASCII) and self._peek() in (",", ")"):
+            message = f"a comma ends the number, so that {last.value},{rest} is cut in two"
+            return _Stop(Problem(codes.NOTATION, message, last.place, f"write {last.value}.{rest}"))
+        if not _THOUSANDS.fullmatch(rest):
             return None
         message = f"a number ends at a comma or a blank, and {last.value} is followed by {rest}"
         hint = f"write {last.value}_{rest.removesuffix('+')}{'..' if rest.endswith('+') else ''}"
         return _Stop(Problem(codes.NOTATION, message, last.place, hint))
+
+    def _goes_on(self, found: str) -> _Stop:
+        """The end of a reading where a value goes on after its quotes, or with a parenthesis."""
+        before = self.text[: self.at]
+        if before[-1:] in ("'", '"') and found.isalnum():
+            other = '"' if before[-1] == "'" else "'"
+            return self._stop("a quote ends the text", f"put a text that holds {before[-1]} in {other}")
+        if found == "(":
+            return self._stop("a value without quotes holds no parenthesis", "put the whole text in quotes")
+        return self._stop("expected , or )")
 
     def _value(self) -> Value:
         found = self._peek()
@@ -167,7 +186,7 @@ class _Scanner:
             message = (
                 f"a value without quotes ends at a blank, and {shorten(bare[0])} is followed by {shorten(tail[1])}"
             )
-            raise _Unreadable(message, _instead(whole) or f"write {quote(whole)}")
+            raise _Unreadable(message, _instead(whole) or f"write {quote(whole.strip(_TYPESET))}")
         return read_bare(bare[0])
 
     def _double_quoted(self) -> str:
@@ -204,10 +223,10 @@ class _Scanner:
         column = self.at - self.starts[line] + (1 if line else self.base.column or 1)
         return Place(self.base.file, self.base.line + line, column)
 
-    def _stop(self, message: str) -> _Stop:
+    def _stop(self, message: str, hint: str = FORM) -> _Stop:
         found = self.text[self.at : self.at + 1]
         shown = "the text ends" if not found else f"found {shorten(found)}"
-        return _Stop(Problem(codes.NOTATION, f"{message}; {shown}", self._place(), FORM))
+        return _Stop(Problem(codes.NOTATION, f"{message}; {shown}", self._place(), hint))
 
 
 def read_bare(text: str) -> Value:
@@ -227,7 +246,7 @@ def read_bare(text: str) -> Value:
             return ANYTHING if text == ".." else Quantity.parse(text)
     except ValueError as error:
         raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
-    raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text)}"')
+    raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text.strip(_TYPESET))}"')
 
 
 def _instead(text: str) -> str:

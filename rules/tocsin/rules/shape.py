@@ -14,6 +14,7 @@ from tocsin.facts.kinds import describe
 from tocsin.facts.problem_list import SHOWN
 from tocsin.facts.problems import Place, Problem, ProblemError, did_you_mean, nearest, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.facts.tree.nodes import dashed
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
 from tocsin.rules.parameter import Parameter
@@ -60,7 +61,9 @@ class Reading:
             return node
         if isinstance(node, Scalar) and node.value is None:
             return Mapping({}, {}, node.place)
-        self.report(codes.WRONG_SHAPE, f"{what} must be a mapping, found {_shape(node)}", node.place)
+        listed = isinstance(node, Sequence)
+        hint = "give each its key, without dashes and brackets" if listed else "give it keys with values"
+        self.report(codes.WRONG_SHAPE, f"{what} must be a mapping, found {_shape(node)}", node.place, hint)
         return None
 
     def items(self, node: Node, what: str) -> list[Node]:
@@ -68,7 +71,7 @@ class Reading:
         if isinstance(node, Sequence):
             return node.items
         if not (isinstance(node, Scalar) and node.value is None):
-            hint = "put a dash before each item"
+            hint = dashed(node, "put a dash before each item")
             self.report(codes.WRONG_SHAPE, f"{what} must be a list, found {_shape(node)}", node.place, hint)
         return []
 
@@ -97,7 +100,9 @@ class Reading:
         if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.strip():
             return " ".join(node.value.split())
         found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
-        hint = "quote it" if isinstance(node, Scalar) and node.value is not None else ""
+        hint = "write one text, without dashes and brackets" if isinstance(node, Sequence) else "put it in quotes"
+        if isinstance(node, Scalar):
+            hint = "quote it" if node.value is not None else "write it behind the colon"
         self.report(codes.WRONG_SHAPE, f"{what} must be text, found {found}", node.place, hint)
         return None
 
@@ -170,7 +175,7 @@ class Reading:
         """The node under a key that must be there."""
         node = mapping.entries.get(key)
         if node is None:
-            self.report(codes.WRONG_SHAPE, f"{what} needs the key {key!r}", mapping.place)
+            self.report(codes.WRONG_SHAPE, f"{what} needs the key {key!r}", mapping.place, f"add {key}: …")
         return node
 
     def unique(self, kind: str, named: Iterable[tuple[str, Place]]) -> None:

@@ -19,7 +19,7 @@ from tocsin.facts.read.merging import merge
 from tocsin.facts.read.report import is_nothing, read_date, read_text_of
 from tocsin.facts.read.table import read_table
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, load, node_of, parse_yaml, shown_path
-from tocsin.facts.tree.nodes import describe_node, shorten
+from tocsin.facts.tree.nodes import dashed, describe_node, shorten
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.facts.vocabulary import Vocabulary
 
@@ -169,7 +169,9 @@ def _read_facts(
         node = Sequence([], node.place)
     if not isinstance(node, Sequence):
         message = f"facts must be a list, found {describe_node(node)}"
-        problems.append(Problem(codes.CASE_SHAPE, message, node.place, "put a dash before each fact, or write []"))
+        problems.append(
+            Problem(codes.CASE_SHAPE, message, node.place, dashed(node, "put a dash before each fact, or write []"))
+        )
         return ()
     try:
         vocabulary = vocabulary_of(pack)

@@ -77,6 +77,9 @@ def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) 
     """An entry whose fact type is a key."""
     names = [key for key in node.entries if key not in ENTRY_KEYS] or _named_as_keys(node, vocabulary)
     known = [name for name in names if vocabulary.get(name) is not None]
+    if len(known) == 1 and (level := _not_indented(vocabulary.type(known[0]), node)):
+        problems.append(level)
+        return None
     beside = {key: value for key, value in node.entries.items() if key not in known}
     reports = read_reports(Mapping(beside, node.key_places, node.place), problems)
     qualifier = read_qualifier(node.entries.get("qualifier"), problems)
@@ -92,6 +95,16 @@ def _read_keyed(node: Mapping, vocabulary: Vocabulary, problems: list[Problem]) 
     fact_type = vocabulary.type(known[0])
     fact = read_fields(fact_type, node.entries[known[0]], node.key_places[known[0]], problems)
     return None if fact is None else Entry(fact, reports, qualifier, node.place)
+
+
+def _not_indented(fact_type: FactType, node: Mapping) -> Problem | None:
+    """The problem of fields that stand beside their type, which has nothing below it; None if that is not so."""
+    fields = [key for key in node.entries if key in fact_type.by_name]
+    if not {*fields} - {*ENTRY_KEYS} or not is_nothing(node.entries[fact_type.name]):
+        return None
+    verb = "stands" if len(fields) == 1 else "stand"
+    message = f"{', '.join(fields)} {verb} beside {fact_type.name}, not below it"
+    return Problem(codes.ENTRY_SHAPE, message, node.key_places[fields[0]], f"indent further than {fact_type.name}")
 
 
 def _named_as_keys(node: Mapping, vocabulary: Vocabulary) -> list[str]:

@@ -73,8 +73,11 @@ def _subject(row: Row, names: tuple[str, ...], stem: str, vocabulary: Vocabulary
         return None, by_stem
     message = "the table does not say which fact type its rows have"
     hint = f"add a column type, or name the file after a type; {suggestion(stem, vocabulary.types, 'fact types')}"
+    meant = next((name for name in names if name.lower() == "type"), None)
     if _is_separated_otherwise(row.cells[0]):
         hint = _COMMAS
+    elif meant is not None:
+        hint = f"call the column {meant} type"
     raise ProblemError([Problem(codes.TABLE_HEADER, message, Place(row.file, row.line), hint)])
 
 

@@ -82,7 +82,8 @@ class _Sorted:
 
 def _read_row(row: Row, header: Header, vocabulary: Vocabulary, problems: ProblemList) -> Entry | None:
     if len(row.cells) != len(header.names):
-        message = f"the row has {len(row.cells)} cells, the header {len(header.names)}"
+        count = len(row.cells)
+        message = f"the row has {count} {'cell' if count == 1 else 'cells'}, the header {len(header.names)}"
         place = Place(row.file, row.line)
         problems.append(
             Problem(codes.TABLE_ROW, message, place, "quote cells that hold a comma; leave absent ones empty")

@@ -77,6 +77,12 @@ def describe_node(node: Node) -> str:
     return describe(plain(node)) if isinstance(node, Scalar) else describe([] if isinstance(node, Sequence) else {})
 
 
+def dashed(node: Node, hint: str) -> str:
+    """What to do where a list is wanted and this stands: the hint, or what makes items of ``-key: value``."""
+    begun = next((key for key in node.entries if key.startswith("-")), None) if isinstance(node, Mapping) else None
+    return hint if begun is None else f"put a blank after the dash: - {shorten(begun[1:])}"
+
+
 def refuse(code: str, message: str, place: Place, hint: str = "") -> ProblemError:
     """An error with one problem, to be raised."""
     return ProblemError([Problem(code, message, place, hint)])

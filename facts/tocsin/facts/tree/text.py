@@ -20,6 +20,12 @@ LINE_LIMIT = MEBIBYTE
 # Without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_OTHER_FILES = {
+    b"PK\x03\x04": ("an archive or a workbook (ZIP, XLSX)", "save the table as CSV, or unpack the archive"),
+    b"%PDF-": ("a PDF document", "write its facts in a file of YAML, JSON Lines or CSV"),
+    b"\x1f\x8b": ("compressed (gzip)", "unpack it"),
+    b"SQLite format 3": ("a database (SQLite)", "a ledger is named by TOCSIN_LEDGER, and its cases by their names"),
+}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -71,6 +77,9 @@ def decode(data: bytes, file: str, line: int = 1) -> str:
     """UTF-8 bytes as text; ``line`` is the number of their first line. Raises ProblemError."""
     if wide := _WIDE.get(data[:2]):
         raise refuse(codes.NOT_TEXT, f"the file is {wide}, not UTF-8", Place(file), "save it as UTF-8")
+    for begin, (sort, hint) in _OTHER_FILES.items():
+        if data.startswith(begin):
+            raise refuse(codes.NOT_TEXT, f"the file is {sort}, not text", Place(file), hint)
     if (at := data.find(b"\0")) >= 0:
         raise ProblemError([nul_problem(_place_of(data, at, file, line))])
     try:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tocsin.facts import codes
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree.core_schema import CORE
-from tocsin.facts.tree.nodes import Node, Scalar, Sequence, refuse, shorten, surrogates_in, too_deep
+from tocsin.facts.tree.nodes import Mapping, Node, Scalar, Sequence, refuse, shorten, surrogates_in, too_deep
 
 if TYPE_CHECKING:
     import yaml
 
 # What YAML 1.2 forbids, and three line ends of YAML 1.1 that the parser would take for line ends still.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# An item that opens a parenthesis as the notation of facts does; a key that holds its value.
+_OPENED = re.compile(r"[A-Za-z_]\w*\([^)]*$")
+_JOINED = re.compile(r"([A-Za-z_$]\w*):([^\s:/].*)")
 
 # What the parser says, the particular before the general, and what it means to who wrote the file.
 _SAID = (
@@ -80,6 +84,50 @@ def cut_number(before: Node | None, key: Node, alone: bool) -> Problem | None:
     return Problem(codes.KEY_NOT_TEXT, message, key.place, hint)
 
 
+def cut_texts(node: Sequence | Mapping) -> Iterator[Problem]:
+    """The problems of what stands in brackets or braces and was cut, or not cut, otherwise than it is meant.
+
+    A fact's notation and a number of a comparison hold commas, ``[a(x=1, y=2), $n > 10,000]``; ``{x:1}`` has no blank.
+    """
+    if isinstance(node, Mapping):
+        for key, value in node.entries.items():
+            joined = _JOINED.fullmatch(key)
+            if joined is not None and isinstance(value, Scalar) and value.value is None:
+                message = f"no blank follows the colon in {shorten(key)}, so that all of it is one name"
+                yield Problem(codes.CUT, message, node.key_places[key], f"write {joined[1]}: {shorten(joined[2])}")
+        return
+    written = [_plainly(item) for item in node.items]
+    for at, text in enumerate(written[:-1]):
+        whole = _cut_notation(written[at:]) if _OPENED.match(text) else _cut_thousands(text, written[at + 1])
+        if whole:
+            quoted = f"'{whole}'" if '"' in whole else f'"{whole}"'
+            cut = whole if "(" in whole else f"{text},{written[at + 1]}"
+            message = f"within brackets a comma ends the item, so that {shorten(cut)} is cut in two"
+            yield Problem(codes.CUT, message, node.items[at].place, f"write {quoted}")
+
+
+def _plainly(item: Node) -> str:
+    """What stands there without quotes; empty for anything else."""
+    if not isinstance(item, Scalar) or item.quoted:
+        return ""
+    return item.written or (item.value if isinstance(item.value, str) else "")
+
+
+def _cut_notation(written: list[str]) -> str:
+    """The fact of which these are the pieces, up to where its parenthesis closes; empty if it does not."""
+    for end, piece in enumerate(written, 1):
+        whole = ", ".join(written[:end])
+        if not piece or whole.count(")") >= whole.count("("):
+            return whole if piece and end > 1 else ""
+    return ""
+
+
+def _cut_thousands(text: str, after: str) -> str:
+    """The comparison whose number is followed by these thousands, as it is to be written; empty if it has none."""
+    cut = re.search(r"[<>=].*(?<![0-9_.])[0-9]{1,3}$", text) and re.fullmatch(r"[0-9]{3}", after)
+    return f"{text}_{after}" if cut else ""
+
+
 def key_problem(node: Node, place: Place) -> Problem:
     """The problem of a key that is a number, a boolean, null, a list or a mapping."""
     if isinstance(node, Scalar):
@@ -107,9 +155,22 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if "exceeded maximum nesting depth" in reason:
         return too_deep(place).problems[0]
     line = text.splitlines()[mark.line : mark.line + 1]
-    character = line[0][mark.column : mark.column + 1] if line else ""
-    what, hint = _in_our_words(reason, getattr(error, "context", None), character)
+    before, rest = (line[0][: mark.column], line[0][mark.column :]) if line else ("", "")
+    said = _in_our_words(reason, getattr(error, "context", None), rest[:1])
+    what, hint = _begun_as_else(before, rest) or said
     return Problem(codes.SYNTAX, f"this is not valid YAML: {what}", place, hint)
+
+
+def _begun_as_else(before: str, rest: str) -> tuple[str, str] | None:
+    """What is wrong with a text that begins in braces, brackets or quotes and goes on after them; None if none does."""
+    if re.search(r":\s+([{].*[}]|\[.*\])\s*$", before) and rest.strip():
+        return "a text that begins with { or [ goes on after it", "put the whole text in quotes"
+    if before[-1:] in ("'", '"') and re.search(r"[:\-,\[{]\s*(['\"])[^'\"]*\1$", before) and rest[:1].isalnum():
+        return (
+            "a quote within the text ends it",
+            "double it if it is a single quote, or put the text in the other quotes",
+        )
+    return None
 
 
 def _in_our_words(reason: str, context: str | None, character: str) -> tuple[str, str]:

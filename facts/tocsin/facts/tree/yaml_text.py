@@ -27,7 +27,14 @@ from tocsin.facts.tree.nodes import (
     too_deep,
     too_many,
 )
-from tocsin.facts.tree.yaml_problems import cut_number, key_problem, refuse_characters, syntax_problem, tag_problem
+from tocsin.facts.tree.yaml_problems import (
+    cut_number,
+    cut_texts,
+    key_problem,
+    refuse_characters,
+    syntax_problem,
+    tag_problem,
+)
 
 if TYPE_CHECKING:
     import yaml
@@ -71,6 +78,7 @@ class _Frame:
     node: Sequence | Mapping
     anchor: str | None
     before: int
+    in_brackets: bool = False
     height: int = 1
     key: str | None = None
     expects_key: bool = True
@@ -187,10 +195,12 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         node = Mapping({}, {}, place) if name == "MappingStartEvent" else Sequence([], place)
-        self.stack.append(_Frame(node, event.anchor, before))
+        self.stack.append(_Frame(node, event.anchor, before, bool(event.flow_style)))
 
     def _close(self, _: Any) -> None:
         frame = self.stack.pop()
+        if frame.in_brackets:
+            self.problems.extend(cut_texts(frame.node))
         if frame.anchor is not None:
             self.anchors[frame.anchor] = _Anchored(frame.node, self.total - frame.before, frame.height)
         self._attach(frame.node, frame.height, frame.node.place)

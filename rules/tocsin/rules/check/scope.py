@@ -328,7 +328,8 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
-        message = f"reads of {rule.id}: {error}"
+        fault = "a } closes nothing" if "'}' enc" in str(error) else "a { is not closed around one name"
+        message = f"reads of {rule.id}: {fault}"
         scope.reading.report(codes.READS_TEMPLATE, message, rule.place, "write {{ and }} for braces")
         return
     for _, name, spec, conversion in parts:

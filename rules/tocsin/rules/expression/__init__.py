@@ -5,10 +5,11 @@ from tocsin.facts.kinds import Kind, to_json, worked_out
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity, Truth, ends, interval
 from tocsin.rules.expression.evaluate import FAILURES, has_value, holds, value_of
+from tocsin.rules.expression.faults import ExpressionError
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.kinds import KindMismatch, involves_interval, is_condition, kind_of
 from tocsin.rules.expression.own_functions import OwnFunction
-from tocsin.rules.expression.parse import ExpressionError, parse, reader
+from tocsin.rules.expression.parse import parse, reader
 from tocsin.rules.expression.tree import Node, is_partial, may_fail, own_functions, variables
 from tocsin.rules.expression.values import NoValueError
 

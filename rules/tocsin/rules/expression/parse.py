@@ -9,9 +9,11 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from tocsin.facts.days import parse_date
-from tocsin.facts.problems import TocsinError, suggestion
+from tocsin.facts.problems import suggestion
 from tocsin.facts.quantity import parse_number
+from tocsin.rules.expression import faults
 from tocsin.rules.expression.declaring import registered_function, registered_functions
+from tocsin.rules.expression.faults import ExpressionError
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.own_functions import OwnFunction
 from tocsin.rules.expression.tree import (
@@ -73,15 +75,6 @@ VARIABLE: /\$[A-Za-z_][A-Za-z0-9_]*/
 NAME: /[A-Za-z_][A-Za-z0-9_]*/
 %ignore /[ \t\r\n]+/
 """
-
-
-class ExpressionError(TocsinError, ValueError):
-    """Text that is no expression: what is wrong, at which column (from 1), and what to do."""
-
-    def __init__(self, message: str, column: int = 1, hint: str = "") -> None:
-        super().__init__(message)
-        self.column = column
-        self.hint = hint
 
 
 @cache
@@ -160,42 +153,12 @@ def _syntax_error(text: str, error: Any) -> ExpressionError:
     column = column if isinstance(column, int) and column > 0 else len(text) + 1
     if getattr(getattr(error, "token", None), "type", "") == "$END" or column > len(text):
         return _early_end(text)
-    rest = text[column - 1 :]
-    word = rest.split()[0] if rest.split() else rest
-    if rest[0] == "=":
-        return ExpressionError("a single = is no comparison", column, "use ==")
-    if rest[0].isalpha():
-        return ExpressionError(f"unexpected word {_first_word(rest)}", column, _word_hint(_first_word(rest)))
-    if rest[0] in "<>=!" and any(mark in text[: column - 1] for mark in "<>=!"):
-        return ExpressionError("comparisons cannot be chained", column, "write $a < $b and $b < $c")
-    if rest[0] in "&|":
-        return ExpressionError(f"unexpected {rest[0]!r}", column, "use and, or, not")
-    thousands, before = (
-        re.match(r"(,[0-9]{3})+(?![0-9])", rest),
-        re.search(r"(?<![0-9_.])[0-9]{1,3}$", text[: column - 1]),
-    )
-    if thousands is not None and before is not None:
-        hint = f"write {before[0]}{thousands[0].replace(',', '_')}"
-        return ExpressionError("a number has no commas", column, hint)
-    return ExpressionError(f"unexpected {word[:20]!r}", column, "see docs/rules.md for the comparison language")
+    before, rest = text[: column - 1], text[column - 1 :]
+    return faults.misread_word(before, rest) or faults.misread_sign(before, rest)
 
 
 def _early_end(text: str) -> ExpressionError:
-    bare = re.search(r"(?<![$\w])([A-Za-z_]\w*)\s*$", text)
-    if bare is not None:
-        return ExpressionError(f"unexpected word {bare[1]}", bare.start(1) + 1, _word_hint(bare[1]))
-    return ExpressionError("the expression ends too early", len(text) + 1, "complete it")
-
-
-def _first_word(rest: str) -> str:
-    end = next((i for i, character in enumerate(rest) if not (character.isalnum() or character == "_")), len(rest))
-    return rest[:end]
-
-
-def _word_hint(word: str) -> str:
-    if word.lower() in ("and", "or", "not", "in", "true", "false"):
-        return "and, or, not, in, true and false are written in lower case, between operands"
-    return f'text is quoted ("{word}"), variables begin with $ (${word})'
+    return faults.bare_word(text) or ExpressionError("the expression ends too early", len(text) + 1, "complete it")
 
 
 def _build(tree: Any) -> Node:
@@ -243,12 +206,15 @@ def _call(items: list[Any]) -> Node:
 def _parameter(items: list[Any]) -> Node:
     function, name, day = items
     if str(function) != PARAMETER:
-        raise ExpressionError(f"unexpected word {name}", name.column, _word_hint(str(name)))
+        raise ExpressionError(f"unexpected word {name}", name.column, faults.word_hint(str(name)))
     return Call(PARAMETER, (Literal(str(name)), _operand(day)))
 
 
 def _number(items: list[Token]) -> Node:
     text = str(items[0])
+    if re.fullmatch(r"0[0-9_]+", text):
+        hint = "write 1_000 for a thousand, and no zeros before a number"
+        raise ExpressionError(f"the number {text} begins with 0", items[0].column or 1, hint)
     try:
         value = parse_number(text)
     except ValueError as error:
@@ -262,7 +228,8 @@ def _date(items: list[Token]) -> Node:
     try:
         return Literal(parse_date(str(items[0])))
     except ValueError:
-        raise ExpressionError(f"{items[0]} is not a day of the calendar", items[0].column or 1) from None
+        message = f"{items[0]} is not a day of the calendar"
+        raise ExpressionError(message, items[0].column or 1, "days are written year-month-day") from None
 
 
 def _string(items: list[Token]) -> Node:

@@ -31,6 +31,8 @@ from tocsin.rules.shape import Reading, pairs
 VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
 _FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
+_LET = "write - let: {$total: $a + $b}"
+_AGGREGATE = "write - sum: $v, over: [...], by: [...], as: $total"
 AGGREGATE_KEYS = (*OPERATIONS, "over", "by", "as")
 RESERVED_NAMES = ("let", *AGGREGATE_KEYS)
 
@@ -58,7 +60,9 @@ def read_conjunction(reading: Reading, node: Node, what: str) -> Conjunction:
         if isinstance(condition, Pattern | Comparison):
             found.append(condition)
         else:
-            reading.report(codes.WRONG_SHAPE, f"{what} takes patterns and comparisons only", condition.place)
+            hint = "compute it in a rule that concludes a fact with it, and name that fact here"
+            message = f"{what} takes patterns and comparisons only"
+            reading.report(codes.WRONG_SHAPE, message, condition.place, hint)
     return tuple(found)
 
 
@@ -242,11 +246,12 @@ def _variable(reading: Reading, node: Node | None, what: str, place: Place) -> s
         match = VARIABLE.fullmatch(node.value)
         if match:
             return match[1]
-    reading.report(
-        codes.AGGREGATE if what != "let" else codes.WRONG_SHAPE,
-        f"{what} needs a $variable",
-        node.place if node else place,
-    )
+    word = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    hint = f"add {what.split(maxsplit=1)[0]}: $total" if node is None else "name one that a pattern binds"
+    if VARIABLE.fullmatch(f"${word}"):
+        hint = f"write ${word}"
+    code = codes.WRONG_SHAPE if what == "let" else codes.AGGREGATE
+    reading.report(code, f"{what} needs a $variable", node.place if node else place, hint)
     return None
 
 
@@ -256,21 +261,22 @@ def _one_variable(mapping: Mapping) -> str:
     if isinstance(first, Scalar) and rest and all(isinstance(n, Scalar) and n.value is None for _, n in rest):
         whole = ", ".join((str(first.value), *(key for key, _ in rest)))
         return f'quote what holds a comma: - let: {{{name}: "{whole}"}}'
-    return "write - let: {$total: $a + $b}"
+    return _LET
 
 
 def _let(reading: Reading, node: Mapping) -> Let | None:
     reading.known_keys(node, ("let",), "a let")
-    mapping = reading.mapping(node.entries["let"], "let")
-    if mapping is None:
+    if not isinstance(node.entries["let"], Mapping):
+        reading.report(codes.WRONG_SHAPE, "let binds one variable", node.entries["let"].place, _LET)
         return None
+    mapping = node.entries["let"]
     if len(mapping.entries) != 1:
         reading.report(codes.WRONG_SHAPE, "let binds one variable", mapping.place, _one_variable(mapping))
         return None
     [(key, place, value)] = pairs(mapping)
     name = _variable(reading, Scalar(key, place, False), "let", place)
     if not isinstance(value, Scalar) or value.value is None:
-        reading.report(codes.WRONG_SHAPE, "let needs an expression", value.place, "write - let: {$total: $a + $b}")
+        reading.report(codes.WRONG_SHAPE, "let needs an expression", value.place, _LET)
         return None
     text = str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
     parsed = _parse(reading, Scalar(text, value.place, value.quoted))
@@ -284,7 +290,7 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
     operations = [key for key in node.entries if key in OPERATIONS]
     if len(operations) != 1:
         message = "an aggregate is one of sum, count, min and max"
-        reading.report(codes.AGGREGATE, message, node.place, "write - sum: $v, over: [...], by: [...], as: $total")
+        reading.report(codes.AGGREGATE, message, node.place, _AGGREGATE)
         return None
     operation: Operation = operations[0]
     variable, distinct = _operands(reading, operation, node)
@@ -296,7 +302,9 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
     )
     over = () if over_node is None else read_conjunction(reading, over_node, "over")
     if over_node is not None and not any(isinstance(item, Pattern) for item in over):
-        reading.report(codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place)
+        reading.report(
+            codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place, "put a pattern into it"
+        )
     if result is None or (variable is None and operation != "count") or not over:
         return None
     groups = tuple(name for name in by if name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import cast
 
 from tocsin.facts.kinds import SCALAR_KINDS, Kind
@@ -39,12 +40,16 @@ def read_id(reading: Reading, mapping: Mapping, what: str) -> str | None:
 def read_types(reading: Reading, node: Node) -> tuple[FactType, ...]:
     """The fact types a pack declares in YAML."""
     mapping = reading.mapping(node, "types")
+    if isinstance(node, Sequence):
+        reading.refused.update((name, None) for item in node.items for name in _keys(item))
     found = []
     for name, place, fields in [] if mapping is None else pairs(mapping):
         if SNAKE_CASE.fullmatch(name) is None or name in RESERVED_NAMES:
+            meant = _snake_case(name)
             hint = "use lower-case words joined by underscores, none of: " + ", ".join(RESERVED_NAMES)
+            hint = f"write {meant}" if meant and meant not in (name, *RESERVED_NAMES) else hint
             reading.report(codes.TYPE_DECLARATION, f"{name!r} is no name for a fact type", place, hint)
-            reading.refused.add((name, None))
+            reading.refused.update([(name, None), (meant, None)])
         elif reading.vocabulary.get(name) is not None:
             message = f"the fact type {name} is already in the vocabulary {reading.vocabulary.name}"
             reading.report(codes.TYPE_DECLARATION, message, place, "rename it, or use the vocabulary's")
@@ -55,6 +60,16 @@ def read_types(reading: Reading, node: Node) -> tuple[FactType, ...]:
             else:
                 reading.refused.add((name, None))
     return tuple(found)
+
+
+def _keys(node: Node) -> Iterable[str]:
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def _snake_case(name: str) -> str:
+    """The name as names are written here; empty if that is none."""
+    found = re.sub(r"\W+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).strip("_").lower()
+    return found if SNAKE_CASE.fullmatch(found) else ""
 
 
 def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
@@ -70,9 +85,10 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     fields = []
     for field_name, place, kind_node in pairs(mapping):
         if SNAKE_CASE.fullmatch(field_name) is None:
-            hint = "use lower-case words joined by underscores"
+            meant = _snake_case(field_name)
+            hint = f"write {meant}" if meant else "use lower-case words joined by underscores"
             reading.report(codes.TYPE_DECLARATION, f"{name}: {field_name!r} is no field name", place, hint)
-            reading.refused.add((name, field_name))
+            reading.refused.update([(name, field_name), (name, meant)])
             continue
         field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
         if field is not None:
@@ -213,6 +229,11 @@ def read_statement(reading: Reading, node: Node) -> Statement | None:
     reading.known_keys(mapping, STATEMENT_KEYS, "a statement")
     name = read_id(reading, mapping, "a statement")
     what = f"the statement {name}"
+    lacking = [key for key in ("line", "start", "end", "sha256") if key not in mapping.entries]
+    if lacking:
+        hint = "tocsin rules new and tocsin rules statements write them from the document"
+        reading.report(codes.WRONG_SHAPE, f"{what} lacks {', '.join(lacking)}", mapping.place, hint)
+        return None
     line, start, end = (reading.number(mapping, key, what) for key in ("line", "start", "end"))
     digest = _digest(reading, mapping, what)
     paraphrase = reading.optional_text(mapping, "paraphrase", what) or ""
