@@ -1,5 +1,8 @@
 """Cases notice mutants, or what would notice them is found and written."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tocsin.authoring import mutate
@@ -7,7 +10,11 @@ from tocsin.authoring.case_writing import written_cases
 from tocsin.authoring.mutants import mutants_of
 from tocsin.authoring.mutation import Bench
 from tocsin.engine.pack_cases import run_cases
+from tocsin.facts.problems import ArgumentError
 from tocsin.rules.read import pack_from_text
+from tocsin.rules.shipped import load_pack, shipped_names
+
+ROOT = Path(__file__).parents[2]
 
 RULES = """
 pack: tiny
@@ -86,3 +93,33 @@ def test_several_processes_find_the_same(found):
     again = mutate(found.pack, jobs=2, search=False)
 
     assert [each.killed_by for each in found.tested] == [each.killed_by for each in again.tested]
+
+
+SCORES = re.findall(
+    r"^\| `(.+)` \| (\d+) \| (\d+) \| ([\d.]+) % \| (\d+) \|$",
+    (ROOT / "docs" / "testing-rules.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+SMALL = ("ownership-and-control", "examples/own_pack/pack.yaml")
+"""Packs whose mutants are tried in no time; the others are too large to be measured in each run of the tests."""
+
+
+@pytest.mark.parametrize("name,cases,counted,score,equivalent", SCORES, ids=[row[0] for row in SCORES])
+def test_what_the_cases_of_packs_notice_is_as_it_is_told(name, cases, counted, score, equivalent, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    pack = load_pack(name)
+
+    assert {*SMALL, *shipped_names()} == {row[0] for row in SCORES}
+    assert (len(pack.cases), float(score) >= 90) == (int(cases), True)
+    if name in SMALL:
+        found = mutate(pack, search=False)
+        assert (len(found.counted), f"{found.score:.1f}", len(found.equivalents)) == (
+            int(counted),
+            score,
+            int(equivalent),
+        )
+
+
+def test_a_rule_that_the_pack_does_not_have_is_refused_with_the_nearest():
+    with pytest.raises(ArgumentError, match=r"the pack tiny has no rule 'lowd'\n  did you mean loud\?"):
+        mutate(pack_from_text(RULES + ONE), rules=["high", "lowd"])

@@ -289,7 +289,7 @@ def test_above_a_rule_stands_in_which_cases_it_fires(editor, own):
 
     assert len(load_pack(path).rules) == len(lenses)
     assert all("fires in" in lens.command.title for lens in lenses)
-    assert "fires in 2 of 4 cases: " in lenses[0].command.title
+    assert "fires in 3 of 8 cases: " in lenses[0].command.title
 
 
 def test_a_hint_that_names_a_replacement_is_a_quick_fix(editor, own):

@@ -60,6 +60,21 @@ def test_a_range_that_a_row_names_is_no_matter_of_bounds(kind, constant, end, tm
     assert "W310" not in {problem.code for problem in warnings_of(load_pack(tmp_path / "pack.yaml"))}
 
 
+EXCEPTIONS = """pack: p
+types: {seen: {who: str, by: str}, barred: {by: str}, let_in: {who: str}}
+rules:
+  - {id: general, when: [seen: {who: $w}], unless: [barred: {by: $b}], then: [let_in: {who: $w}]}
+  - {id: special, when: [seen: {who: $w, by: $OTHER}], unless: [barred: {by: $b}], then: [let_in: {who: $w}]}
+"""
+
+
+@pytest.mark.parametrize("name,covered", [("o", True), ("b", False)], ids=["its own", "bound elsewhere"])
+def test_an_exception_of_a_more_general_rule_blocks_no_more_only_by_variables_of_its_own(name, covered):
+    found = {problem.code for problem in warnings_of(pack_from_text(EXCEPTIONS.replace("OTHER", name)))}
+
+    assert ("W303" in found) == covered
+
+
 def test_what_users_may_give_to_a_pack_without_cases_is_named_once(tmp_path):
     text = (
         "pack: p\ntypes: {thin: {pond: str}, unsafe: {pond: str}}\n"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tocsin.facts.problems import Problem
     from tocsin.facts.vocabulary import Vocabulary
     from tocsin.rules.model import Pack
+    from tocsin.rules.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ def open_pack(name: str | None) -> Pack:
     from tocsin.rules.shipped import load_pack
 
     return load_pack(shipped_or(name))
+
+
+def known_rule(pack: Pack, name: str, asked: str) -> Rule:
+    """The rule of that id; without one, what was ``asked`` for is refused with the nearest."""
+    from tocsin.facts.problems import suggestion
+
+    if name not in pack.rule_by_id:
+        hint = suggestion(name, pack.rule_by_id, "rules")
+        raise typer.BadParameter(f"the pack {pack.name} has no rule {name!r}; {hint}", param_hint=asked)
+    return pack.rule_by_id[name]
 
 
 def shipped_or(name: str | None) -> str:

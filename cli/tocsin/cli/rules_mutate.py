@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tocsin.cli import completion
 from tocsin.cli.errors import NO
-from tocsin.cli.opening import open_pack
+from tocsin.cli.opening import known_rule, open_pack
 from tocsin.cli.options import JsonOption, PackArgument
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "tocsin rules mutate examples/own_pack/pack.yaml",
-    "tocsin rules mutate examples/own_pack/pack.yaml --write more_cases.yaml",
+    "tocsin rules mutate eu-cash-controls --rule carried-cash.bullion --write more_cases.yaml",
 )
 _SHOWN = 10
 
@@ -25,7 +26,13 @@ _SHOWN = 10
 def mutate(
     pack: PackArgument = None,
     *,
-    every: Annotated[bool, typer.Option("--all", help="List every survivor, not only a few.")] = False,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rule", metavar="RULE", help="Change this rule only. Repeatable.", autocompletion=completion.rules
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List every survivor, and what is not counted.")] = False,
     fail_under: Annotated[
         float | None,
         typer.Option("--fail-under", metavar="PERCENT", min=0, max=100, help="Fail if fewer mutants are noticed."),
@@ -50,11 +57,12 @@ def mutate(
 
         require_elsewhere(write, [pack], "--write")
     opened = open_pack(pack)
+    chosen = [known_rule(opened, name, "--rule").id for name in rules or ()]
     from tocsin.authoring.mutant_pool import mutate as mutation_of
     from tocsin.cli.progress import Progress
 
     with Progress("mutants") as progress:
-        found = mutation_of(opened, jobs=jobs, search=search, progress=progress)
+        found = mutation_of(opened, rules=chosen, jobs=jobs, search=search, progress=progress)
     if write is not None:
         from tocsin.authoring.case_writing import written_cases
         from tocsin.cli.written import write_text
@@ -78,7 +86,7 @@ def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
     from tocsin.cli.words import counted
 
     heading = f"{printable(found.pack.name)} {printable(found.pack.version)}"
-    score = f"{found.killed:,} of {counted(len(found.tested), 'mutant')} noticed ({found.score:.1f} %)"
+    score = f"{found.killed:,} of {counted(len(found.counted), 'mutant')} noticed ({found.score:.1f} %)"
     yield terminal.paint(f"{heading}: {score}", "bold")
     for kind, (killed, total) in found.by_kind().items():
         yield f"  {killed:,} of {total:,} {_KINDS[kind]}"
@@ -93,6 +101,12 @@ def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
         left = len(found.survivors) - len(shown)
         if left:
             yield f"  and {left:,} more (--all lists them)"
+    if found.equivalents:
+        yield ""
+        no_more = "" if every else " (--all lists them)"
+        yield f"not counted, for they mean the same as their rules: {len(found.equivalents):,}{no_more}"
+        for each in found.equivalents if every else ():
+            yield from paragraph(printable(f"{_told(each)}: {each.equivalent}"), terminal.width, 2, 4)
 
 
 _NO_CASES = "the pack has no case that could notice any: write one under cases (tocsin rules witness prints facts)"
@@ -110,8 +124,8 @@ def _survivor(found: Mutation, each: Tested, terminal: Terminal) -> Iterator[str
     from tocsin.cli.output import printable
     from tocsin.questions.differences.edits import edit_text
 
-    types, mutant = found.pack.vocabulary.types, each.mutant
-    yield from paragraph(printable(f"{mutant.rule.id} ({mutant.place}): {mutant.change}"), terminal.width, 2, 4)
+    types = found.pack.vocabulary.types
+    yield from paragraph(printable(_told(each)), terminal.width, 2, 4)
     witness = each.witness
     if not found.pack.cases:
         return
@@ -125,3 +139,8 @@ def _survivor(found: Mutation, each: Tested, terminal: Terminal) -> Iterator[str
 
 
 _TOLD = 2
+
+
+def _told(each: Tested) -> str:
+    """A mutant in words: its rule, where it stands, and what was changed."""
+    return f"{each.mutant.rule.id} ({each.mutant.place}): {each.mutant.change}"

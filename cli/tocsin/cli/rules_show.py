@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.opening import open_pack
+from tocsin.cli.opening import known_rule, open_pack
 from tocsin.cli.options import JsonOption, PackOption
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def show(
 ) -> None:
     """Show a rule: when it applies, what blocks it, what it concludes, and what it rests on."""
     opened = open_pack(pack)
-    found = opened.rule_by_id.get(rule)
-    if found is None:
-        raise _unknown(opened, rule)
+    found = known_rule(opened, rule, "RULE")
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -36,13 +34,6 @@ def show(
     from tocsin.cli.rule_text import rule_lines
 
     emit("\n".join(rule_lines(opened, found, Terminal.current())))
-
-
-def _unknown(pack: Pack, name: str) -> typer.BadParameter:
-    from tocsin.facts.problems import suggestion
-
-    hint = suggestion(name, pack.rule_by_id, "rules")
-    return typer.BadParameter(f"the pack {pack.name} has no rule {name!r}; {hint}", param_hint="RULE")
 
 
 def _data(pack: Pack, rule: Rule) -> dict[str, object]:

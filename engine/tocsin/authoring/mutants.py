@@ -6,7 +6,7 @@ larger ones. A mutant that the static checks refuse is none, for nobody can load
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final, Literal, TypeVar
@@ -41,9 +41,9 @@ class Mutant:
         return {"rule": self.rule.id, "kind": self.kind, "change": self.change, "place": str(self.place)}
 
 
-def mutants_of(pack: Pack) -> Iterator[Mutant]:
-    """Every mutant of the pack's rules, in the order of rules, that the static checks let pass."""
-    for rule in pack.rules:
+def mutants_of(pack: Pack, rules: Collection[str] = ()) -> Iterator[Mutant]:
+    """Every mutant that the static checks let pass, in the order of rules; of ``rules`` only, if any is named."""
+    for rule in (each for each in pack.rules if not rules or each.id in rules):
         for kind, change, place, changed in _changed(rule):
             if changed.when != rule.when and not (changed.patterns or changed.aggregates):
                 continue

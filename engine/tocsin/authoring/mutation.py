@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from tocsin.authoring.equivalence import why_equivalent
 from tocsin.authoring.mutants import KINDS, Mutant
 from tocsin.authoring.telling_apart import Changed, Witness, differences, firings, witness
 from tocsin.engine.assessment import Assessment
@@ -34,16 +35,18 @@ DERIVATIONS: Final = 200_000
 
 @dataclass(frozen=True)
 class Tested:
-    """A mutant with the case that notices it; else, if one was found, with what would tell it from the rule."""
+    """A mutant with the case that notices it; else why none can, or, if that was found, what would tell it apart."""
 
     mutant: Mutant
     killed_by: str | None
     witness: Witness | None = None
+    equivalent: str | None = None
 
     def to_json(self, types: Mapping[str, FactType]) -> dict[str, object]:
         """As JSON-ready data."""
         found = None if self.witness is None else self.witness.to_json(types)
-        return {**self.mutant.to_json(), "killed_by": self.killed_by, "witness": found}
+        told = {"killed_by": self.killed_by, "equivalent": self.equivalent, "witness": found}
+        return {**self.mutant.to_json(), **told}
 
 
 @dataclass(frozen=True)
@@ -55,22 +58,32 @@ class Mutation:
 
     @property
     def survivors(self) -> tuple[Tested, ...]:
-        """The mutants that no case notices."""
-        return tuple(each for each in self.tested if each.killed_by is None)
+        """The mutants that no case notices and some case might."""
+        return tuple(each for each in self.counted if each.killed_by is None)
+
+    @cached_property
+    def equivalents(self) -> tuple[Tested, ...]:
+        """The mutants that are known to mean what their rules mean: no case could notice them."""
+        return tuple(each for each in self.tested if each.equivalent is not None)
+
+    @cached_property
+    def counted(self) -> tuple[Tested, ...]:
+        """The mutants that count: all but the equivalent ones."""
+        return tuple(each for each in self.tested if each.equivalent is None)
 
     @property
     def killed(self) -> int:
         """How many mutants some case notices."""
-        return len(self.tested) - len(self.survivors)
+        return len(self.counted) - len(self.survivors)
 
     @property
     def score(self) -> float:
-        """How many of a hundred mutants are noticed; 100 of none."""
-        return 100 * self.killed / len(self.tested) if self.tested else 100.0
+        """How many of a hundred mutants that count are noticed; 100 of none."""
+        return 100 * self.killed / len(self.counted) if self.counted else 100.0
 
     def by_kind(self) -> dict[str, tuple[int, int]]:
-        """For each kind of change there is, how many mutants are noticed, of how many."""
-        total = Counter(each.mutant.kind for each in self.tested)
+        """For each kind of change there is, how many mutants are noticed, of how many that count."""
+        total = Counter(each.mutant.kind for each in self.counted)
         left = Counter(each.mutant.kind for each in self.survivors)
         return {kind: (total[kind] - left[kind], total[kind]) for kind in KINDS if total[kind]}
 
@@ -78,11 +91,12 @@ class Mutation:
         """As JSON-ready data."""
         return {
             "pack": {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest},
-            "mutants": len(self.tested),
+            "mutants": len(self.counted),
             "killed": self.killed,
             "score": round(self.score, 2),
             "kinds": {kind: {"killed": killed, "mutants": total} for kind, (killed, total) in self.by_kind().items()},
             "survivors": [each.to_json(self.pack.vocabulary.types) for each in self.survivors],
+            "equivalent": [each.to_json(self.pack.vocabulary.types) for each in self.equivalents],
         }
 
 
@@ -125,6 +139,10 @@ class Bench:
             if apart is None:
                 told = differences(base, found)
                 apart = Witness(case.name, None, told) if told else None
+        if apart is None:
+            why = why_equivalent(self.pack, self.pack.rule_by_id[mutant.rule.id], mutant.rule)
+            if why is not None:
+                return Tested(mutant, None, equivalent=why)
         if apart is None and search:
             retract = mutant.kind in ("condition", "exception")
             apart = witness(self._near(plan.rules[index]), plan, index, self._changed, retract)

@@ -30,6 +30,12 @@ BECOMES: Final = "{now} instead of {was}"
 SWAPPED: Final = "{one} and {other} swapped in {type}"
 REQUALIFIED: Final = "concluding {now} instead of {was}"
 
+# ── why a mutant means the same ──────────────────────────────────────────────────────────────────────────────────────
+
+OTHER_NAMES: Final = "it is the same rule by other names of variables"
+COVERED: Final = "whatever it concludes, {rule} concludes as firmly"
+KEPT_AWAY: Final = "what the exception keeps away, {rule} concludes as firmly"
+
 # ── what is otherwise with a mutant ──────────────────────────────────────────────────────────────────────────────────
 
 LOST: Final = "{fact} does not follow"

@@ -24,7 +24,7 @@ def subsumed(pack: Pack) -> Iterator[Problem]:
     alike: dict[object, list[Rule]] = {}
     written: dict[str, Rule] = {}
     for rule in (rule for rule in pack.rules if rule.row is None):
-        first = written.setdefault(_up_to_names(rule), rule)
+        first = written.setdefault(up_to_names(rule), rule)
         if first is not rule:
             yield _problem(rule, first, same=True)
             continue
@@ -60,7 +60,7 @@ def _problem(special: Rule, general: Rule, same: bool) -> Problem:
     return Problem(codes.SUBSUMED, message, special.place, hint)
 
 
-def _up_to_names(rule: Rule) -> str:
+def up_to_names(rule: Rule) -> str:
     """What the rule means, whatever its variables are called and wherever it stands in the pack."""
     told = ("section", "reads")
     text = canonical_json({key: value for key, value in rule_json(rule).items() if key not in told})
@@ -135,7 +135,15 @@ def leaves_satisfied(special: Rule, general: Rule, renaming: Renaming) -> bool:
         elif term is None or not given.bounds.get(term.name, Bounds()).is_within(bounds):
             return False
     exceptions = {_conjunction(entry, {}) for entry in special.unless}
-    return all(_conjunction(entry, renaming) in exceptions for entry in general.unless)
+    # What is an exception's own in the general rule may be bound in the special one: there it blocks less.
+    own = {name for entry in general.unless for name in _variables(entry)} - renaming.keys()
+    blocks = (_conjunction(entry, renaming) in exceptions for entry in general.unless)
+    return own.isdisjoint(special.kinds) and all(blocks)
+
+
+def _variables(entry: Conjunction) -> Iterator[str]:
+    """The variables of an exception's patterns."""
+    return (name for item in entry if isinstance(item, Pattern) for name in item.variables)
 
 
 def _key(pattern: Pattern, renaming: Mapping[str, Term]) -> tuple[object, ...]:
