@@ -1,4 +1,4 @@
-"""What the second engine and the comparison cost: ``assess`` by both beside ``seminaive`` alone, on the example cases."""
+"""What two engines and the comparison cost: ``assess`` by both beside ``seminaive`` alone, on the example cases."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def main() -> None:
         case = Case.load(path)
         turns = [(seconds_of(case, "seminaive"), seconds_of(case, "both")) for _ in range(_TURNS)][1:]
         alone, both = (min(each) for each in zip(*turns, strict=True))
-        sys.stdout.write(f"{path}: {alone * 1000:.2f} ms alone, {both * 1000:.2f} ms by both, {both / alone:.1f} times\n")
+        sys.stdout.write(
+            f"{path}: {alone * 1000:.2f} ms alone, {both * 1000:.2f} ms by both, {both / alone:.1f} times\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What runs Python in a browser, brought once by npm and pip into the user's own cache; where it cannot be had, why."""
 
 import os
+import shutil
 import subprocess
 import tarfile
 from pathlib import Path
@@ -9,6 +10,24 @@ import pytest
 
 from tocsin.facts.problems import ProblemError
 from tocsin.page.runtime import runtime
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium; a test without it is skipped."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import functools
 import http.server
 import json
-import shutil
 import threading
 from pathlib import Path
 
@@ -13,19 +12,11 @@ from tocsin.engine import Case, load_pack
 from tocsin.page.exports import case_data
 from tocsin.page.folder import write_page
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 PATIENCE = 120_000
 KURSK = Case.load(ROOT / "examples" / "kursk.yaml")
 NIS = next(each.fact.id for each in KURSK.facts if "10900..11000" in str(each.fact))
 SCRIPT = "<img src=x onerror=\"document.title='seen'\"><script>document.title='seen'</script>"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -60,14 +51,6 @@ class Site:
         self.context.close()
         self.server.shutdown()
         self.server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ def serve(
             metavar="FOLDER",
             parser=_folder,
             show_default=False,
-            help="Serve the static files in it at /page.",
+            help="Serve the page that tocsin page wrote there at /page; its reader can record.",
         ),
     ] = None,
     rate: Annotated[
