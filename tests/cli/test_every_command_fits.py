@@ -94,6 +94,7 @@ INVOCATIONS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
         ("examples/own_pack/pack.yaml", "eu-cash-controls", "--all"),
         ("examples/own_pack/pack.yaml", "examples/postage/pack.yaml", "--cases", "examples/own_pack/case.yaml"),
     ],
+    ("rules", "fmt"): [("examples/own_pack/pack.yaml", "--check")],
     ("rules", "new"): [("<rain>", "--document", "<small.yaml>")],
     ("rules", "statements"): [("russia-dprk", "--document", "<small.yaml>")],
     ("rules", "coverage"): [()],

@@ -16,13 +16,14 @@ from tocsin.rules.shipped import DEFAULT, load_pack
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad" / "rules"
 REFUSED = sorted(path.name for path in BAD.glob("*.yaml"))
-# What no pack alone can be: the tests are below, and in test_own_functions.
+# What no pack alone can be: the tests are below, in test_own_functions and in test_formatting.
 IN_CODE = (
     codes.UNKNOWN_PACK,
     codes.DOCUMENT_DIFFERS,
     codes.BROKEN_FUNCTION,
     codes.FUNCTION_FAILED,
     codes.NO_WORKBOOKS,
+    codes.NOT_IN_FORM,
 )
 
 TYPES = """pack: tiny

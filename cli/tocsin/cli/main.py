@@ -30,6 +30,7 @@ RULES = {
     "diff": Offer("Say what changed between two versions of a pack.", "rules_diff:diff", derives=True),
     "docs": Offer("Write a handbook of a pack in plain words.", "rules_docs:docs", derives=True),
     "graph": Offer("Draw which rule feeds which.", "rules_graph:graph"),
+    "fmt": Offer("Put the files of packs and cases in one form.", "rules_fmt:fmt"),
     "new": Offer("Write the skeleton of a pack that encodes a document.", "rules_new:new"),
     "statements": Offer("Keep a pack's statements in step with its document.", "rules_statements:statements"),
     "coverage": Offer("Say which rules encode each statement of the text.", "rules_coverage:coverage"),

@@ -40,6 +40,7 @@ TABLE_CELL = "T341"
 TABLE_OVERLAP = "T342"
 DMN = "T343"
 NO_WORKBOOKS = "T344"
+NOT_IN_FORM = "T345"
 CONTRADICTION = "W301"
 NEVER_GIVEN = "W302"
 SUBSUMED = "W303"
@@ -101,6 +102,7 @@ CODES: dict[str, str] = {
     TABLE_OVERLAP: "rows that overlap",
     DMN: "DMN that is not supported",
     NO_WORKBOOKS: "workbooks need a package",
+    NOT_IN_FORM: "the file cannot be put in form",
     BACKING: "faulty demand on reports",
     BACKED_CONCLUSION: "reports asked for of what rules conclude",
     BACKING_PLACE: "reports asked for where none are looked at",
