@@ -14,7 +14,7 @@ export class Recording {
   constructor(address, engine, store, opened) {
     Object.assign(this, { engine, store, opened, service: new Service(address) });
     for (const each of [byId("recording"), document.querySelector("[data-show=recording]")]) each.hidden = false;
-    byId("hold").addEventListener("submit", (event) => this.#submit(event, () => this.#hold(byId("ledger-case").value)));
+    byId("hold").addEventListener("submit", (event) => this.#submit(event, () => this.#hold(byId("ledger-case").value).then(() => this.#say())));
     byId("record").addEventListener("submit", (event) => this.#submit(event, () => this.#assert(event.submitter?.value !== "assert")));
     byId("token").addEventListener("change", () => {
       this.service.token = byId("token").value.trim();
