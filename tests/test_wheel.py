@@ -28,7 +28,7 @@ WITH_THE_WHEEL = (
     "tests/rules/test_expression.py",
     "tests/engine/test_pack_cases.py",
 )
-"""Tests that need nothing but the wheel, pytest and Hypothesis, and take seconds."""
+"""Tests that need nothing but the wheel, pytest with its timeout, and Hypothesis, and take seconds."""
 
 pytestmark = pytest.mark.packaging
 
@@ -66,7 +66,7 @@ def scripts_of(wheel, tmp_path_factory):
         run(interpreter(version), "-m", "venv", "--without-pip", home / "venv", cwd=home)
         scripts = home / "venv" / "bin"
         pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--disable-pip-version-check"]
-        testing = () if version == CURRENT else ("pytest", "hypothesis")
+        testing = () if version == CURRENT else ("pytest", "pytest-timeout", "hypothesis")
         run(*pip, "install", "-qq", "--no-compile", "-c", ROOT / "constraints.txt", wheel, *testing, cwd=home)
         return scripts
 
