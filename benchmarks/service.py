@@ -31,6 +31,7 @@ from tocsin.ledger.verifying import verify
 CLIENTS = int(os.environ.get("TOCSIN_BENCH_CLIENTS", "50"))
 SECONDS = float(os.environ.get("TOCSIN_BENCH_SECONDS", "60"))
 CASES = 10
+FOLLOWED = 5.0
 MIX = {"assess": 30, "why": 25, "assert": 35, "events": 10}
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).parent / "results" / "service.md"
@@ -104,7 +105,7 @@ async def client(load: Load, names: list[str], number: int) -> None:
                 await follow(load, http, path)
             else:
                 await ask(load, http, path, kind, f"matter {number}-{step}")
-            load.seconds[kind].append(time.perf_counter() - begun)
+                load.seconds[kind].append(time.perf_counter() - begun)
 
 
 async def ask(load: Load, http: httpx.AsyncClient, path: str, kind: str, matter: str) -> None:
@@ -134,15 +135,22 @@ async def ask(load: Load, http: httpx.AsyncClient, path: str, kind: str, matter:
 
 
 async def follow(load: Load, http: httpx.AsyncClient, path: str) -> None:
-    """The stream of a case is followed for a moment."""
+    """The stream of a case is followed until something has changed, or for a while."""
+    begun = time.perf_counter()
     try:
-        async with http.stream("GET", f"{path}/events") as stream:
+        async with asyncio.timeout(FOLLOWED), http.stream("GET", f"{path}/events") as stream:
             if stream.status_code != 200:
                 load.errors[f"events: {stream.status_code}"] += 1
                 return
             async for line in stream.aiter_lines():
-                if line.startswith(":"):
+                if line.startswith(": following"):
+                    load.seconds["events, until it follows"].append(time.perf_counter() - begun)
+                if line.startswith("event: changed"):
+                    load.seconds["events, until something changed"].append(time.perf_counter() - begun)
                     return
+            load.resent += 1  # it ended: the service was killed
+    except TimeoutError:
+        return
     except httpx.TransportError:
         load.resent += 1
         await asyncio.sleep(0.2)

@@ -17,12 +17,14 @@ from tocsin.facts.problems import Problem, suggestion
 from tocsin.ledger import codes as ledger_codes
 from tocsin.ledger.location import default_analyst
 from tocsin.service import codes
+from tocsin.service.http.bulletin import Bulletin
 from tocsin.service.http.details import Refusal
 from tocsin.service.rates import address_of
 
 if TYPE_CHECKING:
     from tocsin.ledger import HeldCase, Ledger
     from tocsin.ledger import Request as KeyedRequest
+    from tocsin.service.desks import Desks
     from tocsin.service.http.measures import Measures
     from tocsin.service.jobs.queue import Jobs
     from tocsin.service.limited import Limited
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _BEARER: Final = HTTPBearer(auto_error=False, description="A token that `tocsin token new` made.")
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="tocsin"'}
 _KEPT: Final = 10_000
+_PATIENCE: Final = 10.0
+"""Seconds that a request waits for others."""
 
 
 @dataclass
@@ -42,7 +46,7 @@ class Hall:
     tokens: Tokens
     limited: Limited
     measures: Measures
-    working: threading.BoundedSemaphore
+    desks: Desks
     jobs: Jobs
     rates: Rates
     open: bool
@@ -50,17 +54,7 @@ class Hall:
     closing: threading.Event = field(default_factory=threading.Event)
     answered: OrderedDict[str, tuple[str, Response | None]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @contextmanager
-    def work(self) -> Iterator[None]:
-        """Work is done within the limits of one request. Raises Refusal if too many work already."""
-        if not self.working.acquire(timeout=10):
-            raise Refusal(503, [Problem(codes.BUSY, "too many requests are worked on", None, "try again")])
-        try:
-            with self.limited.each():
-                yield
-        finally:
-            self.working.release()
+    bulletin: Bulletin = field(default_factory=Bulletin)
 
     def once(self, request: KeyedRequest) -> Response | None:
         """What was answered under this request's key; None if nothing was, and then it is claimed.
@@ -107,6 +101,17 @@ class Caller:
     def owner(self) -> str:
         """Whose jobs are this caller's, and whose keys: those of its token, else of whoever is on this machine."""
         return self.by if self.token is None else self.token.id
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Work is done within the limits of one request. Raises Refusal if too many work already."""
+        if not self.hall.desks.take(self.owner, _PATIENCE):
+            raise Refusal(503, [Problem(codes.BUSY, "too many requests are worked on", None, "try again")])
+        try:
+            with self.hall.limited.each():
+                yield
+        finally:
+            self.hall.desks.give(self.owner)
 
     @property
     def stays(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from tocsin.facts.problems import Place, Problem, TocsinError
 from tocsin.ledger.assessments import tocsin_version
 from tocsin.service import codes
+from tocsin.service.desks import Desks
 from tocsin.service.http.access import Hall
 from tocsin.service.http.audit import AUDIT
 from tocsin.service.http.bulk import BULK, PATH
@@ -41,6 +41,8 @@ LARGEST: Final = 8 * 1024 * 1024
 SECONDS: Final = 30.0
 """How long a body may take to come."""
 _AT_ONCE: Final = 8
+_SHARE: Final = 4
+"""How many requests are worked on at once, and how many of one who asks."""
 _PROBLEMS: Final = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "problems"],
@@ -106,7 +108,7 @@ def application(
         },
     )
     app.state.hall = Hall(
-        ledger, tokens, limited, measures, threading.BoundedSemaphore(_AT_ONCE), jobs, rates or Rates(), open=loopback
+        ledger, tokens, limited, measures, Desks(_AT_ONCE, _SHARE), jobs, rates or Rates(), open=loopback
     )  # fmt: skip
     for router in (CASES, AUDIT, EVENTS, QUESTIONS, BULK, OTHERS, HEALTH):
         app.include_router(router)

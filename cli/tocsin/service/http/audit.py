@@ -68,7 +68,7 @@ def verify_case(case: CaseName, caller: Called) -> Response:
     from tocsin.ledger.verifying import verify
 
     caller.case(case, "audit")
-    with caller.hall.work():
+    with caller.work():
         return answer(told(verify(caller.hall.ledger.database, case, []).to_json()))
 
 
@@ -81,7 +81,7 @@ def diff_of_case(
 ) -> Response:
     """Compare a case after two entries: what was written between, facts, rules, conclusions and explanations."""
     held = caller.case(case, "audit")
-    with caller.hall.work():
+    with caller.work():
         found = compared(held, first, second)
         return answer(told(found.to_json(), found.pack))
 
@@ -97,7 +97,7 @@ def replay_case(
     from tocsin.ledger import PackText
 
     held = caller.case(case, "audit")
-    with caller.hall.work():
+    with caller.work():
         other = None if pack is None else PackText.read(pack, packs=shipped_names())
         return answer(replayed_json(case, replayed(held, other, entry)))
 
@@ -108,6 +108,6 @@ def history_of_case(case: CaseName, caller: Called) -> Response:
     from tocsin.ledger.export import export_lines
 
     held = caller.case(case, "audit")
-    with caller.hall.work():
+    with caller.work():
         text = "\n".join(export_lines(held)) + "\n"
     return Response(text, media_type=LINES)

@@ -82,7 +82,7 @@ async def submit(request: Request, caller: Called, asked: Annotated[RowsAsked, Q
 
         caller.require("run")
         need()
-        with caller.hall.work():
+        with caller.work():
             found = _pack(caller, asked.pack, asked.case)
             if asked.type is not None:
                 found.vocabulary.type(asked.type)

@@ -60,7 +60,7 @@ def _done(
     caller: Caller, held: HeldCase, asked: Writing, if_match: str | None, request: Request | None, write: Write
 ) -> Response:
     size = None if asked.dry_run else _size_seen(held, if_match)
-    with caller.hall.work():
+    with caller.work():
         text = _as_seen(held, if_match, Upon(caller.by, size, request), write)
     entries = json.loads(text)["entries"]
     if entries:
@@ -75,7 +75,7 @@ def _again(caller: Caller, held: HeldCase, done: Done, request: Request) -> Resp
     """
     if done.digest != request.digest:
         raise caller.hall.of_another()
-    with caller.hall.work():
+    with caller.work():
         text = answered(held, done)
     return answer(text, headers={"ETag": etag_of(held, json.loads(text)["entries"][-1])})
 

@@ -36,7 +36,7 @@ class ToVerify(BaseModel):
 def verify(asked: ToVerify, caller: Called) -> Response:
     """Check a certificate, step by step, by a program that shares nothing with the engines."""
     require_shallow(asked.certificate)
-    with caller.hall.work():
+    with caller.work():
         against = None if asked.pack is None else load_pack(asked.pack, packs=shipped_names())
         if asked.case is not None:
             against = caller.case(asked.case).pinned().parse()

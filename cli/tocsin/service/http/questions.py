@@ -33,7 +33,7 @@ def _asked(caller: Caller, case: str, asked: Question, accept: str | None) -> Re
     held = caller.case(case)
     form = preferred(accept, (JSON, *asked.forms))
     beside = caller.case(asked.other) if isinstance(asked, Compare) and asked.other is not None else None
-    with caller.hall.work():
+    with caller.work():
         opened = held.opened(asked.known_by)
         headers = tagged(held, opened.size) | ({"Vary": "Accept"} if asked.forms else {})
         if form != JSON:
