@@ -35,9 +35,10 @@ def formatted(text: str, shown: str = "text") -> str:
     r"""The text of a file of a pack, or of a case, in form. ``shown`` names it in places.
 
     Keys are in the order in which the documentation lists them, levels two columns apart, texts in double quotes where
-    they are quoted, lists in brackets filled up to 120 columns, and expressions as the printer of the language writes
-    them, with numbers as they were written. Comments stay with what they stand above or behind. What is read is the
-    same; what is in form is returned as it is. Raises ProblemError for what is not YAML or cannot be put in form.
+    they are quoted, brackets that go over several lines filled up to 120 columns, and expressions as the printer of the
+    language writes them, with numbers as they were written. Comments stay with what they stand above or behind. What
+    is read is the same; what is in form is returned as it is. Raises ProblemError for what is not YAML or cannot be put
+    in form.
 
     >>> formatted("rules:\n- when: [a: {n: $n}, '$n>1_000']   # many\n  id: x\n")
     'rules:\n  - id: x\n    when: [a: {n: $n}, "$n > 1_000"]  # many\n'

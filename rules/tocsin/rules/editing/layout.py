@@ -11,7 +11,7 @@ from tocsin.rules.editing.comments import Margin
 from tocsin.rules.editing.forms import ITEM, Path
 
 WIDTH: Final = 120
-"""Lists and mappings in brackets are filled up to here; texts are never broken."""
+"""Lists and mappings in brackets that go over several lines are filled up to here; texts are never broken."""
 _STEP: Final = 2
 _HEADER: Final = re.compile(r"[|>][+-]?")
 
@@ -155,9 +155,12 @@ class Layout:
         return [first.rstrip(), *(_moved(line.rstrip(), moved) for line in rest)]
 
     def _filled(self, node: Any, column: int, path: Path) -> list[str]:
-        """What stands in brackets, on one line, or on lines filled with whole items."""
+        """What stands in brackets, on one line, or on lines filled with whole items.
+
+        What its author wrote on one line stays there, however long: rows of facts are read down their columns.
+        """
         whole = self._on_one_line(node, path)
-        if column + len(whole) <= WIDTH:
+        if column + len(whole) <= WIDTH or "\n" not in self._text_of(node):
             return [whole]
         opening, closing = self._brackets(node)
         lines, at = [opening], column + len(opening)
