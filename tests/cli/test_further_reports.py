@@ -45,6 +45,27 @@ def test_a_report_that_makes_no_sense_is_refused_and_the_hint_is_accepted(run, c
     assert before < size(run, case)
 
 
+@pytest.mark.parametrize("status", ["confirm", "assert"])
+def test_an_origin_a_slip_away_from_a_known_source_is_refused(run, case, status):
+    said = (status, case, DEPLOYMENT, "--source", "Yonhap", "--date", "2024-11-21", "--origin")
+    refused = run(*said, "ROK NISS")
+    assert (refused.code, refused.err[:4]) == (2, "T625")
+    assert "write --origin 'ROK NIS', or add --new-source" in refused.err
+    assert run(*said, "ROK NIS").code == 0
+
+
+def test_a_retraction_before_its_own_report_is_told_the_day(run, case):
+    refused = run("retract", case, FACT, "--source", "ROK NIS", "--date", "2024-11-19")
+    assert "it reported that on 2024-11-20: --date 2024-11-20, or later" in refused.err
+
+
+def test_a_report_of_a_day_to_come_is_written_and_told_of(run, case):
+    ran = run("confirm", case, FACT, "--source", "Yonhap", "--date", "2999-01-01")
+    assert ran.code == 0
+    assert "a report is dated 2999-01-01, after today" in ran.err
+    assert "after today" not in run("confirm", case, FACT, "--source", "AP", "--date", "2024-11-22").err
+
+
 def test_a_source_like_no_other_needs_no_word(run, case):
     assert run("confirm", case, FACT, "--source", "Yonhap").code == 0
 

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.engine import Case, load_pack
+from tocsin.facts import parse_fact
+from tocsin.facts.model import Given
+from tocsin.facts.reports import Report, Source
 
 PACK = load_pack("russia-dprk")
 FACT = (
@@ -127,6 +130,9 @@ rules:
     [
         (("seen(place=Mosul, by=A)", "held(town=mosul)"), "held.town=mosul are two words, alike but for capitals"),
         (("seen(place=basra, by=A)",), "a rule's Basra and seen.place=basra are two words"),
+        (("seen(place='“Mosul”', by=A)", "held(town=Mosul)"), "alike but for capitals, accents, quotes and dashes"),
+        (("seen(place='Mósul', by=A)", "held(town=Mosul)"), "alike but for capitals, accents, quotes and dashes"),
+        (("seen(place='A+', by=B)", "held(town='A-')"), ""),
         (("seen(place=Mosul, by=A)", "held(town=Mosul)"), ""),
         (("seen(place=Mosul, by=mosul)",), "seen.by=mosul"),
         (("seen(place=Mosul, by=A)", 'note(text="mosul")'), ""),
@@ -135,6 +141,36 @@ rules:
 def test_one_word_in_two_spellings_is_said_where_rules_compare_them(tmp_path, facts, told):
     (tmp_path / "pack.yaml").write_text(SPELT, encoding="utf-8")
     warnings = Case(load_pack(tmp_path / "pack.yaml"), facts).assess(engine="seminaive").warnings
+    assert [told in w.message for w in warnings if w.code == "W410"] == ([True] if told else [])
+
+
+TWICE = """pack: twice
+types: {seen: {n: int}, sure: {n: int}}
+rules: [{id: r, when: [{seen: {n: $n, backed_by: {sources: 2..}}}], then: [{sure: {n: $n}}]}]
+"""
+
+
+@pytest.mark.parametrize(
+    "sources,told",
+    [
+        (
+            (Source(publisher="Reuters"), Source(publisher="Retuers")),
+            "the sources 'Retuers' and 'Reuters' of seen(n=1) may be one, misspelt",
+        ),
+        (
+            (Source(publisher="TASS"), Source(publisher="Wire", origin="TASSS")),
+            "the sources 'TASS' and 'TASSS' of seen(n=1) may be one, misspelt",
+        ),
+        ((Source(publisher="Reuters"), Source(publisher="reuters")), ""),
+        ((Source(publisher="Reuters"), Source(publisher="Reutersx", origin="Reuters")), ""),
+        ((Source(publisher="Lab A"), Source(publisher="Lab B")), ""),
+    ],
+)
+def test_two_sources_that_may_be_one_are_told_where_a_rule_counts_them(tmp_path, sources, told):
+    (tmp_path / "pack.yaml").write_text(TWICE, encoding="utf-8")
+    pack = load_pack(tmp_path / "pack.yaml")
+    given = Given(parse_fact("seen(n=1)", pack.vocabulary), tuple(map(Report, sources)))
+    warnings = Case(pack, [given]).assess(engine="seminaive").warnings
     assert [told in w.message for w in warnings if w.code == "W410"] == ([True] if told else [])
 
 

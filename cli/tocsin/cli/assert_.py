@@ -105,7 +105,7 @@ def assert_facts(
     from tocsin.cli.reporting import asking_for_new_sources
     from tocsin.cli.writing import write
     from tocsin.facts.problems import raise_if_any
-    from tocsin.ledger.further_reports import misspelt, nearly_known
+    from tocsin.ledger.further_reports import AS_OPTIONS, misspelt, nearly_known
     from tocsin.ledger.recorded import assertion
 
     with open_ledger() as ledger:
@@ -114,7 +114,7 @@ def assert_facts(
         vocabulary = pinned.vocabulary
         with asking_for_new_sources(new_source) as meant:
             if report is not None and not meant:
-                raise_if_any(misspelt(held.state().givens(pinned), [report]))
+                raise_if_any(misspelt(held.state().givens(pinned), [report], AS_OPTIONS))
         if each:
             from tocsin.cli.assert_each import write_each
 
@@ -123,7 +123,7 @@ def assert_facts(
         givens = _givens(facts or [], source_file, vocabulary, report)
         with asking_for_new_sources(new_source) as meant:
             if report is None and not meant:
-                raise_if_any(nearly_known(held.state().givens(pinned), givens))
+                raise_if_any(nearly_known(held.state().givens(pinned), givens, AS_OPTIONS))
         _warn_of_conclusions(pinned, givens)
         write(held, [assertion(given, reason) for given in givens], by=by, dry_run=dry_run, as_json=as_json)
 

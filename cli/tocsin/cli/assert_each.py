@@ -64,21 +64,23 @@ class _Missed:
 
     def __init__(self, held: HeldCase, new_sources: bool) -> None:
         from tocsin.engine import plan_of
+        from tocsin.facts.backing import named
 
         state = held.state()
         pack = held.pack(state)
         self._plan = plan_of(pack)
         self.vocabulary = pack.vocabulary
         self._new_sources = new_sources
-        self._known = {r.source.name for given in state.givens(pack) for r in given.reports if r.source.name}
+        self._known = {name for given in state.givens(pack) for report in given.reports for name in named(report)}
 
     def of(self, given: Given) -> list[str]:
         """What is to be said of the fact; its sources are known from now on."""
         from tocsin.explain.answers.not_used import told_lost
+        from tocsin.facts.backing import named
         from tocsin.facts.near_names import one_slip_apart
 
         told = list(told_lost(self._plan, given.fact.fact_type().name, given.fact.row))
-        new = {report.source.name: 1 for report in given.reports if report.source.name} if not self._new_sources else {}
+        new = {} if self._new_sources else {name: 1 for report in given.reports for name in named(report)}
         if not new.keys() <= self._known:
             told += [f"the source {name!r} may be {like!r} misspelt" for name, like in one_slip_apart(new, self._known)]
             self._known |= new.keys()

@@ -72,11 +72,11 @@ def check(
 
 
 def _nearly_alike(case: CaseFile) -> Iterator[str]:
-    """A remark for each source that may be another one misspelt."""
+    """A remark for each source or origin that may be another one misspelt."""
+    from tocsin.facts.backing import named
     from tocsin.facts.near_names import one_slip_apart
 
-    reports = (report for given in case.facts for report in given.reports)
-    counts = Counter(report.source.name for report in reports if report.source.name is not None)
+    counts = Counter(name for given in case.facts for report in given.reports for name in named(report))
     for name, like in one_slip_apart(counts):
         yield f"the source {name!r} may be {like!r} misspelt: two names are two sources, and neither corrects the other"
 

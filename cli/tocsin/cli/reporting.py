@@ -71,7 +71,7 @@ def _record(
     """The report stands beside the fact on the ledger, unless it was a dry run, and what it changed is printed."""
     from tocsin.cli.writing import write
     from tocsin.ledger.facts import find_fact
-    from tocsin.ledger.further_reports import require_sense
+    from tocsin.ledger.further_reports import AS_OPTIONS, require_sense
     from tocsin.ledger.recorded import further_report
 
     with open_ledger() as ledger:
@@ -80,7 +80,7 @@ def _record(
         pack = held.pack(state)
         found = find_fact(state.givens(pack), fact, pack.vocabulary)
         with asking_for_new_sources(new_source) as meant:
-            require_sense(state, pack, found, report, new_source=meant)
+            require_sense(state, pack, found, report, new_source=meant, words=AS_OPTIONS)
         write(held, [further_report(found, report, reason)], by=by, dry_run=dry_run, as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ def write(
         )
     for number in done.repeated:
         complain(f"tocsin: entry {number} records the same already; it is recorded once more")
+    for day in _days_to_come(drafts):
+        told = f"a report is dated {day}, after today"
+        complain(f"tocsin: {told}; a case without a day of its own is assessed as of its latest report")
     if as_json:
         from tocsin.cli.output import emit_data
         from tocsin.service.changes import change_data
@@ -43,3 +47,14 @@ def write(
 
     found = changes(*states_apart(done.before, done.after))
     emit("\n".join(lines_of(held.name, drafts, done.written, found, done, Terminal.current())))
+
+
+def _days_to_come(drafts: Sequence[Draft]) -> list[dt.date]:
+    """The days of reports that are yet to come wherever on earth it may be: slips of the pen, most likely."""
+    from tocsin.facts.reports import report_of
+    from tocsin.ledger.entry import FACT_KINDS
+
+    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    reports = (each for draft in drafts if draft.kind in FACT_KINDS for each in draft.content["reports"])
+    days = (report_of(each).date for each in reports if each.get("source"))
+    return sorted({day for day in days if day is not None and day > tomorrow})

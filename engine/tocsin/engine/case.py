@@ -19,6 +19,7 @@ from tocsin.engine.kept_plan import kept_plan
 from tocsin.engine.phases import phase
 from tocsin.engine.plan import Plan
 from tocsin.engine.told_twice import warnings_of_twins
+from tocsin.engine.two_spellings import warnings_of_sources
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.arguments import checked
@@ -250,6 +251,7 @@ class Case(Displayed):
             warnings = (
                 *self._idle_retractions(known_by),
                 *warnings_of_words(self.pack, standing),
+                *warnings_of_sources(self.pack, standing),
                 *warnings_of_twins(standing),
             )
             kept = vars(self)["_kept"] = ((moment, known_by), (standing, warnings))

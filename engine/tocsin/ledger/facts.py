@@ -45,5 +45,5 @@ def _similar(facts: Iterable[Fact], wanted: str) -> str:
     name = wanted.partition("(")[0].strip()
     same = [f"{fact.id} is {fact}" for fact in facts if fact.fact_type().name == name]
     if not same:
-        return "only a fact that was asserted can be confirmed, denied or taken back"
+        return "assert it first; what somebody only denies is asserted with the status denied"
     return f"there is: {'; '.join(same[:_SHOWN])}"

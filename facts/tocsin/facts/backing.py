@@ -109,9 +109,14 @@ def independent(reports: Iterable[Report]) -> tuple[Voice, ...]:
     return tuple(sorted(found, key=lambda voice: (not voice.names, voice.names)))
 
 
+def named(report: Report) -> tuple[str, ...]:
+    """The source of a report and the origin it names, as far as they are named."""
+    return tuple(name for name in (report.source.name, report.source.origin) if name)
+
+
 def _names(report: Report) -> tuple[str, ...]:
-    """The source and the origin it names, as far as they are named; an empty one for a report of nobody's."""
-    return tuple(name for name in (report.source.name, report.source.origin) if name) or ("",)
+    """The same; an empty name for a report of nobody's."""
+    return named(report) or ("",)
 
 
 def _linked_with(report: Report, linked: Mapping[str, list[str]]) -> list[str]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
+from tocsin.facts.printing import TYPESET_QUOTES
+
 _SHORTEST = 4
 """Shorter names than this many letters are apart by one letter too often to mean anything."""
 
@@ -31,6 +33,17 @@ def one_slip_apart(names: Mapping[str, int], known: Iterable[str] = ()) -> Itera
         like = min((like for like in likes if rank[like] < rank[name]), key=rank.__getitem__, default=None)
         if name not in trusted and like is not None:
             yield name, like
+
+
+def plainly(word: str) -> str:
+    r"""The word without what is easily written in two ways: capitals, accents, kinds of dashes, and quotes around it.
+
+    >>> plainly("\u201cZürich\u201d") == plainly("ZURICH"), plainly("A+") == plainly("A-")
+    (True, False)
+    """
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join("-" if unicodedata.category(c) == "Pd" else c for c in letters if not unicodedata.combining(c))
+    return bare.strip(f"{TYPESET_QUOTES}'\"") or bare
 
 
 def _traces(name: str) -> set[tuple[str, str]]:

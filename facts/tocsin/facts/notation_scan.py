@@ -12,7 +12,7 @@ from typing import Final
 from tocsin.facts import codes
 from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
 from tocsin.facts.kinds import Value
-from tocsin.facts.printing import BARE_WORD, quote
+from tocsin.facts.printing import BARE_WORD, TYPESET_QUOTES, quote
 from tocsin.facts.problems import Place, Problem, TocsinError
 from tocsin.facts.quantity import ANYTHING, Quantity
 from tocsin.facts.stated import UNREAD, Stated, Unread
@@ -22,8 +22,6 @@ from tocsin.facts.tree.nodes import shorten
 
 FORM: Final = "write type(field=value, …)"
 LONGEST: Final = 1_000_000
-# Quotes as word processors set them, which end no text here.
-_TYPESET: Final = "\u201c\u201d\u201e\u201f\xab\xbb\u2039\u203a\u2018\u2019\u201a"
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
@@ -186,7 +184,7 @@ class _Scanner:
             message = (
                 f"a value without quotes ends at a blank, and {shorten(bare[0])} is followed by {shorten(tail[1])}"
             )
-            raise _Unreadable(message, _instead(whole) or f"write {quote(whole.strip(_TYPESET))}")
+            raise _Unreadable(message, _instead(whole) or f"write {quote(whole.strip(TYPESET_QUOTES))}")
         return read_bare(bare[0])
 
     def _double_quoted(self) -> str:
@@ -246,7 +244,9 @@ def read_bare(text: str) -> Value:
             return ANYTHING if text == ".." else Quantity.parse(text)
     except ValueError as error:
         raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
-    raise _Unreadable(f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text.strip(_TYPESET))}"')
+    raise _Unreadable(
+        f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text.strip(TYPESET_QUOTES))}"'
+    )
 
 
 def _instead(text: str) -> str:

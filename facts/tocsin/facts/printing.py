@@ -19,6 +19,8 @@ from tocsin.facts.quantity import Quantity
 from tocsin.facts.written.unseen import seen
 
 BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+# Quotes as word processors set them, which are letters of a text here.
+TYPESET_QUOTES: Final = "\u201c\u201d\u201e\u201f\xab\xbb\u2039\u203a\u2018\u2019\u201a"
 
 
 @accounted
