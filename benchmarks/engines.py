@@ -1,4 +1,4 @@
-"""What two engines and the comparison cost: ``assess`` by both beside ``seminaive`` alone, on the example cases."""
+"""What the second engine and the comparison cost: ``assess`` by both beside ``seminaive`` alone, on the examples."""
 
 from __future__ import annotations
 

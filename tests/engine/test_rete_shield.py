@@ -21,8 +21,8 @@ from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import RESERVED, DistinctNames, Identities, Interned, fnv1a
 from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.matcher import Ruleset
-from tocsin.engine.rete.network import FIRST_ID
 from tocsin.engine.rete.run import network_of
+from tocsin.engine.rete.shard import FIRST_ID
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR, KindError, convert
 from tocsin.facts.model import FactError, build
 from tocsin.facts.problems import ProblemError
@@ -156,8 +156,8 @@ def network(request, tmp_path):
 
 def compiled(network):
     """The compiled rules as durable-rules reads them, by ruleset: the sentinel's, and ours."""
-    for text in network.definitions:
-        rules = json.loads(text)
+    for told in network.shards:
+        rules = json.loads(told.definition)
         yield rules.pop("start"), rules
 
 
@@ -200,7 +200,7 @@ def test_only_presence_and_equality_are_compiled(network):
 
 
 def test_every_ruleset_waits_for_the_sentinel(network):
-    assert network.definitions
+    assert network.shards
     for start, rules in compiled(network):
         assert start == {"all": [{"m0": {"k": 0}}], "count": 1}
         types = [
@@ -277,6 +277,15 @@ def test_every_evaluation_has_a_ruleset_of_its_own(tmp_path, told):
         rete.evaluate(plan, {"left": [(1,)], "right": [(2,)]}, frozenset([0]))
     order = [name for name, _ in told.calls if name in {"create_ruleset", "delete_ruleset"}]
     assert order == ["create_ruleset", "delete_ruleset"] * 3
+
+
+def test_rules_that_match_the_same_are_told_once_and_only_those_that_could_fire_now(tmp_path, told):
+    named = [([{"left": {"x": f"${name}"}}], {"both": {"x": f"${name}"}}) for name in "abc"]
+    plan = plan_of(tmp_path, PAIR, [*named, ([{"right": {"x": "$x"}}], {"both": {"x": 9}})])
+    assert conclude(plan, {"left": [(1,), (2,)]}) == {("both", (1,)), ("both", (2,))}
+    assert conclude(plan, {"right": [(1,)]}) == {("both", (9,))}
+    assert conclude(plan, {"left": [(3,)], "right": [(1,)]}) == {("both", (3,)), ("both", (9,))}
+    assert [len(json.loads(text)) for _, text in told.of("create_ruleset")] == [1 + 1, 1 + 1, 1 + 2]
 
 
 def test_facts_are_told_in_small_ints_and_ascii_whatever_their_values(tmp_path, told):

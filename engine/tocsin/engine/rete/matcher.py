@@ -12,7 +12,8 @@ from typing import Any
 
 from tocsin.engine.rete.identity import RESERVED, Identities, Interned
 from tocsin.engine.rete.library import engine
-from tocsin.engine.rete.network import ALWAYS, FIRST_ID, TYPE, Network, Shard
+from tocsin.engine.rete.network import Network, Told
+from tocsin.engine.rete.shard import ALWAYS, FIRST_ID, TYPE
 from tocsin.facts.key import Row
 from tocsin.facts.problems import TocsinError
 
@@ -86,18 +87,16 @@ class Matcher:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._interned = Interned(network.interned)
-        self._rulesets: list[tuple[Shard, Ruleset]] = []
+        self._rulesets: list[tuple[Told, Ruleset]] = []
         self._pieces = network.aliases
-        self.matches: dict[int, list[tuple[int, ...]]] = {piece.index: [] for piece in network.pieces}
+        self.matches: dict[int, list[tuple[int, ...]]] = {index: [] for index in network.pieces}
         """By piece, the fact numbers of each match, not yet checked; whoever uses them takes them out."""
 
     def __enter__(self) -> Matcher:
         library = engine()
         try:
-            for number, (shard, definition) in enumerate(
-                zip(self._network.shards, self._network.definitions, strict=True)
-            ):
-                self._rulesets.append((shard, Ruleset(library, f"shard{number}", definition)))
+            for number, told in enumerate(self._network.shards):
+                self._rulesets.append((told, Ruleset(library, f"shard{number}", told.definition)))
         except BaseException:
             self._free()
             raise
@@ -113,8 +112,8 @@ class Matcher:
         waiting = 0
         identities = IDENTITIES.reach(len(rows))
         for number in range(start, len(rows)):
-            for shard, ruleset in self._rulesets:
-                encoding = shard.encodings.get(types[number])
+            for told, ruleset in self._rulesets:
+                encoding = told.encodings.get(types[number])
                 if encoding is not None:
                     ruleset.assert_fact(encoding.write(identities[number], rows[number], self._interned))
                     waiting += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from tocsin.engine.rete.join import Entry, Part
@@ -18,12 +18,12 @@ Match: TypeAlias = tuple[tuple[int, ...], tuple[Value, ...]]
 class Matches:
     """The matches of one evaluation so far, by the index of what durable-rules was told."""
 
-    def __init__(self, pieces: Sequence[Piece], matcher: Matcher, memory: Memory) -> None:
+    def __init__(self, pieces: Mapping[int, Piece], matcher: Matcher, memory: Memory) -> None:
         self._pieces = pieces
         self._told = matcher.matches
         self._memory = memory
-        self._found: list[list[Match]] = [[] for _ in pieces]
-        self._seen: list[set[tuple[int, ...]]] = [set() for _ in pieces]
+        self._found: dict[int, list[Match]] = {index: [] for index in pieces}
+        self._seen: dict[int, set[tuple[int, ...]]] = {index: set() for index in pieces}
 
     def of(self, index: int) -> list[Match]:
         """Every match so far of the pieces with this index; it grows."""

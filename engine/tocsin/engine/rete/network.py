@@ -1,227 +1,126 @@
 """Plan -> what durable-rules is told: conjunctions in pieces it can hold, spread over several rulesets.
 
-Each piece becomes one durable rule over facts such as ``{"id": "7", "one": 1, "k": 3, "t3_0": 12, "t3_2": 5}``:
-``k`` says the type, ``t3_0`` is field 0 of type 3 with its value interned, absent fields are left out. Only equality
-is ever tested, and leaving a test out is always safe, because every match is checked again. What several rules have in
-common, whatever they call the variables, is told once.
+What several rules have in common, whatever they call the variables, is told once. What a piece becomes is worked out
+when a rule that has it is first told, and kept with the plan; a network is a choice of it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
 from tocsin.engine import codes
-from tocsin.engine.plan import PatternPlan, Plan
+from tocsin.engine.plan import PatternPlan, Plan, RulePlan
 from tocsin.engine.rete import limits
-from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
+from tocsin.engine.rete.identity import Interned
 from tocsin.engine.rete.rule_network import Conjunction, Form, Piece, RuleNetwork, form_of
-from tocsin.facts.kinds import Kind, Value
-from tocsin.facts.model import FactType
+from tocsin.engine.rete.shard import Encoding, Shard
 from tocsin.facts.problems import Problem, ProblemError
-from tocsin.rules.rule import ABSENT
-
-TYPE, ALWAYS, FIRST_ID = "k", "one", "0"
-Test = dict[str, object]
 
 
-@dataclass
-class Encoding:
-    """How facts of one type are written for one ruleset: a field for each position and for each set of values."""
+@dataclass(frozen=True)
+class Told:
+    """What one ruleset is told: its definition, and the types of facts that it wants, as they are written for it."""
 
-    number: int
-    kinds: tuple[Kind, ...]
-    fields: dict[int, str] = field(default_factory=dict)
-    markers: dict[tuple[int, frozenset[Value]], str] = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        """How many fields it takes."""
-        return len(self.fields) + len(self.markers)
-
-    def write(self, identity: str, row: Sequence[Value | None], interned: Interned) -> str:
-        """The fact as JSON: ASCII, small ints, what is absent left out."""
-        parts = [f'{{"id":"{identity}","{ALWAYS}":1,"{TYPE}":{self.number}']
-        kinds, number = self.kinds, interned.number
-        for position, name in self.fields.items():
-            value = row[position]
-            if value is not None:
-                parts.append(f'"{name}":{number(kinds[position], value)}')
-        parts += [f'"{name}":1' for (position, values), name in self.markers.items() if row[position] in values]
-        return ",".join(parts) + "}"
-
-
-class Shard:
-    """One ruleset: what it matches, and how facts are written for it."""
-
-    def __init__(self) -> None:
-        self.pieces: list[Piece] = []
-        self.encodings: dict[str, Encoding] = {}
-        self._patterns: dict[str, int] = {}
-        self._names = DistinctNames((*RESERVED, TYPE, ALWAYS))
-        self._rules: dict[str, object] = {"start": {"all": [{"m0": {TYPE: 0}}], "count": 1}}
-
-    def has_room_for(self, piece: Piece) -> bool:
-        """Whether the piece can be added without reaching one of durable-rules' limits."""
-        if len(self.pieces) >= limits.PIECES:
-            return False
-        here: dict[str, list[PatternPlan]] = {}
-        for pattern in piece.patterns:
-            here.setdefault(pattern.type, []).append(pattern)
-        if len(self.encodings.keys() | here.keys()) > limits.TYPES:
-            return False
-        return all(self._type_has_room_for(name, patterns) for name, patterns in here.items())
-
-    def _type_has_room_for(self, name: str, patterns: list[PatternPlan]) -> bool:
-        if self._patterns.get(name, 0) + len(patterns) > limits.PATTERNS_OF_A_TYPE:
-            return False
-        encoding = self.encodings.get(name)
-        tests = {test for pattern in patterns for test in _tested(pattern)}
-        known = set() if encoding is None else encoding.fields.keys() | encoding.markers.keys()
-        return len(known | tests) <= limits.FIELDS or not known
-
-    def add(self, piece: Piece, types: Mapping[str, FactType], numbers: Mapping[str, int], interned: Interned) -> None:
-        """Match the piece here."""
-        self.pieces.append(piece)
-        first: dict[str, tuple[int, str]] = {}
-        tests: list[dict[str, Test]] = []
-        for position, pattern in enumerate(piece.patterns):
-            self._patterns[pattern.type] = self._patterns.get(pattern.type, 0) + 1
-            encoding = self.encodings.get(pattern.type)
-            if encoding is None:
-                kinds = tuple(field.kind for field in types[pattern.type].fields)
-                encoding = self.encodings[pattern.type] = Encoding(numbers[pattern.type], kinds)
-            alone = self._constant_tests(pattern, encoding, types, interned)
-            fields = types[pattern.type].fields
-            surely = frozenset(at for at, field in enumerate(fields) if not field.optional and len(piece.patterns) == 1)
-            joins = self._variable_tests(position, pattern, encoding, first, surely)
-            # Every join ends in an equality that always holds: it keeps durable-rules within its memory (decision 3).
-            last: list[Test] = [{ALWAYS: {"m0": ALWAYS}}] if position else []
-            tests.append({f"m{position}": {"$and": [*alone, *joins, *last]}})
-        # dist 0: one fact may match several patterns. cap: matches are handed over in batches.
-        several = {"dist": 0} if len(tests) > 1 else {}
-        self._rules[f"c{piece.index}"] = {"all": tests, **several, "cap": limits.BATCH}
-
-    def definition(self) -> str:
-        """The ruleset as durable-rules reads it."""
-        return json.dumps(self._rules, separators=(",", ":"))
-
-    def _constant_tests(
-        self, pattern: PatternPlan, encoding: Encoding, types: Mapping[str, FactType], interned: Interned
-    ) -> list[Test]:
-        tests: list[Test] = [{TYPE: encoding.number}]
-        for position, values in pattern.constants[: limits.TESTS]:
-            if values == ABSENT.values:
-                continue  # what is absent is no field of a message; ``bind`` looks at the row
-            if len(values) == 1:
-                name = self._field(encoding, position)
-                number = interned.number(types[pattern.type].fields[position].kind, values[0])
-                tests += [{name: number}] if name else []
-            else:
-                name = self._marker(encoding, position, frozenset(values))
-                tests += [{name: 1}] if name else []
-        return tests
-
-    def _variable_tests(
-        self,
-        alias: int,
-        pattern: PatternPlan,
-        encoding: Encoding,
-        first: dict[str, tuple[int, str]],
-        surely: frozenset[int],
-    ) -> list[Test]:
-        """Presence of every variable's field, then equality with the pattern that binds the variable first.
-
-        Of fields that are ``surely`` there it is not asked: every test of every rule is read anew in each evaluation.
-        """
-        present: list[Test] = []
-        joins: list[Test] = []
-        for position, variable in pattern.variables[: limits.TESTS]:
-            name = None if position in surely else self._field(encoding, position)
-            if name is None:
-                continue
-            # Without this a join with an absent field may end the whole run with error 311.
-            present.append({"$ex": {name: 1}})
-            earlier = first.setdefault(variable, (alias, name))
-            if earlier[0] != alias:
-                joins.append({name: {f"m{earlier[0]}": earlier[1]}})
-        return [*present, *joins]
-
-    def _field(self, encoding: Encoding, position: int) -> str | None:
-        if position not in encoding.fields and encoding.size < limits.FIELDS:
-            candidates = (f"t{encoding.number}_{position}" + "x" * tries for tries in count())
-            encoding.fields[position] = self._names.first_free(candidates)
-        return encoding.fields.get(position)
-
-    def _marker(self, encoding: Encoding, position: int, values: frozenset[Value]) -> str | None:
-        key = (position, values)
-        if key not in encoding.markers and encoding.size < limits.FIELDS:
-            candidates = (f"t{encoding.number}_{position}_s{tries}" for tries in count())
-            encoding.markers[key] = self._names.first_free(candidates)
-        return encoding.markers.get(key)
-
-
-def _tested(pattern: PatternPlan) -> Iterable[int | tuple[int, frozenset[Value]]]:
-    """The fields and sets of values that a pattern wants tested."""
-    for position, values in pattern.constants[: limits.TESTS]:
-        yield position if len(values) == 1 else (position, frozenset(values))
-    yield from (position for position, _ in pattern.variables[: limits.TESTS])
+    definition: str
+    encodings: Mapping[str, Encoding]
 
 
 @dataclass(frozen=True)
 class Network:
-    """Everything that is compiled once for a plan and a choice of active rules.
+    """What an evaluation of a choice of rules needs.
 
     ``pieces`` have a form each that durable-rules is told; pieces of several rules that have one form share an index.
     ``components`` are the rules to be evaluated together, with the pieces whose matches let them go on.
     """
 
-    shards: tuple[Shard, ...]
-    definitions: tuple[str, ...]
+    shards: tuple[Told, ...]
     rules: Mapping[int, RuleNetwork]
     components: tuple[tuple[tuple[RuleNetwork, ...], frozenset[int]], ...]
-    pieces: tuple[Piece, ...]
+    pieces: Mapping[int, Piece]
     interned: Interned
 
     @cached_property
     def aliases(self) -> dict[str, tuple[int, list[str]]]:
         """By the name of each rule of durable-rules the index of its pieces, and what it calls their patterns."""
-        return {f"c{each.index}": (each.index, [f"m{at}" for at in range(len(each.patterns))]) for each in self.pieces}
+        return {
+            f"c{at}": (at, [f"m{place}" for place in range(len(each.patterns))]) for at, each in self.pieces.items()
+        }
 
 
-def compile_network(plan: Plan, active: frozenset[int]) -> Network:
-    """The network of the active rules. Raises ProblemError if durable-rules could not hold it."""
-    forms: dict[Form, int] = {}
-    pieces: list[Piece] = []
+class Networks:
+    """The networks of a plan."""
 
-    def pieces_of(patterns: Sequence[PatternPlan], order: Sequence[int]) -> tuple[Piece, ...]:
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._rules: dict[int, RuleNetwork] = {}
+        self._forms: dict[Form, int] = {}
+        self._pieces: list[Piece] = []
+        """Of each form the first piece."""
+        self._numbers = {name: number for number, name in enumerate(sorted(plan.types), start=1)}
+        self._shards: list[Shard] = []
+        self._place: dict[int, int] = {}
+        """By the index of a piece the ruleset that holds it."""
+        self._full: dict[str, int] = {}
+        """By type how many rulesets, from the first on, have no room for one more pattern of it, and never will."""
+        self._interned = Interned()
+
+    def of(self, active: frozenset[int]) -> Network:
+        """The network of these rules. Raises ProblemError if durable-rules could not hold it."""
+        rules = {index: self._rule(index) for index in sorted(active)}
+        pieces = {index: self._pieces[index] for rule in rules.values() for index in rule.indexes}
+        _require_room(self._plan, pieces)
+        told: dict[int, list[Piece]] = {}
+        for piece in pieces.values():
+            told.setdefault(self._placed(piece), []).append(piece)
+        inside = [tuple([rules[index] for index in each.rules if index in rules]) for each in self._plan.components]
+        components = tuple([(found, frozenset().union(*[rule.growing for rule in found])) for found in inside if found])
+        shards = tuple([self._told(self._shards[at], chosen) for at, chosen in sorted(told.items())])
+        return Network(shards, rules, components, pieces, self._interned)
+
+    def _told(self, shard: Shard, pieces: Sequence[Piece]) -> Told:
+        wanted = dict.fromkeys([pattern.type for piece in pieces for pattern in piece.patterns])
+        return Told(shard.definition(pieces), {name: shard.encodings[name] for name in wanted})
+
+    def _rule(self, index: int) -> RuleNetwork:
+        found = self._rules.get(index)
+        if found is None:
+            found = self._rules[index] = self._made(self._plan.rules[index])
+        return found
+
+    def _made(self, rule: RulePlan) -> RuleNetwork:
+        order = [part for part in rule.orders[0] if part < len(rule.patterns)]
+        groups = [frozenset(aggregate.columns) for aggregate in rule.aggregates]
+        own = Conjunction(self._cut(rule.patterns, order), groups, rule.early)
+        matches = [aggregate.match for aggregate in rule.aggregates]
+        within = [Conjunction(self._cut(match.patterns, match.order), (), match.early) for match in matches]
+        return RuleNetwork(rule, own, tuple(within))
+
+    def _cut(self, patterns: Sequence[PatternPlan], order: Sequence[int]) -> tuple[Piece, ...]:
         found = []
         for parts in _cut(patterns, order):
             chosen = tuple([patterns[part] for part in parts])
-            piece = Piece(forms.setdefault(form_of(chosen), len(forms)), parts, chosen)
-            if piece.index == len(pieces):
-                pieces.append(piece)
+            piece = Piece(self._forms.setdefault(form_of(chosen), len(self._forms)), parts, chosen)
+            if piece.index == len(self._pieces):
+                self._pieces.append(piece)
             found.append(piece)
         return tuple(found)
 
-    rules = {}
-    for rule in (plan.rules[index] for index in sorted(active)):
-        order = [part for part in rule.orders[0] if part < len(rule.patterns)]
-        groups = [frozenset(aggregate.columns) for aggregate in rule.aggregates]
-        own = Conjunction(pieces_of(rule.patterns, order), groups, rule.early)
-        matches = [aggregate.match for aggregate in rule.aggregates]
-        within = [Conjunction(pieces_of(match.patterns, match.order), (), match.early) for match in matches]
-        rules[rule.index] = RuleNetwork(rule, own, tuple(within))
-    _require_room(plan, pieces)
-    interned = Interned()
-    shards = _spread(plan, pieces, interned)
-    definitions = tuple(shard.definition() for shard in shards)
-    inside = [tuple([rules[index] for index in each.rules if index in rules]) for each in plan.components]
-    components = tuple([(found, frozenset().union(*[rule.growing for rule in found])) for found in inside if found])
-    return Network(shards, definitions, rules, components, tuple(pieces), interned)
+    def _placed(self, piece: Piece) -> int:
+        """The ruleset that holds the piece: the first that had room for it."""
+        at = self._place.get(piece.index)
+        if at is None:
+            shards = self._shards
+            start = max([self._full.get(pattern.type, 0) for pattern in piece.patterns])
+            at = next((at for at in range(start, len(shards)) if shards[at].has_room_for(piece)), len(shards))
+            if at == len(shards):
+                shards.append(Shard())
+            shards[at].add(piece, self._plan.types, self._numbers, self._interned)
+            if len(piece.patterns) == 1:
+                self._full[piece.patterns[0].type] = at
+            self._place[piece.index] = at
+        return at
 
 
 def _cut(patterns: Sequence[PatternPlan], order: Sequence[int]) -> list[tuple[int, ...]]:
@@ -239,28 +138,11 @@ def _cut(patterns: Sequence[PatternPlan], order: Sequence[int]) -> list[tuple[in
     return [tuple(piece) for piece in pieces]
 
 
-def _require_room(plan: Plan, pieces: Iterable[Piece]) -> None:
-    patterns = sum(len(piece.patterns) for piece in pieces)
+def _require_room(plan: Plan, pieces: Mapping[int, Piece]) -> None:
+    patterns = sum(len(piece.patterns) for piece in pieces.values())
     if patterns > limits.PATTERNS:
         message = (
             f"the pack {plan.pack.name} has {patterns:,} patterns; with durable-rules {limits.PATTERNS:,} is the most"
         )
         hint = "use the engine seminaive, or split the pack"
         raise ProblemError([Problem(codes.RETE_LIMIT, message, plan.pack.place, hint)])
-
-
-def _spread(plan: Plan, pieces: Iterable[Piece], interned: Interned) -> tuple[Shard, ...]:
-    """The pieces, each in the first ruleset that has room for it."""
-    numbers = {name: number for number, name in enumerate(sorted(plan.types), start=1)}
-    shards: list[Shard] = []
-    # A ruleset that has no room for one more pattern of a type never has again.
-    first: dict[str, int] = {}
-    for piece in pieces:
-        start = max([first.get(pattern.type, 0) for pattern in piece.patterns])
-        at = next((at for at in range(start, len(shards)) if shards[at].has_room_for(piece)), len(shards))
-        if at == len(shards):
-            shards.append(Shard())
-        shards[at].add(piece, plan.types, numbers, interned)
-        if len(piece.patterns) == 1:
-            first[piece.patterns[0].type] = at
-    return tuple(shards)

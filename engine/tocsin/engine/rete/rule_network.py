@@ -91,7 +91,12 @@ class RuleNetwork:
         """False, as nearly always, if its one piece says all that it matches."""
         return len(self.own.pieces) != 1 or bool(self.plan.aggregates)
 
-    @property
+    @cached_property
+    def indexes(self) -> tuple[int, ...]:
+        """The pieces of all it matches."""
+        return tuple(dict.fromkeys([index for each in (self.own, *self.aggregates) for index in each.indexes]))
+
+    @cached_property
     def growing(self) -> frozenset[int]:
         """The pieces whose matches, where there are more of them, let it fire again."""
         return frozenset(self.own.indexes).union(*[self.aggregates[at].indexes for at in self.plan.totals])

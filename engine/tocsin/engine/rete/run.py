@@ -20,7 +20,7 @@ from tocsin.engine.rete.library import LOCK, engine
 from tocsin.engine.rete.matcher import Matcher
 from tocsin.engine.rete.matches import Match, Matches
 from tocsin.engine.rete.memory import Bindings, Memory
-from tocsin.engine.rete.network import Network, compile_network
+from tocsin.engine.rete.network import Network, Networks
 from tocsin.engine.rete.rule_network import Piece, RuleNetwork
 from tocsin.engine.rete.search import Search
 from tocsin.engine.rete.totals import RunningTotal, anew
@@ -29,10 +29,9 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 
 Progress = Callable[[int, int], None]
-_NETWORKS: WeakKeyDictionary[Plan, dict[frozenset[int], Network]] = WeakKeyDictionary()
+_NETWORKS: WeakKeyDictionary[Plan, tuple[Networks, dict[frozenset[int], Network]]] = WeakKeyDictionary()
 _NETWORKS_OF_A_PLAN = 8
-_SORTS_OF_FACTS = 2
-"""So many networks are made for the facts at hand; whoever asks about more facts is served by one for all facts."""
+"""So many choices of rules are kept made up."""
 
 
 def evaluate_plan(
@@ -40,28 +39,24 @@ def evaluate_plan(
 ) -> Evaluation:
     """The model of the given facts under the active rules; see the package's ``evaluate``."""
     engine()  # refuse before any work where durable-rules is not available
-    network = network_of(plan, active, facts)
-    with LOCK, Matcher(network) as matcher:
-        return _Run(network, matcher, progress).evaluate(name, facts)
+    with LOCK:
+        network = network_of(plan, able_rules(plan, active, facts))
+        with Matcher(network) as matcher:
+            return _Run(network, matcher, progress).evaluate(name, facts)
 
 
-def network_of(plan: Plan, active: frozenset[int], facts: Givens | None = None) -> Network:
-    """A network of the plan's active rules that could fire on these facts (None: of all), compiled once.
-
-    Raises ProblemError if durable-rules cannot hold it. Where one plan is asked about facts of several sorts, that
-    of all its active rules serves them.
-    """
-    networks = _NETWORKS.setdefault(plan, {})
-    if active not in networks:
-        able = active if facts is None else able_rules(plan, active, facts)
-        if able in networks:
-            return networks[able]
-        wanted = able if len(networks) < _SORTS_OF_FACTS else active
-        if len(networks) == _NETWORKS_OF_A_PLAN:
-            del networks[next(iter(networks))]
-        networks[wanted] = compile_network(plan, wanted)
-        return networks[wanted]
-    return networks[active]
+def network_of(plan: Plan, rules: frozenset[int]) -> Network:
+    """The network of these rules of the plan. Raises ProblemError if durable-rules cannot hold it."""
+    kept = _NETWORKS.get(plan)
+    if kept is None:
+        kept = _NETWORKS[plan] = Networks(plan), {}
+    networks, known = kept
+    network = known.get(rules)
+    if network is None:
+        if len(known) == _NETWORKS_OF_A_PLAN:
+            del known[next(iter(known))]
+        network = known[rules] = networks.of(rules)
+    return network
 
 
 class _Rule:
