@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from tocsin.cli.layout import display_width, paragraph
 
@@ -16,6 +19,8 @@ WORD = re.compile(r"\$?[\w.-]+")
 """What a problem at a place is about, as far as it can be marked."""
 _LONGEST = 1 << 20
 _BEFORE = 12
+_KEPT = 1 << 24
+"""Files up to so many bytes are read once, whatever there is to say of them."""
 
 
 def told(problem: Problem, width: int) -> Iterator[str]:
@@ -78,10 +83,27 @@ def _line(place: Place) -> str | None:
     if not place.line or not place.column:
         return None
     try:
-        with open(place.file, encoding="utf-8-sig", newline=None) as file:
-            line = next(islice(file, place.line - 1, None), None)
+        found = os.stat(place.file)
+        if found.st_size <= _KEPT:  # a pack may have a thousand problems in one file
+            line = next(iter(_lines(place.file, found.st_mtime_ns, found.st_size)[place.line - 1 : place.line]), None)
+        else:
+            with _opened(place.file) as file:
+                line = next(islice(file, place.line - 1, None), None)
     except (OSError, ValueError):
         return None
     if line is None or len(line) > _LONGEST or place.column > len(line):
         return None
     return line.rstrip("\n")
+
+
+def _opened(file: str) -> TextIO:
+    return open(file, encoding="utf-8-sig", newline=None)
+
+
+@lru_cache(maxsize=2)
+def _lines(file: str, changed: int, size: int) -> list[str]:
+    """The lines of a file as it was then, up to what is no text."""
+    lines: list[str] = []
+    with _opened(file) as opened, suppress(ValueError):
+        lines.extend(opened)
+    return lines

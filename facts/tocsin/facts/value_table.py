@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from tocsin.facts.problems import TocsinError
@@ -49,6 +50,7 @@ class TableWriter:
         self._rows: list[_Row | None] = []  # by provisional number; None is an atom
         self._atoms: list[Any] = []
         self._fields: dict[type, tuple[str, ...]] = {}
+        self._classes: dict[type, tuple[Kind, Callable[[Any], Sequence[object]]]] = {}
         self._place: list[int] = []  # by provisional number, where the reader's table has it
 
     def write(self, root: object) -> bytes:
@@ -134,6 +136,9 @@ class TableWriter:
     def _parts(self, value: Any, kind: type) -> tuple[Kind, Iterable[object]]:
         if kind is tuple:
             return ("tuple", len(value)), value
+        known = self._classes.get(kind)
+        if known is not None:
+            return known[0], known[1](value)
         if kind is dict:
             return ("dict", 2 * len(value)), [part for pair in value.items() for part in pair]
         if kind is frozenset:
@@ -145,12 +150,18 @@ class TableWriter:
             except ValueError as error:
                 raise Unwritable(str(error)) from None
             return (form, len(parts)), parts
-        names = self._fields.get(kind)
-        if names is None:
-            if not (is_dataclass(kind) and _is_ours(kind.__module__)):
-                raise Unwritable(f"a {kind.__qualname__}")
-            names = self._fields[kind] = tuple(each.name for each in fields(kind))
-        return (_name_of(kind), len(names)), [getattr(value, name) for name in names]
+        if not (is_dataclass(kind) and _is_ours(kind.__module__)):
+            raise Unwritable(f"a {kind.__qualname__}")
+        names = self._fields[kind] = tuple(each.name for each in fields(kind))
+        self._classes[kind] = (_name_of(kind), len(names)), _reader(names)
+        return self._parts(value, kind)
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Any], Sequence[object]]:
+    """What gives the values of these fields of a value."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: [getattr(value, name) for name in names]
 
 
 def read_table(data: bytes, before: Sequence[Any] = ()) -> tuple[Any, list[Any]]:
