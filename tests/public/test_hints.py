@@ -125,6 +125,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T320-aggregate.yaml", "min needs numbers"): [("min: $k", "count: true")],
     ("T324-reads-template.yaml", "around one name"): [("From {a to", "From {{a to")],
     ("T324-reads-template.yaml", "gives to a format"): [("{to!r} or {to:>10}", "{to} or {to}")],
+    ("T324-reads-template.yaml", "as a word"): [("From $a to", "From {a} to")],
     ("T330-stronger-than-its-sentence.yaml", "rule answered con"): [
         ("id: answered\n", "id: answered\n    qualifier: possible\n")
     ],

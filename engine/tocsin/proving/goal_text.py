@@ -21,10 +21,9 @@ from tocsin.rules import expression
 from tocsin.rules.check.scope import Scope
 from tocsin.rules.model import Pack
 from tocsin.rules.read.parameters import with_parameters
-from tocsin.rules.rule import Comparison, Conjunction, Constant, Pattern, Term, Variable
+from tocsin.rules.rule import VARIABLE, Comparison, Conjunction, Constant, Pattern, Term, Variable
 from tocsin.rules.shape import Reading
 
-_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
 _FACT = re.compile(r"\s*([A-Za-z_]\w*)\s*(\(.*\))?\s*", re.DOTALL)
 _TOKEN = re.compile(
     r"""(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>=>|[()])|(?P<word>\$?\w+)|.""", re.DOTALL
@@ -119,7 +118,7 @@ def _pattern(reading: Reading, text: str) -> Iterator[Pattern]:
         if scan.name:
             reading.problems.append(reading.vocabulary.unknown_type(scan.name, scan.place))
         return
-    variables = {name: _VARIABLE.fullmatch(str(stated.value)) for name, stated in scan.fields.items()}
+    variables = {name: VARIABLE.fullmatch(str(stated.value)) for name, stated in scan.fields.items()}
     constants = {name: stated for name, stated in scan.fields.items() if variables[name] is None}
     values = convert_fields(fact_type, constants, reading.problems)
     terms: dict[str, Term] = {name: Constant((value,)) for name, value in values.items()}

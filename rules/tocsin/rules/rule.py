@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,6 +28,10 @@ class Constant:
     """A term that matches any of the values (one, for a plain constant)."""
 
     values: tuple[Value, ...]
+
+
+VARIABLE: Final = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+"""How a variable is written."""
 
 
 @dataclass(frozen=True, slots=True)

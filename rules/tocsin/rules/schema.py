@@ -28,7 +28,7 @@ from tocsin.rules.read import (
     rules,
     tables,
 )
-from tocsin.rules.rule import BACKED_BY, OPERATIONS, WARRANTS
+from tocsin.rules.rule import BACKED_BY, OPERATIONS, VARIABLE, WARRANTS
 
 _TEXT: Final[Schema] = {"type": "string", "pattern": r"\S"}
 _ID: Final[Schema] = {"type": "string", "pattern": rf"^\s*{declarations.ID.pattern}\s*$"}
@@ -36,7 +36,7 @@ _FLAG: Final[Schema] = {"enum": ["on", "off", True, False]}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _DIGEST: Final[Schema] = {"type": "string", "pattern": f"^{declarations.SHA256.pattern}$"}
 _NAME: Final[Schema] = {"pattern": f"^{SNAKE_CASE.pattern}$"}
-_VARIABLE: Final[Schema] = {"type": "string", "pattern": rf"^{conditions.VARIABLE.pattern}$"}
+_VARIABLE: Final[Schema] = {"type": "string", "pattern": rf"^{VARIABLE.pattern}$"}
 _DOLLAR: Final[Schema] = {"type": "string", "pattern": r"^\$\$", "description": "text that begins with one dollar sign"}
 _SCALAR: Final[Schema] = {"type": ["string", "number", "boolean"]}
 

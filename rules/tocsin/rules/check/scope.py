@@ -9,7 +9,18 @@ from dataclasses import replace
 from tocsin.facts.kinds import BOOL, INT, QUANTITY, Kind
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes, expression
-from tocsin.rules.rule import ABSENT, Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
+from tocsin.rules.rule import (
+    ABSENT,
+    VARIABLE,
+    Aggregate,
+    Comparison,
+    Conjunction,
+    Constant,
+    Let,
+    Pattern,
+    Rule,
+    Variable,
+)
 from tocsin.rules.shape import Reading
 
 _NOWHERE = "bound by no positive pattern, let or aggregate"
@@ -332,12 +343,16 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
         message = f"reads of {rule.id}: {fault}"
         scope.reading.report(codes.READS_TEMPLATE, message, rule.place, "write {{ and }} for braces")
         return
-    for _, name, spec, conversion in parts:
+    known = {*scope.kinds, *scope.unread}
+    for told, name, spec, conversion in parts:
+        for plain in sorted(known.intersection(VARIABLE.findall(told))):
+            message = f"reads of {rule.id} has ${plain} as a word, not what it stands for"
+            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{plain}}}")
         if name is None:
             continue
         if spec or conversion:
             message = f"reads of {rule.id} gives {name} a format, which sentences do not have"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
-        elif name.lstrip("$") not in {*scope.kinds, *scope.unread}:
+        elif name.lstrip("$") not in known:
             message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, suggestion(name, scope.kinds, "variables"))

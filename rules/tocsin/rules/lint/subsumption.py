@@ -13,10 +13,9 @@ from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.lint.bounds import Bounds, requirements
 from tocsin.rules.lint.meeting import Neighbours
 from tocsin.rules.model import Pack
-from tocsin.rules.rule import Comparison, Conjunction, Constant, Pattern, Rule, Term, Variable
+from tocsin.rules.rule import VARIABLE, Comparison, Conjunction, Constant, Pattern, Rule, Term, Variable
 
 Renaming = dict[str, Term]
-_VARIABLE = re.compile(r"\$(\w+)")
 
 
 def subsumed(pack: Pack) -> Iterator[Problem]:
@@ -65,7 +64,7 @@ def up_to_names(rule: Rule) -> str:
     told = ("section", "reads")
     text = canonical_json({key: value for key, value in rule_json(rule).items() if key not in told})
     numbers: dict[str, int] = {}
-    return _VARIABLE.sub(lambda match: f"${numbers.setdefault(match[1], len(numbers))}", text)
+    return VARIABLE.sub(lambda match: f"${numbers.setdefault(match[1], len(numbers))}", text)
 
 
 def covers(general: Rule, special: Rule) -> bool:
@@ -168,7 +167,7 @@ def _renamed(text: str, renaming: Mapping[str, Term]) -> str:
         term = renaming.get(match[1])
         return f"${term.name}" if isinstance(term, Variable) else match[0]
 
-    return _VARIABLE.sub(other, text)
+    return VARIABLE.sub(other, text)
 
 
 def blocked_by_themselves(pack: Pack) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from tocsin.rules.rule import (
     ABSENT,
     BACKED_BY,
     OPERATIONS,
+    VARIABLE,
     Aggregate,
     Comparison,
     Condition,
@@ -28,7 +29,6 @@ from tocsin.rules.rule import (
 )
 from tocsin.rules.shape import Reading, pairs
 
-VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
 _FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
 _LET = "write - let: {$total: $a + $b}"
