@@ -1,14 +1,26 @@
 """What a field holds besides its kind binds a fact however it is made, and types declared in Python and YAML alike."""
 
 import datetime as dt
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 from tests.vocabulary import VOCABULARY, Crossing
 
-from tocsin.facts import FactError, Limits, ProblemError, Quantity, build, parse_fact, registered
+from tocsin.facts import (
+    DiffersFrom,
+    Fact,
+    FactError,
+    Limits,
+    NotBefore,
+    ProblemError,
+    Quantity,
+    build,
+    parse_fact,
+    registered,
+)
 from tocsin.facts.schema import schema
 
 WORLD = registered("geopolitics")
@@ -115,3 +127,18 @@ def test_text_is_stored_without_what_cannot_be_seen(written, stored):
 @pytest.mark.parametrize("written,stored", [("channel", "Channel"), ("NORTH  sea", "North Sea"), ("baltic", "baltic")])
 def test_a_listed_word_is_stored_as_it_is_listed_and_any_other_as_it_is_written(written, stored):
     assert Crossing(harbour="a", landing="b", sea=written).row[-1] == stored
+
+
+@pytest.mark.parametrize(
+    "bound,told",
+    [
+        (NotBefore("since"), "stay.until is of kind date and since of kind str"),
+        (DiffersFrom("begin"), "stay.until: there is no other field begin"),
+    ],
+)
+def test_a_class_whose_fields_are_bound_to_none_that_they_could_be_is_refused(bound, told):
+    stay = create_model(
+        "Stay", __base__=Fact, __cls_kwargs__={"frozen": True}, since=(str, ...), until=(Annotated[dt.date, bound], ...)
+    )
+    with pytest.raises(TypeError, match=told):
+        stay.fact_type()

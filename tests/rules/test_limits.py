@@ -111,7 +111,9 @@ def test_nobody_sells_to_himself_by_a_rule(tmp_path):
 )
 def test_a_faulty_declaration_is_refused(declared, message, tmp_path):
     path = tmp_path / "pack.yaml"
-    path.write_text(f"pack: p\ntypes:\n  x: {{w: str, y: {declared}}}\n", encoding="utf-8")
+    # A rule that concludes the type is looked at as well.
+    rule = "rules: [{id: r, when: [{z: {v: $v}}], then: [{x: {w: a, y: 1}}]}]"
+    path.write_text(f"pack: p\ntypes:\n  x: {{w: str, y: {declared}}}\n  z: {{v: int}}\n{rule}\n", encoding="utf-8")
     with pytest.raises(ProblemError) as caught:
         load_pack(path)
     assert message in [problem.message for problem in caught.value.problems]

@@ -222,6 +222,19 @@ class FactType(FrozenValue):
         yield from self._dates_faults("validity", self.validity, "since, until")
         yield from self._period_faults()
 
+    def relation_faults(self) -> Iterator[Fault]:
+        """What is wrong with the fields that are bound to others: each is to name one that it can be bound to."""
+        for field, relation in self.relations:
+            other = self.by_name.get(relation.field)
+            if other is None or other is field:
+                message = f"{self.name}.{field.name}: there is no other field {relation.field}"
+                hint = suggestion(relation.field, self.by_name.keys() - {field.name}, "fields")
+                yield Fault("fields", field.name, message, hint)
+            elif not relation.binds(field.kind, other.kind):
+                message = f"{self.name}.{field.name} is of kind {field.kind} and {other.name} of kind {other.kind}"
+                hint = "bind fields of one kind; not_before is for date, int and float"
+                yield Fault("fields", field.name, message, hint)
+
     def _dates_faults(self, part: str, names: tuple[str, ...], example: str) -> Iterator[Fault]:
         if names and (len(names) != 2 or len(set(names)) != 2):
             hint = f"name two fields, such as [{example}]"

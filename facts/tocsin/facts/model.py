@@ -362,7 +362,7 @@ def _told_by(model: type[Fact]) -> FactType:
         things.account,
         things.validity,
     )
-    for fault in fact_type.faults():
+    for fault in (*fact_type.faults(), *fact_type.relation_faults()):
         raise TypeError(f"{fault.message}; {fault.hint}")
     return fact_type
 

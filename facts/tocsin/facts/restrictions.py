@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
-from tocsin.facts.kinds import KindError, Value, describe
+from tocsin.facts.kinds import Kind, KindError, Value, describe
 from tocsin.facts.problems import refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity, format_number
 
@@ -63,6 +63,10 @@ class DiffersFrom:
 
     field: str
 
+    def binds(self, kind: Kind, other: Kind) -> bool:
+        """Whether fields of these kinds can be bound so."""
+        return kind.joins(other)
+
     def fault(self, value: Value, other: Value) -> str:
         """What is wrong with the two values; empty if nothing is."""
         same = type(value) is type(other) and value == other
@@ -79,6 +83,10 @@ class NotBefore:
     """Annotation of a field that does not come before another field of the fact: an end, and its beginning."""
 
     field: str
+
+    def binds(self, kind: Kind, other: Kind) -> bool:
+        """Whether fields of these kinds can be bound so."""
+        return kind.joins(other) and kind.name in ("date", "int", "float")
 
     def fault(self, value: Any, other: Any) -> str:
         """What is wrong with the two values; empty if nothing is."""

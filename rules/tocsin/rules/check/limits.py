@@ -62,7 +62,9 @@ def check_limits(rule: Rule, reading: Reading) -> None:
         for field in fact_type.fields:
             _check_field(spans, head, field, reading)
         for field, relation in fact_type.relations:
-            _check_relation(rule, head, field, relation, reading)
+            other = fact_type.by_name.get(relation.field)
+            if other is not None and relation.binds(field.kind, other.kind):  # else its declaration was refused
+                _check_relation(rule, head, field, relation, reading)
 
 
 def _check_field(spans: _Spans, head: Pattern, field: FieldType, reading: Reading) -> None:

@@ -13,7 +13,7 @@ from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
 from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST, Assumption, AssumptionClass, Document, Statement, Tension
 from tocsin.rules.read.conditions import RESERVED_NAMES, read_patterns
-from tocsin.rules.read.restrictions import KEYS, check_relations, read_restricted
+from tocsin.rules.read.restrictions import KEYS, read_restricted
 from tocsin.rules.shape import Reading, pairs
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -95,7 +95,8 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
             fields.append(field)
         else:
             reading.refused.add((name, field_name))
-    check_relations(reading, name, fields, mapping)
+    for fault in FactType(name, tuple(fields)).relation_faults():
+        reading.report(codes.TYPE_DECLARATION, fault.message, mapping.key_places[fault.name], fault.hint)
     if things is None:
         return FactType(name, tuple(fields))
     return _keyed_type(reading, name, tuple(fields), things)

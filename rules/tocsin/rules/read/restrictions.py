@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from tocsin.facts.kinds import plain_text
 from tocsin.facts.model import DiffersFrom, FieldType, Limits, NotBefore, OpenList
-from tocsin.facts.problems import suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.facts.tree import Sequence as Items
 from tocsin.rules import codes
@@ -94,22 +93,3 @@ def _end(reading: Reading, what: str, mapping: Mapping, key: str) -> int | float
         return node.value
     reading.report(codes.TYPE_DECLARATION, f"{key} of {what} needs a number", node.place, f"write {key}: 0")
     return None
-
-
-def check_relations(reading: Reading, name: str, fields: Sequence[FieldType], mapping: Mapping) -> None:
-    """Note a problem for each field that is bound to none that it could be bound to."""
-    by_name = {field.name: field for field in fields}
-    for field in fields:
-        for relation in field.relations:
-            other = by_name.get(relation.field)
-            place = mapping.key_places[field.name]
-            if other is None or other is field:
-                message = f"{name}.{field.name}: there is no other field {relation.field}"
-                hint = suggestion(relation.field, by_name.keys() - {field.name}, "fields")
-                reading.report(codes.TYPE_DECLARATION, message, place, hint)
-            elif not field.kind.joins(other.kind) or (
-                isinstance(relation, NotBefore) and field.kind.name not in ("date", "int", "float")
-            ):
-                message = f"{name}.{field.name} is of kind {field.kind} and {other.name} of kind {other.kind}"
-                hint = "bind fields of one kind; not_before is for date, int and float"
-                reading.report(codes.TYPE_DECLARATION, message, place, hint)
