@@ -8,8 +8,8 @@ from pydantic import Field
 
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service.answers import told
-from tocsin.service.asking import Answered, FactText, OfFact, OnReading, Question, Texts, derived
 from tocsin.service.codes import BAD_REQUEST
+from tocsin.service.question import Answered, FactText, OfFact, OnReading, Question, Texts, derived
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Case

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from tocsin.service.answers import told
-from tocsin.service.asking import Answered, Question, Text, Texts
+from tocsin.service.question import Answered, Question, Text, Texts
 
 if TYPE_CHECKING:
     from tocsin.engine import Case

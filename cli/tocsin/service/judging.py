@@ -8,21 +8,11 @@ from pydantic import Field
 
 from tocsin.facts.reports import Qualifier
 from tocsin.service.answers import told
-from tocsin.service.asking import (
-    HTML,
-    LEAST,
-    MARKDOWN,
-    OF_A_CASE,
-    Answered,
-    Day,
-    OnReading,
-    Question,
-    Texts,
-    derived,
-)
+from tocsin.service.asking import OF_A_CASE
 from tocsin.service.bearing import ExplainCheck, NotUsed, Sources, Support, Sweep
 from tocsin.service.comparing import Compare
 from tocsin.service.least import assumptions_at_least, readings_at_least
+from tocsin.service.question import HTML, LEAST, MARKDOWN, Answered, Day, OnReading, Question, Texts, derived
 
 if TYPE_CHECKING:
     from tocsin.engine import Case

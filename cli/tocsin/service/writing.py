@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.facts.problems import raise_if_any
 from tocsin.service.answers import told
-from tocsin.service.asking import FactText, Text
 from tocsin.service.changes import change_data
+from tocsin.service.question import FactText, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
 from tocsin.service.answers import told
-from tocsin.service.asking import OF_A_CASE, Question, Text, Texts
+from tocsin.service.asking import OF_A_CASE
 from tocsin.service.bearing import NotUsed, Sweep
 from tocsin.service.certificates import verified
+from tocsin.service.question import Question, Text, Texts
 from tocsin.service.requests import inline_case, read, require_shallow
 from tocsin.service.writing import Assertion, FurtherReport, Upon, assert_facts, report
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Query, Response
 
 from tocsin.rules.shipped import shipped_names
 from tocsin.service.answers import told
-from tocsin.service.asking import Text
 from tocsin.service.entry_diff import compared
 from tocsin.service.http.access import Called
 from tocsin.service.http.answering import CaseName, answer, told_as
 from tocsin.service.http.details import documented
+from tocsin.service.question import Text
 from tocsin.service.replays import replayed, replayed_json
 
 _LAST: Final = 2**53

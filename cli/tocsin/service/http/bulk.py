@@ -13,7 +13,6 @@ from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.rules.shipped import DEFAULT, load_pack, shipped_names
 from tocsin.service import codes
 from tocsin.service.answers import told
-from tocsin.service.asking import Day, Text, Texts
 from tocsin.service.http.access import Called, Caller
 from tocsin.service.http.answering import answer, told_as
 from tocsin.service.http.details import Refusal, documented
@@ -21,6 +20,7 @@ from tocsin.service.http.forms import preferred
 from tocsin.service.http.guard import GoneAway, body_parts
 from tocsin.service.jobs.job import REJECTED, TABLES, Asked, Job
 from tocsin.service.jobs.results import CSV, FORMS, JSON_LINES, PARQUET, sent
+from tocsin.service.question import Day, Text, Texts
 
 if TYPE_CHECKING:
     from tocsin.rules.model import Pack

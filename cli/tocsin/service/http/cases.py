@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.rules.shipped import DEFAULT, shipped_names
 from tocsin.service.answers import told
-from tocsin.service.asking import Day, Text
 from tocsin.service.changes import case_data, case_file
 from tocsin.service.http.access import Called
 from tocsin.service.http.answering import CaseName, answer, etag_of, tagged, told_as
 from tocsin.service.http.details import documented
 from tocsin.service.http.once import IfMatch, Key, written
+from tocsin.service.question import Day, Text
 from tocsin.service.requests import require_shallow
 from tocsin.service.writing import Assertion, FurtherReport, Upon, assert_facts, report
 

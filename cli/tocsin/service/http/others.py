@@ -11,11 +11,11 @@ from tocsin.facts.problems import Problem
 from tocsin.rules.shipped import load_pack, shipped_names
 from tocsin.service import codes
 from tocsin.service.answers import told
-from tocsin.service.asking import Text
 from tocsin.service.certificates import verified
 from tocsin.service.http.access import Called, Hall
 from tocsin.service.http.answering import answer, told_as
 from tocsin.service.http.details import Refusal, documented
+from tocsin.service.question import Text
 from tocsin.service.requests import require_shallow
 
 OTHERS: Final = APIRouter(tags=["packs and certificates"])

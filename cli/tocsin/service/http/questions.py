@@ -8,13 +8,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Response
 
 from tocsin.facts.written.unseen import seen
-from tocsin.service.asking import Question
 from tocsin.service.comparing import Compare
 from tocsin.service.http.access import Called, Caller
 from tocsin.service.http.answering import CaseName, answer, tagged, told_as
 from tocsin.service.http.details import documented
 from tocsin.service.http.forms import preferred
 from tocsin.service.judging import EVERY
+from tocsin.service.question import Question
 
 QUESTIONS: Final = APIRouter(prefix="/v1/cases/{case}", tags=["questions"])
 JSON: Final = "application/json"
