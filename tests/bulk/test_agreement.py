@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.bulk.tables import Given, derived, rows_of
 from tests.programs import IN_COLUMNS, Program, in_columns, programs
-from tocsin.bulk.lowering.columns import TooWide
+from tocsin.bulk.lowering.columns import ANY_NUMBER, TooWide
 from tocsin.engine import seminaive
 from tocsin.engine.case import Case
 from tocsin.engine.conclusions import Conclusion, Facts
@@ -90,7 +90,11 @@ def test_many_cases_at_once_give_what_each_gives_alone(drawn):
     pack = program.pack()
     plan = compile_plan(pack)
     cases = [Program(program.data, facts, {}).given(pack.vocabulary.types) for facts in dealt]
-    assert_agreement(plan, plan.active(program.assumptions), cases)
+    try:
+        assert_agreement(plan, plan.active(program.assumptions), cases)
+    except TooWide as wide:  # a computed figure of which both ends are open: such a case is answered by itself
+        assume(wide.number != ANY_NUMBER)
+        raise
 
 
 def test_the_shipped_pack_concludes_in_one_run_what_it_concludes_of_each_of_its_cases():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tocsin.bulk.alone import Answers
 
 TABLE: Final = "notations"
+_BATCH: Final = 100_000
+"""So many contents at a time."""
 
 
 def write_notations(executor: Executor, plan: Plan, relations: Answers) -> None:
@@ -23,9 +25,11 @@ def write_notations(executor: Executor, plan: Plan, relations: Answers) -> None:
     import pyarrow as pa
 
     found = executor.arrow(relations.contents)
-    types, fields = found["type"].to_pylist(), found["fields"].to_pylist()
-    written = [notation(plan.types[name], text) for name, text in zip(types, fields, strict=True)]
-    executor.load(TABLE, found.append_column("notation", pa.array(written, pa.string())))
+    written = []
+    for batch in found.to_batches(max_chunksize=_BATCH):  # Python's texts are larger than Arrow's
+        pairs = zip(batch["type"].to_pylist(), batch["fields"].to_pylist(), strict=True)
+        written.append(pa.array([notation(plan.types[name], text) for name, text in pairs], pa.string()))
+    executor.load(TABLE, found.append_column("notation", pa.chunked_array(written, pa.string())))
 
 
 def notation(fact_type: FactType, fields: str) -> str:

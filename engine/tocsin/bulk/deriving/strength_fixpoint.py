@@ -40,14 +40,36 @@ class Settling:
             for name in names:
                 memory.fill(name, self.sources(name), target=f"settled_{name}")
             moved = self._differing(names)
+            told = self._tell_moved(moved & self._summed(rules))
             for name in names:
                 memory.replace(f"member_{name}", f"settled_{name}")
             changed |= moved
             if not moved:
                 return changed
             for index in sorted(rules):
-                self._refresh(index, moved)
+                self._refresh(index, moved, told)
+            for table in told.values():
+                memory.drop(table)
             names = [name for name in every if self._feeds(name) & moved]
+
+    def _summed(self, rules: Set[int]) -> set[str]:
+        """The types that totals of these rules range over."""
+        fired = [self._plan.rules[index] for index in rules if index in self._matches]
+        return {p.type for rule in fired for at in rule.totals for p in rule.aggregates[at].match.patterns}
+
+    def _tell_moved(self, names: Iterable[str]) -> dict[str, str]:
+        """For types that have settled anew, tables of the facts whose strength or depth is not what members have."""
+        found = {}
+        for name in sorted(names):
+            found[name] = f"moved_{name}"
+            strengths = (self._memory.strength(name, alias) for alias in "ms")
+            self._memory.create(
+                found[name],
+                f"SELECT m.case_no, m.content FROM member_{name} AS m JOIN settled_{name} AS s ON "
+                "s.case_no = m.case_no AND s.content = m.content "
+                f"WHERE m.depth <> s.depth OR {' <> '.join(strengths)}",
+            )
+        return found
 
     def settled(self, types: Iterable[str]) -> set[str]:
         """Those of the types that have derived members, which settling merges anew."""
@@ -72,8 +94,11 @@ class Settling:
             )
         return {name for (name,) in self._memory.executor.rows(" UNION ALL ".join(pieces))} if pieces else set()
 
-    def _refresh(self, index: int, types: Set[str]) -> bool:
-        """Work out strength and depth of a rule's firings again if they rest on these types; True if they do."""
+    def _refresh(self, index: int, types: Set[str], moved: Mapping[str, str] | None = None) -> bool:
+        """Work out strength and depth of a rule's firings again if they rest on these types; True if they do.
+
+        ``moved`` has tables of the facts of such types that have moved, if nothing else has.
+        """
         matches = self._matches.get(index)
         if matches is None or not matches.fired:
             return False
@@ -83,13 +108,16 @@ class Settling:
         for number in range(len(rule.aggregates)):
             if number not in rule.totals:
                 self._refresh_groups(index, number)
-        self.rewrite(matches)
+        self.rewrite(matches, moved)
         return True
 
-    def rewrite(self, matches: Matches) -> None:
-        """Work out boundary, strength and depth of a rule's firings from what its premises have come to."""
+    def rewrite(self, matches: Matches, moved: Mapping[str, str] | None = None) -> None:
+        """Work out boundary, strength and depth of a rule's firings from what its premises have come to.
+
+        What suffices of totals is looked at again where it rests on facts that have ``moved``; everywhere if not told.
+        """
         memory, rule = self._memory, matches.rule
-        held = {at: matches.sufficient[at].table(matches.table) for at in rule.totals}
+        held = {at: matches.sufficient[at].table(matches.table, moved) for at in rule.totals}
         tables = [(f"p{at}", memory.member(pattern.type), "content") for at, pattern in enumerate(rule.patterns)]
         rest = [at for at in range(len(rule.aggregates)) if at not in held]
         tables += [(f"g{at}", memory.groups(rule.index, at), "grp") for at in rest]
@@ -116,8 +144,6 @@ class Settling:
         rewritten = memory.fresh("firing")
         memory.create(rewritten, f"SELECT {', '.join(items)} FROM {matches.table} AS f{joins}")
         memory.replace(matches.table, rewritten)
-        for table in held.values():
-            memory.drop(table)
 
     def _refresh_groups(self, index: int, number: int) -> None:
         memory = self._memory

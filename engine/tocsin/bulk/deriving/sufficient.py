@@ -10,19 +10,19 @@ strength downwards and by depth upwards. Where SQL has no exact sum, or cannot s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.deriving.accounts import Reading
 from tocsin.bulk.deriving.column_pruning import held_against
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.stages import pick
-from tocsin.bulk.deriving.sums_of_totals import is_range, overlaps, surely
+from tocsin.bulk.deriving.sums_of_totals import LEVELS, by_depth, by_strength, is_range, numbers_of, overlaps
 from tocsin.bulk.lowering.columns import columns_of, value_from
 from tocsin.bulk.lowering.conditions import ConditionWriter, NotLowered
 from tocsin.bulk.reading.sql import all_of
 from tocsin.engine.evaluation import Contribution
-from tocsin.engine.plan import CERTAIN, POSSIBLE, RulePlan
+from tocsin.engine.plan import POSSIBLE, RulePlan
 from tocsin.engine.things import Thing
 from tocsin.engine.totals import BEYOND, Held, reach
 from tocsin.facts.kinds import Value
@@ -30,7 +30,6 @@ from tocsin.facts.kinds import Value
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_LEVELS: Final = range(CERTAIN, POSSIBLE - 1, -1)
 _TYPES: Final = {"int": "BIGINT", "date": "DATE"}
 
 
@@ -41,25 +40,53 @@ class Sufficient:
         self._memory, self._rule, self._at = memory, rule, at
         self._aggregate = rule.aggregates[at]
         self._told = tuple(told)
+        self._held = f"held_{rule.index}_{at}"
         self.beside = tuple(c for name in held_against(rule, at) for c in columns_of(f"v_{name}", rule.kinds[name]))
         """The columns of a firing, other than the group, that its total is held against."""
         self._type = _TYPES.get(self._aggregate.kind.name, "DOUBLE")
-        self._numbers = ["low", "high"] if is_range(self._aggregate) else ["a"]
-        if self._aggregate.variable is None:
-            self._numbers = ["counts"]
+        self._numbers = numbers_of(self._aggregate)
         try:
             self._truths("x", "x")
             self._lowered = not overlaps(self._aggregate)
         except NotLowered:
             self._lowered = False
 
-    def table(self, firings: str) -> str:
-        """A table of ``grp``, what else the total is held against, ``sure`` and ``reach``, for a table of firings."""
+    def table(self, firings: str, moved: Mapping[str, str] | None = None) -> str:
+        """A table of ``grp``, what else the total is held against, ``sure`` and ``reach``, for a table of firings.
+
+        ``moved`` has, by type, tables of the facts that have another strength or depth since it was asked before; the
+        rest is then as it was.
+        """
+        memory = self._memory
+        again = self._touched(moved) if moved is not None and self._held in memory.tables else None
+        only = "" if again is None else f" SEMI JOIN {again} AS n ON n.grp = {{0}}"
+        found = self._made(firings, only)
+        if again is None:
+            memory.replace(self._held, found)
+            return self._held
+        memory.append(found, f"SELECT h.* FROM {self._held} AS h ANTI JOIN {again} AS n ON n.grp = h.grp")
+        memory.replace(self._held, found)
+        memory.drop(again)
+        return self._held
+
+    def _touched(self, moved: Mapping[str, str]) -> str:
+        """A table of the groups to which facts that have moved contribute."""
+        pieces = [
+            f"SELECT c.grp FROM {self._counted} AS c JOIN {moved[pattern.type]} AS m "
+            f"ON m.case_no = c.case_no AND m.content = c.u{part}"
+            for part, pattern in enumerate(self._aggregate.match.patterns)
+            if pattern.type in moved
+        ] or [f"SELECT grp FROM {self._counted} WHERE FALSE"]
+        again = self._memory.fresh("again")
+        self._memory.create(again, f"SELECT DISTINCT grp FROM ({' UNION ALL '.join(pieces)})")
+        return again
+
+    def _made(self, firings: str, only: str) -> str:
         memory = self._memory
         weighed, asked, held = (memory.fresh(name) for name in ("weighed", "asked", "held"))
-        memory.create(weighed, self._weighed())
+        memory.create(weighed, self._weighed() + only.format("c.grp"))
         beside = "".join(f", f.{column.name}" for column in self.beside)
-        distinct = f"SELECT DISTINCT f.g{self._at} AS grp{beside} FROM {firings} AS f"
+        distinct = f"SELECT DISTINCT f.g{self._at} AS grp{beside} FROM {firings} AS f{only.format(f'f.g{self._at}')}"
         memory.create(asked, f"SELECT CAST(row_number() OVER () AS INTEGER) AS argument, * FROM ({distinct})")
         if self._lowered:
             memory.create(held, self._in_sql(weighed, asked))
@@ -78,6 +105,10 @@ class Sufficient:
     def _group(self) -> str:
         return self._memory.groups(self._rule.index, self._at)
 
+    @property
+    def _counted(self) -> str:
+        return f"counted_{self._group.removeprefix('group_')}"
+
     def _weighed(self) -> str:
         """The query of contributions with their strengths and depths."""
         memory = self._memory
@@ -89,24 +120,25 @@ class Sufficient:
             depths.append(f"m{part}.depth")
         chosen = ", ".join(f"c.{name}" for name in ("grp", "boundary", *self._numbers, *self._told))
         weakest, deepest = pick("least", strengths), pick("greatest", depths)
-        counted = f"counted_{self._group.removeprefix('group_')}"
-        return f"SELECT {chosen}, {weakest} AS strength, {deepest} AS depth FROM {counted} AS c{sources}"
+        return f"SELECT {chosen}, {weakest} AS strength, {deepest} AS depth FROM {self._counted} AS c{sources}"
 
     # -- in SQL ---------------------------------------------------------------------------
 
     def _in_sql(self, weighed: str, asked: str) -> str:
         keys = ", ".join(["f.grp", *(f"f.{column.name}" for column in self.beside)])
         joined = f"JOIN {asked} AS f ON f.grp = x.grp JOIN {self._group} AS g ON g.grp = x.grp AND g.exact"
+        strengths = by_strength(self._aggregate, self._told, weighed)
+        depths = by_depth(self._aggregate, self._told, weighed)
         levels = " ".join(
             f"WHEN x.n{level} > 0 AND {all_of(f'({t}) = 2' for t in self._exactly(f'x.t{level}'))} THEN {level}"
-            for level in _LEVELS
+            for level in LEVELS
         )
-        sure = f"SELECT f.argument, CASE {levels} ELSE -1 END AS sure FROM ({self._by_strength(weighed)}) AS x {joined}"
+        sure = f"SELECT f.argument, CASE {levels} ELSE -1 END AS sure FROM ({strengths}) AS x {joined}"
         ends = "CASE WHEN x.open = 1 THEN 0 ELSE x.upto END", "CASE WHEN x.open = 1 THEN NULL ELSE x.upto END"
         truths = self._truths(*ends) if is_range(self._aggregate) else self._exactly("x.upto")
         enough = all_of(f"({truth}) > 0" for truth in truths)
         reached = (
-            f"SELECT {keys}, f.argument, min(x.depth) AS reach FROM ({self._by_depth(weighed)}) AS x {joined} "
+            f"SELECT {keys}, f.argument, min(x.depth) AS reach FROM ({depths}) AS x {joined} "
             f"WHERE {enough} GROUP BY {keys}, f.argument"
         )
         beside = "".join(f", r.{column.name}" for column in self.beside)
@@ -132,41 +164,6 @@ class Sufficient:
         bound[aggregate.result] = (low, high) if is_range(aggregate) else (low,)
         writer = ConditionWriter(bound, rule.kinds)
         return [writer.truth(condition.node) for condition in rule.thresholds[self._at]]
-
-    def _by_strength(self, weighed: str) -> str:
-        """What surely contributes at each strength or more comes to, and how many contributions that is."""
-        source = f"SELECT *, CASE WHEN boundary THEN -1 ELSE strength END AS level FROM {weighed}"
-        if self._told:
-            # Where a thing surely contributes, every account of it bears on how much.
-            value = {"low": "min(low) AS low", "a": "max(a) AS a", "counts": "TRUE AS counts"}[self._numbers[0]]
-            each = ", ".join(("grp", *self._told))
-            source = f"SELECT {each}, {value}, max(level) AS level FROM ({source}) GROUP BY {each}"
-        totals = [
-            f"{surely(self._aggregate, f'level >= {level}')} AS t{level}, "
-            f"sum(CASE WHEN level >= {level} THEN 1 ELSE 0 END) AS n{level}"
-            for level in _LEVELS
-        ]
-        return f"SELECT grp, {', '.join(totals)} FROM ({source}) GROUP BY grp"
-
-    def _by_depth(self, weighed: str) -> str:
-        """What contributes up to each depth comes to in full."""
-        function = "max" if self._aggregate.operation == "max" else "sum"
-        adds = {"low": "coalesce(high, 0)", "a": "a", "counts": "1"}[self._numbers[0]]
-        is_open = "CASE WHEN high IS NULL THEN 1 ELSE 0 END" if self._numbers[0] == "low" else "0"
-        source = f"SELECT *, {adds} AS adds, {is_open} AS open FROM {weighed}"
-        if self._told and function == "sum":
-            source = self._rising(source)
-        steps = f"SELECT grp, depth, {function}(adds) AS adds, max(open) AS open FROM ({source}) GROUP BY grp, depth"
-        window = "OVER (PARTITION BY grp ORDER BY depth)"
-        return f"SELECT grp, depth, {function}(adds) {window} AS upto, max(open) {window} AS open FROM ({steps})"
-
-    def _rising(self, source: str) -> str:
-        """What accounts of one thing add to it, the least deep first: only what is more than those before."""
-        each = ", ".join(("grp", *self._told))
-        steps = f"SELECT {each}, depth, max(adds) AS adds, max(open) AS open FROM ({source}) GROUP BY {each}, depth"
-        window = f"OVER (PARTITION BY {each} ORDER BY depth)"
-        upto = f"SELECT *, max(adds) {window} AS upto FROM ({steps})"
-        return f"SELECT grp, depth, open, upto - coalesce(lag(upto) {window}, 0) AS adds FROM ({upto})"
 
     # -- in Python ------------------------------------------------------------------------
 
@@ -225,7 +222,7 @@ def _sufficing(held: Held, weights: Sequence[tuple[Any, ...]]) -> tuple[int, int
     every = held.contributions
     sure = -1
     if held.certainly(every):
-        levels = (level for level in _LEVELS if level > POSSIBLE)
+        levels = (level for level in LEVELS if level > POSSIBLE)
         enough = (level for level in levels if held.certainly([e for e in every if weights[e.facts[0]][0] >= level]))
         sure = next(enough, POSSIBLE)
     return sure, reach(held, lambda place: int(weights[place][1]), BEYOND, certainly=False)
