@@ -11,8 +11,8 @@ from typing import Final, Literal, TypeAlias
 from tocsin.facts.problems import Place
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, parse_yaml
 from tocsin.rules.expression.functions import PARAMETER
-from tocsin.rules.read.conditions import AGGREGATE_KEYS, VARIABLE
-from tocsin.rules.rule import BACKED_BY
+from tocsin.rules.read.conditions import AGGREGATE_KEYS
+from tocsin.rules.rule import BACKED_BY, VARIABLE
 from tocsin.rules.shape import pairs
 
 NameKind: TypeAlias = Literal["rule", "type", "field", "statement", "assumption", "parameter", "variable"]

@@ -11,7 +11,7 @@ from tocsin.facts.schema import Schema
 from tocsin.facts.tree.cursor import Cursor, Step
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.model import Pack
-from tocsin.rules.read.conditions import VARIABLE
+from tocsin.rules.rule import VARIABLE
 
 ProposalKind: TypeAlias = Literal["key", "value", "name", "variable", "function"]
 
