@@ -9,7 +9,8 @@ from tocsin.authoring import handbook
 from tocsin.authoring.feeding import Feed, Feeding
 from tocsin.authoring.handbook_markdown import to_markdown
 from tocsin.authoring.handbook_page import to_html
-from tocsin.rules.read import pack_from_text
+from tocsin.authoring.skeleton import skeleton
+from tocsin.rules.read import pack_from_text, parse_pack
 from tocsin.rules.shipped import load_pack
 
 CASES = """
@@ -108,3 +109,9 @@ def test_a_conclusion_feeds_only_rules_that_could_match_it():
         "  - {id: three, when: [a: {k: y}], unless: [b: {k: $k}], then: [c: {k: w}]}\n"
     )
     assert Feeding(narrowed).feeds == (Feed("one", "three", "b", "exception"),)
+
+
+def test_a_pack_without_rules_is_told_by_its_statements():
+    found = handbook(parse_pack(skeleton("rain", "It may rain. A wet street is slippery.", "On rain"), "rain"))
+
+    assert [chapter.text for chapter in found.sections] == ["What the rules rest on"]

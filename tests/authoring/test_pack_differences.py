@@ -8,8 +8,9 @@ from tests.authoring.test_coverage import RULES
 from tocsin.authoring import diff
 from tocsin.authoring.mutants import mutants_of
 from tocsin.authoring.pack_differences import thing_changes
+from tocsin.authoring.skeleton import skeleton
 from tocsin.facts.problems import ProblemError
-from tocsin.rules.read import pack_from_text
+from tocsin.rules.read import pack_from_text, parse_pack
 from tocsin.rules.shipped import load_pack
 
 CASES = """
@@ -122,6 +123,21 @@ def test_cases_of_files_are_assessed_under_both(tmp_path):
     path.write_text('{case: given, facts: ["storm(at=a)"]}', encoding="utf-8")
     with pytest.raises(ProblemError, match="storm"):
         diff(old, new, [path])
+
+
+def test_statements_that_only_stand_elsewhere_are_told_apart_from_those_that_say_something_else():
+    text = "It may rain. A wet street is slippery."
+    old, new = (
+        parse_pack(skeleton("rain", said, "On rain"), "rain") for said in (text, text.replace("may rain", "might rain"))
+    )
+    first, second = [thing for thing in diff(old, new).things if thing.kind == "statement"]
+
+    assert (first.name, first.only_moved, [part.part for part in first.parts]) == (
+        "S01",
+        False,
+        ["place in the text", "sentence", "modality"],
+    )
+    assert (second.name, second.only_moved) == ("S02", True)
 
 
 def test_every_mutant_of_a_rule_is_told_by_what_was_changed_in_it():

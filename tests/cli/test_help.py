@@ -110,6 +110,8 @@ FACT = ("assess", "--fact")
         (("why", "examples/kursk.yaml", "sanctions_v"), ["sanctions_violation"]),
         (("why", "examples/own_pack/case.yaml", "recall"), ["recall_due"]),
         (("rules", "show", "deployment-br"), ["deployment-breaches-un-sanctions"]),
+        (("rules", "graph", "eu-cash-controls", "--section", "Decl"), ["Declaring"]),
+        (("rules", "graph", "eu-cash-controls", "--rule", "nothing"), ["nothing-is-declared"]),
         (("rules", "check", "russia"), ["russia-dprk"]),
         (("facts", "types", "verif"), ["verification"]),
         (("facts", "check", "--vocabulary", "geo"), ["geopolitics"]),

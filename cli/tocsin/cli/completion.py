@@ -92,6 +92,13 @@ def rules(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 @_quiet
+def sections(ctx: typer.Context, incomplete: str) -> Offers:
+    """The sections of the rules of the pack."""
+    named = dict.fromkeys(rule.section for rule in _pack(ctx).rules if rule.section is not None)
+    return [(section, "") for section in named if section.startswith(incomplete)]
+
+
+@_quiet
 def assumptions(ctx: typer.Context, incomplete: str) -> Offers:
     """The assumptions of the pack."""
     known = _pack(ctx).assumptions
@@ -125,7 +132,7 @@ def _pack(ctx: typer.Context) -> Pack:
     """The pack of the command line so far: the one named, else the case's, else the one meant where none is named."""
     from tocsin.rules.shipped import DEFAULT, load_pack
 
-    named = ctx.params.get("pack")
+    named = ctx.params.get("pack") or _argument(ctx)
     if named:
         return load_pack(named)
     case = ctx.params.get("case") or _case_typed()
@@ -138,6 +145,12 @@ def _pack(ctx: typer.Context) -> Pack:
         if found:
             return load_pack(found[1], beside=path.parent)
     return load_pack(DEFAULT)
+
+
+def _argument(ctx: typer.Context) -> str | None:
+    """The pack that a command takes as its argument: where an option lacks its value, it is not parsed yet."""
+    takes = any(param.name == "pack" and param.param_type_name == "argument" for param in ctx.command.params)
+    return ctx.args[0] if takes and ctx.args else None
 
 
 def _held_names() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tocsin.cli import completion
 from tocsin.cli.opening import open_pack
 from tocsin.cli.options import PackArgument
 
@@ -33,10 +34,21 @@ def graph(
     ] = None,
     section: Annotated[
         str | None,
-        typer.Option("--section", metavar="NAME", help="Only the rules of this section, and its neighbours."),
+        typer.Option(
+            "--section",
+            metavar="NAME",
+            help="Only the rules of this section, and its neighbours.",
+            autocompletion=completion.sections,
+        ),
     ] = None,
     rule: Annotated[
-        str | None, typer.Option("--rule", metavar="NAME", help="Only this rule or table, and what is near it.")
+        str | None,
+        typer.Option(
+            "--rule",
+            metavar="NAME",
+            help="Only this rule or table, and what is near it.",
+            autocompletion=completion.rules,
+        ),
     ] = None,
     depth: Annotated[
         int | None, typer.Option("--depth", metavar="N", min=1, help="With --rule, so many steps away (default: 1).")

@@ -105,6 +105,8 @@ def _sources(pack: Pack, links: Links) -> Iterator[Block]:
 
 def _rules(pack: Pack, entries: RuleEntries, links: Links) -> Iterator[Block]:
     """The rules and tables by section, in the order of the text and then of the pack."""
+    if not pack.rules:
+        return
     yield Heading(2, words.RULES, "rules")
     for number, (section, rules) in enumerate(by_section(pack).items(), 1):
         yield Heading(3, section, f"section-{number}")
