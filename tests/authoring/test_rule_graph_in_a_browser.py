@@ -1,14 +1,18 @@
 """The picture of a pack in a real browser: sections open and close, and lanes light up, without a script."""
 
+import shutil
+
 import pytest
 
 from tocsin.authoring import RuleGraph
 from tocsin.authoring.graph_svg import folded_svg
 from tocsin.rules.shipped import load_pack
 
-in_browser = pytest.importorskip("tests.page.test_browser", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(in_browser.CHROMIUM is None, reason="Debian's chromium is not installed")
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SHOWN = (
     "[...document.querySelectorAll('.view,.folded')].filter(e => getComputedStyle(e).display != 'none').map(e => e.id)"
 )
@@ -19,8 +23,8 @@ DIMMED = "[...document.querySelectorAll('#section-1 .lane')].filter(e => getComp
 def page(tmp_path_factory):
     path = tmp_path_factory.mktemp("graph") / "rules.svg"
     path.write_text(folded_svg(RuleGraph(load_pack("eu-cash-controls"))), encoding="utf-8")
-    with in_browser.sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=in_browser.CHROMIUM, args=in_browser.FLAGS)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         page.goto(path.as_uri())
         yield page
