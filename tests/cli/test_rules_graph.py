@@ -1,5 +1,7 @@
 """``tocsin rules graph`` on the command line."""
 
+import json
+
 import pytest
 
 
@@ -27,11 +29,27 @@ def test_what_is_asked_for_is_drawn(run, options, begins):
     assert (ran.code, ran.err, ran.out.startswith(begins)) == (0, "", True)
 
 
+def test_the_graph_is_data_too(run):
+    data = json.loads(run("rules", "graph", "eu-cash-controls", "--rule", "carried-cash", "--json").out)
+
+    assert {(node["key"], node["kind"]) for node in data["nodes"]} == {
+        ("carried-cash", "asked"),
+        ("carriers-declare-from-10000", "rule"),
+        ("less-is-recorded-on-suspicion", "rule"),
+        ("fact 0", "fact"),
+    }
+    assert {"source": "carried-cash", "target": "fact 0", "role": None, "count": 1} in data["edges"]
+    assert {edge["role"] for edge in data["edges"]} == {None, "counted"}
+    sections = json.loads(run("rules", "graph", "eu-cash-controls", "--json").out)
+    assert {node["kind"] for node in sections["nodes"]} == {"section"}
+
+
 @pytest.mark.parametrize(
     "options,says",
     [
         (("--section", "Declaring", "--all"), "give one of"),
         (("--depth", "2"), "how far from --rule"),
+        (("--json", "--format", "dot"), "give neither"),
         (("--section", "Declarring"), "did you mean Declaring?"),
         (("--output", "examples/own_pack/pack.yaml"), "is a file of the pack"),
     ],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tocsin.cli import completion
 from tocsin.cli.opening import open_pack
-from tocsin.cli.options import PackArgument
+from tocsin.cli.options import JsonOption, PackArgument
+
+if TYPE_CHECKING:
+    from tocsin.authoring.rule_graph import Graph, RuleGraph
 
 EXAMPLES = (
     "tocsin rules graph russia-dprk -o rules.svg",
@@ -55,6 +58,7 @@ def graph(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every rule at once, instead of sections that open.")] = False,
     form: Annotated[GraphFormat, typer.Option("--format", help="How to write it.")] = GraphFormat.svg,
+    as_json: JsonOption = False,
 ) -> None:
     """Draw which rule feeds which: sections that open, one section, or what is near one rule."""
     if sum((section is not None, rule is not None, every)) > 1:
@@ -65,7 +69,18 @@ def graph(
         from tocsin.cli.written import require_elsewhere
 
         require_elsewhere(output, [pack], "--output")
-    text = _drawn(pack, section, rule, depth or 1, every, form)
+    if as_json and (output is not None or form != GraphFormat.svg):
+        raise typer.BadParameter("it prints the graph as data: give neither --output nor --format with it")
+    from tocsin.authoring.rule_graph import RuleGraph
+
+    whole = RuleGraph(open_pack(pack))
+    chosen = _chosen(whole, section, rule, depth or 1, every)
+    if as_json:
+        from tocsin.cli.output import emit_data
+
+        emit_data((chosen or whole.folded()).to_json())
+        return
+    text = _written(whole, chosen, form)
     if output is not None:
         from tocsin.cli.written import write_text
 
@@ -76,31 +91,28 @@ def graph(
         emit_document(text.removesuffix("\n"))
 
 
-def _drawn(pack: str | None, section: str | None, rule: str | None, depth: int, every: bool, form: GraphFormat) -> str:
-    """What is asked for, written; a chart that Mermaid would not draw is complained of."""
+def _chosen(whole: RuleGraph, section: str | None, rule: str | None, depth: int, every: bool) -> Graph | None:
+    """The graph that is asked for; None if that is of the sections."""
+    if section is not None:
+        return whole.section(section)
+    if rule is not None:
+        return whole.around(rule, depth)
+    return whole.unfolded() if every else None
+
+
+def _written(whole: RuleGraph, chosen: Graph | None, form: GraphFormat) -> str:
+    """The graph in this form; a chart that Mermaid would not draw is complained of."""
     from tocsin.authoring.graph_svg import folded_svg, graph_svg
     from tocsin.authoring.graph_text import to_dot, to_mermaid
-    from tocsin.authoring.rule_graph import RuleGraph
 
-    found = RuleGraph(open_pack(pack))
-    if section is not None:
-        chosen = found.section(section)
-    elif rule is not None:
-        chosen = found.around(rule, depth)
-    elif every:
-        chosen = found.unfolded()
-    elif form == GraphFormat.svg:
-        return folded_svg(found)
-    else:
-        chosen = found.folded()
     if form == GraphFormat.svg:
-        return graph_svg(chosen)
+        return folded_svg(whole) if chosen is None else graph_svg(chosen)
     if form == GraphFormat.dot:
-        return to_dot(chosen) + "\n"
+        return to_dot(chosen or whole.folded()) + "\n"
     from tocsin.cli.output import complain
     from tocsin.explain.voices.mermaid import beyond_mermaid
 
-    text = to_mermaid(chosen)
+    text = to_mermaid(chosen or whole.folded())
     if warning := beyond_mermaid(text):
         complain(warning)
     return text + "\n"

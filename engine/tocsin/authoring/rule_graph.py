@@ -54,6 +54,19 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data; edges name nodes by their keys."""
+        return {
+            "title": self.title,
+            "nodes": [
+                {"key": node.key, "kind": node.kind, "label": node.label, "remark": node.remark} for node in self.nodes
+            ],
+            "edges": [
+                {"source": edge.source, "target": edge.target, "role": edge.role, "count": edge.count}
+                for edge in self.edges
+            ],
+        }
+
 
 class RuleGraph:
     """The graphs of one pack."""
