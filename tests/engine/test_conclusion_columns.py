@@ -24,7 +24,7 @@ def held(assessment):
         assert conclusion.best.rule == columns.best_rule(conclusion.number)
         assert conclusion.rules == columns.rules(conclusion.number)
         assert conclusion.boundary == columns.boundary(conclusion.number)
-        assert (assessment.fact(conclusion.id) is not None) == columns.signature(conclusion.number)[-1]
+        assert (assessment.fact(conclusion.id) is not None) == columns.signatures([conclusion.number])[0][-1]
 
 
 @given(programs())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tocsin.cli.conclusion_rows import GLUE, Row, Rows, by_section
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, counted, listed
+from tocsin.engine.conclusions import qualifier_of
 from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     facts = f"{counted(len(assessment.facts), 'fact')} in force" + (
         f" ({idle:,} more not, at this time: --not-used says why)" if idle else ""
     )
-    yield from paragraph(f"{facts} · {_tally(assessment.conclusions)}", terminal.width)
+    yield from paragraph(f"{facts} · {_tally(assessment)}", terminal.width)
     if assessment.conclusions:
         yield from (terminal.paint(line, "faint") for line in _legend(assessment, terminal.width))
     if pack.own_functions:
@@ -70,10 +71,12 @@ def _engines(assessment: Assessment) -> str:
     return f"engines {listed(names)}, in agreement" if len(names) > 1 else f"engine {names[0]}, alone"
 
 
-def _tally(conclusions: Sequence[Conclusion]) -> str:
+def _tally(assessment: Assessment) -> str:
+    conclusions = assessment.conclusions
     if not conclusions:
         return "no conclusions"
-    counts = Counter(conclusion.qualifier for conclusion in conclusions)
+    strengths = Counter(assessment.columns.strengths([conclusion.number for conclusion in conclusions]))
+    counts = {qualifier_of(strength): count for strength, count in strengths.items()}
     return f"{counted(len(conclusions), 'conclusion')}: {tally(counts)}"
 
 
@@ -101,7 +104,7 @@ class _Widths:
 def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
     """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
     rows = Rows(assessment)
-    beside_them = {rows.stands(conclusion.number) for conclusion in conclusions}
+    beside_them = set(rows.stands(sorted([conclusion.number for conclusion in conclusions])))
     widths = _Widths.of({each.strength for each in beside_them}, {each.cited for each in beside_them}, terminal.width)
     lines = _Lines(widths, terminal)
     for section, members in by_section(assessment, conclusions, rows).items():
@@ -127,6 +130,9 @@ def _together(members: Iterable[Row]) -> Iterator[tuple[Sequence[Conclusion], st
     yield from ((found, *together) for together, found in alike.items())
 
 
+_UNKNOWN: Final = ("", "")
+
+
 class _Lines:
     """Lines of the table that need no wrapping, as ``beside`` writes them; what recurs in them is put together once."""
 
@@ -140,9 +146,10 @@ class _Lines:
         if len(alike) > 1 or len(told) > self._widths.sentence or not _is_plain(told):
             return None
         key = strongest, cited
-        if key not in self._around:
-            self._around[key] = self._beside(alike, strongest, cited)
-        around, identity = self._around[key], alike[0].id
+        around = self._around.get(key, _UNKNOWN)
+        if around is _UNKNOWN:
+            around = self._around[key] = self._beside(alike, strongest, cited)
+        identity = alike[0].id
         if around is None or len(identity) != self._widths.id:
             return None
         before, after = around

@@ -62,18 +62,22 @@ class Rows:
         self._assessment = assessment
         self._statements = _Statements(assessment.pack)
         self._known: dict[tuple[object, ...], Stands] = {}
+        self._of: dict[int, Stands] = {}
 
-    def stands(self, number: int) -> Stands:
-        """What stands beside the sentence of a conclusion."""
-        assessment = self._assessment
-        needed = assessment.needed_grades
-        grades = needed.of_conclusion(number) if needed else ()
-        signature = assessment.columns.signature(number)
-        key = (signature, grades) if grades else signature
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._stands(number, grades, signature[3], signature[4])
-        return known
+    def stands(self, numbers: Sequence[int]) -> list[Stands]:
+        """What stands beside the sentences of these conclusions."""
+        unknown = [number for number in numbers if number not in self._of]
+        if unknown:
+            needed = self._assessment.needed_grades
+            signatures = self._assessment.columns.signatures(unknown)
+            grades = [needed.of_conclusion(number) for number in unknown] if needed else [()] * len(unknown)
+            keys = list(zip(signatures, grades, strict=True))
+            for key, number in dict(zip(keys, unknown, strict=True)).items():
+                if key not in self._known:
+                    (_, _, _, boundary, given), on = key
+                    self._known[key] = self._stands(number, on, boundary, given)
+            self._of.update(zip(unknown, map(self._known.__getitem__, keys), strict=True))
+        return [self._of[number] for number in numbers]
 
     def _stands(self, number: int, grades: tuple[str, ...], boundary: bool, given: bool) -> Stands:
         assessment = self._assessment
@@ -83,16 +87,20 @@ class Rows:
         return Stands(strength, cited, _remarks(rules, rule, boundary, given), place)
 
     def of(self, conclusions: Sequence[Conclusion]) -> Iterator[Row]:
-        """The rows of these conclusions, in the order in which they are shown."""
+        """The rows of these conclusions, in the order in which they are shown: of those that read the same, by id."""
         columns, depth = self._assessment.columns, self._assessment.graph.conclusion_depth
-        numbers = [conclusion.number for conclusion in conclusions]
-        stands = [self.stands(number) for number in numbers]
+        # By number, as all about them lies in memory: by id, which is a hash, each would be looked for elsewhere.
+        found = sorted(conclusions, key=lambda conclusion: conclusion.number)
+        numbers = [conclusion.number for conclusion in found]
+        stands = self.stands(numbers)
         places = [each.place for each in stands]
-        order = sorted(zip(places, map(depth, numbers), columns.reads(numbers), range(len(numbers)), strict=True))
-        for _, _, text, at in order:
+        names = [(conclusion.type, conclusion.id) for conclusion in found]
+        texts = columns.reads(numbers)
+        order = sorted(zip(places, map(depth, numbers), texts, names, range(len(numbers)), strict=True))
+        for _, _, text, _, at in order:
             strength, cited, remark, _ = stands[at]
             shown = text if text.isascii() and text.isprintable() else printable(text)
-            yield conclusions[at], strength, shown + remark, cited
+            yield found[at], strength, shown + remark, cited
 
 
 class _Statements:

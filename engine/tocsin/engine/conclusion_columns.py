@@ -5,14 +5,19 @@ Whoever lists hundreds of thousands of conclusions asks here; tests hold the ans
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
+from typing import TypeAlias
 
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
 from tocsin.engine.plan import RulePlan
 from tocsin.engine.sentences import Filler, sentence
 from tocsin.facts.kinds import Value
 from tocsin.rules.rule import Rule
+
+Signature: TypeAlias = tuple[int, int, int, bool, bool]
+"""What tells conclusions apart but for values: rules, best rule, strength, boundary, whether given too."""
 
 
 class ConclusionColumns:
@@ -24,49 +29,64 @@ class ConclusionColumns:
         self._sets: dict[int, tuple[Rule, ...]] = {}
 
     @cached_property
-    def _plans(self) -> list[RulePlan]:
-        """The rule of each derivation."""
-        found: list[RulePlan] = []
+    def _rule_of(self) -> list[int]:
+        """The rule of each derivation, by index."""
+        found: list[int] = []
         for block, numbers in self._graph.numbered_blocks():
-            found.extend([block.plan] * len(numbers))
+            found.extend([block.plan.index] * len(numbers))
         return found
 
     @cached_property
-    def _best(self) -> dict[int, int]:
-        """The derivation to show first of each conclusion."""
+    def _best(self) -> list[int]:
+        """The derivation to show first of each conclusion, by fact number; -1 for what is given alone."""
         graph = self._graph
+        best = [-1] * len(graph.rows)
         if len(set(graph.derivation_strengths)) > 1 or any(b.plan.aggregates for b, _ in graph.numbered_blocks()):
-            facts = self._facts
-            return {number: Conclusion(facts, number).best.number for number in graph.by_conclusion}
-        settled = graph.settled
+            for number in graph.by_conclusion:
+                best[number] = Conclusion(self._facts, number).best.number
+            return best
         lowest = [len(graph.rows) + 2] * len(graph.rows)
-        best: dict[int, int] = {}
         tied: dict[int, list[int]] = {}
         # All are equally strong, so those are best whose premises settle first.
-        for derivation, (number, premises) in enumerate(zip(graph.conclusion, graph.premises, strict=True)):
-            height = max([settled[premise] for premise in premises], default=0)
+        for derivation, (number, height) in enumerate(zip(graph.conclusion, self._heights(), strict=True)):
             if height < lowest[number]:
                 lowest[number] = height
                 best[number] = derivation
                 tied.pop(number, None)
             elif height == lowest[number]:
                 tied.setdefault(number, [best[number]]).append(derivation)
-        plans, ids, of = self._plans, self._facts.ids, graph.premises
+        rules, ids, of = self._rule_of, self._facts.ids, graph.premises
         for number, found in tied.items():
-            best[number] = min(found, key=lambda each: (plans[each].index, [ids[premise] for premise in of[each]]))
+            best[number] = min(found, key=lambda each: (rules[each], [ids[premise] for premise in of[each]]))
         return best
 
-    def signature(self, number: int) -> tuple[int, int, int, bool, bool]:
-        """What tells conclusions apart but for values: rules, best rule, strength, boundary, whether given too."""
-        graph = self._graph
-        given = number < graph.given
-        strength = graph.conclusion_strength(number) if given else graph.strength[number]
-        best = self._plans[self._best[number]].index
-        return self._rules[number], best, strength, self._any_boundary and self.boundary(number), given
+    def _heights(self) -> list[int]:
+        """When the last premise of each derivation settles; of rules without aggregates."""
+        graph, settled = self._graph, self._graph.settled.__getitem__
+        found: list[int] = []
+        for _, numbers in graph.numbered_blocks():
+            columns = zip(*graph.premises[numbers.start : numbers.stop], strict=True)
+            parts: list[Iterable[int]] = [map(settled, column) for column in columns]
+            found.extend(map(max, *parts) if len(parts) > 1 else parts[0] if parts else repeat(0, len(numbers)))
+        return found
+
+    def strengths(self, numbers: Iterable[int]) -> list[int]:
+        """How strong these conclusions are, as ordinals."""
+        graph, given, strength = self._graph, self._graph.given, self._graph.strength
+        return [strength[each] if each >= given else graph.conclusion_strength(each) for each in numbers]
+
+    def signatures(self, numbers: Sequence[int]) -> list[Signature]:
+        """What tells these conclusions apart but for values."""
+        rules, best, rule_of, given = self._rules, self._best, self._rule_of, self._graph.given
+        bounds = map(self.boundary, numbers) if self._any_boundary else repeat(False)
+        return [
+            (rules[number], rule_of[best[number]], strength, boundary, number < given)
+            for number, strength, boundary in zip(numbers, self.strengths(numbers), bounds, strict=False)
+        ]
 
     def best_rule(self, number: int) -> Rule:
         """The rule of the derivation to show first."""
-        return self._plans[self._best[number]].rule
+        return self._graph.plan.rules[self._rule_of[self._best[number]]].rule
 
     @cached_property
     def _rules(self) -> list[int]:
@@ -99,10 +119,9 @@ class ConclusionColumns:
         """The sentences of these conclusions."""
         found = [""] * len(numbers)
         alike: dict[int, list[int]] = {}
-        best, plans, strength, given = self._best, self._plans, self._graph.strength, self._graph.given
-        for at, number in enumerate(numbers):
-            plan = plans[best[number]]
-            stands = self._graph.conclusion_strength(number) if number < given else strength[number]
+        best, rule_of, rules = self._best, self._rule_of, self._graph.plan.rules
+        for at, (number, stands) in enumerate(zip(numbers, self.strengths(numbers), strict=True)):
+            plan = rules[rule_of[best[number]]]
             if plan.rule.reads is None or stands < plan.strength:
                 found[at] = self._hedged(number)
             else:
@@ -116,7 +135,7 @@ class ConclusionColumns:
     def _hedged(self, number: int) -> str:
         """The sentence of a conclusion that is weaker than its rule's word, or whose rule has none."""
         best = self._best[number]
-        rule = self._plans[best].rule
+        rule = self.best_rule(number)
         bindings: Mapping[str, Value] = {} if rule.reads is None else self._graph.bindings(best)
         qualifier = qualifier_of(self._graph.conclusion_strength(number))
         return sentence(self._graph.plan, rule, bindings, qualifier, self._facts.notation[number])
