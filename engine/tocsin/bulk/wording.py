@@ -95,8 +95,9 @@ class Wording:
     def _contributions(self, rule: RulePlan, number: int) -> str:
         types = sorted({pattern.type for pattern in rule.aggregates[number].match.patterns})
         texts = " UNION ALL ".join(f"SELECT content, id FROM {self.text(name)}" for name in types)
+        contributions = self._memory.contributions(rule.index, number)
         return (
-            f"SELECT c.grp, list_sort(list(t.id)) AS ids FROM {self._memory.contributions(rule.index, number)} AS c "
+            f"SELECT c.grp, list_sort(list(DISTINCT t.id)) AS ids FROM {contributions} AS c "
             f"JOIN ({texts}) AS t ON t.content = c.content GROUP BY c.grp"
         )
 
