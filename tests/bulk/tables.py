@@ -11,6 +11,8 @@ from tocsin.bulk.derive import derive
 from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.lowering.columns import cells_of
 from tocsin.bulk.relations import Relations
+from tocsin.bulk.results import Results
+from tocsin.engine.assessment import Assessment
 from tocsin.engine.plan import STRENGTH, Plan
 
 Given = Mapping[tuple[str, tuple[Any, ...]], str]
@@ -63,3 +65,28 @@ def rows_of(relations: Relations, query: str) -> Counter[tuple[Any, ...]]:
     """The rows of a relation, lists as tuples."""
     rows = relations.rows(query)
     return Counter(tuple(tuple(cell) if isinstance(cell, list) else cell for cell in row) for row in rows)
+
+
+def told(case_id: str, assessment: Assessment) -> Counter[tuple[Any, ...]]:
+    """What an assessment says of a case: conclusions and derivations as rows of results."""
+    said: list[tuple[Any, ...]] = []
+    for each in assessment.conclusions:
+        said.append((case_id, each.id, each.qualifier, each.boundary, each.depth))
+        said.extend(
+            (case_id, each.id, way.rule.id, way.premises, way.tie, way.qualifier, way.boundary, way.height)
+            for way in each.derivations
+        )
+    return Counter(said)
+
+
+def found(results: Results) -> Counter[tuple[Any, ...]]:
+    """What the results of a run say of every case, as ``told`` has it."""
+    conclusions, derivations = (each.to_arrow().to_pylist() for each in (results.conclusions, results.derivations))
+    said: list[tuple[Any, ...]] = [
+        (row["case_id"], row["id"], row["qualifier"], row["boundary"], row["depth"]) for row in conclusions
+    ]
+    for row in derivations:
+        premises, bindings = tuple(row["premises"]), row["bindings"]
+        way = (row["rule"], premises, bindings, row["qualifier"], row["boundary"], row["depth"])
+        said.append((row["case_id"], row["conclusion"], *way))
+    return Counter(said)

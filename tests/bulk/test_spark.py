@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -32,8 +33,10 @@ from tocsin.bulk import run
 from tocsin.bulk.derive import derive
 from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.folder import Settings
+from tocsin.bulk.reading.force import told as told_by
 from tocsin.bulk.reading.inputs import Input, find_inputs
 from tocsin.bulk.reading.rejects import Rejects
+from tocsin.bulk.reading.scan import REPORT_FORM
 from tocsin.bulk.results import SparkTable
 from tocsin.bulk.spark.dialect import translate
 from tocsin.bulk.spark.executor import Spark
@@ -155,6 +158,40 @@ def test_workers_add_up_through_recursion_what_duckdb_does(session):
     program = registry_of(shares, {"L": "certain", "M": "possible"})
     plan = fifty_percent()
     assert assert_same_as_duckdb(session, plan, plan.active({}), [program.given(plan.types)], small=2) == 4
+
+
+def test_workers_find_the_reports_that_count_as_duckdb_does(session):
+    day, later = dt.date(2024, 5, 1), dt.date(2024, 5, 2)
+    told_of = [
+        (1, "P", None, "B2", day, "reported"),
+        (1, "Q\x1f", "P", None, day, "confirmed"),
+        (1, "P", None, "B2", later, "reported"),
+        (2, "P", None, "A1", day, "reported"),
+        (2, None, None, None, later, "retracted"),
+        (3, None, "X", "C3", None, "assumed"),
+    ]
+    rows = [
+        {"f0": n, "name": name, "origin": origin, "grade": grade, "dated": dated, "status": status}
+        for n, name, origin, grade, dated, status in told_of
+    ]
+    kinds = {"BOOLEAN": pa.bool_(), "DATE": pa.date32(), "BIGINT": pa.int64(), "TINYINT": pa.int8()}
+    form = {"case_no": "BIGINT", "latest": "DATE", "f0": "BIGINT", **REPORT_FORM}
+    schema = pa.schema([(name, kinds.get(kind, pa.string())) for name, kind in form.items()])
+    listed = pa.Table.from_pylist([{"case_no": 0, "latest": later, "said": True, **row} for row in rows], schema)
+    fact_type = program_of([], [])[0].types["score"]
+    query = told_by(replace(fact_type, fields=fact_type.fields[:1]), "SELECT * FROM listed", None, None)
+
+    found = []
+    driver = DuckDB(duckdb.connect())
+    for executor in (driver, Spark(working_session(session), driver, small=0)):
+        executor.load("listed", listed)
+        executor.create("told", query)
+        found.append(sorted(executor.rows("SELECT * FROM told"), key=str))
+    assert found[0] == found[1]
+    assert [(row[1], row[-1]) for row in found[0]] == [
+        (1, "P\x1f\x1fB2\x1freported\x1eQ \x1fP\x1f\x1fconfirmed"),
+        (3, "\x1fX\x1fC3\x1fassumed"),
+    ]
 
 
 # -- from tables to parts ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 from examples.firms.registry import register
 
+from tests.bulk.tables import found, told
 from tocsin.bulk import run
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve, to_text, why
@@ -74,21 +75,10 @@ COLUMNS = {"designated": ("person", "by"), "holds": ("owner", "firm", "percent")
 
 def test_the_register_in_tables_gives_the_same_derivations(assessment):
     tables = {}
-    for name, told in COLUMNS.items():
-        columns = (*told, "source", "source.date", "grade")
+    for name, fields in COLUMNS.items():
+        columns = (*fields, "source", "source.date", "grade")
         rows = [{key: row.get(key) for key in columns} for row in register() if row["type"] == name]
         tables[name] = pa.Table.from_pylist(rows)
     results = run(load_pack("ownership-and-control"), tables, across=True)
 
-    said = {(each.id, each.qualifier, each.boundary, each.depth) for each in assessment.conclusions}
-    rested = {
-        (each.id, way.rule.id, way.premises, way.qualifier, way.boundary, way.height)
-        for each in assessment.conclusions
-        for way in each.derivations
-    }
-    conclusions, derivations = (each.to_arrow().to_pylist() for each in (results.conclusions, results.derivations))
-    assert said == {(row["id"], row["qualifier"], row["boundary"], row["depth"]) for row in conclusions}
-    assert rested == {
-        (row["conclusion"], row["rule"], tuple(row["premises"]), row["qualifier"], row["boundary"], row["depth"])
-        for row in derivations
-    }
+    assert told("all", assessment) == found(results)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from tocsin.bulk.backed import Backed
 from tocsin.bulk.derive import derive
 from tocsin.bulk.executor import Executor
 from tocsin.bulk.lowering.columns import TooWide, value_from
@@ -17,7 +18,7 @@ from tocsin.bulk.relations import Relations
 from tocsin.engine import seminaive
 from tocsin.engine.conclusions import Conclusion, Derivation, Facts
 from tocsin.engine.derivation import DerivationGraph
-from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.engine.plan import STRENGTH
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import FactType
 
@@ -96,7 +97,7 @@ class Answers:
             self._executor.drop(name)
 
 
-def answer_all(executor: Executor, plan: Plan, active: frozenset[int], given: dict[str, str]) -> Answers:
+def answer_all(executor: Executor, backed: Backed, active: frozenset[int], given: dict[str, str]) -> Answers:
     """The model of each case under the active rules (``derive``), whatever its numbers and ids.
 
     The tables ``given`` are left without the facts of cases that were answered alone. Raises TooWide (T501) for a
@@ -106,7 +107,7 @@ def answer_all(executor: Executor, plan: Plan, active: frozenset[int], given: di
     count = 0
     while True:
         try:
-            relations = derive(executor, plan, active, given)
+            relations = derive(executor, backed.plan, active, given)
             alone = relations.meeting()
             if not alone:
                 return Answers(executor, relations, rows)
@@ -116,8 +117,8 @@ def answer_all(executor: Executor, plan: Plan, active: frozenset[int], given: di
             count += len(alone)
             if not alone or count > ALONE:
                 raise
-        for case_no, facts in sorted(_taken_out(executor, plan.types, given, alone).items()):
-            _add(rows, plan, active, case_no, facts)
+        for case_no, facts in sorted(_taken_out(executor, backed.plan.types, given, alone).items()):
+            _add(rows, backed, active, case_no, facts)
 
 
 def _taken_out(
@@ -148,7 +149,7 @@ def _taken_out(
 
 def _add(
     rows: Mapping[str, list[tuple[Any, ...]]],
-    plan: Plan,
+    backed: Backed,
     active: frozenset[int],
     case_no: int,
     facts: Iterable[tuple[str, tuple[Any, ...], int]],
@@ -157,8 +158,9 @@ def _add(
     by_type: dict[str, list[tuple[Any, ...]]] = {}
     strengths = {}
     for name, row, strength in facts:
-        by_type.setdefault(name, []).append(row)
+        by_type.setdefault(backed.relations.get(name, name), []).append(row)
         strengths[name, row] = strength
+    plan = backed.original
     evaluation = seminaive.evaluate(plan, by_type, active)
     given = zip(evaluation.types[: evaluation.given], evaluation.rows, strict=False)
     graph = DerivationGraph(plan, evaluation, [strengths[fact] for fact in cast("Iterable[Any]", given)])

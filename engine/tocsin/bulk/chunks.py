@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from tocsin.bulk.alone import answer_all
+from tocsin.bulk.backed import Backed
 from tocsin.bulk.database import STAGED
 from tocsin.bulk.executor import DuckDB, Executor
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.bulk.notations import TABLE as NOTATIONS
 from tocsin.bulk.notations import write_notations
-from tocsin.bulk.reading.force import in_force, stated
+from tocsin.bulk.reading.force import in_force, stated, told
 from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import Staged
 from tocsin.bulk.said import TABLE as SAID
@@ -45,6 +47,11 @@ class Question:
     active: frozenset[int]
     as_of: dt.date | None
     known_by: dt.date | None
+
+    @cached_property
+    def backed(self) -> Backed:
+        """What the rules ask of reports."""
+        return Backed(self.plan)
 
 
 @dataclass(frozen=True)
@@ -83,13 +90,9 @@ def ranges(staged: Staged, cases: int | None) -> list[range]:
 def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, chunk: range) -> Iterator[Answered]:
     """What follows in the cases of a chunk. Numbers of cases in its tables count from the chunk's first."""
     executor = DuckDB(connection)
-    given = {}
-    for number, name in enumerate(staged.types):
-        executor.create(f"given_{name}", given_query(executor, question, number, name, chunk, f"{STAGED}."))
-        if executor.count(f"given_{name}"):
-            given[name] = f"given_{name}"
+    given = give(executor, question, staged, chunk, f"{STAGED}.")
     try:
-        relations = answer_all(executor, question.plan, question.active, given)
+        relations = answer_all(executor, question.backed, question.active, given)
     except TooWide as wide:
         raise _named(connection, wide, chunk) from None
     try:
@@ -111,7 +114,7 @@ def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, c
         relations.close()
         executor.drop(NOTATIONS)
         executor.drop(SAID)
-        for name in staged.types:
+        for name in (*staged.types, *question.backed.relations):
             executor.drop(f"given_{name}")
 
 
@@ -124,10 +127,28 @@ def _named(connection: DuckDBPyConnection, wide: TooWide, chunk: range) -> TooWi
     return TooWide(wide.number, wide.rule, wide.case_no, case, wide.cases)
 
 
-def given_query(executor: Executor, question: Question, number: int, name: str, chunk: range, schema: str = "") -> str:
-    """The SELECT of the facts of a type in force in the chunk's cases; ``schema`` stands before the tables of rows."""
-    fact_type = question.plan.types[name]
-    columns = ", ".join(column for column in form_of(fact_type) if column != "case_id")
+def give(executor: Executor, question: Question, staged: Staged, chunk: range, schema: str = "") -> dict[str, str]:
+    """Tables of the facts in force in the chunk's cases, by type, and of those that are backed as rules ask.
+
+    ``schema`` stands before the tables of rows.
+    """
+    given = {}
+    for number, name in enumerate(staged.types):
+        rows, said = _rows(executor, question, number, name, chunk, schema)
+        fact_type, moments = question.plan.types[name], (question.as_of, question.known_by)
+        query = in_force(fact_type, rows, *moments) if said else stated(fact_type, rows, question.as_of)
+        if executor.create(f"given_{name}", query):
+            given[name] = f"given_{name}"
+            if said and name in question.backed.asked:
+                given |= question.backed.give(executor, name, told(fact_type, rows, *moments))
+    return given
+
+
+def _rows(
+    executor: Executor, question: Question, number: int, name: str, chunk: range, schema: str
+) -> tuple[str, bool]:
+    """SQL of the rows of a type in the chunk's cases, and whether one of them has a report."""
+    columns = ", ".join(column for column in form_of(question.plan.types[name]) if column != "case_id")
     within = f"case_no >= {chunk.start} AND case_no < {chunk.stop}"
     local = f"CAST(case_no - {chunk.start} AS INTEGER) AS case_no"
     cases = f"(SELECT case_no, latest FROM {schema}cases WHERE {within})"
@@ -135,15 +156,11 @@ def given_query(executor: Executor, question: Question, number: int, name: str, 
         f"SELECT {local}, latest, {columns} FROM {schema}stated_{number} JOIN {cases} USING (case_no) WHERE {within} "
         f"UNION ALL SELECT {local}, latest, {columns} FROM {schema}common_{number} CROSS JOIN {cases}"
     )
-    said = executor.rows(
+    ((said,),) = executor.rows(
         f"SELECT coalesce((SELECT bool_or(said) FROM {schema}stated_{number} WHERE {within}), false) "
         f"OR coalesce((SELECT bool_or(said) FROM {schema}common_{number}), false)"
-    )[0][0]
-    return (
-        in_force(fact_type, rows, question.as_of, question.known_by)
-        if said
-        else stated(fact_type, rows, question.as_of)
     )
+    return rows, bool(said)
 
 
 def _case(chunk: range) -> str:

@@ -14,7 +14,6 @@ NO_COLUMNS = "T519"
 NO_JAVA = "T520"
 NO_SPARK = "T521"
 SESSION = "T522"
-REPORTS = "T524"
 
 CODES: dict[str, str] = {
     TOO_WIDE: "a number too wide for columns",
@@ -31,5 +30,4 @@ CODES: dict[str, str] = {
     NO_JAVA: "there is no Java that Spark runs on",
     NO_SPARK: "Spark does not start",
     SESSION: "the session of Spark cannot carry a run",
-    REPORTS: "reports as premises, which tables do not look at",
 }

@@ -68,7 +68,7 @@ class Identity:
         fields = f"'{{' || substr({' || '.join(members)}, 2) || '}}'" if members else "'{}'"
         listed = "".join(f", {item}" for item in written.values())
         js = "".join(f", j{position}" for position in range(len(fact_type.fields)))
-        opening, closing = text_sql('{"fields":'), text_sql(f',"type":{value_json(name)}}}')
+        opening, closing = text_sql('{"fields":'), text_sql(f',"type":{value_json(fact_type.name)}}}')
         memory.create(
             table,
             f"SELECT content, substr(sha256({opening} || fields || {closing}), 1, 12) AS id, fields{js} "

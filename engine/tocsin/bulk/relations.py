@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -76,10 +76,14 @@ class Relations:
         """The derived facts by content: case_no, content, and by their derivations alone strength, boundary, depth."""
         return self._union("concluded", list(self._concluded_by_type().values()))
 
+    def _spoken(self, names: Iterable[str]) -> list[str]:
+        """Those of the names that are types; facts that are backed as rules ask are told as facts of their type."""
+        return sorted(name for name in names if self._memory.plan.types[name].name == name)
+
     def _given_by_type(self) -> dict[str, str]:
         return {
-            name: f"SELECT case_no, content, strength FROM {table}"
-            for name, table in sorted(self._memory.based.items())
+            name: f"SELECT case_no, content, strength FROM {self._memory.based[name]}"
+            for name in self._spoken(self._memory.based)
         }
 
     def _concluded_by_type(self) -> dict[str, str]:
@@ -102,7 +106,7 @@ class Relations:
     @cached_property
     def texts(self) -> str:
         """What each content says: content, type, id, fields. Of those that are alike each has a row."""
-        names = sorted({*self._memory.based, *self._memory.members})
+        names = self._spoken({*self._memory.based, *self._memory.members})
         pieces = [
             f"SELECT content, {text_sql(name)} AS type, id, fields FROM {self._wording.text(name)}" for name in names
         ]
@@ -110,7 +114,7 @@ class Relations:
 
     def meeting(self) -> tuple[int, ...]:
         """The cases in which two facts have one id, which is too short to tell all contents apart."""
-        names = sorted({*self._memory.based, *self._memory.members})
+        names = self._spoken({*self._memory.based, *self._memory.members})
         pieces = [f"SELECT id, {text_sql(name)} AS type, fields FROM {self._wording.text(name)}" for name in names]
         if not pieces:
             return ()
@@ -128,7 +132,7 @@ class Relations:
     @cached_property
     def contents(self) -> str:
         """Every content that is a fact or a conclusion, and some others, once: type, fields (canonical JSON)."""
-        names = sorted({*self._memory.based, *self._memory.members})
+        names = self._spoken({*self._memory.based, *self._memory.members})
         pieces = [
             f"SELECT {'DISTINCT ' if name in self._memory.repeating else ''}{text_sql(name)} AS type, fields "
             f"FROM {self._wording.text(name)}"
@@ -188,8 +192,8 @@ class Relations:
         """How many ``facts`` and ``conclusions`` of each type there are, and ``derivations`` by each rule."""
         memory = self._memory
         found: dict[str, dict[str, int]] = {"facts": {}, "conclusions": {}, "derivations": {}}
-        for name, table in sorted(memory.based.items()):
-            found["facts"][name] = memory.tables[table]
+        for name in self._spoken(memory.based):
+            found["facts"][name] = memory.tables[memory.based[name]]
         for name in memory.concluded:
             ((count,),) = memory.executor.rows(f"SELECT count(rank) FROM member_{name}")
             if count:

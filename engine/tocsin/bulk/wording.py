@@ -95,8 +95,11 @@ class Wording:
     def _contributions(self, rule: RulePlan, number: int) -> str:
         types = sorted({pattern.type for pattern in rule.aggregates[number].match.patterns})
         texts = " UNION ALL ".join(f"SELECT content, id FROM {self.text(name)}" for name in types)
+        contributions = self._memory.contributions(rule.index, number)
+        # A fact may contribute as one of its type, and once more as one that is backed as is asked for.
+        once = "DISTINCT " if any(self._memory.plan.types[name].name != name for name in types) else ""
         return (
-            f"SELECT c.grp, list_sort(list(t.id)) AS ids FROM {self._memory.contributions(rule.index, number)} AS c "
+            f"SELECT c.grp, list_sort(list({once}t.id)) AS ids FROM {contributions} AS c "
             f"JOIN ({texts}) AS t ON t.content = c.content GROUP BY c.grp"
         )
 

@@ -107,33 +107,39 @@ def lowered(plan: Plan) -> Plan:
         return plan
     found = _LOWERED.get(plan)
     if found is None:
-        of = {relation: name for name, each in asked.items() for relation, _ in each}
-        types = {relation: plan.types[name] for relation, name in of.items()}
-        component = {relation: plan.strata.component[name] for relation, name in of.items()}
-        strata = replace(plan.strata, component={**plan.strata.component, **component})
-        rules = tuple(map(_lowered_rule, plan.rules))
-        found = _LOWERED[plan] = replace(plan, types={**plan.types, **types}, rules=rules, strata=strata)
+        named = {relation: relation for each in asked.values() for relation, _ in each}
+        found = _LOWERED[plan] = lowered_as(plan, named)
     return found
 
 
-def _lowered_rule(rule: RulePlan) -> RulePlan:
+def lowered_as(plan: Plan, named: Mapping[str, str]) -> Plan:
+    """The plan with relations for types as in ``lowered``, each under the name that is ``named`` for it."""
+    of = {named[relation]: name for name, each in demands(plan).items() for relation, _ in each}
+    types = {relation: plan.types[name] for relation, name in of.items()}
+    component = {relation: plan.strata.component[name] for relation, name in of.items()}
+    strata = replace(plan.strata, component={**plan.strata.component, **component})
+    rules = tuple([_lowered_rule(rule, named) for rule in plan.rules])
+    return replace(plan, types={**plan.types, **types}, rules=rules, strata=strata)
+
+
+def _lowered_rule(rule: RulePlan, named: Mapping[str, str]) -> RulePlan:
     if all(pattern.backed_by is None for pattern in patterns_of(rule)):
         return rule
     return replace(
         rule,
-        patterns=tuple(map(_lowered_pattern, rule.patterns)),
-        aggregates=tuple(replace(each, match=_lowered_match(each.match)) for each in rule.aggregates),
-        unless=tuple(map(_lowered_match, rule.unless)),
-        stronger_if=None if rule.stronger_if is None else _lowered_match(rule.stronger_if),
+        patterns=_lowered_patterns(rule.patterns, named),
+        aggregates=tuple([replace(each, match=_lowered_match(each.match, named)) for each in rule.aggregates]),
+        unless=tuple([_lowered_match(entry, named) for entry in rule.unless]),
+        stronger_if=None if rule.stronger_if is None else _lowered_match(rule.stronger_if, named),
     )
 
 
-def _lowered_match(match: MatchPlan) -> MatchPlan:
-    return replace(match, patterns=tuple(map(_lowered_pattern, match.patterns)))
+def _lowered_match(match: MatchPlan, named: Mapping[str, str]) -> MatchPlan:
+    return replace(match, patterns=_lowered_patterns(match.patterns, named))
 
 
-def _lowered_pattern(pattern: PatternPlan) -> PatternPlan:
-    return pattern if pattern.backed_by is None else replace(pattern, type=pattern.relation, backed_by=None)
+def _lowered_patterns(patterns: Iterable[PatternPlan], named: Mapping[str, str]) -> tuple[PatternPlan, ...]:
+    return tuple([p if p.backed_by is None else replace(p, type=named[p.relation], backed_by=None) for p in patterns])
 
 
 def merged(plan: Plan, evaluation: Evaluation) -> Evaluation:

@@ -8,7 +8,7 @@ pack's text reaches the SQL but literals, which are quoted.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,6 @@ from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.model import Pack
-from tocsin.rules.rule import BACKED_BY, Pattern
 
 SQL_TYPES = {
     "str": "VARCHAR",
@@ -57,19 +56,7 @@ def require_columns(pack: Pack) -> None:
         for let in rule.lets
         if (kind := rule.kinds[let.variable]).name not in SQL_TYPES
     ]
-    raise_if_any([*problems, *_backed(pack)])
-
-
-def _backed(pack: Pack) -> Iterator[Problem]:
-    """Each pattern that asks how well reports back a fact: of many cases only the facts are looked at."""
-    for rule in pack.written:
-        for _, items in rule.conjunctions:
-            for item in (item for item in items if isinstance(item, Pattern) and item.backed_by is not None):
-                message = (
-                    f"{BACKED_BY} of {item.type} in the rule {rule.id} asks who reports it, "
-                    "which many cases at once do not look at"
-                )
-                yield Problem(codes.REPORTS, message, item.place, "assess one case at a time, or leave it out")
+    raise_if_any(problems)
 
 
 @dataclass(frozen=True, slots=True)

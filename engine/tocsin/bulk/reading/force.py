@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final, cast
 
 from tocsin.bulk.reading.sql import literal, name, one_of
 from tocsin.facts.model import FactType
-from tocsin.facts.reports import SUPPORTING
+from tocsin.facts.reports import SUPPORTING, Report, Source, Status
+
+_STRENGTH: Final = "CAST(coalesce(max(CASE WHEN counts THEN strength END), min(strength), 3) AS TINYINT) AS strength"
+_PART, _NEXT = "\x1f", "\x1e"
 
 
 def moments(as_of: dt.date | None, known_by: dt.date | None) -> tuple[str, str]:
@@ -23,11 +27,43 @@ def in_force(fact_type: FactType, rows: str, as_of: dt.date | None, known_by: dt
     replaced by a later one of its source on the same thing; how firmly, says the strongest of those rows, else the
     weakest of those that do not come to count.
     """
+    named, key = _named(fact_type)
+    return f"""{_counted(fact_type, rows, as_of, known_by)}
+        SELECT {named}, {_STRENGTH} FROM counted GROUP BY {key} HAVING bool_or(counts)
+    """
+
+
+def told(fact_type: FactType, rows: str, as_of: dt.date | None, known_by: dt.date | None) -> str:
+    """The SELECT of the facts in force as ``in_force`` gives them, each with ``told``: the reports that count, as text.
+
+    Of each its source, whence that has it, its grade and its status; the same text where the same was said. NULL where
+    no report counts.
+    """
+    named, key = _named(fact_type)
+    # In a name these two characters are blanks, which is how names are compared.
+    names = [f"replace(replace(coalesce({n}, ''), chr(31), ' '), chr(30), ' ')" for n in ("name", "origin")]
+    one = " || chr(31) || ".join([*names, "coalesce(grade, '')", "status"])
+    every = f"list(DISTINCT {one}) FILTER (WHERE counts AND said)"
+    return f"""{_counted(fact_type, rows, as_of, known_by)}
+        SELECT {named}, {_STRENGTH}, array_to_string(list_sort({every}), chr(30)) AS told
+        FROM counted GROUP BY {key} HAVING bool_or(counts)
+    """
+
+
+def reports_of(text: str) -> tuple[Report, ...]:
+    """The reports that ``told`` has as text, as far as it has them."""
+    parts = [report.split(_PART) for report in text.split(_NEXT)]
+    return tuple(
+        Report(Source(publisher=name or None, origin=origin or None), grade or None, cast("Status", status))
+        for name, origin, grade, status in parts
+    )
+
+
+def _counted(fact_type: FactType, rows: str, as_of: dt.date | None, known_by: dt.date | None) -> str:
+    """The WITH of ``counted``: the rows that support a fact, and which of them count."""
     moment, known_by_then = moments(as_of, known_by)
-    fields = _fields(fact_type)
-    key = ", ".join(["case_no", *(column for column, _ in fields)])
+    key = _named(fact_type)[1]
     known = f"({known_by_then} IS NULL OR dated IS NULL OR dated <= {known_by_then})"
-    named = ", ".join(["case_no", *(f"{column} AS {name(field)}" for column, field in fields)])
     return f"""
         WITH given AS (
             SELECT *, {known} AND status = 'retracted' AND dated IS NOT NULL AS takes,
@@ -53,17 +89,12 @@ def in_force(fact_type: FactType, rows: str, as_of: dt.date | None, known_by: dt
         counted AS (
             SELECT *, NOT withdrawn AND {_within(moment)} AS counts FROM supports AS old
             WHERE NOT EXISTS (SELECT 1 FROM speaking AS new WHERE {_replaces(fact_type)})
-        )
-        SELECT {named}, CAST(coalesce(max(CASE WHEN counts THEN strength END), min(strength), 3) AS TINYINT) AS strength
-        FROM counted GROUP BY {key} HAVING bool_or(counts)
-    """
+        )"""
 
 
 def stated(fact_type: FactType, rows: str, as_of: dt.date | None) -> str:
     """The SELECT of all facts in force among rows without any report: what ``in_force`` gives, for less."""
-    fields = _fields(fact_type)
-    key = ", ".join(["case_no", *(column for column, _ in fields)])
-    named = ", ".join(["case_no", *(f"{column} AS {name(field)}" for column, field in fields)])
+    named, key = _named(fact_type)
     valid = ""
     if fact_type.validity:
         rows = f"SELECT *, {_spell(fact_type)} FROM ({rows})"
@@ -103,9 +134,10 @@ def _replaces(fact_type: FactType) -> str:
     )
 
 
-def _fields(fact_type: FactType) -> list[tuple[str, str]]:
-    """The columns of the fields in the one form, each with the name it gets."""
-    return [(column, column) for columns in _columns(fact_type) for column in columns]
+def _named(fact_type: FactType) -> tuple[str, str]:
+    """The select items of what tells a fact, named, and the columns to group by."""
+    columns = [column for columns in _columns(fact_type) for column in columns]
+    return ", ".join(["case_no", *(f"{each} AS {name(each)}" for each in columns)]), ", ".join(["case_no", *columns])
 
 
 def _columns(fact_type: FactType) -> list[tuple[str, ...]]:

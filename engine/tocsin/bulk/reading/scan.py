@@ -1,7 +1,8 @@
 """One table as SQL: where its rows come from, and the SELECT that brings them to one form.
 
 The form has a column for the case, one or two for each field by its position (so that no two names can collide), those
-parts of the report that decide whether a fact is in force, and ``good``: whether SQL accepts the row as it stands.
+parts of the report that decide whether a fact is in force and how well it is backed, and ``good``: whether SQL accepts
+the row as it stands.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ SQL_TYPES: Final = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "date
 REPORT_FORM: Final = {
     "said": "BOOLEAN",
     "name": "VARCHAR",
+    "origin": "VARCHAR",
+    "grade": "VARCHAR",
     "dated": "DATE",
     "stamped": "BIGINT",
     "status": "VARCHAR",
@@ -39,11 +42,12 @@ REPORT_FORM: Final = {
     "until": "DATE",
     "strength": "TINYINT",
 }
-"""What is kept of a report, by column: whether there is one, the source's name, its day and, where it has a time stamp
-with a zone, its moment in microseconds since 1970 in UTC, and the qualifier as an ordinal."""
+"""What is kept of a report, by column: whether there is one, the source's name, whence it has it, its grade, its day
+and, where it has a time stamp with a zone, its moment in microseconds since 1970 in UTC; and the qualifier as an
+ordinal."""
 UNSAID: Final = {
     "said": "false",
-    **{column: f"CAST(NULL AS {REPORT_FORM[column]})" for column in ("name", "dated", "stamped")},
+    **{column: f"CAST(NULL AS {REPORT_FORM[column]})" for column in ("name", "origin", "grade", "dated", "stamped")},
     "status": "'reported'",
     **{column: f"CAST(NULL AS {REPORT_FORM[column]})" for column in ("since", "until")},
 }
@@ -240,6 +244,8 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
     return {
         "said": any_of(said),
         "name": f"coalesce({', '.join(names)})" if names else "NULL",
+        "origin": parts.get(("source", "origin"), "NULL"),
+        "grade": parts.get(("grade",), "NULL"),
         "dated": dated,
         "stamped": f"coalesce({', '.join(stamps)})" if stamps else "NULL",
         "status": f"coalesce({status}, 'reported')",

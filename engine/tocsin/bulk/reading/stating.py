@@ -279,7 +279,9 @@ def _beyond(fact_type: FactType, field: FieldType, value: int | float, place: Pl
 
 def _report_form(report: Report | None) -> tuple[Any, ...]:
     if report is None:
-        return (False, None, None, None, "reported", None, None)
+        return (False, None, None, None, None, None, "reported", None, None)
     at = report.source.at
     stamped = None if at is None else (at - _EPOCH) // dt.timedelta(microseconds=1)
-    return (True, report.source.name, report.date, stamped, report.status, report.valid_from, report.valid_to)
+    source = report.source
+    spoken = (source.name, source.origin, report.grade)
+    return (True, *spoken, report.date, stamped, report.status, report.valid_from, report.valid_to)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.bulk.alone import Answers, answer_all
-from tocsin.bulk.chunks import NOTED, Failed, Question, TableName, given_query, qualifier_sql
+from tocsin.bulk.chunks import NOTED, Failed, Question, TableName, give, qualifier_sql
 from tocsin.bulk.notations import TABLE as NOTATIONS
 from tocsin.bulk.notations import notation, write_notations
 from tocsin.bulk.reading.staging import Staged
@@ -32,12 +32,8 @@ class Answered:
 @contextmanager
 def answer(executor: Spark, question: Question, staged: Staged, chunk: range) -> Iterator[Answered]:
     """What follows in the cases of a chunk."""
-    given = {}
-    for number, name in enumerate(staged.types):
-        executor.create(f"given_{name}", given_query(executor, question, number, name, chunk))
-        if executor.count(f"given_{name}"):
-            given[name] = f"given_{name}"
-    relations = answer_all(executor, question.plan, question.active, given)
+    given = give(executor, question, staged, chunk)
+    relations = answer_all(executor, question.backed, question.active, given)
     try:
         failed = executor.rows(
             "SELECT rule, text, reason, count(DISTINCT case_no) AS cases "
@@ -49,7 +45,7 @@ def answer(executor: Spark, question: Question, staged: Staged, chunk: range) ->
     finally:
         relations.close()
         executor.drop(NOTATIONS)
-        for name in staged.types:
+        for name in (*staged.types, *question.backed.relations):
             executor.drop(f"given_{name}")
 
 
