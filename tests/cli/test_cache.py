@@ -19,6 +19,19 @@ def test_what_is_kept_is_told_and_removed(run, tmp_path, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
+def test_what_pages_run_on_is_told_and_removed_and_what_is_the_users_own_is_left(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
+    (tmp_path / "page").mkdir()
+    for name in ("pyodide.tgz", "lark.whl", "mine.txt"):
+        (tmp_path / "page" / name).write_text("abc", encoding="utf-8")
+    assert f"2 files kept, 6 bytes, in {tmp_path}\n" == run("cache").out
+    run("cache", "clear")
+    assert [file.name for file in (tmp_path / "page").iterdir()] == ["mine.txt"]
+    (tmp_path / "page" / "mine.txt").unlink()
+    run("cache", "clear")
+    assert not (tmp_path / "page").exists()
+
+
 def test_a_cache_that_is_off_or_not_used_says_so(run, tmp_path, monkeypatch):
     monkeypatch.setenv("TOCSIN_CACHE", "off")
     assert run("cache").out == "Nothing is kept: TOCSIN_CACHE=off\n"

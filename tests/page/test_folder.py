@@ -51,6 +51,13 @@ def test_markup_in_a_fact_is_text_in_what_is_rendered():
     assert ("<script>d" in shown, "<img" in shown, "&lt;script&gt;d" in shown) == (False, False, True)
 
 
+def test_a_copy_is_asked_for_only_where_a_text_is_encoded(files):
+    text = "pack: p\ntypes: {a: {n: int}, b: {n: int}}\nrules: [{id: r, when: [a: {n: $n}], then: [b: {n: $n}]}]\n"
+    without = page_files(Case(pack_from_text(text), ["a(n=1)"]))["index.html"].decode()
+    assert '<label class="file" hidden>Open my copy' in without
+    assert '<label class="file">Open my copy' in files["index.html"].decode()
+
+
 def test_the_archive_holds_our_code_and_is_the_same_whenever_it_is_made():
     names = zipfile.ZipFile(io.BytesIO(archive())).namelist()
 

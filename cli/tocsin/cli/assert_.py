@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tocsin.facts.vocabulary import Vocabulary
     from tocsin.rules.model import Pack
 
+_FILES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
 EXAMPLES = (
     "tocsin assert kursk 'troop_deployment(sender=PRK, beneficiary=RUS, headcount=10900..11000, role=combat)' "
     "--source 'ROK NIS' --grade B2 --date 2024-11-20",
@@ -98,6 +100,9 @@ def assert_facts(
         report = report_from(
             said, source, title, url, date, grade, valid=(valid_from, valid_to), note=note, origin=origin
         )
+    for text in facts or []:
+        if text.endswith(_FILES) and Path(text).is_file():
+            raise typer.BadParameter(f"facts in a file are given with --from {text}", param_hint="FACT")
     if not facts and source_file is None:
         raise typer.BadParameter("give a FACT, or a file with --from", param_hint="FACT")
     if each and dry_run:

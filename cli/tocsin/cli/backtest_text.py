@@ -116,7 +116,7 @@ def _score(found: Backtest, terminal: Terminal) -> Iterator[str]:
             "or at no date that a report gives."
         )
         yield from paragraph(text, terminal.width, 2)
-    if score.warning:
+    if score.warning and score.sample:
         yield from (
             terminal.paint(line, "yellow") for line in paragraph(f"Warning: {score.warning}.", terminal.width, 2)
         )

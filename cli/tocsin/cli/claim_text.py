@@ -56,7 +56,8 @@ def _grounds(found: ClaimCheck) -> Iterator[str]:
         yield f"{counted(len(found.holds) - 1, 'more fact')} would bear it out; this is the firmest"
     yield from map(_unborne_text, found.unborne)
     for each in found.statements:
-        yield f"by {each}: {assessment.pack.statement_by_id[each].paraphrase}"
+        said = assessment.pack.statement_by_id[each].paraphrase
+        yield f"by {each}: {said}" if said else f"by {each}"
     for fact in found.rests_on[:_SHOWN]:
         reports = listed([report_text(report) for report in fact.supporting]) if fact.supporting else "assumed"
         word = "rests on" if conclusion is not None else "reported:"

@@ -61,7 +61,10 @@ def day(text: str) -> dt.date:
     try:
         return parse_date(text)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        from tocsin.facts.written.hints import value_hint
+
+        hint = value_hint(text, "date")
+        raise typer.BadParameter(f"{text[:40]!r} is not a date; {hint}" if hint else str(error)) from None
 
 
 # Quoted, because typer must see real types when it evaluates the annotations of a command.

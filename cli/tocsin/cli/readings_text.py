@@ -36,8 +36,10 @@ def lines_of(table: ReadingTable, every: bool, terminal: Terminal) -> Iterator[s
 
 
 def _legend(table: ReadingTable, terminal: Terminal) -> Iterator[str]:
+    from tocsin.judgement.readings import CASE
+
     for number, column in enumerate(table.columns, 1):
-        base = " (the case as it stands)" if column.id == table.base and column.text else ""
+        base = " (the case as it stands)" if column.id == table.base != CASE and column.text else ""
         text = f"{number} {column.id}: {printable(column.text)}{base}"
         yield from paragraph(text, terminal.width, 2, 4)
 

@@ -76,7 +76,9 @@ def _tally(supports: Supports, terminal: Terminal) -> Iterator[str]:
         text = f"{sets}; none of a set's facts can be spared."
     yield from paragraph(text, terminal.width)
     if supports.stopped:
-        told = f"{supports.stopped[:1].upper()}{supports.stopped[1:]}."
+        from tocsin.engine.sentences import capital
+
+        told = f"{capital(supports.stopped)}."
         yield from (terminal.paint(line, "yellow") for line in paragraph(told, terminal.width))
     elif count > 1 and not supports.necessary:
         yield "No fact is in every one."
@@ -145,7 +147,8 @@ def lines_of_sources(assessment: Assessment, found: Sources, terminal: Terminal)
         yield from paragraph(f"{rest}: nothing changes if that one alone is discarded.", terminal.width)
     if found.unnamed:
         facts = counted(len(found.unnamed), "fact stands", "facts stand")
-        yield from paragraph(f"{facts} whatever is discarded: no source is named for them.", terminal.width)
+        them = "it" if len(found.unnamed) == 1 else "them"
+        yield from paragraph(f"{facts} whatever is discarded: no source is named for {them}.", terminal.width)
 
 
 def _table(found: Sources, terminal: Terminal) -> Iterator[str]:

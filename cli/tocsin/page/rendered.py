@@ -43,7 +43,7 @@ def page(opening: Mapping[str, Any]) -> str:
 <header>
 <div class="top"><h1>{text(heading["case"])}</h1>
 <span class="soft">{_about(heading)}</span></div>
-{_TOOLS}
+{_TOOLS.replace("{hidden}", "" if opening["statements"] else " hidden")}
 <p id="problem" class="alarm" role="alert" hidden></p>
 </header>
 <nav aria-label="Panels">{"".join(_button(name, words) for name, words in _PANELS)}</nav>
@@ -109,7 +109,8 @@ nothing can be changed. Opened from a folder, browsers run no engine either; any
 <input id="moment" type="range" data-needs-engine disabled>
 <output id="date" for="moment"></output><div id="events"></div></div>
 <div class="row actions"><button type="button" id="reset" disabled>As it was given</button>
-<label class="file">Open my copy of the document<input type="file" id="copy" accept=".txt,.md,text/plain"></label>
+<label class="file"{hidden}>Open my copy of the document<input type="file" id="copy"
+accept=".txt,.md,text/plain"></label>
 <label class="file">Open a case file<input type="file" id="case" accept=".yaml,.yml,.json" data-needs-engine
 disabled></label>
 <button type="button" id="link">Copy link</button>

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tocsin.facts.cache_folder import OFF, VARIABLE, cache_folder
+from tocsin.facts.cache_folder import OFF, PAGE, VARIABLE, cache_folder
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any
 from tocsin.page import codes
 
@@ -66,7 +66,7 @@ def runtime(folder: Path | None = None) -> Path:
     if cache is None:
         message = f"there is no place for what runs Python in a browser: {VARIABLE} is {OFF}"
         raise ProblemError([Problem(codes.NO_RUNTIME, message, None, by_hand())])
-    kept = cache / "page"
+    kept = cache / PAGE
     if _missing(kept):
         _fetch(kept)
     else:

@@ -53,7 +53,9 @@ class Difference:
         if self.mutant is None:
             return words.LOST.format(fact=fact)
         if self.pack is None:
-            return words.GAINED.format(fact=fact, strength=_strength(self.mutant))
+            strength = _strength(self.mutant)
+            form = words.FOLLOWS if strength == QUALIFIER_WORDS["certain"] else words.GAINED
+            return form.format(fact=fact, strength=strength)
         return words.OTHERWISE.format(fact=fact, now=_strength(self.mutant), was=_strength(self.pack))
 
 

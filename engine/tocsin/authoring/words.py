@@ -39,6 +39,7 @@ KEPT_AWAY: Final = "what the exception keeps away, {rule} concludes as firmly"
 # ── what is otherwise with a mutant ──────────────────────────────────────────────────────────────────────────────────
 
 LOST: Final = "{fact} does not follow"
+FOLLOWS: Final = "{fact} follows"
 GAINED: Final = "{fact} follows ({strength})"
 OTHERWISE: Final = "{fact} follows otherwise ({now} instead of {was})"
 ON_THE_BOUNDARY: Final = ", on the boundary"

@@ -79,15 +79,20 @@ class Filler:
         """The template with these words in the places of its names; it begins in upper case."""
         text = self._form % words
         # A value knows no case of its own: "at least", "the West" and a place as it was written open sentences too.
-        return text[:1].upper() + text[1:]
+        return capital(text)
 
     def all_in_words(self, columns: Sequence[Sequence[str]], count: int) -> list[str]:
         """The template with the words of each row of the columns, ``count`` times."""
         rows = list(zip(*columns, strict=True)) or [()] * count
         if self._form[:1] in ("", "%"):
             return [self.in_words(words) for words in rows]
-        form = self._form[:1].upper() + self._form[1:]
+        form = capital(self._form)
         return [form % words for words in rows]
+
+
+def capital(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _measured(value: Value) -> Value:

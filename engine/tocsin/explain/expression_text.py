@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,12 +75,19 @@ class Speaker:
         name, day = name_of(node) or "", node.arguments[1]
         label, when = field_label(name), self.value(day)
         known = self.parameters.get(name)
-        values = [] if known is None or when is None else known.in_force(when)
+        values = self._values(node)
         said = [self._in_force(value, None if known is None else known.unit) for value in values]
         if not said:
             return node.definition.says.format(label, self._argument(day, False))
         told = words.listed(said, words.OR)
-        return words.PARAMETER.format(name=label, day=self._argument(day, False), values=told)
+        # What the day is worked out from is said beside it where it has no value alone.
+        dated = self._argument(day, False) if isinstance(day, Variable | Literal) else self.figure(when, False)
+        return words.PARAMETER.format(name=label, day=dated, values=told)
+
+    def _values(self, node: Call) -> Sequence[ParameterValue]:
+        """What of the parameter may be in force on the day that is asked for; nothing if the day is not known."""
+        known, when = self.parameters.get(name_of(node) or ""), self.value(node.arguments[1])
+        return [] if known is None or when is None else known.in_force(when)
 
     def _in_force(self, value: ParameterValue, unit: str | None) -> str:
         figure = self.figure(value.value, grouped=True)
@@ -132,6 +139,8 @@ class Speaker:
         said = self.say(node, grouped)
         if isinstance(node, Literal | Variable) or self.folds:
             return said
+        if isinstance(node, Call) and name_of(node) is not None and len(self._values(node)) == 1:
+            return said  # its value is in it
         value = self.value(node)
         return said if value is None else words.THAT_IS.format(text=said, value=self.figure(value, grouped))
 

@@ -199,7 +199,7 @@ def _row(row: Row, place: str) -> Iterator[Phrase]:
 
 def _citation(citation: Citation) -> Iterator[Phrase]:
     said = citation.id
-    if citation.paraphrase is not None:
+    if citation.paraphrase:
         said = words.STATEMENT.format(id=citation.id, paraphrase=citation.paraphrase)
     yield Phrase("cites", said, citation.id)
     if citation.sentence is not None:

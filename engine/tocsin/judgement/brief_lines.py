@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from tocsin.engine.sentences import capital
 from tocsin.explain.answers.not_used import told_unused
 from tocsin.explain.answers.stated import reasons_told
 from tocsin.facts.strength_words import LIKELY_BAND
@@ -175,7 +176,7 @@ def tensions_section(state: State) -> Section:
     found: dict[str, tuple[str, dict[str, None]]] = {}
     for tension in state.assessment.tensions:
         found.setdefault(tension.id, (tension.text, {}))[1].update(dict.fromkeys(tension.between))
-    lines = [Line(ended(text), tuple(between)) for text, between in list(found.values())[:_TENSIONS_SHOWN]]
+    lines = [Line(ended(capital(text)), tuple(between)) for text, between in list(found.values())[:_TENSIONS_SHOWN]]
     more = len(found) - _TENSIONS_SHOWN
     if more > 0:
         lines.append(Line(f"{words.counted(more, 'further tension')} can be listed with: tocsin assess.", judges=False))
@@ -231,7 +232,7 @@ def assumptions_section(check: AssumptionsCheck, key: Sequence[Standing]) -> Sec
         hit = dict(sorted(hit.items()))
         if assumption.on and hit:
             text = (
-                f"{assumption.text.rstrip('.')} ({words.CLASSES[assumption.classification]}): "
+                f"{capital(assumption.text.rstrip('.'))} ({words.CLASSES[assumption.classification]}): "
                 f"without this, {judgements_named(hit)} would fall or weaken."
             )
             lines.append(Line(text, (assumption.id, *hit.values())))

@@ -17,6 +17,9 @@ VARIABLE: Final = "TOCSIN_CACHE"
 OFF: Final = "off"
 _MAGIC: Final = b"tocsin-1"
 _SUFFIXES: Final = (".pack", ".plan", ".new")
+PAGE: Final = "page"
+"""The folder in it of what runs Python in a browser: packages, as they came."""
+_PACKAGES: Final = (".tgz", ".whl")
 _MOST: Final = 200
 """So many files are kept; those written longest ago go first."""
 _OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -76,11 +79,13 @@ def keep(folder: Path | None, name: str, body: bytes) -> None:
 
 
 def kept_files(folder: Path | None) -> list[Path]:
-    """Every file that is kept in the folder."""
+    """Every file that is kept in the folder, and in that of pages."""
+    return [] if folder is None else [*_files(folder, _SUFFIXES), *_files(folder / PAGE, _PACKAGES)]
+
+
+def _files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
     try:
-        return (
-            [] if folder is None else sorted(each for each in folder.iterdir() if each.suffix in (*_SUFFIXES, ".new"))
-        )
+        return sorted(each for each in folder.iterdir() if each.suffix in suffixes)
     except OSError:
         return []
 
@@ -90,6 +95,9 @@ def clear(folder: Path | None) -> int:
     files = kept_files(folder)
     for file in files:
         file.unlink(missing_ok=True)
+    if folder is not None:
+        with suppress(OSError):  # not there, or with files of the user's own
+            (folder / PAGE).rmdir()
     return len(files)
 
 
@@ -99,7 +107,7 @@ def is_trusted(folder: Path) -> bool:
 
 
 def _forget_oldest(folder: Path) -> None:
-    files = kept_files(folder)
+    files = _files(folder, _SUFFIXES)
     if len(files) > _MOST:
         for file in sorted(files, key=lambda each: each.stat().st_mtime)[: len(files) - _MOST]:
             file.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from tocsin.facts.problems import Place, Problem
 from tocsin.facts.stated import convert_fields, make_fact
 from tocsin.facts.vocabulary import Vocabulary
 
-FACT_PLACE = Place("<fact>", 1, 1)
+FACT_PLACE = Place("FACT", 1, 1)
 
 
 @checked()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tocsin.engine.sentences import capital
 from tocsin.explain import phrases, words
 from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
@@ -64,7 +65,7 @@ class _Prose:
                 continue
             self._said.add((phrase.label, phrase.once))
             told = phrase.text.removesuffix(".") if template.endswith("}.") else phrase.text
-            yield _ended(_capital(template.format(text=told)))
+            yield _ended(capital(template.format(text=told)))
 
     def _rests(self, step: Step) -> Iterator[str]:
         for role, template in words.PROSE_ROLES.items():
@@ -75,10 +76,6 @@ class _Prose:
     def _number(self, premise: Premise) -> str:
         number = f"[{self._numbers[premise.fact]}]"
         return words.PROSE_CIRCULAR.format(number=number) if premise.shown == "circular" else number
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _ended(sentence: str) -> str:

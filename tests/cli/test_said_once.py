@@ -1,0 +1,88 @@
+"""What a pack leaves unsaid is not announced, and nothing is said twice."""
+
+import pytest
+
+PACK = """pack: dues
+types:
+  moored: {ship: str, year: int, days: int}
+  due: {ship: str}
+parameters:
+  free_days:
+    unit: days
+    values:
+      - {from: 2020-01-01, value: 10, reference: tariff of 2020}
+      - {from: 2025-01-01, value: 5, reference: tariff of 2025}
+readings: [{id: none, text: As it is, assume: []}, {id: other, text: Without, without: [berth]}]
+assumptions: [{id: berth, text: a berth counts as a mooring}]
+tensions: [{id: both, text: a ship pays twice, between: [{due: {ship: $s}}]}]
+outcomes: [{id: paid, text: She pays, of: {due: {ship: $s}}, observed: [{moored: {ship: $s, days: 99}}]}]
+rules:
+  - id: dues
+    cites: [S1]
+    assumes: [berth]
+    when:
+      - moored: {ship: $ship, year: $year, days: $days}
+      - $days > param(free_days, date($year, 12, 31))
+    then: [{due: {ship: $ship}}]
+    reads: "{ship} owes dues."
+statements:
+  - {id: S1, line: 1, start: 0, end: 9, sha256: "DIGEST", modality: indicative}
+cases:
+  - name: too long
+    facts: ["moored(ship=Alba, year=2025, days=6)"]
+    expect: [{due: {ship: Alba}}]
+  - name: within
+    facts: ["moored(ship=Alba, year=2025, days=5)"]
+    never: [due]
+""".replace("DIGEST", "0" * 64)
+CASE = "pack: dues.yaml\nas_of: 2025-12-31\nfacts:\n  - moored(ship=Alba, year=2025, days=6)\n"
+REPORTED = "  - {moored: {ship: Brig, year: 2025, days: 7}, source: The log}\n"
+
+
+@pytest.fixture
+def case(tmp_path):
+    (tmp_path / "dues.yaml").write_text(PACK, encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(CASE + REPORTED, encoding="utf-8")
+    return str(tmp_path / "case.yaml")
+
+
+def test_a_statement_without_a_paraphrase_is_named_alone(run, case):
+    assert "statement  S1\n" in run("why", case, "due(ship=Alba)").out
+    assert "\n  by S1\n" in run("check-claim", case, "due").out
+
+
+def test_the_value_of_a_parameter_is_said_once_and_for_the_day_that_was_worked_out(run, case):
+    said = " ".join(run("why", case, "due(ship=Alba)").out.replace("│", " ").split())
+    assert "days 6 > the free days on 2025-12-31 (5 days from 2025-01-01 on: tariff of 2025): holds" in said
+
+
+def test_one_fact_without_a_source_is_one(run, case):
+    assert "1 fact stands whatever is discarded: no source is named for it.\n" in run("support", case, "--sources").out
+
+
+def test_where_nothing_was_scored_no_sample_is_too_small(run, case):
+    told = run("backtest", case).out
+    assert "No likely conclusion could be scored." in told
+    assert "sample" not in told
+
+
+def test_what_a_mutant_concludes_for_certain_follows(run, case):
+    told = run("rules", "mutate", case.replace("case.yaml", "dues.yaml"), "--all").out
+    assert "follows (follows)" not in told
+
+
+def test_a_brief_begins_what_the_pack_says_in_upper_case(run, case):
+    told = run("brief", case).out
+    assert "- A ship pays twice." in told
+    assert "- A berth counts as a mooring (correct with caveats)" in told
+
+
+def test_a_file_where_a_fact_is_meant_is_told_its_option(run, case):
+    run("case", "import", case, "--name", "dues")
+    told = run("assert", "dues", case)
+    assert told.code == 2
+    assert f"facts in a file are given with --from {case}" in told.err
+
+
+def test_a_day_as_people_write_it_is_told_as_it_is_written_here(run, case):
+    assert "--as-of: '31.12.2025' is not a date; write 2025-12-31" in run("assess", case, "--as-of", "31.12.2025").err
