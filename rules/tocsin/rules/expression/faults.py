@@ -83,6 +83,16 @@ def misread_sign(before: str, rest: str) -> ExpressionError:
     return _misread_number(before, rest) or ExpressionError(f"unexpected {word!r}", column, _SEE)
 
 
+def divided_day(bare: str) -> ExpressionError | None:
+    """The fault of a day that would be read as two divisions, ``04/01/2025``, in text without its quoted parts."""
+    found = re.search(r"(?<![\w./$])[0-9]{1,2}/[0-9]{1,2}/(19|20)[0-9]{2}(?![\w./])", bare)
+    if found is None:
+        return None
+    from tocsin.facts.written.dates import date_hint
+
+    return ExpressionError(f"{found[0]} is no day as it is written here", found.start() + 1, date_hint(found[0]))
+
+
 def _unchained(text: str) -> str:
     """What to write for a chain of comparisons; its form where more stands around it."""
     chain = _CHAIN.fullmatch(text)
