@@ -47,7 +47,7 @@ def misread_word(before: str, rest: str) -> ExpressionError | None:
                 "there is no between", len(before) + 1, f"write {what} >= {low} and {what} <= {high}"
             )
         return ExpressionError(f"unexpected word {word[0]}", len(before) + 1, word_hint(word[0]))
-    return bare_word(before) if rest[0] in "<>=!+-*/" else None
+    return bare_word(before) if rest[0] in "<>=!+-*/,])" else None
 
 
 def bare_word(text: str) -> ExpressionError | None:
