@@ -77,10 +77,24 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T209-entry.yaml", "its type as text"): [("- fields: {source", "- type: edge\n    fields: {source")],
     ("T217-no-facts.yaml", "write facts"): [("case: kursk", "case: kursk\nfacts: []")],
     ("T301-no-pack-key.yaml", "start with"): [("title:", "pack: NAME\ntitle:")],
+    ("T305-compared.yaml", "> 10"): [('tons: "> 10"}', "tons: $tons}\n      - $tons > 10")],
+    ("T305-compared.yaml", "between 5"): [("between 5 and 10}", "$tons}\n      - $tons >= 5 and $tons <= 10")],
+    ("T305-compared.yaml", "at least 10"): [("at least 10}", "$tons}\n      - $tons >= 10")],
+    ("T306-beside.yaml", "$days in"): [
+        ("- sealed: {truck: $t, days: $days}\n      - $days > 3", "- [sealed: {truck: $t, days: $days}, $days > 3]")
+    ],
+    ("W313-range.yaml", ":7:"): [("tons: 10..}}]", 'tons: $tons}}, "$tons >= 10"]')],
+    ("W313-range.yaml", ":8:"): [
+        (
+            "[{load: {truck: $t, left: 2024-10}}]",
+            '[[{load: {truck: $t, left: $left}}, "$left >= 2024-10-01 and $left <= 2024-10-31"]]',
+        )
+    ],
     ("T306-bound-outside.yaml", "what it is in its place"): [("$e <= $end", "$e <= add_days($d, 30)")],
     ("T309-comparison-syntax.yaml", "13:9: T309: comparisons cannot"): [("- 1 < $a < 3", "- 1 < $a and $a < 3")],
     ("T309-comparison-syntax.yaml", "is no escape"): [('"\\q"', '"\\\\q"')],
     ("T309-comparison-syntax.yaml", "no commas"): [("1,000", "1_000")],
+    ("T309-comparison-syntax.yaml", "25:9: T309: unexpected word one"): [("[one, two]", '["one", "two"]')],
     ("T309-comparison-syntax.yaml", "there is no =>"): [("=>", ">=")],
     ("T309-comparison-syntax.yaml", "there is no <>"): [("<>", "!=")],
     ("T309-comparison-syntax.yaml", "unexpected '≥'"): [("≥", ">=")],
@@ -88,9 +102,13 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T309-comparison-syntax.yaml", "unexpected word a\n"): [("- a > 1", "- $a > 1")],
     ("T309-comparison-syntax.yaml", "5% is no"): [("5%", "5"), ("5%", "0.05")],
     ("T309-comparison-syntax.yaml", "1.4.2025 is no"): [("1.4.2025", "2025-04-01")],
+    ("T309-comparison-syntax.yaml", "04/01/2025 is no"): [("04/01/2025", "2025-01-04"), ("04/01/2025", "2025-04-01")],
     ("T309-comparison-syntax.yaml", "begins with 0"): [("[1,000]", "[1_000]")],
-    ("T309-comparison-syntax.yaml", "unexpected word one"): [("== one", '== "one"')],
+    ("T309-comparison-syntax.yaml", "16:9: T309: unexpected word one"): [("== one", '== "one"')],
     ("T309-comparison-syntax.yaml", "an empty list"): [("in []", "in [1, 2]")],
+    ("T341-cells.yaml", "1-5 is no"): [("1-5,", "1..5,")],
+    ("T341-cells.yaml", "more than 10 is no"): [("more than 10", "> 10")],
+    ("T341-cells.yaml", "5% is no"): [("> 5%", "> 5"), ("> 5%", "> 0.05")],
     ("T310-comparison-kinds.yaml", "write dates without"): [('"2024-11-20"', "2024-11-20")],
     ("T310-comparison-kinds.yaml", "write numbers without"): [('"1"', "1")],
     ("all-at-once.yaml", "write numbers without"): [('"1"', "1")],
@@ -104,7 +122,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T318-wrong-shape.yaml", "write version"): [("version: true", "version: 1.0.0")],
     ("T318-wrong-shape.yaml", "let binds one"): [("- let: {}", LET)],
     ("T318-wrong-shape.yaml", "quote what holds"): [("max($a, 1)", '"max($a, 1)"')],
-    ("T309-comparison-syntax.yaml", "32:9: T309: comparisons cannot"): [("and 1 < $a < 3", "and 1 < $a and $a < 3")],
+    ("T309-comparison-syntax.yaml", "34:9: T309: comparisons cannot"): [("and 1 < $a < 3", "and 1 < $a and $a < 3")],
     ("T318-wrong-shape.yaml", "let needs a $var"): [("{total: 1}", "{$total: 1}")],
     ("T318-wrong-shape.yaml", "let needs an"): [("- let: {$total: }", LET)],
     ("T320-aggregate.yaml", ":12:9: T320: an aggregate is"): [

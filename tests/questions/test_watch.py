@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +150,33 @@ def test_another_figure_of_one_thing_takes_the_place_of_the_one_reported(tmp_pat
     ]
     assert north.to_json()["in_place_of"] == [40, 40]
     assert "in place of the reported 40" in told(found)
+
+
+ENTRIES = """
+pack: entries
+types:
+  entry:
+    fields: {id: str, owner: str, people: quantity?}
+    key: [id]
+  essential: {owner: str}
+  serious: {id: str}
+  large: {id: str}
+rules:
+  - {id: serious, when: [{entry: {id: $i, owner: $o}}, {essential: {owner: $o}}], then: [{serious: {id: $i}}]}
+  - {id: large, when: [{serious: {id: $i}}, {entry: {id: $i, people: $n}}, $n > 100], then: [{large: {id: $i}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "people,tried",
+    [
+        ("", ["entry(id=A, owner=Lindau, people=101)"]),  # the account that is given, and what it lacks
+        (", people=90", []),  # it says how many: another figure is told, no second account by an owner made up
+    ],
+)
+def test_a_thing_that_is_known_is_tried_as_it_is_known(tmp_path, people, tried):
+    (tmp_path / "pack.yaml").write_text(ENTRIES, encoding="utf-8")
+    facts = [f"entry(id=A, owner=Lindau{people})", "essential(owner=Lindau)"]
+    found = watch(Case(load_pack(tmp_path / "pack.yaml"), facts))
+    lacking = [each for each in found.indicators if ("completes", "large") in each.roles and "id=A" in each.text]
+    assert [each.example_text for each in lacking] == tried

@@ -53,6 +53,7 @@ NEAR_SECTION = "W309"
 OVERLAP = "W310"
 CLASH = "W311"
 BRIDGED = "W312"
+RANGE_AS_CONSTANT = "W313"
 TABLE_GAP = "W320"
 ROW_IDLE = "W321"
 ROWS_MEET = "W322"
@@ -121,6 +122,7 @@ WARNINGS: dict[str, str] = {
     OVERLAP: "two decisions of one fact",
     CLASH: "rules against a tension",
     BRIDGED: "a chain that a bridge alone carries",
+    RANGE_AS_CONSTANT: "a range that only itself matches",
     TABLE_GAP: "a gap in a decision table",
     ROW_IDLE: "a row that never decides",
     ROWS_MEET: "rows that may overlap",

@@ -142,7 +142,8 @@ class Reading:
             return value
         if value in known:
             return known[value]
-        self.report(codes.UNKNOWN_WORD, f"{key} of {what} must be on or off", node.place)
+        meant = {"yes": "write on", "no": "write off"}.get(str(value).lower(), "")
+        self.report(codes.UNKNOWN_WORD, f"{key} of {what} must be on or off", node.place, meant)
         return default
 
     def number(self, mapping: Mapping, key: str, what: str) -> int | None:
@@ -207,3 +208,12 @@ def _shape(node: Node) -> str:
     if isinstance(node, Mapping):
         return "a mapping"
     return "a list" if isinstance(node, Sequence) else describe(node.value)
+
+
+def compared_instead(field: str, low: str | None, high: str | None, *, strict: bool = False) -> str:
+    """What to do with a range in a pattern, which matches nothing but itself; empty if both ends are one."""
+    if low == high:
+        return ""
+    ends = [f"${field} >{'' if strict else '='} {low}"] if low is not None else []
+    ends += [f"${field} <{'' if strict else '='} {high}"] if high is not None else []
+    return f"bind it, {field}: ${field}, and compare it: - {' and '.join(ends)}"

@@ -118,6 +118,9 @@ class _Finder:
         self._given = {
             (self._graph.types[number], self._graph.rows[number]): number for number in range(self._graph.given)
         }
+        self._accounts = {
+            (name, tuple(row[at] for at in self._types[name].thing_positions)): row for name, row in self._given
+        }
         self._members = Members.of(self._graph)
         self._near = NearSearch(self._members, assessment.assumptions)
         self._filler = Filler(assessment.plan.types, assessment.as_of)
@@ -237,9 +240,28 @@ class _Finder:
         made = self._filler.fill(lacking, list(conditions), bindings)
         if made is not None:
             (example,), _ = made
-            yield Lead(
-                role, rule.rule.id, of_pattern(lacking[0], bindings, self._types), example, linked=bool(bindings)
-            )
+            known = self._further_account(lacking[0], example)
+            if known is not None:
+                sought = of_pattern(lacking[0], bindings, self._types)
+                yield Lead(role, rule.rule.id, sought, known, linked=bool(bindings))
+
+    def _further_account(self, lacking: PatternPlan, example: Assert) -> Assert | None:
+        """The example, as an account that is given has it in all that the pattern does not ask, if one is of its thing.
+
+        None if that account says what the pattern asks for, or says otherwise: then only a figure of it could change.
+        """
+        fact_type = self._types[example.type]
+        thing = tuple(example.row[at] for at in fact_type.thing_positions)
+        account = self._accounts.get((example.type, thing)) if fact_type.key else None
+        if account is None:
+            return example
+        asked = {at for at, _ in (*lacking.constants, *lacking.variables)}
+        if all(account[at] is not None for at in asked):
+            return None
+        if any(account[at] not in (None, example.row[at]) for at in asked):
+            return None
+        row = tuple(value if at in asked else account[at] for at, value in enumerate(example.row))
+        return Assert(example.type, row, backed_by=example.backed_by)
 
 
 def _arriving(example: Example) -> Row:

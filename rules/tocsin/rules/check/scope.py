@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tocsin.facts.kinds import BOOL, INT, QUANTITY, Kind
@@ -37,6 +37,8 @@ class Scope:
         self.unread = unread
         self.outside: dict[str, str] = {}
         """What to write in this scope in the place of a variable that only the rule around it binds."""
+        self.beside: frozenset[str] = frozenset()
+        """What only other exceptions of the rule bind: each has variables of its own."""
 
     def bind(self, name: str, kind: Kind, place: Place) -> None:
         """Bind a variable; for one already bound, check that the two may be equal."""
@@ -70,6 +72,8 @@ class Scope:
             if name in self.unread:
                 continue
             hint = self.outside.get(name) or suggestion(name, self.kinds, "bound variables")
+            if name in self.beside:
+                hint = "put it into one entry with the pattern that binds it: - [pattern, comparison]"
             lacks = "bound outside, and not by a pattern" if name in self.outside else _NOWHERE
             self.reading.report(codes.UNBOUND_VARIABLE, f"${name} in {what} is {lacks}", place, hint)
         return bool(missing)
@@ -91,9 +95,10 @@ class Scope:
             message = f"{comparison.text!r} is of kind {kind}; a condition must be true or false"
             self.reading.report(codes.COMPARISON_KINDS, message, comparison.place, "compare it with something")
 
-    def check_conjunction(self, items: Conjunction) -> None:
-        """Check patterns and comparisons in a scope of their own, inside this one."""
+    def check_conjunction(self, items: Conjunction, beside: frozenset[str] = frozenset()) -> None:
+        """Check patterns and comparisons in a scope of their own, inside this one; others bind what is ``beside``."""
         inner = Scope(self.reading, self.kinds, self.unread)
+        inner.beside = beside
         inner.bind_patterns(items)
         for item in items:
             if isinstance(item, Comparison):
@@ -122,7 +127,7 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     for comparison in rule.comparisons:
         scope.check_comparison(comparison)
     for entry in rule.unless:
-        scope.check_conjunction(entry)
+        scope.check_conjunction(entry, frozenset(_bound_by(other for other in rule.unless if other is not entry)))
     scope.check_conjunction(rule.stronger_if)
     for head in rule.then:
         _check_head(scope, head)
@@ -133,6 +138,14 @@ def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
         message = f"the rule {rule.id} has no pattern and no aggregate, so nothing could make it fire"
         reading.report(codes.NO_PREMISE, message, rule.place, "add a pattern to when")
     return scope.kinds
+
+
+def _bound_by(conjunctions: Iterable[Conjunction]) -> Iterator[str]:
+    """The variables that patterns of these bind."""
+    terms = (
+        term for items in conjunctions for item in items if isinstance(item, Pattern) for term in item.terms.values()
+    )
+    return (term.name for term in terms if isinstance(term, Variable))
 
 
 def _bound_outside(rule: Rule, aggregate: Aggregate) -> dict[str, str]:

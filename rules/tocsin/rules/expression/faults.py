@@ -47,7 +47,7 @@ def misread_word(before: str, rest: str) -> ExpressionError | None:
                 "there is no between", len(before) + 1, f"write {what} >= {low} and {what} <= {high}"
             )
         return ExpressionError(f"unexpected word {word[0]}", len(before) + 1, word_hint(word[0]))
-    return bare_word(before) if rest[0] in "<>=!+-*/" else None
+    return bare_word(before) if rest[0] in "<>=!+-*/,])" else None
 
 
 def bare_word(text: str) -> ExpressionError | None:
@@ -81,6 +81,16 @@ def misread_sign(before: str, rest: str) -> ExpressionError:
         return ExpressionError(f"unexpected {rest[0]!r}", column, f"write {_SIGNS[rest[0]]}")
     word = rest.split(maxsplit=1)[0][:20]
     return _misread_number(before, rest) or ExpressionError(f"unexpected {word!r}", column, _SEE)
+
+
+def divided_day(bare: str) -> ExpressionError | None:
+    """The fault of a day that would be read as two divisions, ``04/01/2025``, in text without its quoted parts."""
+    found = re.search(r"(?<![\w./$])[0-9]{1,2}/[0-9]{1,2}/(19|20)[0-9]{2}(?![\w./])", bare)
+    if found is None:
+        return None
+    from tocsin.facts.written.dates import date_hint
+
+    return ExpressionError(f"{found[0]} is no day as it is written here", found.start() + 1, date_hint(found[0]))
 
 
 def _unchained(text: str) -> str:

@@ -129,6 +129,9 @@ def _read(text: str) -> tuple[Node, tuple[tuple[str, int], ...]]:
     if _nesting(text) > MAX_NESTING:
         message = f"the expression nests more than {MAX_NESTING} brackets, signs and operators"
         raise ExpressionError(message, hint="split it, with let or into several conditions")
+    bare = _TEXT_OR_DATE.sub(lambda found: " " * len(found[0]), text)
+    if bare.count("/") > 1 and (fault := faults.divided_day(bare)) is not None:
+        raise fault
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:

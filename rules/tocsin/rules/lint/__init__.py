@@ -9,6 +9,7 @@ from __future__ import annotations
 from tocsin.facts.problems import Problem
 from tocsin.rules.lint.bounds import contradictions, uneven_thresholds
 from tocsin.rules.lint.chains import bridged, clashes
+from tocsin.rules.lint.constants import ranges_as_constants
 from tocsin.rules.lint.decisions import overlaps
 from tocsin.rules.lint.subsumption import blocked_by_themselves, subsumed
 from tocsin.rules.lint.tables import open_tables
@@ -30,6 +31,7 @@ _CHECKS = (
     overlaps,
     clashes,
     bridged,
+    ranges_as_constants,
     open_tables,
 )
 

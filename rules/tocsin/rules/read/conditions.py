@@ -27,12 +27,17 @@ from tocsin.rules.rule import (
     Term,
     Variable,
 )
-from tocsin.rules.shape import Reading, pairs
+from tocsin.rules.shape import Reading, compared_instead, pairs
 
 _NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
 _FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
 _LET = "write - let: {$total: $a + $b}"
 _AGGREGATE = "write - sum: $v, over: [...], by: [...], as: $total"
+_CONNECTIVES = {
+    "not": "what must not hold stands under unless",
+    "or": "patterns are alternatives in rules of their own; comparisons are joined by or",
+    "and": "all entries of a list must hold",
+}
 AGGREGATE_KEYS = (*OPERATIONS, "over", "by", "as")
 RESERVED_NAMES = ("let", *AGGREGATE_KEYS)
 
@@ -134,7 +139,7 @@ def read_pattern(
     if fact_type is None and reading.is_refused(type_name):
         return None
     if fact_type is None:
-        hint = reading.vocabulary.near_types(type_name)
+        hint = _CONNECTIVES.get(type_name) or reading.vocabulary.near_types(type_name)
         reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {type_name!r}", place, hint)
         return None
     mapping = reading.mapping(node, f"the pattern {type_name}")
@@ -221,8 +226,20 @@ def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Nod
     try:
         return field.convert(raw, node.written)
     except KindError as error:
-        reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, error.hint)
+        hint = _compared(field.name, raw) if field.kind.is_numeric and isinstance(raw, str) else ""
+        reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, hint or error.hint)
         return None
+
+
+def _compared(field: str, written: str) -> str:
+    """What to do where a range is written as people write it; empty if the text means none."""
+    from tocsin.facts.written.numbers import Meant, meaning
+
+    meant = meaning(written)
+    if meant is None or meant.is_about:
+        return ""
+    low, high = (None if end is None else Meant(end, end).notation() for end in (meant.low, meant.high))
+    return compared_instead(field, low, high, strict=meant.strict)
 
 
 def _comparison(reading: Reading, node: Scalar) -> Comparison | None:

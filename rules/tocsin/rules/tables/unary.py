@@ -199,6 +199,14 @@ def _side(sign: str, value: int | float, part: str) -> tuple[Cut, Cut]:
     raise CellError(f"{sign} is no unary test", f"write {rest if sign == '=' else f'not({rest})'}")
 
 
+_SAID = {
+    **dict.fromkeys(("more than", "over", "above"), ">"),
+    **dict.fromkeys(("less than", "under", "below"), "<"),
+    **dict.fromkeys(("at least", "from"), ">="),
+    **dict.fromkeys(("at most", "up to"), "<="),
+}
+
+
 def _own_range(part: str, column: Column) -> tuple[Cut, Cut] | None:
     """A range in the notation of facts; None if the part is none."""
     if ".." not in part and not (column.kind.is_calendar and re.match(r"\d{4}(?:-Q?\d{1,2})?$", part)):
@@ -227,9 +235,19 @@ def _value(part: str, column: Column) -> int | float:
     except KindError as error:
         raise CellError(str(error), error.hint) from None
     except ValueError:
-        hint = "a test is 5, < 5, [1..5), a list of these, or - for any"
-        mistaken = next((f"write {plain} for {sign}" for sign, plain in _LOOKALIKES.items() if sign in part), hint)
-        raise CellError(f"{part[:40]} is no number", mistaken) from None
+        mistaken = next((f"write {plain} for {sign}" for sign, plain in _LOOKALIKES.items() if sign in part), None)
+        raise CellError(f"{part[:40]} is no number", mistaken or _meant(part)) from None
+
+
+def _meant(part: str) -> str:
+    """What to write for a number or a range as people write them."""
+    from tocsin.facts.written.numbers import FORMS, number_hint
+
+    said = re.fullmatch(r"([a-z ]+?) ([0-9][0-9_.]*)", part.lower())
+    if said is not None and said[1] in _SAID:
+        return f"write {_SAID[said[1]]} {said[2]}"
+    hint = number_hint(part, "quantity")
+    return "a test is 5, < 5, [1..5), a list of these, or - for any" if hint == FORMS else hint
 
 
 def day_of(part: str, column: Column) -> dt.date:
