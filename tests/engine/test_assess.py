@@ -363,6 +363,18 @@ def test_a_mistyped_choice_of_engine_is_not_taken_for_one_engine_alone(port):
         port.assess(engine="boht")
 
 
+@pytest.mark.parametrize("engine", ["auto", "both", "rete", "seminaive"])
+def test_who_the_environment_names_is_asked_unless_one_engine_alone_is_chosen(port, engine, monkeypatch):
+    if engine == "rete" and not rete.available():
+        pytest.skip("durable-rules cannot be imported here")
+    monkeypatch.setenv("TOCSIN_CHECKED_BY", " ,nobody, ")
+    if engine in ("rete", "seminaive"):
+        assert (engine,) == port.assess(engine=engine).engines
+    else:
+        with pytest.raises(ProblemError, match="T407: no installed package brings an engine nobody"):
+            port.assess(engine=engine)
+
+
 # -- what is no disagreement -------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tests.programs import TYPES, Program, programs
 from tocsin.engine import seminaive
+from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Evaluation
+from tocsin.engine.plan import CERTAIN, STRENGTH
 from tocsin.engine.planning import compile_plan
 from tocsin.engine.record_columns import RecordColumns
 from tocsin.engine.seminaive import frames, relations
@@ -116,6 +118,41 @@ def test_every_construct_gives_the_same_by_columns(seed, columns_from):
     found = evaluated(program, columns_from)
     assert in_columns(found)
     assert content(evaluated(program, None)) == content(found)
+
+
+def strengths(program: Program, columns_from: int | None) -> Counter:
+    """How strong each fact is, and each derivation by itself."""
+    evaluation = evaluated(program, columns_from)
+    graph = DerivationGraph(compile_plan(program.pack()), evaluation, [CERTAIN] * evaluation.given)
+    facts = zip(evaluation.types, evaluation.rows, graph.strength, strict=True)
+    firings = ((graph.block(at).plan.rule.id, graph.premises[at], own) for at, own in enumerate(graph.own))
+    return Counter([*facts, *((rule, *(evaluation.rows[fact] for fact in rests), own) for rule, rests, own in firings)])
+
+
+@pytest.mark.parametrize("columns_from", [0, 8])
+def test_what_is_found_by_columns_is_as_strong_as_by_rows(columns_from):
+    heard = {"when": [{"point": {"n": "$i", "m": "$j"}}], "then": [{"pair": {"a": "$i", "b": "$j"}}]}
+    rules = [
+        {"id": "heard", **heard, "qualifier": "possible"},
+        {"id": "seen", **heard, "qualifier": "possible", "stronger_if": [{"gauge": {"n": "$i"}}]},
+        {
+            "id": "hot",
+            "when": [{"gauge": {"n": "$i", "amount": "$q"}}, "$q > 2"],
+            "then": [{"score": {"n": "$i"}}],
+            "qualifier": "likely",
+        },
+    ]
+    facts = [("point", {"n": number, "m": number % 3, "name": ""}, "certain") for number in range(20)]
+    facts += [("gauge", {"n": number, "amount": ("1..3", "5")[number % 2]}, "certain") for number in range(10)]
+    program = Program({"pack": "p", "types": TYPES, "rules": rules}, facts, {})
+    by_rows = strengths(program, None)
+    assert in_columns(evaluated(program, columns_from))
+    assert by_rows == strengths(program, columns_from)
+    names = {ordinal: name for name, ordinal in STRENGTH.items()}
+    told = {(each[0], *each[1]): names[each[-1]] for each in by_rows if each[0] in ("pair", "score")}
+    assert {"possible", "possible_strengthened", "likely"} == set(told.values())
+    assert (told["pair", 9, 0], told["pair", 10, 1]) == ("possible_strengthened", "possible")
+    assert (told["score", 4, None], told["score", 5, None]) == ("possible", "likely")
 
 
 def closure(edges: list[tuple[int, int]], doubly: bool) -> Program:

@@ -133,6 +133,9 @@ def test_a_case_later_than_the_review_is_warned(pack):
     assert codes("2024-06-30", shipment(1, "2018-05-01")) == []
     assert codes("2024-07-01", shipment(1, "2018-05-01")) == ["W409"]
     assert codes("2024-07-01") == []
+    [warned] = Case(pack, [shipment(1, "2018-05-01")], as_of=dt.date(2024, 7, 1)).assess().warnings
+    expected = "the parameter refined_cap was last reviewed on 2024-06-30, and this is as of 2024-07-01"
+    assert expected == warned.message
 
 
 def test_certificates_and_why_not_read_parameters(pack):
