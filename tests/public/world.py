@@ -18,7 +18,7 @@ from tocsin.explain import why
 from tocsin.facts import Entry, Given, OpenList, PartialFact, Place, Quantity, Report, Source, parse_fact
 from tocsin.facts.kinds import INT
 from tocsin.judgement import View, check_assumptions
-from tocsin.ledger import Draft, Ledger, PackText
+from tocsin.ledger import Done, Draft, Ledger, PackText, Request
 from tocsin.proof import certify, read_certificate
 
 ROOMS = ("facts", "engine", "questions", "explain", "judgement", "ledger", "proof", "bulk")
@@ -301,6 +301,11 @@ class World:
             "HeldCase.name": "c",
             "HeldCase.database": self.ledger.database,
             "HeldCase.now": self.ledger.now,
+            "done.request": Request.of("ana", "1", "{}"),
+            "of.owner": "ana",
+            "of.key": "1",
+            "of.said": "{}",
+            "changed_by.done": Done("", self.held.name, 3, 3),
             "Source.at": None,
             "Report.note": "x",
             "Report.status": "reported",

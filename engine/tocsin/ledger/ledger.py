@@ -78,6 +78,7 @@ class Ledger:
         self.database = Database(default_url() if url is None else url, create=create, read_only=read_only)
         self._clock = clock or (lambda: dt.datetime.now(dt.UTC))
 
+    @checked()
     def done(self, request: Request) -> Done | None:
         """What was written for a request under its key; None if nothing was, or the ledger can only be read."""
         if not self.database.writable:

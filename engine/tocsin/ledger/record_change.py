@@ -37,6 +37,7 @@ class Change:
     repeated: tuple[int, ...] = ()
 
 
+@checked()
 def changed_by(held: HeldCase, done: Done) -> Change:
     """What a request that was carried out did to the conclusions, made again from its entries."""
     base = held.state(done.first - 1)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from tocsin.facts.arguments import checked
 from tocsin.facts.problems import TocsinError
 from tocsin.ledger.schema import REQUESTS
 
@@ -30,6 +31,7 @@ class Request:
     digest: str
 
     @classmethod
+    @checked()
     def of(cls, owner: str, key: str, said: str) -> Request:
         """The request of an owner under a key of theirs."""
         return cls(*(hashlib.sha256(text.encode("utf-8")).hexdigest() for text in (f"{owner}\n{key}", said)))

@@ -13,7 +13,7 @@ from tocsin.facts.arguments import accounted
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json, worked_out
 from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion
-from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation
+from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation, can_bind
 from tocsin.facts.values import FrozenValue, short_repr
 
 DIGITS = 12
@@ -230,7 +230,7 @@ class FactType(FrozenValue):
                 message = f"{self.name}.{field.name}: there is no other field {relation.field}"
                 hint = suggestion(relation.field, self.by_name.keys() - {field.name}, "fields")
                 yield Fault("fields", field.name, message, hint)
-            elif not relation.binds(field.kind, other.kind):
+            elif not can_bind(relation, field.kind, other.kind):
                 message = f"{self.name}.{field.name} is of kind {field.kind} and {other.name} of kind {other.kind}"
                 hint = "bind fields of one kind; not_before is for date, int and float"
                 yield Fault("fields", field.name, message, hint)

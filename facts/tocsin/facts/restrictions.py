@@ -63,10 +63,6 @@ class DiffersFrom:
 
     field: str
 
-    def binds(self, kind: Kind, other: Kind) -> bool:
-        """Whether fields of these kinds can be bound so."""
-        return kind.joins(other)
-
     def fault(self, value: Value, other: Value) -> str:
         """What is wrong with the two values; empty if nothing is."""
         same = type(value) is type(other) and value == other
@@ -84,10 +80,6 @@ class NotBefore:
 
     field: str
 
-    def binds(self, kind: Kind, other: Kind) -> bool:
-        """Whether fields of these kinds can be bound so."""
-        return kind.joins(other) and kind.name in ("date", "int", "float")
-
     def fault(self, value: Any, other: Any) -> str:
         """What is wrong with the two values; empty if nothing is."""
         try:
@@ -104,6 +96,11 @@ class NotBefore:
 
 Relation: TypeAlias = DiffersFrom | NotBefore
 """What binds a field to another field of the same fact. Where either is absent, nothing is asked."""
+
+
+def can_bind(relation: Relation, kind: Kind, other: Kind) -> bool:
+    """Whether fields of these kinds can be bound so: those of one kind, and for one after the other of an order."""
+    return kind.joins(other) and (isinstance(relation, DiffersFrom) or kind.name in ("date", "int", "float"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Collection
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from tocsin.facts.problems import Problem
+from tocsin.facts.problems import Problem, TocsinError
 from tocsin.service import codes
 from tocsin.service.http.details import Refusal, response
 from tocsin.service.logs import log
@@ -28,7 +28,7 @@ _HEADERS: Final = (
 )
 
 
-class GoneAway(Exception):
+class GoneAway(TocsinError):
     """Whoever sent a request has gone before its end; nobody hears an answer."""
 
 

@@ -16,7 +16,7 @@ from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY
 from tocsin.facts.model import FieldType, Limits, NotBefore
 from tocsin.facts.quantity import ends, format_number, interval
-from tocsin.facts.restrictions import Relation
+from tocsin.facts.restrictions import Relation, can_bind
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes, expression
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
@@ -63,7 +63,7 @@ def check_limits(rule: Rule, reading: Reading) -> None:
             _check_field(spans, head, field, reading)
         for field, relation in fact_type.relations:
             other = fact_type.by_name.get(relation.field)
-            if other is not None and relation.binds(field.kind, other.kind):  # else its declaration was refused
+            if other is not None and can_bind(relation, field.kind, other.kind):  # else its declaration was refused
                 _check_relation(rule, head, field, relation, reading)
 
 
