@@ -59,6 +59,22 @@ def test_a_changed_rule_says_which_part_as_the_old_line_and_the_new(replacement,
         assert lines == [("stronger if", (), "pump(at=$other)", None), ("wording", (), None, "There.")]
 
 
+def test_what_stands_in_another_order_is_told_as_that_and_not_as_a_line_that_became_itself():
+    rule = "{id: a, when: [flood: {at: $x}, fire: {at: $x}, $x != 'i'], then: [alarm: {at: $x}], cites: [%s]}"
+    before = "pack: p\ntypes: {flood: {at: str}, fire: {at: str}, alarm: {at: str}}\nrules:\n  - " + rule % "i, ii"
+    swapped = before.replace("flood: {at: $x}, fire: {at: $x}", "fire: {at: $x}, flood: {at: $x}").replace(
+        "i, ii", "i, iii"
+    )
+    one, other = pack_from_text(before), pack_from_text(swapped)
+
+    assert [line[3:] for line in told(diff(one, other, []))] == [
+        ("citation", (), "ii", "iii"),
+        ("order", (), "flood(at=$x); then fire(at=$x)", "fire(at=$x); then flood(at=$x)"),
+    ]
+    apart = pack_from_text(before.replace("fire: {at: $x}, $x != 'i'", "$x != 'i', fire: {at: $x}"))
+    assert [line[3] for line in told(diff(one, apart, []))] == ["order"]
+
+
 def test_layout_comments_and_the_order_of_rules_are_no_change():
     before = pack_from_text(BEFORE)
     rules = BEFORE.split("rules:")[1].split("cases:")[0]

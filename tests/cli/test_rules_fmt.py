@@ -34,6 +34,12 @@ def test_a_file_or_a_folder_is_put_in_form_once(run, pack):
     assert run("rules", "fmt", str(pack.parent), "--check").code == 0
 
 
+def test_whoever_might_not_read_a_file_may_not_read_it_in_form(run, pack):
+    pack.chmod(0o600)
+
+    assert (run("rules", "fmt", str(pack)).code, pack.stat().st_mode & 0o777) == (0, 0o600)
+
+
 def test_every_problem_is_told_and_no_file_is_written(run, pack):
     for name, text in (("anchored.yaml", "names: &a {A: B}\n"), ("broken.yaml", "names: [\n")):
         (pack.parent / name).write_text(text, encoding="utf-8")

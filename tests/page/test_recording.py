@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ def ledger(tmp_path_factory):
     """A ledger with the case in it."""
     with Ledger(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.sqlite'}") as ledger:
         ledger.new_case("kursk", PackText.read("russia-dprk"), facts=KURSK.facts, as_of=KURSK.as_of, by="ana")
+        ledger.new_case("Курск", PackText.read("russia-dprk"), by="ana")
+        ledger.new_case("cash", PackText.read("eu-cash-controls"), by="ana")
         yield ledger
 
 
@@ -74,6 +77,7 @@ def add(page, text):
 def test_what_a_reader_asserts_is_recorded_and_not_over_what_somebody_else_wrote(page, ledger):
     page.click("[data-show=recording]")
     page.wait_for_selector("#ledger-case option", state="attached")
+    page.select_option("#ledger-case", "kursk")
     page.click("#hold button")
     page.wait_for_selector("#held:has-text('kursk')")
     add(page, TYPED)
@@ -101,6 +105,89 @@ def test_what_a_reader_asserts_is_recorded_and_not_over_what_somebody_else_wrote
     assert (report.source.publisher, report.grade, theirs in facts(ledger)) == ("Ministry", "B2", True)
     assert "nothing" in page.inner_text("#unrecorded")
     assert "view=" not in page.url
+
+
+@contextmanager
+def cut(page, ending, passed):
+    """What is asked of an address with that ending gets no answer meanwhile; if it is ``passed``, it arrives."""
+    script = """([ending, passed]) => {
+      window.real = window.fetch;
+      window.fetch = async (url, asked) => {
+        if (!String(url).endsWith(ending)) return real(url, asked);
+        if (passed) await real(url, asked);
+        throw new TypeError("cut");
+      };
+    }"""
+    page.evaluate(script, [ending, passed])
+    yield
+    page.evaluate("() => { window.fetch = window.real; }")
+
+
+def test_what_no_answer_came_of_is_in_doubt_and_recorded_once_when_it_is_sent_again(page, ledger):
+    said = "sanctions_regime(imposed_by=JPN, target=PRK)"
+    add(page, said)
+    with cut(page, "facts", passed=True):
+        page.click("#record [value=assert]")
+        page.wait_for_selector("#recorded [role=alert]:has-text('not known')")
+    assert len(facts(ledger)[said].reports) == 1
+
+    page.click("#record [value=assert]")
+    page.wait_for_selector("#recorded:has-text('Recorded in kursk')")
+    assert len(facts(ledger)[said].reports) == 1
+    assert "nothing" in page.inner_text("#unrecorded")
+
+
+def test_what_was_recorded_is_told_though_the_case_cannot_be_read_after_it(page, ledger):
+    said = "sanctions_regime(imposed_by=AUS, target=PRK)"
+    add(page, said)
+    with cut(page, "export", passed=False):
+        page.click("#record [value=assert]")
+        page.wait_for_selector("#recorded [role=alert]:has-text('could not be read again')")
+
+    assert "Recorded in kursk" in page.inner_text("#recorded")
+    assert (said in facts(ledger), page.is_disabled("#record [value=assert]")) == (True, True)
+    page.click("#hold button")
+    page.wait_for_selector("#held:has-text('kursk, as the ledger has it')")
+
+
+def test_nobodys_reports_are_taken_back_by_a_source_that_is_not_named(page, ledger):
+    page.click("[data-show=facts-panel]")
+    page.fill("#filter", "AUS")
+    page.click("#facts summary")
+    page.click("#facts button:has-text('Switch off')")
+    page.click("[data-show=recording]")
+    page.fill("#publisher", " ")
+    page.click("#unrecorded button:has-text('takes it back')")
+    page.wait_for_selector("#recorded [role=alert]:has-text('Name who reports it')")
+
+    assert [each.status for each in facts(ledger)["sanctions_regime(imposed_by=AUS, target=PRK)"].reports] == [
+        "reported"
+    ]
+    page.fill("#publisher", "Ministry")
+
+
+def test_nothing_is_recorded_in_the_ledgers_case_while_another_stands_on_the_page(page):
+    page.set_input_files("#case", str(ROOT / "examples" / "kursk.yaml"))
+    page.wait_for_selector("#held:has-text('not opened from the ledger')")
+    add(page, "un_authorisation(state=IRN)")
+
+    assert page.is_disabled("#record [value=assert]")
+    page.click("#hold button")
+    page.wait_for_selector("#held:has-text('kursk, as the ledger has it')")
+
+
+def test_a_case_of_another_pack_is_refused_and_the_one_before_stays(page):
+    page.select_option("#ledger-case", "cash")
+    page.click("#hold button")
+    page.wait_for_selector("#recorded [role=alert]:has-text('eu-cash-controls')")
+    assert "kursk, as the ledger has it" in page.inner_text("#held")
+
+    page.select_option("#ledger-case", "Курск")
+    page.click("#hold button")
+    page.wait_for_selector("#held:has-text('Курск, as the ledger has it')")
+    page.select_option("#ledger-case", "kursk")
+    page.click("#hold button")
+    page.wait_for_selector("#held:has-text('kursk, as the ledger has it')")
 
 
 def test_nothing_keeps_people_from_recording(page, axe):

@@ -131,6 +131,22 @@ def test_another_case_takes_the_place_of_the_first():
     assert KURSK.assess(engine="seminaive").digest == opened["digest"] == session.assessment.digest
 
 
+def test_what_is_to_be_asserted_is_once_what_the_case_has_not_and_the_rest_is_told(session):
+    known, other = KURSK.facts[0].fact, "un_authorisation(state=IRN)"
+    deployment = next(each.fact for each in KURSK.facts if each.fact.fact_type().name == "troop_deployment")
+    view = {
+        "added": [other, f" {other}", str(known), "un_authorisation(state=PRK)"],
+        "altered": {deployment.id: {"headcount": "7"}},
+        "off": [Case(KURSK.pack, ["un_authorisation(state=PRK)"]).facts[0].fact.id],
+    }
+    told = session.answer("unrecorded", view)
+
+    assert [each["text"].split("(")[0] for each in told["facts"]] == ["troop_deployment", "un_authorisation"]
+    assert "headcount=7" in told["facts"][0]["text"]
+    assert [each["text"] for each in told["known"]] == [str(known)]
+    assert session.answer("unrecorded", {}) == told
+
+
 @pytest.mark.parametrize(
     "asked, parts",
     [

@@ -180,3 +180,7 @@ def test_a_thing_that_is_known_is_tried_as_it_is_known(tmp_path, people, tried):
     found = watch(Case(load_pack(tmp_path / "pack.yaml"), facts))
     lacking = [each for each in found.indicators if ("completes", "large") in each.roles and "id=A" in each.text]
     assert [each.example_text for each in lacking] == tried
+
+
+def test_the_first_of_all_days_has_indicators_as_any_other_has():
+    assert watch(Case(load_pack("russia-dprk"), ["un_authorisation(state=PRK)"], as_of=dt.date.min)).indicators

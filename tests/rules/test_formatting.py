@@ -198,6 +198,22 @@ def test_any_data_is_read_alike_after_it_with_its_comments(data, flow, indent, w
 
 
 @pytest.mark.parametrize(
+    "text,place",
+    [
+        ("- # note\n  a: 1\n- b: 2  # note\n", "text:1:3"),
+        ("a: 1  # note\nb:\n  # note\n  [1, 2]\n", "text:3:3"),
+        ("a: 1\nb: |+\n  c\n\n\nd: 2\n", "text:2:4"),
+    ],
+    ids=["of two comments alike the first", "of two comments alike the last", "a text whose end has a meaning"],
+)
+def test_what_keeps_a_file_from_its_form_is_told_with_its_place(text, place):
+    with pytest.raises(ProblemError) as caught:
+        formatted(text)
+
+    assert [str(problem.place) for problem in caught.value.problems] == [place]
+
+
+@pytest.mark.parametrize(
     "text,why",
     [
         ("a: &b {c: 1}\nd: *b\n", "an anchor"),

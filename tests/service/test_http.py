@@ -115,7 +115,11 @@ def test_that_somebody_asked_is_no_change_of_the_case(client, ledger):
 
 def test_a_request_that_is_sent_again_is_answered_and_not_done_again(client, ledger):
     path = "/v1/cases/recall/reports"
-    body = {"fact": "lab_result(batch=milk-7)", "status": "denied", "source": {"publisher": "Dairy"}}
+    body = {
+        "fact": "lab_result(batch=milk-7)",
+        "status": "denied",
+        "source": {"publisher": "Dairy", "origin": "Press agency"},
+    }
     headers = {"If-Match": client.get("/v1/cases/recall").headers["etag"], "Idempotency-Key": "k1"}
 
     first = client.post(path, json=body, headers=headers)
@@ -125,7 +129,8 @@ def test_a_request_that_is_sent_again_is_answered_and_not_done_again(client, led
     assert (first.status_code, again.content) == (200, first.content)
     assert (other.status_code, codes(other)) == (422, ["T708"])
     written = ledger.case("recall").entry(first.json()["entries"][0])
-    assert (written.kind, written.content["reports"][0]["status"]) == ("fact_denied", "denied")
+    [report] = written.content["reports"]
+    assert (written.kind, report["status"], report["source"]["origin"]) == ("fact_denied", "denied", "Press agency")
 
 
 def test_a_case_is_made_listed_and_its_history_read(client):

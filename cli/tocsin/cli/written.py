@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,7 +32,8 @@ def require_elsewhere(path: str, packs: Iterable[str | None], option: str) -> No
 def write_text(path: str, text: str) -> None:
     """Put the text in the file, in UTF-8, and say so on standard error; an existing file is replaced at once.
 
-    A device or a pipe is written to, and what a link leads to is replaced, not the link.
+    A device or a pipe is written to, and what a link leads to is replaced, not the link. Whoever might read the file
+    may read the new one, and nobody else.
     """
     target = Path(path)
     if target.exists() and not target.is_file() and not target.is_dir():
@@ -47,11 +49,18 @@ def write_text(path: str, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        Path(name).chmod(_mode(target))
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     complain(f"written: {path}")
+
+
+def _mode(target: Path) -> int:
+    """Who may read and write the file: whoever might before; of a new file, whoever may of any new one."""
+    if target.is_file():
+        return stat.S_IMODE(target.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

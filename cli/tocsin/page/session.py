@@ -170,14 +170,20 @@ class Session:
         """The facts of the case as it was given."""
         return {"facts": [telling.named(given.fact) for given in self.case.facts]}
 
-    def _unrecorded(self, _: Mapping[str, Any]) -> Answer:
-        """What only the reader says: facts that he added, or altered, as a case file states them; and those off."""
-        case, _assessment = self._now
+    def _unrecorded(self, parts: Mapping[str, Any]) -> Answer:
+        """What only the reader says, of the view that is given, else of the present one.
+
+        ``facts`` that he added or altered, as a case file states them; of these those ``known`` to the case already;
+        and those ``off``.
+        """
+        if parts:
+            self.look(PageView.of(parts))
         known = {given.fact.key for given in self.case.facts}
-        new = (given.fact for given in case.facts if given.fact.key not in known)
+        said = {fact.key: fact for fact in self._view.said(self.case)}.values()
         off = (given.fact for given in self.case.facts if given.fact.id in self._view.off)
         return {
-            "facts": [telling.named(fact) | {"entry": telling.entry(fact)} for fact in new],
+            "facts": [telling.named(fact) | {"entry": telling.entry(fact)} for fact in said if fact.key not in known],
+            "known": [telling.named(fact) for fact in said if fact.key in known],
             "off": [telling.named(fact) for fact in off],
         }
 

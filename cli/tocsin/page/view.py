@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,7 +56,7 @@ class PageView:
         moment, known = (self.as_of, self.as_of) if self.as_of else (as_of, known_by)
         return Case(
             case.pack,
-            list(self._facts(case)),
+            self._facts([*case.facts, *map(Given, self.supposed(case))], case.pack.vocabulary),
             name=case.name,
             as_of=moment,
             known_by=known,
@@ -75,15 +75,22 @@ class PageView:
         raise_if_any(problems)
         return found
 
-    def _facts(self, case: Case) -> list[Given | Fact]:
+    def said(self, case: Case) -> list[Fact]:
+        """The facts that only the reader says, as he has them. Raises ProblemError for what cannot be read."""
+        altered = (given for given in case.facts if given.fact.id in self.altered)
+        found = self._facts([*altered, *map(Given, self.supposed(case))], case.pack.vocabulary)
+        return [each.fact if isinstance(each, Given) else each for each in found]
+
+    def _facts(self, givens: Iterable[Given], vocabulary: Vocabulary) -> list[Given | Fact]:
+        """Of these facts those that are not off, as the reader has them."""
         problems: list[Problem] = []
         found: list[Given | Fact] = []
-        for given in (*case.facts, *map(Given, self.supposed(case))):
+        for given in givens:
             identity = given.fact.id
             if identity in self.off:
                 continue
             changed = self.altered.get(identity)
-            found.append((changed and _altered(given.fact, changed, case.pack.vocabulary, problems)) or given)
+            found.append((changed and _altered(given.fact, changed, vocabulary, problems)) or given)
         raise_if_any(problems)
         return found
 

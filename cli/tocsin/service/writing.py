@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tocsin.rules.model import Pack
 
 _ENTRY = (
-    "As in case files: {TYPE: {field: value}, source: {publisher, title, url, date}, grade, status, note}, or a list "
-    "of reports beside the fact; or type(field=value, …) as text."
+    "As in case files: {TYPE: {field: value}, source: {publisher, title, url, date, origin}, grade, status, note}, or "
+    "a list of reports beside the fact; or type(field=value, …) as text."
 )
 
 
@@ -51,6 +51,7 @@ class Source(BaseModel):
     title: Text | None = None
     url: Text | None = None
     date: Text | None = Field(None, description="A day, a day as far as it is known (2024-10), or a moment.")
+    origin: Text | None = Field(None, description="The source that it has this from.")
 
 
 class FurtherReport(Writing):

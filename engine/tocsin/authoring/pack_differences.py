@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
+from typing import Final
 
 from tocsin.authoring.case_differences import CaseDifference, case_differences
 from tocsin.authoring.pack_parts import PLACE, THING_KINDS, Thing, ThingKind, things_of
@@ -131,16 +132,38 @@ def _changes(kind: ThingKind, before: dict[str, Thing], after: dict[str, Thing])
 
 
 def _apart(before: tuple[Line, ...], after: tuple[Line, ...]) -> Iterator[PartChange]:
-    """The lines that are not in both, each beside that which took its place."""
+    """The lines that are not in both, each beside that which took its place; then those in both in another order."""
     for part in dict.fromkeys(line.part for line in (*before, *after)):
         old, new = ([line for line in lines if line.part == part] for lines in (before, after))
-        matcher = SequenceMatcher(None, [line.key for line in old], [line.key for line in new], autojunk=False)
-        gone, come = [], []
-        for tag, i, j, k, m in matcher.get_opcodes():
-            if tag != "equal":
-                gone += old[i:j]
-                come += new[k:m]
-        yield from (_change(part, one, other) for one, other in _paired(gone, come))
+        yield from (_change(part, one, other) for one, other in _paired(_without(old, new), _without(new, old)))
+    kept = [_without(before, _without(before, after)), _without(after, _without(after, before))]
+    if [line.key for line in kept[0]] != [line.key for line in kept[1]]:
+        one, other = ("; then ".join(line.text for line in each) for each in _moved(*kept))
+        yield PartChange(ORDER, one, other)
+
+
+def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    """The lines that are not among the others; of one that stands several times, as many as it stands more often."""
+    left = Counter((line.part, line.key) for line in others)
+    found = []
+    for line in lines:
+        told = line.part, line.key
+        if left[told]:
+            left[told] -= 1
+        else:
+            found.append(line)
+    return found
+
+
+def _moved(before: Sequence[Line], after: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """What stands between the lines that both begin with and those that both end with."""
+    stay = [one.key == other.key for one, other in zip(before, after, strict=True)]
+    first, last = stay.index(False), len(stay) - stay[::-1].index(False)
+    return before[first:last], after[first:last]
+
+
+ORDER: Final = "order"
+"""The part of a thing that is told where it says the same in another order."""
 
 
 def _paired(gone: list[Line], come: list[Line]) -> Iterator[tuple[Line | None, Line | None]]:

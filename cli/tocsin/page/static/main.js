@@ -110,7 +110,10 @@ function wire(engine) {
     sentences = found;
     drawDocument(state, sentences, store);
     inspect(state, sentences, store, engine, complain);
-  }, opened);
+  }, (found) => {
+    recording?.release();
+    opened(found);
+  });
 }
 
 // Another case in the place of this one: nothing of what was changed or opened before bears on it.

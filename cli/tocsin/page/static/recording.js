@@ -3,13 +3,14 @@
 
 import { MARKS } from "./changes.js";
 import { fill, h } from "./dom.js";
-import { Service, Overtaken } from "./service.js";
+import { Overtaken, Service, Unanswered } from "./service.js";
 
 const byId = (id) => document.getElementById(id);
 
 export class Recording {
   #held = null; // the ledger's case that stands on the page
-  #new = { facts: [], off: [] };
+  #new = { facts: [], known: [], off: [] };
+  #busy = false;
 
   constructor(address, engine, store, opened) {
     Object.assign(this, { engine, store, opened, service: new Service(address) });
@@ -26,12 +27,13 @@ export class Recording {
   // What of the view is on no ledger, told again after each change.
   async draw() {
     this.#new = await this.engine.ask("unrecorded");
-    const { facts, off } = this.#new;
+    const { facts, known, off } = this.#new;
     fill(
       "unrecorded",
       facts.length ? [h("p", {}, "To be asserted:"), h("ul", {}, facts.map(({ text }) => h("li", {}, h("code", {}, text))))] : null,
+      known.length ? [h("p", {}, "The case has it already, so that nothing is to be asserted:"), h("ul", {}, known.map(({ text }) => h("li", {}, h("code", {}, text))))] : null,
       off.length ? [h("p", {}, "Switched off, which nobody has said:"), h("ul", {}, off.map((fact) => this.#denied(fact)))] : null,
-      facts.length + off.length ? null : h("p", { class: "soft" }, "You have added, altered and switched off nothing."),
+      facts.length + known.length + off.length ? null : h("p", { class: "soft" }, "You have added, altered and switched off nothing."),
     );
     for (const each of byId("record").querySelectorAll("button")) each.disabled = !this.#held || !facts.length;
   }
@@ -43,22 +45,35 @@ export class Recording {
   }
 
   async #list() {
+    const { token } = this.service;
     try {
       const { cases } = (await this.service.get("cases")).data;
+      if (token !== this.service.token) return; // another was given meanwhile
       byId("ledger-case").replaceChildren(...cases.map(({ name }) => h("option", { value: name }, name)));
       this.#say(h("p", { class: "soft" }, cases.length ? "Open a case, and what you change can be recorded in it." : "The ledger has no case that you may see."));
     } catch (error) {
-      this.#say(h("p", { class: "alarm", role: "alert" }, error.message));
+      if (token === this.service.token) this.#say(alarm(error.message));
     }
+  }
+
+  // Another case stands on the page than the ledger's: nothing can be recorded.
+  release() {
+    this.#held = null;
+    byId("held").textContent = "What you do is recorded nowhere: the case that stands here was not opened from the ledger.";
   }
 
   // The case as the ledger has it now; what the reader changed stays changed, but for what was recorded of it.
   async #hold(name, recorded = () => null) {
-    const { data, tag } = await this.service.get(`cases/${encodeURIComponent(name)}/export`);
+    if (!name) throw new Error("Choose a case first; the ledger has none that you may see.");
+    const path = `cases/${encodeURIComponent(name)}`;
+    const { data: shown } = await this.service.get(path);
+    const { data, tag } = await this.service.get(`${path}/export`);
     const before = new Set((await this.engine.ask("given")).facts.map(({ id }) => id));
+    // A pack of this name that says something else would conclude something else.
+    const found = await this.engine.ask("open", { text: JSON.stringify({ ...data, pack: `${shown.pack.name}@${shown.pack.digest}` }), name });
     const kept = structuredClone(this.store.view);
-    const found = await this.engine.ask("open", { text: JSON.stringify(data), name });
     recorded(kept);
+    this.service.settle();
     this.#held = { name, tag };
     byId("held").textContent = `${name}, as the ledger has it. What you do is recorded only when you assert it.`;
     this.opened(found);
@@ -69,38 +84,69 @@ export class Recording {
   #stated() {
     const value = (id) => byId(id).value.trim() || undefined;
     const source = { publisher: value("publisher"), date: value("published") };
-    return { source, grade: value("grade"), reason: value("reason") };
+    // Without a source a fact would be taken back whoever reported it.
+    if (!source.publisher) throw new Error("Name who reports it; nothing is recorded.");
+    return { source, grade: value("grade"), reason: value("reason"), new_source: byId("new-source").checked };
   }
 
   async #assert(dry) {
-    const { source, grade, reason } = this.#stated();
-    const said = { source, grade };
-    const facts = this.#new.facts.map(({ entry }) => ({ ...entry, ...said }));
-    await this.#write("facts", { facts, reason, dry_run: dry, new_source: byId("new-source").checked }, (view) => Object.assign(view, { added: [], altered: {} }));
+    const { reason, new_source, ...said } = this.#stated();
+    // What stands on the page now, and not what stood there when it was last drawn.
+    const sent = structuredClone(this.store.view);
+    const { facts } = await this.engine.ask("unrecorded", sent);
+    if (!facts.length) throw new Error("There is nothing new to be asserted.");
+    const entries = facts.map(({ entry }) => ({ ...entry, ...said }));
+    await this.#write("facts", { facts: entries, reason, dry_run: dry, new_source }, (view) => {
+      view.added = view.added.filter((text) => !sent.added.includes(text));
+      for (const [id, fields] of Object.entries(sent.altered)) if (JSON.stringify(view.altered[id]) === JSON.stringify(fields)) delete view.altered[id];
+    });
   }
 
   async #report(fact, status) {
-    const body = { fact, status, ...this.#stated(), new_source: byId("new-source").checked };
-    await this.#write("reports", body, (view) => (view.off = view.off.filter((id) => id !== fact)));
+    const body = { fact, status, ...this.#stated() };
+    await this.#write("reports", body, (view) => {
+      view.off = view.off.filter((id) => id !== fact);
+    });
   }
 
   async #write(kind, body, recorded) {
     const { name, tag } = this.#held;
+    let data;
     try {
-      const { data } = await this.service.post(`cases/${encodeURIComponent(name)}/${kind}`, body, tag);
-      if (!data.dry_run) await this.#hold(name, recorded);
-      const entries = data.entries.map((number) => `#${number}`).join(", ");
-      this.#say(
-        h("p", {}, data.dry_run ? "Nothing is recorded yet; this is what would be otherwise:" : `Recorded in ${name} as ${entries}.`),
-        h("ul", {}, data.changes.map(({ kind: how, conclusion }) => h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, MARKS[how]), conclusion.reads))),
-        data.changes.length ? null : h("p", { class: "soft" }, "Nothing that follows is otherwise."),
-      );
+      ({ data } = await this.service.post(`cases/${encodeURIComponent(name)}/${kind}`, body, tag));
     } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
+      return this.#notWritten(error, name, body.dry_run);
+    }
+    const entries = data.entries.map((number) => `#${number}`).join(", ");
+    const told = [
+      h("p", {}, data.dry_run ? "Nothing is recorded yet; this is what would be otherwise:" : `Recorded in ${name} as ${entries}.`),
+      h("ul", {}, data.changes.map(({ kind: how, conclusion }) => h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, MARKS[how]), conclusion.reads))),
+      data.changes.length ? null : h("p", { class: "soft" }, "Nothing that follows is otherwise."),
+    ];
+    if (!data.dry_run) {
+      try {
+        await this.#hold(name, recorded);
+      } catch (error) {
+        this.release();
+        this.store.change(recorded);
+        told.push(alarm(`${name} could not be read again, and what stands here lacks what was recorded: open it before you go on. ${error.message}`));
+      }
+    }
+    this.#say(...told);
+  }
+
+  // What is not known is not told as if it were.
+  #notWritten(error, name, dry) {
+    if (error instanceof Overtaken) {
+      const perhaps = this.service.inDoubt ? "; it may have been you, by what you sent when no answer came" : "";
       this.#say(
-        h("p", { class: "alarm", role: "alert" }, `Somebody has written to ${name} since it was opened here; nothing of yours is recorded.`),
+        alarm(`Somebody has written to ${name} since it was opened here${perhaps}. What you have just sent is not recorded.`),
         h("button", { type: "button", onclick: (event) => this.#submit(event, () => this.#takeUp(name)) }, "Take up what was written"),
       );
+    } else if (error instanceof Unanswered || error.unsure) {
+      this.#say(alarm(dry ? `${error.message} Nothing is recorded.` : `${error.message} Whether it was recorded is not known. Do the same again: it is recorded once.`));
+    } else {
+      throw error;
     }
   }
 
@@ -116,16 +162,23 @@ export class Recording {
     fill("recorded", children);
   }
 
-  // One thing after the other, and what goes wrong is told where it was asked for.
+  // One thing at a time, and what goes wrong is told where it was asked for.
   async #submit(event, act) {
     event.preventDefault();
+    if (this.#busy) return;
+    this.#busy = true;
     byId("recording").setAttribute("aria-busy", "true");
     try {
       await act();
     } catch (error) {
-      this.#say(h("p", { class: "alarm", role: "alert" }, error.message));
+      this.#say(alarm(error.message));
     } finally {
+      this.#busy = false;
       byId("recording").removeAttribute("aria-busy");
     }
   }
+}
+
+function alarm(text) {
+  return h("p", { class: "alarm", role: "alert" }, text);
 }

@@ -5,31 +5,68 @@ import { Refused } from "./engine.js";
 // Somebody wrote to the case since the tag was given.
 export class Overtaken extends Refused {}
 
+// A write was sent and no answer came, so that it is not known whether it was done.
+export class Unanswered extends Error {}
+
 export class Service {
   token = "";
+  #unanswered = null; // what was sent and not answered, with its key
 
   constructor(address) {
     this.address = address;
+  }
+
+  // Whether something was sent of which it is not known whether it was done.
+  get inDoubt() {
+    return this.#unanswered !== null;
   }
 
   get(path) {
     return this.#ask(path, { method: "GET" });
   }
 
-  // Whoever sends it again, because no answer came, is refused if it was done: the tag is of before.
-  post(path, body, tag) {
+  // What is sent again as it was, because no answer came, has the key that it had: it is done once.
+  async post(path, body, tag) {
+    const said = JSON.stringify(body);
     const headers = { "Content-Type": "application/json", "If-Match": tag };
-    return this.#ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (body.dry_run) return this.#ask(path, { method: "POST", headers, body: said });
+    const before = this.#unanswered;
+    const key = before?.path === path && before.said === said ? before.key : newKey();
+    this.#unanswered = { path, said, key };
+    try {
+      const found = await this.#ask(path, { method: "POST", headers: { ...headers, "Idempotency-Key": key }, body: said });
+      this.#unanswered = null;
+      return found;
+    } catch (error) {
+      if (error instanceof Refused && !error.unsure) this.#unanswered = before?.key === key ? null : before;
+      throw error;
+    }
+  }
+
+  // What is not known to be done is to be seen in the case, which was read anew.
+  settle() {
+    this.#unanswered = null;
   }
 
   async #ask(path, asked) {
+    if (/[^\x21-\x7e]/.test(this.token)) throw new Refused([{ message: "the token has a sign that no token has", hint: "copy it anew, whole and without blanks" }]);
     const headers = { ...asked.headers, ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}) };
     const found = await fetch(new URL(path, this.address), { ...asked, headers, cache: "no-store" }).catch(() => {
-      throw new Error("The service does not answer; nothing is recorded.");
+      throw new Unanswered("The service does not answer.");
     });
-    const data = await found.json().catch(() => ({}));
+    const data = await found.json().catch((error) => {
+      if (found.ok) throw new Unanswered("The answer of the service did not come whole.", { cause: error });
+      return {};
+    });
     if (found.ok) return { data, tag: found.headers.get("ETag") };
     const problems = data.problems ?? [{ message: `the service answers ${found.status}` }];
-    throw found.status === 412 ? new Overtaken(problems) : new Refused(problems);
+    const refused = found.status === 412 ? new Overtaken(problems) : new Refused(problems);
+    // It may have been done before the service failed, or is being done.
+    refused.unsure = found.status >= 500 || found.status === 409;
+    throw refused;
   }
+}
+
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -32,6 +32,8 @@ _LINES: Final = (
     f"max_line_size = {LONGEST_LINE}, columns = {{'line': 'VARCHAR'}}"
 )
 
+_IS_OBJECT: Final = "CASE WHEN json_valid(line) THEN json_type(line) END = 'OBJECT'"
+
 # What engines say of tables that they cannot read, what it means, and what to do.
 _SAID: Final = (
     ("Malformed JSON", "a line of it is no JSON", "write one JSON object on each line"),
@@ -115,11 +117,12 @@ def _header(connection: DuckDBPyConnection, table: Input, place: Place) -> tuple
 def _open_json(connection: DuckDBPyConnection, table: Input) -> Scan:
     """Every name a column may have is looked for on each line, because a line names only what it holds.
 
-    The first line says whether the rows name cases.
+    The first line that is a JSON object says whether rows name cases; what is none is told when rows are checked.
     """
     lines = f"read_csv({literal(table.file)}, {_LINES})"
     first = connection.execute(
-        f"SELECT json_valid(line) AND json_exists(line, '$.{CASE_ID}') FROM {lines} WHERE trim(line) <> '' LIMIT 1"
+        f"SELECT CASE WHEN {_IS_OBJECT} THEN json_exists(line, '$.{CASE_ID}') END FROM {lines} "
+        f"WHERE {_IS_OBJECT} LIMIT 1"
     ).fetchone()
     return json_scan(lines, table, first is None or bool(first[0]))
 
@@ -137,10 +140,8 @@ def json_scan(lines: str, table: Input, has_case: bool) -> Scan:
     paths = ", ".join(literal(f'$."{known}"') for known in names)
     relation = f"(SELECT line, CASE WHEN json_valid(line) THEN json_extract(line, [{paths}]) END AS v FROM {lines})"
     keys = "CASE WHEN json_valid(line) THEN json_keys(line) END"
-    sound = (
-        "CASE WHEN json_valid(line) THEN json_type(line) END = 'OBJECT' "
-        f"AND list_has_all([{', '.join(map(literal, names))}], {keys}) AND list_unique({keys}) = len({keys})"
-    )
+    listed = ", ".join(map(literal, names))
+    sound = f"{_IS_OBJECT} AND list_has_all([{listed}], {keys}) AND list_unique({keys}) = len({keys})"
     expressions = {column: f"v[{column.index + 1}]" for column in columns.found}
     return Scan(relation, columns, expressions, JsonCells(), ("line",), sound, "trim(line) <> ''")
 

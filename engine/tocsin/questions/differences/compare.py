@@ -134,7 +134,8 @@ def compare(a: Assessment | Case, b: Assessment | Case, names: tuple[str, str] |
     if a.pack.digest != b.pack.digest:
         one, other = (f"{side.pack.name} {side.pack.version}" for side in (a, b))
         message = f"the cases are under different rules: {one} and {other}"
-        raise ProblemError([Problem(codes.TWO_PACKS, message, None, "give --pack to judge both by one pack")])
+        hint = "give --pack to judge both by one pack, or pin one to both (tocsin pack pin)"
+        raise ProblemError([Problem(codes.TWO_PACKS, message, None, hint)])
     left, right = Side(a), Side(b)
     first = {conclusion.id: standing_of(conclusion) for conclusion in a.conclusions}
     second = {conclusion.id: standing_of(conclusion) for conclusion in b.conclusions}

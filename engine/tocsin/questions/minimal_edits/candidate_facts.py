@@ -115,14 +115,16 @@ class Filler:
             return _within(field, number)
         if field.kind.name == "enum":
             return field.kind.values[(number - 1) % len(field.kind.values)]
+        # As many days before, as far as the calendar goes back.
+        day = dt.date.fromordinal(max(self._day.toordinal() - number + 1, 1))
         examples: dict[str, Value] = {
             "str": f"some_{field.name}" + ("" if number == 1 else f"_{number}"),
             "int": number,
             "float": float(number),
             "bool": number % 2 == 1,
-            "date": self._day - dt.timedelta(days=number - 1),
+            "date": day,
             "quantity": Quantity.exactly(number),
-            "date_range": DateRange.exactly(self._day - dt.timedelta(days=number - 1)),
+            "date_range": DateRange.exactly(day),
         }
         return examples[field.kind.name]
 

@@ -15,7 +15,7 @@ from tocsin.facts.tree import Sequence as Items
 from tocsin.rules import expression
 from tocsin.rules.codes import NOT_IN_FORM
 from tocsin.rules.editing.comments import Margin, scalar_spans
-from tocsin.rules.editing.forms import Path, is_expression, order_of
+from tocsin.rules.editing.forms import ITEM, Path, is_expression, order_of
 from tocsin.rules.editing.layout import Layout
 from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.read import parse_pack
@@ -49,23 +49,47 @@ def formatted(text: str, shown: str = "text") -> str:
         return text
     if "\r" in text:
         raise _refusal("it has a carriage return by itself", Place(shown, 1, 1), "end lines with a line feed")
+    is_case = _is_case(tree)
+    found, margin = _laid_out(text, shown, is_case)
+    unlike = _unlike(tree, parse_yaml(found, shown), ())
+    if unlike is not None:
+        hint = "write it in another way: text in double quotes, or on one line"
+        raise _refusal("what stands here would be read otherwise after it", unlike.place, hint)
+    if _texts(margin) - _texts(Margin(found, scalar_spans(_read(found, shown)[0]))):
+        raise _would_be_lost(text, shown, margin, is_case)
+    return found
+
+
+def _laid_out(text: str, shown: str, is_case: bool) -> tuple[str, Margin]:
+    """The text in form, and the margin of what it was."""
     tokens, root = _read(text, shown)
     margin = Margin(text, scalar_spans(tokens))
     layout = Layout(
         text,
         margin,
-        lambda path, keys: order_of(path, keys, case=_is_case(tree)),
-        lambda path, value: _told(path, value) if not _is_case(tree) else None,
+        lambda path, keys: order_of(path, keys, case=is_case),
+        lambda path, value: None if is_case else _told(path, value),
     )
-    found = layout.document(root)
-    if not _same(tree, parse_yaml(found, shown), ()):
-        raise _refusal("it would be read otherwise after it", Place(shown, 1, 1), "put it in form by hand")
-    kept = Counter(each.text for each in Margin(found, scalar_spans(_read(found, shown)[0])).comments)
-    lost = next((each for each in margin.comments if not kept[each.text]), None)
-    if lost is not None:
-        place = Place(shown, lost.line + 1, lost.column + 1)
-        raise _refusal("a comment would be lost", place, "put it on a line of its own, above what it is about")
-    return found
+    return layout.document(root), margin
+
+
+def _texts(margin: Margin) -> Counter[str]:
+    return Counter(each.text for each in margin.comments)
+
+
+def _would_be_lost(text: str, shown: str, margin: Margin, is_case: bool) -> ProblemError:
+    """The refusal for the first comment that has no place in the form; others may say the same, so each is numbered."""
+    parts, end = [], 0
+    for number, each in enumerate(margin.comments):
+        parts += [text[end : each.start], f"#{number}"]
+        end = each.start + len(each.text)
+    numbered = "".join((*parts, text[end:]))
+    found, _ = _laid_out(numbered, shown, is_case)
+    kept = _texts(Margin(found, scalar_spans(_read(found, shown)[0])))
+    gone = (each for number, each in enumerate(margin.comments) if not kept[f"#{number}"])
+    lost = next(gone, margin.comments[0])
+    place = Place(shown, lost.line + 1, lost.column + 1)
+    return _refusal("a comment would be lost", place, "put it on a line of its own, above what it is about")
 
 
 def _is_case(tree: Node) -> bool:
@@ -111,20 +135,26 @@ def _told(path: Path, value: str) -> str | None:
         return str(node)
 
 
-def _same(before: Node, after: Node, path: Path) -> bool:
-    """Whether two trees are read alike: mappings in any order of keys, expressions as they are understood."""
-    if isinstance(before, Scalar) or isinstance(after, Scalar):
-        if not (isinstance(before, Scalar) and isinstance(after, Scalar)):
-            return False
-        known = (before.value, before.quoted, before.written) == (after.value, after.quoted, after.written)
-        return known or (isinstance(before.value, str) and _told(path, before.value) == after.value)
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        return before.entries.keys() == after.entries.keys() and all(
-            _same(value, after.entries[key], (*path, key)) for key, value in before.entries.items()
-        )
-    if isinstance(before, Items) and isinstance(after, Items) and len(before.items) == len(after.items):
-        return all(_same(one, other, (*path, "-")) for one, other in zip(before.items, after.items, strict=True))
-    return False
+def _unlike(before: Node, after: Node, path: Path) -> Node | None:
+    """The first node that is read otherwise after; None for trees read alike.
+
+    Mappings may have their keys in any order, and expressions are compared as they are understood.
+    """
+    if isinstance(before, Mapping) and isinstance(after, Mapping) and before.entries.keys() == after.entries.keys():
+        pairs = [(value, after.entries[key], key) for key, value in before.entries.items()]
+    elif isinstance(before, Items) and isinstance(after, Items) and len(before.items) == len(after.items):
+        pairs = [(one, other, ITEM) for one, other in zip(before.items, after.items, strict=True)]
+    else:
+        return None if _is_same_scalar(before, after, path) else before
+    unlike = (_unlike(one, other, (*path, key)) for one, other, key in pairs)
+    return next((each for each in unlike if each is not None), None)
+
+
+def _is_same_scalar(before: Node, after: Node, path: Path) -> bool:
+    if not (isinstance(before, Scalar) and isinstance(after, Scalar)):
+        return False
+    known = (before.value, before.quoted, before.written) == (after.value, after.quoted, after.written)
+    return known or (isinstance(before.value, str) and _told(path, before.value) == after.value)
 
 
 @checked()

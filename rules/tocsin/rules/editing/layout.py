@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,7 +12,6 @@ from tocsin.rules.editing.forms import ITEM, Path
 WIDTH: Final = 120
 """Lists and mappings in brackets that go over several lines are filled up to here; texts are never broken."""
 _STEP: Final = 2
-_HEADER: Final = re.compile(r"[|>][+-]?")
 
 
 @dataclass
