@@ -103,7 +103,7 @@ def test_what_a_reader_asserts_is_recorded_and_not_over_what_somebody_else_wrote
     page.wait_for_selector("#recorded:has-text('Recorded in kursk')")
     [report] = facts(ledger)[TYPED].reports
     assert (report.source.publisher, report.grade, theirs in facts(ledger)) == ("Ministry", "B2", True)
-    assert "nothing" in page.inner_text("#unrecorded")
+    page.wait_for_selector("#unrecorded:has-text('nothing')")
     assert "view=" not in page.url
 
 
@@ -134,7 +134,7 @@ def test_what_no_answer_came_of_is_in_doubt_and_recorded_once_when_it_is_sent_ag
     page.click("#record [value=assert]")
     page.wait_for_selector("#recorded:has-text('Recorded in kursk')")
     assert len(facts(ledger)[said].reports) == 1
-    assert "nothing" in page.inner_text("#unrecorded")
+    page.wait_for_selector("#unrecorded:has-text('nothing')")
 
 
 def test_what_was_recorded_is_told_though_the_case_cannot_be_read_after_it(page, ledger):
