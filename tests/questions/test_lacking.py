@@ -112,7 +112,7 @@ def _absent(sought, row):
     for each in asked:
         for at, allowed in each.items():
             if row[at] is None:
-                absent.add(at)
+                absent |= {at} if None not in allowed else set()
             elif allowed and row[at] not in allowed:
                 return None
     return sorted(absent)

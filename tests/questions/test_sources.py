@@ -111,6 +111,7 @@ types:
 rules:
   - {id: a-lamp-gives-light, when: [lamp: {n: $n}], then: [light: {n: $n}]}
   - {id: all-lamps-glare, when: [{count: true, over: [lamp: {}], as: $n}, $n >= 3], then: [glare: {}]}
+  - {id: two-saw-it, when: [lamp: {n: 7, backed_by: {sources: 2..}}], then: [glare: {}]}
 """
 
 
@@ -138,6 +139,14 @@ def test_what_two_sources_report_falls_with_neither(pack):
     assert (a.share.value, b.share.value) == (1.5, 0.5)
     assert found.exact
     assert a.share.error is None
+
+
+def test_what_two_sources_had_to_back_falls_with_either_however_firm_their_words_are(pack):
+    firm, weak = (replace(report(name), qualifier=word) for name, word in (("a", "likely"), ("b", "possible")))
+
+    found = found_for(pack, lamp(pack, 7, firm, weak))
+
+    assert [(each.name, len(each.falls), len(each.weakens)) for each in found.sources] == [("a", 1, 1), ("b", 1, 0)]
 
 
 def test_a_fact_is_as_firm_as_the_sources_say_that_are_left(pack):

@@ -126,7 +126,9 @@ class _Discarding:
     def _meeting(self, asked: Backing, reports: Sequence[Report]) -> WorldSet:
         """The worlds in which the reports of the sources that are believed meet a demand."""
         algebra, found = self._algebra, self._algebra.none
-        variables = {name: self._variables[name] for name in sorted({r.source.name or "" for r in reports} - {""})}
+        # Who is left out nowhere, as whoever reports only what stands without a source, is heard in every world.
+        names = sorted({report.source.name or "" for report in reports} & self._variables.keys())
+        variables = {name: self._variables[name] for name in names}
         flags = [algebra.flat(each) for each in variables.values()]
         for pattern in np.unique(np.array(flags), axis=1).T.tolist() if flags else [[]]:
             heard = dict(zip(variables, pattern, strict=True))

@@ -54,7 +54,11 @@ def ground(
         grounder = _Grounder(plan, given, active, algebra, tick, running or {})
         firm = firmness or {}
         backed = ((key, (type_of(key[0]), key[1])) for key in given)
-        return grounder.program({**firm, **{key: firm[fact] for key, fact in backed if fact in firm}})
+        # What meets a demand on its reports is as firm as the fact is, where it meets the demand.
+        there = {
+            key: tuple(algebra.meet(given[key], level) for level in firm[fact]) for key, fact in backed if fact in firm
+        }
+        return grounder.program({**firm, **there})
 
 
 def _relaxed(plan: Plan) -> Plan:
