@@ -1,10 +1,16 @@
 """What changed between two versions of a pack, line by line, and what follows otherwise."""
 
+import copy
 from dataclasses import replace
+from functools import reduce
+from operator import getitem
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.authoring.test_coverage import RULES
+from tests.programs import programs
 from tocsin.authoring import diff
 from tocsin.authoring.mutants import mutants_of
 from tocsin.authoring.pack_differences import thing_changes
@@ -166,3 +172,41 @@ def test_every_mutant_of_a_rule_is_told_by_what_was_changed_in_it():
     assert len(found) > 40
     assert [(len(things), things[0].kind, len(things[0].parts) > 0) for things in found if len(things) != 1] == []
     assert {(things[0].kind, len(things[0].parts) in (1, 2)) for things in found} == {("rule", True)}
+
+
+def places(part, path=()):
+    """Every value and every list of several items in plain data, by the steps to it."""
+    items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for step, inner in items:
+        yield from places(inner, (*path, step))
+    if not isinstance(part, dict) and (not items or (isinstance(part, list) and len(part) > 1)):
+        yield path, part
+
+
+OTHERS = {"certain": "likely", "likely": "possible", "possible": "likely", "on": "off", "off": "on", "red": "green"}
+
+
+def otherwise(part):
+    """The value or the list changed in one thing."""
+    if isinstance(part, list):
+        return part[::-1]
+    if isinstance(part, bool):
+        return not part
+    return OTHERS.get(part, part.replace("1", "2")) if isinstance(part, str) else part + 1
+
+
+@given(program=programs(), chosen=st.integers(0, 10_000))
+@settings(suppress_health_check=list(HealthCheck))
+def test_whatever_is_changed_in_a_pack_is_told_and_no_line_becomes_itself(program, chosen):
+    found = [each for key in ("rules", "assumptions") for each in places(program.data[key], (key,))]
+    (*steps, last), part = found[chosen % len(found)]
+    data = copy.deepcopy(program.data)
+    reduce(getitem, steps, data)[last] = otherwise(part)
+    try:
+        one, other = program.pack(), replace(program, data=data).pack()
+    except ProblemError:  # the change makes no pack
+        return
+
+    things = list(thing_changes(one, other))
+    assert (one == other) == (not things)
+    assert all(thing.parts and all(part.old != part.new for part in thing.parts) for thing in things)

@@ -79,6 +79,7 @@ IN_CODE = {
     "T724": "page/test_session",
     "T725": "service/test_jobs",
     "T726": "service/test_rates",
+    "T746": "service/test_process",
     "T730": "cli/test_proving_commands",
     "W401": "engine/test_codes",
     "W402": "engine/test_codes",

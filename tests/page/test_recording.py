@@ -202,7 +202,7 @@ def test_what_the_service_refuses_is_told_where_it_was_asked_for(page, tokens):
     tokens.new("ana", "reader", ["kursk"], days=1)
     add(page, "un_authorisation(state=IRN)")
     page.click("#record [value=assert]")
-    page.wait_for_selector("#recorded [role=alert]:has-text('token')")
+    page.wait_for_selector("#recorded [role=alert]:has-text('enter yours beside the case')")
 
     assert "IRN" in page.inner_text("#unrecorded")
 

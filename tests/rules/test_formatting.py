@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.programs import programs
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.tree import parse_yaml, plain
 from tocsin.rules.editing.comments import Margin, scalar_spans
@@ -151,6 +152,13 @@ def test_a_pack_is_equal_after_it(name):
     [changed] = [file for file in before if file == "pack.yaml"]
     with pytest.raises(ProblemError, match="T345"):
         require_same_pack(before, {**after, changed: after[changed].replace("version: 1.0.0", "version: 1.0.1")}, name)
+
+
+@given(program=programs(reported=True), flow=st.sampled_from([None, False, True]), indent=st.sampled_from([2, 5]))
+def test_a_random_pack_is_equal_after_it(program, flow, indent):
+    before = yaml.safe_dump(program.data, default_flow_style=flow, indent=indent, sort_keys=False, allow_unicode=True)
+
+    require_same_pack({"pack.yaml": before}, {"pack.yaml": formatted(before)}, "random")
 
 
 WORDS = st.text(st.sampled_from("ab c#:'\"\\-\n{é"), max_size=8)

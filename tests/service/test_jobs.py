@@ -135,6 +135,16 @@ def test_rows_that_state_no_fact_are_named_by_their_place_in_the_body(body, aske
     assert "tocsin-jobs" not in json.dumps(job)
 
 
+def test_the_mark_that_some_programs_begin_a_text_with_is_no_part_of_it(client, ana):
+    found = []
+    for body in (BODY, "\ufeff" + BODY):
+        path = submitted(client, ana, body.encode()).headers["location"]
+        found.append(ended(client, ana, path)["summary"]["digests"])
+        client.delete(path, headers=ana)
+
+    assert found[0] == found[1]
+
+
 def test_rows_that_state_no_fact_can_be_left_out_and_listed(client, ana):
     body = '{"delivery": {"case_id": "a", "batch": "b1", "shop": "N", "kilograms": "many"}}\n' + BODY
     path = submitted(client, ana, body, reject=True).headers["location"]

@@ -5,6 +5,7 @@ import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,7 +14,9 @@ import httpx
 import pytest
 from tests.service.conftest import ROOT
 
+from tocsin.facts.problems import ProblemError
 from tocsin.ledger import Ledger
+from tocsin.service.listening import sockets_at
 
 PATH = "/v1/cases/recall"
 
@@ -86,3 +89,20 @@ def test_nothing_acknowledged_is_lost_and_who_follows_is_told(served, ledger):
     with Ledger(ledger.database.url) as again:
         kinds = {each.number: each.kind for each in again.case("recall").entries()}
     assert all(kinds[first] == "fact_asserted" for first, *_ in numbers)
+
+
+@pytest.mark.parametrize("command", [("serve", "--port"), ("mcp", "--http")], ids=lambda words: words[0])
+def test_an_address_at_which_another_listens_is_a_problem_of_its_own(command, ledger):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        words = [sys.executable, "-m", "tocsin.cli", *command, str(port)]
+        ran = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"T746: nothing can listen at 127.0.0.1:{port}: " in ran.stderr
+    assert "0 is any that is free" in ran.stderr
+
+
+def test_an_address_that_is_none_of_this_machine_is_told_so():
+    with pytest.raises(ProblemError, match=r"T746: nothing can listen at 192\.0\.2\.1:0: "):
+        sockets_at("192.0.2.1", 0)

@@ -73,7 +73,10 @@ def mcp(
         else:
             import uvicorn
 
-            uvicorn.run(http_app(server), host="127.0.0.1", port=http, log_level="warning")
+            from tocsin.service.listening import sockets_at
+
+            config = uvicorn.Config(http_app(server), log_level="warning")
+            uvicorn.Server(config).run(sockets_at("127.0.0.1", http))
 
 
 def _ledger(opened: ExitStack) -> Ledger:

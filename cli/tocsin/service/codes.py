@@ -22,6 +22,7 @@ TOO_MANY_JOBS = "T718"
 NO_RESULT = "T719"
 NO_TYPE_SAID = "T725"
 TOO_FAST = "T726"
+NOT_LISTENING = "T746"
 
 CODES: dict[str, str] = {
     NOT_DERIVED: "there is nothing to explain",
@@ -46,4 +47,5 @@ CODES: dict[str, str] = {
     NO_RESULT: "the job has no such result",
     NO_TYPE_SAID: "a row of a job names no fact type",
     TOO_FAST: "too many requests",
+    NOT_LISTENING: "nothing can listen at the address",
 }

@@ -59,6 +59,7 @@ export class Recording {
   // Another case stands on the page than the ledger's: nothing can be recorded.
   release() {
     this.#held = null;
+    for (const each of document.querySelectorAll("#record button, #unrecorded button")) each.disabled = true;
     byId("held").textContent = "What you do is recorded nowhere: the case that stands here was not opened from the ledger.";
   }
 

@@ -59,7 +59,9 @@ export class Service {
       return {};
     });
     if (found.ok) return { data, tag: found.headers.get("ETag") };
-    const problems = data.problems ?? [{ message: `the service answers ${found.status}` }];
+    const told = this.token ? "the service does not take this token; it may have expired" : "the service asks for a token";
+    const none = { message: told, hint: "enter yours beside the case; what you changed is still there" };
+    const problems = found.status === 401 ? [none] : data.problems ?? [{ message: `the service answers ${found.status}` }];
     const refused = found.status === 412 ? new Overtaken(problems) : new Refused(problems);
     // It may have been done before the service failed, or is being done.
     refused.unsure = found.status >= 500 || found.status === 409;

@@ -8,6 +8,7 @@ import uvicorn
 
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
+from tocsin.service.listening import sockets_at
 from tocsin.service.logs import log
 
 if TYPE_CHECKING:
@@ -47,12 +48,13 @@ class _Server(uvicorn.Server):
 
 
 def run(app: FastAPI, host: str, port: int) -> None:
-    """Serve until the process is told to end; then answer what is worked on."""
+    """Serve until the process is told to end; then answer what is worked on.
+
+    Raises ProblemError where nothing can listen at the address.
+    """
     hall: Hall = app.state.hall
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -60,4 +62,4 @@ def run(app: FastAPI, host: str, port: int) -> None:
         limit_concurrency=500,
         proxy_headers=False,
     )
-    _Server(config, hall).run()
+    _Server(config, hall).run(sockets_at(host, port))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from array import array
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -103,7 +104,7 @@ def tables_of(body: Path, folder: Path, vocabulary: Vocabulary) -> Tables:
 def _typed(stream: IO[bytes], problems: ProblemList) -> Iterator[tuple[int, tuple[str, bytes]]]:
     """Each line's number, the type that it names, and its row, as far in as it stands; problems for lines without."""
     for number, line in enumerate(stream, 1):
-        text = line.rstrip()
+        text = (line.removeprefix(BOM_UTF8) if number == 1 else line).rstrip()
         if not text:
             continue
         head = _TYPED.match(text)

@@ -187,7 +187,7 @@ class _Scanner:
         self._peek()
         if self.at < len(self.text):
             raise self._syntax(
-                "something follows the value", "a file holds one value; several lines of JSON are .jsonl"
+                "something follows the value", "write one value only; several, one on each line, are .jsonl"
             )
 
     def _peek(self) -> str:
