@@ -152,6 +152,15 @@ def test_what_is_no_database_is_refused(tmp_path):
     assert [problem.code for problem in caught.value.problems] == [codes.CANNOT_OPEN]
 
 
+def test_the_password_of_a_database_is_not_shown():
+    pytest.importorskip("psycopg")
+    with pytest.raises(ProblemError) as caught:
+        Ledger("postgresql://ana:hunter2@127.0.0.1:1/cases")
+    assert [f"{each.code}: {each.message}" for each in caught.value.problems] == [
+        "T601: the ledger postgresql://ana:***@127.0.0.1:1/cases cannot be reached: no server answers there"
+    ]
+
+
 def test_a_stored_pack_that_was_changed_is_not_used(sqlite_url):
     with Ledger(sqlite_url) as ledger:
         held = small_case(ledger)

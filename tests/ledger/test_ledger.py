@@ -106,6 +106,18 @@ def _pin(qualifier):
     return Pin.of(pack_text(qualifier)).to_json()
 
 
+def test_moments_are_written_at_one_length_so_that_they_are_in_order_as_text(sqlite_url):
+    moments = iter([dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (999, 2024)])
+    with Ledger(sqlite_url, clock=lambda: next(moments)) as ledger:
+        held = small_case(ledger, count=0)
+        with held.session() as session:
+            session.assert_fact(edge(0, 1))
+
+        years = ["0999", "0999", "2024"]
+        assert [f"{year}-01-01T00:00:00.000000Z" for year in years] == [entry.recorded for entry in held.entries()]
+        assert verify(ledger.database).is_whole
+
+
 def test_a_clock_set_back_is_noted_and_breaks_no_order(url):
     moments = iter([dt.datetime(2024, 11, day, tzinfo=dt.UTC) for day in (20, 21, 5, 22)])
     with Ledger(url, clock=lambda: next(moments)) as ledger:
