@@ -14,7 +14,8 @@ from tocsin.engine import Case
 from tocsin.facts import ProblemError
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source
-from tocsin.ledger import Draft, Ledger, PackText, Pin, change
+from tocsin.ledger import Draft, Ledger, PackText, Pin, change, codes
+from tocsin.ledger.facts import find_fact
 from tocsin.ledger.replaying import replay
 from tocsin.ledger.verifying import verify
 
@@ -348,3 +349,27 @@ def test_an_address_that_leads_nowhere_is_a_clear_problem(named):
         Ledger(named)
     assert codes_of(caught) == ["T601"]
     assert "secret" not in str(caught.value)
+
+
+def test_a_fact_that_is_not_told_apart_is_refused_with_the_first_of_those_it_may_be():
+    pack = pack_text().parse()
+    facts = Case(pack, [edge(0, number) for number in range(7)]).facts
+    ids = {str(given.fact): given.fact.id for given in facts}
+
+    def refused(text, among=facts):
+        with pytest.raises(ProblemError) as caught:
+            find_fact(among, text, pack.vocabulary)
+        [problem] = caught.value.problems
+        return problem.code, problem.message, problem.hint
+
+    listed = "; ".join(f"{ids[edge(0, number)]} is {edge(0, number)}" for number in range(5))
+    assert refused("edge(source=0)") == (
+        codes.AMBIGUOUS_FACT,
+        "edge(source=0) may be any of 7 facts",
+        f"give an id: {listed}; and 2 more",
+    )
+    assert refused("edge", facts[:5])[2] == f"give an id: {listed}"
+    assert refused(edge(9, 9)) == (codes.NO_SUCH_FACT, f"the case has no fact {edge(9, 9)}", f"there is: {listed}")
+    assert refused(edge(9, 9), ())[2].startswith("assert it first")
+    assert find_fact(facts, f" {ids[edge(0, 6)]} ", pack.vocabulary) == facts[6].fact
+    assert find_fact(facts, "edge(target=6)", pack.vocabulary) == facts[6].fact
