@@ -6,10 +6,11 @@ import sqlite3
 import pytest
 import sqlalchemy
 
+from tests.ledger.forging import parts, resealed
 from tests.ledger.worlds import pack_text, small_case
 from tocsin.facts import ProblemError
 from tocsin.facts.kinds import canonical_json
-from tocsin.ledger import Draft, Ledger, change, head_of
+from tocsin.ledger import Draft, Ledger, change, codes, head_of
 from tocsin.ledger.entry import payload_hash
 from tocsin.ledger.export import export_lines, verify_export
 from tocsin.ledger.importing import import_export
@@ -349,6 +350,20 @@ def test_what_is_wrong_with_an_export_is_told(exported):
     }.items():
         path.write_text("\n".join(edited) + "\n", encoding="utf-8")
         assert told.strip() == verify_export(path).findings[0].message
+
+
+@pytest.mark.parametrize("name", ["../roads", "roads.jsonl", "", "r" * 101])
+def test_an_export_brings_in_no_name_that_no_case_could_be_given(exported, tmp_path, name):
+    path, lines = exported
+    header, packs, entries = parts(lines)
+    header["head"]["case"] = name
+    path.write_text("\n".join(resealed(header, packs, [{**entry, "case": name} for entry in entries])) + "\n")
+    assert verify_export(path).is_whole
+    with Ledger(f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
+        with pytest.raises(ProblemError) as caught:
+            import_export(other, path)
+        assert [problem.code for problem in caught.value.problems] == [codes.BAD_NAME]
+        assert other.names() == ()
 
 
 def test_only_an_export_that_is_whole_is_brought_in(exported, tmp_path):
