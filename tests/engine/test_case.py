@@ -82,6 +82,15 @@ def test_naming_an_assumption_for_one_assessment_decides_for_it_and_off_before_o
     assert case.assumptions == {"power": False, "dusk": True}
 
 
+def test_an_assessment_says_of_what_it_is(case):
+    assessment = case.assess(engine="seminaive", assume=["power"])
+    assert (assessment.name, assessment.as_of, assessment.known_by) == ("street", JULY, AUGUST)
+    assert list(assessment.assumptions) == ["dusk", "power"]
+    assert assessment.engines == ("seminaive",)
+    assert assessment.given == case.facts
+    assert assessment.plan.pack is case.pack
+
+
 def test_each_unknown_assumption_is_told_with_the_nearest_known_name(case):
     for refused in (
         lambda: Case(case.pack, assumptions={"powr": True, "power": True, "dsk": False}),

@@ -339,3 +339,24 @@ def test_a_registry_grounded_over_worlds_is_in_each_what_an_assessment_of_it_is(
                 if cube.flat(each)[world]:
                     told[found.types[fact], found.rows[fact]] = level
         assert expected == told
+
+
+def test_what_a_total_does_not_need_makes_its_derivation_no_deeper():
+    proxy = {
+        "id": "proxy",
+        "when": [{"blocked": {"who": "$o"}}, {"acts_for": {"who": "$a", "principal": "$o"}}],
+        "then": [{"blocked": {"who": "$a"}}],
+    }
+    types = {**TYPES, "acts_for": {"who": "str", "principal": "str"}}
+    acts = [("B", "A"), ("C", "B"), ("D", "C"), ("X", "B")]
+    facts = [("acts_for", {"who": who, "principal": principal}, "certain") for who, principal in acts]
+    facts += [("listed", {"who": "A"}, "certain")]
+    facts += [
+        ("owns", {"owner": owner, "asset": "X", "percent": f"{n}..{n}"}, "certain")
+        for owner, n in (("A", 50), ("D", 10))
+    ]
+    program = Program({**PACK, "types": types, "rules": [*PACK["rules"], proxy]}, facts, {})
+    found = case_of(program, program.pack()).assess(engine="seminaive").conclusions
+    assert {each.fields["who"]: each.depth for each in found} == {"A": 1, "B": 2, "C": 3, "D": 4, "X": 2}
+    [blocked] = [each for each in found if each.fields == {"who": "X"}]
+    assert blocked.best.rule.id == "owned"

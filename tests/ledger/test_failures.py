@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy.exc
 
 from tests.ledger.workers import write_roads
 from tests.ledger.worlds import edge, pack_text, small_case
 from tocsin.facts import ProblemError
 from tocsin.ledger import Ledger, codes
+from tocsin.ledger.failures import problem_of
 from tocsin.ledger.verifying import verify
 
 PROCESSES: Any = multiprocessing.get_context("spawn")
@@ -150,6 +152,39 @@ def test_what_is_no_database_is_refused(tmp_path):
     with pytest.raises(ProblemError) as caught:
         Ledger(f"sqlite:///{tmp_path / 'file' / 'ledger.sqlite'}")
     assert [problem.code for problem in caught.value.problems] == [codes.CANNOT_OPEN]
+
+
+def test_the_password_of_a_database_is_not_shown():
+    pytest.importorskip("psycopg")
+    with pytest.raises(ProblemError) as caught:
+        Ledger("postgresql://ana:hunter2@127.0.0.1:1/cases")
+    assert [f"{each.code}: {each.message}" for each in caught.value.problems] == [
+        "T601: the ledger postgresql://ana:***@127.0.0.1:1/cases cannot be reached: no server answers there"
+    ]
+
+
+@pytest.mark.parametrize(
+    "said,told",
+    [
+        (
+            "connection failed: Connection refused\n\tIs the server running?",
+            "cannot be reached: no server answers there",
+        ),
+        ('failed: could not translate host name "x"', "cannot be reached: its host is not known"),
+        ('FATAL: password authentication failed for user "ana"', "does not let this user in"),
+        ('FATAL: role "ana" does not exist', "does not let this user in"),
+        ('FATAL: database "cases" does not exist', "does not exist on the server"),
+        ("connection timeout expired", "cannot be reached: no answer came in time"),
+        ("something else\nhappened", "cannot be used; the database says: something else happened"),
+        ("'utf-8' codec can't decode byte 0xff", "is damaged"),
+    ],
+)
+def test_why_no_connection_came_about_is_told_in_our_words(said, told):
+    problem = problem_of(sqlalchemy.exc.OperationalError(None, None, Exception(said)), "here")
+
+    assert (codes.DAMAGED if told == "is damaged" else codes.CANNOT_OPEN) == problem.code
+    assert f"the ledger here {told}" == problem.message
+    assert problem.hint
 
 
 def test_a_stored_pack_that_was_changed_is_not_used(sqlite_url):

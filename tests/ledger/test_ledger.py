@@ -14,7 +14,8 @@ from tocsin.engine import Case
 from tocsin.facts import ProblemError
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source
-from tocsin.ledger import Draft, Ledger, PackText, Pin, change
+from tocsin.ledger import Draft, Ledger, PackText, Pin, change, codes
+from tocsin.ledger.facts import find_fact
 from tocsin.ledger.replaying import replay
 from tocsin.ledger.verifying import verify
 
@@ -104,6 +105,18 @@ def test_what_was_known_and_the_rules_of_then_can_be_asked_for(url):
 
 def _pin(qualifier):
     return Pin.of(pack_text(qualifier)).to_json()
+
+
+def test_moments_are_written_at_one_length_so_that_they_are_in_order_as_text(sqlite_url):
+    moments = iter([dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (999, 2024)])
+    with Ledger(sqlite_url, clock=lambda: next(moments)) as ledger:
+        held = small_case(ledger, count=0)
+        with held.session() as session:
+            session.assert_fact(edge(0, 1))
+
+        years = ["0999", "0999", "2024"]
+        assert [f"{year}-01-01T00:00:00.000000Z" for year in years] == [entry.recorded for entry in held.entries()]
+        assert verify(ledger.database).is_whole
 
 
 def test_a_clock_set_back_is_noted_and_breaks_no_order(url):
@@ -336,3 +349,27 @@ def test_an_address_that_leads_nowhere_is_a_clear_problem(named):
         Ledger(named)
     assert codes_of(caught) == ["T601"]
     assert "secret" not in str(caught.value)
+
+
+def test_a_fact_that_is_not_told_apart_is_refused_with_the_first_of_those_it_may_be():
+    pack = pack_text().parse()
+    facts = Case(pack, [edge(0, number) for number in range(7)]).facts
+    ids = {str(given.fact): given.fact.id for given in facts}
+
+    def refused(text, among=facts):
+        with pytest.raises(ProblemError) as caught:
+            find_fact(among, text, pack.vocabulary)
+        [problem] = caught.value.problems
+        return problem.code, problem.message, problem.hint
+
+    listed = "; ".join(f"{ids[edge(0, number)]} is {edge(0, number)}" for number in range(5))
+    assert refused("edge(source=0)") == (
+        codes.AMBIGUOUS_FACT,
+        "edge(source=0) may be any of 7 facts",
+        f"give an id: {listed}; and 2 more",
+    )
+    assert refused("edge", facts[:5])[2] == f"give an id: {listed}"
+    assert refused(edge(9, 9)) == (codes.NO_SUCH_FACT, f"the case has no fact {edge(9, 9)}", f"there is: {listed}")
+    assert refused(edge(9, 9), ())[2].startswith("assert it first")
+    assert find_fact(facts, f" {ids[edge(0, 6)]} ", pack.vocabulary) == facts[6].fact
+    assert find_fact(facts, "edge(target=6)", pack.vocabulary) == facts[6].fact

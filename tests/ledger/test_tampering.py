@@ -6,12 +6,15 @@ import sqlite3
 import pytest
 import sqlalchemy
 
+from tests.ledger.forging import parts, resealed
 from tests.ledger.worlds import pack_text, small_case
 from tocsin.facts import ProblemError
-from tocsin.ledger import Draft, Ledger, change, head_of
+from tocsin.facts.kinds import canonical_json
+from tocsin.ledger import Draft, Ledger, change, codes, head_of
 from tocsin.ledger.entry import payload_hash
 from tocsin.ledger.export import export_lines, verify_export
 from tocsin.ledger.importing import import_export
+from tocsin.ledger.packs import text_digest
 from tocsin.ledger.signing import is_signed_by, sign
 from tocsin.ledger.verifying import verify
 
@@ -326,6 +329,41 @@ def test_an_export_with_lines_dropped_swapped_or_put_in_is_found(exported, edit)
     path.write_text("\n".join(edit(lines)) + "\n", encoding="utf-8")
 
     assert not verify_export(path).is_whole
+
+
+def test_what_is_wrong_with_an_export_is_told(exported):
+    path, lines = exported
+    (header, pack), rest = map(json.loads, lines[:2]), lines[2:]
+    [digest] = header["packs"]
+    other = text_digest("text")
+    bare = canonical_json({**header, "packs": [other]})
+    for told, edited in {
+        f"line 2 does not hold the pack {digest}": [lines[0], canonical_json({**pack, "digest": other}), *rest],
+        f"line 2 does not hold the pack {digest} ": [lines[0], canonical_json({**pack, "files": 1}), *rest],
+        f"the text of the pack {digest} was changed": [lines[0], canonical_json({**pack, "files": "text"}), *rest],
+        f"the text of the pack {other} holds no files": [bare, canonical_json({"digest": other, "files": "text"})],
+        f"the text of its pack, {digest}, is missing": [canonical_json({**header, "packs": []}), *rest],
+        "line 3 is not an entry": [*lines[:2], canonical_json({"entry": 1, "hash": ""})],
+        "line 3 is not what was exported": [*lines[:2], f"{rest[0]} "],
+        "the header names 3 entries and another head": lines[:-1],
+        "the header is not what was exported": [canonical_json({**header, "more": 1}), *lines[1:]],
+    }.items():
+        path.write_text("\n".join(edited) + "\n", encoding="utf-8")
+        assert told.strip() == verify_export(path).findings[0].message
+
+
+@pytest.mark.parametrize("name", ["../roads", "roads.jsonl", "", "r" * 101])
+def test_an_export_brings_in_no_name_that_no_case_could_be_given(exported, tmp_path, name):
+    path, lines = exported
+    header, packs, entries = parts(lines)
+    header["head"]["case"] = name
+    path.write_text("\n".join(resealed(header, packs, [{**entry, "case": name} for entry in entries])) + "\n")
+    assert verify_export(path).is_whole
+    with Ledger(f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
+        with pytest.raises(ProblemError) as caught:
+            import_export(other, path)
+        assert [problem.code for problem in caught.value.problems] == [codes.BAD_NAME]
+        assert other.names() == ()
 
 
 def test_only_an_export_that_is_whole_is_brought_in(exported, tmp_path):
