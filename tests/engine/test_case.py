@@ -149,7 +149,7 @@ def test_a_pack_is_given_second_or_by_name_and_those_that_may_be_named_by_name_a
 
 
 def test_a_case_is_shown_by_its_name_its_pack_and_the_number_of_its_facts(case):
-    assert repr(case) == "<Case 'street' under light of 1 facts>"
+    assert repr(case) == "<Case 'street' under light of 1 fact>"
 
 
 def test_every_line_of_a_case_is_held_after_it_is_made(case):

@@ -23,6 +23,7 @@ from tocsin.engine.two_spellings import warnings_of_sources
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.arguments import checked
+from tocsin.facts.counting import counted
 from tocsin.facts.days import DateRange
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import day_of
@@ -94,7 +95,7 @@ class Case(Displayed):
         return hash((self.name, self.as_of, self.known_by, len(self.facts)))
 
     def __repr__(self) -> str:
-        return f"<Case {self.name[:100]!r} under {self.pack.name} of {len(self.facts)} facts>"
+        return f"<Case {self.name[:100]!r} under {self.pack.name} of {counted(len(self.facts), 'fact')}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (self.pack, self.facts, self.name, self.as_of, self.known_by, self.assumptions)
