@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
+from tocsin.facts.printing import BARE_WORD
 
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _NO_TEXT: Final = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 """Words that some reader of YAML takes for something else."""
 Exported = dict[str, Any]
@@ -33,7 +32,7 @@ def to_yaml(case: Case) -> str:
         """Quotes every text that could be taken for anything else, in any version of YAML."""
 
     def write_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-        bare = _PLAIN.fullmatch(text) is not None and text.lower() not in _NO_TEXT
+        bare = BARE_WORD.fullmatch(text) is not None and text.lower() not in _NO_TEXT
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if bare else '"')
 
     Dumper.add_representer(str, write_text)

@@ -30,8 +30,8 @@ export class Recording {
     const { facts, known, off } = this.#new;
     fill(
       "unrecorded",
-      facts.length ? [h("p", {}, "To be asserted:"), h("ul", {}, facts.map(({ text }) => h("li", {}, h("code", {}, text))))] : null,
-      known.length ? [h("p", {}, "The case has it already, so that nothing is to be asserted:"), h("ul", {}, known.map(({ text }) => h("li", {}, h("code", {}, text))))] : null,
+      facts.length ? [h("p", {}, "To be asserted:"), listed(facts)] : null,
+      known.length ? [h("p", {}, "The case has it already, so that nothing is to be asserted:"), listed(known)] : null,
       off.length ? [h("p", {}, "Switched off, which nobody has said:"), h("ul", {}, off.map((fact) => this.#denied(fact)))] : null,
       facts.length + known.length + off.length ? null : h("p", { class: "soft" }, "You have added, altered and switched off nothing."),
     );
@@ -155,7 +155,7 @@ export class Recording {
     const news = await this.#hold(name);
     this.#say(
       h("p", {}, "The case is as it stands now; what you changed is still there. Look again before you assert it."),
-      news.length ? [h("p", {}, "New in it:"), h("ul", {}, news.map(({ text }) => h("li", {}, h("code", {}, text))))] : h("p", { class: "soft" }, "There are further reports, and no new fact."),
+      news.length ? [h("p", {}, "New in it:"), listed(news)] : h("p", { class: "soft" }, "There are further reports, and no new fact."),
     );
   }
 
@@ -178,6 +178,10 @@ export class Recording {
       byId("recording").removeAttribute("aria-busy");
     }
   }
+}
+
+function listed(facts) {
+  return h("ul", {}, facts.map(({ text }) => h("li", {}, h("code", {}, text))));
 }
 
 function alarm(text) {
