@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import engines_text, heading, moment_text, standing_lines
 from tocsin.cli.layout import Cell, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import and_more, counted
 
 if TYPE_CHECKING:
     from tocsin.judgement import AssumptionCheck, AssumptionsCheck, Change
@@ -63,7 +63,7 @@ def _check(check: AssumptionCheck, every: bool, terminal: Terminal) -> Iterator[
     for change in lines if every else lines[:_NAMED]:
         yield from _change(change, terminal)
     if len(lines) > _NAMED and not every:
-        yield f"    and {len(lines) - _NAMED} more (--all lists them)"
+        yield f"    {and_more(len(lines) - _NAMED)}"
 
 
 def _change(change: Change, terminal: Terminal) -> list[str]:

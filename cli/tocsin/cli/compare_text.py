@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import compared_lines, moment_text
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import and_more, counted
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
@@ -49,7 +49,7 @@ def _partings(found: Comparison, every: bool, terminal: Terminal) -> Iterator[st
     for members in points if every else points[: _NAMED * 4]:
         yield from _parting(members, every, terminal)
     if len(points) > _NAMED * 4 and not every:
-        yield f"  and {len(points) - _NAMED * 4:,} more (--all lists them)"
+        yield f"  {and_more(len(points) - _NAMED * 4)}"
 
 
 def _parting(members: list[Parting], every: bool, terminal: Terminal) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import and_more, counted
 
 if TYPE_CHECKING:
     from tocsin.questions.differences.edits import Edit
@@ -38,7 +38,7 @@ def lines_of(found: Flip, every: bool, terminal: Terminal) -> Iterator[str]:
     for number, choice in enumerate(shown, 1):
         yield from _choice(found, number, choice, terminal)
     if len(found.choices) > len(shown):
-        yield f"and {len(found.choices) - len(shown):,} more (--all lists them)"
+        yield and_more(len(found.choices) - len(shown))
 
 
 def _bound(found: Flip) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import compared_lines, engines_text, heading, moment_text
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import and_more, counted
 
 if TYPE_CHECKING:
     from tocsin.judgement import Parting, ReadingTable
@@ -71,4 +71,4 @@ def _premises(members: Sequence[Parting], every: bool, terminal: Terminal) -> It
         text = f"at {printable(premise)}{ids}"
         yield from (terminal.paint(line, "faint") for line in paragraph(text, terminal.width, 4, 6))
     if len(premises) > len(shown):
-        yield terminal.paint(f"    and {len(premises) - len(shown):,} more (--all lists them)", "faint")
+        yield terminal.paint(f"    {and_more(len(premises) - len(shown))}", "faint")

@@ -9,7 +9,7 @@ from tocsin.cli.explanations_text import explanation_lines
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.timeline_text import change_lines, tally_of
-from tocsin.cli.words import counted, listed
+from tocsin.cli.words import and_more, counted, listed
 
 if TYPE_CHECKING:
     from tocsin.authoring.case_differences import CaseDifference
@@ -65,7 +65,7 @@ def _things(plural: str, things: Sequence[ThingChange], every: bool, terminal: T
     for thing in others if every else others[:_NAMED]:
         yield from _thing(thing, every, terminal)
     if len(others) > _NAMED and not every:
-        yield f"  and {len(others) - _NAMED:,} more (--all lists them)"
+        yield f"  {and_more(len(others) - _NAMED)}"
     if moved:
         text = f"{counted(len(moved), 'statement')} at another place of the text, saying what they said"
         yield from paragraph(text, terminal.width, 2, 4)
@@ -124,7 +124,7 @@ def _case(case: CaseDifference, every: bool, terminal: Terminal) -> Iterator[str
     shown = case.changes if every else case.changes[:_NAMED]
     yield from change_lines(shown, (), terminal)
     if len(shown) < len(case.changes):
-        yield f"  and {len(case.changes) - len(shown):,} more (--all lists them)"
+        yield f"  {and_more(len(case.changes) - len(shown))}"
     if case.explanations:
         other = {firing.conclusion for each in case.explanations for firing in each.firings}
         stand = "stands" if len(other) == 1 else "stand"

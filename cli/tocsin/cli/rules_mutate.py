@@ -83,7 +83,7 @@ def mutate(
 def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
     from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
-    from tocsin.cli.words import counted
+    from tocsin.cli.words import and_more, counted
 
     heading = f"{printable(found.pack.name)} {printable(found.pack.version)}"
     score = f"{found.killed:,} of {counted(len(found.counted), 'mutant')} noticed ({found.score:.1f} %)"
@@ -100,7 +100,7 @@ def _lines(found: Mutation, terminal: Terminal, every: bool) -> Iterator[str]:
             yield from _survivor(found, each, terminal)
         left = len(found.survivors) - len(shown)
         if left:
-            yield f"  and {left:,} more (--all lists them)"
+            yield f"  {and_more(left)}"
     if found.equivalents:
         yield ""
         no_more = "" if every else " (--all lists them)"

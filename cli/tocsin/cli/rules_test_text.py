@@ -8,7 +8,7 @@ from tocsin.authoring.coverage import Tried
 from tocsin.authoring.testing import Explained, PackTests
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import and_more, counted
 from tocsin.engine.pack_cases import CaseResult
 from tocsin.explain.answers.why_not import why_not_text
 
@@ -52,7 +52,7 @@ def lines_of(found: PackTests, terminal: Terminal, every: bool, fail_under: floa
             yield from _untried(each, terminal)
         left = len(coverage.uncovered) - len(shown)
         if left:
-            yield f"  and {left:,} more (--all lists them)"
+            yield f"  {and_more(left)}"
 
 
 def _failed(result: CaseResult, explained: tuple[Explained, ...], terminal: Terminal) -> Iterator[str]:

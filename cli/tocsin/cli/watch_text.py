@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import STYLES, counted, listed
+from tocsin.cli.words import STYLES, and_more, counted, listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _section(title: str, indicators: Sequence[Indicator], every: bool, terminal:
     for indicator in indicators if every else indicators[:_INDICATORS]:
         yield from _indicator(indicator, every, terminal)
     if len(indicators) > _INDICATORS and not every:
-        yield f"  and {len(indicators) - _INDICATORS:,} more (--all lists them)"
+        yield f"  {and_more(len(indicators) - _INDICATORS)}"
 
 
 def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterator[str]:

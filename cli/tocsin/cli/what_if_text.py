@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import because, standing_lines
 from tocsin.cli.layout import Cell, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted
+from tocsin.cli.words import and_more, counted
 
 if TYPE_CHECKING:
     from tocsin.questions.differences.changes import Change, ChangeKind
@@ -37,7 +37,7 @@ def lines_of(found: Difference, every: bool, terminal: Terminal) -> Iterator[str
             yield terminal.paint(f"{title}: {counted(len(members), 'conclusion')}", "bold")
             yield from _changes(members if every else members[:_NAMED], terminal)
             if len(members) > _NAMED and not every:
-                yield f"  and {len(members) - _NAMED:,} more (--all lists them)"
+                yield f"  {and_more(len(members) - _NAMED)}"
     yield from _support(found, every, terminal)
 
 

@@ -36,6 +36,11 @@ LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible
 LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first"
 
 
+def and_more(left: int) -> str:
+    """That so many were left out of a list, and how to see them."""
+    return f"and {left:,} more (--all lists them)"
+
+
 def report_text(report: Report) -> str:
     """Who reported, when and how graded, on one line."""
     parts = [report.source.name or "no source named"]
