@@ -10,6 +10,7 @@ import typer
 from tocsin.cli.options import (
     AsOfOption,
     AssumeOption,
+    DocumentOutputOption,
     FactOption,
     JsonOption,
     KnownByOption,
@@ -29,12 +30,7 @@ EXAMPLES = (
 def brief(
     case: CaseUnlessFactsArgument = None,
     *,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this file, .md or .html (default: print Markdown)."
-        ),
-    ] = None,
+    output: DocumentOutputOption = None,
     since: Annotated[
         dt.date | None,
         typer.Option("--since", metavar="DATE", parser=day, help="Say what changed since this day."),

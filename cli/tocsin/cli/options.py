@@ -87,6 +87,10 @@ FactOption: TypeAlias = Annotated[
     ),
 ]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DocumentOutputOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to this file, .md or .html (default: print Markdown)."),
+]
 AsOfOption: TypeAlias = Annotated[
     dt.date | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tocsin.cli.opening import open_pack
-from tocsin.cli.options import PackArgument
+from tocsin.cli.options import DocumentOutputOption, PackArgument
 
 EXAMPLES = (
     "tocsin rules docs ownership-and-control",
@@ -18,12 +18,7 @@ EXAMPLES = (
 def docs(
     pack: PackArgument = None,
     *,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this file, .md or .html (default: print Markdown)."
-        ),
-    ] = None,
+    output: DocumentOutputOption = None,
     html: Annotated[bool, typer.Option("--html", help="A self-contained page instead of Markdown.")] = False,
 ) -> None:
     """Write a handbook of a pack: sources, rules in plain words with their cases, fact types, assumptions."""
