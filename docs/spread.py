@@ -24,11 +24,13 @@ from pathlib import Path
 from tocsin.engine import Case
 from tocsin.facts.model import Fact
 counts = {"rows": 0, "digests": 0}
-row, sha = vars(Fact)["row"], hashlib.sha256
+held, sha = vars(Fact), hashlib.sha256
+name = "_worked_out" if "_worked_out" in held else "row"  # a tree that keeps its rows, and one that does not
+work = held[name]
 def counted(self):
     counts["rows"] += 1
-    return row.fget(self) if isinstance(row, property) else row.func(self)
-Fact.row = property(counted)
+    return next(getattr(work, way) for way in ("__call__", "fget", "func") if hasattr(work, way))(self)
+setattr(Fact, name, counted if name == "_worked_out" else property(counted))
 def digest(*given, **named):
     counts["digests"] += 1
     return sha(*given, **named)
