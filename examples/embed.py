@@ -8,7 +8,7 @@ from datetime import date
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve, to_text, why
 from tocsin.facts import Given, Quantity, Report, Source
-from tocsin.facts.vocabularies.geopolitics.military import TroopDeployment
+from tocsin.facts.vocabularies.geopolitics import TroopDeployment
 
 pack = load_pack("russia-dprk")
 

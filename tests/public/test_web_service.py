@@ -7,7 +7,7 @@ import pytest
 
 from tocsin.engine import Case, load_pack
 from tocsin.facts import TocsinError
-from tocsin.facts.vocabularies.geopolitics.military import TroopDeployment
+from tocsin.facts.vocabularies.geopolitics import TroopDeployment
 
 fastapi = pytest.importorskip("fastapi")
 SENT = {"sender": "PRK", "beneficiary": "RUS", "headcount": "10900..11000", "role": "combat"}

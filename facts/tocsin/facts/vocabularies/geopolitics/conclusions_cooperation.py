@@ -160,25 +160,3 @@ class UnifiedFront(Fact, frozen=True):
     example: ClassVar[str] = "unified_front(region=East_Asia, against=USA)"
     region: Region = Field(description="where")
     against: Actor = Field(description="the state whose policies, and those aligned with it, they oppose")
-
-
-TYPES: tuple[type[Fact], ...] = (
-    SignificantEvent,
-    PossibleArmsDeal,
-    MilitaryCooperation,
-    SupplySeeking,
-    CapabilityGain,
-    UnderPressure,
-    Cooperation,
-    ResistanceSignal,
-    AxisSignal,
-    SolidarityMessage,
-    LeverageUse,
-    LabourUse,
-    TensionIncrease,
-    ThreatPerception,
-    ChinaStance,
-    StrategyFit,
-    TrilateralPrelude,
-    UnifiedFront,
-)

@@ -142,23 +142,3 @@ class HumanitarianConcern(Fact, frozen=True):
     kind: Literal["poor_treatment", "logistics", "high_casualties", "expendable_use"] = Field(
         description="what they face"
     )
-
-
-TYPES: tuple[type[Fact], ...] = (
-    CombatDeployment,
-    TroopInvolvement,
-    BetweenThresholds,
-    ConfirmedDeployment,
-    HighlySignificantDevelopment,
-    WideRangingImplications,
-    ManpowerBoost,
-    FrontAdvantage,
-    BattlefieldPressure,
-    ResourceDiversion,
-    DefenceStretched,
-    CounteroffensiveComplicated,
-    ExpandedThreat,
-    CapabilityLag,
-    ForceEffectiveness,
-    HumanitarianConcern,
-)

@@ -119,13 +119,3 @@ class CouncilDeadlock(Fact, frozen=True):
 
     example: ClassVar[str] = "council_deadlock(member=RUS)"
     member: Actor = Field(description="the member with a veto")
-
-
-TYPES: tuple[type[Fact], ...] = (
-    BreachOfProvision,
-    CountedSupply,
-    SupplyShare,
-    SupplyInPeriod,
-    SupplyCap,
-    CouncilDeadlock,
-)

@@ -170,27 +170,3 @@ class CoordinatedResponse(Fact, frozen=True):
     actor: Actor = Field(description="who responds")
     sender: Actor = Field(description="the state whose troops are answered")
     beneficiary: Actor = Field(description="the state they serve")
-
-
-TYPES: tuple[type[Fact], ...] = (
-    SanctionsViolation,
-    UnCondemnation,
-    UnCallForAction,
-    SanctionsIncrease,
-    AidEscalation,
-    EconomicMotive,
-    ReciprocalSupportSought,
-    Alignment,
-    PoliticalLeverage,
-    SupportWillingness,
-    FormalAlliance,
-    GlobalPolarisation,
-    ConflictInternationalised,
-    SpilloverRisk,
-    SignificantImpact,
-    PositionStrengthened,
-    PositionEroded,
-    Backlash,
-    Destabilisation,
-    CoordinatedResponse,
-)

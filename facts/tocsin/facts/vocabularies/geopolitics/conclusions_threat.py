@@ -36,6 +36,3 @@ class RegionalThreatLevel(Fact, frozen=True):
     level: Literal["none", "elevated", "high", "severe"] = Field(
         description="the level; the scale is Tocsin's own and no document's"
     )
-
-
-TYPES: tuple[type[Fact], ...] = (SituationOnRecord, ThreatIndicator, RegionalThreatLevel)

@@ -154,17 +154,3 @@ class TrilateralEvent(Fact, frozen=True):
         default=None, description="the rank of those who took part"
     )
     date: datetime.date | None = Field(default=None, description="the day it took place")
-
-
-TYPES: tuple[type[Fact], ...] = (
-    DiplomaticVisit,
-    TalksReported,
-    TreatyStatus,
-    AlignmentStatement,
-    AllianceMembership,
-    PatronRelation,
-    InfluenceTrend,
-    StrategicInterest,
-    OfficialStatement,
-    TrilateralEvent,
-)

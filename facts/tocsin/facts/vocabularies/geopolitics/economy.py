@@ -156,14 +156,3 @@ class LabourDeployment(Fact, frozen=True, key=("sender", "host", "sector", "regi
     part_of: str | None = Field(
         default=None, description="the `figure` of another report that takes this one in: the two are never added"
     )
-
-
-TYPES: tuple[type[Fact], ...] = (
-    SanctionsRegime,
-    SanctionsAction,
-    Isolation,
-    ResourceStrain,
-    EconomicCondition,
-    AidFlow,
-    LabourDeployment,
-)

@@ -74,6 +74,3 @@ class MonitoringBody(Fact, frozen=True, key=("name", "target", "stage", "date"))
     stage: Literal["established", "reported", "ended"] = Field(description="what it has come to")
     members: Number | None = Field(default=None, description="how many states take part")
     date: datetime.date | None = Field(default=None, description="the day the stage was reached")
-
-
-TYPES: tuple[type[Fact], ...] = (CouncilMeeting, CouncilVote, VoteCast, MonitoringBody)

@@ -50,6 +50,3 @@ class UnAuthorisation(Fact, frozen=True):
     act: str | None = Field(default=None, description="what is allowed")
     resolution: str | None = Field(default=None, description="by which decision")
     since: datetime.date | None = Field(default=None, description="the first day")
-
-
-TYPES: tuple[type[Fact], ...] = (LegalProvision, LegalPosition, UnAuthorisation)

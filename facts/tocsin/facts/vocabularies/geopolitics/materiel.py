@@ -120,6 +120,3 @@ class MilitaryAidPackage(Fact, frozen=True, key=("donor", "recipient", "date")):
         default=None, description="whether a limit on the use of weapons given earlier is lifted"
     )
     date: datetime.date | None = Field(default=None, description="the day it was announced")
-
-
-TYPES: tuple[type[Fact], ...] = (Stockpile, ArmsTransfer, TechnologyTransfer, MilitaryAssistance, MilitaryAidPackage)

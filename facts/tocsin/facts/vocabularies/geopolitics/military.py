@@ -205,19 +205,3 @@ class SpilloverIncident(Fact, frozen=True):
     conflict: Theatre = Field(description="the war or theatre, such as ukraine_war")
     place: Place | None = Field(default=None, description="where it happened")
     kind: Literal["attack", "incursion", "foreign_force_entry"] = Field(description="what happened")
-
-
-TYPES: tuple[type[Fact], ...] = (
-    MilitaryOperation,
-    TroopDeployment,
-    Verification,
-    ForceCondition,
-    TheatreCondition,
-    TroopQuality,
-    IntegrationStatus,
-    DeploymentPosture,
-    CasualtyReport,
-    TreatmentReport,
-    RegionalPosture,
-    SpilloverIncident,
-)
