@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from pydantic import create_model
 
-from tocsin.facts import ProblemError
+from tocsin.facts import Fact, ProblemError
 from tocsin.rules import codes
 from tocsin.rules.codes import CODES
 from tocsin.rules.documents import link_document
@@ -358,6 +359,14 @@ def test_of_a_name_in_capitals_only_the_name_is_told(tmp_path):
     with pytest.raises(ProblemError) as caught:
         loaded(tmp_path, f"pack: p\n{types}{RULE}")
     assert [(p.code, p.hint) for p in caught.value.problems] == [("T322", "write seen"), ("T322", "write n")]
+
+
+@pytest.mark.parametrize("name", ["UNSanctions", "TroopDeployment", "A1Report", "HTTPRequest"])
+def test_a_name_in_capitals_is_written_as_that_of_a_class_is(tmp_path, name):
+    told = create_model(name, __base__=Fact, n=(int, ...)).fact_type().name
+    with pytest.raises(ProblemError) as caught:
+        loaded(tmp_path, f"pack: p\ntypes: {{{name}: {{n: int}}}}\n{RULE}")
+    assert caught.value.problems[0].hint == f"write {told}"
 
 
 def test_a_statement_by_hand_is_told_what_writes_it(tmp_path):

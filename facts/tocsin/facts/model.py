@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self, TypeAlias, Union, Unpack
+from typing import Any, ClassVar, Literal, Self, TypeAlias, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
+from tocsin.facts.annotations import field_type
 from tocsin.facts.arguments import accounted, check_fields
-from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import (
-    BOOL,
-    DATE,
-    DATE_RANGE,
-    FLOAT,
-    INT,
     PYTHON_TYPES,
-    QUANTITY,
-    STR,
-    Kind,
     KindError,
     Value,
     shape_of,
 )
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
-from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
-from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
+from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList
 
 __all__ = [
     "QUALIFIERS",
@@ -344,7 +333,7 @@ def _told_by(model: type[Fact]) -> FactType:
     hints = typing.get_type_hints(model, include_extras=True)
     fields = tuple(
         replace(
-            _field_type(info.alias or name, hints[name], info.description or "", _unit(info.json_schema_extra)),
+            field_type(info.alias or name, hints[name], info.description or "", _unit(info.json_schema_extra)),
             attribute=name,
         )
         for name, info in model.model_fields.items()
@@ -380,55 +369,6 @@ def _unit(extra: Any) -> str:
 def _first_sentence(doc: str | None) -> str:
     text = " ".join((doc or "").split())
     return text.split(". ")[0].rstrip(".")
-
-
-def _field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
-    optional = False
-    codes: Codes | None = None
-    limits: Limits | None = None
-    open_list: OpenList | None = None
-    relations: tuple[Relation, ...] = ()
-    while True:
-        origin = typing.get_origin(annotation)
-        if origin is typing.Annotated:
-            inner, *extras = typing.get_args(annotation)
-            codes = next((extra for extra in extras if isinstance(extra, Codes)), codes)
-            limits = next((extra for extra in extras if isinstance(extra, Limits)), limits)
-            open_list = next((extra for extra in extras if isinstance(extra, OpenList)), open_list)
-            relations += tuple(extra for extra in extras if isinstance(extra, DiffersFrom | NotBefore))
-            annotation = inner
-        elif origin in (Union, types.UnionType):
-            inner = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
-            if len(inner) != 1:
-                raise TypeError(f"field {name}: a union of several kinds is not a field kind")
-            optional, annotation = True, inner[0]
-        else:
-            kind = _kind_of(name, annotation)
-            held = FieldType(name, kind, optional, meaning, unit, codes)
-            return replace(held, limits=limits, open_list=open_list, relations=relations)
-
-
-_KINDS: dict[Any, Kind] = {
-    str: STR,
-    int: INT,
-    float: FLOAT,
-    bool: BOOL,
-    dt.date: DATE,
-    Quantity: QUANTITY,
-    DateRange: DATE_RANGE,
-}
-
-
-def _kind_of(name: str, annotation: Any) -> Kind:
-    if typing.get_origin(annotation) is Literal:
-        return Kind("enum", tuple(str(arg) for arg in typing.get_args(annotation)))
-    kind = _KINDS.get(annotation)
-    if kind is None:
-        raise TypeError(
-            f"field {name}: {annotation!r} is not a field kind; "
-            "use str, int, float, bool, date, Quantity, DateRange or Literal"
-        )
-    return kind
 
 
 def model_of(fact_type: FactType) -> type[Fact]:

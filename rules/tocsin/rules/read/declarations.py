@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from tocsin.facts.kinds import SCALAR_KINDS, Kind
-from tocsin.facts.model import SNAKE_CASE, FactType, FieldType
+from tocsin.facts.model import SNAKE_CASE, FactType, FieldType, snake_case
 from tocsin.facts.problems import suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
@@ -45,7 +45,7 @@ def read_types(reading: Reading, node: Node) -> tuple[FactType, ...]:
     found = []
     for name, place, fields in [] if mapping is None else pairs(mapping):
         if SNAKE_CASE.fullmatch(name) is None or name in RESERVED_NAMES:
-            meant = _snake_case(name)
+            meant = _as_name(name)
             hint = "use lower-case words joined by underscores, none of: " + ", ".join(RESERVED_NAMES)
             hint = f"write {meant}" if meant and meant not in (name, *RESERVED_NAMES) else hint
             reading.report(codes.TYPE_DECLARATION, f"{name!r} is no name for a fact type", place, hint)
@@ -66,9 +66,9 @@ def _keys(node: Node) -> Iterable[str]:
     return node.entries if isinstance(node, Mapping) else ()
 
 
-def _snake_case(name: str) -> str:
+def _as_name(name: str) -> str:
     """The name as names are written here; empty if that is none."""
-    found = re.sub(r"\W+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).strip("_").lower()
+    found = snake_case(re.sub(r"[\W_]+", "_", name).strip("_"))
     return found if SNAKE_CASE.fullmatch(found) else ""
 
 
@@ -85,7 +85,7 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     fields = []
     for field_name, place, kind_node in pairs(mapping):
         if SNAKE_CASE.fullmatch(field_name) is None:
-            meant = _snake_case(field_name)
+            meant = _as_name(field_name)
             hint = f"write {meant}" if meant else "use lower-case words joined by underscores"
             reading.report(codes.TYPE_DECLARATION, f"{name}: {field_name!r} is no field name", place, hint)
             reading.refused.update([(name, field_name), (name, meant)])
