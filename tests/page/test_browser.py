@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.engine import Case, load_pack
-from tocsin.page.exports import case_data
+from tocsin.engine.case_file import case_data
 from tocsin.page.folder import write_page
 
 ROOT = Path(__file__).parents[2]

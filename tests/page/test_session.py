@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tocsin.engine import Case
+from tocsin.engine.case_file import case_data, to_yaml
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.strength_words import strength
 from tocsin.page import PageView, Session
 from tocsin.page.browser import open_page
-from tocsin.page.exports import case_data, to_yaml
 from tocsin.questions import what_if
 from tocsin.rules.kept_packs import packed
 from tocsin.rules.read.pack import pack_from_text
@@ -117,13 +117,6 @@ def test_what_is_taken_away_is_read_back_as_the_same_case(session):
     session.look(PageView())
 
 
-@pytest.mark.parametrize("word", ["on", "No", "1e3", "0o7", "~", "a: b", "# x", "é\n", "2024-01-01", "null", "'"])
-def test_every_text_is_read_back_as_it_was(word):
-    case = Case(KURSK.pack, [f"diplomatic_visit(visitor=RUS, host=PRK, place={json.dumps(word)})"])
-
-    assert case.facts == Case.from_text(to_yaml(case)).facts
-
-
 def test_another_case_takes_the_place_of_the_first():
     session = Session(Case(KURSK.pack, ["un_authorisation(state=PRK)"]))
     opened = session.answer("open", {"text": to_yaml(KURSK), "name": "kursk.yaml"})
@@ -177,3 +170,31 @@ def test_offers_name_the_words_that_rules_and_facts_know(session):
     offered = session.answer("offers", {"text": "troop_deployment(theatre="})["offers"]
 
     assert "troop_deployment(theatre=ukraine_war" in "\n".join(each["text"] for each in offered)
+
+
+@pytest.mark.parametrize(
+    "asked, parts, place",
+    [
+        ("why", "{}", "why.fact"),
+        ("why-not", "{}", "why-not.fact"),
+        ("flip", '{"fact": 5}', "flip.fact"),
+        ("rules", "{}", "rules.rules"),
+        ("rules", '{"rules": [1]}', "rules.rules[0]"),
+        ("rules", '{"rules": "S1"}', "rules.rules"),
+        ("offers", "{}", "offers.text"),
+        ("open", '{"text": "facts: []"}', "open.name"),
+        ("document", '{"name": "text.md"}', "document.text"),
+        ("export", "{}", "export.kind"),
+        ("why", "[]", "parts"),
+        ("why", "{", "parts"),
+    ],
+)
+def test_a_part_that_a_question_lacks_is_a_problem_at_its_place(session, asked, parts, place):
+    [problem] = json.loads(session.answer_json(asked, parts))["problems"]
+
+    assert place == problem["place"]
+
+
+def test_a_day_is_read_as_days_are_everywhere(session):
+    with pytest.raises(ProblemError, match="write YYYY-MM-DD"):
+        session.answer("state", {"as_of": "2024-W47-3"})

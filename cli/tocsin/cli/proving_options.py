@@ -63,13 +63,13 @@ def tell(
 
 def _case(found: Found, pack: str, shown: str) -> Iterator[str]:
     from tocsin.cli.words import counted, listed
-    from tocsin.proving.told import case_lines
+    from tocsin.engine.case_file import to_yaml
 
     engines = listed(sorted({engine for each in found.assessments for engine in each.engines}))
     yield from _remark(shown)
     size = counted(len(found.facts or ()), "fact")
     yield from _remark(f"{size}, derived by {engines}; no smaller set within the bound does.")
-    yield from case_lines(found, pack)
+    yield from to_yaml(found.case, pack).splitlines()
 
 
 def _remark(text: str) -> Iterator[str]:

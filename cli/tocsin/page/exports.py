@@ -7,38 +7,10 @@ from typing import Any, Final
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
-from tocsin.facts.printing import BARE_WORD
+from tocsin.engine.case_file import to_yaml
 
-_NO_TEXT: Final = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
-"""Words that some reader of YAML takes for something else."""
 Exported = dict[str, Any]
 """A ``name`` for the file, its ``type``, and its ``text``."""
-
-
-def case_data(case: Case) -> dict[str, Any]:
-    """The case as a case file has it, but for its pack's name."""
-    data: dict[str, Any] = {"case": case.name}
-    data |= {key: day.isoformat() for key in ("as_of", "known_by") if (day := getattr(case, key)) is not None}
-    if case.switched:
-        data["assumptions"] = {name: "on" if on else "off" for name, on in case.switched.items()}
-    return data | {"facts": [given.to_json() for given in case.facts]}
-
-
-def to_yaml(case: Case) -> str:
-    """The case as a file that every command reads."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """Quotes every text that could be taken for anything else, in any version of YAML."""
-
-    def write_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-        bare = BARE_WORD.fullmatch(text) is not None and text.lower() not in _NO_TEXT
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if bare else '"')
-
-    Dumper.add_representer(str, write_text)
-    data = case_data(case)
-    whole = {"case": data.pop("case"), "pack": case.pack.name, **data}
-    return yaml.dump(whole, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _yaml(case: Case, _: Assessment) -> Exported:

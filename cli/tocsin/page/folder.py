@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from tocsin.engine.case import Case
+from tocsin.engine.case_file import case_data
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.value_table import Unwritable
 from tocsin.page import codes, rendered
 from tocsin.page.archive import archive
-from tocsin.page.exports import case_data
 from tocsin.page.runtime import WHEELS, runtime, unpacked
 from tocsin.page.session import Session
 from tocsin.rules.kept_packs import packed

@@ -6,20 +6,45 @@ In the browser the worker asks; nothing here knows of it. Every answer comes fro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, TypeVar
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
-from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
+from tocsin.facts.arguments import checked
+from tocsin.facts.problems import Place, Problem, ProblemError, TocsinError, raise_if_any, suggestion
+from tocsin.facts.taking import taker_of
 from tocsin.page import codes, telling
 from tocsin.page.statements import Silent, stands
 from tocsin.page.view import PageView
 
 Answer = dict[str, Any]
 Found = TypeVar("Found")
+
+
+class Parts(dict[str, Any]):
+    """The parts of a question of the page. Raises ProblemError for one that is lacking or of another kind."""
+
+    def __init__(self, asked: str, parts: Mapping[str, Any]) -> None:
+        super().__init__(parts)
+        self._asked = asked
+
+    def text(self, name: str) -> str:
+        """The part of that name, which is a text."""
+        return str(self._taken(name, str))
+
+    def texts(self, name: str) -> Sequence[str]:
+        """The part of that name, which is a list of texts."""
+        return tuple(self._taken(name, Sequence[str]))
+
+    def _taken(self, name: str, kind: Any) -> Any:
+        problems: list[Problem] = []
+        taken = taker_of(kind, {}).take(self.get(name), f"{self._asked}.{name}", problems)
+        raise_if_any(replace(problem, code=codes.BAD_VIEW) for problem in problems)
+        return taken
 
 
 class Session:
@@ -47,15 +72,16 @@ class Session:
             self._current = case, self.base if case is self.case else case.assess(engine="seminaive")
         return self._current
 
+    @checked()
     def answer(self, asked: str, parts: Mapping[str, Any]) -> Answer:
         """The answer to a question of the page. Raises ProblemError for what cannot be answered."""
-        return _named(asked, QUESTIONS, "questions")(self, parts)
+        return _named(asked, QUESTIONS, "questions")(self, Parts(asked, parts))
 
     def answer_json(self, asked: str, parts: str) -> str:
         """The same with text on both sides; what is wrong is told as ``{"problems": [...]}``."""
         try:
-            found = self.answer(asked, json.loads(parts))
-        except ProblemError as error:
+            found = self.answer(asked, _from_json(parts))
+        except TocsinError as error:
             found = {"problems": [problem.to_json() for problem in error.problems]}
         return json.dumps(found, ensure_ascii=False)
 
@@ -71,7 +97,7 @@ class Session:
 
     # ── the questions ──
 
-    def _state(self, parts: Mapping[str, Any]) -> Answer:
+    def _state(self, parts: Parts) -> Answer:
         """What a reader sees first of a change: every statement as it now stands, and what moved."""
         from tocsin.questions.differences.changes import changes, states_apart
 
@@ -84,7 +110,7 @@ class Session:
             "changes": telling.changes(moved) if moved else [],
         }
 
-    def _beside(self, _: Mapping[str, Any]) -> Answer:
+    def _beside(self, _: Parts) -> Answer:
         """What stands beside the statements, and takes longer to tell."""
         now = self.assessment
         silent = Silent(now)
@@ -100,7 +126,7 @@ class Session:
             },
         }
 
-    def _opening(self, parts: Mapping[str, Any]) -> Answer:
+    def _opening(self, parts: Parts) -> Answer:
         pack = self.case.pack
         return {
             **self._state(parts),
@@ -109,25 +135,25 @@ class Session:
             "readings": [{"id": each.id, "text": each.text} for each in pack.readings],
         }
 
-    def _open(self, parts: Mapping[str, Any]) -> Answer:
+    def _open(self, parts: Parts) -> Answer:
         """Another case in the place of this one, by the same pack."""
         pack = self.case.pack
-        other = Session(Case.from_text(str(parts["text"]), packs=[pack], name=str(parts["name"])))
+        other = Session(Case.from_text(parts.text("text"), packs=[pack], name=parts.text("name")))
         found = {**other.answer("state", {}), "digest": other.base.digest, "moments": telling.moments(other.case)}
         vars(self).clear()
         vars(self).update(vars(other))
         return found
 
-    def _why(self, parts: Mapping[str, Any]) -> Answer:
+    def _why(self, parts: Parts) -> Answer:
         from tocsin.explain import to_json, why
 
-        return dict(json.loads(to_json(why(self.assessment, str(parts["fact"]), every=bool(parts.get("every"))))))
+        return dict(json.loads(to_json(why(self.assessment, parts.text("fact"), every=bool(parts.get("every"))))))
 
-    def _rules(self, parts: Mapping[str, Any]) -> Answer:
+    def _rules(self, parts: Parts) -> Answer:
         silent = Silent(self.assessment)
         drawn = {rule.id for conclusion in self.assessment.conclusions for rule in conclusion.rules}
         known = self.case.pack.rule_by_id
-        asked = [known[name] for name in parts["rules"] if name in known]
+        asked = [known[name] for name in parts.texts("rules") if name in known]
         return {
             "rules": [
                 telling.rule(each) | {"lack": None if each.id in drawn else telling.lack(silent.lack(each.id))}
@@ -135,23 +161,23 @@ class Session:
             ]
         }
 
-    def _why_not(self, parts: Mapping[str, Any]) -> Answer:
+    def _why_not(self, parts: Parts) -> Answer:
         from tocsin.explain.answers.why_not import why_not_text
         from tocsin.questions import why_not
 
-        found = why_not(self.assessment, str(parts["fact"]))
+        found = why_not(self.assessment, parts.text("fact"))
         texts = [self.assessment.fact_text(identity) for identity in found.holds]
         return {"holds": list(found.holds), "facts": texts, "text": why_not_text(found, width=_WIDTH, colour=False)}
 
-    def _flip(self, parts: Mapping[str, Any]) -> Answer:
+    def _flip(self, parts: Parts) -> Answer:
         from tocsin.explain.answers.edits import edit_words
         from tocsin.questions import flip
 
-        found = flip(self.assessment, str(parts["fact"]), at_most=2)
+        found = flip(self.assessment, parts.text("fact"), at_most=2)
         told = [[edit_words(edit, self.assessment) for edit in choice] for choice in found.choices[:_CHOICES]]
         return {"removes": found.removes, "choices": told, "count": len(found.choices), "cut": found.stopped_at}
 
-    def _readings(self, _: Mapping[str, Any]) -> Answer:
+    def _readings(self, _: Parts) -> Answer:
         from tocsin.judgement import View, read_all
 
         case, now = self._now
@@ -160,17 +186,17 @@ class Session:
         columns = [column.to_json() for column in table.columns]
         return {"readings": columns, "base": table.base, "rows": rows, "alike": len(table.rows) - len(rows)}
 
-    def _offers(self, parts: Mapping[str, Any]) -> Answer:
+    def _offers(self, parts: Parts) -> Answer:
         from tocsin.facts.offers import fact_offers
 
-        found = fact_offers(str(parts["text"]), self.case.pack.vocabulary, opened=True, known=self._words)
+        found = fact_offers(parts.text("text"), self.case.pack.vocabulary, opened=True, known=self._words)
         return {"offers": [{"text": text, "meaning": meaning} for text, meaning in islice(found, _OFFERS)]}
 
-    def _given(self, _: Mapping[str, Any]) -> Answer:
+    def _given(self, _: Parts) -> Answer:
         """The facts of the case as it was given."""
         return {"facts": [telling.named(given.fact) for given in self.case.facts]}
 
-    def _unrecorded(self, parts: Mapping[str, Any]) -> Answer:
+    def _unrecorded(self, parts: Parts) -> Answer:
         """What only the reader says, of the view that is given, else of the present one.
 
         ``facts`` that he added or altered, as a case file states them; of these those ``known`` to the case already;
@@ -187,20 +213,28 @@ class Session:
             "off": [telling.named(fact) for fact in off],
         }
 
-    def _document(self, parts: Mapping[str, Any]) -> Answer:
+    def _document(self, parts: Parts) -> Answer:
         from tocsin.rules.documents import link_text
 
-        return {"sentences": link_text(self.case.pack, str(parts["text"]), str(parts["name"])).sentences}
+        return {"sentences": link_text(self.case.pack, parts.text("text"), parts.text("name")).sentences}
 
-    def _export(self, parts: Mapping[str, Any]) -> Answer:
+    def _export(self, parts: Parts) -> Answer:
         from tocsin.page.exports import EXPORTS
 
         case, assessment = self._now
-        return _named(str(parts["kind"]), EXPORTS, "exports")(case, assessment)
+        return _named(parts.text("kind"), EXPORTS, "exports")(case, assessment)
 
     @cached_property
     def _words(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         return telling.words_known(self.case)
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        problem = Problem(codes.BAD_VIEW, "the parts of a question are no JSON", Place("parts"), "send an object")
+        raise ProblemError([problem]) from None
 
 
 def _named(name: str, known: Mapping[str, Found], what: str) -> Found:
@@ -210,7 +244,7 @@ def _named(name: str, known: Mapping[str, Found], what: str) -> Found:
     return known[name]
 
 
-QUESTIONS: Final[Mapping[str, Callable[[Session, Mapping[str, Any]], Answer]]] = {
+QUESTIONS: Final[Mapping[str, Callable[[Session, Parts], Answer]]] = {
     "opening": Session._opening,
     "open": Session._open,
     "state": Session._state,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tocsin.engine.case import Case, switches
+from tocsin.facts.days import parse_date
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.printing import format_value, quote
@@ -40,7 +41,7 @@ class PageView:
                 {str(key): _fields(fields) for key, fields in dict(data.get("altered", {})).items()},
                 {str(key): _flag(on) for key, on in dict(data.get("switched", {})).items()},
                 None if data.get("reading") is None else str(data["reading"]),
-                None if data.get("as_of") is None else dt.date.fromisoformat(data["as_of"]),
+                None if data.get("as_of") is None else parse_date(data["as_of"]),
             )
         except (TypeError, ValueError, AttributeError) as error:
             raise _no_view(str(error)) from None

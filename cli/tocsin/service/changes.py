@@ -31,17 +31,13 @@ def case_data(state: CaseState, givens: Iterable[Given]) -> dict[str, object]:
 
 def case_file(held: HeldCase, known_by: dt.date | None) -> dict[str, object]:
     """A case file: the case as it was recorded by that day, without its history."""
+    from tocsin.engine.case_file import file_data
     from tocsin.ledger.recorded import assertion
 
     state = held.state(recorded_by=known_by)
     pack = held.pack(state)
-    data: dict[str, object] = {"case": held.name, "pack": pack.name}
-    if state.as_of is not None:
-        data["as_of"] = state.as_of.isoformat()
-    if state.assumptions:
-        data["assumptions"] = {name: "on" if on else "off" for name, on in state.assumptions.items()}
-    data["facts"] = [dict(assertion(given).content) for given in state.givens(pack)]
-    return data
+    entries = (dict(assertion(given).content) for given in state.givens(pack))
+    return file_data(held.name, entries, pack=pack.name, as_of=state.as_of, switched=state.assumptions)
 
 
 def change_data(case: str, done: Change, drafts: Sequence[Draft]) -> dict[str, object]:
