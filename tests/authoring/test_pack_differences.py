@@ -112,13 +112,49 @@ def test_conclusions_gained_lost_firmer_weaker_and_derived_otherwise_are_told_by
         ("fell", "flood"),
     ]
 
-    renamed = diff(*changed(("id: high", "id: tall")))
-    [change] = [case for case in renamed.cases if case.differs]
+    other = diff(*changed(("id: high, when: [", 'id: tall, when: ["1 < 2", ')))
+    [change] = [case for case in other.cases if case.differs]
     assert (change.name, change.changes) == ("wet", ())
     assert [(e.kind, e.rule, len(e.firings)) for e in change.explanations] == [
         ("gained", "tall", 1),
         ("lost", "high", 1),
     ]
+
+
+def test_a_rule_of_another_name_that_concludes_the_same_from_the_same_was_renamed():
+    found = diff(*changed(("id: high", "id: tall"), ("qualifier: likely,", "qualifier: likely, note: More,")))
+
+    assert [(t.kind, t.change, t.name, t.was, len(t.parts)) for t in found.things if t.change == "renamed"] == [
+        ("rule", "renamed", "tall", "high", 0)
+    ]
+    assert (found.is_same, found.differing) == (False, ())
+
+
+def test_what_else_a_renamed_rule_says_is_told_and_its_derivations_say_something_else():
+    found = diff(*changed(("id: loud", "id: noisy"), ("qualifier: likely", "qualifier: possible")))
+
+    assert told(found) == [("rule", "renamed", "noisy", "qualifier", (), "likely", "possible")]
+    assert [[change.kind for change in case.changes] for case in found.differing] == [["weakened"]]
+
+
+def test_of_several_rules_that_conclude_the_same_those_alike_in_all_are_one():
+    rule = "{id: %s, when: [gauge: {at: $x}], then: [alarm: {at: $x}], reads: %s}"
+    head = "pack: p\ntypes: {gauge: {at: str}, alarm: {at: str}}\nrules:\n  - "
+    old, new = (
+        pack_from_text(head + "\n  - ".join(rule % pair for pair in pairs))
+        for pairs in ([("a", "One."), ("b", "Two.")], [("c", "Two."), ("d", "Three.")])
+    )
+
+    assert [(t.was, t.name, len(t.parts)) for t in diff(old, new, []).things] == [("b", "c", 0), ("a", "d", 1)]
+
+
+def test_what_is_said_in_full_is_known_under_another_name_and_a_type_is_not():
+    before = BEFORE.replace("types: {", "types: {rain: {}, ")
+    found = diff(*changed(("name: wet", "name: soaked"), ("types: {", "types: {rain: {at: str}, ")))
+    again = diff(*changed(("types: {rain: ", "types: {snow: "), before=before))
+
+    assert [(t.kind, t.change, t.was) for t in found.things] == [("type", "added", None), ("case", "renamed", "wet")]
+    assert [t.change for t in again.things] == ["removed", "added"]
 
 
 def test_a_case_that_only_one_version_can_assess_says_why():

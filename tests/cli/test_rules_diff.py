@@ -53,3 +53,16 @@ def test_a_case_file_that_is_not_there_is_bad_input(run, packs):
     ran = run("rules", "diff", *packs, "--cases", "nowhere.yaml")
 
     assert (ran.code, "there is no such file" in ran.err) == (2, True)
+
+
+def test_a_renamed_rule_is_told_by_both_names(run, packs):
+    old, new = packs
+    with open(new, "w", encoding="utf-8") as file:
+        file.write(BEFORE.replace("id: high", "id: tall"))
+    ran = run("rules", "diff", old, new)
+    [change] = json.loads(run("rules", "diff", old, new, "--json").out)["changes"]
+
+    lines = [line.strip() for line in ran.out.splitlines()]
+    assert ("rules: 1 renamed" in lines, "renamed high to tall" in ran.out) == (True, True)
+    assert "what follows: the same in 2 cases, by the same derivations" in lines
+    assert change == {"kind": "rule", "change": "renamed", "name": "tall", "was": "high", "parts": []}

@@ -12,7 +12,7 @@ from tocsin.cli.words import counted
 if TYPE_CHECKING:
     from tocsin.questions.differences.explanations import ExplanationChange, RuleChange
 
-_RULES = {"added": "new", "removed": "gone", "changed": "changed"}
+_RULES = {"added": "new", "removed": "gone", "renamed": "renamed", "changed": "changed"}
 _KINDS = {"gained": "new", "lost": "gone", "otherwise": "other"}
 _NAMED = 8
 _SHOWN = 2
@@ -24,11 +24,15 @@ _WIDTH = 7
 def rule_change_lines(changes: Sequence[RuleChange], terminal: Terminal, indent: int = 2) -> Iterator[str]:
     """The rules that two packs do not share, by what became of them."""
     for kind, word in _RULES.items():
-        names = [change.rule for change in changes if change.kind == kind]
+        names = [_renaming(change) for change in changes if change.kind == kind]
         if names:
             more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
             text = f"{counted(len(names), 'rule')} {word}: {', '.join(names[:_NAMED])}{more}"
             yield from paragraph(printable(text), terminal.width, indent, indent + 2)
+
+
+def _renaming(change: RuleChange) -> str:
+    return change.rule if change.was is None else f"{change.was} to {change.rule}"
 
 
 def explanation_lines(changes: Sequence[ExplanationChange], terminal: Terminal, indent: int = 2) -> Iterator[str]:

@@ -26,6 +26,7 @@ _PLURALS: dict[ThingKind, str] = {
 _WORDS: dict[ThingChangeKind, tuple[str, str]] = {
     "added": ("new", "green"),
     "removed": ("gone", "red"),
+    "renamed": ("renamed", "yellow"),
     "changed": ("changed", "yellow"),
 }
 _SHOWN = ("conclusion", "wording", "meaning", "text", "paraphrase", "field", "value", "name", "declaration")
@@ -75,10 +76,11 @@ def _thing(thing: ThingChange, every: bool, terminal: Terminal) -> Iterator[str]
     word, colour = _WORDS[thing.change]
     if thing.name:
         place = f" ({thing.place})" if thing.place is not None else ""
-        head = paragraph(printable(f"{word} {thing.name}{place}"), terminal.width, 2, 6)
+        name = thing.name if thing.was is None else f"{thing.was} to {thing.name}"
+        head = paragraph(printable(f"{word} {name}{place}"), terminal.width, 2, 6)
         yield from (terminal.paint(line, colour) if not at else line for at, line in enumerate(head))
     parts = thing.parts
-    if thing.change != "changed" and not every:
+    if thing.change in ("added", "removed") and not every:
         parts = tuple(part for part in parts if part.part in _SHOWN)
     named = ""
     for part in parts:
@@ -109,7 +111,7 @@ def _cases(found: PackDifference, every: bool, terminal: Terminal) -> Iterator[s
     for case in differing if every else differing[:_CASES]:
         yield from _case(case, every, terminal)
     if len(differing) > _CASES and not every:
-        yield f"  and in {len(differing) - _CASES:,} more (--all lists them)"
+        yield f"  {and_more(len(differing) - _CASES, 'and in')}"
 
 
 def _case(case: CaseDifference, every: bool, terminal: Terminal) -> Iterator[str]:

@@ -84,4 +84,4 @@ def _support(found: Difference, every: bool, terminal: Terminal) -> Iterator[str
         if every:
             yield from because(causes_text(item.causes), terminal)
     if len(found.support) > _NAMED and not every:
-        yield f"  and {len(found.support) - _NAMED:,} more (--all lists them, and why)"
+        yield f"  {and_more(len(found.support) - _NAMED, shown='them, and why')}"

@@ -36,9 +36,9 @@ LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible
 LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first"
 
 
-def and_more(left: int) -> str:
-    """That so many were left out of a list, and how to see them."""
-    return f"and {left:,} more (--all lists them)"
+def and_more(left: int, and_: str = "and", shown: str = "them") -> str:
+    """That so many were left out of a list, and how to see them; ``and_`` and ``shown`` are its words for both."""
+    return f"{and_} {left:,} more (--all lists {shown})"
 
 
 def report_text(report: Report) -> str:

@@ -14,7 +14,7 @@ from tocsin.authoring.pack_parts import PLACE, THING_KINDS, Thing, ThingKind, th
 from tocsin.authoring.written_lines import Line
 from tocsin.facts.arguments import checked
 from tocsin.facts.problems import Place
-from tocsin.questions.differences.explanations import ThingChangeKind, things_apart
+from tocsin.questions.differences.explanations import ThingChangeKind, renamed_rules, renamings, things_apart
 from tocsin.rules.model import Pack
 
 
@@ -37,13 +37,17 @@ class PartChange:
 
 @dataclass(frozen=True)
 class ThingChange:
-    """A rule, a type, … that only one of two packs has, or that says something else in the other; with its parts."""
+    """A rule, a type, … that only one of two packs has, or that says something else in the other; with its parts.
+
+    ``was`` is the name before of what was renamed.
+    """
 
     kind: ThingKind
     change: ThingChangeKind
     name: str
     place: Place | None
     parts: tuple[PartChange, ...]
+    was: str | None = None
 
     @property
     def only_moved(self) -> bool:
@@ -52,8 +56,9 @@ class ThingChange:
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data, without where it stands."""
+        was = {} if self.was is None else {"was": self.was}
         parts = [part.to_json() for part in self.parts]
-        return {"kind": self.kind, "change": self.change, "name": self.name, "parts": parts}
+        return {"kind": self.kind, "change": self.change, "name": self.name, **was, "parts": parts}
 
 
 @dataclass(frozen=True)
@@ -120,15 +125,33 @@ def thing_changes(old: Pack, new: Pack) -> Iterator[ThingChange]:
     """Everything that two packs do not share, in the order of kinds and by name."""
     before, after = things_of(old), things_of(new)
     for kind in THING_KINDS:
-        yield from _changes(kind, before[kind], after[kind])
+        renamed = renamed_rules(old, new) if kind == "rule" else _renamed(kind, before[kind], after[kind])
+        yield from _changes(kind, before[kind], after[kind], renamed)
 
 
-def _changes(kind: ThingKind, before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[ThingChange]:
-    keys = ({name: [line.key for line in thing.lines] for name, thing in side.items()} for side in (before, after))
+_SAID_IN_FULL: Final[tuple[ThingKind, ...]] = (
+    "assumption", "statement", "table", "tension", "reading", "hypotheses", "outcome", "case",
+)  # fmt: skip
+"""What, beside rules, is known again under another name: two types of the same fields may well be two things."""
+
+
+def _renamed(kind: ThingKind, before: dict[str, Thing], after: dict[str, Thing]) -> dict[str, str]:
+    return renamings(_keys(before), _keys(after)) if kind in _SAID_IN_FULL else {}
+
+
+def _keys(things: dict[str, Thing]) -> dict[str, list[str]]:
+    return {name: [line.key for line in thing.lines] for name, thing in things.items()}
+
+
+def _changes(
+    kind: ThingKind, before: dict[str, Thing], after: dict[str, Thing], renamed: dict[str, str]
+) -> Iterator[ThingChange]:
+    was = {name: known for known, name in renamed.items()}
     nothing = Thing(None, ())
-    for change, name in things_apart(*keys):
-        one, other = before.get(name, nothing), after.get(name, nothing)
-        yield ThingChange(kind, change, name, other.place or one.place, tuple(_apart(one.lines, other.lines)))
+    for change, name in things_apart(_keys(before), _keys(after), renamed):
+        one, other = before.get(was.get(name, name), nothing), after.get(name, nothing)
+        parts = tuple(_apart(one.lines, other.lines))
+        yield ThingChange(kind, change, name, other.place or one.place, parts, was.get(name))
 
 
 def _apart(before: tuple[Line, ...], after: tuple[Line, ...]) -> Iterator[PartChange]:
