@@ -43,6 +43,10 @@ ASKED: dict[str, Any] = {
     "watch": ({"without": ["reheating-kills"]}, ("watch", CASE, "--without", "reheating-kills")),
     "not_used": ({}, ("assess", CASE, "--not-used")),
     "sweep": ({"uncertain": ["lab_result"]}, ("sweep", CASE, "--uncertain", "lab_result")),
+    "compare": ({"only_a": ["State laboratory"]}, ("compare", CASE, "--only-a", "State laboratory")),
+    "compare two": ({"other": "recall", "only_b": ["State laboratory"]},
+                    ("compare", CASE, CASE, "--only-b", "State laboratory")),
+    "brief": ({"since": "2025-03-07"}, ("brief", CASE, "--since", "2025-03-07")),
     "check_claim": ({"fact": FACT, "sources": ["State laboratory"]},
                     ("check-claim", CASE, FACT, "--source", "State laboratory")),
     "fact_types": ({}, ("facts", "types", "--pack", "examples/own_pack/pack.yaml")),
@@ -58,6 +62,7 @@ REFUSED: dict[str, Any] = {
     "a path beside": ("assess", {"inline": {"pack": "./russia-dprk", "facts": []}}),
     "a case and another": ("assess", {"case": "recall", "inline": {"facts": []}}),
     "nested": ("assess", {"inline": {"facts": [json.loads("[" * 70 + "]" * 70)]}}),
+    "another that is not served": ("compare", {"case": "recall", "other": CASE}),
     "the word null": ("assess", {"case": "null"}),
 }
 
@@ -121,6 +126,7 @@ def test_every_tool_says_that_it_only_reads(answers):
         ("a case and another", ["T702"]),
         ("nested", ["T704"]),
         ("the word null", ["T701"]),
+        ("another that is not served", ["T701"]),
         ("no certificate", ["T451"]),
     ],
 )

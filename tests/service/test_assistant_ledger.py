@@ -55,6 +55,27 @@ def test_each_call_is_an_assessment_on_the_ledger_that_replays(ask, ledger, prin
     assert printed("audit", "replay", "held")["differ"] == []
 
 
+def test_two_cases_beside_each_other_and_a_brief_are_on_the_ledger_too(ledger, printed):
+    ledger.new_case("other", PackText.read(PACK), facts=Case.load(CASE).facts[:2], by="ana")
+    served = Served({"file": Path(CASE)}, ledger, ["held", "other"])
+    sizes = {name: ledger.case(name).size() for name in served.held}
+
+    def ask(tool, **arguments):
+        assert not called(Answers(served, "helper"), OFFERED, tool, arguments, Limited()).is_error
+
+    ask("compare", case="held", other="other", only_b=["State laboratory"])
+    ask("compare", case="file", other="held")
+    ask("brief", case="held", known_by="2025-03-08")
+    asked = {name: [entry.reason for entry in ledger.case(name).entries(size)] for name, size in sizes.items()}
+
+    both = "an assistant asked compare with other, State laboratory only"
+    assert asked == {
+        "held": [both, "an assistant asked compare with held", "an assistant asked brief"],
+        "other": [both],
+    }
+    assert [printed("audit", "replay", name)["differ"] for name in served.held] == [[], []]
+
+
 def test_what_the_ledger_cannot_record_is_not_answered(ask, ledger, tmp_path):
     with Ledger(read_only=True) as reading:
         answer = called(Answers(Served({}, reading, ["held"])), OFFERED, "assess", {"case": "held"}, Limited())

@@ -24,6 +24,12 @@ class Compare(Question):
     only_a: Texts = Field(default=[], description="The first accepts reports of these sources only.")
     only_b: Texts = Field(default=[], description="The second accepts reports of these sources only.")
 
+    @property
+    def subject(self) -> str:
+        """The other case, and whom each side accepts, as far as they are named."""
+        named = [f"{'+'.join(sources)} only" for sources in (self.only_a, self.only_b) if sources]
+        return ", ".join([*([] if self.other is None else [f"with {self.other}"]), *named])
+
     def answer(self, case: Case) -> Answered:
         """The case beside itself, each side accepting what is said of it."""
         return self.between(case, case)

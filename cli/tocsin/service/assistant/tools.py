@@ -14,7 +14,9 @@ from tocsin.service.answers import told
 from tocsin.service.asking import OF_A_CASE
 from tocsin.service.bearing import NotUsed, Sweep
 from tocsin.service.certificates import verified
-from tocsin.service.question import Question, Text, Texts
+from tocsin.service.comparing import Compare
+from tocsin.service.judging import Brief
+from tocsin.service.question import Answered, OnReading, Question, Text, Texts
 from tocsin.service.requests import inline_case, read, require_shallow
 from tocsin.service.writing import Assertion, FurtherReport, Upon, assert_facts, report
 
@@ -96,7 +98,7 @@ def _of_a_case(question: type[Question]) -> type[BaseModel]:
     return model
 
 
-_ASKED: Final[tuple[type[Question], ...]] = (*OF_A_CASE, NotUsed, Sweep)
+_ASKED: Final[tuple[type[Question], ...]] = (*OF_A_CASE, NotUsed, Sweep, Compare, Brief)
 QUESTIONS: Final = {question.name: _of_a_case(question) for question in _ASKED}
 READING: Final = (
     Tool("list_cases", ListCases),
@@ -135,16 +137,30 @@ class Answers:
 
     def _answer(self, asked: Question) -> str:
         case, opened = self._open(asked, asked)
-        found = asked.answer(case)
-        if opened is not None and found.assessment is not None:
-            from tocsin.ledger import Record
-
-            held = self.served.of_ledger(case.name)
-            assert held is not None  # it was opened there
-            reason = f"an assistant asked {asked.name} {asked.subject}".strip()[:_REASON]
-            record = Record.of(found.assessment, opened.size, opened.text.digest, found.engine)
-            held.append([record.draft(reason)], by=self.by)
+        if isinstance(asked, Compare) and asked.other is not None:
+            other, beside = self.served.open(asked.other, asked.known_by)
+            found = asked.between(case, other)
+            self._record(asked, other, beside, Answered(found.text))
+        else:
+            found = asked.answer(case)
+        self._record(asked, case, opened, found)
         return found.text
+
+    def _record(self, asked: Question, case: Case, opened: Opened | None, found: Answered) -> None:
+        """A case of the ledger, as the question looks at it, is on the ledger with what was asked."""
+        if opened is None:
+            return
+        from tocsin.ledger import Record
+
+        assessment = found.assessment
+        if assessment is None:
+            view = asked.seen(case) if isinstance(asked, OnReading) else asked.view
+            assessment = view.assess(case, found.engine)
+        held = self.served.of_ledger(case.name)
+        assert held is not None  # it was opened there
+        reason = f"an assistant asked {asked.name} {asked.subject}".strip()[:_REASON]
+        record = Record.of(assessment, opened.size, opened.text.digest, found.engine)
+        held.append([record.draft(reason)], by=self.by)
 
     def _open(self, of: Any, question: Question | None = None) -> tuple[Case, Opened | None]:
         if (of.case is None) == (of.inline is None):
