@@ -59,7 +59,7 @@ rules:
         as: $c
     then: [{tally: {n: $c}}]
 """
-NAMES = ("P", "p ", "Q", "R", "P\x1f", None)
+NAMES = ("P", "p ", "Q", "R", "P\x1f", " ", "\u2003\x85", "", None)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def report(dice: Random) -> Report:
     status: Any = dice.choice(("reported", "reported", "confirmed", "assumed", "retracted"))
     if status == "retracted" and date is None:
         status = "reported"
-    source = Source(publisher=dice.choice(NAMES), origin=dice.choice((None, None, "P", "X")), date=date)
+    source = Source(publisher=dice.choice(NAMES), origin=dice.choice((None, None, "P", "X", "\xa0")), date=date)
     return Report(source, dice.choice((None, "A1", "B2", "B4", "C3", "F2")), status)
 
 

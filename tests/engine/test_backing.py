@@ -85,6 +85,9 @@ def assessment(case):
         (2, [said("P"), said("Q")]),
         (1, [said("P"), said("P"), said(None)]),
         (1, [said(None), said(None)]),
+        (1, [said(" "), said("P")]),
+        (1, [said(" \t"), said(None), said("\u2003", origin=" ")]),
+        (2, [said("P", origin=" "), said("Q", origin="\xa0")]),
         (1, [said("P", origin="Q"), said("Q", origin="R"), said("S", "F6", origin="R")]),
         (2, [said("P", origin="X"), said("Q", origin="Y")]),
         (1, [said("P", origin="X"), said("Q", origin="Y"), said(None, "E5", origin="X"), said("X", origin="Y")]),
@@ -94,6 +97,20 @@ def assessment(case):
 )
 def test_sources_are_as_many_as_share_no_origin(sources, reports):
     assert sources == len(Backing(grade="B3").voices(reports)) == len(Backing(grade="B3").voices(reports[::-1]))
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u2003\x85"])
+def test_a_source_named_by_blanks_is_nobody_and_is_called_by_its_title(pack, blank):
+    titled = Source(title="Log", publisher=blank, origin=blank)
+    case = case_of(pack, v=[Report(titled, "B2"), said(blank), said("P")])
+    assessment = case.assess()
+    [alert] = [found for found in assessment.conclusions if found.type == "alert"]
+
+    verify(read_certificate(certify(assessment)), pack)
+    assert "is backed by 2 independent sources: Log (B2) and P (B2); " in (
+        told := to_text(why(assessment, alert.id), width=400, colour=False)
+    )
+    assert ("by Log" in told, "who has it from" in told) == (True, False)
 
 
 def test_a_conclusion_follows_only_of_what_is_backed_as_asked(assessment):

@@ -11,6 +11,7 @@ from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_difference
+from tocsin.facts.reports import says_something
 from tocsin.facts.strength_words import QUALIFIER_WORDS, on_grades, strength
 from tocsin.rules.rule import Row
 
@@ -153,10 +154,12 @@ def source_text(testimony: Testimony) -> str:
     """Who says so, when and where."""
     report, source = testimony.report, testimony.report.source
     on = words.ON.format(date=source.dated) if source.date else ""
-    origin = words.FROM.format(origin=source.origin) if source.origin else ""
+    origin = words.FROM.format(origin=source.origin) if says_something(source.origin) else ""
     if source.name is None:
         return words.BY_ANALYST if report.status == "assumed" else words.NO_SOURCE.format(on=on) + origin
-    title = words.TITLE.format(title=source.title) if source.title and source.title != source.name else ""
+    title = (
+        words.TITLE.format(title=source.title) if says_something(source.title) and source.title != source.name else ""
+    )
     return words.BY.format(name=source.name, on=on, title=title) + origin
 
 

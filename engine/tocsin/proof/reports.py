@@ -36,8 +36,8 @@ def back(reports: list[Any], asked: Any) -> bool:
 
 
 def _named(report: Any) -> tuple[str | None, str | None]:
-    source = report.get("source", {})
-    return source.get("publisher") or source.get("title") or source.get("url"), source.get("origin")
+    said = {key: text for key, text in report.get("source", {}).items() if text.strip()}
+    return said.get("publisher") or said.get("title") or said.get("url"), said.get("origin")
 
 
 def _spelled(name: str) -> str:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tocsin.facts.reports import SUPPORTING, Report, Source, Status
+from tocsin.facts.reports import SUPPORTING, Report, Source, Status, says_something
 
 HEARD: tuple[Status, ...] = ("reported", "confirmed")
 """What a report is, where nothing else is asked for: what is assumed is no source's word."""
@@ -111,7 +111,8 @@ def independent(reports: Iterable[Report]) -> tuple[Voice, ...]:
 
 def named(report: Report) -> tuple[str, ...]:
     """The source of a report and the origin it names, as far as they are named."""
-    return tuple(name for name in (report.source.name, report.source.origin) if name)
+    origin = report.source.origin
+    return tuple(name for name in (report.source.name, origin if says_something(origin) else None) if name)
 
 
 def _names(report: Report) -> tuple[str, ...]:

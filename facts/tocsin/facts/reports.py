@@ -130,8 +130,8 @@ class Source:
 
     @property
     def name(self) -> str | None:
-        """What the source is called: its publisher, else its title, else its address."""
-        return self.publisher or self.title or self.url
+        """What the source is called: its publisher, else its title, else its address. Nothing is called by blanks."""
+        return next(filter(says_something, (self.publisher, self.title, self.url)), None)
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
@@ -151,6 +151,11 @@ class Source:
         if self.within is not None:
             return str(self.within)
         return self.at.isoformat() if self.at is not None else _iso(self.date)
+
+
+def says_something(text: str | None) -> bool:
+    """True if there is a text, and more in it than blanks."""
+    return text is not None and text != "" and not text.isspace()
 
 
 @dataclass(frozen=True, slots=True)

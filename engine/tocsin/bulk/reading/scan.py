@@ -52,6 +52,8 @@ UNSAID: Final = {
     **{column: f"CAST(NULL AS {REPORT_FORM[column]})" for column in ("since", "until")},
 }
 """What stands in those columns of a row without a report; its qualifier is no part of one."""
+_BLANKS: Final = r"[\t-\r\x1c-\x20\x{85}\p{Z}]*"
+"""A text that names nobody, with what Python takes for blanks."""
 _STRENGTHS: Final = ("possible", "possible_strengthened", "likely", "certain")
 _WRITTEN: Final = "written"
 _GRADES: Final = tuple(letter + digit for letter in RELIABILITY for digit in CREDIBILITY)
@@ -238,7 +240,9 @@ def _report(scan: Scan, conditions: list[str]) -> dict[str, str]:
     status, dated = (parts.get(path, "NULL") for path in (("status",), ("source", "date")))
     conditions.append(f"coalesce({status} <> 'retracted', true) OR {dated} IS NOT NULL")
     names = [
-        f"nullif({parts[path]}, '')" for key in ("publisher", "title", "url") if (path := ("source", key)) in parts
+        f"CASE WHEN NOT regexp_full_match({parts[path]}, {literal(_BLANKS)}) THEN {parts[path]} END"
+        for key in ("publisher", "title", "url")
+        if (path := ("source", key)) in parts
     ]
     ranks = " ".join(f"WHEN {literal(word)} THEN {rank}" for rank, word in enumerate(_STRENGTHS))
     return {

@@ -66,8 +66,7 @@ def _given(given: Given) -> Sequence[str]:
 
 
 def _report(report: Report) -> str:
-    source = report.source.publisher or report.source.title
-    parts = (source, report.grade, "" if report.status == "reported" else report.status)
+    parts = (report.source.name, report.grade, "" if report.status == "reported" else report.status)
     return ", ".join(str(part) for part in parts if part)
 
 
