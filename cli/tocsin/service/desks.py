@@ -6,24 +6,38 @@ import threading
 from collections import Counter
 
 
+class QueueFull(Exception):
+    """One who asks has as many waiting as may wait."""
+
+
 class Desks:
     """So many desks in all, and so many at most for one who asks. Whoever has waited longest comes first.
 
-    One who has their share already is passed over until they give one back. Any thread may take and give.
+    One who has their share already is passed over until they give one back. Any thread may take and give. Whoever waits
+    holds a thread: so ``chairs`` of them may wait in all, and ``queue`` of one who asks.
     """
 
-    def __init__(self, desks: int, share: int) -> None:
+    def __init__(self, desks: int, share: int, chairs: int = 24, queue: int = 8) -> None:
         self._desks = desks
         self._share = share
+        self._chairs = chairs
+        self._queue = queue
         self._taken: Counter[str] = Counter()
         self._waiting: dict[object, str] = {}
         """Who waits, by a ticket of each; in order."""
         self._changed = threading.Condition()
 
     def take(self, who: str, patience: float) -> bool:
-        """A desk is theirs, to be given back; False if none came free for them within so many seconds."""
+        """A desk is theirs, to be given back; False if none came free for them within so many seconds, or no chair is.
+
+        Raises QueueFull if too many of theirs wait already.
+        """
         ticket = object()
         with self._changed:
+            if sum(waiting == who for waiting in self._waiting.values()) >= self._queue:
+                raise QueueFull
+            if len(self._waiting) >= self._chairs:
+                return False
             self._waiting[ticket] = who
             try:
                 theirs = self._changed.wait_for(lambda: self._next() is ticket, patience)

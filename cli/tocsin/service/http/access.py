@@ -17,6 +17,7 @@ from tocsin.facts.problems import Problem, suggestion
 from tocsin.ledger import codes as ledger_codes
 from tocsin.ledger.location import default_analyst
 from tocsin.service import codes
+from tocsin.service.desks import QueueFull
 from tocsin.service.http.bulletin import Bulletin
 from tocsin.service.http.details import Refusal
 from tocsin.service.rates import address_of
@@ -104,8 +105,14 @@ class Caller:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Work is done within the limits of one request. Raises Refusal if too many work already."""
-        if not self.hall.desks.take(self.owner, _PATIENCE):
+        """Work is done within the limits of one request. Raises Refusal if too many work or wait already."""
+        try:
+            theirs = self.hall.desks.take(self.owner, _PATIENCE)
+        except QueueFull:
+            message = "as many requests as may wait do so already, of this token alone"
+            problem = Problem(codes.TOO_FAST, message, None, "wait for their answers, and send fewer at once")
+            raise Refusal(429, [problem], {"Retry-After": "1"}) from None
+        if not theirs:
             raise Refusal(503, [Problem(codes.BUSY, "too many requests are worked on", None, "try again")])
         try:
             with self.hall.limited.each():
