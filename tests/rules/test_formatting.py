@@ -273,3 +273,38 @@ def test_a_case_keeps_the_order_of_its_facts_and_what_reads_like_an_expression()
 
 def test_line_ends_of_windows_become_line_feeds():
     assert formatted("pack: a\r\ntypes:\r\n    b: {c: str}\r\n") == "pack: a\ntypes:\n  b: {c: str}\n"
+
+
+@pytest.mark.parametrize(
+    "text,hint,instead",
+    [
+        ("a: |+\n  c\n\n\nd: 2\n", r'write "c\n\n\n" in its place, on one line', 'a: "c\\n\\n\\n"\nd: 2\n'),
+        ("a: |2\n    c\n   d\n", r'write "  c\n d\n" in its place, on one line', 'a: "  c\\n d\\n"\n'),
+        ("a: >2+\n    c\n\n", r'write "  c\n\n" in its place, on one line', 'a: "  c\\n\\n"\n'),
+        ("a: &b {c: 1}\n", "remove it: no *b repeats what it names", "a: {c: 1}\n"),
+        (
+            "a: &b {c: 1}\nd: *b\n",
+            "write what it names once more in place of *b, and remove &b",
+            "a: {c: 1}\nd: {c: 1}\n",
+        ),
+        ("a: !!str 1\n", 'write "1" in its place, on one line', 'a: "1"\n'),
+        ('a: !!int "1"\n', "write 1 in its place", "a: 1\n"),
+        ("a: !!float 1\n", "write 1.0 in its place", "a: 1.0\n"),
+        ('a: [!!null ""]\n', "write null in its place", "a: [null]\n"),
+        ("a: !!map {b: 1}\n", "remove the tag", "a: {b: 1}\n"),
+        ("%YAML 1.2\n---\na: 1\n", "remove the line", "---\na: 1\n"),
+        (
+            f"a: |+\n  {'c ' * 200}d\n\n",
+            r"write the text in double quotes on one line, with \n for each end of a line",
+            f'a: "{"c " * 200}d\\n\\n"\n',
+        ),
+    ],
+)
+def test_what_a_refusal_says_to_write_instead_is_read_alike_and_is_put_in_form(text, hint, instead):
+    with pytest.raises(ProblemError) as caught:
+        formatted(text)
+
+    assert [hint] == [problem.hint for problem in caught.value.problems]
+    found = formatted(instead)
+    assert plain(parse_yaml(text, "text")) == plain(parse_yaml(found, "text"))
+    assert found == formatted(found)

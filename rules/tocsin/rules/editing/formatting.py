@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping as TextOf
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tocsin.facts.arguments import checked
+from tocsin.facts.printing import quote
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import Mapping, Node, Scalar, parse_yaml
 from tocsin.facts.tree import Sequence as Items
@@ -28,6 +30,8 @@ _REFUSED: Final = {
     "TagToken": "a tag (!)",
     "DirectiveToken": "a directive (%)",
 }
+_LONGEST: Final = 300
+"""Characters of a text that a hint writes out, at most."""
 
 
 @checked()
@@ -50,19 +54,19 @@ def formatted(text: str, shown: str = "text") -> str:
     if "\r" in text:
         raise _refusal("it has a carriage return by itself", Place(shown, 1, 1), "end lines with a line feed")
     is_case = _is_case(tree)
+    _require_plain(text, shown, tree)
     found, margin = _laid_out(text, shown, is_case)
     unlike = _unlike(tree, parse_yaml(found, shown), ())
     if unlike is not None:
-        hint = "write it in another way: text in double quotes, or on one line"
-        raise _refusal("what stands here would be read otherwise after it", unlike.place, hint)
-    if _texts(margin) - _texts(Margin(found, scalar_spans(_read(found, shown)[0]))):
+        raise _refusal("what stands here would be read otherwise after it", unlike.place, _otherwise(unlike))
+    if _texts(margin) - _texts(Margin(found, scalar_spans(_read(found)[0]))):
         raise _would_be_lost(text, shown, margin, is_case)
     return found
 
 
 def _laid_out(text: str, shown: str, is_case: bool) -> tuple[str, Margin]:
     """The text in form, and the margin of what it was."""
-    tokens, root = _read(text, shown)
+    tokens, root = _read(text)
     margin = Margin(text, scalar_spans(tokens))
     layout = Layout(
         text,
@@ -85,7 +89,7 @@ def _would_be_lost(text: str, shown: str, margin: Margin, is_case: bool) -> Prob
         end = each.start + len(each.text)
     numbered = "".join((*parts, text[end:]))
     found, _ = _laid_out(numbered, shown, is_case)
-    kept = _texts(Margin(found, scalar_spans(_read(found, shown)[0])))
+    kept = _texts(Margin(found, scalar_spans(_read(found)[0])))
     gone = (each for number, each in enumerate(margin.comments) if not kept[f"#{number}"])
     lost = next(gone, margin.comments[0])
     place = Place(shown, lost.line + 1, lost.column + 1)
@@ -97,18 +101,64 @@ def _is_case(tree: Node) -> bool:
     return not isinstance(tree, Mapping) or ("facts" in tree.entries and not tree.entries.keys() & {"rules", "types"})
 
 
-def _read(text: str, shown: str) -> tuple[Sequence[Any], Any]:
+def _read(text: str) -> tuple[Sequence[Any], Any]:
     import yaml
 
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    tokens = list(yaml.scan(text, Loader=loader))
+    loader = _loader()
+    return list(yaml.scan(text, Loader=loader)), yaml.compose(text, Loader=loader)
+
+
+def _loader() -> Any:
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _require_plain(text: str, shown: str, tree: Node) -> None:
+    """Raise ProblemError for what has a name or a tag, which the form does not know, with what to write instead."""
+    import yaml
+
+    tokens: Sequence[Any] = list(yaml.scan(text, Loader=_loader()))
+    repeated = {token.value for token in tokens if isinstance(token, yaml.AliasToken)}
     for token in tokens:
         what = _REFUSED.get(type(token).__name__)
-        if what is not None:
-            mark = token.start_mark
-            hint = "write out what it stands for"
-            raise _refusal(f"it has {what}", Place(shown, mark.line + 1, mark.column + 1), hint)
-    return tokens, yaml.compose(text, Loader=loader)
+        if what is None:
+            continue
+        place = Place(shown, token.start_mark.line + 1, token.start_mark.column + 1)
+        if isinstance(token, yaml.TagToken):
+            hint = _without_tag(tree, place)
+        elif isinstance(token, yaml.DirectiveToken):
+            hint = "remove the line"
+        elif token.value in repeated:
+            hint = f"write what it names once more in place of *{token.value}, and remove &{token.value}"
+        else:
+            hint = f"remove it: no *{token.value} repeats what it names"
+        raise _refusal(f"it has {what}", place, hint)
+
+
+def _without_tag(tree: Node, place: Place) -> str:
+    """What to write in place of a value with a tag."""
+    nodes = [tree]
+    for node in nodes:
+        if isinstance(node, Mapping):
+            nodes.extend(node.entries.values())
+        elif isinstance(node, Items):
+            nodes.extend(node.items)
+        elif node.place == place:
+            return _otherwise(node)
+    return "remove the tag"
+
+
+def _otherwise(node: Node) -> str:
+    """How to write a value so that it is read alike wherever it stands."""
+    if not isinstance(node, Scalar):
+        return "write it in another way: text in double quotes, or on one line"
+    if not isinstance(node.value, str):
+        return f"write {json.dumps(node.value)} in its place"
+    quoted = quote(node.value)
+    if len(quoted) > _LONGEST:
+        return "write the text in double quotes on one line, with \\n for each end of a line"
+    return f"write {quoted} in its place, on one line"
 
 
 def _refusal(why: str, place: Place, hint: str) -> ProblemError:
