@@ -14,14 +14,22 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from tests.mutation.mutants import Mutant
+from tests.mutation.selection import InOrder, Timed, Watch, read, tests_for
+
+Outcome: TypeAlias = Literal["caught", "too long", "SURVIVED"]
 
 OUTPUT: Final = "trial.txt"
+NOTED: Final = "noted.json"
 ROOTS: Final = ("facts", "rules", "engine", "cli")
-_HEAVY: Final = ("hypothesis", "hypothesis.strategies", "numpy", "pydantic", "pytest", "sqlalchemy", "typer", "yaml")
+_HEAVY: Final = ("hypothesis.strategies", "numpy", "pydantic", "sqlalchemy", "typer", "yaml")
 _OPTIONS: Final = (
     "-x",
     "-q",
@@ -58,43 +66,54 @@ class Trials:
     def __init__(self, copy: Path, options: Sequence[str] = ()) -> None:
         self._copy = copy
         self._options = options
+        self._tests: list[Timed] = []
+        self._imported: frozenset[tuple[str, int]] = frozenset()
         for name in _HEAVY:
             __import__(name)
 
-    def baseline(self, tests: Iterable[str]) -> dict[str, float]:
-        """The seconds that each file of tests takes with nothing mutated, the fastest first; all must pass."""
-        seconds = {}
-        for test in tests:
-            begin = time.monotonic()
-            if self._run([test], None, 3_600) != 0:
-                said = (self._copy / OUTPUT).read_text(encoding="utf-8", errors="replace")
-                raise SystemExit(f"{said[-4_000:]}\nmutation: {test} does not pass as it is")
-            seconds[test] = time.monotonic() - begin
-        return dict(sorted(seconds.items(), key=lambda item: item[1]))
+    def baseline(self, tests: Sequence[str], files: Sequence[str]) -> float:
+        """The seconds that the tests take with nothing mutated; all must pass. What they call in the files is noted."""
+        if self._run([*self._options, *tests], 3_600, watched=files) != 0:
+            said = (self._copy / OUTPUT).read_text(encoding="utf-8", errors="replace")
+            raise SystemExit(f"{said[-4_000:]}\nmutation: the tests do not pass as they are")
+        self._tests, self._imported = read(self._copy / NOTED)
+        return sum(test.seconds for test in self._tests)
 
-    def caught(self, file: str, code: str, tests: Sequence[str], limit: float) -> bool:
-        """Whether a test fails, or the tests take longer than the limit, with that code in the file."""
-        path = self._copy / file
+    def outcome(self, mutant: Mutant) -> Outcome:
+        """What the tests do with the mutant in its file's place."""
+        path = self._copy / mutant.file
         original = path.read_text(encoding="utf-8")
-        path.write_text(code, encoding="utf-8")
+        tests = tests_for(mutant.file, original, mutant.line, self._tests, self._imported)
+        if not tests:
+            return "SURVIVED"
+        path.write_text(mutant.code, encoding="utf-8")
         try:
-            return self._run(tests, limit, limit) != 0
+            limit = 60 + 5 * sum(test.seconds for test in tests)
+            code = self._run(
+                [*self._options, *dict.fromkeys(test.file for test in tests)],
+                limit,
+                order=[test.name for test in tests],
+            )
         finally:
             path.write_text(original, encoding="utf-8")
+        return "too long" if code is None else "caught" if code else "SURVIVED"
 
-    def _run(self, tests: Sequence[str], limit: float | None, most: float) -> int:
-        process = _CONTEXT.Process(target=_tests, args=(self._copy, [*self._options, *tests], limit is not None))
+    def _run(
+        self, arguments: Sequence[str], limit: float, watched: Sequence[str] = (), order: Sequence[str] = ()
+    ) -> int | None:
+        """pytest's exit code; None if the limit is reached."""
+        process = _CONTEXT.Process(target=_tests, args=(self._copy, [*arguments], watched, order))
         process.start()
-        process.join(most)
+        process.join(limit)
         if process.exitcode is None:
             assert process.pid is not None
             os.killpg(process.pid, signal.SIGKILL)
             process.join()
-        code = process.exitcode
-        return 1 if code is None else code
+            return None
+        return process.exitcode
 
 
-def _tests(copy: Path, tests: list[str], mutated: bool) -> None:
+def _tests(copy: Path, arguments: list[str], watched: Sequence[str], order: Sequence[str]) -> None:
     """Run the tests in this process, a child, and leave with pytest's exit code."""
     os.setpgid(0, 0)
     output = os.open(copy / OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -107,12 +126,9 @@ def _tests(copy: Path, tests: list[str], mutated: bool) -> None:
     roots = [str(copy / root) for root in ROOTS]
     sys.path[:0] = [str(copy), *roots]
     os.environ["PYTHONPATH"] = os.pathsep.join(roots)
-    if mutated:
+    if order:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         sys.dont_write_bytecode = True
-
-    import pytest
-    from hypothesis import HealthCheck, Phase, settings
 
     # Nothing is shrunk: that a property fails is all that is asked. And every mutant is tried alike.
     settings.register_profile(
@@ -124,6 +140,11 @@ def _tests(copy: Path, tests: list[str], mutated: bool) -> None:
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
-    code = pytest.main([*_OPTIONS, *tests])
+    if watched:
+        watch = Watch(copy, watched)
+        code = pytest.main([*_OPTIONS, *arguments], plugins=[watch])
+        watch.write(copy / NOTED)
+    else:
+        code = pytest.main([*_OPTIONS, *arguments], plugins=[InOrder(order)])
     sys.stdout.flush()
     os._exit(int(code))
