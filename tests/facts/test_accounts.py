@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tocsin.facts import Given, Report, Source
@@ -206,6 +206,9 @@ def test_it_does_not_matter_in_which_order_or_how_many_steps_reports_come(groups
 
 
 @given(reports())
+@example(report=Report(Source("T", "P", "https://a.example", day(1), origin="O"), "B2", note="n"))
+@example(report=Report(Source("T", "P", at=dt.datetime(2024, 1, 1, 8, tzinfo=JST), origin="O"), "F6"))
+@example(report=Report(Source("T", "P", within=DateRange(day(1), day(3)), origin="O"), "A1"))
 def test_a_report_is_read_back_as_it_was_written(report):
     assert report == report_of(report.to_json())
 
@@ -313,3 +316,10 @@ def test_a_qualifier_is_known_when_its_report_is():
     both = merge_given([Given(fact, (said("P", day(1)),), "possible"), Given(fact, (said("Q", day(3)),), "likely")])
     assert held(*both, known_by=day(2))[str(fact)].qualifier == "possible"
     assert held(*both)[str(fact)].qualifier == "likely"
+
+
+def test_what_a_source_said_again_without_a_word_on_firmness_is_as_firm_as_the_fact_is_given():
+    fact = Force(sender="PRK", headcount=10)
+    again = Given(fact, (said("P", day(1), qualifier="possible"), said("P", day(3))), "likely")
+    assert held(again)[str(fact)].qualifier == "likely"
+    assert held(again, known_by=day(2))[str(fact)].qualifier == "possible"

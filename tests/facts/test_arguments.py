@@ -28,6 +28,7 @@ from tocsin.facts import (
     parse_fact,
 )
 from tocsin.facts.arguments import checked
+from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import KindError
 from tocsin.facts.vocabularies.geopolitics.military import TroopDeployment
 
@@ -107,30 +108,86 @@ def test_the_facts_of_a_case_are_refused_together_each_with_its_index():
 
 
 @pytest.mark.parametrize(
-    "wrong,code",
+    "wrong,code,message,hint",
     [
-        ({"grade": "b2"}, "T211"),
-        ({"grade": 2}, "T211"),
-        ({"status": "said"}, "T212"),
-        ({"qualifier": "sure"}, "T213"),
-        ({"valid_from": dt.date(2024, 2, 1), "valid_to": dt.date(2024, 1, 1)}, "T214"),
-        ({"source": "KCNA"}, "T215"),
-        ({"note": 5}, "T215"),
-        ({"entry": 0}, "T215"),
-        ({"valid_to": "soon"}, "T210"),
+        ({"grade": "b2"}, "T211", 'grade: found the string "b2"', "write B2"),
+        (
+            {"grade": 2},
+            "T211",
+            "grade: found the int 2",
+            "a grade is a letter A to F (source) and a digit 1 to 6 (information), such as B2",
+        ),
+        (
+            {"status": "confirm"},
+            "T212",
+            'status must be one of reported, confirmed, assumed, denied, retracted; found the string "confirm"',
+            "did you mean confirmed?",
+        ),
+        (
+            {"qualifier": "likly"},
+            "T213",
+            'qualifier must be one of certain, likely, possible_strengthened, possible; found the string "likly"',
+            "did you mean likely?",
+        ),
+        (
+            {"valid_from": dt.date(2024, 2, 1), "valid_to": dt.date(2024, 1, 1)},
+            "T214",
+            "the report is valid from 2024-02-01 but only to 2024-01-01",
+            "exchange the two dates",
+        ),
+        (
+            {"source": "KCNA"},
+            "T215",
+            'source must be a Source, found the string "KCNA"',
+            "give Source(publisher=…, date=…)",
+        ),
+        ({"note": 5}, "T215", "note must be text, found the int 5", "quote it"),
+        (
+            {"entry": 0},
+            "T215",
+            "entry must be the number of a ledger's entry, found the int 0",
+            "write a whole number from 1 on, or leave it out",
+        ),
+        ({"valid_to": "soon"}, "T210", 'expected a date, found the string "soon"', "write it as YYYY-MM-DD"),
     ],
 )
-def test_a_report_given_in_python_is_held_to_what_files_are(wrong, code):
-    (found,) = refused(Report, **wrong)
-    assert (list(wrong)[-1], code) == found[:2]
+def test_a_report_given_in_python_is_held_to_what_files_are(wrong, code, message, hint):
+    with pytest.raises(ArgumentError) as caught:
+        Report(**wrong)
+    (found,) = caught.value.problems
+    assert (list(wrong)[-1], code, message, hint) == (str(found.place), found.code, found.message, found.hint)
 
 
 def test_a_source_given_in_python_is_held_to_what_files_are():
-    assert [place for place, _, _ in refused(Source, title=1, publisher=[], at=dt.datetime(2024, 1, 2, 3))] == [
-        "at",
-        "publisher",
-        "title",
-    ]
+    when: Any = "in May"
+    with pytest.raises(ArgumentError) as caught:
+        Source(1, [], 2.5, at=dt.datetime(2024, 1, 2, 3), within=when, origin=3)  # type: ignore[arg-type]
+    assert [(str(found.place), found.message, found.hint) for found in caught.value.problems] == [
+        ("at", "the time stamp 2024-01-02T03:00:00 has no zone; add one, such as Z or +09:00",
+         "give at=datetime(…, tzinfo=…), or date= if only the day is known"),
+        ("origin", "origin must be text, found the int 3", "quote it"),
+        ("publisher", "publisher must be text, found a list", ""),
+        ("title", "title must be text, found the int 1", "quote it"),
+        ("url", "url must be text, found the float 2.5", "quote it"),
+        ("within", 'within must be a range of days, found the string "in May"', "give date= for one day"),
+    ]  # fmt: skip
+    for wrong, message, hint in (
+        ({"at": dt.date(2024, 1, 2)}, "at must be a time stamp, found", "give date= if only the day is known"),
+        (
+            {"within": DateRange.parse("2024-01-02..")},
+            "nothing says by when the report was known: 2024-01-02.. has no last day",
+            "give a range of days with a last one",
+        ),
+        (
+            {"at": dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=9)))},
+            "the time stamp 0001-01-01T00:00:00+09:00 is on no day of the calendar in UTC",
+            "give date= instead",
+        ),
+    ):
+        with pytest.raises(ArgumentError) as caught:
+            Source(**wrong)
+        (found,) = caught.value.problems
+        assert (found.message.startswith(message), hint) == (True, found.hint), found.message
 
 
 def test_a_given_fact_is_a_fact_with_reports():
