@@ -257,14 +257,55 @@ def test_what_ended_by_its_own_word_is_not_in_force_and_why_not_says_since_when(
     assert [c.type for c in stated.assess(as_of=dt.date(2008, 1, 1)).conclusions] == ["banned"]
 
 
-def test_a_certificate_of_a_fact_that_has_ended_is_refused_by_its_pack(case):
+def test_a_certificate_of_a_fact_that_has_ended_is_refused(case):
     stated = case("  - embargo: {target: PRK, since: 2006-10-14, until: 2010-01-01}\n")
     told = json.loads(certify(stated.assess(as_of=dt.date(2008, 1, 1))))
     verify(told, stated.pack)
-    forged = {**told, "as_of": "2024-11-30", "known_by": "2024-11-30", "digest": None}
-    forged["digest"] = digest_of(forged)
-    with pytest.raises(Refused, match="not in force by its own dates"):
-        verify(forged, stated.pack)
+    ended = _forged(told, as_of="2024-11-30", known_by="2024-11-30")
+    with pytest.raises(Refused, match="is not in force"):
+        verify(ended)
+    with pytest.raises(Refused, match="from when to when facts hold is not as the pack has it"):
+        verify(_forged(ended, validity={}), stated.pack)
+
+
+def _forged(certificate, **parts):
+    changed = {**certificate, **parts, "digest": None}
+    return {**changed, "digest": digest_of(changed)}
+
+
+def test_a_correction_for_a_time_when_the_fact_had_ended_takes_nothing_from_its_certificate(case):
+    stated = case(
+        "  - embargo: {target: PRK, since: 2006-10-14, until: 2010-01-01}\n"
+        "    reports:\n"
+        "      - {source: {publisher: UN, date: 2006-10-14}, valid_to: 2012-01-01}\n"
+        "      - {source: {publisher: UN, date: 2006-10-15}, valid_from: 2011-01-01}\n"
+    )
+    assessment = stated.assess(as_of=dt.date(2008, 1, 1))
+    assert [c.type for c in assessment.conclusions] == ["banned"]
+    verify(json.loads(certify(assessment)), stated.pack)
+
+
+def test_a_certificate_gives_a_fact_as_firmly_as_its_reports_do(case):
+    """Whatever else says so: of an account that another replaced in part, the reports that are left."""
+    stated = case(
+        "  - embargo: {target: PRK, since: 2006-10-14}\n"
+        "    reports: [{source: UN, qualifier: possible}, {source: NIS, qualifier: likely}]\n"
+        "  - {troops: {place: Kursk, number: 11}, source: {publisher: NIS, date: 2024-11-01}, qualifier: likely}\n"
+        "  - {troops: {place: Kursk, number: 11}, source: {publisher: HUR, date: 2024-11-01}, qualifier: possible}\n"
+        "  - troops: {place: Kursk, number: 12}\n"
+        "    reports: [{source: {publisher: NIS, date: 2024-11-03}, valid_to: 2024-11-03, qualifier: certain}]\n"
+    )
+    told = json.loads(certify(stated.assess(as_of=dt.date(2024, 11, 2), known_by=dt.date(2024, 11, 30))))
+    verify(told, stated.pack)
+    firm = {item["type"]: item["qualifier"] for item in told["facts"].values()}
+    assert firm == {"embargo": "likely", "troops": "possible"}
+    for name, rule in (("embargo", "banned"), ("troops", "many")):
+        forged = json.loads(json.dumps(told))
+        for item in (*forged["facts"].values(), *forged["conclusions"].values(), *forged["steps"]):
+            if {item.get("type"), item.get("rule")} & {name, rule}:
+                item["qualifier"] = "certain"
+        with pytest.raises(Refused, match="its reports give it otherwise than as certain"):
+            verify(_forged(told, **{part: forged[part] for part in ("facts", "conclusions", "steps")}))
 
 
 def test_a_live_case_follows_corrections_and_ends(case):

@@ -63,6 +63,8 @@ def certify(assessment: Assessment, facts: Iterable[str] = ()) -> str:
     }
     if things := things_data(assessment.plan.types[name] for name in types):
         data["things"] = things
+    if validity := validity_data(assessment.plan.types[name] for name in types):
+        data["validity"] = validity
     own = {function.name: function for rule in used for function in rule.own_functions}
     if own:
         data["functions"] = functions_json(own)
@@ -96,6 +98,11 @@ def things_data(types: Iterable[FactType]) -> dict[str, Any]:
         for fact_type in types
         if fact_type.key
     }
+
+
+def validity_data(types: Iterable[FactType]) -> dict[str, list[str]]:
+    """The two fields that say from when to when a fact holds, of the types that declare them."""
+    return {fact_type.name: list(fact_type.validity) for fact_type in types if fact_type.validity}
 
 
 def types_of(rule: Rule) -> set[str]:

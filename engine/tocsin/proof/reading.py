@@ -31,7 +31,7 @@ KEYS: Final = frozenset(
 )
 
 
-FURTHER: Final = frozenset(["functions", "things"])
+FURTHER: Final = frozenset(["functions", "things", "validity"])
 """The keys that a certificate has where there is something to say."""
 
 

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tocsin.facts.accounts import account, weigh
+from tocsin.facts.accounts import Spell, weigh
 from tocsin.facts.arguments import checked
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import Given, build
+from tocsin.facts.model import build
 from tocsin.facts.reports import in_order, report_of
-from tocsin.proof.certify import backed_types, downward, things_data, type_data
+from tocsin.proof.certify import backed_types, downward, things_data, type_data, validity_data
 from tocsin.proof.checker import Refused, check
 from tocsin.rules.canonical_form import functions_json, rule_json
 from tocsin.rules.expression.declaring import definition_of
@@ -70,21 +70,35 @@ def _check_reports(certificate: dict[str, Any]) -> None:
         _require(list(in_order(reports)) == reports, f"fact {identity}: reports in disorder")
         _require(all(each.is_known(known_by) for each in reports), f"fact {identity}: a report came later")
         _require(as_of is not None or all(each.date is None for each in reports), "reports are dated, and as_of is not")
-        held = weigh(reports, as_of=as_of, known_by=known_by)
+        spell = _spell(certificate, fact)
+        held = weigh(reports, as_of=as_of, known_by=known_by, given_as=fact["qualifier"], spell=spell)
         _require(held.in_force, f"fact {identity} is not in force")
         _require(
             set(fact) - {"counting"} == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys"
         )
-        if "counting" in fact:
-            supporting = set(held.supporting)
-            _check_counting(identity, fact, [at for at, each in enumerate(reports) if each in supporting], keyed)
+        supporting = set(held.supporting)
+        found = [at for at, each in enumerate(reports) if each in supporting]
+        counting = fact.get("counting", found)
+        _check_counting(identity, counting, found, fact["type"] in keyed)
+        # Of reports that another account of the thing may have replaced, those left may say otherwise how firm it is.
+        said = {reports[at].qualifier for at in counting} if fact["type"] in keyed else set()
+        firm = fact["qualifier"] == held.qualifier or None in said or fact["qualifier"] in said
+        _require(firm, f"fact {identity}: its reports give it otherwise than as {fact['qualifier']}")
 
 
-def _check_counting(identity: str, fact: dict[str, Any], found: list[int], keyed: Iterable[str]) -> None:
+def _spell(certificate: dict[str, Any], fact: dict[str, Any]) -> Spell:
+    """The time for which a fact says itself that it holds."""
+    fields = certificate.get("validity", {}).get(fact["type"])
+    if fields is None:
+        return None, None
+    since, until = (_date(fact["fields"].get(name)) for name in fields)
+    return since, until
+
+
+def _check_counting(identity: str, counting: list[int], found: list[int], is_keyed: bool) -> None:
     """The reports said to count do; and all that do, but that another account of one thing may have replaced some."""
-    counting = fact["counting"]
     right = counting == [at for at in found if at in counting] and all(type(at) is int for at in counting)
-    _require(right and (fact["type"] in keyed or counting == found), f"fact {identity}: other reports count")
+    _require(right and (is_keyed or counting == found), f"fact {identity}: other reports count")
 
 
 def _check_asked(certificate: dict[str, Any]) -> None:
@@ -111,24 +125,22 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
     for name in sorted({*theirs, *ours}):
         same = canonical_json(theirs.get(name)) == canonical_json(ours.get(name))
         _require(same, f"rule {name} is not as the pack has it")
-    _check_in_force(certificate, pack, backed_types(used))
+    _check_facts(certificate, pack, backed_types(used))
     for name, fields in certificate["types"].items():
         declared = pack.vocabulary.get(name)
         same = declared is not None and canonical_json(fields) == canonical_json(type_data(declared))
         _require(same, f"the type {name} is not as the pack has it")
-    things = things_data(pack.vocabulary.type(name) for name in certificate["types"])
-    same = canonical_json(certificate.get("things", {})) == canonical_json(things)
+    types = [pack.vocabulary.type(name) for name in certificate["types"]]
+    same = canonical_json(certificate.get("things", {})) == canonical_json(things_data(types))
     _require(same, "what tells things apart is not as the pack has it")
+    same = canonical_json(certificate.get("validity", {})) == canonical_json(validity_data(types))
+    _require(same, "from when to when facts hold is not as the pack has it")
 
 
-def _check_in_force(certificate: dict[str, Any], pack: Pack, asked: set[str]) -> None:
-    """The facts are in force by their own dates, and of those that rules ask for reports it is said which count."""
-    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+def _check_facts(certificate: dict[str, Any], pack: Pack, asked: set[str]) -> None:
+    """The pack takes each fact, and of those that rules ask for reports it is said which count."""
     for identity, fact in certificate["facts"].items():
-        stated = build(pack.vocabulary.type(fact["type"]), fact["fields"])
-        given = Given(stated, tuple(report_of(each) for each in fact["reports"]))
-        held = account(given, as_of=as_of, known_by=known_by)
-        _require(held.in_force, f"fact {identity} is not in force by its own dates")
+        build(pack.vocabulary.type(fact["type"]), fact["fields"])
         _require(
             ("counting" in fact) == (fact["type"] in asked), f"fact {identity}: it is not said which reports count"
         )
