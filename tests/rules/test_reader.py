@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import create_model
 
-from tocsin.facts import Fact, ProblemError
+from tocsin.facts import Fact, ProblemError, register
 from tocsin.rules import codes
 from tocsin.rules.codes import CODES
 from tocsin.rules.documents import link_document
@@ -359,6 +359,17 @@ def test_of_a_name_in_capitals_only_the_name_is_told(tmp_path):
     with pytest.raises(ProblemError) as caught:
         loaded(tmp_path, f"pack: p\n{types}{RULE}")
     assert [(p.code, p.hint) for p in caught.value.problems] == [("T322", "write seen"), ("T322", "write n")]
+
+
+def test_a_type_of_a_vocabulary_that_no_rule_could_name_is_refused_where_the_vocabulary_is_named(tmp_path):
+    register("words", [create_model(name, __base__=Fact, n=(int, ...)) for name in ("Sum", "Over", "Sighting")])
+    with pytest.raises(ProblemError) as caught:
+        loaded(tmp_path, "pack: p\nvocabulary: words\n")
+    assert [(problem.code, str(problem.place)[-4:]) for problem in caught.value.problems] == [("T322", "2:13")] * 2
+    assert [problem.hint for problem in caught.value.problems] == [
+        "give its class another name, such as OverReport",
+        "give its class another name, such as SumReport",
+    ]
 
 
 @pytest.mark.parametrize("name", ["UNSanctions", "TroopDeployment", "A1Report", "HTTPRequest"])

@@ -13,6 +13,7 @@ from tocsin.facts.vocabulary import Vocabulary, registered
 from tocsin.rules import codes
 from tocsin.rules.check import check_pack
 from tocsin.rules.model import Pack
+from tocsin.rules.read.conditions import RESERVED_NAMES
 from tocsin.rules.read.declarations import (
     read_assumption,
     read_document,
@@ -145,7 +146,12 @@ def _vocabulary(reading: Reading, merged: _Merged) -> Vocabulary:
     if name is None:
         return Vocabulary(merged.text("pack") or "", {})
     try:
-        return registered(name)
+        found = registered(name)
+        for word in sorted(found.types.keys() & {*RESERVED_NAMES}):
+            message = f"the fact type {word} of the vocabulary {name} has the name of a word of the rule language"
+            hint = f"give its class another name, such as {word.capitalize()}Report"
+            reading.report(codes.TYPE_DECLARATION, message, nodes[0].place, hint)
+        return found
     except ProblemError as error:
         for problem in error.problems:
             reading.report(problem.code, problem.message, nodes[0].place, problem.hint)
