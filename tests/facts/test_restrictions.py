@@ -1,7 +1,7 @@
 """What a field holds besides its kind binds a fact however it is made, and types declared in Python and YAML alike."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -10,13 +10,17 @@ from pydantic import ValidationError, create_model
 from tests.vocabulary import VOCABULARY, Crossing
 
 from tocsin.facts import (
+    ArgumentError,
+    Codes,
     DiffersFrom,
     Fact,
     FactError,
     Limits,
     NotBefore,
+    OpenList,
     ProblemError,
     Quantity,
+    Vocabulary,
     build,
     parse_fact,
     registered,
@@ -142,3 +146,32 @@ def test_a_class_whose_fields_are_bound_to_none_that_they_could_be_is_refused(bo
     )
     with pytest.raises(TypeError, match=told):
         stay.fact_type()
+
+
+@pytest.mark.parametrize(
+    "limit,given,told",
+    [
+        (
+            Limits,
+            {"at_least": "0"},
+            r"field n: Limits: at_least: expected a whole number or a number, found the string",
+        ),
+        (OpenList, {"words": "abc"}, r"field n: OpenList: words: expected a list"),
+        (NotBefore, {"field": 3}, r"field n: NotBefore: field: expected a string, found the int 3"),
+        (Codes, {"name": "port", "members": {"Dover": "a"}}, r"field n: Codes: members: expected a list"),
+    ],
+)
+def test_a_limit_of_something_else_is_refused_where_the_class_is_told_of(limit, given, told):
+    figure = create_model(
+        "Figure", __base__=Fact, __cls_kwargs__={"frozen": True}, n=(Annotated[int, limit(**given)], ...)
+    )
+    with pytest.raises(TypeError, match=told):
+        figure.fact_type()
+
+
+def test_a_vocabulary_of_something_else_is_refused():
+    vocabulary: Any = Vocabulary
+    with pytest.raises(ArgumentError, match="types: T223: expected a mapping"):
+        vocabulary("own", [Crossing.fact_type()])
+    with pytest.raises(ArgumentError, match="expected a FactType"):
+        vocabulary("own", {"crossing": Crossing})

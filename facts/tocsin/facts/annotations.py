@@ -8,9 +8,11 @@ import typing
 from dataclasses import replace
 from typing import Any, Final, Literal, Union
 
+from tocsin.facts.arguments import check_fields
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
+from tocsin.facts.problems import ArgumentError
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
 
@@ -25,8 +27,11 @@ _KINDS: Final[dict[Any, Kind]] = {
 }
 
 
+_OURS: Final = (Codes, Limits, OpenList, DiffersFrom, NotBefore)
+
+
 def field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
-    """The field of that annotation. Raises TypeError for one that is no field kind."""
+    """The field of that annotation. Raises TypeError for what is no field kind, or no limit."""
     optional = False
     codes: Codes | None = None
     limits: Limits | None = None
@@ -36,6 +41,9 @@ def field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType
         origin = typing.get_origin(annotation)
         if origin is typing.Annotated:
             inner, *extras = typing.get_args(annotation)
+            for extra in extras:
+                if isinstance(extra, _OURS):
+                    _require_fields(name, extra)
             codes = next((extra for extra in extras if isinstance(extra, Codes)), codes)
             limits = next((extra for extra in extras if isinstance(extra, Limits)), limits)
             open_list = next((extra for extra in extras if isinstance(extra, OpenList)), open_list)
@@ -50,6 +58,14 @@ def field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType
             kind = _kind_of(name, annotation)
             held = FieldType(name, kind, optional, meaning, unit, codes)
             return replace(held, limits=limits, open_list=open_list, relations=relations)
+
+
+def _require_fields(name: str, limit: object) -> None:
+    try:
+        check_fields(limit)
+    except ArgumentError as error:
+        faults = "; ".join(f"{problem.place}: {problem.message}" for problem in error.problems)
+        raise TypeError(f"field {name}: {type(limit).__name__}: {faults}") from None
 
 
 def _kind_of(name: str, annotation: Any) -> Kind:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tocsin.facts import codes
-from tocsin.facts.arguments import accounted, checked
+from tocsin.facts.arguments import accounted, check_fields, checked
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.meant import speaking_of
 from tocsin.facts.model import Codes, Fact, FactType
@@ -38,6 +38,7 @@ class Vocabulary(FrozenValue):
     types: Mapping[str, FactType]
 
     def __post_init__(self) -> None:
+        check_fields(self)
         object.__setattr__(self, "types", MappingProxyType(dict(self.types)))
 
     def __eq__(self, other: object) -> bool:
