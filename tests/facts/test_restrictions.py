@@ -151,11 +151,7 @@ def test_a_class_whose_fields_are_bound_to_none_that_they_could_be_is_refused(bo
 @pytest.mark.parametrize(
     "limit,given,told",
     [
-        (
-            Limits,
-            {"at_least": "0"},
-            r"field n: Limits: at_least: expected a whole number or a number, found the string",
-        ),
+        (Limits, {"at_least": "0"}, r"field n: Limits: at_least: expected a whole number or a number"),
         (OpenList, {"words": "abc"}, r"field n: OpenList: words: expected a list"),
         (NotBefore, {"field": 3}, r"field n: NotBefore: field: expected a string, found the int 3"),
         (Codes, {"name": "port", "members": {"Dover": "a"}}, r"field n: Codes: members: expected a list"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
+from tocsin.facts.problems import TocsinError
 
-class QueueFull(Exception):
+
+class QueueFull(TocsinError):
     """One who asks has as many waiting as may wait."""
 
 
