@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from tocsin.explain.condition_text import condition_text, term_text
 from tocsin.facts.kinds import canonical_json, plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.canonical_form import condition_json
-from tocsin.rules.expression.functions import PARAMETER
-from tocsin.rules.expression.tree import Call, Node, mapped
 from tocsin.rules.model import Pack
-from tocsin.rules.parameter import Parameter
+from tocsin.rules.parameter import Parameter, without_values
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Rule
 
 
@@ -44,7 +42,8 @@ def several(part: str, texts: Iterable[str]) -> Iterator[Line]:
 
 def rule_lines(pack: Pack, rule: Rule) -> Iterator[Line]:
     """Every part of a rule."""
-    bare = rule.with_nodes(lambda node: mapped(node, _without_steps))
+    # The values of a parameter are told of the parameter.
+    bare = rule.with_nodes(without_values)
     yield from (condition_line(_PARTS[type(item)], item) for item in bare.when)
     for entry in bare.unless:
         key = canonical_json([condition_json(item) for item in entry])
@@ -92,13 +91,6 @@ def condition_line(part: str, item: Condition) -> Line:
             return Line(part, condition_text(item), key, item.result)
         case Comparison():
             return Line(part, condition_text(item), key)
-
-
-def _without_steps(node: Node) -> Node:
-    """A parameter as it is asked for: the values that it has are told of the parameter."""
-    if isinstance(node, Call) and node.function == PARAMETER:
-        return replace(node, arguments=node.arguments[:2])
-    return node
 
 
 def value_lines(parameter: Parameter) -> Iterator[Line]:

@@ -12,7 +12,8 @@ from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import Qualifier
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, ends, format_number
-from tocsin.rules.expression.tree import conjunct, conjunction
+from tocsin.rules.expression.tree import Node, conjunct, conjunction
+from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Rule
 
 HEDGES: dict[Qualifier, str] = {
@@ -126,8 +127,17 @@ def looked_for(plan: Plan, rule: RulePlan, bindings: Mapping[str, Value]) -> tup
 
 def entry_text(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value]) -> str:
     """An entry of ``unless`` in the notation for facts, with what is bound filled in."""
+    return _entry_text(plan, entry, bindings, [condition.node for condition in (*entry.early, *entry.late)])
+
+
+def asked_text(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value]) -> str:
+    """The same as an author writes it: a parameter by its name and day alone."""
+    nodes = [without_values(condition.node) for condition in (*entry.early, *entry.late)]
+    return _entry_text(plan, entry, bindings, nodes)
+
+
+def _entry_text(plan: Plan, entry: MatchPlan, bindings: Mapping[str, Value], conditions: list[Node]) -> str:
     patterns = [_pattern(plan, pattern, bindings) for pattern in entry.patterns]
-    conditions = [condition.node for condition in (*entry.early, *entry.late)]
     return " and ".join(
         [*patterns, *(conjunct(node) for node in conditions)] if patterns else [conjunction(conditions)]
     )

@@ -63,7 +63,7 @@ class Conditions:
 
     def checks(self, derivation: Derivation) -> tuple[Check, ...]:
         """The rule's comparisons in the order written, those joined by *and* one by one."""
-        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
+        speaker = self._speaker(derivation)
         nodes = (node for item in derivation.rule.comparisons for node in conjuncts(item.node))
         return tuple(self._check(node, speaker, derivation) for node in nodes)
 
@@ -77,7 +77,7 @@ class Conditions:
 
     def computed(self, derivation: Derivation) -> tuple[Computed, ...]:
         """The values computed on the way."""
-        speaker = Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
+        speaker = self._speaker(derivation)
         found = ((let.variable, let.node, derivation.bindings[let.variable]) for let in derivation.rule.lets)
         return tuple(
             Computed(name, speaker.say(node), speaker.figure(value), expression.has_value(node, value))
@@ -140,6 +140,9 @@ class Conditions:
         found = []
         for entry in self._graph.block(derivation.number).plan.unless:
             patterns, conditions = self._entry(entry, derivation.bindings)
+            if not patterns:  # it compares what the rule has bound: as comparisons of the rule itself are said
+                speaker = self._speaker(derivation)
+                conditions = tuple(speaker.say(condition.node) for condition in (*entry.early, *entry.late))
             nouns = tuple(noun(pattern.type, self._names) for pattern in entry.patterns)
             facts, checks = self._uncertain(entry, derivation) if derivation.boundary else ((), ())
             others = any(pattern.type in self._members.by_type for pattern in entry.patterns)
@@ -179,6 +182,10 @@ class Conditions:
         carriers = self._figures.carriers(derivation, numbers) if numbers else ()
         return Check(str(node), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts)
 
+    def _speaker(self, derivation: Derivation) -> Speaker:
+        """What says the comparisons of the rule: with the values of the derivation, each named by its field."""
+        return Speaker(derivation.bindings, self._labels(derivation), self._names, parameters=self._parameters)
+
     def _labels(self, derivation: Derivation) -> dict[str, str]:
         """The field each variable was first bound from, as words."""
         labels: dict[str, str] = {}
@@ -211,7 +218,11 @@ class Conditions:
         for numbers, bindings in self._members.joined(match.patterns, dict(derivation.bindings)):
             if truth_of(conditions, bindings) == Truth.POSSIBLE:
                 nodes = [condition.node for condition in conditions]
-                speaker = Speaker(bindings, self._local_labels(match), self._names)
+                speaker = (
+                    Speaker(bindings, self._local_labels(match), self._names)
+                    if match.patterns
+                    else self._speaker(derivation)
+                )
                 checks = tuple(Check(str(n), speaker.say(n), truth(n, bindings), margin(n, speaker)) for n in nodes)
                 return tuple(self._mention(number) for number in numbers), checks
         return (), ()

@@ -253,8 +253,9 @@ def _straddling(step: Step) -> Iterator[str]:
     found += of_checks.undecided(step.computed)
     found += [words.WHY_BOUNDARY_AGGREGATE.format(variable=item.variable) for item in step.aggregates if item.boundary]
     for absence in step.absences:
-        if absence.uncertain:
-            facts = words.listed([fact.text for fact in absence.uncertain])
+        if absence.straddling:
+            facts = words.listed([fact.text for fact in absence.uncertain]) if absence.uncertain else ""
             why = words.listed(list(of_checks.straddling(absence.straddling)))
-            found.append(words.WHY_BOUNDARY_EXCEPTION.format(facts=facts, straddling=why))
+            told = words.WHY_BOUNDARY_EXCEPTION if facts else words.WHY_BOUNDARY_ITSELF
+            found.append(told.format(facts=facts, straddling=why))
     yield from found or [words.WHY_BOUNDARY_UNNAMED]

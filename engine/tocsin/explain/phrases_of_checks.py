@@ -162,6 +162,10 @@ def _absence(item: Absence, when: str) -> str:
     pattern = f" {words.AND} ".join(item.patterns)
     alike = len(item.nouns) > 1 and len(set(item.nouns)) == 1
     noun = words.PAIR.format(noun=item.nouns[0]) if alike else words.listed(item.nouns)
+    if not item.patterns:
+        open_ends = words.listed(list(straddling(item.straddling)))
+        told = words.NOT_SURELY_SO if item.straddling else words.NOT_SO
+        return told.format(conditions=words.listed(item.conditions), straddling=open_ends)
     if item.uncertain:
         facts = words.listed([fact.text for fact in item.uncertain])
         told = words.listed(list(straddling(item.straddling)))

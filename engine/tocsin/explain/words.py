@@ -31,6 +31,7 @@ WHY_BOUNDARY: Final = "No more than possible, as {straddling}."
 WHY_BOUNDARY_AGGREGATE: Final = "some of what was counted into {variable} counts only possibly"
 WHY_BOUNDARY_EXCEPTION: Final = "an exception may hold: {facts}, where {straddling}"
 EITHER_WAY: Final = "it is open whether {condition}"
+WHY_BOUNDARY_ITSELF: Final = "an exception may hold, where {straddling}"
 WHY_BOUNDARY_UNNAMED: Final = "a figure straddles a threshold"
 LIKELY_MEANS: Final = f"Likely means {LIKELY_BAND} (ICD 203)."
 
@@ -137,6 +138,8 @@ NOT_FOUND_WHERE: Final = (
 )
 NOT_FOUND_TOGETHER: Final = "no {noun} were found together: nothing given or derived{when} matches {pattern}"
 NOT_CERTAIN: Final = "no {noun} was found for certain: {facts} matches only possibly ({straddling})"
+NOT_SO: Final = "this does not hold: {conditions}"
+NOT_SURELY_SO: Final = "this holds only possibly: {conditions} ({straddling})"
 NOT_IN_FORCE: Final = "no {noun} was found: {fact} was given, and is not in force{when}: {reasons}"
 NOT_IN_FORCE_TOO: Final = "{said}; {fact} was given, and is not in force: {reasons}"
 AS_OF: Final = " as of {date}"

@@ -83,6 +83,16 @@ def with_values(node: Node, parameters: Mapping[str, Parameter]) -> Node:
     return mapped(node, told)
 
 
+def without_values(node: Node) -> Node:
+    """The expression with every ``param(name, $day)`` as a pack writes it, without the values that it has here."""
+    return mapped(node, lambda part: part if name_of(part) is None else _asked(part))
+
+
+def _asked(call: Node) -> Node:
+    assert isinstance(call, Call)
+    return replace(call, arguments=call.arguments[:2])
+
+
 def name_of(node: Node) -> str | None:
     """The name of the parameter that a call reads; None for whatever else."""
     if isinstance(node, Call) and node.function == PARAMETER and isinstance(node.arguments[0], Literal):

@@ -49,10 +49,8 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
             yield words.LABELS["lacking"], said
         case Failing():
             yield from ((words.LABELS["check"], told) for told in _failing(assessment, instance, gap))
-        case Blocking(_, facts):
-            graph = assessment.graph
-            told = common.listed([format_row(types[graph.types[fact]], graph.rows[fact]) for fact in facts])
-            yield words.LABELS["blocked"], words.BLOCKED.format(facts=told)
+        case Blocking():
+            yield words.LABELS["blocked"], blocked_text(assessment, instance, gap)
         case Switched(assumption):
             text = next(each.text for each in assessment.pack.assumptions if each.id == assumption)
             yield words.LABELS["off"], words.OFF.format(assumption=assumption, text=text)
@@ -60,6 +58,16 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
             field = types[instance.plan.heads[instance.head].type].fields[position].name
             told = words.NOTHING if value is None else format_value(value)
             yield words.LABELS["otherwise"], words.OTHERWISE.format(field=field, value=told)
+
+
+def blocked_text(assessment: Assessment, instance: Instance, gap: Blocking) -> str:
+    """That an exception holds: by which facts, or, of one that asks for none, that what it says is so."""
+    graph, types = assessment.graph, assessment.plan.types
+    told = [format_row(types[graph.types[fact]], graph.rows[fact]) for fact in gap.facts]
+    if not told:
+        speaker = speaker_of(assessment, instance)
+        told = [speaker.say(condition.node) for condition in (*gap.entry.early, *gap.entry.late)]
+    return words.BLOCKED.format(exception=common.listed(told))
 
 
 def _failing(assessment: Assessment, instance: Instance, gap: Failing) -> Iterator[str]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.plan import Condition, Plan
-from tocsin.engine.sentences import entry_text
 from tocsin.explain.answers import words
-from tocsin.explain.answers.gaps import speaker_of
+from tocsin.explain.answers.gaps import blocked_text, speaker_of
 from tocsin.explain.words import listed
 from tocsin.facts.key import Row
 from tocsin.facts.printing import format_row, format_value
@@ -113,8 +112,8 @@ def told_gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
         case Failing(step, _):
             said = speaker_of(assessment, instance).say(step.node) if isinstance(step, Condition) else step.text
             return words.FAILS.format(condition=said)
-        case Blocking(entry, _):
-            return words.EXCEPTED.format(exception=entry_text(assessment.plan, entry, instance.bindings))
+        case Blocking():
+            return blocked_text(assessment, instance, gap)
         case Switched(assumption):
             return words.SWITCHED_OFF.format(assumption=assumption)
         case _:

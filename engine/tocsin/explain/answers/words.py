@@ -39,7 +39,7 @@ MISSED: Final = "{said}: false; missed by {distance}"
 ON_IT: Final = "{said}: false; exactly on the threshold"
 NO_VALUE: Final = "{said}: has no value here ({reason})"
 ONLY_POSSIBLE: Final = "{said}: only possible"
-BLOCKED: Final = "an exception holds: {facts}"
+BLOCKED: Final = "an exception holds: {exception}"
 OFF: Final = "the assumption {assumption} is off: {text}"
 OTHERWISE: Final = "it would conclude {field}={value} instead"
 SIMILAR: Final = "{fact} is there, {differs}"
@@ -94,7 +94,6 @@ ASIDE: Final = "only a tension or what strengthens a rule would read it, beside 
 FITS: Final = "it fits rule {rule}, but {gaps}"
 ALSO: Final = "there is no {sought}"
 FAILS: Final = "this does not hold: {condition}"
-EXCEPTED: Final = "an exception holds: {exception}"
 SWITCHED_OFF: Final = "the assumption {assumption} is off"
 
 # ── flip ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

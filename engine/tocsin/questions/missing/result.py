@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members
 from tocsin.engine.plan import MatchPlan
-from tocsin.engine.sentences import entry_text
+from tocsin.engine.sentences import asked_text
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.values import hash_of_fields, short_repr
@@ -26,6 +26,7 @@ from tocsin.questions.missing.missing_conditions import (
     Uncounted,
 )
 from tocsin.questions.missing.not_in_force import Idle
+from tocsin.rules.parameter import without_values
 
 
 @dataclass(frozen=True)
@@ -139,9 +140,11 @@ class AnswerWriter:
                 for group in instance.groups
             ],
             "gaps": [self._gap(instance, gap) for gap in instance.gaps],
-            "possible": [condition.text for condition in instance.possible],
+            "possible": [str(without_values(condition.node)) for condition in instance.possible],
             "undecided": [
-                entry_text(self._plan, item, instance.bindings) if isinstance(item, MatchPlan) else item.text
+                asked_text(self._plan, item, instance.bindings)
+                if isinstance(item, MatchPlan)
+                else str(without_values(item.node))
                 for item in instance.undecided
             ],
         }
@@ -158,9 +161,9 @@ class AnswerWriter:
             case Uncounted(aggregate):
                 return {"kind": "uncounted", "operation": aggregate.operation, "variable": aggregate.result}
             case Failing(step, reason):
-                return {"kind": "failing", "condition": step.text, "reason": reason or None}
+                return {"kind": "failing", "condition": str(without_values(step.node)), "reason": reason or None}
             case Blocking(entry, facts):
-                looked_for = entry_text(self._plan, entry, instance.bindings)
+                looked_for = asked_text(self._plan, entry, instance.bindings)
                 return {"kind": "blocked", "exception": looked_for, "facts": [self._ids[n] for n in facts]}
             case Switched(assumption):
                 return {"kind": "off", "assumption": assumption}
