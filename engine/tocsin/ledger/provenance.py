@@ -1,6 +1,6 @@
 """A case as W3C PROV-JSON: who said what, who recorded it, and which firing of which rule made each conclusion of it.
 
-Facts and conclusions are entities, entries and rule firings activities, sources, analysts and the pack's engine agents.
+Facts, conclusions, reports and packs are entities, entries and rule firings activities, sources and analysts agents.
 By the package prov (https://www.w3.org/submissions/prov-json/).
 """
 
@@ -61,9 +61,8 @@ class _Writer:
         self._document.wasAssociatedWith(activity, self._agent("analyst", entry.by, "prov:Person"))
         content = entry.content
         if entry.kind == "pack_pinned":
-            pack = self._entity(
-                f"tocsin:pack/{content['digest'][7:]}", f"{content['name']} {content['version']}", "Plan"
-            )
+            plan = self._document.valid_qualified_name("prov:Plan")
+            pack = self._entity(f"tocsin:pack/{content['digest'][7:]}", f"{content['name']} {content['version']}", plan)
             self._document.wasGeneratedBy(pack, activity, entry.recorded)
         if "fields" not in content:
             return
@@ -114,7 +113,7 @@ class _Writer:
         name = f"tocsin:fact/{identity}"
         return self._entity(name, f"{kind} {fields}", kind, extra)
 
-    def _entity(self, name: str, label: str, kind: str, extra: dict[str, Any] | None = None) -> str:
+    def _entity(self, name: str, label: str, kind: object, extra: dict[str, Any] | None = None) -> str:
         if name not in self._declared or extra:
             self._declared.add(name)
             about: dict[Any, Any] = {"prov:label": label, "prov:type": kind} | (extra or {})

@@ -52,8 +52,8 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
                 *(source.get(key, "") for key in ("publisher", "title", "url", "date", "origin")),
             ]
             rest = [report.get(key, "") for key in ("grade", "valid_from", "valid_to", "note")]
-            qualifier = content.get("qualifier", "")
-            yield _line([*start, *fact, *told, *rest, qualifier, entry.hash])
+            firmness = report.get("qualifier") or content.get("qualifier", "")
+            yield _line([*start, *fact, *told, *rest, firmness, entry.hash])
 
 
 def _line(cells: Iterable[str]) -> str:
