@@ -97,6 +97,22 @@ def test_a_rule_that_negates_what_rests_on_it_is_refused(certificate):
         verify(changed(certificate, rules=rules))
 
 
+@pytest.mark.parametrize("asked", ["$c < 9", "$c <= 9", "9 > $c", "9 >= $c", "$c == 9", "$c >= $c", "$c + 1 >= 9"])
+def test_a_rule_that_asks_more_of_its_own_total_than_to_reach_something_is_refused(certificate, asked):
+    counted = {"count": True, "over": [{"egg": {"n": "$n"}}], "by": [], "as": "$c"}
+    rule = {**certificate["rules"]["find"]["rule"], "when": [counted, asked], "then": [{"egg": {"n": 7}}]}
+    rules = {**certificate["rules"], "find": {"rule": rule, "digest": ""}}
+
+    with pytest.raises(Refused, match=r"\$c may fall, or what rests on it, as more is concluded"):
+        verify(changed(certificate, rules=rules))
+
+
+def test_what_is_malformed_is_refused_with_what_was_met(certificate):
+    for part, told in (("conclusions", "TypeError: 'list' object"), ("strata", "AttributeError: 'list' object")):
+        with pytest.raises(Refused, match=rf"^it is malformed \({told}"):
+            verify(changed(certificate, **{part: []}))
+
+
 def test_what_was_looked_for_in_vain_stands_in_the_step_and_its_closed_set_beside_it(tmp_path):
     rules = LOOP.split("rules:\n", maxsplit=1)[0] + "rules:\n" + LOOP.strip().rsplit("\n", 1)[-1] + "\n"
     (tmp_path / "p.yaml").write_text(rules, encoding="utf-8")
