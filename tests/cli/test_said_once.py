@@ -86,3 +86,62 @@ def test_a_file_where_a_fact_is_meant_is_told_its_option(run, case):
 
 def test_a_day_as_people_write_it_is_told_as_it_is_written_here(run, case):
     assert "--as-of: '31.12.2025' is not a date; write 2025-12-31" in run("assess", case, "--as-of", "31.12.2025").err
+
+
+OWNED = """case: lines
+pack: ownership-and-control
+facts:
+  - {designated: {person: Orlov, by: eu}, source: {publisher: Journal, date: 2024-01-10}, grade: A1}
+  - {designated: {person: Orlov, by: us}, source: {publisher: OFAC, date: 2024-02-01}, grade: A1}
+  - {holds: {owner: Orlov, firm: Lines, percent: 20}, source: {publisher: Register, date: 2024-05-01}, grade: B2}
+"""
+
+
+@pytest.fixture
+def owned(tmp_path):
+    (tmp_path / "lines.yaml").write_text(OWNED, encoding="utf-8")
+    return str(tmp_path / "lines.yaml")
+
+
+@pytest.mark.parametrize(
+    "command", [("timeline",), ("brief", "--since", "2024-01-01"), ("what-if", "--retract", "designated(by=eu)")]
+)
+def test_conclusions_of_which_the_same_changed_alike_are_told_once(run, owned, command):
+    told = " ".join(run(command[0], owned, *command[1:]).out.split())
+
+    changed = told.partition("What changed")[2] or told
+    assert changed.count("Orlov is listed by") == 1
+
+
+def test_what_to_find_out_tells_each_effect_once(run, owned):
+    told = run("watch", owned).out.partition("holds(owner=Orlov, firm=Lines, percent=51)")[2]
+
+    first = " ".join(told.split()).partition(" controls(")[0]
+    assert first.count("Half of Lines or more is owned") == first.count("(2 conclusions)") == 1
+
+
+def test_the_id_of_a_statement_is_not_broken_where_there_is_room(run, owned, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    told = run("timeline", owned).out
+
+    assert ("eu-best-practices" in told, " ofac-2014 " in told) == (True, True)
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_the_way_to_one_type_leads_to_the_same_pack(run):
+    told = run("facts", "types", "--pack", "ownership-and-control").out
+    command = told.splitlines()[-1].partition("tocsin ")[2].replace("TYPE", "holds")
+
+    assert "percent" in run(*command.split()).out
+
+
+def test_the_log_tells_a_fact_as_it_was_typed(run, owned):
+    run("case", "import", owned, "--name", "lines")
+
+    assert "asserted: holds(owner=Orlov, firm=Lines, percent=20)" in run("audit", "log", "lines").out
+
+
+def test_a_case_of_which_nothing_was_recorded_yet_says_so(run, owned):
+    run("case", "import", owned, "--name", "lines")
+
+    assert "no fact was recorded by 2024-06-01" in run("assess", "lines", "--known-by", "2024-06-01").err

@@ -13,8 +13,10 @@ from tests.questions.cases import assessed, small_programs
 from tocsin.cli.output import Terminal
 from tocsin.cli.watch_text import lines_of
 from tocsin.engine import Case, load_pack
+from tocsin.engine.sentences import sentence
 from tocsin.questions.differences.edits import Assert, edited
 from tocsin.questions.indicators.watch import watch
+from tocsin.rules.read import pack_from_text
 
 FACTS = """
 - sighting: {place: Skagen, force: 5..6}
@@ -184,3 +186,40 @@ def test_a_thing_that_is_known_is_tried_as_it_is_known(tmp_path, people, tried):
 
 def test_the_first_of_all_days_has_indicators_as_any_other_has():
     assert watch(Case(load_pack("russia-dprk"), ["un_authorisation(state=PRK)"], as_of=dt.date.min)).indicators
+
+
+CONTROL = """
+pack: control
+types: {listed: {who: str}, controls: {who: str, firm: str}, treated: {who: str}, sure: {who: str}}
+rules:
+  - {id: listed, when: [listed: {who: $w}], then: [treated: {who: $w}], reads: "{w} is listed."}
+  - id: controlled
+    when: [treated: {who: $w}, controls: {who: $w, firm: $f}]
+    then: [treated: {who: $f}]
+    qualifier: possible
+    stronger_if: [sure: {who: $w}]
+    reads: "{w} controls {f}."
+"""
+
+
+def test_what_an_indicator_would_bring_is_told_as_it_would_come_about():
+    """One conclusion, which each of several facts would bring by itself, or make firmer: each is told of its own."""
+    pack = pack_from_text(CONTROL)
+    case = Case(pack, ["listed(who=A)", "listed(who=B)", "listed(who=C)", "controls(who=C, firm=D)"])
+    assessment = Case(pack, [*case.facts, "controls(who=B, firm=D)"]).assess(engine="seminaive")
+
+    for indicator in watch(assessment).indicators:
+        after = edited(assessment, [indicator.example])
+        for effect in indicator.effects:
+            now = (after if effect.after else assessment).conclusion(effect.id)
+            held = effect.after or effect.before
+            assert now is not None
+            assert held is not None
+            assert effect.reads in {
+                sentence(after.plan, d.rule, d.bindings, held, now.fact_text)
+                for d in now.derivations
+                if (d.qualifier, d.boundary) == (now.qualifier, now.boundary)
+            }
+    told = {i.text: {e.reads for e in i.effects} for i in watch(assessment).indicators}
+    assert told["controls(who=B)"] == {"B controls some_firm."}
+    assert told["sure(who=C)"] == {"C controls D."}

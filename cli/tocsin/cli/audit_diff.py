@@ -49,7 +49,7 @@ def _lines(case: str, found: Compared, terminal: Terminal) -> list[str]:
     title = f"{terminal.paint(printable(case), 'bold')} · after entry {printable(' and after entry '.join(named))}"
     lines = paragraph(title, terminal.width, 0, 2)
     between = f"{counted(len(found.between), 'entry', 'entries')} between, assessments left out"
-    lines += ["", terminal.paint(between, "bold"), *log_lines(found.between, terminal), ""]
+    lines += ["", terminal.paint(between, "bold"), *log_lines(found.between, terminal, found.pack.vocabulary), ""]
     if found.rules:
         lines += [terminal.paint("rules", "bold"), *rule_change_lines(found.rules, terminal), ""]
     if found.in_force or found.out_of_force:

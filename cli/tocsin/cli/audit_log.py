@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held import open_ledger, the_case, vocabulary_of
 from tocsin.cli.held_options import HeldArgument
 from tocsin.cli.options import JsonOption, day
 
@@ -61,6 +61,7 @@ def log(
         matching = _matching(held, chosen, by, fact, (since, until))
         found = list(matching if every else islice(matching, limit + 1))
         size = held.size()
+        vocabulary = None if as_json else vocabulary_of(held)
     shown = found if every else found[:limit]
     if as_json:
         emit_data({"case": case, "entries": [entry.to_json() for entry in shown], "size": size})
@@ -70,7 +71,7 @@ def log(
 
     terminal = Terminal.current()
     lines = [f"{terminal.paint(printable(case), 'bold')} · {counted(size, 'entry', 'entries')}", ""]
-    lines += log_lines(shown, terminal)
+    lines += log_lines(shown, terminal, vocabulary)
     if len(found) > len(shown):
         lines += ["", "there are older ones (--limit, --all)"]
     elif not shown:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.held import open_ledger, the_case
+from tocsin.cli.held import open_ledger, the_case, vocabulary_of
 from tocsin.cli.held_options import HeldArgument
 from tocsin.cli.options import JsonOption
 
@@ -23,7 +23,9 @@ def show(
     from tocsin.cli.output import Terminal, emit, emit_data
 
     with open_ledger() as ledger:
-        entry = the_case(ledger, case).entry(number)
+        held = the_case(ledger, case)
+        entry = held.entry(number)
+        vocabulary = None if as_json else vocabulary_of(held)
     if as_json:
         emit_data(entry.to_json())
         return
@@ -34,6 +36,6 @@ def show(
 
     terminal = Terminal.current()
     content = printable(json.dumps(entry.content, indent=2, ensure_ascii=False, sort_keys=True))
-    lines = [*log_lines([entry], terminal), "", *content.splitlines(), ""]
+    lines = [*log_lines([entry], terminal, vocabulary), "", *content.splitlines(), ""]
     lines += [f"hash      {entry.hash}", f"previous  {entry.previous}"]
     emit("\n".join(lines))

@@ -71,15 +71,18 @@ def fact_text(content: Mapping[str, Any], vocabulary: Vocabulary | None = None) 
     return f"{content['type']}({fields})"
 
 
-def log_lines(entries: Sequence[Entry], terminal: Terminal) -> Iterator[str]:
-    """One paragraph for each entry: number, when, who, what, and why."""
+def log_lines(
+    entries: Sequence[Entry], terminal: Terminal, vocabulary: Vocabulary | None = None
+) -> Iterator[str]:  # fmt: skip
+    """One paragraph for each entry: number, when, who, what and why; facts exactly, with their vocabulary."""
     width = max((len(str(entry.number)) for entry in entries), default=1)
     for entry in entries:
         moment = entry.recorded[:19].replace("T", " ")
         about = f"{str(entry.number).rjust(width)}{GAP}{moment}{GAP}{printable(entry.by)}"
         yield terminal.paint(about, "faint") + (f"{GAP}(the clock said {entry.clock})" if entry.clock else "")
         style = ("red",) if entry.kind in ("fact_denied", "fact_retracted") else ()
-        lines = paragraph(printable(subject_text(entry.kind, entry.content)), terminal.width, width + 2, width + 4)
+        said = printable(subject_text(entry.kind, entry.content, vocabulary))
+        lines = paragraph(said, terminal.width, width + 2, width + 4)
         yield from (terminal.paint(line, *style) for line in lines)
         if entry.reason:
             yield from paragraph(f"because {printable(entry.reason)}", terminal.width, width + 4, width + 6)

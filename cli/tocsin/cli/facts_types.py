@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,11 +47,16 @@ def types(
     from tocsin.cli.output import Terminal, emit
 
     terminal = Terminal.current()
-    emit("\n".join(_list(known, concluded, terminal) if name is None else description(chosen[0], terminal, concluded)))
+    if name is None:
+        named = {"--pack": pack, "--vocabulary": vocabulary}
+        again = "".join(f" {option} {shlex.quote(value)}" for option, value in named.items() if value is not None)
+        emit("\n".join(_list(known, concluded, terminal, again)))
+    else:
+        emit("\n".join(description(chosen[0], terminal, concluded)))
 
 
-def _list(vocabulary: Vocabulary, concluded: Set[str], terminal: Terminal) -> Iterator[str]:
-    """The types to report by, then those that rules conclude from reports."""
+def _list(vocabulary: Vocabulary, concluded: Set[str], terminal: Terminal, again: str) -> Iterator[str]:
+    """The types to report by, then those that rules conclude; ``again`` are the options that chose them."""
     from tocsin.cli.assessment_text import rows_of, titled
     from tocsin.cli.words import counted
 
@@ -61,10 +67,10 @@ def _list(vocabulary: Vocabulary, concluded: Set[str], terminal: Terminal) -> It
     if concluded:
         yield from titled("To report (rules reason from these)", rows[0], terminal)
         yield from titled("Conclusions (rules make these; rarely given as facts)", rows[1], terminal)
-        yield ""
     else:
         yield from rows[0]
-    yield "To see one in full: tocsin facts types TYPE"
+    yield ""
+    yield f"To see one in full: tocsin facts types TYPE{again}"
 
 
 def _meaning(fact_type: FactType) -> str:

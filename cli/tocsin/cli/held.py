@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tocsin.engine import Case
+    from tocsin.facts.vocabulary import Vocabulary
     from tocsin.ledger import HeldCase, Ledger, PackText
     from tocsin.rules.model import Pack
 
@@ -69,7 +70,19 @@ def opened(held: HeldCase, known_by: dt.date | None, rules: str) -> tuple[Case, 
     found = held.opened(known_by, pinned_then=rules == "then")
     for difference in found.differences:
         complain(f"tocsin: {held.name}: {difference}")
+    if known_by is not None and not found.case.facts and held.size() > found.size:
+        complain(f"tocsin: {held.name}: no fact was recorded by {known_by}; whatever it has was recorded later")
     return found.case, found.size, found.text
+
+
+def vocabulary_of(held: HeldCase) -> Vocabulary | None:
+    """The vocabulary by which the facts of a case are told; None if its pack cannot be read."""
+    from tocsin.facts.problems import ProblemError
+
+    try:
+        return held.pack(held.state()).vocabulary
+    except ProblemError:
+        return None
 
 
 def the_case(ledger: Ledger, name: str) -> HeldCase:

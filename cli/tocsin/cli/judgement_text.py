@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tocsin.cli.layout import GAP, Cell, beside, paragraph
+from tocsin.cli.layout import GAP, Cell, beside, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import NONE, SHORT, STYLES, listed
+from tocsin.cli.words import NONE, SHORT, STYLES, counted, listed
 
 if TYPE_CHECKING:
     from tocsin.judgement import Standing
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ID = 12
 _STRENGTH = 12
 _STATEMENTS = 7
+_SENTENCE = 20
 _COMPARED, _LEAST, _NARROW = 10, 30, 20
 
 
@@ -37,9 +38,17 @@ def engines_text(engines: Sequence[str]) -> str:
 
 
 def standing_lines(
-    standing: Standing, terminal: Terminal, indent: int = 2, first: Cell | None = None, remark: str = ""
+    standing: Standing,
+    terminal: Terminal,
+    indent: int = 2,
+    first: Cell | None = None,
+    remark: str = "",
+    others: Sequence[Standing] = (),
 ) -> list[str]:
-    """A conclusion on a line: a first cell if there is one, how strongly it stands, what it says, statements, id."""
+    """A conclusion on a line: a first cell if there is one, how strongly it stands, what it says, statements, id.
+
+    ``others`` are conclusions of which the same is said: only their ids stand beside it.
+    """
     from tocsin.facts.strength_words import strength
 
     def marked(line: str) -> str:
@@ -50,10 +59,19 @@ def standing_lines(
 
     cells = [] if first is None else [first]
     cells.append(Cell(strength(standing.qualifier, standing.boundary), _STRENGTH, marked))
-    last = [Cell(" ".join(standing.statements), _STATEMENTS, faint), Cell(standing.id, ID, faint)]
+    # An id of a statement is broken only where it would leave no room for the sentence.
+    room = terminal.width - indent - sum(cell.width + len(GAP) for cell in cells) - ID - 2 * len(GAP) - _SENTENCE
+    widest = max(fitted(standing.statements, room), _STATEMENTS)
+    last = [
+        Cell(" ".join(standing.statements), widest, faint),
+        Cell(" ".join(each.id for each in (standing, *others)), ID, faint),
+    ]
     if terminal.width < 72:
         last = []
     used = indent + sum(cell.width + 2 for cell in (*cells, *last))
+    if others:
+        sorts = "" if len({each.type for each in (standing, *others)}) == 1 else " of different types"
+        remark += f" ({counted(len(others) + 1, 'conclusion')}{sorts})"
     sentence = Cell(printable(standing.reads) + remark, max(terminal.width - used, 16))
     return beside([*cells, sentence, *last], indent)
 

@@ -62,15 +62,16 @@ def change_lines(changes: Sequence[Change], events: Sequence[Event], terminal: T
     from tocsin.facts.strength_words import strength
     from tocsin.judgement.causes_text import causes_text
     from tocsin.judgement.words import CHANGES
-    from tocsin.questions.differences.changes import by_cause
+    from tocsin.questions.differences.changes import by_cause, told_alike
 
     for causes, members in by_cause(changes):
-        for change in members:
+        for change, *others in told_alike(members):
             was = ""
             if change.before is not None and change.after is not None:
                 was = f" (before: {strength(change.before.qualifier, change.before.boundary)})"
             kind = Cell(CHANGES[change.kind], 6, lambda line: terminal.paint(line, "bold"))
-            yield from standing_lines(change.standing, terminal, 2, kind, was)
+            same = [other.standing for other in others]
+            yield from standing_lines(change.standing, terminal, 2, kind, was, same)
         yield from because(causes_text(causes, events), terminal)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -73,10 +74,12 @@ def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterato
     if not indicator.linked and not every:
         yield from _kinds(indicator, terminal)
         return
-    for effect in indicator.effects if every else indicator.effects[:_EFFECTS]:
-        yield from _effect(effect, terminal)
-    if len(indicator.effects) > _EFFECTS and not every:
-        yield f"    and {len(indicator.effects) - _EFFECTS:,} more"
+    alike = Counter((e.kind, e.before, e.after, e.reads) for e in indicator.effects)
+    first = {(e.kind, e.before, e.after, e.reads): e for e in reversed(indicator.effects)}
+    for effect in list(alike)[: None if every else _EFFECTS]:
+        yield from _effect(first[effect], alike[effect], terminal)
+    if len(alike) > _EFFECTS and not every:
+        yield f"    and {len(alike) - _EFFECTS:,} more"
 
 
 def _kinds(indicator: Indicator, terminal: Terminal) -> Iterator[str]:
@@ -87,7 +90,8 @@ def _kinds(indicator: Indicator, terminal: Terminal) -> Iterator[str]:
             yield from paragraph(f"{word.ljust(9)}  {listed(types)}", terminal.width, 4, 15)
 
 
-def _effect(effect: Effect, terminal: Terminal) -> list[str]:
+def _effect(effect: Effect, conclusions: int, terminal: Terminal) -> list[str]:
+    """An effect on so many conclusions that read the same."""
     qualifier = effect.after or effect.before
     assert qualifier is not None
 
@@ -97,6 +101,8 @@ def _effect(effect: Effect, terminal: Terminal) -> list[str]:
     told = effect.reads
     if effect.before is not None and effect.after is not None:
         told += f" (now: {QUALIFIER_WORDS[effect.before]})"
+    if conclusions > 1:
+        told += f" ({counted(conclusions, 'conclusion')})"
     kind = Cell(_KINDS[effect.kind], 9, lambda line: terminal.paint(line, "bold"))
     room = max(terminal.width - 4 - 9 - 12 - 4, 16)
     return beside([kind, Cell(QUALIFIER_WORDS[qualifier], 12, marked), Cell(printable(told), room)], 4)

@@ -59,14 +59,15 @@ def _top(found: Difference, terminal: Terminal) -> Iterator[str]:
 def _changes(members: Sequence[Change], terminal: Terminal) -> Iterator[str]:
     from tocsin.facts.strength_words import strength
     from tocsin.judgement.causes_text import causes_text
-    from tocsin.questions.differences.changes import by_cause
+    from tocsin.questions.differences.changes import by_cause, told_alike
 
     for causes, group in by_cause(members):
-        for change in group:
+        for change, *others in told_alike(group):
             was = ""
             if change.before is not None and change.after is not None:
                 was = f" (now: {strength(change.before.qualifier, change.before.boundary)})"
-            yield from standing_lines(change.standing, terminal, 2, None, was)
+            same = [other.standing for other in others]
+            yield from standing_lines(change.standing, terminal, 2, None, was, same)
         yield from because(causes_text(causes), terminal)
 
 

@@ -22,7 +22,7 @@ from tocsin.judgement.key_judgements import own_scale
 from tocsin.judgement.observations import Unseen
 from tocsin.judgement.readings import ReadingTable
 from tocsin.questions.differences.causes import Cause
-from tocsin.questions.differences.changes import Change, State, by_cause
+from tocsin.questions.differences.changes import Change, State, by_cause, told_alike
 from tocsin.questions.differences.summary import Standing
 from tocsin.questions.missing.not_in_force import Idle, Reason
 from tocsin.questions.missing.not_used import NotUsed
@@ -133,15 +133,18 @@ def changes_section(state: State, since: dt.date | None, changes: Sequence[Chang
 def _group(state: State, causes: Sequence[Cause], members: Sequence[Change], events: Sequence[Event]) -> list[Line]:
     """Changes with the same causes; what brought them about stands below the last."""
     because = "; ".join(causes_text(causes, events, most=1))
-    lead = "All of these because" if len(members) > 1 else "Because"
+    alike = told_alike(members, lambda change: _grades(state, change))
+    lead = "All of these because" if len(alike) > 1 else "Because"
     below = (Line(ended(f"{lead} {because}"), tuple(cause.id for cause in causes[:1])),) if because else ()
-    return [_change(state, change, below if change is members[-1] else ()) for change in members]
+    return [_change(state, changes, below if changes is alike[-1] else ()) for changes in alike]
 
 
-def _change(state: State, change: Change, below: tuple[Line, ...]) -> Line:
+def _change(state: State, changes: Sequence[Change], below: tuple[Line, ...]) -> Line:
+    """A line for changes of which the same is told, with what each of them comes of."""
+    change = changes[0]
     said = words.estimative(change.standing.reads, change.standing.qualifier)
-    conclusion = state.assessment.conclusion(change.standing.id)
-    traced = (trace(conclusion.best),) if conclusion is not None else (change.standing.id,)
+    found = ((each.standing.id, state.assessment.conclusion(each.standing.id)) for each in changes)
+    traced = tuple(identity if now is None else trace(now.best) for identity, now in found)
     name = words.CHANGES[change.kind].capitalize()
     qualifier = change.standing.qualifier if change.after is not None else None
     return Line(
@@ -150,8 +153,14 @@ def _change(state: State, change: Change, below: tuple[Line, ...]) -> Line:
         qualifier=qualifier,
         boundary=change.standing.boundary,
         below=below,
-        grades=() if conclusion is None else state.assessment.grades_of(conclusion.id),
+        grades=_grades(state, change),
     )
+
+
+def _grades(state: State, change: Change) -> tuple[str, ...]:
+    """The weakest grades that the conclusion needs, if it stands."""
+    identity = change.standing.id
+    return () if state.assessment.conclusion(identity) is None else state.assessment.grades_of(identity)
 
 
 def readings_section(table: ReadingTable, key: Sequence[Standing]) -> Section:

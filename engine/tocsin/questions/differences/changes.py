@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -132,6 +132,21 @@ def supports(before: State, after: State) -> tuple[Support, ...]:
                 above = tuple(name for name in after.side.above(identity) if name in before.standings)
                 found.append(Support(gained, now, because, above))
     return tuple(found)
+
+
+def told_alike(
+    changes: Iterable[Change], besides: Callable[[Change], object] = lambda _: None
+) -> list[list[Change]]:  # fmt: skip
+    """The changes in their order, those together of which a reader is told the same: sentence, strength, statements.
+
+    ``besides`` is what else he is told of each.
+    """
+    found: dict[object, list[Change]] = {}
+    for change in changes:
+        told = change.standing
+        held = [None if each is None else each.rank for each in (change.before, change.after)]
+        found.setdefault((change.kind, *held, told.reads, told.statements, besides(change)), []).append(change)
+    return list(found.values())
 
 
 def by_cause(found: Iterable[Change]) -> list[tuple[tuple[Cause, ...], list[Change]]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
-from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.engine.plan import CERTAIN, STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan, own_strength
 from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
@@ -29,7 +29,8 @@ from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
 from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking, Unbacked
 from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.questions.worlds.ground import Numbered, at_least, firmly, ground
+from tocsin.questions.worlds.ground import GroundProgram, Numbered, at_least, firmly, ground
+from tocsin.questions.worlds.ground.program import Firing
 from tocsin.questions.worlds.grounded_case import Telling
 
 if TYPE_CHECKING:
@@ -295,19 +296,56 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
     program = ground(assessment.plan, given, active, algebra, firm)
     telling = Telling(assessment, program)
     levels = [program.derived, *(at_least(program, level) for level in (1, 2, 3))]
+    positions = {id(firing): position for position, firing in enumerate(program.firings)}
     found: list[list[Effect]] = [[] for _ in examples]
     for fact in sorted(program.derived, key=telling.ids.__getitem__):
         held = [algebra.flat(worlds.get(fact, algebra.none)) for worlds in levels]
         before, *others = (sum(levels) - 1 for levels in zip(*held, strict=True))
-        for effects, after in zip(found, others, strict=True):
+        for world, (effects, after) in enumerate(zip(found, others, strict=True), 1):
             if after != before:
-                effects.append(_effect(telling, fact, before, after))
+                effects.append(_effect(telling, _World(program, levels, positions, world), fact, before, after))
     return [tuple(sorted(each, key=lambda e: (KINDS.index(e.kind), e.reads, e.id))) for each in found]
 
 
-def _effect(telling: Telling, fact: int, before: int, after: int) -> Effect:
+@dataclass(frozen=True)
+class _World:
+    """One world of a program, by number.
+
+    ``levels`` are the worlds in which each fact is concluded, by strength; ``positions`` those of the firings.
+    """
+
+    program: GroundProgram[int]
+    levels: list[dict[int, int]]
+    positions: dict[int, int]
+    number: int
+
+    def firmness(self, firing: Firing[int]) -> int | None:
+        """How firmly the firing concludes here: as its rule, and no more than each premise; None if it does not."""
+        if not self._has(self.program.body(firing)):
+            return None
+        lifted = self.program.strengthening.get(self.positions[id(firing)], self.program.algebra.none)
+        own = own_strength(firing.rule.strength, self._has(firing.boundary), self._has(lifted))
+        return min([own, *map(self._of_fact, firing.premises)])
+
+    def _of_fact(self, fact: int) -> int:
+        none = self.program.algebra.none
+        derived = sum(self._has(level.get(fact, none)) for level in self.levels) - 1
+        if not self._has(self.program.given.get(fact, none)):
+            return derived
+        firmly_given = self.program.given_firmly.get(fact)
+        given = CERTAIN if firmly_given is None else sum(map(self._has, firmly_given)) - 1
+        return max(derived, given)
+
+    def _has(self, worlds: int) -> bool:
+        return bool(worlds >> self.number & 1)
+
+
+def _effect(telling: Telling[int], there: _World, fact: int, before: int, after: int) -> Effect:
     kind: EffectKind = "gained" if before < 0 else "lost" if after < 0 else "firmer" if after > before else "weaker"
-    told = telling.reads(fact, qualifier_of(max(after, 0) if after >= 0 else before))
+    if after < 0:
+        told = telling.reads(fact, qualifier_of(before))
+    else:
+        told = telling.reads(fact, qualifier_of(after), there.firmness)
     return Effect(
         kind, telling.ids[fact], telling.text(fact), told,
         None if before < 0 else qualifier_of(before), None if after < 0 else qualifier_of(after),

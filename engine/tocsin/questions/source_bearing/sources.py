@@ -183,7 +183,7 @@ class _Discarding:
             found[conclusion] = strength
         return found
 
-    def _shares(self, program: GroundProgram[WorldSet], telling: Telling) -> list[dict[str, Share]]:
+    def _shares(self, program: GroundProgram[WorldSet], telling: Telling[WorldSet]) -> list[dict[str, Share]]:
         """For each source, its share in each conclusion of the case; "" stands for all of them together."""
         now = [n for n in program.derived if self._assessment.conclusion(telling.ids[n]) is not None]
         wins = {telling.ids[number]: self._algebra.flat(program.derived[number]) for number in now}
@@ -215,7 +215,7 @@ class _Discarding:
         at: int,
         name: str,
         strengths: Mapping[int, Strengths],
-        telling: Telling,
+        telling: Telling[WorldSet],
         shares: Mapping[str, Share],
     ) -> SourceBearing:
         falls, weakens, appears = [], [], []
@@ -253,7 +253,7 @@ def _weakest(strengths: Strengths) -> int:
     return int(strengths[strengths >= 0].min(initial=3))
 
 
-def _spoken(source: SourceBearing, telling: Telling) -> Iterable[int]:
+def _spoken(source: SourceBearing, telling: Telling[WorldSet]) -> Iterable[int]:
     """The conclusions that must be told as sentences, by number."""
     named = {*source.falls, *source.appears, *(each.conclusion for each in source.weakens)}
     return [number for number, identity in enumerate(telling.ids) if identity in named]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 from tocsin.engine import codes
 from tocsin.engine.backing import backed_keys, with_backed
@@ -61,7 +61,7 @@ def grounded(
         raise ProblemError([Problem(codes.TOO_MANY_VALUES, message, None, hint)]) from None
 
 
-class Telling:
+class Telling(Generic[W]):
     """Names the facts of a ground program, and reads conclusions out, whether or not they are derived now."""
 
     def __init__(self, assessment: Assessment, program: GroundProgram[W]) -> None:
@@ -74,13 +74,26 @@ class Telling:
         name = self._program.types[fact]
         return format_row(self._assessment.plan.types[name], self._program.rows[fact])
 
-    def reads(self, fact: int, qualifier: Qualifier) -> str:
-        """The conclusion as a sentence, worded no more strongly than the qualifier."""
+    def reads(
+        self, fact: int, qualifier: Qualifier, firmness: Callable[[Firing[W]], int | None] | None = None
+    ) -> str:  # fmt: skip
+        """The conclusion as a sentence, worded no more strongly than the qualifier.
+
+        ``firmness`` says how firmly a firing concludes it in the world that is told of, if it does there: the firmest
+        is told. Without it the sentence is that of the case as it stands, else that of the strongest rule anywhere.
+        """
         plan = self._assessment.plan
         now = self._assessment.conclusion(self.ids[fact])
-        if now is not None:
+        if firmness is None and now is not None:
             return sentence(plan, now.best.rule, now.best.bindings, qualifier, self.text(fact))
-        firing = min(self._program.concluding[fact], key=self._order)
+        found = self._program.concluding[fact]
+        if firmness is not None:
+            told = {id(firing): firm for firing in found if (firm := firmness(firing)) is not None}
+            found = [firing for firing in found if told.get(id(firing)) == max(told.values())]
+            # What is told now goes on being told, where nothing is firmer.
+            best = None if now is None else (now.best.rule.id, now.best.premises)
+            found = [firing for firing in found if best == self._way(firing)] or found
+        firing = min(found, key=self._order)
         return sentence(plan, firing.rule.rule, self._program.bindings(firing), qualifier, self.text(fact))
 
     def one_wording(self, fact: int) -> bool:
@@ -94,6 +107,9 @@ class Telling:
             for firing in firings
         }
         return len(told) == 1
+
+    def _way(self, firing: Firing[W]) -> tuple[str, tuple[str, ...]]:
+        return firing.rule.rule.id, tuple(self.ids[premise] for premise in firing.premises)
 
     def _order(self, firing: Firing[W]) -> tuple[int, int, list[str]]:
         """The strongest rule first; nothing depends on the order in which facts were given."""
