@@ -120,6 +120,17 @@ def test_what_to_find_out_tells_each_effect_once(run, owned):
     assert first.count("Half of Lines or more is owned") == first.count("(2 conclusions)") == 1
 
 
+def test_what_nobody_graded_is_told_beside_the_grades(run, owned):
+    def told(command):
+        return " ".join(run(command, owned).out.split())
+
+    assert "nobody graded" not in told("assess") + told("brief")
+    with open(owned, "a", encoding="utf-8") as file:
+        file.write("  - holds(owner=Orlov, firm=Quay, percent=60)\n")
+    assert "a fact that nobody graded lowers none (1 of 4 here)" in told("assess")
+    assert "A fact that nobody graded lowers none (1 of 4 here)." in told("brief")
+
+
 def test_the_id_of_a_statement_is_not_broken_where_there_is_room(run, owned, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     told = run("timeline", owned).out

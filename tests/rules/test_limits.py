@@ -7,6 +7,7 @@ import pytest
 from tocsin.engine import Case
 from tocsin.facts import ProblemError
 from tocsin.questions import flip, watch
+from tocsin.rules.read import pack_from_text
 from tocsin.rules.shipped import load_pack
 
 TYPES = """
@@ -86,6 +87,28 @@ def test_a_comparison_narrows_a_number(tmp_path):
     lines = ("  - $w >= 0 and $w <= 1", "then:", "  - score: {owner: $o, part: $w}")
     assert problems_of(tmp_path, *lines) == ()
     assert problems_of(tmp_path, *lines[1:]) != ()
+
+
+@pytest.mark.parametrize(
+    "kind,comparison,accepted",
+    [
+        ("int", "$n > 0 and $n < 10", True),
+        ("int", "0 < $n and 9.5 > $n", True),
+        ("int", "$n > 0.5 and $n < 10", True),
+        ("int", "$n > -0.5 and $n < 10", False),
+        ("int", "$n > 0 and $n <= 10", False),
+        ("float", "$n > 0 and $n < 10", False),
+    ],
+)
+def test_a_whole_number_above_another_is_at_least_the_next(kind, comparison, accepted):
+    declared = f"{{n: {{kind: {kind}, at_least: 1, at_most: 9}}}}"
+    rule = f'{{id: r, when: [z: {{n: $n}}, "{comparison}"], then: [x: {{n: $n}}]}}'
+    text = f"pack: p\ntypes: {{z: {{n: {kind}}}, x: {declared}}}\nrules: [{rule}]\n"
+    if accepted:
+        assert pack_from_text(text).rules
+    else:
+        with pytest.raises(ProblemError, match="T332"):
+            pack_from_text(text)
 
 
 def test_nobody_sells_to_himself_by_a_rule(tmp_path):

@@ -11,7 +11,7 @@ from tocsin.cli.conclusion_rows import GLUE, Row, Rows, by_section
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, counted, listed
+from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, UNGRADED, counted, listed
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.facts.strength_words import tally
 
@@ -56,7 +56,9 @@ def _legend(assessment: Assessment, width: int) -> Iterator[str]:
     numbers = (conclusion.number for conclusion in assessment.conclusions) if needed else ()
     first = next((grades[0] for number in numbers if (grades := needed.of_conclusion(number))), None)
     if first is not None:
-        yield from paragraph(LEGEND_OF_GRADES.format(grade=first), width)
+        count, facts = f"{needed.ungraded:,}", f"{assessment.graph.given:,}"
+        ungraded = UNGRADED.format(count=count, facts=facts) if needed.ungraded else ""
+        yield from paragraph(LEGEND_OF_GRADES.format(grade=first, ungraded=ungraded), width)
 
 
 def _moment(assessment: Assessment) -> str:

@@ -33,7 +33,8 @@ TWO_WARRANTS = "on the document and on law, each by itself"
 BOUNDARY = "a boundary case: a reported range straddles a threshold"
 counted = counting.counted
 LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible: no number"
-LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first"
+LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first{ungraded}"
+UNGRADED = "; a fact that nobody graded lowers none ({count} of {facts} here)"
 
 
 def and_more(left: int, and_: str = "and", shown: str = "them") -> str:

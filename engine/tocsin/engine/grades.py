@@ -41,6 +41,11 @@ class NeededGrades:
         """Whether any source has a grade."""
         return bool(self._given)
 
+    @property
+    def ungraded(self) -> int:
+        """How many facts in force no source has graded: they have no grade to name, and lower none."""
+        return self._graph.given - len(self._given)
+
     def of_conclusion(self, number: int) -> Grades:
         """The weakest grades that a conclusion needs as it is derived, or as it is given if that is stronger.
 

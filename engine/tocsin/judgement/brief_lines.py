@@ -43,6 +43,11 @@ def key_section(state: State, key: Sequence[Standing]) -> Section:
         f"What follows does so wherever the facts hold; likely means {LIKELY_BAND} (ICD 203); nothing else "
         "carries a number. A grade beside it is the weakest among the sources of the way that why shows first."
     )
+    needed = state.assessment.needed_grades
+    if needed and needed.ungraded:
+        remark += (
+            f" A fact that nobody graded lowers none ({needed.ungraded:,} of {len(state.assessment.facts):,} here)."
+        )
     if firm > len(key):
         remark += f" {words.counted(firm - len(key), 'further conclusion')} can be listed with: tocsin assess."
     return Section("Key judgements", found, remark)

@@ -74,7 +74,7 @@ def _failing(assessment: Assessment, instance: Instance, gap: Failing) -> Iterat
     """What fails: of comparisons joined by *and* each that is false, with how far it is missed."""
     speaker = speaker_of(assessment, instance)
     if not isinstance(gap.step, Condition):
-        said = f"{gap.step.variable} = {gap.step.text}"
+        said = f"{gap.step.variable} = {speaker.say(gap.step.node)}"
         yield words.NO_VALUE.format(said=said, reason=gap.reason) if gap.reason else words.FAILING.format(said=said)
         return
     for node in conjuncts(gap.step.node):

@@ -109,9 +109,11 @@ def told_gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
             )
         case Unbacked():
             return words.ALSO.format(sought=f"fact {gap.pattern.backed_by}")
-        case Failing(step, _):
-            said = speaker_of(assessment, instance).say(step.node) if isinstance(step, Condition) else step.text
-            return words.FAILS.format(condition=said)
+        case Failing(step, reason):
+            said = speaker_of(assessment, instance).say(step.node)
+            if isinstance(step, Condition):
+                return words.FAILS.format(condition=said)
+            return words.NO_VALUE.format(said=f"{step.variable} = {said}", reason=reason)
         case Blocking():
             return blocked_text(assessment, instance, gap)
         case Switched(assumption):

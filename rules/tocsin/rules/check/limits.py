@@ -189,6 +189,9 @@ class _Spans:
                 bound = span_of(other, self._found)
                 low = bound.low if sign in (">", ">=", "==") else -math.inf
                 high = bound.high if sign in ("<", "<=", "==") else math.inf
+                if self._rule.kinds.get(side.name) == INT:  # the next whole number is the first that there is
+                    low = math.floor(low) + 1 if sign == ">" and math.isfinite(low) else low
+                    high = math.ceil(high) - 1 if sign == "<" and math.isfinite(high) else high
                 self._meet(side.name, Span(low, high))
 
 
