@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.engine import Case
+from tocsin.explain import to_text, why
 from tocsin.facts import ProblemError, Quantity
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR, Kind
 from tocsin.facts.quantity import Truth
@@ -518,3 +519,18 @@ def test_a_pack_is_read_anew_where_only_its_table_changed(tmp_path):
         (tmp_path / "tariff.csv").write_text(text, encoding="utf-8")
         prices += postage(load_pack(tmp_path), "1")
     assert prices == [3.5, 4.5, 3.5]
+
+
+def test_a_column_that_is_named_wrongly_is_told_once():
+    text = PACK.replace("Price: $price", "Price: float")
+
+    assert problems_of(lambda: pack_from_text(text, files={"tariff.csv": TABLE})).count("Price") == 2
+    assert "does not say what its column" not in problems_of(lambda: pack_from_text(text, files={"tariff.csv": TABLE}))
+
+
+def test_one_row_that_goes_first_is_one():
+    pack = tables("first", "Weight,Zone,Price,Band\n<= 1,A,1,\n-,-,2,\n")
+    case = Case(pack, ["parcel(id=p, kg=3, zone=A)"])
+    told = " ".join(to_text(why(case.assess(), "postage"), width=400, colour=False).split())
+
+    assert "only where row 2 does not decide, which goes first" in told

@@ -197,7 +197,8 @@ def _row(row: Row, place: str) -> Iterator[Phrase]:
     if row.after:
         more = len(row.after) - _NAMED
         named = [*row.after[:_NAMED], words.MORE.format(count=more)] if more > 0 else row.after
-        yield Phrase("after", words.ROWS_FIRST.format(rows=words.listed(named)))
+        told = words.ROW_FIRST if len(row.after) == 1 else words.ROWS_FIRST
+        yield Phrase("after", told.format(rows=words.listed(named)))
 
 
 def _citation(citation: Citation) -> Iterator[Phrase]:

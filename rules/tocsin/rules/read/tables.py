@@ -226,15 +226,16 @@ def _require_columns(reading: Reading, mapping: Mapping, declared: Declared, gri
             if heading not in headings:
                 hint = suggestion(heading, headings, "columns")
                 reading.report(codes.TABLE, f"{what} has no column {heading!r}", place, hint)
-    named = {*ignored, *(each.heading for each in declared.inputs), *declared.outputs}
+    named = set(ignored)
     for key, own in (("row_id", declared.row_id), ("row_why", declared.row_why)):
         if own is not None:
             named.add(own)
             if own not in headings:
                 hint = suggestion(own, headings, "columns")
                 reading.report(codes.TABLE, f"{what} has no column {own!r}", mapping.entries[key].place, hint)
-    listed = mapping.entries.get("inputs")
-    named |= set(listed.entries) if isinstance(listed, Mapping) else set()
+    for key in ("inputs", "outputs"):  # what is wrong with one of them is told where it stands
+        listed = mapping.entries.get(key)
+        named |= set(listed.entries) if isinstance(listed, Mapping) else set()
     for number, cell in enumerate(grid.header):
         if not cell.text:
             if any(row.cells[number].text for row in grid.rows):
