@@ -531,6 +531,7 @@ def test_a_column_that_is_named_wrongly_is_told_once():
 def test_one_row_that_goes_first_is_one():
     pack = tables("first", "Weight,Zone,Price,Band\n<= 1,A,1,\n-,-,2,\n")
     case = Case(pack, ["parcel(id=p, kg=3, zone=A)"])
-    told = " ".join(to_text(why(case.assess(), "postage"), width=400, colour=False).split())
+    assessment = case.assess()
+    told = " ".join(to_text(why(assessment, assessment.conclusions[0].id), width=400, colour=False).split())
 
     assert "only where row 2 does not decide, which goes first" in told
