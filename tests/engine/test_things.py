@@ -246,6 +246,21 @@ def test_a_certificate_proves_the_hull_and_no_other_sum(packs):
             verify(changed, packs[False])
 
 
+@pytest.mark.parametrize("cumulative", [False, True])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        SERIES,
+        [*SERIES[1:], *RIVALS],
+        [delivery(0.5, "2024-03-31"), delivery("0.25..0.75", "2024-06-30", "2024-04-01")],
+        [delivery(900, "2024-03-31"), delivery(500, "2024-05-31", "2024-02-01")],
+    ],
+    ids=["series", "rivals", "fractions", "overlap"],
+)
+def test_a_certificate_of_things_is_accepted(packs, cumulative, facts):
+    verify(read_certificate(certify(assessed(packs[cumulative], *facts))), packs[cumulative])
+
+
 @pytest.mark.parametrize("facts", [SERIES, RIVALS, [*SERIES[1:], *RIVALS]])
 def test_a_sweep_counts_the_worlds_in_which_the_accounts_come_to_what(packs, facts):
     case = Case(packs[False], facts)

@@ -177,6 +177,50 @@ def test_a_fact_whose_only_report_was_taken_back_is_refused(certificate):
         verify(changed(certificate, facts=forged))
 
 
+def reported(name, date, **more):
+    return {"source": {"publisher": name, "date": date}, "status": "reported", **more}
+
+
+FIRST, SECOND = reported("NIS", "2024-11-01"), reported("HUR", "2024-11-02")
+LIES = {
+    "a report is malformed": {"reports": [{**FIRST, "seen": True}]},
+    "reports in disorder": {"reports": [SECOND, FIRST]},
+    "a report came later": {"reports": [FIRST, SECOND, reported("NIS", "2024-11-09")]},
+    "is not in force": {"reports": [reported("NIS", "2024-11-01", valid_to="2024-11-03")]},
+    "has other keys": {"seen": True},
+    "other reports count": {"counting": [0]},
+    "it is not said which reports count": {"counting": [0, 1]},
+    "reports are dated, and as_of is not": ("as_of", None),
+    "it says as of when, and not as known by when": ("known_by", None),
+    "what is asked does not stand in the certificate": ("asked", ["0123456789ab"]),
+    "not every type has a stratum": ("strata", {"seed": 0, "egg": 0, "hen": 0, "none": 1, "else": 0}),
+    "the assumptions are not the pack's": ("assumptions", {"open": True}),
+    "the type shell is not as the pack has it": ("types", {"shell": {}}),
+    "what tells things apart is not as the pack has it": (
+        "things",
+        {"seed": {"key": ["n"], "period": [], "cumulative": False}},
+    ),
+}
+
+
+@pytest.mark.parametrize("told", LIES)
+def test_a_lie_about_what_stands_around_the_steps_is_refused_and_named(tmp_path, told):
+    (tmp_path / "loop.yaml").write_text(LOOP, encoding="utf-8")
+    case = {"as_of": "2024-11-05", "facts": [{"seed": {"n": 1}, "reports": [FIRST, SECOND]}]}
+    case = Case.from_data(case, load_pack(tmp_path / "loop.yaml"))
+    certificate = read_certificate(certify(case.assess(engine="seminaive")))
+    verify(certificate, case.pack)
+    lie = LIES[told]
+    if isinstance(lie, dict):
+        lie = "facts", {identity: {**fact, **lie} for identity, fact in certificate["facts"].items()}
+    part, value = lie
+    if part == "types":
+        value = {**certificate["types"], **value}
+        certificate = {**certificate, "strata": {**certificate["strata"], "shell": 0}}
+    with pytest.raises(Refused, match=told):
+        verify(changed(certificate, **{part: value}), case.pack)
+
+
 def test_every_code_is_a_code_of_certificates():
     assert all(code.startswith("T45") for code in CODES)
 
