@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 import sqlalchemy
@@ -125,33 +126,77 @@ def _literal(value):
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
+PINNED = pack_text().digest
+EMPTY = text_digest("{}")
+
+
 @pytest.mark.parametrize(
-    "statement,number",
+    "statement,told",
     [
-        ("DELETE FROM entries WHERE number = 2", 2),
-        ("DELETE FROM entries WHERE number = 1", 1),
-        ("UPDATE entries SET number = 17 WHERE number = 3", 3),
+        ("DELETE FROM entries WHERE number = 2",
+         ["roads, entry 2: entry 2 is missing: the next one is 3",
+          f"the ledger: no entry pins the stored pack {PINNED}"]),
+        ("DELETE FROM entries WHERE number = 1",
+         ["roads, entry 1: entry 1 is missing: the next one is 2",
+          f"the ledger: no entry pins the stored pack {PINNED}"]),
+        ("UPDATE entries SET number = 17 WHERE number = 3",
+         ["roads, entry 3: entry 3 is missing: the next one is 4"]),
         ("UPDATE entries SET number = CASE number WHEN 3 THEN -4 ELSE -3 END WHERE number IN (3, 4);"
-         "UPDATE entries SET number = -number WHERE number < 0", 3),
+         "UPDATE entries SET number = -number WHERE number < 0",
+         ["roads, entry 3: the payload is that of entry 4 of 'roads'"]),
         ("UPDATE entries SET number = number + 100 WHERE number > 2;"
          "UPDATE entries SET number = number - 99 WHERE number > 100;"
          "INSERT INTO entries SELECT case_name, 3, kind, recorded, payload, entry_hash, '' FROM entries "
-         "WHERE number = 2", 3),
-        ("DELETE FROM packs", 2),
-        ("INSERT INTO cases VALUES ('ghost', 'x')", 1),
-        ("DELETE FROM cases", 1),
-        ("INSERT INTO packs VALUES ('sha256:x', '{}')", None),
-        ("INSERT INTO packs VALUES ('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', '{}')",
-         None),
-        ("UPDATE schema_steps SET name = 'x'", None),
-        ("UPDATE entries SET case_name = 'other' WHERE number = 6", 1),
+         "WHERE number = 2", ["roads, entry 3: the payload is that of entry 2 of 'roads'"]),
+        ("DELETE FROM packs", [f"roads, entry 2: the text of its pack, {PINNED}, is missing"]),
+        ("INSERT INTO cases VALUES ('ghost', 'x')", ["ghost, entry 1: the case is listed, and has no entries"]),
+        ("DELETE FROM cases", ["roads, entry 1: there are entries, and the case is not listed"]),
+        ("UPDATE cases SET first_hash = 'x'", ["roads, entry 1: the list of cases names another first entry"]),
+        ("INSERT INTO packs VALUES ('sha256:x', '{}')",
+         ["the ledger: the stored text of the pack sha256:x was changed"]),
+        ("UPDATE packs SET files = '{}'",
+         [f"roads, entry 2: the stored text of the pack {PINNED} was changed"]),
+        (f"INSERT INTO packs VALUES ('{EMPTY}', '{{}}')",
+         [f"the ledger: the stored text of the pack {EMPTY} holds no files"]),
+        ("UPDATE schema_steps SET name = 'x'",
+         ["the ledger: the record of migrations was changed: [(1, 'x'), (2, 'x')]"]),
+        ("UPDATE entries SET case_name = 'other' WHERE number = 6",
+         ["other, entry 1: entry 1 is missing: the next one is 6",
+          "other, entry 1: there are entries, and the case is not listed"]),
     ],
 )  # fmt: skip
-def test_entries_dropped_swapped_or_put_in_are_found_at_the_first(ledger, unprotected, statement, number):
+def test_entries_dropped_swapped_or_put_in_are_found_at_the_first(ledger, unprotected, statement, told):
     unprotected()
     unprotected(*statement.split(";"))
 
-    assert number in [finding.number for finding in found_in(ledger)]
+    assert told == [str(finding) for finding in found_in(ledger)]
+
+
+def test_only_what_is_of_the_case_asked_about_is_told(ledger, unprotected):
+    small_case(ledger, "rails", count=1)
+    unprotected()
+    unprotected("UPDATE entries SET payload = 'x' WHERE case_name = 'roads' AND number = 3")
+    unprotected("INSERT INTO cases VALUES ('ghost', 'x')")
+
+    whole = verify(ledger.database, "rails")
+    assert ([head.case for head in whole.heads], whole.entries) == (["rails"], 3)
+    assert found_in(ledger, case="rails") == []
+    assert [finding.case for finding in found_in(ledger, case="roads")] == ["roads"]
+    assert [finding.case for finding in found_in(ledger)] == ["roads", "ghost"]
+    assert verify(ledger.database).entries == 9
+
+
+def test_a_protection_that_is_gone_and_one_that_is_not_ours_are_named(sqlite_url):
+    with Ledger(sqlite_url) as ledger:
+        small_case(ledger, count=1)
+        with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+            connection.execute("DROP TRIGGER entries_no_update")
+            connection.execute("CREATE TRIGGER backdoor AFTER INSERT ON entries BEGIN SELECT 1; END")
+        connection.close()
+        assert [str(finding) for finding in verify(ledger.database).findings] == [
+            "the ledger: what protects or holds the entries was removed or changed: CREATE TRIGGER entries_no_update",
+            "the ledger: there is something that Tocsin did not make: CREATE TRIGGER backdoor",
+        ]
 
 
 def test_a_payload_that_is_no_json_is_told_so_even_under_a_hash_that_fits_it(ledger, unprotected):
@@ -174,6 +219,11 @@ def test_a_head_kept_elsewhere_shows_what_the_ledger_cannot(ledger, unprotected)
     assert found_in(ledger) == [], "a tail that is cut off leaves no trace"
     assert [finding.number for finding in found_in(ledger, heads=[kept])] == [6]
     assert found_in(ledger, heads=[earlier]) == []
+    unknown = replace(kept, case="rails")
+    assert [str(finding) for finding in found_in(ledger, heads=[unknown])] == [
+        "rails, entry 1: a head kept elsewhere is over 6 entries; there is no such case"
+    ]
+    assert found_in(ledger, case="roads", heads=[unknown]) == []
 
 
 def test_a_history_written_anew_contradicts_a_head(sqlite_url, tmp_path):
