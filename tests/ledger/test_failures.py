@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -196,10 +197,13 @@ def test_a_stored_pack_that_was_changed_is_not_used(sqlite_url):
         connection.close()
         with pytest.raises(ProblemError) as caught:
             held.load()
-        assert [problem.code for problem in caught.value.problems] == [codes.DAMAGED]
+        digest = held.pin().text
+        find = "find the damage with: tocsin audit verify"
+        assert str(caught.value) == f"{codes.DAMAGED}: the stored text of the pack {digest} was changed\n  {find}"
         with pytest.raises(ProblemError) as caught:
             held.stored_pack("sha256:none")
-        assert [problem.code for problem in caught.value.problems] == [codes.UNKNOWN_PACK]
+        told = "the ledger has no text of a pack with the digest sha256:none"
+        assert str(caught.value) == f"{codes.UNKNOWN_PACK}: {told}\n  {find}"
 
 
 def test_a_pack_that_means_something_else_now_is_told():
@@ -208,4 +212,9 @@ def test_a_pack_that_means_something_else_now_is_told():
     pin = Pin.of(pack_text())
 
     assert pin.differences(pack_text().parse()) == []
-    assert len(pin.differences(pack_text("possible").parse())) == 1
+    other = pack_text("possible").parse()
+    meaning = f"roads 1.0.0 now means something else: {other.digest}, then {pin.digest}"
+    assert pin.differences(other) == [meaning]
+    words = "the vocabulary roads that is installed is not the one of that time"
+    assert replace(pin, vocabulary_digest="sha256:0").differences(other) == [words, meaning]
+    assert Pin.from_json(pin.to_json()) == pin

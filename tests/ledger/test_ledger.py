@@ -143,16 +143,66 @@ def test_a_closed_case_takes_nothing_more(ledger):
 
 def test_names_are_unique_known_and_no_files(ledger):
     small_case(ledger)
-    for name, code in (("roads", "T609"), ("roads.yaml", "T610"), ("a/b", "T610"), ("", "T610")):
+    plain = "write letters, digits, dots, hyphens and underscores, up to 100"
+    for name, told in (
+        ("roads", "T609: the ledger has a case roads already\n  choose another name"),
+        ("roads.yaml", "T610: roads.yaml would be taken for a file\n  leave out .yaml"),
+        ("Roads.v2.CSV", "T610: Roads.v2.CSV would be taken for a file\n  leave out .CSV"),
+        ("a/b", f"T610: 'a/b' cannot name a case\n  {plain}"),
+        ("", f"T610: '' cannot name a case\n  {plain}"),
+        ("x" * 101, f"T610: '{'x' * 101}' cannot name a case\n  {plain}"),
+    ):
         with pytest.raises(ProblemError) as caught:
             ledger.new_case(name, pack_text())
-        assert [code] == codes_of(caught)
+        assert told == str(caught.value)
     with pytest.raises(ProblemError, match="did you mean roads") as caught:
         ledger.case("raods")
     assert codes_of(caught) == ["T608"]
+    assert [ledger.has_case(name) for name in ("roads", "raods")] == [True, False]
+    ledger.new_case("x" * 100, pack_text())
+    assert ledger.names() == ("roads", "x" * 100)
+
+
+def test_what_a_case_has_not_is_told_with_what_it_has(ledger):
+    held = small_case(ledger)
+    for ask, told in (
+        (lambda: held.entry(17), "has no entry 17; it has 5"),
+        (lambda: held.entry(0), "has no entry 0"),
+        (lambda: held.state(6), "has no entry 6; it has 5"),
+        (lambda: held.head(6), "has no entry 6; it has 5"),
+        (lambda: held.prove(4, 3), "has no entry 4; it has 3"),
+        (lambda: held.prove_consistency(4, 3), "has no entry 4; it has 3"),
+    ):
+        with pytest.raises(ProblemError) as caught:
+            ask()
+        assert f"T612: the case roads {told}\n  see them with: tocsin audit log roads" == str(caught.value)
     with pytest.raises(ProblemError) as caught:
-        ledger.case("roads").entry(17)
-    assert codes_of(caught) == ["T612"]
+        held.load(1)
+    assert str(caught.value) == "T621: the case roads had no pack then\n  choose a later time"
+
+
+def test_a_list_says_of_each_case_what_it_is(url):
+    days = iter(range(1, 30))
+    with Ledger(url, clock=lambda: dt.datetime(2024, 11, next(days), tzinfo=dt.UTC)) as ledger:
+        held = small_case(ledger, "roads", count=2)
+        small_case(ledger, "rails", count=0)
+        held.append([Draft("case_closed", {})])
+        rails, roads = [listed.to_json() for listed in ledger.cases()]
+    midnight = "T00:00:00.000000Z"
+    assert roads == {
+        "name": "roads",
+        "entries": 5,
+        "created": f"2024-11-01{midnight}",
+        "changed": f"2024-11-05{midnight}",
+        "pack": "roads 1.0.0",
+        "closed": True,
+    }
+    assert (rails["name"], rails["entries"], rails["changed"], rails["closed"]) == (
+        "rails",
+        2,
+        f"2024-11-04{midnight}",
+        False,
+    )
 
 
 @pytest.mark.parametrize("reason,code", [("\udc80", "T623"), ("x" * (16 * 1024 * 1024), "T620")])

@@ -31,6 +31,7 @@ def test_a_request_is_noted_with_its_entries_and_not_repeated(ledger):
         with pytest.raises(Repeated) as raised:
             change(held, [road(held, 8)], request=request)
         assert raised.value.done == ledger.done(REQUEST)
+        assert str(raised.value) == "the request was carried out before, by entries 6 to 7 of roads"
     again = changed_by(held, raised.value.done)
 
     assert held.size() == size

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy
@@ -237,6 +238,7 @@ def test_a_history_written_anew_contradicts_a_head(sqlite_url, tmp_path):
 
 def test_a_signature_holds_for_its_head_and_key_only(sqlite_url, tmp_path):
     from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     keys: list[str] = []
@@ -247,6 +249,16 @@ def test_a_signature_holds_for_its_head_and_key_only(sqlite_url, tmp_path):
         public = made.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
         (tmp_path / f"{name}.pub").write_bytes(public)
         keys.append(str(tmp_path / name))
+    other = ec.generate_private_key(ec.SECP256R1())
+    locked, curve = str(tmp_path / "locked"), str(tmp_path / "curve")
+    for path, key, how in (
+        (locked, made, serialization.BestAvailableEncryption(b"word")),
+        (curve, other, plain),
+    ):
+        Path(path).write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, how))
+    Path(f"{curve}.pub").write_bytes(
+        other.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
     with Ledger(sqlite_url) as ledger:
         head = small_case(ledger).head()
     signed = sign(head, keys[0])
@@ -257,10 +269,19 @@ def test_a_signature_holds_for_its_head_and_key_only(sqlite_url, tmp_path):
     assert not is_signed_by(head, f"{keys[0]}.pub")
     for key, value in (("size", 4), ("case", "x"), ("root", "00" * 32), ("recorded", "never")):
         assert not is_signed_by(head_of({**signed.to_json(), key: value}, "head"), keys[0])
-    for bad in (__file__, f"{keys[0]}.pub"):
+    for use, bad, why in (
+        (sign, __file__, "it is no key in PEM"),
+        (sign, f"{keys[0]}.pub", "it is no key in PEM"),
+        (sign, locked, "it is protected by a passphrase"),
+        (sign, curve, "it is no private Ed25519 key"),
+        (is_signed_by, curve, "it is no private Ed25519 key"),
+        (is_signed_by, f"{curve}.pub", "it is no public Ed25519 key"),
+    ):
         with pytest.raises(ProblemError) as caught:
-            sign(head, bad)
-        assert [problem.code for problem in caught.value.problems] == ["T618"]
+            use(head, bad)
+        [problem] = caught.value.problems
+        assert (problem.code, problem.message) == ("T618", f"the key cannot be used: {why}")
+        assert problem.hint == "make one with: openssl genpkey -algorithm ed25519 -out KEY"
 
 
 @pytest.fixture
