@@ -14,8 +14,9 @@ from tocsin.engine import Case
 from tocsin.facts import ProblemError
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.reports import Report, Source
-from tocsin.ledger import Draft, Ledger, PackText, Pin, change, codes
+from tocsin.ledger import Draft, Ledger, Overtaken, PackText, Pin, change, codes
 from tocsin.ledger.facts import find_fact
+from tocsin.ledger.recorded import assertion
 from tocsin.ledger.replaying import replay
 from tocsin.ledger.verifying import verify
 
@@ -278,6 +279,22 @@ def test_a_change_tells_what_it_did_and_records_the_assessment(ledger):
     assert tried.after.to_json() == done.after.to_json()
 
 
+def test_a_change_of_a_case_that_others_wrote_to_is_refused_if_it_is_to_be_the_next(ledger, monkeypatch):
+    held = small_case(ledger)
+    with pytest.raises(Overtaken, match=r"^roads has 5 entries, not 4$"):
+        change(held, [], if_size=4)
+    append = held.append
+
+    def overtaken(drafts, **asked):
+        append([assertion(held.load().facts[0])])
+        return append(drafts, **asked)
+
+    monkeypatch.setattr(held, "append", overtaken)
+    with pytest.raises(Overtaken, match=r"^roads was written to meanwhile$"):
+        change(held, [], if_size=5)
+    assert [entry.kind for entry in held.entries(5)] == ["fact_asserted"]
+
+
 def test_the_record_of_an_assessment_says_what_was_asked_and_has_the_digest_of_what_came_of_it(ledger):
     held = small_case(ledger)
     with held.session() as session:
@@ -334,6 +351,26 @@ def test_every_assessment_is_made_again_to_the_byte(ledger):
     assert [item.same for item in found] == [True] * 5
     other = list(replay(held, pack_text("possible"), only=found[0].entry.number))
     assert {"certain", "possible"} == {c.qualifier for c in getattr(other[0].against, "conclusions", ())}
+
+
+def test_why_an_assessment_may_come_out_otherwise_is_told(ledger):
+    held = small_case(ledger, count=1)
+    [*_, record] = change(held, []).written
+    other = {**record.content, "engines": ["clips", "rete"], "tocsin": "0.0.9"}
+    gone = {**record.content, "pack": "sha256:" + "0" * 64}
+    held.append([Draft("assessment", other), Draft("assessment", gone)])
+
+    same, differs, lost = replay(held)
+    ran = ", ".join(same.record.engines)
+    assert (same.why, same.same) == ((), True)
+    assert differs.why == (
+        f"engines {ran} ran now, clips, rete then",
+        f"this is Tocsin {record.content['tocsin']}, that was 0.0.9",
+    )
+    assert lost.again is None
+    assert lost.why == (f"the ledger has no text of a pack with the digest {gone['pack']}",)
+    [only] = replay(held, only=differs.entry.number)
+    assert (only.entry, only.why) == (differs.entry, differs.why)
 
 
 def test_a_pack_that_changes_alters_nothing_that_was_recorded(ledger, tmp_path):
