@@ -1,8 +1,8 @@
 """Which tests reach a place: each test is timed once and the functions that it calls are noted.
 
-A trial then runs the tests that call the mutated function, the fastest first, and after them the others of their files,
-which may share what was made with it. Tests that start programs of their own may reach anything, and so may all tests
-if the place is run while modules are imported.
+A trial then runs the tests that call the mutated function, the fastest first. Where it is called while a test is set up,
+the others of the file come after them, which may share what was made with it. Tests that start programs of their own may
+reach anything, and so may all tests if the place is run while modules are imported.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True)
 class Timed:
-    """A test, the seconds it takes, and the functions it calls: file and first line."""
+    """A test, the seconds it takes, and the functions it calls (file and first line), ``prepared`` while it is set up."""
 
     name: str
     seconds: float
     calls: frozenset[tuple[str, int]]
+    prepared: frozenset[tuple[str, int]]
     starts_programs: bool
 
     @property
@@ -45,8 +46,9 @@ def tests_for(
     function = _function_around(source, line)
     if function is None or any((file, each) in imported for each in function):
         return sorted(tests, key=lambda test: test.seconds)
-    reaching = [t for t in tests if t.starts_programs or any((file, each) in t.calls for each in function)]
-    beside = {test.file for test in reaching if not test.starts_programs}
+    places = {(file, each) for each in function}
+    reaching = [test for test in tests if test.starts_programs or test.calls & places]
+    beside = {test.file for test in reaching if test.prepared & places}
     first = sorted(reaching, key=lambda test: (test.starts_programs, test.seconds))
     return first + [test for test in tests if test.file in beside and test not in reaching]
 
@@ -68,6 +70,7 @@ class Watch:
     def __init__(self, folder: Path, files: Sequence[str]) -> None:
         self._files = {str(folder / file): file for file in files}
         self._called: set[tuple[str, int]] = set()
+        self._prepared: set[tuple[str, int]] = set()
         self._programs = 0
         self._tests: list[dict[str, Any]] = []
         self._imported: list[tuple[str, int]] = []
@@ -93,15 +96,26 @@ class Watch:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Note what one test does."""
-        self._called, self._programs = set(), 0
+        self._called, self._prepared, self._programs = set(), set(), 0
         self._listen()
         begin = time.monotonic()
         result = yield
         seconds = time.monotonic() - begin
         self._tests.append(
-            {"name": item.nodeid, "seconds": seconds, "calls": sorted(self._called), "programs": self._programs}
+            {
+                "name": item.nodeid,
+                "seconds": seconds,
+                "calls": sorted(self._called),
+                "prepared": sorted(self._prepared),
+                "programs": self._programs,
+            }
         )
         return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self) -> None:
+        """What was called until now set the test up."""
+        self._prepared = set(self._called)
 
     def write(self, path: Path) -> None:
         """What was noted lies in the file, for ``read``."""
@@ -112,12 +126,17 @@ class Watch:
 def read(path: Path) -> tuple[list[Timed], frozenset[tuple[str, int]]]:
     """What a ``Watch`` wrote: the tests, and what is called before any."""
     noted = json.loads(path.read_text(encoding="utf-8"))
-    calls = [frozenset((file, line) for file, line in each["calls"]) for each in noted["tests"]]
     tests = [
-        Timed(each["name"], each["seconds"], called, each["programs"] > 0)
-        for each, called in zip(noted["tests"], calls, strict=True)
+        Timed(
+            each["name"],
+            each["seconds"],
+            frozenset(map(tuple, each["calls"])),
+            frozenset(map(tuple, each["prepared"])),
+            each["programs"] > 0,
+        )
+        for each in noted["tests"]
     ]
-    return tests, frozenset((file, line) for file, line in noted["imported"])
+    return tests, frozenset(map(tuple, noted["imported"]))
 
 
 class InOrder:
