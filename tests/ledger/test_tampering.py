@@ -251,11 +251,9 @@ def test_a_signature_holds_for_its_head_and_key_only(sqlite_url, tmp_path):
         keys.append(str(tmp_path / name))
     other = ec.generate_private_key(ec.SECP256R1())
     locked, curve = str(tmp_path / "locked"), str(tmp_path / "curve")
-    for path, key, how in (
-        (locked, made, serialization.BestAvailableEncryption(b"word")),
-        (curve, other, plain),
-    ):
-        Path(path).write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, how))
+    word = serialization.BestAvailableEncryption(b"word")
+    Path(locked).write_bytes(made.private_bytes(pem, serialization.PrivateFormat.PKCS8, word))
+    Path(curve).write_bytes(other.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
     Path(f"{curve}.pub").write_bytes(
         other.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
     )

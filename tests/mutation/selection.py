@@ -1,8 +1,8 @@
 """Which tests reach a place: each test is timed once and the functions that it calls are noted.
 
-A trial then runs the tests that call the mutated function, the fastest first. Where it is called while a test is set up,
-the others of the file come after them, which may share what was made with it. Tests that start programs of their own may
-reach anything, and so may all tests if the place is run while modules are imported.
+A trial then runs the tests that call the mutated function, the fastest first. Where it is called while a test is set
+up, the others of the file come after them, which may share what was made with it. Tests that start programs of their
+own may reach anything, and so may all tests if the place is run while modules are imported.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True)
 class Timed:
-    """A test, the seconds it takes, and the functions it calls (file and first line), ``prepared`` while it is set up."""
+    """A test, its seconds, and the functions it calls, by file and first line; ``prepared`` while it is set up."""
 
     name: str
     seconds: float

@@ -3,6 +3,7 @@
 import ast
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,7 +183,7 @@ def reported(name, date, **more):
 
 
 FIRST, SECOND = reported("NIS", "2024-11-01"), reported("HUR", "2024-11-02")
-LIES = {
+LIES: dict[str, Any] = {
     "a report is malformed": {"reports": [{**FIRST, "seen": True}]},
     "reports in disorder": {"reports": [SECOND, FIRST]},
     "a report came later": {"reports": [FIRST, SECOND, reported("NIS", "2024-11-09")]},
@@ -206,8 +207,8 @@ LIES = {
 @pytest.mark.parametrize("told", LIES)
 def test_a_lie_about_what_stands_around_the_steps_is_refused_and_named(tmp_path, told):
     (tmp_path / "loop.yaml").write_text(LOOP, encoding="utf-8")
-    case = {"as_of": "2024-11-05", "facts": [{"seed": {"n": 1}, "reports": [FIRST, SECOND]}]}
-    case = Case.from_data(case, load_pack(tmp_path / "loop.yaml"))
+    told_of = {"as_of": "2024-11-05", "facts": [{"seed": {"n": 1}, "reports": [FIRST, SECOND]}]}
+    case = Case.from_data(told_of, load_pack(tmp_path / "loop.yaml"))
     certificate = read_certificate(certify(case.assess(engine="seminaive")))
     verify(certificate, case.pack)
     lie = LIES[told]
