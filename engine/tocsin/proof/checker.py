@@ -293,7 +293,7 @@ class _World:
         for identity, item in stated.items():
             best = max((step["qualifier"] for step in ways[identity]), key=WEAKEST_FIRST.index)
             sure = {"qualifier": best, "depth": min(step["depth"] for step in ways[identity]),
-                    "boundary": all(step["boundary"] for step in ways[identity])}  # a boundary is never firm # fmt: skip
+                    "boundary": all(step["boundary"] for step in ways[identity])}  # never firm # fmt: skip
             right = {"type": item["type"], "fields": item["fields"], **sure}
             _require(_canonical(item) == _canonical(right), f"conclusion {identity} is not so: it has {sure}")
         for name in {*data["closed"], *(each for item in data["rules"].values() for each in _closed(item["rule"]))}:
