@@ -124,6 +124,20 @@ def test_a_cell_that_is_no_test_is_refused_with_what_to_write(kind, text, hint):
     assert hint == caught.value.hint
 
 
+@pytest.mark.parametrize(
+    "text, condition",
+    [
+        (".5", "$x == 0.5"),
+        ("[-.5...5)", "$x >= -0.5 and $x < 0.5"),
+        ("not(< .25, > 1)", "$x >= 0.25 and $x <= 1"),
+        ("< 1e3", "$x < 1000.0"),
+        ("[1e3..2.5E+3]", "$x >= 1000.0 and $x <= 2500.0"),
+    ],
+)
+def test_a_column_of_dmn_has_the_numbers_of_feel(text, condition):
+    assert condition == str(region_of(text, Column(FLOAT, strict=True)).node(Variable("x")))
+
+
 def test_a_column_of_dmn_keeps_to_its_notation():
     for text, kind in (("milk", STR), ("10..20", FLOAT), ("2024-01-01", DATE)):
         with pytest.raises(CellError):

@@ -28,6 +28,7 @@ _DATE: Final = re.compile(r'date\s*\(\s*"([^"]*)"\s*\)')
 _NEGATED: Final = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _TEXT: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_BARE_POINT: Final = re.compile(r"-?(?=\.\d)")
 _LOOKALIKES: Final = {"≤": "<=", "≥": ">=", "≠": "not(…)", "\u2013": "-", "\u2014": "-", "\u2212": "-", "…": ".."}
 
 
@@ -228,6 +229,8 @@ def _value(part: str, column: Column) -> int | float:
     """The number, or the ordinal of the day, that an end of a test is."""
     if column.kind.is_calendar:
         return day_of(part, column).toordinal()
+    if column.strict and (bare := _BARE_POINT.match(part)):  # S-FEEL's 0.5 may be written .5
+        part = f"{bare[0]}0{part[bare.end() :]}"
     try:
         if column.field is not None and column.field.limits is not None:
             column.field.limits.refuse_either(part)
