@@ -55,6 +55,17 @@ def test_what_was_written_is_read_also_where_it_goes_on(first, second):
     assert shown((second, first)) == shown(again)
 
 
+@given(VALUES, VALUES, VALUES)
+def test_nothing_points_into_what_was_written_aside(first, aside, second):
+    writer, other = TableWriter(), TableWriter()
+    one, beside, two = writer.write(first), writer.write_aside(aside), writer.write((second, first))
+
+    assert (one, beside) == (other.write(first), other.write(aside))
+    _, rows = read_table(one)
+    assert shown(aside) == shown(read_table(beside, rows)[0])
+    assert shown((second, first)) == shown(read_table(two, rows)[0])
+
+
 def test_what_is_equal_is_one_value():
     kinds = tuple(Kind("enum", ("a", "b")) for _ in range(3))
     root, _ = read_table(TableWriter().write((kinds, 1, 1.0, True)))

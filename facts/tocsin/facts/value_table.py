@@ -19,7 +19,7 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from itertools import repeat
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.value_forms import FORMS, form_of
@@ -34,20 +34,18 @@ class Unwritable(TocsinError):
     """A value that no table can hold."""
 
 
-class _Row(NamedTuple):
-    kind: Kind
-    cells: tuple[int, ...]
-    level: int
+_Row: TypeAlias = "tuple[Kind, tuple[int, ...]]"
 
 
 class TableWriter:
     """Writes one root after the other, each as bytes that point into what was written before."""
 
     def __init__(self) -> None:
-        self._numbers: dict[object, int] = {}
-        self._seen: dict[int, int] = {}
+        self._numbers: dict[object, int] = {}  # by content
+        self._seen: dict[int, int] = {}  # by identity
         self._alive: list[object] = []  # a number of `_seen` means an object only as long as that lives
         self._rows: list[_Row | None] = []  # by provisional number; None is an atom
+        self._levels: list[int] = []
         self._atoms: list[Any] = []
         self._fields: dict[type, tuple[str, ...]] = {}
         self._classes: dict[type, tuple[Kind, Callable[[Any], Sequence[object]]]] = {}
@@ -58,7 +56,7 @@ class TableWriter:
         first = len(self._place)
         self._atoms = []
         try:
-            number = self._number(root)
+            number = self._seen[id(root)] if id(root) in self._seen else self._number(root)
         except RecursionError:
             raise Unwritable("nested too deeply") from None
         new = range(first, len(self._rows))
@@ -71,23 +69,20 @@ class TableWriter:
                 self._place[each] = at
                 at += 1
             else:
-                groups.setdefault((row.level, row.kind), []).append(each)
+                groups.setdefault((self._levels[each], row[0]), []).append(each)
         ordered = sorted(groups.items())
         for _, members in ordered:
             for each in members:
                 self._place[each] = at
                 at += 1
         cells = array(_ITEM)
-        for (_, (name, width)), members in ordered:
-            rows = [self._cells(each) for each in members]
+        for (_, (name, _)), members in ordered:
+            rows = [row[1] for row in map(self._rows.__getitem__, members) if row is not None]
             # Fields by column, members of collections by row: as each is read fastest.
-            parts = rows if name in _COLLECTIONS else [[row[column] for row in rows] for column in range(width)]
-            for part in parts:
-                cells.extend(part)
+            for part in rows if name in _COLLECTIONS else zip(*rows, strict=True):
+                cells.extend(map(self._place.__getitem__, part))
         # A later root may point to these, as a reader does who has the whole table: as if they had no height.
-        for each in new:
-            row = self._rows[each]
-            self._rows[each] = row and row._replace(level=0)
+        self._levels[first:] = [0] * len(new)
         head = {
             "atoms": self._atoms,
             "groups": [[*kind, len(members)] for (_, kind), members in ordered],
@@ -100,37 +95,44 @@ class TableWriter:
         told = json.dumps(head, separators=(",", ":")).encode("ascii")
         return len(told).to_bytes(4, "little") + told + cells.tobytes()
 
-    def _cells(self, number: int) -> list[int]:
-        row = self._rows[number]
-        return [] if row is None else [self._place[cell] for cell in row.cells]
+    def write_aside(self, root: object) -> bytes:
+        """The root as bytes into which nothing points that is written later. Raises Unwritable, as ``write`` does."""
+        rows, alive = len(self._rows), len(self._alive)
+        told = self.write(root)
+        for value in self._alive[alive:]:
+            del self._seen[id(value)]
+        for _ in self._rows[rows:]:
+            self._numbers.popitem()
+        del self._rows[rows:], self._levels[rows:], self._place[rows:], self._alive[alive:]
+        return told
 
     def _number(self, value: Any) -> int:
-        """The provisional number of a value's row."""
-        known = self._seen.get(id(value))
-        if known is not None:
-            return known
+        """The provisional number of the row of a value that was not seen yet."""
         kind = type(value)
         if kind in _ATOMS:
             key: object = (kind, repr(value) if kind is float else value)
             found = self._numbers.get(key)
             if found is None:
                 self._atoms.append(value)
-                found = self._added(key, None)
-            return found
-        row_kind, members = self._parts(value, kind)
-        cells = tuple([self._number(member) for member in members])
-        key = (row_kind, cells)
-        found = self._numbers.get(key)
-        if found is None:
-            levels = [row.level for row in map(self._rows.__getitem__, cells) if row is not None]
-            found = self._added(key, _Row(row_kind, cells, 1 + max(levels, default=0)))
+                found = self._added(key, None, 0)
+            if kind is int or kind is float:  # of equal ones there are many, each seen but once
+                return found
+        else:
+            row_kind, members = self._parts(value, kind)
+            seen, number = self._seen.get, self._number
+            cells = tuple([number(each) if (known := seen(id(each))) is None else known for each in members])
+            key = row = (row_kind, cells)
+            found = self._numbers.get(key)
+            if found is None:
+                found = self._added(key, row, 1 + max(map(self._levels.__getitem__, cells), default=0))
         self._seen[id(value)] = found
         self._alive.append(value)
         return found
 
-    def _added(self, key: object, row: _Row | None) -> int:
+    def _added(self, key: object, row: _Row | None, level: int) -> int:
         number = self._numbers[key] = len(self._rows)
         self._rows.append(row)
+        self._levels.append(level)
         return number
 
     def _parts(self, value: Any, kind: type) -> tuple[Kind, Iterable[object]]:

@@ -29,6 +29,8 @@ _FORMAT: Final = "tocsin pack 1"
 _LATER: Final = "cases"
 """The part of a pack that is read when it is asked for: assessing needs none of it."""
 _FIELDS: Final = tuple(each.name for each in fields(Pack) if each.name != _LATER)
+_WRITER: Final = "writer"
+"""Beside a pack that was just written: what can go on from its table."""
 _WORKED_OUT: Final = ("digest", "known_words")
 _ROOMS: Final = (Path(value_table.__file__).parent, Path(__file__).parent)
 
@@ -118,11 +120,15 @@ def packed(pack: Pack) -> bytes:
 
     Raises Unwritable for one with functions of its own, or with what no table can hold.
     """
+    first, second = _packed(pack, TableWriter())
+    return len(first).to_bytes(4, "little") + first + second
+
+
+def _packed(pack: Pack, writer: TableWriter) -> tuple[bytes, bytes]:
+    """The pack without its cases, and its cases; the writer can go on from the first."""
     if pack.own_functions:  # what such a function is, no table says
         raise Unwritable(f"functions of Python: {', '.join(pack.own_functions)}")
-    writer = TableWriter()
-    first, second = writer.write(_root(pack)), writer.write(pack.cases)
-    return len(first).to_bytes(4, "little") + first + second
+    return writer.write(_root(pack)), writer.write_aside(pack.cases)
 
 
 def unpacked(data: bytes) -> Pack:
@@ -150,13 +156,13 @@ def keep_pack(pack: Pack, texts: Mapping[str, str], place: Place, folder: Path |
     where = folder or cache_folder()
     if key is None or where is None:
         return
+    writer = TableWriter()
     try:
-        data = packed(pack)
+        first, second = _packed(pack, writer)
     except Unwritable:
         return
-    keep(where, f"{key}.pack", data)
-    length = int.from_bytes(data[:4], "little")
-    vars(pack)["kept"] = Kept(key, hashlib.sha256(data[4 : 4 + length]).digest(), None, folder is not None)
+    keep(where, f"{key}.pack", len(first).to_bytes(4, "little") + first + second)
+    vars(pack).update({"kept": Kept(key, hashlib.sha256(first).digest(), None, folder is not None), _WRITER: writer})
 
 
 def _root(pack: Pack) -> tuple[Any, ...]:
@@ -187,10 +193,12 @@ def keep_beside(pack: Pack, what: str, made_by: tuple[Path, ...], value: object,
     kept = vars(pack).get("kept")
     if not isinstance(kept, Kept) or (kept.shipped and folder is None):
         return
-    writer = TableWriter()
+    writer = vars(pack).pop(_WRITER, None)  # taken by whoever comes first
     try:
-        if hashlib.sha256(writer.write(_root(pack))).digest() != kept.digest:
-            return
+        if writer is None:
+            writer = TableWriter()
+            if hashlib.sha256(writer.write(_root(pack))).digest() != kept.digest:
+                return
         body = _head(kept, made_by) + writer.write(value)
     except (Unwritable, OSError):
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from tocsin.facts.problems import Place
@@ -29,6 +30,14 @@ class Strata:
     component: Mapping[str, int]
     cyclic: frozenset[int]
 
+    @cached_property
+    def members(self) -> Mapping[int, frozenset[str]]:
+        """The types of each component."""
+        found: dict[int, list[str]] = {}
+        for name, number in self.component.items():
+            found.setdefault(number, []).append(name)
+        return {number: frozenset(names) for number, names in found.items()}
+
     def of_rule(self, rule: Rule) -> int:
         """The first stratum in which all that the rule needs complete is complete."""
         positive = [self.stratum[name] for name in rule.positive_types()]
@@ -39,7 +48,7 @@ class Strata:
     def own_types(self, rule: Rule) -> frozenset[str]:
         """The types that depend on a conclusion of the rule as it depends on them."""
         heads = {self.component[head.type] for head in rule.then} & self.cyclic
-        return frozenset(name for name, number in self.component.items() if number in heads)
+        return frozenset().union(*(self.members[number] for number in heads))
 
     def runs_through(self, rule: Rule, aggregate: Aggregate) -> bool:
         """True if the aggregate is over what the rule's conclusions may feed."""
@@ -118,7 +127,8 @@ def strongly_connected(graph: Mapping[Node, Iterable[Node]]) -> list[list[Node]]
                     stack.append(successor)
                     work.append((successor, index, iter(graph[successor])))
                     break
-                lowest = min(reached, lowest)
+                if reached < lowest:  # noqa: PLR1730  (hot)
+                    lowest = reached
             else:
                 low[name] = lowest
                 work.pop()
@@ -126,7 +136,8 @@ def strongly_connected(graph: Mapping[Node, Iterable[Node]]) -> list[list[Node]]
                     groups.append(_pop(stack, name, low, done))
                 if work:
                     parent = work[-1][0]
-                    low[parent] = min(low[parent], low[name])
+                    if low[name] < low[parent]:  # noqa: PLR1730  (hot)
+                        low[parent] = low[name]
     return groups
 
 
@@ -145,7 +156,7 @@ def check_stratified(rules: tuple[Rule, ...], reading: Reading) -> Strata:
     seen: set[tuple[str, str]] = set()
     for rule in rules:
         for head in rule.then:
-            own = frozenset(n for n, number in strata.component.items() if number == strata.component[head.type])
+            own = strata.members[strata.component[head.type]]
             for place, name, through, fault in _closed_in(rule, own, reading.vocabulary):
                 if (head.type, name) not in seen:
                     seen.add((head.type, name))

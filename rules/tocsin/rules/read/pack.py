@@ -98,7 +98,9 @@ def _pack_of(texts: TextOf[str, str], place: Place, reading: Reading) -> Pack:
         except ProblemError as error:
             reading.problems.extend(error.problems)
     pack = pack_of_trees(trees, place, reading)
-    if all(map(_is_read_by_our_code_alone, trees)):
+    ours = all(map(_is_read_by_our_code_alone, trees))
+    del trees  # they take more room than the pack, and writing it takes as much again
+    if ours:
         keep_pack(pack, {**texts, **tables}, place)
     return pack
 
