@@ -7,10 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from tocsin.cli.layout import display_width
 from tocsin.facts.kinds import canonical_json
 
 KURSK = "examples/kursk.yaml"
@@ -261,6 +263,34 @@ def test_no_line_of_the_table_stands_twice(run):
     told = [" ".join(re.sub(r"\b[0-9a-f]{12}\b", "", entry).split()) for entry in entries]
     assert len(told) > 100
     assert len(told) == len(set(told))
+
+
+def test_sentences_stand_as_they_are_whether_or_not_a_line_holds_them(run, tmp_path):
+    sentences = ("{who} has 100 % of it.", "{who}  and  more.", "{who} and " + "so on and " * 9 + "on.", "Told of it.")
+    rules = "".join(
+        f"  - {{id: r{n}, when: [{{seen: {{who: $who, n: {n}}}}}], then: [{{found: {{who: $who, n: {n}}}}}], "
+        f"reads: '{sentence}'}}\n"
+        for n, sentence in enumerate(sentences)
+    )
+    types = "types: {seen: {who: str, n: int}, found: {who: str, n: int}}\n"
+    (tmp_path / "pack.yaml").write_text(f"pack: told\n{types}rules:\n{rules}")
+    people = ("%s", "Zoë", "Ann", "Bo\u202e", "李")
+    facts = [f"  - seen: {{who: {json.dumps(who)}, n: {n}}}\n" for who in people for n in range(len(sentences))]
+    (tmp_path / "case.yaml").write_text(f"pack: pack.yaml\nfacts:\n{''.join(facts)}", encoding="utf-8")
+
+    lines = run("assess", str(tmp_path / "case.yaml")).out.splitlines()
+
+    table = [re.sub(r" +[0-9a-f]{12}$", "", line) for line in lines[lines.index("Conclusions") + 1 :]]
+    names = ("%s", "Ann", "Bo\\u202e", "Zoë", "李")
+    ends = {display_width(line) for line in lines if re.search(r" [0-9a-f]{12}$", line)}
+    assert len(ends) == 1
+    assert [line for line in table if line.endswith("it.")] == [f"  follows  {name} has 100 % of it." for name in names]
+    assert [line for line in table if line.endswith("more.")] == [f"  follows  {name} and more." for name in names]
+    broken = [" ".join((line.strip(), below.strip())) for line, below in pairwise(table) if " so on" in line]
+    assert [line for line in broken if line.startswith("follows")] == [
+        f"follows  {name} and {'so on and ' * 9}on." for name in names
+    ]
+    assert "  follows  Told of it. (5 conclusions, which differ in who)" in table
 
 
 def test_types_sections_and_a_limit_leave_conclusions_out(run):

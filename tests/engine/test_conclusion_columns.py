@@ -1,9 +1,14 @@
 """Columns say of every conclusion what the object says."""
 
-from hypothesis import given
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tests.programs import programs
 from tocsin.engine import Case
+from tocsin.engine.result_json import data_digest
+from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Given, fact_of
 from tocsin.rules.read import pack_from_text
 
@@ -16,7 +21,50 @@ rules:
 """
 
 
+SMALL = 3
+"""Conclusions to a piece of JSON, where there are usually thousands."""
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch):
+    monkeypatch.setattr("tocsin.engine.conclusion_json._AT_ONCE", SMALL)
+
+
+def as_objects_have_it(conclusion):
+    """The JSON of a conclusion, read from the public objects one by one."""
+
+    def derivation(found):
+        rule = found.rule
+        return {
+            "assumes": list(found.assumes),
+            "bindings": {name: to_json(value) for name, value in found.bindings.items()},
+            "boundary": found.boundary,
+            "cites": list(found.cites),
+            "premises": list(found.premises),
+            "qualifier": found.qualifier,
+            "rule": rule.id,
+            "warrant": found.warrant,
+            **({"parameters": [each.to_json() for each in found.parameters]} if rule.parameters else {}),
+            **({"strengthened_by": found.strengthened_by} if rule.stronger_if else {}),
+            **({"unless": list(found.unless)} if rule.unless else {}),
+        }
+
+    names = ("boundary", "depth", "fields", "id", "qualifier", "reads", "type")
+    return {name: getattr(conclusion, name) for name in names} | {
+        "derivations": [derivation(found) for found in conclusion.derivations]
+    }
+
+
 def held(assessment):
+    pieces = list(assessment.json_pieces())
+    assert assessment.to_json() == "".join(pieces)
+    assert len(pieces) > len(assessment.conclusions) / SMALL
+    told = json.loads("".join(pieces))
+    assert canonical_json([as_objects_have_it(each) for each in assessment.conclusions]) == canonical_json(
+        told["conclusions"]
+    )
+    assert (assessment.digest, data_digest(told)) == (told["digest"], told["digest"])
+    assert [each.fact_text for each in assessment.conclusions] == [str(each.fact) for each in assessment.conclusions]
     columns = assessment.columns
     numbers = [conclusion.number for conclusion in assessment.conclusions]
     assert [each.reads for each in assessment.conclusions] == columns.reads(numbers)
@@ -27,6 +75,7 @@ def held(assessment):
         assert (assessment.fact(conclusion.id) is not None) == columns.signatures([conclusion.number])[0][-1]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(programs())
 def test_columns_say_of_any_program_what_the_objects_say(program):
     pack = program.pack()

@@ -108,7 +108,8 @@ def assess(
         from tocsin.cli.output import emit_json
         from tocsin.service.answers import assessment_json
 
-        emit_json(assessment_json(assessment, None if selection.is_everything else selection.of(assessment)))
+        everything = selection.is_everything
+        emit_json(assessment.json_pieces() if everything else assessment_json(assessment, selection.of(assessment)))
     else:
         from tocsin.cli.output import Terminal, emit_long
 
@@ -149,7 +150,7 @@ def lines_of(assessment: Assessment, selection: Selection, asserted: int, termin
     shown = selection.of(assessment)
     yield from heading(assessment, asserted, terminal)
     yield from conclusion_table(assessment, shown, terminal)
-    hidden = len(assessment.conclusions) - len(shown)
+    hidden = len(assessment.graph.concluded) - len(shown)
     if hidden:
         only_weaker = selection == Selection(selection.least)
         told = f"{counted(hidden, 'weaker conclusion' if only_weaker else 'conclusion')} not shown ({selection.text()})"

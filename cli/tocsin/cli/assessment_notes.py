@@ -12,13 +12,13 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import counted, report_text
 
 if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Conclusion
+    from tocsin.engine import Assessment
 
 _SHOWN = 4
 """So many facts are listed on each side of a tension or around a loop; --json has them all."""
 
 
-def notes(assessment: Assessment, shown: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
+def notes(assessment: Assessment, shown: Sequence[int], terminal: Terminal) -> Iterator[str]:
     """Every block that has something to say."""
     yield from titled("Tensions (reported, not resolved)", _tensions(assessment, terminal), terminal)
     yield from titled("Loops (conclusions that support one another)", _loops(assessment, terminal), terminal)
@@ -67,10 +67,10 @@ def _denials(assessment: Assessment, terminal: Terminal) -> list[str]:
     return lines
 
 
-def _assumptions(assessment: Assessment, shown: Sequence[Conclusion], terminal: Terminal) -> list[str]:
+def _assumptions(assessment: Assessment, shown: Sequence[int], terminal: Terminal) -> list[str]:
     """Those that are off though some rule asks for them, and those on that are more than solid ground."""
     asked = {name for rule in assessment.pack.rules for name in rule.assumes}
-    grounds = [assessment.columns.rules(conclusion.number) for conclusion in shown] if asked else []
+    grounds = [assessment.columns.rules(number) for number in shown] if asked else []
     distinct = {id(rules): rules for rules in grounds}  # one value for the same rules
     used: Counter[str] = Counter()
     for which, count in Counter(map(id, grounds)).items():

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from tocsin.cli.conclusion_rows import GLUE, Row, Rows, by_section
+from tocsin.cli.conclusion_rows import GLUE, Row, Rows, Stands, are_plain
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, UNGRADED, counted, listed
-from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.conclusions import Conclusion, qualifier_of
 from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Conclusion
+    from tocsin.engine import Assessment
+    from tocsin.engine.conclusions import Facts
 
 _INDENT = 2
 _ID = 12
@@ -24,6 +26,7 @@ _TWO_STATEMENTS = len("S01 S02")
 _STATEMENT = len("eu-best-practices")
 _ROOM_FOR_IDS = 72
 _STRENGTH = len("possible · on B2")
+_AT_ONCE = 500
 
 
 def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
@@ -37,7 +40,7 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
         f" ({idle:,} more not, at this time: --not-used says why)" if idle else ""
     )
     yield from paragraph(f"{facts} · {_tally(assessment)}", terminal.width)
-    if assessment.conclusions:
+    if assessment.graph.concluded:
         yield from (terminal.paint(line, "faint") for line in _legend(assessment, terminal.width))
     if pack.own_functions:
         named = listed([str(pack.own_functions[name]) for name in sorted(pack.own_functions)])
@@ -74,10 +77,10 @@ def _engines(assessment: Assessment) -> str:
 
 
 def _tally(assessment: Assessment) -> str:
-    conclusions = assessment.conclusions
+    conclusions = assessment.graph.concluded
     if not conclusions:
         return "no conclusions"
-    strengths = Counter(assessment.columns.strengths([conclusion.number for conclusion in conclusions]))
+    strengths = Counter(assessment.columns.strengths(conclusions))
     counts = {qualifier_of(strength): count for strength, count in strengths.items()}
     return f"{counted(len(conclusions), 'conclusion')}: {tally(counts)}"
 
@@ -103,77 +106,80 @@ class _Widths:
         return cls(qualifier, width - _INDENT - sum(fixed) - len(GAP) * len(fixed), statements, identity)
 
 
-def conclusion_table(assessment: Assessment, conclusions: Sequence[Conclusion], terminal: Terminal) -> Iterator[str]:
-    """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice."""
-    rows = Rows(assessment)
-    beside_them = set(rows.stands(sorted([conclusion.number for conclusion in conclusions])))
+def conclusion_table(assessment: Assessment, shown: Iterable[int], terminal: Terminal) -> Iterator[str]:
+    """Every conclusion with its qualifier, sentence, statements and id, under its section; no line twice.
+
+    ``shown`` has the conclusions by number.
+    """
+    rows = Rows(assessment, shown)
+    beside_them = rows.beside
     widths = _Widths.of({each.strength for each in beside_them}, {each.cited for each in beside_them}, terminal.width)
-    lines = _Lines(widths, terminal)
-    for section, members in by_section(assessment, conclusions, rows).items():
+    lines = _Lines(assessment.numbered, widths, terminal)
+    for section, members in rows.by_section():
         yield ""
         yield from (terminal.paint(line, "bold") for line in paragraph(printable(section), terminal.width))
-        for found, strongest, told, names in _together(members):
-            line = lines.line(found, strongest, told, names)
-            if line is None:
-                yield from beside(_cells(found, strongest, told, names, widths, terminal), _INDENT)
-            else:
-                yield line
-
-
-def _together(members: Iterable[Row]) -> Iterator[tuple[Sequence[Conclusion], str, str, str]]:
-    """The rows, with those that read the same in one."""
-    rows = list(members)
-    if len({told for _, _, told, _ in rows}) == len(rows):
-        yield from (([conclusion], strongest, told, names) for conclusion, strongest, told, names in rows)
-        return
-    alike: dict[tuple[str, str, str], list[Conclusion]] = {}
-    for conclusion, strongest, told, names in rows:
-        alike.setdefault((strongest, told, names), []).append(conclusion)
-    yield from ((found, *together) for together, found in alike.items())
-
-
-_UNKNOWN: Final = ("", "")
+        while batch := list(islice(members, _AT_ONCE)):
+            yield from lines.of(batch)
 
 
 class _Lines:
-    """Lines of the table that need no wrapping, as ``beside`` writes them; what recurs in them is put together once."""
+    """Writes rows of the table; what recurs in those that need no wrapping is put together once."""
 
-    def __init__(self, widths: _Widths, terminal: Terminal) -> None:
+    def __init__(self, facts: Facts, widths: _Widths, terminal: Terminal) -> None:
+        self._facts = facts
         self._widths = widths
         self._terminal = terminal
-        self._around: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._forms: dict[Stands, str] = {}
 
-    def line(self, alike: Sequence[Conclusion], strongest: str, told: str, cited: str) -> str | None:
-        """The line of one conclusion; None where it takes more than one, or several conclusions read the same."""
-        if len(alike) > 1 or len(told) > self._widths.sentence or not _is_plain(told):
-            return None
-        key = strongest, cited
-        around = self._around.get(key, _UNKNOWN)
-        if around is _UNKNOWN:
-            around = self._around[key] = self._beside(alike, strongest, cited)
-        identity = alike[0].id
-        if around is None or len(identity) != self._widths.id:
-            return None
-        before, after = around
-        return f"{before}{told.ljust(self._widths.sentence)}{after}{self._terminal.paint(identity, 'faint')}"
+    def of(self, rows: Sequence[Row]) -> Iterator[str]:
+        """The lines of these rows."""
+        ids, room, forms = self._facts.ids, self._widths.sentence, self._forms
+        plain = are_plain([told for _, _, told in rows])
+        for numbers, stands, told in rows:
+            form = forms.get(stands)
+            if form is None:
+                form = forms[stands] = self._form(numbers[:1], stands)
+            identity = ids[numbers[0]]
+            fits = form and len(numbers) == 1 and len(told) <= room and len(identity) == _ID
+            if fits and (plain or are_plain([told])):
+                yield form % (told, identity)
+            else:
+                yield from beside(self._cells(numbers, stands, told), _INDENT)
 
-    def _beside(self, alike: Sequence[Conclusion], strongest: str, cited: str) -> tuple[str, str] | None:
-        """What stands before and after the sentence; None where it takes more than a line."""
+    def _form(self, numbers: Sequence[int], stands: Stands) -> str:
+        """The line of a row but for its sentence and id; empty where what stands beside them takes more than one."""
         if not (self._widths.id and self._widths.qualifier):
-            return None
-        first, _, *between, _ = _cells(alike, strongest, "", cited, self._widths, self._terminal)
+            return ""
+        qualifier, sentence, *between, _ = self._cells(numbers, stands, "")
         parts = []
-        for cell in (first, *between):
+        for cell in (qualifier, *between):
             lines = wrap(cell.text, cell.width)
             if len(lines) > 1:
-                return None
-            parts.append(cell.paint(lines[0]) + " " * (cell.width - display_width(lines[0])))
-        return " " * _INDENT + parts[0] + GAP, "".join(GAP + part for part in parts[1:]) + GAP
+                return ""
+            text = cell.paint(lines[0]) + " " * (cell.width - display_width(lines[0]))
+            parts.append(text.replace("%", "%%"))
+        parts.insert(1, f"%-{sentence.width}s")
+        return " " * _INDENT + GAP.join([*parts, self._terminal.paint("%s", "faint")])
 
+    def _cells(self, numbers: Sequence[int], stands: Stands, told: str) -> list[Cell]:
+        terminal, widths = self._terminal, self._widths
+        alike = [Conclusion(self._facts, number) for number in numbers]
+        if len(alike) > 1:
+            told += f" ({_apart(alike)})"
 
-def _is_plain(text: str) -> bool:
-    """True of a text that stands in one line as it is, each character in one column."""
-    return text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]
+        def faint(line: str) -> str:
+            return terminal.paint(line, "faint")
+
+        def marked(line: str) -> str:
+            return terminal.paint(line.replace(GLUE, " "), *STYLES[alike[0].qualifier])
+
+        cells = [
+            Cell(stands.strength, widths.qualifier, marked),
+            Cell(told, widths.sentence),
+            Cell(stands.cited, widths.cited, faint),
+            Cell(" ".join([each.id for each in alike]), widths.id, faint),
+        ]
+        return [cell for cell in cells if cell.width]
 
 
 def _apart(alike: Sequence[Conclusion]) -> str:
@@ -183,27 +189,6 @@ def _apart(alike: Sequence[Conclusion]) -> str:
     first = alike[0].fields
     names = [name for name in first if any(conclusion.fields[name] != first[name] for conclusion in alike)]
     return f"{len(alike):,} conclusions, which differ in {listed(names)}"
-
-
-def _cells(
-    alike: Sequence[Conclusion], strongest: str, told: str, cited: str, widths: _Widths, terminal: Terminal
-) -> list[Cell]:
-    if len(alike) > 1:
-        told += f" ({_apart(alike)})"
-
-    def faint(line: str) -> str:
-        return terminal.paint(line, "faint")
-
-    def marked(line: str) -> str:
-        return terminal.paint(line.replace(GLUE, " "), *STYLES[alike[0].qualifier])
-
-    cells = [
-        Cell(strongest, widths.qualifier, marked),
-        Cell(told, widths.sentence),
-        Cell(cited, widths.cited, faint),
-        Cell(" ".join([each.id for each in alike]), widths.id, faint),
-    ]
-    return [cell for cell in cells if cell.width]
 
 
 def titled(title: str, lines: Sequence[str], terminal: Terminal) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tocsin.cli.output import printable
 from tocsin.cli.words import BOUNDARY, TWO_WARRANTS, WARRANTS
@@ -11,7 +13,9 @@ from tocsin.engine.conclusions import qualifier_of
 from tocsin.facts.strength_words import on_grades, strength
 
 if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Conclusion
+    from tocsin.engine import Assessment
+    from tocsin.engine.conclusion_columns import Signature
+    from tocsin.engine.grades import Grades
     from tocsin.facts.reports import Qualifier
     from tocsin.rules.model import Pack
     from tocsin.rules.rule import Rule
@@ -21,29 +25,16 @@ GLUE = "\0"
 """A space at which a line is not broken."""
 
 
-Row: TypeAlias = "tuple[Conclusion, str, str, str]"
-"""What stands beside one another: a conclusion, how strongly it stands, what it says, the statements it rests on."""
+Row: TypeAlias = "tuple[Sequence[int], Stands, str]"
+"""Conclusions that read the same, by number, what stands beside them, and what they say."""
+_Item: TypeAlias = "tuple[str, str, int, Stands]"
+"""The sentence of a conclusion, the same as it is shown, its number, and what stands beside it."""
 
 
 def section_order(pack: Pack) -> list[str]:
     """The sections in the order of the text; after them those that only rules name, in the order of the pack."""
     sections = [*(statement.section for statement in pack.statements), *(rule.section for rule in pack.rules)]
     return list(dict.fromkeys(section for section in sections if section is not None))
-
-
-def by_section(
-    assessment: Assessment, conclusions: Iterable[Conclusion], rows: Rows | None = None
-) -> dict[str, Iterator[Row]]:
-    """The conclusions under the section of their best derivation, in the order of the text within it.
-
-    The rows of a section are worked out as they are asked for.
-    """
-    found: dict[str, list[Conclusion]] = {section: [] for section in section_order(assessment.pack)}
-    rule_of = assessment.columns.best_rule
-    for conclusion in conclusions:
-        found.setdefault(rule_of(conclusion.number).section or ELSEWHERE, []).append(conclusion)
-    rows = rows or Rows(assessment)
-    return {section: rows.of(members) for section, members in found.items() if members}
 
 
 class Stands(NamedTuple):
@@ -56,51 +47,90 @@ class Stands(NamedTuple):
 
 
 class Rows:
-    """Makes the rows of a table of conclusions; what many have in common is worked out once."""
+    """The rows of a table of conclusions, which are given by number; what many have in common is worked out once."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, numbers: Iterable[int]) -> None:
         self._assessment = assessment
         self._statements = _Statements(assessment.pack)
-        self._known: dict[tuple[object, ...], Stands] = {}
-        self._of: dict[int, Stands] = {}
+        self._sections: dict[str, list[tuple[Stands, list[int]]]] = {
+            section: [] for section in section_order(assessment.pack)
+        }
+        # By number, as all about them lies in memory: by id, which is a hash, each would be looked for elsewhere.
+        found, needed = sorted(numbers), assessment.needed_grades
+        grades = map(needed.of_conclusion, found) if needed else repeat(())
+        alike: dict[tuple[Signature, Grades], list[int]] = {}
+        for number, key in zip(found, zip(assessment.columns.signatures(found), grades, strict=False), strict=True):
+            alike.setdefault(key, []).append(number)
+        for ((_, _, _, boundary, given), on), members in alike.items():
+            section = assessment.columns.best_rule(members[0]).section or ELSEWHERE
+            stands = self._stands(members[0], on, boundary, given)
+            self._sections.setdefault(section, []).append((stands, members))
 
-    def stands(self, numbers: Sequence[int]) -> list[Stands]:
-        """What stands beside the sentences of these conclusions."""
-        unknown = [number for number in numbers if number not in self._of]
-        if unknown:
-            needed = self._assessment.needed_grades
-            signatures = self._assessment.columns.signatures(unknown)
-            grades = [needed.of_conclusion(number) for number in unknown] if needed else [()] * len(unknown)
-            keys = list(zip(signatures, grades, strict=True))
-            for key, number in dict(zip(keys, unknown, strict=True)).items():
-                if key not in self._known:
-                    (_, _, _, boundary, given), on = key
-                    self._known[key] = self._stands(number, on, boundary, given)
-            self._of.update(zip(unknown, map(self._known.__getitem__, keys), strict=True))
-        return [self._of[number] for number in numbers]
+    @property
+    def beside(self) -> set[Stands]:
+        """All that stands beside sentences."""
+        return {stands for section in self._sections.values() for stands, _ in section}
 
-    def _stands(self, number: int, grades: tuple[str, ...], boundary: bool, given: bool) -> Stands:
+    def _stands(self, number: int, grades: Grades, boundary: bool, given: bool) -> Stands:
         assessment = self._assessment
         rules, rule = assessment.columns.rules(number), assessment.columns.best_rule(number)
         strength = _strength(qualifier_of(assessment.graph.conclusion_strength(number)), grades)
         cited, place = self._statements.of(rules)
         return Stands(strength, cited, _remarks(rules, rule, boundary, given), place)
 
-    def of(self, conclusions: Sequence[Conclusion]) -> Iterator[Row]:
-        """The rows of these conclusions, in the order in which they are shown: of those that read the same, by id."""
+    def in_order(self) -> Iterator[int]:
+        """The conclusions in the order in which they are shown."""
+        return (number for found in self._sections.values() for _, _, number, _ in self._items(found)[1])
+
+    def by_section(self) -> Iterator[tuple[str, Iterator[Row]]]:
+        """The rows under the section of their best derivation, in the order of the text within it; no two alike.
+
+        The rows of a section are worked out as they are asked for, and sorted no further than they are.
+        """
+        return ((section, self._rows(found)) for section, found in self._sections.items() if found)
+
+    def _rows(self, found: Iterable[tuple[Stands, list[int]]]) -> Iterator[Row]:
+        all_differ, items = self._items(found)
+        if all_differ:
+            yield from (((number,), stands, told) for _, told, number, stands in items)
+            return
+        alike: dict[tuple[str, str, str], tuple[Stands, list[int]]] = {}
+        for _, told, number, stands in items:
+            alike.setdefault((stands.strength, told, stands.cited), (stands, []))[1].append(number)
+        yield from ((numbers, stands, told) for (_, told, _), (stands, numbers) in alike.items())
+
+    def _items(self, found: Iterable[tuple[Stands, list[int]]]) -> tuple[bool, Iterator[_Item]]:
+        """The conclusions of a section by place, depth, sentence and id; and whether no two are shown alike."""
         columns, depth = self._assessment.columns, self._assessment.graph.conclusion_depth
-        # By number, as all about them lies in memory: by id, which is a hash, each would be looked for elsewhere.
-        found = sorted(conclusions, key=lambda conclusion: conclusion.number)
-        numbers = [conclusion.number for conclusion in found]
-        stands = self.stands(numbers)
-        places = [each.place for each in stands]
-        names = [(conclusion.type, conclusion.id) for conclusion in found]
-        texts = columns.reads(numbers)
-        order = sorted(zip(places, map(depth, numbers), texts, names, range(len(numbers)), strict=True))
-        for _, _, text, _, at in order:
-            strength, cited, remark, _ = stands[at]
-            shown = text if text.isascii() and text.isprintable() else printable(text)
-            yield found[at], strength, shown + remark, cited
+        levels: dict[tuple[int, int], list[_Item]] = {}
+        said: set[str] = set()
+        shown: set[str] = set()
+        count = 0
+        for stands, numbers in found:
+            texts = columns.reads(numbers)
+            told = texts if are_plain(texts) and not stands.remark else [printable(t) + stands.remark for t in texts]
+            said.update(texts)
+            shown.update(told)
+            count += len(numbers)
+            items = zip(texts, told, numbers, repeat(stands), strict=False)
+            for level, item in zip(map(depth, numbers), items, strict=True):
+                levels.setdefault((stands.place, level), []).append(item)
+        types, ids = self._assessment.graph.types, self._assessment.numbered.ids
+
+        def with_ties(item: _Item) -> tuple[str, str, str]:
+            return item[0], types[item[2]], ids[item[2]]
+
+        order: Callable[[_Item], Any] = itemgetter(0) if len(said) == count else with_ties
+        in_order = (item for level in sorted(levels) for item in sorted(levels.pop(level), key=order))
+        return len(shown) == count, in_order
+
+
+def are_plain(texts: Sequence[str]) -> bool:
+    """True only if each text stands in one line as it is, each character in one column."""
+    joined = "|".join(texts)
+    if not joined.isascii() or not joined.isprintable() or "  " in joined:
+        return False
+    return " |" not in joined and "| " not in joined and joined[:1] != " " != joined[-1:]
 
 
 class _Statements:

@@ -80,12 +80,12 @@ def emit(text: str) -> None:
     What could steer a terminal, or make a text read otherwise than it is, is written as escapes wherever it comes from;
     only our own colours stay, where there are colours.
     """
-    _write(_shown(text))
+    _write([_shown(text)])
 
 
 def emit_document(text: str) -> None:
     """Write a document that other programs read, as it is; to a terminal, what must not reach one as escapes."""
-    _write(printable(text) if sys.stdout is not None and sys.stdout.isatty() else text)
+    _write([printable(text) if sys.stdout is not None and sys.stdout.isatty() else text])
 
 
 def _shown(text: str) -> str:
@@ -94,12 +94,12 @@ def _shown(text: str) -> str:
     return seen_between(text, _PAINT) if wants_colour(sys.stdout) else printable(text)
 
 
-def _write(text: str) -> None:
+def _write(pieces: Iterable[str]) -> None:
     if sys.stdout is None:
         raise OutputFailed("standard output is closed")
     try:
         with _whole():
-            sys.stdout.write(text + "\n")
+            sys.stdout.writelines(chain(pieces, "\n"))
             sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosed from None
@@ -163,18 +163,20 @@ def _page(lines: Iterable[str]) -> None:
                 pager.wait()
 
 
-def emit_json(text: str, *, exactly: bool = False) -> None:
+def emit_json(text: str | Iterable[str], *, exactly: bool = False) -> None:
     """Write JSON text to standard output, in UTF-8 whatever the locale, with JSON's escapes for what cannot be seen.
 
+    A long text can be given in pieces, which are written as they come.
     ``exactly``: each byte counts, as in an export whose lines are hashed; only a terminal is shown escapes.
     """
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
+    pieces = [text] if isinstance(text, str) else text
     if exactly:
-        emit_document(text)
+        emit_document("".join(pieces))
     else:
-        _write(printable(text))
+        _write(map(printable, pieces))
 
 
 def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:

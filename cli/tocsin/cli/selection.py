@@ -12,7 +12,7 @@ import typer
 from tocsin.cli.options import LeastQualifier
 
 if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Conclusion
+    from tocsin.engine import Assessment
     from tocsin.rules.model import Pack
 
 
@@ -30,20 +30,23 @@ class Selection:
         """True if nothing is left out."""
         return self == Selection()
 
-    def of(self, assessment: Assessment) -> tuple[Conclusion, ...]:
-        """The conclusions selected. Raises ProblemError or BadParameter for types and sections that are not there."""
-        from tocsin.cli.conclusion_rows import by_section
+    def of(self, assessment: Assessment) -> list[int]:
+        """The conclusions selected, by number.
+
+        Raises ProblemError or BadParameter for types and sections that are not there.
+        """
+        from tocsin.cli.conclusion_rows import ELSEWHERE, Rows
         from tocsin.service.answers import chosen
 
         if self.is_everything:
-            return assessment.conclusions
+            return assessment.graph.concluded
         admitted = chosen(assessment, self.least.qualifier, self.types)
         wanted = self._sections(assessment.pack)
-        found = [each for each in admitted if wanted is None or section_of(each) in wanted]
+        section_of = assessment.columns.best_rule
+        found = [each for each in admitted if wanted is None or (section_of(each).section or ELSEWHERE) in wanted]
         if self.limit is not None and len(found) > self.limit:
-            rows = (row for members in by_section(assessment, found).values() for row in members)
-            found = [conclusion for conclusion, *_ in islice(rows, self.limit)]
-        return tuple(found)
+            found = list(islice(Rows(assessment, found).in_order(), self.limit))
+        return found
 
     def _sections(self, pack: Pack) -> set[str] | None:
         """The sections whose title has one of the texts asked for, whatever the case; None if none was."""
@@ -68,10 +71,3 @@ class Selection:
         told += [f"--type {name}" for name in self.types]
         told += [f"--section {name}" for name in self.sections]
         return " ".join(told if self.limit is None else [*told, f"--limit {self.limit}"])
-
-
-def section_of(conclusion: Conclusion) -> str:
-    """The section under which a conclusion is shown: that of its best derivation."""
-    from tocsin.cli.conclusion_rows import ELSEWHERE
-
-    return conclusion.best.rule.section or ELSEWHERE

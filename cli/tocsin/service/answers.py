@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.facts.kinds import canonical_json
 
 if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Conclusion
+    from tocsin.engine import Assessment
     from tocsin.explain import Explanation
     from tocsin.facts.reports import Qualifier
     from tocsin.judgement import ClaimCheck
@@ -34,31 +34,32 @@ def names_in(text: str, pack: Pack) -> dict[str, str]:
     return pack.spoken.labels(_VALUES.findall(text))
 
 
-def chosen(assessment: Assessment, least: Qualifier, types: Collection[str] = ()) -> tuple[Conclusion, ...]:
-    """The conclusions that hold at least so firmly, of these types (none: of all).
+def chosen(assessment: Assessment, least: Qualifier, types: Collection[str] = ()) -> list[int]:
+    """The conclusions that hold at least so firmly, of these types (none: of all), by number.
 
     Raises ProblemError for a type that the pack does not know.
     """
-    from tocsin.facts.reports import QUALIFIERS
+    from tocsin.engine.plan import STRENGTH
 
     for name in types:
         assessment.pack.vocabulary.type(name)
-    enough = QUALIFIERS[: 1 + QUALIFIERS.index(least)]
-    return tuple(
-        conclusion
-        for conclusion in assessment.conclusions
-        if conclusion.qualifier in enough and (not types or conclusion.type in types)
-    )
+    numbers, type_of = assessment.graph.concluded, assessment.graph.types
+    strengths = assessment.columns.strengths(numbers)
+    enough = [number for number, each in zip(numbers, strengths, strict=True) if each >= STRENGTH[least]]
+    return [number for number in enough if type_of[number] in types] if types else enough
 
 
-def assessment_json(assessment: Assessment, shown: Iterable[Conclusion] | None = None) -> str:
-    """The whole result; with ``shown``, of its conclusions only these. The digest covers the content that is left."""
+def assessment_json(assessment: Assessment, shown: Iterable[int] | None = None) -> str:
+    """The whole result; with ``shown``, of its conclusions only these, by number.
+
+    The digest covers the content that is left.
+    """
     if shown is None:
         return assessment.to_json()
     from tocsin.engine.result_json import data_digest
 
     data = assessment.to_data()
-    kept = {conclusion.id for conclusion in shown}
+    kept = {assessment.numbered.ids[number] for number in shown}
     data["conclusions"] = [conclusion for conclusion in data["conclusions"] if conclusion["id"] in kept]
     if "grades" in data:
         data["grades"] = {name: found for name, found in data["grades"].items() if name in kept}

@@ -19,7 +19,7 @@ from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.grades import Grades, NeededGrades, grade_needed
 from tocsin.engine.matching import match_tensions
 from tocsin.engine.plan import Plan
-from tocsin.engine.result_json import array, pieces, with_digest
+from tocsin.engine.result_json import array, pieces, streamed, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.arguments import checked
 from tocsin.facts.displayed import Displayed
@@ -121,7 +121,7 @@ class Assessment(Displayed, FrozenValue):
         return hash((self.name, self.as_of, self.known_by, self.engines, self.pack.digest, len(self.graph.rows)))
 
     def __repr__(self) -> str:
-        counts = f"{len(self.facts)} facts in force, {len(self.graph.by_conclusion)} conclusions"
+        counts = f"{len(self.facts)} facts in force, {len(self.graph.concluded)} conclusions"
         return f"<Assessment of {self.name[:100]!r} under {self.pack.name}, as of {self.as_of}: {counts}>"
 
     @property
@@ -168,7 +168,7 @@ class Assessment(Displayed, FrozenValue):
     def _order(self) -> list[int]:
         """The conclusions by fact number, in the order in which they are shown."""
         by_type: dict[str, list[int]] = {}
-        for number in self.graph.by_conclusion:
+        for number in self.graph.concluded:
             by_type.setdefault(self.graph.types[number], []).append(number)
         key = self.numbered.ids.__getitem__
         return [number for name in sorted(by_type) for number in sorted(by_type[name], key=key)]
@@ -215,9 +215,8 @@ class Assessment(Displayed, FrozenValue):
     @cached_property
     def needed_grades(self) -> NeededGrades:
         """The weakest grades that conclusions need, by fact number: for whoever asks about very many."""
-        numbers = self.numbered.numbers
-        graded = ((fact.id, grade_needed(fact.supporting, fact.qualifier)) for fact in self.facts)
-        known = {numbers[identity]: grades for identity, grades in graded if grades}
+        graded = {fact.id: found for fact in self.facts if (found := grade_needed(fact.supporting, fact.qualifier))}
+        known = {self.numbered.number_of(identity): grades for identity, grades in graded.items()}
         return NeededGrades(self.numbered, known, self._supporting)
 
     def _supporting(self, number: int) -> tuple[Report, ...]:
@@ -257,7 +256,8 @@ class Assessment(Displayed, FrozenValue):
     @cached_property
     def _content(self) -> tuple[dict[str, str], str]:
         with paused_collection():
-            return with_digest(self._parts())
+            parts = self._parts()
+            return with_digest({key: part if isinstance(part, str) else "".join(part) for key, part in parts.items()})
 
     @cached_property
     def _beside(self) -> dict[str, str]:
@@ -276,8 +276,8 @@ class Assessment(Displayed, FrozenValue):
         }
         return {key: canonical_json(value) for key, value in told.items()}
 
-    def _parts(self) -> dict[str, str]:
-        """The canonical JSON of everything the digest covers, by key."""
+    def _parts(self) -> dict[str, str | Iterator[str]]:
+        """The canonical JSON of everything the digest covers, by key; that of the conclusions in pieces."""
         pack = {"name": self.pack.name, "version": self.pack.version, "digest": self.pack.digest}
         own = functions_json(self.pack.own_functions)
         return {
@@ -285,7 +285,7 @@ class Assessment(Displayed, FrozenValue):
             "as_of": canonical_json(to_json(self.as_of)),
             "assumptions": canonical_json(dict(self.assumptions)),
             "case": canonical_json(self.name),
-            "conclusions": "".join(ConclusionWriter(self.numbered).write(self._order)),
+            "conclusions": ConclusionWriter(self.numbered).write(self._order),
             "facts": array(canonical_json(fact.to_json()) for fact in self.facts),
             "known_by": canonical_json(to_json(self.known_by)),
             "loops": canonical_json([list(loop) for loop in self.loops]),
@@ -296,11 +296,11 @@ class Assessment(Displayed, FrozenValue):
 
     def to_json(self) -> str:
         """Canonical JSON, without a line end."""
-        return "".join(self.json_pieces())
+        return "".join(pieces({**self._content[0], **self._beside}))
 
-    def json_pieces(self) -> tuple[str, ...]:
-        """The pieces of the canonical JSON, for writing a large one without joining it."""
-        return pieces({**self._content[0], **self._beside})
+    def json_pieces(self) -> Iterator[str]:
+        """The pieces of the canonical JSON as they are asked for, none of them kept: for writing a large one."""
+        return streamed(self._parts(), self._beside)
 
     @property
     def digest(self) -> str:

@@ -42,19 +42,20 @@ class ConclusionColumns:
         graph = self._graph
         best = [-1] * len(graph.rows)
         if len(set(graph.derivation_strengths)) > 1 or any(b.plan.aggregates for b, _ in graph.numbered_blocks()):
-            for number in graph.by_conclusion:
+            for number in graph.concluded:
                 best[number] = Conclusion(self._facts, number).best.number
             return best
-        lowest = [len(graph.rows) + 2] * len(graph.rows)
+        # All are equally strong, so those are best whose premises settle first: just before the conclusion does.
+        lowest, heights = [settled - 1 for settled in graph.settled], self._heights()
+        for number in [number for number in graph.concluded if number < graph.given]:
+            lowest[number] = min(heights[derivation] for derivation in graph.by_conclusion[number])
         tied: dict[int, list[int]] = {}
-        # All are equally strong, so those are best whose premises settle first.
-        for derivation, (number, height) in enumerate(zip(graph.conclusion, self._heights(), strict=True)):
-            if height < lowest[number]:
-                lowest[number] = height
-                best[number] = derivation
-                tied.pop(number, None)
-            elif height == lowest[number]:
-                tied.setdefault(number, [best[number]]).append(derivation)
+        for derivation, (number, height) in enumerate(zip(graph.conclusion, heights, strict=True)):
+            if height == lowest[number]:
+                if best[number] < 0:
+                    best[number] = derivation
+                else:
+                    tied.setdefault(number, [best[number]]).append(derivation)
         rules, ids, of = self._rule_of, self._facts.ids, graph.premises
         for number, found in tied.items():
             best[number] = min(found, key=lambda each: (rules[each], [ids[premise] for premise in of[each]]))
@@ -77,12 +78,11 @@ class ConclusionColumns:
 
     def signatures(self, numbers: Sequence[int]) -> list[Signature]:
         """What tells these conclusions apart but for values."""
-        rules, best, rule_of, given = self._rules, self._best, self._rule_of, self._graph.given
+        best_rules = map(self._rule_of.__getitem__, map(self._best.__getitem__, numbers))
         bounds = map(self.boundary, numbers) if self._any_boundary else repeat(False)
-        return [
-            (rules[number], rule_of[best[number]], strength, boundary, number < given)
-            for number, strength, boundary in zip(numbers, self.strengths(numbers), bounds, strict=False)
-        ]
+        given = map(self._graph.given.__gt__, numbers)
+        rules = map(self._rules.__getitem__, numbers)
+        return list(zip(rules, best_rules, self.strengths(numbers), bounds, given, strict=False))
 
     def best_rule(self, number: int) -> Rule:
         """The rule of the derivation to show first."""
@@ -138,7 +138,7 @@ class ConclusionColumns:
         rule = self.best_rule(number)
         bindings: Mapping[str, Value] = {} if rule.reads is None else self._graph.bindings(best)
         qualifier = qualifier_of(self._graph.conclusion_strength(number))
-        return sentence(self._graph.plan, rule, bindings, qualifier, self._facts.notation[number])
+        return sentence(self._graph.plan, rule, bindings, qualifier, self._facts.notation(number))
 
     def _filled(self, plan: RulePlan, derivations: Sequence[int]) -> list[str]:
         """The sentence of a rule for each of the derivations, filled in column by column."""

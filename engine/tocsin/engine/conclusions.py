@@ -98,26 +98,37 @@ class Facts:
 
     @cached_property
     def fields(self) -> list[str]:
-        """The canonical JSON of every fact's fields, by number."""
-        types = self.graph.plan.types
-        return [types[name].fields_json(row) for name, row in zip(self.graph.types, self.graph.rows, strict=True)]
+        """The canonical JSON of every fact's fields, by number; values that recur in a column are written once."""
+        rows = self.graph.rows
+        texts = ["{}"] * len(rows)
+        places: dict[str, list[int]] = {}
+        for number, name in enumerate(self.graph.types):
+            places.setdefault(name, []).append(number)
+        for name, numbers in places.items():
+            columns = self.graph.plan.types[name].fields_json_columns([rows[number] for number in numbers])
+            for number, parts in zip(numbers, zip(*columns, strict=True), strict=False):
+                texts[number] = f"{{{''.join(parts)[1:]}}}"
+        return texts
+
+    def notation(self, number: int) -> str:
+        """A fact in its notation; values that recur in a column are written once."""
+        name, row = self.key(number)
+        columns = self._written.get(name)
+        if columns is None:
+            fields = self.graph.plan.types[name].fields
+            columns = self._written[name] = [(f"{field.name}=", {}) for field in fields]
+        parts = []
+        for value, (opening, written) in zip(row, columns, strict=True):
+            if value is not None:
+                text = written.get(value)
+                if text is None:
+                    text = written[value] = opening + format_value(value)
+                parts.append(text)
+        return f"{name}({', '.join(parts)})"
 
     @cached_property
-    def notation(self) -> list[str]:
-        """Every fact in its notation, by number; values that recur in a column are written once."""
-        known: dict[tuple[str, int], dict[object, str]] = {}
-        types = self.graph.plan.types
-        texts = []
-        for name, row in zip(self.graph.types, self.graph.rows, strict=True):
-            parts = []
-            for position, value in enumerate(row):
-                if value is not None:
-                    column = known.setdefault((name, position), {})
-                    if value not in column:
-                        column[value] = f"{types[name].fields[position].name}={format_value(value)}"
-                    parts.append(column[value])
-            texts.append(f"{name}({', '.join(parts)})")
-        return texts
+    def _written(self) -> dict[str, list[tuple[str, dict[Value, str]]]]:
+        return {}
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -366,7 +377,7 @@ class Conclusion(Displayed, FrozenValue):
     @property
     def fact_text(self) -> str:
         """The conclusion in the notation for facts."""
-        return self.facts.notation[self.number]
+        return self.facts.notation(self.number)
 
     def __str__(self) -> str:
         return self.fact_text

@@ -223,40 +223,44 @@ class DerivationGraph(Derivations):
         """
         conclusion, totals = self.conclusion, self.totals
         heights = [0 if is_leaf else -1 for is_leaf in leaf]
-        uses: list[list[int]] = [[] for _ in self.rows]
+        # What follows from a fact alone, as nearly all does, and the derivations that wait for others too.
+        alone: list[list[int]] = [[] for _ in self.rows]
+        uses: dict[int, list[int]] = {}
         waiting: dict[int, int] = {}
         ready = []
         for derivation in derivations if not totals else (each for each in derivations if each not in totals):
-            count = 0
-            for premise in self.premises[derivation]:
-                if not leaf[premise]:
-                    uses[premise].append(derivation)
-                    count += 1
-            if count:
-                waiting[derivation] = count
+            open_premises = [premise for premise in self.premises[derivation] if not leaf[premise]]
+            if not open_premises:
+                ready.append(conclusion[derivation])
+            elif len(open_premises) == 1:
+                alone[open_premises[0]].append(conclusion[derivation])
             else:
-                ready.append(derivation)
+                waiting[derivation] = len(open_premises)
+                for premise in open_premises:
+                    uses.setdefault(premise, []).append(derivation)
         counted = set(totals).intersection(derivations) if totals else set[int]()
         standing = self._standing(counted, heights, strengths)
         counted.difference_update(standing)
-        ready += standing
+        ready += map(conclusion.__getitem__, standing)
         level = 0
         while ready:
             level += 1
-            following = []
-            for derivation in ready:
-                fact = conclusion[derivation]
+            fresh = []
+            following: list[int] = []
+            for fact in ready:
                 if heights[fact] < 0:
                     heights[fact] = level
-                    for use in uses[fact]:
-                        waiting[use] -= 1
-                        if not waiting[use]:
-                            following.append(use)
+                    fresh.append(fact)
+                    following += alone[fact]
+            for fact in fresh if uses else ():
+                for use in uses.get(fact, ()):
+                    waiting[use] -= 1
+                    if not waiting[use]:
+                        following.append(conclusion[use])
             if counted:
-                fresh = [fact for fact in map(conclusion.__getitem__, ready) if heights[fact] == level]
                 found = self._standing(counted.intersection(self._totals_over(fresh)), heights, strengths)
                 counted.difference_update(found)
-                following += found
+                following += map(conclusion.__getitem__, found)
             ready = following
         return heights
 
@@ -319,14 +323,18 @@ class DerivationGraph(Derivations):
         """Derived facts of recursive types, each with those of its premises that are such facts too."""
         cyclic, component = self.plan.strata.cyclic, self.plan.strata.component
         recursive = {name for name, number in component.items() if number in cyclic}
-        graph: dict[int, list[int]] = {fact: [] for fact in self.by_conclusion if self.types[fact] in recursive}
+        graph: dict[int, list[int]] = {fact: [] for fact in self.concluded if self.types[fact] in recursive}
         for block, numbers in self.numbered_blocks():
             if block.plan.heads[block.head].type in recursive:
-                for number in numbers:
-                    inside = graph[self.conclusion[number]]
-                    for premise in self.premises[number]:
-                        if premise in graph:
-                            inside.append(premise)
+                span = slice(numbers.start, numbers.stop)
+                facts, premises = self.conclusion[span], self.premises[span]
+                patterns = block.plan.patterns if not block.groups else ()
+                for at in [at for at, pattern in enumerate(patterns) if pattern.type in recursive]:
+                    for fact, found in zip(facts, premises, strict=True):
+                        if found[at] in graph:
+                            graph[fact].append(found[at])
+                for fact, found in zip(facts, premises, strict=True) if block.groups else ():
+                    graph[fact] += [premise for premise in found if premise in graph]
         return graph
 
 

@@ -137,6 +137,12 @@ class Derivations:
         return self.evaluation.strengthened.get(self._place(derivation))
 
     @cached_property
+    def concluded(self) -> list[int]:
+        """The derived facts, each once: those that are given too, and all that are not given."""
+        given = self.given
+        return [*sorted({fact for fact in self.conclusion if fact < given}), *range(given, len(self.rows))]
+
+    @cached_property
     def by_conclusion(self) -> dict[int, list[int]]:
         """The derivations of each derived fact."""
         found: dict[int, list[int]] = {}

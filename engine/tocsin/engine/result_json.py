@@ -6,7 +6,8 @@ Tests hold it against ``json.dumps`` of the same data read from the public objec
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from tocsin.facts.kinds import canonical_json, value_json
@@ -27,6 +28,26 @@ def with_digest(parts: Mapping[str, str]) -> tuple[dict[str, str], str]:
         digest.update(piece.encode("utf-8"))
     named = f"sha256:{digest.hexdigest()}"
     return {**parts, "digest": value_json(named)}, named
+
+
+def streamed(parts: Mapping[str, str | Iterable[str]], beside: Mapping[str, str]) -> Iterator[str]:
+    """The canonical JSON of an object with its digest in pieces, each forgotten as soon as it is taken.
+
+    What comes before the digest, which may be hundreds of megabytes, is written before the digest is known. All of
+    ``beside``, which the digest leaves out, comes after it.
+    """
+    digest = hashlib.sha256()
+    opening = "{"
+    for key in sorted(key for key in parts if key < "digest"):
+        part = parts[key]
+        for piece in chain([f'{opening}"{key}":'], [part] if isinstance(part, str) else part):
+            digest.update(piece.encode("utf-8"))
+            yield piece
+        opening = ","
+    rest = {key: part if isinstance(part, str) else "".join(part) for key, part in parts.items() if key > "digest"}
+    for piece in (opening, *pieces(rest)[1:]):
+        digest.update(piece.encode("utf-8"))
+    yield from (opening, *pieces({**rest, "digest": value_json(f"sha256:{digest.hexdigest()}"), **beside})[1:])
 
 
 def data_digest(data: Mapping[str, Any]) -> str:

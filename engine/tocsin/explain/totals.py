@@ -52,4 +52,4 @@ def _fact(derivation: Derivation, aggregate: AggregatePlan, contribution: Contri
     patterns = aggregate.match.patterns
     named = [at for at, pattern in enumerate(patterns) if aggregate.variable in pattern.names]
     number: int = contribution.facts[named[0] if named else 0]
-    return derivation.facts.notation[number]
+    return derivation.facts.notation(number)

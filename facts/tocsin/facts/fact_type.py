@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -280,6 +280,16 @@ class FactType(FrozenValue):
         order = self._json_order
         parts = [opening + value_json(value) for opening, at in order if (value := row[at]) is not None]
         return "{" + ",".join(parts) + "}"
+
+    def fields_json_columns(self, rows: Sequence[tuple[Value | None, ...]]) -> list[list[str]]:
+        """What stands in ``fields_json`` of many rows, by field: each begins with a comma, and is empty if absent."""
+        columns = []
+        for opening, at in self._json_order:
+            values = [row[at] for row in rows]
+            # A column holds one kind, so equal values are the same value and need writing only once.
+            written = {value: "" if value is None else f",{opening}{value_json(value)}" for value in set(values)}
+            columns.append([written[value] for value in values])
+        return columns
 
     @accounted
     def canonical_fields(self, row: tuple[Value | None, ...]) -> dict[str, object]:

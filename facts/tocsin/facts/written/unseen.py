@@ -22,6 +22,8 @@ def seen(text: str, *, lines: bool = False) -> str:
     >>> seen("a\x1b[31mb\n"), seen("a\n\u202eb", lines=True), seen("a\U000e0062")
     ('a\\u001b[31mb\\u000a', 'a\n\\u202eb', 'a\\udb40\\udc62')
     """
+    if text.isascii() and text.isprintable():  # nearly always
+        return text
     return (_UNSEEN_IN_LINES if lines else _UNSEEN).sub(_escape, text)
 
 
