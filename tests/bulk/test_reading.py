@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
 from tocsin.bulk.database import STAGED, attach, connect
+from tocsin.bulk.reading import opening, staging
 from tocsin.bulk.reading.force import in_force, stated
 from tocsin.bulk.reading.inputs import Input, find_inputs
 from tocsin.bulk.reading.rejects import Rejects
@@ -25,6 +26,15 @@ from tocsin.facts.problems import Problem
 from tocsin.facts.quantity import Quantity
 
 SHIPMENT = VOCABULARY.type("shipment")
+
+
+@pytest.fixture(autouse=True, scope="module", params=["what rows say once", "row by row"])
+def ways(request):
+    """Which of the two it is depends on a sample, and never shows."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "row by row":
+            patch.setattr(staging, "rows_repeated", lambda connection, held: False)
+        yield
 
 
 def read(inputs, *, across=False, as_of=None, known_by=None, rejects=None):
@@ -435,3 +445,42 @@ def test_the_digits_of_json_are_read_as_in_a_single_case(tmp_path):
 
     assert {row[2] for _, row, _ in found["c"]} == {Quantity(11, 11), Quantity(7, 7)}
     assert [(p.code, p.hint) for p in rejects.problems] == [("T222", "write 11_000 or 11")]
+
+
+def test_what_the_first_lines_do_not_name_is_read_from_later_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "LOOKED_AT", 1)
+    monkeypatch.setattr(staging, "read_suspects", None)  # every row is plainly right
+    path = tmp_path / "edge.jsonl"
+    lines = ['{"case_id": "c", "source": 1, "target": 2}']
+    lines += ['{"case_id": "c", "source": 3, "target": 4, "qualifier": "likely"}']
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    found, rejects = read(inputs_of(path))
+
+    assert rejects.problems == []
+    assert found == {"c": {("edge", (1, 2), 3), ("edge", (3, 4), 2)}}
+
+
+@pytest.mark.parametrize("line", ['{"case_id": "c", "source": 1, "target": 2, "source": 1}', '{"source": 1, "x": 2}'])
+def test_a_name_that_stands_twice_or_is_none_is_found_by_counting(tmp_path, line):
+    path = tmp_path / "edge.jsonl"
+    path.write_text('{"case_id": "c", "source": 1, "target": 2}\n' + line + "\n", encoding="utf-8")
+
+    _, rejects = read(inputs_of(path))
+
+    assert {problem.place.line for problem in rejects.problems} == {2}
+
+
+def test_tables_of_one_type_are_one_table_however_they_repeat(tmp_path):
+    few = [("c", "1", "2"), ("d", "1", "2")] * 3
+    many = [(f"e{number}", str(number), str(number + 1)) for number in range(3_000)]
+    odd = [*few, ("f", "\u00a010", "2")]
+    for number, rows in enumerate((few, many, odd)):
+        table(tmp_path / f"edge.{number}.csv", [("case_id", "source", "target"), *rows])
+
+    found, rejects = read(inputs_of(*sorted(tmp_path.iterdir())))
+    turned, _ = read(inputs_of(*sorted(tmp_path.iterdir(), reverse=True)))
+
+    assert rejects.problems == []
+    assert found == turned
+    assert found == {case: {("edge", (int(a), int(b)), 3)} for case, a, b in [*many, *odd]}

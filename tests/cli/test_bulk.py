@@ -7,6 +7,7 @@ import sys
 import time
 
 import pyarrow.parquet as pq
+import pytest
 
 EXAMPLE = "examples/bulk"
 
@@ -51,6 +52,16 @@ def test_the_results_are_the_same_through_a_pipe_and_hold_every_derivation(execu
     conclusions = set(pq.read_table(tmp_path / "out" / "conclusions.parquet")["id"].to_pylist())
     assert {premise for row in derivations["premises"].to_pylist() for premise in row} <= facts | conclusions
     assert set(derivations["conclusion"].to_pylist()) == conclusions
+
+
+def test_a_run_does_not_import_pandas(tmp_path):
+    pytest.importorskip("pandas")
+    run = f"exit_code(['bulk', 'run', {EXAMPLE!r}, '--pack', 'russia-dprk', '--out', {str(tmp_path / 'out')!r}])"
+    code = f"import sys; from tocsin.cli.main import exit_code; print({run}, 'pandas' in sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert told.splitlines()[-1] == "0 False"
 
 
 def test_bad_rows_are_listed_or_written_to_a_file(run, tmp_path):

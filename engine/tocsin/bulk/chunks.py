@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TableName = Literal["conclusions", "derivations", "facts"]
 TABLES: Final[tuple[TableName, ...]] = ("conclusions", "derivations", "facts")
 ROWS: Final = 1_000_000
-"""Rows of facts in a chunk, about, unless a number of cases is asked for."""
+"""Rows of facts in a chunk, about, unless a number of cases is asked for: chunks are of one size."""
 NOTED: Final = f"JOIN {NOTATIONS} AS n ON n.type = r.type AND n.fields = r.fields"
 _COLUMNS: Final[Mapping[TableName, str]] = {
     "conclusions": ", r.strength, r.boundary, CAST(r.depth AS INTEGER) AS depth",
@@ -76,12 +76,17 @@ class Answered:
     numbers: Mapping[TableName, str]
     contents: int
     cases: str
+    chunk: range
     failures: tuple[Failed, ...]
+
+    def told(self, name: TableName, numbered: str) -> str:
+        """The SELECT of the rows of a table whose ``numbers`` the table ``numbered`` holds, in words."""
+        return _told(f"SELECT * FROM {numbered}", _COLUMNS[name], self.chunk)
 
 
 def ranges(staged: Staged, cases: int | None) -> list[range]:
     """The numbers of the cases, chunk by chunk: the same for the same rows, in whatever order they came."""
-    size = cases or max(1, ROWS * staged.cases // max(1, staged.rows))
+    size = cases or max(1, -(-staged.cases // max(1, round(staged.rows / ROWS))))
     # Without any case there is one empty chunk, so that the tables are there all the same.
     return [range(start, min(start + size, staged.cases)) for start in range(0, max(1, staged.cases), size)]
 
@@ -105,11 +110,14 @@ def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, c
             "conclusions": numbered(relations.concluded, _COLUMNS["conclusions"]),
             "facts": numbered(relations.given, _COLUMNS["facts"]),
         }
-        queries = {name: _told(relation, _COLUMNS[name], chunk) for name, relation in numbers.items()}
+        queries = {
+            name: f"{_told(relation, _COLUMNS[name], chunk)} ORDER BY r.case_no, r.no"
+            for name, relation in numbers.items()
+        }
         queries["derivations"] = _derivations(relations.derivations, chunk)
         within = f"case_no >= {chunk.start} AND case_no < {chunk.stop}"
         cases = f"SELECT case_id FROM {STAGED}.cases WHERE {within} ORDER BY case_no"
-        yield Answered(queries, numbers, contents, cases, tuple(Failed(*row) for row in failures))
+        yield Answered(queries, numbers, contents, cases, chunk, tuple(Failed(*row) for row in failures))
     finally:
         relations.close()
         executor.drop(NOTATIONS)
@@ -173,11 +181,11 @@ def qualifier_sql() -> str:
 
 
 def _told(numbers: str, columns: str, chunk: range) -> str:
-    """The SELECT of the rows of numbers in words, in their final order."""
+    """The SELECT of the rows of numbers in words."""
     rest = columns.replace("r.strength", qualifier_sql())
     return (
         f"SELECT c.case_id, s.id, s.type, s.fields, s.notation{rest} FROM ({numbers}) AS r {_case(chunk)} "
-        f"JOIN {SAID} AS s ON s.no = r.no ORDER BY r.case_no, r.no"
+        f"JOIN {SAID} AS s ON s.no = r.no"
     )
 
 

@@ -8,17 +8,15 @@ once for each distinct value, and looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tocsin.bulk.arrow import texts
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.lowering.columns import Column, columns_of, fields_of, text_sql
 from tocsin.facts.kinds import Kind, value_json
 from tocsin.facts.quantity import number
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _MOST = 10**15
 _CONTROL = "[\\x00-\\x1f]"
@@ -118,29 +116,17 @@ class Identity:
     @cached_property
     def _odd_numbers(self) -> bool:
         """True if there are doubles that Python has to write; they are in ``odd_number`` then."""
-        import pyarrow as pa
-
-        values = [row[0] for row in self._distinct("DOUBLE", f"value <> floor(value) OR abs(value) >= {_MOST}")]
-        columns = {
-            "value": pa.array(values, pa.float64()),
-            "bound": pa.array([value_json(number(value)) for value in values], pa.string()),
-            "plain": pa.array([value_json(value) for value in values], pa.string()),
-        }
-        return self._spelt("odd_number", columns)
+        values = self._distinct("DOUBLE", f"value <> floor(value) OR abs(value) >= {_MOST}")
+        return self._spelt("odd_number", values, bound=lambda value: value_json(number(value)), plain=value_json)
 
     @cached_property
     def _odd_texts(self) -> bool:
         """True if there are texts that Python has to write; they are in ``odd_text`` then."""
-        import pyarrow as pa
+        return self._spelt(
+            "odd_text", self._distinct("VARCHAR", f"regexp_matches(value, '{_CONTROL}')"), spelt=value_json
+        )
 
-        values = [row[0] for row in self._distinct("VARCHAR", f"regexp_matches(value, '{_CONTROL}')")]
-        columns = {
-            "value": pa.array(values, pa.string()),
-            "spelt": pa.array([value_json(value) for value in values], pa.string()),
-        }
-        return self._spelt("odd_text", columns)
-
-    def _distinct(self, kind: str, odd: str) -> list[tuple[Any, ...]]:
+    def _distinct(self, kind: str, odd: str) -> list[Any]:
         pieces = [
             f"SELECT {column.name} AS value FROM {table}"
             for table, columns in self._tables
@@ -149,12 +135,15 @@ class Identity:
         ]
         if not pieces:
             return []
-        return self._memory.executor.rows(f"SELECT DISTINCT value FROM ({' UNION ALL '.join(pieces)}) WHERE {odd}")
+        query = f"SELECT DISTINCT value FROM ({' UNION ALL '.join(pieces)}) WHERE {odd}"
+        return [value for (value,) in self._memory.executor.rows(query)]
 
-    def _spelt(self, table: str, columns: dict[str, pa.Array]) -> bool:
+    def _spelt(self, table: str, values: list[Any], **spellings: Callable[[Any], str]) -> bool:
+        """Make the table of values, of which there are some or none, with a column for each spelling."""
+        if not values:
+            return False
         import pyarrow as pa
 
-        if not len(columns["value"]):
-            return False
-        self._memory.load(table, pa.table(columns))
+        written = {name: texts(map(spell, values)) for name, spell in spellings.items()}
+        self._memory.load(table, pa.table({"value": pa.array(values), **written}))
         return True

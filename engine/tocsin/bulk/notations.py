@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.bulk.arrow import texts
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
 from tocsin.facts.model import FactType, FieldType
@@ -28,7 +29,7 @@ def write_notations(executor: Executor, plan: Plan, relations: Answers) -> None:
     written = []
     for batch in found.to_batches(max_chunksize=_BATCH):  # Python's texts are larger than Arrow's
         pairs = zip(batch["type"].to_pylist(), batch["fields"].to_pylist(), strict=True)
-        written.append(pa.array([notation(plan.types[name], text) for name, text in pairs], pa.string()))
+        written.append(texts(notation(plan.types[name], text) for name, text in pairs))
     executor.load(TABLE, found.append_column("notation", pa.chunked_array(written, pa.string())))
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.bulk.arrow import numbers, read_numbers, texts
 from tocsin.bulk.atomic_files import settle
 from tocsin.bulk.chunks import Answered, TableName
-from tocsin.bulk.digest import NOTHING, added, digest_of
+from tocsin.bulk.digest import digest_of
 from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.parquet_groups import fit, join_groups, read_footer
 from tocsin.bulk.reading.sql import literal
@@ -34,6 +35,7 @@ _MOST: Final = 500_000
 """So many contents are held by Arrow while a part is written; of more the database writes the rows by itself."""
 _DICTIONARY: Final = 2**26
 """A dictionary may be so large, in bytes."""
+_NUMBERED: Final = "numbered"
 
 
 def write_part(connection: DuckDBPyConnection, answered: Answered, name: TableName, target: Path) -> str:
@@ -90,54 +92,49 @@ def _writer(file: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 def _write_numbered(connection: DuckDBPyConnection, answered: Answered, name: TableName, file: Path) -> str:
     executor = DuckDB(connection)
-    texts = texts_said(executor)
-    cases = executor.arrow(answered.cases).column(0)
-    rows = executor.arrow(answered.numbers[name])
-    digest = NOTHING
-    writer = None
-    for group in _groups(rows, texts, cases):
-        writer = writer or _writer(file, group.schema)
-        writer.write_table(group, _GROUP)
-        connection.register("written", group)
-        digest = added((digest, digest_of(connection, "written")))
-        connection.unregister("written")
-    assert writer is not None
-    writer.close()
-    return digest
+    executor.create(_NUMBERED, answered.numbers[name])
+    try:
+        said = texts_said(executor)
+        cases = executor.arrow(answered.cases)
+        rows = executor.arrow(f"SELECT * FROM {_NUMBERED}")
+        writer = None
+        for group in _groups(rows, said, cases):
+            writer = writer or _writer(file, group.schema)
+            writer.write_table(group, _GROUP)
+        assert writer is not None
+        writer.close()
+        return digest_of(connection, f"({answered.told(name, _NUMBERED)})")
+    finally:
+        executor.drop(_NUMBERED)
 
 
-def _groups(rows: pa.Table, texts: pa.Table, cases: pa.ChunkedArray) -> Iterator[pa.Table]:
+def _groups(rows: pa.Table, said: pa.Table, cases: pa.Table) -> Iterator[pa.Table]:
     """The rows in words, some at a time; without any row, one table that has none."""
     import pyarrow as pa
 
-    qualifiers = pa.array([word for word, _ in sorted(STRENGTH.items(), key=lambda pair: pair[1])])
+    qualifiers = texts(word for word, _ in sorted(STRENGTH.items(), key=lambda pair: pair[1]))
     for start in range(0, max(1, len(rows)), _GROUP):
         group = rows.slice(start, _GROUP)
-        case_ids = _taken(pa.table({"case_id": cases}), _numbers(group, "case_no"))
-        said = _taken(texts, _numbers(group, "no"))
-        strengths = pa.array(_numbers(group, "strength").astype("int32"))
-        columns = {**case_ids, **said, "qualifier": pa.DictionaryArray.from_arrays(strengths, qualifiers)}
+        case_ids = _taken(cases, read_numbers(group["case_no"], "i4"))
+        words = _taken(said, read_numbers(group["no"], "i4"))
+        strengths = numbers(read_numbers(group["strength"], "i1"))
+        columns = {**case_ids, **words, "qualifier": pa.DictionaryArray.from_arrays(strengths, qualifiers)}
         yield pa.table(columns | {each: group[each] for each in group.column_names[3:]})
 
 
-def _numbers(rows: pa.Table, column: str) -> np.ndarray[Any, Any]:
-    found: np.ndarray[Any, Any] = rows[column].to_numpy()
-    return found
-
-
-def _taken(texts: pa.Table, numbers: np.ndarray[Any, Any]) -> dict[str, pa.DictionaryArray]:
+def _taken(said: pa.Table, places: np.ndarray[Any, Any]) -> dict[str, pa.DictionaryArray]:
     """The texts of each column at these places, with a dictionary of those alone that stand there."""
     import numpy as np
     import pyarrow as pa
 
-    stand = np.zeros(len(texts), np.bool_)
-    stand[numbers] = True
-    places = np.cumsum(stand, dtype=np.int32) - 1
-    chosen = texts.filter(pa.array(stand))
+    stand = np.zeros(len(said), np.bool_)
+    stand[places] = True
+    chosen = said.take(numbers(np.flatnonzero(stand)))
+    at = (np.cumsum(stand, dtype=np.int32) - 1)[places]
     found = {}
-    for name in texts.column_names:
+    for name in said.column_names:
         # Contents of two types may say the same in one column.
         encoded = chosen[name].combine_chunks().dictionary_encode()
-        at = pa.array(encoded.indices.to_numpy()[places[numbers]] if len(numbers) else [], pa.int32())
-        found[name] = pa.DictionaryArray.from_arrays(at, encoded.dictionary)
+        indices = read_numbers(pa.chunked_array([encoded.indices]), "i4")
+        found[name] = pa.DictionaryArray.from_arrays(numbers(indices[at]), encoded.dictionary)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+from tocsin.bulk.arrow import texts
 from tocsin.bulk.deriving.column_pruning import concluded_types, stated_texts
 from tocsin.bulk.deriving.interning import TEXT
 from tocsin.bulk.deriving.memory import Memory
@@ -82,7 +83,7 @@ class Giving:
         known = stated_texts(memory.plan, memory.active)
         known |= {value for name in self._given for value in _enumerated(self._types[name])}
         stated = memory.fresh("stated")
-        memory.load(stated, pa.table({"word": pa.array(sorted(known), pa.string())}))
+        memory.load(stated, pa.table({"word": texts(sorted(known))}))
         tables = [stated, *(self._words[name] for name in sorted(self._words))]
         pieces = " UNION ALL ".join(f"SELECT word FROM {table}" for table in tables)
         found = memory.executor.words(f"SELECT DISTINCT word FROM ({pieces})")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
 from tocsin.bulk.reading.border import COLUMN_SHAPES, fitting, simple_type
 from tocsin.bulk.reading.cells import JsonCells, TextCells, TypedCells
+from tocsin.bulk.reading.cells_held import LOOKED_AT
 from tocsin.bulk.reading.columns import CASE_ID, Columns, known_names, read_columns
 from tocsin.bulk.reading.csv_lines import read_first
 from tocsin.bulk.reading.inputs import Input
@@ -18,7 +19,7 @@ from tocsin.bulk.reading.scan import Scan
 from tocsin.bulk.reading.sql import literal, name
 from tocsin.facts import codes as facts_codes
 from tocsin.facts.problems import Place, Problem, ProblemError
-from tocsin.facts.read.header import PREFIX
+from tocsin.facts.read.header import PREFIX, REPORT_COLUMNS
 from tocsin.facts.tree import shown_path
 
 if TYPE_CHECKING:
@@ -115,33 +116,45 @@ def _header(connection: DuckDBPyConnection, table: Input, place: Place) -> tuple
 
 
 def _open_json(connection: DuckDBPyConnection, table: Input) -> Scan:
-    """Every name a column may have is looked for on each line, because a line names only what it holds.
+    """The names of fields, and of the parts of a report that the first lines have, are looked for on each line.
 
     The first line that is a JSON object says whether rows name cases; what is none is told when rows are checked.
+    Should a line have yet another name that a column may have, the wider scan looks for every one.
     """
     lines = f"read_csv({literal(table.file)}, {_LINES})"
     first = connection.execute(
         f"SELECT CASE WHEN {_IS_OBJECT} THEN json_exists(line, '$.{CASE_ID}') END FROM {lines} "
         f"WHERE {_IS_OBJECT} LIMIT 1"
     ).fetchone()
-    return json_scan(lines, table, first is None or bool(first[0]))
+    has_case = first is None or bool(first[0])
+    looked_at = f"SELECT line FROM {lines} WHERE {_IS_OBJECT} LIMIT {LOOKED_AT}"
+    seen = connection.execute(f"SELECT DISTINCT unnest(json_keys(line)) FROM ({looked_at})").fetchall()
+    wider = json_scan(lines, table, has_case)
+    return replace(json_scan(lines, table, has_case, frozenset(key for (key,) in seen)), wider=wider)
 
 
-def json_scan(lines: str, table: Input, has_case: bool) -> Scan:
-    """The scan of a relation whose column ``line`` holds lines of JSON."""
-    taken = table.fact_type.by_name
+def json_scan(lines: str, table: Input, has_case: bool, reports: Collection[str] | None = None) -> Scan:
+    """The scan of a relation whose column ``line`` holds lines of JSON.
+
+    ``reports`` are the names to look for as parts of a report; None: all that there are.
+    """
+    fields = table.fact_type.by_name
     names = [
         known
         for known in known_names(table.fact_type)
         # A prefix is needed only where a field has taken the name of a part of the report.
-        if (not known.startswith(PREFIX) or known.removeprefix(PREFIX) in taken) and (known != CASE_ID or has_case)
+        if (not known.startswith(PREFIX) or known.removeprefix(PREFIX) in fields) and (known != CASE_ID or has_case)
     ]
+    if reports is not None:
+        parts = {known for known in names if known not in fields and known.removeprefix(PREFIX) in REPORT_COLUMNS}
+        names = [known for known in names if known in reports or known not in parts]
     columns = read_columns(names, table.fact_type, Place(table.file), [])
     paths = ", ".join(literal(f'$."{known}"') for known in names)
-    relation = f"(SELECT line, CASE WHEN json_valid(line) THEN json_extract(line, [{paths}]) END AS v FROM {lines})"
-    keys = "CASE WHEN json_valid(line) THEN json_keys(line) END"
-    listed = ", ".join(map(literal, names))
-    sound = f"{_IS_OBJECT} AND list_has_all([{listed}], {keys}) AND list_unique({keys}) = len({keys})"
+    taken = f"CASE WHEN json_valid(line) THEN json_extract(line, [{paths}]) END" if names else "NULL"
+    relation = f"(SELECT line, {taken} AS v FROM {lines})"
+    # No name is another one's, and none stands twice, if as many are found as there are.
+    found = " + ".join(f"CAST(v[{at + 1}] IS NOT NULL AS INTEGER)" for at in range(len(names))) or "0"
+    sound = f"{_IS_OBJECT} AND len(json_keys(CASE WHEN json_valid(line) THEN line END)) = {found}"
     expressions = {column: f"v[{column.index + 1}]" for column in columns.found}
     return Scan(relation, columns, expressions, JsonCells(), ("line",), sound, "trim(line) <> ''")
 

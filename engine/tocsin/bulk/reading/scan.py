@@ -7,7 +7,7 @@ the row as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -65,7 +65,7 @@ class Scan:
 
     ``raw`` are the expressions that hold a row as it was written, those of the columns ``timed`` as text, because no
     calendar but SQL's has all its days; ``sound`` is what a row must be as a whole, and ``filled`` whether it is a row
-    at all.
+    at all. ``wider`` is the scan that looks for every name, where this one looks for those alone that seem to be there.
     """
 
     relation: str
@@ -76,6 +76,7 @@ class Scan:
     sound: str = "true"
     filled: str = "true"
     timed: frozenset[int] = frozenset()
+    wider: Scan | None = None
 
     @property
     def has_case(self) -> bool:
@@ -105,11 +106,25 @@ def form_select(scan: Scan, once: Collection[Column] = ()) -> str:
     What stands in the columns ``once`` is read once for each distinct cell, and joined to the rows that have it.
     """
     form = _Form(scan, once)
-    types = form_of(scan.columns.fact_type) | {"good": "BOOLEAN"}
-    selected = ", ".join(
-        f"CAST({sql} AS {types[column]}) AS {column}" for column, sql in {**form.values, "good": form.good}.items()
-    )
-    return f"SELECT {selected} FROM {scan.relation}{''.join(form.joins)} WHERE {scan.filled}"
+    columns = form_of(scan.columns.fact_type)
+    return f"SELECT {form.selected(columns)} FROM {scan.relation}{''.join(form.joins)} WHERE {scan.filled}"
+
+
+def uncased_select(scan: Scan) -> str:
+    """The SELECT of what rows say whatever their case, in the one form, with ``good`` and a number, ``form``."""
+    uncased = Columns(scan.columns.fact_type, tuple(each for each in scan.columns.found if each.role != "case"))
+    columns = form_of(scan.columns.fact_type)
+    del columns["case_id"]
+    return f"SELECT form, {_Form(replace(scan, columns=uncased), ()).selected(columns)} FROM {scan.relation}"
+
+
+def case_of(scan: Scan) -> tuple[str, str]:
+    """SQL of a row's case, NULL if the table names none, and of whether it is plainly right."""
+    if scan.columns.case is None:
+        return "NULL", "true"
+    conditions: list[str] = []
+    case = _kept(value_cell(scan.cells, scan.expressions[scan.columns.case], "case"), conditions, True)
+    return case, f"coalesce({all_of(conditions)}, false)"
 
 
 def good_of(scan: Scan) -> str:
@@ -124,13 +139,8 @@ class _Form:
         self.scan = scan
         self.joins: list[str] = []
         self.values: dict[str, str] = {}
-        self._conditions = [scan.sound]
-        case = scan.columns.case
-        self.values["case_id"] = (
-            "NULL"
-            if case is None
-            else _kept(value_cell(scan.cells, scan.expressions[case], "case"), self._conditions, True)
-        )
+        self.values["case_id"], right = case_of(scan)
+        self._conditions = [scan.sound, right]
         for position, field in enumerate(scan.columns.fact_type.fields):
             columns = scan.columns.of(field)
             if len(columns) == 1 and columns[0] in once:
@@ -144,6 +154,11 @@ class _Form:
     def good(self) -> str:
         """Whether all holds that must."""
         return f"coalesce({all_of(self._conditions)}, false)"
+
+    def selected(self, columns: Mapping[str, str]) -> str:
+        """The select items of these columns, each with its SQL type, and of ``good``."""
+        typed = [f"CAST({self.values[column]} AS {kind}) AS {column}" for column, kind in columns.items()]
+        return ", ".join([*typed, f"{self.good} AS good"])
 
     def _look_up(self, position: int, field: FieldType, column: Column) -> None:
         alias = f"once_{position}"

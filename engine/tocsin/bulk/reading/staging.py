@@ -6,16 +6,16 @@ number of its case, and kept in ``stated_N``, or in ``common_N`` if it holds for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk import codes
-from tocsin.bulk.reading.cells_held import drop_cells, hold_cells, often_repeated
+from tocsin.bulk.reading.cells_held import drop_cells, hold_cells, often_repeated, rows_repeated, told_again
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import open_table, unread
 from tocsin.bulk.reading.rejects import Rejects
-from tocsin.bulk.reading.scan import UNSAID, Scan, form_of, form_select
+from tocsin.bulk.reading.scan import UNSAID, Scan, case_of, form_of, form_select, uncased_select
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.stating import FormRow
 from tocsin.bulk.reading.suspects import read_suspects
@@ -51,20 +51,138 @@ def stage(
     means for the run.
     """
     types = {item.fact_type.name: item.fact_type for item in sorted(inputs, key=lambda item: item.fact_type.name)}
+    raws = [_Raw(connection, number, fact_type) for number, fact_type in enumerate(types.values())]
     read = []
-    for number, (name, fact_type) in enumerate(types.items()):
-        declared = ", ".join(f"{column} {kind}" for column, kind in (form_of(fact_type) | {"good": "BOOLEAN"}).items())
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE raw_{number} ({declared})")
+    for raw, name in zip(raws, types, strict=True):
         for table in inputs:
             if table.fact_type.name == name:
                 tell(shown_path(table.file))
-                read.append((shown_path(table.file), name, _read(connection, number, table, rejects)))
+                read.append((shown_path(table.file), name, _read(connection, raw, table, rejects)))
     cases = _number_cases(connection, len(types), across, rejects)
-    rows = sum(_sort(connection, number, fact_type, across) for number, fact_type in enumerate(types.values()))
+    rows = sum(raw.sort(across) for raw in raws)
     return Staged(tuple(types), rows, cases, tuple(sorted(read)))
 
 
-def _read(connection: DuckDBPyConnection, number: int, table: Input, rejects: Rejects) -> int:
+class _Raw:
+    """The rows of a type in ``raw_N``, first as they are read, then sorted by case.
+
+    Where those of its first table say the same again and again, ``raw_N`` is a view: ``forms_N`` has each thing that is
+    said once, with a number, and ``coded_N`` the case and that number for each row.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection, number: int, fact_type: FactType) -> None:
+        self._connection = connection
+        self._number = number
+        self._fact_type = fact_type
+        self._form = form_of(fact_type)
+        self._said = [column for column in self._form if column != "case_id"]
+        self._is_coded: bool | None = None
+        self._make(f"TEMP TABLE raw_{number}", self._form)
+
+    @property
+    def rows(self) -> str:
+        """The table with a row for each that was read, and whether it is ``good``."""
+        return f"coded_{self._number}" if self._is_coded else f"raw_{self._number}"
+
+    def add(self, held: Scan) -> None:
+        """Add what the held cells say."""
+        if self._is_coded is None:
+            self._is_coded = rows_repeated(self._connection, held)
+            if self._is_coded:
+                self._code()
+        if self._is_coded:
+            self._add_coded(held)
+        else:
+            once = often_repeated(self._connection, held)
+            self._execute(f"INSERT INTO {self.rows} {form_select(held, once)}")
+
+    def add_read(self, rows: list[FormRow]) -> None:
+        """Add rows that Python has read, and forget them."""
+        if not rows:
+            return
+        names = [*self._form, "good"]
+        self._connection.register("taken", arrow_rows([*self._form.values(), "BOOLEAN"], rows).rename_columns(names))
+        if self._is_coded:
+            self._number_seen("SELECT * FROM taken")
+            self._execute(f"INSERT INTO forms_{self._number} SELECT form, {', '.join(self._said)}, good FROM seen")
+            self._execute(f"INSERT INTO {self.rows} SELECT case_id, form, good FROM seen")
+        else:
+            self._execute(f"INSERT INTO {self.rows} SELECT * FROM taken")
+        self._connection.unregister("taken")
+        rows.clear()
+
+    def sort(self, across: bool) -> int:
+        """Make ``stated_N`` and ``common_N``; the number of rows in both.
+
+        Where no row has a report its columns are the same in every row: they are said in a view, and not kept.
+        """
+        number = self._number
+        joined, common = parted_queries(number, self._fact_type, across)
+        ((said,),) = self._execute(f"SELECT coalesce(bool_or(said), false) FROM raw_{number}").fetchall()
+        self._execute(f"CREATE OR REPLACE TABLE common_{number} AS {common}")
+        if self._is_coded:
+            coded = f"SELECT case_no, form FROM coded_{number} JOIN cases USING (case_id)"
+            if across:
+                coded = f"SELECT 0::BIGINT AS case_no, form FROM coded_{number}"
+            self._sorted(coded)
+            told = f"SELECT case_no, {', '.join(self._said)} FROM rows_{number} JOIN forms_{number} USING (form)"
+        elif said:
+            self._sorted(joined)
+            told = f"SELECT * FROM rows_{number}"
+        else:
+            kept = ", ".join(column for column in self._said if column not in UNSAID)
+            self._sorted(f"SELECT case_no, {kept} FROM ({joined})")
+            told = f"SELECT *, {', '.join(f'{sql} AS {column}' for column, sql in UNSAID.items())} FROM rows_{number}"
+        self._execute(f"CREATE OR REPLACE VIEW stated_{number} AS {told}")
+        self._execute(f"DROP {'VIEW' if self._is_coded else 'TABLE'} raw_{number}")
+        self._execute(f"DROP TABLE IF EXISTS coded_{number}")
+        return _count(self._connection, f"rows_{number}") + _count(self._connection, f"common_{number}")
+
+    def _sorted(self, query: str) -> None:
+        self._execute(f"CREATE OR REPLACE TABLE rows_{self._number} AS {query} ORDER BY case_no")
+
+    # -- rows that say the same -------------------------------------------------------------
+
+    def _code(self) -> None:
+        """Let ``raw_N`` be a view of forms and coded rows, of which there are none yet."""
+        number = self._number
+        said = {column: self._form[column] for column in self._said}
+        self._make(f"TABLE forms_{number}", {"form": "INTEGER"} | said)
+        self._make(f"TEMP TABLE coded_{number}", {"case_id": "VARCHAR", "form": "INTEGER"})
+        self._execute(f"DROP TABLE raw_{number}")
+        joined = f"coded_{number} AS c JOIN forms_{number} USING (form)"
+        self._execute(f"CREATE TEMP VIEW raw_{number} AS SELECT case_id, {', '.join(said)}, c.good FROM {joined}")
+
+    def _add_coded(self, held: Scan) -> None:
+        cells = told_again(held)
+        forms = f"forms_{self._number}"
+        self._number_seen(f"SELECT DISTINCT {', '.join(cells)} FROM {held.relation}")
+        self._execute(f"INSERT INTO {forms} {uncased_select(replace(held, relation='seen'))}")
+        case, right = case_of(held)
+        seen = f"(SELECT form, good AS form_good, {', '.join(f'{cell} AS s{at}' for at, cell in enumerate(cells))} "
+        same = " AND ".join(f"{cell} IS NOT DISTINCT FROM s{at}" for at, cell in enumerate(cells))
+        self._execute(
+            f"INSERT INTO {self.rows} SELECT {case}, form, form_good AND {right} FROM {held.relation} "
+            f"JOIN {seen} FROM seen JOIN {forms} USING (form)) ON {same}"
+        )
+
+    def _number_seen(self, query: str) -> None:
+        """The table ``seen`` has the rows of a query, each with the number of a form that there is not yet."""
+        next_form = f"coalesce((SELECT max(form) FROM forms_{self._number}), 0)"
+        numbered = f"SELECT CAST({next_form} + row_number() OVER () AS INTEGER) AS form, * FROM ({query})"
+        self._execute(f"CREATE OR REPLACE TEMP TABLE seen AS {numbered}")
+
+    # -- in the connection ------------------------------------------------------------------
+
+    def _execute(self, statement: str) -> DuckDBPyConnection:
+        return self._connection.execute(statement)
+
+    def _make(self, table: str, columns: Mapping[str, str]) -> None:
+        declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        self._execute(f"CREATE OR REPLACE {table} ({declared}, good BOOLEAN)")
+
+
+def _read(connection: DuckDBPyConnection, raw: _Raw, table: Input, rejects: Rejects) -> int:
     """Read one table; the number of rows taken."""
     import duckdb
 
@@ -73,42 +191,32 @@ def _read(connection: DuckDBPyConnection, number: int, table: Input, rejects: Re
     rejects.problems.extend(problems)
     if scan is None or problems:
         return 0
-    before = _count(connection, f"raw_{number}")
+    before = _count(connection, raw.rows)
     try:
         if has_own_checks(table.fact_type):
             scan = replace(scan, sound="false")
         # What is no CSV in a table read before, or in one read again, is not of this one.
         _forget_malformed(connection)
-        held = hold_cells(connection, scan)
+        scan, held = hold_cells(connection, scan)
         malformed = _malformed(connection) if table.format == "csv" else {}
-        connection.execute(f"INSERT INTO raw_{number} {form_select(held, often_repeated(connection, held))}")
+        raw.add(held)
         drop_cells(connection)
-        if malformed or _count(connection, f"raw_{number} WHERE NOT good"):
-            _settle(connection, number, table, scan, malformed, rejects)
+        if malformed or _count(connection, f"{raw.rows} WHERE NOT good"):
+            connection.execute(f"DELETE FROM {raw.rows} WHERE NOT good")
+            _settle(raw, read_suspects(connection, table, scan, malformed, rejects))
     except duckdb.Error as error:
         rejects.problems.append(unread(error, Place(shown_path(table.file))))
-    return _count(connection, f"raw_{number}") - before
+    return _count(connection, raw.rows) - before
 
 
-def _settle(
-    connection: DuckDBPyConnection, number: int, table: Input, scan: Scan, malformed: dict[int, str], rejects: Rejects
-) -> None:
-    """Let the readers of single cases decide about the rows that SQL did not accept."""
-    connection.execute(f"DELETE FROM raw_{number} WHERE NOT good")
+def _settle(raw: _Raw, rows: Iterator[FormRow]) -> None:
+    """Add the rows that the readers of single cases take."""
     batch: list[FormRow] = []
-    for row in read_suspects(connection, table, scan, malformed, rejects):
+    for row in rows:
         batch.append((*row, True))
         if len(batch) == 10_000:
-            _insert(connection, number, table.fact_type, batch)
-    _insert(connection, number, table.fact_type, batch)
-
-
-def _insert(connection: DuckDBPyConnection, number: int, fact_type: FactType, rows: list[FormRow]) -> None:
-    if rows:
-        connection.register("taken", arrow_rows([*form_of(fact_type).values(), "BOOLEAN"], rows))
-        connection.execute(f"INSERT INTO raw_{number} SELECT * FROM taken")
-        connection.unregister("taken")
-        rows.clear()
+            raw.add_read(batch)
+    raw.add_read(batch)
 
 
 def arrow_rows(kinds: Sequence[str], rows: Sequence[FormRow]) -> pa.Table:
@@ -202,27 +310,6 @@ def note_no_case(rejects: Rejects) -> None:
             "add a column case_id to the tables that differ from case to case, or take all rows as one case: --across"
         )
         rejects.problems.append(Problem(codes.NO_CASE, "no row of any table names a case", None, hint))
-
-
-def _sort(connection: DuckDBPyConnection, number: int, fact_type: FactType, across: bool) -> int:
-    """Make ``stated_N`` and ``common_N`` out of ``raw_N``; the number of rows in both.
-
-    Where no row has a report its columns are the same in every row: they are said in a view, and not kept.
-    """
-    joined, common = parted_queries(number, fact_type, across)
-    ((said,),) = connection.execute(f"SELECT coalesce(bool_or(said), false) FROM raw_{number}").fetchall()
-    if said:
-        connection.execute(f"CREATE OR REPLACE TABLE stated_{number} AS {joined} ORDER BY case_no")
-    else:
-        kept = ", ".join(column for column in form_of(fact_type) if column not in UNSAID and column != "case_id")
-        told = ", ".join(f"{sql} AS {column}" for column, sql in UNSAID.items())
-        connection.execute(
-            f"CREATE OR REPLACE TABLE rows_{number} AS SELECT case_no, {kept} FROM ({joined}) ORDER BY case_no"
-        )
-        connection.execute(f"CREATE OR REPLACE VIEW stated_{number} AS SELECT *, {told} FROM rows_{number}")
-    connection.execute(f"CREATE OR REPLACE TABLE common_{number} AS {common}")
-    connection.execute(f"DROP TABLE raw_{number}")
-    return _count(connection, f"stated_{number}") + _count(connection, f"common_{number}")
 
 
 def parted_queries(number: int, fact_type: FactType, across: bool) -> tuple[str, str]:
