@@ -131,6 +131,19 @@ def test_what_nobody_graded_is_told_beside_the_grades(run, owned):
     assert "A fact that nobody graded lowers none (1 of 4 here)." in told("brief")
 
 
+def test_the_grades_are_told_by_one_that_is_shown(run, owned):
+    with open(owned, "a", encoding="utf-8") as file:
+        file.write("  - {holds: {owner: Orlov, firm: Quay, percent: 40..60}, source: {publisher: Press}, grade: D3}\n")
+    for options in ((), ("--min-qualifier", "certain"), ("--type", "blocked_us"), ("--type", "ground_eu")):
+        legend, _, rows = run("assess", owned, *options).out.partition(": the weakest grade")
+
+        assert f"· on {legend[-2:]} " in rows
+
+
+def test_an_option_is_found_by_its_last_word(run, owned):
+    assert "there is no option --grade; did you mean --uncertain-grade?" in run("sweep", owned, "--grade", "B2").err
+
+
 def test_the_id_of_a_statement_is_not_broken_where_there_is_room(run, owned, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     told = run("timeline", owned).out

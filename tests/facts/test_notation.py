@@ -162,3 +162,21 @@ def test_numbers_beyond_every_use_are_refused():
 def test_ten_thousand_faulty_fields_give_a_short_report():
     text = "edge(" + ",".join(f"f{number}=1" for number in range(10_000)) + ")"
     assert len(problems_of(text)) == 101
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "edge(source=1; target=2)",
+        "edge(source=1;target=2)",
+        "edge(source=1 ;\n target=2)",
+        'hop(from="a"; to=b)',
+        "hop(from='a' ;to=b)",
+    ],
+)
+def test_fields_that_a_semicolon_parts_are_told_a_comma(text):
+    with pytest.raises(ProblemError) as caught:
+        parse_fact(text, VOCABULARY)
+
+    assert [problem.hint for problem in caught.value.problems] == ["write , for ;"]
+    assert [text.index(";") + 1] == [problem.place.column for problem in caught.value.problems if problem.place]

@@ -148,7 +148,7 @@ def lines_of(assessment: Assessment, selection: Selection, asserted: int, termin
     from tocsin.questions import not_used
 
     shown = selection.of(assessment)
-    yield from heading(assessment, asserted, terminal)
+    yield from heading(assessment, shown, asserted, terminal)
     yield from conclusion_table(assessment, shown, terminal)
     hidden = len(assessment.graph.concluded) - len(shown)
     if hidden:

@@ -29,7 +29,7 @@ _STRENGTH = len("possible · on B2")
 _AT_ONCE = 500
 
 
-def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterator[str]:
+def heading(assessment: Assessment, shown: Sequence[int], asserted: int, terminal: Terminal) -> Iterator[str]:
     """What was assessed: the case, the pack, the time, the engines, how much there is, and what qualifiers mean."""
     pack = assessment.pack
     title = f"{terminal.paint(printable(assessment.name), 'bold')} · {printable(pack.name)} {printable(pack.version)}"
@@ -41,7 +41,7 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     )
     yield from paragraph(f"{facts} · {_tally(assessment)}", terminal.width)
     if assessment.graph.concluded:
-        yield from (terminal.paint(line, "faint") for line in _legend(assessment, terminal.width))
+        yield from (terminal.paint(line, "faint") for line in _legend(assessment, shown, terminal.width))
     if pack.own_functions:
         named = listed([str(pack.own_functions[name]) for name in sorted(pack.own_functions)])
         line = f"rules call functions that are not Tocsin's: {printable(named)}"
@@ -52,11 +52,11 @@ def heading(assessment: Assessment, asserted: int, terminal: Terminal) -> Iterat
     yield from concluded_lines(pack, (fact.type for fact in assessment.facts), terminal)
 
 
-def _legend(assessment: Assessment, width: int) -> Iterator[str]:
-    """What qualifiers mean, and the grades beside them if there are any: by the first that a conclusion needs."""
+def _legend(assessment: Assessment, shown: Sequence[int], width: int) -> Iterator[str]:
+    """What qualifiers mean, and the grades beside them if there are any: by the first of those shown that has one."""
     yield from paragraph(LEGEND, width)
     needed = assessment.needed_grades
-    numbers = (conclusion.number for conclusion in assessment.conclusions) if needed else ()
+    numbers = shown if needed else ()
     first = next((grades[0] for number in numbers if (grades := needed.of_conclusion(number))), None)
     if first is not None:
         count, facts = f"{needed.ungraded:,}", f"{assessment.graph.given:,}"

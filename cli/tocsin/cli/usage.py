@@ -30,7 +30,10 @@ def usage_problem(error: Any) -> tuple[str, str]:
 def _message(error: Any) -> str:
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        return f"there is no option {error.option_name}" + _like(error.option_name, _options(error.ctx))
+        known = _options(error.ctx)
+        return f"there is no option {error.option_name}" + (
+            _like(error.option_name, known) or _ending(error.option_name, known)
+        )
     if kind == "MissingParameter":
         return f"{_name(error)} is missing"
     said = str(error.message)
@@ -87,6 +90,12 @@ def _none_of(value: str, known: list[str]) -> str:
 def _listed(known: list[str]) -> str:
     """The commands there are, if they are few enough to be read at once."""
     return f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
+
+
+def _ending(name: str, known: list[str]) -> str:
+    """The options that a last word alone is meant by, if it is one of their own."""
+    found = [option for option in known if option.endswith(f"-{name.lstrip('-')}")]
+    return f"; did you mean {' or '.join(found)}?" if found and len(name.lstrip("-")) > 1 else ""
 
 
 def _like(name: str, known: list[str]) -> str:

@@ -27,6 +27,7 @@ _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _TO_DOUBLE = re.compile(r'\\.|"', re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SEMICOLON = re.compile(r";\s*[A-Za-z_]\w*\s*=")
 # More words before the next comma or the end: no value ends so, and another field would have a sign of equality.
 _TAIL = re.compile(r"""\s+([^\s,()="'][^,()="']*?)\s*(?=[,)])""")
 _THOUSANDS = re.compile(r"[0-9]{3}\+?", re.ASCII)
@@ -163,9 +164,14 @@ class _Scanner:
         if before[-1:] in ("'", '"') and found.isalnum():
             other = '"' if before[-1] == "'" else "'"
             return self._stop("a quote ends the text", f"put a text that holds {before[-1]} in {other}")
+        if _SEMICOLON.match(self.text, self.at):
+            return self._parted_wrongly()
         if found == "(":
             return self._stop("a value without quotes holds no parenthesis", "put the whole text in quotes")
         return self._stop("expected , or )")
+
+    def _parted_wrongly(self) -> _Stop:
+        return self._stop("fields are parted by commas", "write , for ;")
 
     def _value(self) -> Value:
         found = self._peek()
@@ -177,6 +183,10 @@ class _Scanner:
         if bare is None:
             raise self._stop("expected a value")
         start, self.at = self.at, bare.end()
+        parted = _SEMICOLON.search(self.text, start)
+        if parted is not None and parted.start() < self.at:
+            self.at = parted.start()
+            raise self._parted_wrongly()
         tail = _TAIL.match(self.text, self.at)
         if tail is not None and not (_INT.fullmatch(bare[0]) and _THOUSANDS.fullmatch(tail[1])):
             self.at = tail.end()
