@@ -159,6 +159,20 @@ def test_the_way_to_one_type_leads_to_the_same_pack(run):
     assert "percent" in run(*command.split()).out
 
 
+@pytest.mark.parametrize("named", [(), ("--pack", "ownership-and-control"), ("--pack", "dues.yaml")])
+def test_the_way_to_a_rule_leads_to_a_rule_of_the_same_pack(run, tmp_path, case, monkeypatch, named):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    fact = {"--pack dues.yaml": ("moored(ship=A, year=2025, days=1)", "due")}.get(
+        " ".join(named), ("designated(person=A, by=eu)", "blocked_us")
+    )
+    given = ("sanctions_regime(imposed_by=UN, target=PRK)", "sanctions_violation") if not named else fact
+    told = run("why", *named, "--fact", *given).err
+    command = next(line for line in told.splitlines() if "To read one: " in line).partition("tocsin ")[2]
+
+    assert run(*command.split()).code == 0
+
+
 def test_the_log_tells_a_fact_as_it_was_typed(run, owned):
     run("case", "import", owned, "--name", "lines")
 

@@ -11,14 +11,17 @@ from tests.judgement.world import case as storm_case
 from tests.oracle import Oracle
 from tests.questions.cases import assessed, losses, small_programs
 from tocsin.engine import Case, load_pack
+from tocsin.explain import resolve
 from tocsin.explain.answers.edits import edit_words
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity
-from tocsin.questions.differences.edits import Alter, Assert, Retract, Switch, applied, edited, switched
+from tocsin.questions.differences.edits import Alter, Assert, Retract, Switch, Tune, applied, edited, switched
 from tocsin.questions.goal import sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
 from tocsin.questions.minimal_edits.flip import FlipInterrupted, _nearest, flip
 from tocsin.questions.minimal_edits.thresholds import ends
+from tocsin.rules.read import pack_from_text
 
 
 def holds(assessment, sought):
@@ -228,3 +231,53 @@ def test_a_field_that_may_say_anything_is_named_as_the_type_has_it(tmp_path):
 
     [[edit]] = flip(assessment, "seen", at_most=1).choices
     assert edit_words(edit, assessment) == "lot(size=3) is so, with any part_of"
+
+
+LIMITED = """
+pack: limited
+types: {load: {ship: str, tons: quantity}, permit: {ship: str, tons: quantity}, sails: {ship: str}}
+parameters: {most: {values: [{from: 2020-01-01, value: 10}]}}
+rules:
+  - id: sails
+    when: [load: {ship: $s, tons: $t}]
+    unless:
+      - $t > param(most, 2024-01-01)
+      - [permit: {ship: $s, tons: $p}, $p < $t]
+    then: [sails: {ship: $s}]
+"""
+
+
+@pytest.mark.parametrize(
+    "facts,expected",
+    [
+        (["load(ship=A, tons=3)"], {"load(ship=A, tons=3) rises to 11", "most falls to 2"}),
+        (["load(ship=A, tons=8..12)"], {"load(ship=A, tons=8..12) rises to 11", "most falls to 7"}),
+        (
+            ["load(ship=A, tons=3)", "permit(ship=A, tons=5)"],
+            {
+                "load(ship=A, tons=3) rises to 6",
+                "permit(ship=A, tons=5) falls to 2",
+                "most falls to 2",
+            },
+        ),
+        (
+            ["load(ship=A, tons=3)", "permit(ship=A, tons=1..5)"],
+            {"permit(ship=A, tons=1..5) falls to 2", "most falls to 2"},
+        ),
+    ],
+)
+def test_a_figure_that_would_raise_an_exception_is_moved_the_rules_own_too(facts, expected):
+    assessment = Case(pack_from_text(LIMITED), facts).assess(engine="seminaive")
+    found = flip(assessment, "sails(ship=A)")
+    alone = [choice[0] for choice in found.choices if len(choice) == 1]
+
+    def told(edit):
+        types = assessment.plan.types
+        if isinstance(edit, Alter):
+            return f"{format_row(types[edit.type], edit.row)} {edit.way} to {edit.value}"
+        return f"{edit.parameter} {edit.way} to {edit.value}"
+
+    moved = {told(edit) for edit in alone if isinstance(edit, Alter | Tune)}
+    assert expected <= moved, moved
+    for edit in alone:
+        assert not resolve(edited(assessment, [edit]), "sails(ship=A)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from tocsin.cli.words import listed
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
+    from tocsin.rules.model import Pack
 
 _MOST = 8
 
@@ -27,6 +30,17 @@ def derived(assessment: Assessment, wanted: str) -> Sequence[str]:
         complain("\n".join(not_derived(assessment, wanted)))
         raise typer.Exit(NO)
     return found
+
+
+def _named_again(pack: Pack) -> str | None:
+    """The option that names the pack to another command; empty for the one that is meant without it, None for none."""
+    from tocsin.rules.shipped import DEFAULT, shipped_names
+
+    if os.path.exists(pack.place.file):
+        return f" --pack {shlex.quote(pack.place.file)}"
+    if pack.name not in shipped_names():
+        return None  # it came from a ledger, or from text
+    return "" if pack.name == DEFAULT else f" --pack {pack.name}"
 
 
 def not_derived(assessment: Assessment, wanted: str) -> Iterator[str]:
@@ -62,7 +76,9 @@ def not_derived(assessment: Assessment, wanted: str) -> Iterator[str]:
         shown = rules if len(rules) <= _MOST else [*rules[:_MOST], f"{len(rules) - _MOST:,} more"]
         told = f"Nothing of this type follows. {'A rule' if len(rules) == 1 else 'Rules'} that could conclude it: "
         yield from paragraph(told + listed(shown, "or"), width)
-        yield f"To read one: tocsin rules show {rules[0]}"
+        named = _named_again(assessment.pack)
+        if named is not None:
+            yield f"To read one: tocsin rules show {rules[0]}{named}"
     else:
         yield from paragraph(f"No rule of the pack concludes {kind}; it can only be given as a fact.", width)
         if idle:

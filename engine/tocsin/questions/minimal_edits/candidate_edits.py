@@ -10,15 +10,17 @@ the rule takes any value. One figure is moved at a time, all else as it is; so i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
-from tocsin.engine.matching import Bindings, Members
+from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.engine.totals import total_group
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.quantity import Truth
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune
 from tocsin.questions.goal import concluding, of_pattern
 from tocsin.questions.minimal_edits.candidate_facts import Filler
@@ -26,6 +28,7 @@ from tocsin.questions.minimal_edits.numeric_edits import Figures, places_of
 from tocsin.questions.missing.missing_conditions import Blocking, Failing, Instance, Lacking, Unbacked, Uncounted
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.relevance import Upstream
+from tocsin.rules.expression.tree import Not
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -150,9 +153,10 @@ class _Explorer:
         bindings = dict(instance.bindings)
         for number, pattern in zip(gap.facts, gap.entry.patterns, strict=True):
             bindings.update((name, self._value(number, position)) for position, name in pattern.variables)
+        own = places_of(instance.plan.patterns, instance.premises)
         for condition in self._conditions(gap.entry):
-            places = places_of(gap.entry.patterns, gap.facts)
-            self._move_in_entry(condition, bindings, {**places_of(instance.plan.patterns, instance.premises), **places})
+            self._move_in_entry(condition, bindings, {**own, **places_of(gap.entry.patterns, gap.facts)})
+            self._move(instance.plan, condition, instance.bindings, instance.premises, instance.groups)
         for number in gap.facts:
             self._lower(number)
 
@@ -183,7 +187,10 @@ class _Explorer:
         if plan.aggregates:
             self._count_more(plan, bindings)
         for entry in plan.unless:
-            self._raise_exception(entry, bindings)
+            self._raise_exception(entry, bindings, places_of(plan.patterns, premises))
+            for condition in self._conditions(entry):
+                if condition.reads <= bindings.keys():
+                    self._move(plan, _to_hold(condition, bindings), bindings, premises, groups)
 
     def _enough(
         self, derivation: int, bindings: Bindings, groups: Sequence[Group]
@@ -201,15 +208,19 @@ class _Explorer:
             narrowed = [group if other == at else each for other, each in enumerate(groups)]
             yield from ((condition, found, narrowed) for condition in conditions)
 
-    def _raise_exception(self, entry: MatchPlan, bindings: Bindings) -> None:
-        """Find what would make an exception hold: every way of matching part of it, completed."""
+    def _raise_exception(self, entry: MatchPlan, bindings: Bindings, own: Mapping[str, tuple[int, int]]) -> None:
+        """Find what would make an exception hold: every way of matching part of it, completed.
+
+        ``own`` are the places of the figures of the rule itself, with which the exception may compare.
+        """
         for numbers, bound in self._partly(entry.patterns, bindings):
             lacking = [p for p, number in zip(entry.patterns, numbers, strict=True) if number is None]
             if lacking:
                 self._supply(lacking, self._conditions(entry), bound, DEPTH - 1)
             for condition in self._conditions(entry):
                 if condition.reads <= bound.keys():
-                    self._move_in_entry(condition, bound, places_of(entry.patterns, numbers))
+                    places = {**own, **places_of(entry.patterns, numbers)}
+                    self._move_in_entry(_to_hold(condition, bound), bound, places)
 
     def _partly(
         self, patterns: Sequence[PatternPlan], bindings: Bindings
@@ -268,6 +279,13 @@ class _Explorer:
         value = self._graph.rows[number][position]
         assert value is not None
         return value
+
+
+def _to_hold(condition: Condition, bindings: Mapping[str, Value]) -> Condition:
+    """The condition, whose turning is to make it hold: of one that is only possible, what denies it."""
+    if truth(condition.node, bindings) != Truth.POSSIBLE:
+        return condition
+    return replace(condition, node=Not(condition.node))
 
 
 def _below(graph: DerivationGraph, facts: Sequence[int]) -> set[int]:
