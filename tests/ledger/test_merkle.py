@@ -38,6 +38,14 @@ def test_a_leaf_completes_the_perfect_nodes_that_end_with_it(number):
     assert expected == merkle.completed(number, LEAVES[number - 1], node)
 
 
+@pytest.mark.parametrize("number", range(1, len(LEAVES) + 1))
+def test_what_a_leaf_needs_is_known_before_it_is_asked_for(number):
+    asked = []
+    merkle.completed(number, LEAVES[number - 1], lambda *place: asked.append(place) or node(*place))
+
+    assert asked == list(merkle.needed(number))
+
+
 @pytest.mark.parametrize("size", range(1, 34))
 def test_every_leaf_is_proved_under_every_head_and_no_other(size):
     root = merkle.root(size, node)
@@ -61,6 +69,16 @@ def test_every_head_continues_every_earlier_one_and_no_other(size):
         assert not merkle.check_consistency(old, size, proof, then, LEAVES[-1])
         assert not merkle.check_consistency(old, size, [*proof, root], then, root)
         assert old == size or not merkle.check_consistency(old, size, proof[:-1], then, root)
+
+
+def test_a_proof_of_a_larger_tree_holds_for_none_that_is_less_deep():
+    """Leaf 7 of 8 turns right, right and left as leaf 3 of 4 turns right and left: only the depth tells."""
+    path, root = merkle.inclusion_proof(7, 8, node), merkle.root(8, node)
+    assert merkle.check_inclusion(LEAVES[6], 7, 8, path, root)
+    assert not merkle.check_inclusion(LEAVES[6], 3, 4, path, root)
+    proof, then = merkle.consistency_proof(7, 8, node), merkle.root(7, node)
+    assert merkle.check_consistency(7, 8, proof, then, root)
+    assert not merkle.check_consistency(3, 4, proof, then, root)
 
 
 def test_a_proof_for_no_leaf_holds_for_nothing():
