@@ -40,6 +40,8 @@ def test_a_request_is_noted_with_its_entries_and_not_repeated(ledger):
         first.before.digest,
         first.after.digest,
     )
+    change(held, [])
+    assert changed_by(held, raised.value.done).written == first.written
     assert ledger.done(Request.of("bo", "k1", "a road")) is None
     assert verify(ledger.database).is_whole
 

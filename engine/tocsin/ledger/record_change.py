@@ -42,11 +42,10 @@ def changed_by(held: HeldCase, done: Done) -> Change:
     """What a request that was carried out did to the conclusions, made again from its entries."""
     base = held.state(done.first - 1)
     written = [*held.entries(done.first - 1, done.last)]
-    last = next((entry.number for entry in reversed(written) if entry.kind != "assessment"), done.last)
     if written[-1].kind != "assessment":  # somebody had written meanwhile, and the record came by itself
         later = held.entries(done.last, kinds=("assessment",))
-        written += islice((entry for entry in later if entry.content["at"] == last), 1)
-    then = held.state(last, since=base)
+        written += islice((entry for entry in later if entry.content["at"] == done.last), 1)
+    then = held.state(done.last, since=base)
     before = _assess(base, held.pack_text(base), "seminaive")
     return Change(before, _assess(then, held.pack_text(then), "auto"), tuple(written))
 
