@@ -41,7 +41,12 @@ def test_a_leaf_completes_the_perfect_nodes_that_end_with_it(number):
 @pytest.mark.parametrize("number", range(1, len(LEAVES) + 1))
 def test_what_a_leaf_needs_is_known_before_it_is_asked_for(number):
     asked = []
-    merkle.completed(number, LEAVES[number - 1], lambda *place: asked.append(place) or node(*place))
+
+    def noted(level, index):
+        asked.append((level, index))
+        return node(level, index)
+
+    merkle.completed(number, LEAVES[number - 1], noted)
 
     assert asked == list(merkle.needed(number))
 
