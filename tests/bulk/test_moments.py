@@ -104,7 +104,15 @@ def test_a_column_of_time_stamps_with_a_zone_keeps_order(tmp_path_factory, rows)
 
 @pytest.mark.parametrize(
     "when",
-    ["2024-11-20T09:30", "2024-11-20T25:00Z", "2024-02-30T09:30Z", "0001-01-01T00:00+09:00", "2024-11-20 09:30Z", "T"],
+    [
+        "2024-11-20T09:30",
+        "2024-11-20T24:00Z",
+        "2024-11-20T25:00Z",
+        "2024-02-30T09:30Z",
+        "0001-01-01T00:00+09:00",
+        "2024-11-20 09:30Z",
+        "T",
+    ],
 )
 def test_what_is_no_moment_is_refused_in_the_words_of_a_single_case(tmp_path, when):
     from tocsin.facts import ProblemError, read_case

@@ -133,6 +133,17 @@ def test_an_unknown_pack_is_reported_where_it_is_named_beside_the_other_problems
     ]
 
 
+def test_the_end_of_a_day_is_no_moment_of_it_whatever_python_reads_it(tmp_path):
+    text = 'facts:\n  - edge: {source: 1, target: 2}\n    source: {publisher: NIS, date: "2024-11-20T24:00Z"}'
+    with pytest.raises(ProblemError) as caught:
+        read(write(tmp_path, "a.yaml", text))
+    [problem] = caught.value.problems
+    assert (problem.code, problem.hint) == (
+        "T210",
+        "there is no moment 2024-11-20T24:00Z; write 00:00 of the day after",
+    )
+
+
 def test_several_reports_and_a_source_that_is_only_a_name():
     [entry] = entries_of("- edge: {source: 1, target: 2}\n  reports: [{source: NIS}, {grade: A1, status: denied}]")
     assert entry.reports == (Report(Source(publisher="NIS")), Report(grade="A1", status="denied"))

@@ -47,6 +47,8 @@ def parse_moment(text: str) -> dt.datetime:
     """A moment written as ISO 8601 with its zone (``2024-11-20T09:30+09:00``); ValueError otherwise."""
     if _MOMENT.fullmatch(text) is None:
         raise DateError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
+    if text[11:13] == "24":  # Python reads it from 3.14 on
+        raise DateError(f"there is no moment {text}; write 00:00 of the day after")
     try:
         found = dt.datetime.fromisoformat(text)
         found.astimezone(dt.UTC)
