@@ -2,8 +2,8 @@
 # Version: undate 0.8.0
 # Guess: "some month of 2024" against December 2024 raises NotImplementedError, as 2024 against December 2024 does ("Can't
 #   compare when one date falls within the other").
-# Seen: it is later than December 2024, and than January, and earlier than neither; "202X" is later than 2024. Not in it either
-#   way, though its first and last day, which it states, have all of them within.
+# Seen: it is later than December 2024, and than January, and "202X" is later than 2024; none of them is earlier, and none is
+#   "in" it, though they lie between the earliest and the latest day that it states.
 set -euo pipefail
 # shellcheck source=fresh.bash
 . "$(dirname "$0")/fresh.bash" undate==0.8.0
