@@ -46,6 +46,24 @@ def test_a_case_gives_the_bytes_that_its_facts_give(ledger):
     assert case.assess().to_json() == held.load().assess().to_json()
 
 
+def test_a_case_keeps_its_day_and_its_assumptions_that_the_pack_knows(ledger):
+    pack = (
+        "pack: p\ntypes: {a: {n: int}, b: {n: int}}\nassumptions: [{id: open, text: Open, class: caveated}]\n"
+        "rules: [{id: r, when: [a: {n: $n}], then: [b: {n: $n}], assumes: [open]}]\n"
+    )
+    text = PackText(json.dumps({"p.yaml": pack}))
+    for name, switches in (("on", {"open": True}), ("off", {"open": False})):
+        held = ledger.new_case(name, text, as_of=dt.date(2024, 11, 30), assumptions=switches)
+        with held.session() as session:
+            session.assert_fact("a(n=1)")
+        found = held.load().assess()
+        assert (found.as_of, found.assumptions) == (dt.date(2024, 11, 30), switches)
+        assert len(found.conclusions) == switches["open"]
+    plain = PackText(json.dumps({"p.yaml": pack.replace("open", "other")}))
+    change(held, [Draft("pack_pinned", Pin.of(plain).to_json())], pack=plain)
+    assert held.load().assess().assumptions == {"other": True}
+
+
 def test_a_session_writes_all_or_nothing(ledger):
     held = small_case(ledger)
 
