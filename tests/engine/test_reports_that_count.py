@@ -292,6 +292,8 @@ def test_a_certificate_gives_a_fact_as_firmly_as_its_reports_do(case):
         "    reports: [{source: UN, qualifier: possible}, {source: NIS, qualifier: likely}]\n"
         "  - {troops: {place: Kursk, number: 11}, source: {publisher: NIS, date: 2024-11-01}, qualifier: likely}\n"
         "  - {troops: {place: Kursk, number: 11}, source: {publisher: HUR, date: 2024-11-01}, qualifier: possible}\n"
+        "  - {troops: {place: Kursk, number: 11}, source: {publisher: AFP, date: 2024-11-01}, qualifier: certain}\n"
+        "  - {troops: {place: Kursk, number: 11}, source: {publisher: AFP, date: 2024-11-02}, status: retracted}\n"
         "  - troops: {place: Kursk, number: 12}\n"
         "    reports: [{source: {publisher: NIS, date: 2024-11-03}, valid_to: 2024-11-03, qualifier: certain}]\n"
     )
