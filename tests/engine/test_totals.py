@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.engine.test_agreement import case_of, derivations_of, judged, relaxed, typed
 from tests.programs import Program
-from tocsin.engine import Assessment, Case, rete, seminaive
+from tocsin.engine import Assessment, Case, EngineDisagreement, rete, seminaive
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.engines import Checker
 from tocsin.engine.plan import STRENGTH as ORDINALS
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
@@ -254,6 +255,29 @@ def test_what_tips_a_firm_that_is_not_blocked_is_another_owner_or_more_of_one():
     more = Alter("owns", ("L", "A", Quantity(20, 40)), 2, Quantity.exactly(50), "rises")
     found = flip(assessment, "blocked(who=A)")
     assert {(more,), (Assert("listed", ("A",)),), (Assert("listed", ("M",)),)} == set(found.choices)
+
+
+def test_an_engine_that_errs_where_a_total_runs_through_recursion_is_found_out():
+    def honest(plan, facts, active, progress=None):
+        return seminaive.evaluate(plan, facts, active, progress)
+
+    def forgetful(plan, facts, active, progress=None):
+        found = honest(plan, facts, active)
+        del found.blocks[-1]
+        return found
+
+    def hasty(plan, facts, active, progress=None):
+        found = honest(plan, facts, active)
+        found.blocks[:] = [block._replace(records=[(*r[:-1], 1) for r in block.records]) for block in found.blocks]
+        return found
+
+    assert circle().assess(engine="seminaive", checked_by=[Checker("honest", honest)]).engines[0] == "honest"
+    for evaluate, told in (
+        (forgetful, "only seminaive has the derivation of "),
+        (hasty, ": a boundary only for hasty"),
+    ):
+        with pytest.raises(EngineDisagreement, match=told):
+            circle().assess(engine="seminaive", checked_by=[Checker(evaluate.__name__, evaluate)])
 
 
 def test_supports_are_what_suffices_without_the_circle():
