@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from random import Random
@@ -271,10 +272,20 @@ def test_an_engine_that_errs_where_a_total_runs_through_recursion_is_found_out()
         found.blocks[:] = [block._replace(records=[(*r[:-1], 1) for r in block.records]) for block in found.blocks]
         return found
 
+    def summary(plan, facts, active, progress=None):
+        found = honest(plan, facts, active)
+        for at, block in enumerate(found.blocks):
+            groups = tuple(
+                [replace(group, contributions=group.contributions[:1]) for group in of] for of in block.groups
+            )
+            found.blocks[at] = block._replace(groups=groups)
+        return found
+
     assert circle().assess(engine="seminaive", checked_by=[Checker("honest", honest)]).engines[0] == "honest"
     for evaluate, told in (
         (forgetful, "only seminaive has the derivation of "),
         (hasty, ": a boundary only for hasty"),
+        (summary, r"fact blocked\(who=A\): possible for seminaive, not derived for summary"),
     ):
         with pytest.raises(EngineDisagreement, match=told):
             circle().assess(engine="seminaive", checked_by=[Checker(evaluate.__name__, evaluate)])
