@@ -302,6 +302,13 @@ def test_of_many_differences_five_of_a_kind_are_named_and_the_rest_counted(port)
     ) == differences(port, invent)
 
 
+def test_of_many_that_count_otherwise_five_are_named_and_the_rest_counted(port):
+    many = Case(port.pack, [f"load(place=p{number}, amount=20)" for number in range(7)])
+    told = [line.partition(": ")[2] or line for line in differences(many, see_boundaries_everywhere)]
+    assert told[:6] == [*["a boundary only for altered"] * 5, "the engines differ in 2 more of this kind"]
+    assert len([line for line in told if line.startswith("the engines differ in ")]) == 2
+
+
 def test_a_fact_that_the_pack_does_not_know_is_a_difference_like_any_other(port):
     def invent(found):
         found.types += ["heavy", "lighter"]
