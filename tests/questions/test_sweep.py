@@ -18,6 +18,7 @@ from tocsin.questions import sweep as sweep_worlds
 from tocsin.questions.worlds.bounds import exact_bounds
 from tocsin.questions.worlds.ground import Cube
 from tocsin.questions.worlds.priors import Weighing
+from tocsin.rules.read import pack_from_text
 
 relaxed = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
@@ -315,3 +316,22 @@ def test_what_is_firm_in_some_worlds_is_not_headed_by_possibly(tmp_path):
     assert (both.reads, dict(both.qualifiers)) == ("At least possibly: It is there.", {"certain": 1, "possible": 1})
     [weak] = swept(known, ["tip(n=1)"], ["tip(n=1)"]).conclusions
     assert weak.reads == "It could be there."
+
+
+def test_a_total_that_runs_through_recursion_is_worded_otherwise_in_each_world():
+    text = """
+pack: shares
+types: {bad: {who: str}, holds: {who: str, firm: str, percent: {kind: quantity, at_least: 0}}, treated: {who: str}}
+rules:
+  - {id: bad, when: [bad: {who: $w}], then: [treated: {who: $w}], reads: "{w} is bad."}
+  - id: held
+    when:
+      - {sum: $p, over: [treated: {who: $w}, holds: {who: $w, firm: $f, percent: $p}], by: [$f], as: $held}
+      - $held >= 50
+    then: [treated: {who: $f}]
+    reads: "{f} is held to {held} percent."
+"""
+    facts = ["bad(who=A)", "holds(who=A, firm=B, percent=30)", "holds(who=A, firm=B, percent=55)"]
+    found = sweep_worlds(Case(pack_from_text(text), facts).assess(engine="seminaive"), ["holds"]).conclusions
+
+    assert {each.text: each.one_wording for each in found} == {"treated(who=A)": True, "treated(who=B)": False}

@@ -202,12 +202,44 @@ rules:
 """
 
 
-def test_what_an_indicator_would_bring_is_told_as_it_would_come_about():
-    """One conclusion, which each of several facts would bring by itself, or make firmer: each is told of its own."""
-    pack = pack_from_text(CONTROL)
-    case = Case(pack, ["listed(who=A)", "listed(who=B)", "listed(who=C)", "controls(who=C, firm=D)"])
-    assessment = Case(pack, [*case.facts, "controls(who=B, firm=D)"]).assess(engine="seminaive")
+SHARES = """
+pack: shares
+types: {bad: {who: str}, holds: {who: str, firm: str, percent: {kind: quantity, at_least: 0}}, treated: {who: str}}
+rules:
+  - {id: bad, when: [bad: {who: $w}], then: [treated: {who: $w}], reads: "{w} is bad."}
+  - id: held
+    when:
+      - {sum: $p, over: [treated: {who: $w}, holds: {who: $w, firm: $f, percent: $p}], by: [$f], as: $held}
+      - $held >= 50
+    then: [treated: {who: $f}]
+    reads: "{f} is held to {held} percent."
+"""
 
+
+@pytest.mark.parametrize(
+    "text,facts",
+    [
+        (
+            CONTROL,
+            ["listed(who=A)", "listed(who=B)", "listed(who=C)", "controls(who=C, firm=D)", "controls(who=B, firm=D)"],
+        ),
+        (
+            SHARES,
+            [
+                "bad(who=A)",
+                "holds(who=A, firm=B, percent=30)",
+                "holds(who=B, firm=C, percent=60)",
+                "holds(who=D, firm=B, percent=15..25)",
+            ],
+        ),
+    ],
+)
+def test_what_an_indicator_would_bring_is_told_as_it_would_come_about(text, facts):
+    """One conclusion, which each of several facts would bring by itself, or make firmer: each is told of its own."""
+    pack = pack_from_text(text)
+    assessment = Case(pack, facts).assess(engine="seminaive")
+
+    assert watch(assessment).indicators
     for indicator in watch(assessment).indicators:
         after = edited(assessment, [indicator.example])
         for effect in indicator.effects:
@@ -220,6 +252,12 @@ def test_what_an_indicator_would_bring_is_told_as_it_would_come_about():
                 for d in now.derivations
                 if (d.qualifier, d.boundary) == (now.qualifier, now.boundary)
             }
+
+
+def test_one_conclusion_that_several_facts_would_bring_is_told_of_each():
+    facts = ["listed(who=A)", "listed(who=B)", "listed(who=C)", "controls(who=C, firm=D)", "controls(who=B, firm=D)"]
+    assessment = Case(pack_from_text(CONTROL), facts).assess(engine="seminaive")
+
     told = {i.text: {e.reads for e in i.effects} for i in watch(assessment).indicators}
     assert told["controls(who=B)"] == {"B controls some_firm."}
     assert told["sure(who=C)"] == {"C controls D."}

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.conclusions import qualifier_of
+from tocsin.engine.evaluation import Contribution
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import CERTAIN, STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan, own_strength
+from tocsin.engine.totals import Held, total_of
 from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
@@ -31,6 +33,7 @@ from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacki
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.worlds.ground import GroundProgram, Numbered, at_least, firmly, ground
 from tocsin.questions.worlds.ground.program import Firing
+from tocsin.questions.worlds.ground.totals import TotalOver
 from tocsin.questions.worlds.grounded_case import Telling
 
 if TYPE_CHECKING:
@@ -321,11 +324,25 @@ class _World:
 
     def firmness(self, firing: Firing[int]) -> int | None:
         """How firmly the firing concludes here: as its rule, and no more than each premise; None if it does not."""
-        if not self._has(self.program.body(firing)):
+        if not self._has(self.program.body(firing)) or not all(map(self._is_enough, firing.totals)):
             return None
         lifted = self.program.strengthening.get(self.positions[id(firing)], self.program.algebra.none)
         own = own_strength(firing.rule.strength, self._has(firing.boundary), self._has(lifted))
         return min([own, *map(self._of_fact, firing.premises)])
+
+    def bindings(self, firing: Firing[int]) -> dict[str, Value]:
+        """The value of every variable of the rule; of a total that runs through recursion, what it comes to here."""
+        found = self.program.bindings(firing)
+        for total in firing.totals:
+            aggregate = total.rule.aggregates[total.at]
+            found[aggregate.result] = total_of(aggregate, self._contributing(total))
+        return found
+
+    def _is_enough(self, total: TotalOver[int]) -> bool:
+        return Held(total.rule, total.at, total.contributions, total.bindings).possibly(self._contributing(total))
+
+    def _contributing(self, total: TotalOver[int]) -> list[Contribution]:
+        return [each for each in total.contributions if all(self._has(self.program.holds[n]) for n in each.facts)]
 
     def _of_fact(self, fact: int) -> int:
         none = self.program.algebra.none
@@ -342,10 +359,7 @@ class _World:
 
 def _effect(telling: Telling[int], there: _World, fact: int, before: int, after: int) -> Effect:
     kind: EffectKind = "gained" if before < 0 else "lost" if after < 0 else "firmer" if after > before else "weaker"
-    if after < 0:
-        told = telling.reads(fact, qualifier_of(before))
-    else:
-        told = telling.reads(fact, qualifier_of(after), there.firmness)
+    told = telling.reads(fact, qualifier_of(before)) if after < 0 else telling.reads(fact, qualifier_of(after), there)
     return Effect(
         kind, telling.ids[fact], telling.text(fact), told,
         None if before < 0 else qualifier_of(before), None if after < 0 else qualifier_of(after),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Generic, Protocol
 
 from tocsin.engine import codes
 from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.sentences import sentence
 from tocsin.facts.key import FactKey
+from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.questions.worlds.ground import GroundProgram, TooManyValues, firmly, ground
@@ -61,6 +62,23 @@ def grounded(
         raise ProblemError([Problem(codes.TOO_MANY_VALUES, message, None, hint)]) from None
 
 
+def _tells_a_total(firing: Firing[W]) -> bool:
+    """True if its sentence has a total that runs through recursion, which comes to something else in each world."""
+    reads = firing.rule.rule.reads or ""
+    results = (total.rule.aggregates[total.at].result for total in firing.totals)
+    return any(f"{{{dollar}{result}}}" in reads for result in results for dollar in ("", "$"))
+
+
+class World(Protocol[W]):
+    """One world of a program, in which conclusions come about in ways of its own."""
+
+    def firmness(self, firing: Firing[W]) -> int | None:
+        """How firmly the firing concludes there, by ordinal of ``plan.STRENGTH``; None if it does not."""
+
+    def bindings(self, firing: Firing[W]) -> dict[str, Value]:
+        """The value of every variable of the rule there."""
+
+
 class Telling(Generic[W]):
     """Names the facts of a ground program, and reads conclusions out, whether or not they are derived now."""
 
@@ -74,33 +92,32 @@ class Telling(Generic[W]):
         name = self._program.types[fact]
         return format_row(self._assessment.plan.types[name], self._program.rows[fact])
 
-    def reads(
-        self, fact: int, qualifier: Qualifier, firmness: Callable[[Firing[W]], int | None] | None = None
-    ) -> str:  # fmt: skip
+    def reads(self, fact: int, qualifier: Qualifier, world: World[W] | None = None) -> str:
         """The conclusion as a sentence, worded no more strongly than the qualifier.
 
-        ``firmness`` says how firmly a firing concludes it in the world that is told of, if it does there: the firmest
-        is told. Without it the sentence is that of the case as it stands, else that of the strongest rule anywhere.
+        It is told as it comes about in the ``world``, by the firmest firing there; without one as in the case as it
+        stands, else by the strongest rule anywhere.
         """
         plan = self._assessment.plan
         now = self._assessment.conclusion(self.ids[fact])
-        if firmness is None and now is not None:
+        if world is None and now is not None:
             return sentence(plan, now.best.rule, now.best.bindings, qualifier, self.text(fact))
         found = self._program.concluding[fact]
-        if firmness is not None:
-            told = {id(firing): firm for firing in found if (firm := firmness(firing)) is not None}
+        if world is not None:
+            told = {id(firing): firm for firing in found if (firm := world.firmness(firing)) is not None}
             found = [firing for firing in found if told.get(id(firing)) == max(told.values())]
             # What is told now goes on being told, where nothing is firmer.
             best = None if now is None else (now.best.rule.id, now.best.premises)
             found = [firing for firing in found if best == self._way(firing)] or found
         firing = min(found, key=self._order)
-        return sentence(plan, firing.rule.rule, self._program.bindings(firing), qualifier, self.text(fact))
+        bindings = self._program.bindings(firing) if world is None else world.bindings(firing)
+        return sentence(plan, firing.rule.rule, bindings, qualifier, self.text(fact))
 
     def one_wording(self, fact: int) -> bool:
         """True if every way in which the conclusion may follow tells it by the same sentence."""
         plan, program = self._assessment.plan, self._program
         firings = program.concluding[fact]
-        if len(firings) > _MOST_READ:
+        if len(firings) > _MOST_READ or any(map(_tells_a_total, firings)):
             return False
         told = {
             sentence(plan, firing.rule.rule, program.bindings(firing), firing.rule.rule.qualifier, "")
