@@ -183,3 +183,16 @@ def test_a_case_of_which_nothing_was_recorded_yet_says_so(run, owned):
     run("case", "import", owned, "--name", "lines")
 
     assert "no fact was recorded by 2024-06-01" in run("assess", "lines", "--known-by", "2024-06-01").err
+
+
+def test_a_source_that_a_claim_names_otherwise_is_told_as_it_is_named(run, owned):
+    told = run("check-claim", owned, "frozen_eu", "--source", "journal")
+
+    assert (told.code, "the case has no report by journal; did you mean Journal?" in told.out) == (1, True)
+
+
+def test_the_ways_to_say_what_is_uncertain_are_options(run, owned):
+    told = run("sweep", owned).err
+
+    options = [word.strip(",") for word in told.split() if word.startswith("--") and word != "--help"]
+    assert [option in run("sweep", "--help").out for option in options] == [True] * 4

@@ -12,6 +12,7 @@ from tocsin.cli.words import counted, listed, report_text
 from tocsin.facts.strength_words import QUALIFIER_WORDS, strength
 
 if TYPE_CHECKING:
+    from tocsin.engine import Assessment
     from tocsin.judgement import ClaimCheck
     from tocsin.judgement.claim import Unborne, Verdict
 
@@ -54,7 +55,7 @@ def _grounds(found: ClaimCheck) -> Iterator[str]:
         yield f"{strength(conclusion.qualifier, conclusion.boundary, grades)}: {conclusion.reads}"
     if len(found.holds) > 1:
         yield f"{counted(len(found.holds) - 1, 'more fact')} would bear it out; this is the firmest"
-    yield from map(_unborne_text, found.unborne)
+    yield from (_unborne_text(each, assessment) for each in found.unborne)
     for each in found.statements:
         said = assessment.pack.statement_by_id[each].paraphrase
         yield f"by {each}: {said}" if said else f"by {each}"
@@ -70,13 +71,18 @@ def _grounds(found: ClaimCheck) -> Iterator[str]:
         yield f"contradicted: {tension.text}"
 
 
-def _unborne_text(unborne: Unborne) -> str:
+def _unborne_text(unborne: Unborne, assessment: Assessment) -> str:
+    """A ground that does not bear the claim; of one that is not there at all, which may be meant."""
+    from tocsin.facts.problems import did_you_mean
+
     if unborne.kind == "statement":
-        return (
-            f"no derivation of it rests on the statement {unborne.name}"
-            if unborne.known
-            else f"the document has no statement {unborne.name}"
-        )
-    if unborne.known:
-        return f"nothing that it rests on was reported by {unborne.name}"
-    return f"the case has no report by {unborne.name}"
+        if unborne.known:
+            return f"no derivation of it rests on the statement {unborne.name}"
+        told, known = f"the document has no statement {unborne.name}", list(assessment.pack.statement_by_id)
+    else:
+        if unborne.known:
+            return f"nothing that it rests on was reported by {unborne.name}"
+        told = f"the case has no report by {unborne.name}"
+        known = sorted({r.source.name for given in assessment.given for r in given.reports if r.source.name})
+    hint = did_you_mean(unborne.name, known)
+    return f"{told}; {hint}" if hint else told

@@ -74,7 +74,8 @@ def sweep(
 ) -> None:
     """Say in how many worlds each conclusion holds, if some facts may hold or not, and which facts decide it."""
     if not (uncertain or grade or status or prior):
-        raise typer.BadParameter("say which facts are uncertain: --uncertain FACT, by grade, by status, or by --prior")
+        ways = "--uncertain FACT, --uncertain-grade, --uncertain-status or --prior"
+        raise typer.BadParameter(f"say which facts are uncertain: {ways}")
     asked = Asked(case, pack, facts or (), as_of, known_by, assume or (), without or (), engine)
     assessment = asked.assess(asked.open())
     from tocsin import questions
