@@ -182,7 +182,7 @@ def test_the_log_tells_a_fact_as_it_was_typed(run, owned):
 def test_a_case_of_which_nothing_was_recorded_yet_says_so(run, owned):
     run("case", "import", owned, "--name", "lines")
 
-    assert "no fact was recorded by 2024-06-01" in run("assess", "lines", "--known-by", "2024-06-01").err
+    assert "No fact of the case was recorded by 2024-06-01." in run("assess", "lines", "--known-by", "2024-06-01").out
 
 
 def test_a_source_that_a_claim_names_otherwise_is_told_as_it_is_named(run, owned):

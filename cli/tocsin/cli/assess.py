@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,7 +114,7 @@ def assess(
     else:
         from tocsin.cli.output import Terminal, emit_long
 
-        emit_long(lines_of(assessment, selection, asserted, Terminal.current()))
+        emit_long(lines_of(assessment, selection, asserted, Terminal.current(), asked.known_by))
 
 
 def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None:
@@ -137,8 +138,13 @@ def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None
     emit("\n".join([*told, *not_in_force_lines(idle, unknown, terminal)]))
 
 
-def lines_of(assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal) -> Iterator[str]:
-    """The assessment as lines for people; ``asserted`` facts were given, in force or not."""
+def lines_of(
+    assessment: Assessment, selection: Selection, asserted: int, terminal: Terminal, known_by: dt.date | None = None
+) -> Iterator[str]:
+    """The assessment as lines for people; ``asserted`` facts were given, in force or not.
+
+    Of a case of the ledger these are the facts that were recorded by ``known_by``.
+    """
     from tocsin.cli.assessment_notes import notes
     from tocsin.cli.assessment_text import conclusion_table, heading, titled
     from tocsin.cli.layout import paragraph
@@ -156,6 +162,7 @@ def lines_of(assessment: Assessment, selection: Selection, asserted: int, termin
         told = f"{counted(hidden, 'weaker conclusion' if only_weaker else 'conclusion')} not shown ({selection.text()})"
         yield from ("", *paragraph(printable(told), terminal.width, 0, 2))
     elif not shown:
-        yield from ("", "Nothing follows from these facts.")
+        none = "" if asserted or known_by is None else f" No fact of the case was recorded by {known_by}."
+        yield from ("", f"Nothing follows from these facts.{none}")
     yield from notes(assessment, shown, terminal)
     yield from titled(TITLE, not_used_lines(not_used(assessment), terminal), terminal)
