@@ -12,6 +12,7 @@ from tests.programs import Program, programs
 from tocsin.engine import Assessment, Case
 from tocsin.explain import Explanation, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
 from tocsin.explain.support_check import try_explanations
+from tocsin.explain.tree import Premise, Step
 from tocsin.facts.model import QUALIFIERS, Given, fact_of
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression import holds, parse
@@ -34,12 +35,22 @@ def assess(program: Program) -> Assessment:
 
 
 def supports(explanation: Explanation) -> dict[str, list[str]]:
-    """What each fact rests on. A fact may well strengthen itself, so what strengthens is left out."""
+    """What each fact rests on.
+
+    A fact may well strengthen itself, so what strengthens is left out; it may also be counted into a total through
+    recursion that is enough without it.
+    """
     return {
-        node.id: [p.fact for step in node.steps for p in step.premises if p.role != "strengthens"]
+        node.id: [p.fact for step in node.steps for p in step.premises if _carries(step, p)]
         for node in explanation.nodes
         if node.given is None or node.given.qualifier != node.qualifier
     }
+
+
+def _carries(step: Step, premise: Premise) -> bool:
+    enough = any(said.startswith("of these are enough") for item in step.aggregates for said in item.standing)
+    spare = premise.shown == "circular" and premise.role == "contribution" and enough
+    return premise.role != "strengthens" and not spare
 
 
 @given(programs(reported=True))
@@ -212,12 +223,15 @@ def test_each_step_says_of_its_rule_and_its_conditions_what_is_so(program):
 def test_each_step_says_why_it_is_no_stronger(program):
     for assessment, _, explanation in explained(program, True):
         rules = assessment.pack.rule_by_id
-        for step in (step for node in explanation.nodes for step in node.steps):
+        for told, step in ((node, step) for node in explanation.nodes for step in node.steps):
             reason, rule = step.reason, rules[step.rule]
             weak = [each.fact for each in step.premises if each.role != "strengthens"]
             weak = [fact for fact in dict.fromkeys(weak) if assessment.qualifier_of(fact) == step.qualifier]
             assert (step.qualifier, rule.qualifier, step.boundary) == (reason.qualifier, reason.rule, reason.boundary)
-            assert ([] if step.qualifier == "certain" else weak) == list(reason.premises)
+            if any(item.standing for item in step.aggregates):
+                assert {*reason.premises} <= {*weak} - {told.id}
+            else:
+                assert ([] if step.qualifier == "certain" else weak) == list(reason.premises)
             assert (rule.qualifier == "possible" and step.qualifier == "possible_strengthened") == reason.strengthened
             # Something keeps it from being certain, and it is named.
             if step.qualifier != "certain":

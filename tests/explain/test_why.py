@@ -398,3 +398,21 @@ def test_an_assumption_that_somebody_denies_is_still_one_and_one_that_somebody_r
         node = why(assessment, assessment.facts[0].id).nodes[0]
         assert node.given is not None
         assert assumed == node.given.assumed
+
+
+def test_a_conclusion_counted_into_its_own_total_is_not_what_it_rests_on(tmp_path):
+    path = tmp_path / "pack.yaml"
+    path.write_text(
+        "pack: alarm\n"
+        "types: {ringing: {bell: str}, wired: {bell: str}}\n"
+        "rules:\n"
+        "  - {id: one-is-enough, qualifier: possible, then: [{ringing: {bell: $bell}}],\n"
+        "     when: [{wired: {bell: $bell}}, {count: true, over: [{ringing: {}}], as: $many}, $many >= 1]}\n"
+    )
+    pack = load_pack(path)
+    given = [Given(parse_fact(text, pack.vocabulary)) for text in ("ringing(bell=north)", "wired(bell=south)")]
+    told = explain(assess(pack, *given), "ringing(bell=south)")
+    (step,) = told.nodes[0].steps
+    assert told.nodes[0].id in {premise.fact for premise in step.premises}
+    assert step.reason.premises == ()
+    assert "of these are enough by themselves: ringing(bell=north)" in text_of(told)

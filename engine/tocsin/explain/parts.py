@@ -119,7 +119,10 @@ class Parts:
     def _reason(self, derivation: Derivation) -> Reason:
         """Why the derivation is as strong as it is: the rule, the weakest premises, a boundary."""
         qualifier = derivation.qualifier
-        weak = [identity for identity in derivation.premises if self._assessment.qualifier_of(identity) == qualifier]
+        # Of a total through recursion those that are enough: the conclusion itself may be among the others.
+        needed = {derivation.facts.ids[premise] for premise in self._assessment.graph.needed(derivation.number)}
+        premises = (each for each in derivation.premises if each in needed)
+        weak = [each for each in premises if self._assessment.qualifier_of(each) == qualifier]
         return Reason(
             qualifier=qualifier,
             rule=derivation.rule.qualifier,
