@@ -39,6 +39,18 @@ def test_the_table_shows_case_time_engines_sections_and_conclusions(execute):
     assert any(line.startswith(likely) for line in lines)
 
 
+def test_nothing_is_imported_that_no_part_of_the_answer_needs():
+    heavy = ("numpy", "typer._adapters", "tocsin.explain.tree")
+    told = (
+        f"import sys; from tocsin.cli.main import exit_code; exit_code(['assess', {OWN!r}]); "
+        f"print(*[name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert "cheese-spread-2025" in ran.stdout
+    assert ran.stderr.split() == []
+
+
 def test_what_to_bear_in_mind_stands_below_the_table(run):
     shown = run("assess", OWN).out
 

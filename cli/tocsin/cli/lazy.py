@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 EXIT_CODES = "0 done; 1 the answer is no; 2 bad input or usage; 3 the engines disagree; 4 an integrity check failed."
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -43,11 +43,49 @@ class Offer:
             from tocsin.cli.limiting import limited
 
             function = limited(function)
-        app.command(name, epilog=epilog(module.EXAMPLES), context_settings=SETTINGS)(function)
+        app.command(name, cls=PlainCommand, epilog=epilog(module.EXAMPLES), context_settings=SETTINGS)(function)
         return typer.main.get_command(app)
 
 
-class LazyGroup(TyperGroup):
+class _AsItIs:
+    """Converts what a parameter is given: typer does, unless it is of its kind already, or nothing at all.
+
+    For each parameter that typer converts, given or not, it makes a schema of pydantic's: a quarter of a short command.
+    """
+
+    def __init__(self, parameter: Any) -> None:
+        self._converter: Callable[[], Any] = parameter.get_runtime_param
+        told = parameter.type_descriptor
+        self._kind = None if told.is_path or told.parameter_info.parser is not None else told.annotation
+
+    def __call__(self) -> _AsItIs:
+        return self
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value as the command takes it."""
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        return value if type(value) is self._kind else self._converter().coerce(value, param=param, ctx=ctx)
+
+
+class _Plain:
+    """A command whose parameters are taken as they are where they can be."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, as typer has them."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in found:
+            converter = getattr(parameter, "get_runtime_param", None)  # typer's own: another version may have none
+            if converter is not None and not isinstance(converter, _AsItIs):
+                parameter.get_runtime_param = _AsItIs(parameter)
+        return found
+
+
+class PlainCommand(_Plain, TyperCommand):
+    """A command as typer has it."""
+
+
+class LazyGroup(_Plain, TyperGroup):
     """A group that knows its commands by their offers until one of them is called."""
 
     offers: ClassVar[Mapping[str, Offer]] = {}

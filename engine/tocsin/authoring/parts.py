@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 
 from tocsin.engine.plan import Plan, RulePlan
 from tocsin.explain.condition_text import condition_text
-from tocsin.explain.conditions import conjuncts
 from tocsin.facts.problems import Place
 from tocsin.rules.expression import Node
+from tocsin.rules.expression.tree import conjuncts
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Pattern
 
 Kind = Literal["rule", "condition", "exception", "comparison", "strengthening"]

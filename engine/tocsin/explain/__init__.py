@@ -11,13 +11,12 @@ True
 
 from typing import TYPE_CHECKING
 
-# These two at once: their modules have the same names, and would stand in their places as soon as somebody imports one.
-from tocsin.explain.resolve import resolve
-from tocsin.explain.tree import Explanation
-from tocsin.explain.why import why
 from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
+    from tocsin.explain.explaining import why
+    from tocsin.explain.resolving import resolve
+    from tocsin.explain.tree import Explanation
     from tocsin.explain.voices.dot import to_dot
     from tocsin.explain.voices.english import to_english
     from tocsin.explain.voices.html import to_html
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = on_first_use(
     __name__,
     {
+        "explaining": ("why",),
+        "resolving": ("resolve",),
+        "tree": ("Explanation",),
         "voices.dot": ("to_dot",),
         "voices.english": ("to_english",),
         "voices.html": ("to_html",),

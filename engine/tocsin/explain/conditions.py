@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity, Truth, interval
 from tocsin.questions.missing.not_in_force import Idle, known_idle_facts
 from tocsin.rules import expression
-from tocsin.rules.expression.tree import Comparison, Logical, Node, Not
+from tocsin.rules.expression.tree import Comparison, Logical, Node, Not, conjuncts
 from tocsin.rules.rule import Variable
 
 if TYPE_CHECKING:
@@ -230,15 +230,6 @@ class Conditions:
     def _mention(self, number: int) -> Mention:
         fact_type = self._types[self._graph.types[number]]
         return Mention(self._ids[number], format_row(fact_type, self._graph.rows[number]))
-
-
-def conjuncts(node: Node) -> Iterator[Node]:
-    """The conditions that are joined by *and*, one by one."""
-    if isinstance(node, Logical) and node.operator == "and":
-        for operand in node.operands:
-            yield from conjuncts(operand)
-    else:
-        yield node
 
 
 def _spread(values: tuple[Value, ...], speaker: Speaker) -> str:

@@ -12,10 +12,10 @@ from typing import Final
 
 from tocsin.engine.sentences import fill
 from tocsin.explain import words
-from tocsin.explain.conditions import conjuncts
 from tocsin.explain.expression_text import Speaker, field_label
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules import expression
+from tocsin.rules.expression.tree import conjuncts
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import ABSENT, Aggregate, Comparison, Condition, Conjunction, Let, Pattern, Rule, Term, Variable
 

@@ -7,14 +7,16 @@ Only ``likely`` has a percentage. How qualifiers are worded stands in ``tocsin.f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tocsin.explain.tree import Role
 from tocsin.facts.accounts import Standing
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Operation, Warrant
+
+if TYPE_CHECKING:
+    from tocsin.explain.tree import Role
 
 # ── how sure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.later import may_come_later
@@ -29,7 +29,9 @@ from tocsin.rules.expression import OwnFunction
 from tocsin.rules.parameter import Parameter
 from tocsin.rules.rule import ABSENT, Constant, Pattern, Rule
 from tocsin.rules.spoken_names import SpokenNames
-from tocsin.rules.tables.table import Table
+
+if TYPE_CHECKING:
+    from tocsin.rules.tables.table import Table
 
 AssumptionClass = Literal["solid", "caveated", "unsupported"]
 ASSUMPTION_CLASSES: tuple[AssumptionClass, ...] = ("solid", "caveated", "unsupported")

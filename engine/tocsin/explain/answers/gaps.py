@@ -11,7 +11,6 @@ from tocsin.engine.matching import truth
 from tocsin.engine.plan import Condition
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
-from tocsin.explain.conditions import conjuncts
 from tocsin.explain.expression_text import Speaker, field_label, number
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row, format_value
@@ -30,7 +29,7 @@ from tocsin.questions.missing.missing_conditions import (
 )
 from tocsin.questions.missing.result import lacking_sources
 from tocsin.questions.missing.why_not import lacked
-from tocsin.rules.expression.tree import Comparison, Node
+from tocsin.rules.expression.tree import Comparison, Node, conjuncts
 
 _UNBACKED_SHOWN = 3
 

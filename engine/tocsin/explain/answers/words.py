@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tocsin.questions.goal import Never
-from tocsin.questions.indicators.result import Role
-from tocsin.questions.missing.not_in_force import IdleKind
+if TYPE_CHECKING:
+    from tocsin.questions.goal import Never
+    from tocsin.questions.indicators.result import Role
+    from tocsin.questions.missing.not_in_force import IdleKind
 
 HEADER: Final = "Case {case}{when}, by the rules of {pack} {version}."
 AS_OF: Final = ", as of {date}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import yaml
 
 # What YAML 1.2 forbids, and three line ends of YAML 1.1 that the parser would take for line ends still.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # An item that opens a parenthesis as the notation of facts does; a key that holds its value.
 _OPENED = re.compile(r"[A-Za-z_]\w*\([^)]*$")
 _JOINED = re.compile(r"([A-Za-z_$]\w*):([^\s:/].*)")

@@ -141,6 +141,15 @@ class Logical:
         return f" {self.operator} ".join(_wrap(operand, level + 1) for operand in self.operands)
 
 
+def conjuncts(node: Node) -> Iterator[Node]:
+    """The conditions that are joined by *and*, one by one."""
+    if isinstance(node, Logical) and node.operator == "and":
+        for operand in node.operands:
+            yield from conjuncts(operand)
+    else:
+        yield node
+
+
 def conjunct(node: Node) -> str:
     """A condition as it is printed where others stand beside it, joined by ``and``."""
     return _wrap(node, _AND + 1)
