@@ -5,7 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tocsin.bulk.chunks import ranges
 from tocsin.bulk.parquet_groups import fit, read_footer
+from tocsin.bulk.reading.staging import Staged
 from tocsin.bulk.writing import join_parts
 
 ROWS = 31_000
@@ -59,3 +61,8 @@ def test_parts_are_one_file_with_the_rows_of_all(tmp_path, rows, writers):
     elif writers == (by_duckdb,) and rows[0]:
         assert groups == len(rows)
         assert fit([read_footer(path) for path in paths])
+
+
+@pytest.mark.parametrize("rows, sizes", [(1_200_000, [90]), (2_400_000, [45, 45]), (0, [90])])
+def test_chunks_are_of_one_size_and_of_a_million_rows_or_so(rows, sizes):
+    assert list(map(len, ranges(Staged((), rows, 90, ()), None))) == sizes
