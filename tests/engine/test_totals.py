@@ -202,6 +202,14 @@ def test_firms_that_own_each_other_are_not_thereby_blocked():
     assert {f"blocked(who={firm})" for firm in "LMABC"} == blocked
 
 
+def test_a_given_fact_that_follows_by_a_total_too_is_one_fact():
+    owns = ("owns", {"owner": "A", "asset": "B", "percent": "60..60"}, "certain")
+    blocked = [("blocked", {"who": firm}, "certain") for firm in "AB"]
+    graph = graph_of(Program(PACK, [*blocked, owns], {}))
+    assert [row for name, row in zip(graph.types, graph.rows, strict=True) if name == "blocked"] == [("A",), ("B",)]
+    assert [graph.rows[number] for number in graph.by_conclusion] == [("B",)]
+
+
 def test_a_total_is_tried_again_for_what_another_rule_concludes_from_a_total():
     """L owns A, A controls B, B owns C, C controls D, D owns E: each is blocked as surely as L is listed."""
     controls = {"id": "controls", "then": [{"blocked": {"who": "$b"}}]}

@@ -60,16 +60,14 @@ class DerivationGraph(Derivations):
         found: list[int] = []
         for position, block in enumerate(self.evaluation.blocks):
             strength = block.plan.strength
-            lifted = block.plan.may_be_lifted
-            numbers = self._kept.get(position, range(len(block.records)))
-            if not lifted and isinstance(block.records, RecordColumns) and block.records.boundary is None:
-                found.extend([strength] * len(numbers))
-                continue
-            # For the block and not for each record, of which there are many.
-            capped, raised = own_strength(strength, True, False), own_strength(strength, False, lifted)
-            for number, record in zip(numbers, self._records(position), strict=True):
-                matched = lifted and (position, number) in self.evaluation.strengthened
-                found.append(capped if record[-1] else raised if matched else strength)
+            if block.plan.may_be_lifted:
+                matched = self.evaluation.strengthened
+                for number, record in self.placed_records(position):
+                    found.append(own_strength(strength, bool(record[-1]), (position, number) in matched))
+            elif isinstance(block.records, RecordColumns) and block.records.boundary is None:
+                found.extend([strength] * len(self._kept.get(position, block.records)))
+            else:
+                found.extend([POSSIBLE if record[-1] else strength for record in self._records(position)])
         return found
 
     @cached_property
@@ -128,6 +126,8 @@ class DerivationGraph(Derivations):
     def totals(self) -> dict[int, Firing]:
         """The derivations with totals that run through recursion, by number."""
         found: dict[int, Firing] = {}
+        if not self.plan.has_totals:
+            return found
         for block, numbers in self.numbered_blocks():
             if block.plan.totals:
                 found.update((number, firing_of(block, self.record(number), self.rows)) for number in numbers)

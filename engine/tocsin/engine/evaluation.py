@@ -11,9 +11,9 @@ neither stored twice nor worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.engine.things import Ends, Thing, figures, hull, summed
@@ -93,7 +93,10 @@ class Failure:
     reason: str
 
 
-@dataclass
+_NOTHING: Final[Mapping[Any, Any]] = {}
+
+
+@dataclass(slots=True)
 class Evaluation:
     """The model an engine found: all facts, all firings, and what had no value on the way.
 
@@ -107,8 +110,8 @@ class Evaluation:
     given: int
     blocks: list[Block]
     strengthened: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
-    failures: set[Failure] = field(default_factory=set)
-    backed: Mapping[tuple[str, Backing], frozenset[int]] = field(default_factory=dict)
+    failures: Set[Failure] = frozenset()
+    backed: Mapping[tuple[str, Backing], frozenset[int]] = field(default_factory=lambda: _NOTHING)
 
     @property
     def firings(self) -> int:

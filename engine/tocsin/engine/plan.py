@@ -284,6 +284,11 @@ class Plan:
         return self._every.difference(*off)
 
     @cached_property
+    def has_totals(self) -> bool:
+        """True if some aggregate runs through recursion."""
+        return any(rule.totals for rule in self.rules)
+
+    @cached_property
     def reading(self) -> Mapping[int, frozenset[str]]:
         """The rules that read parameters of the pack, with the types that must have facts for each to fire."""
         if not self.pack.parameters:

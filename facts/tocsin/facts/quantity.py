@@ -50,6 +50,8 @@ def number(value: int | float) -> int | float:
     Raises ValueError for NaN and infinities (an open end is None, not infinity), and for what is no number: true and
     false are none.
     """
+    if type(value) is int:  # nearly always, and asking an abstract class takes long
+        return value
     if isinstance(value, float):
         if not math.isfinite(value):
             raise QuantityError("a bound must be a finite number; leave an end open instead")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -88,20 +88,31 @@ class Change:
     """  # noqa: D205
 
     def __init__(self, log: Log, present: Callable[[Node], bool], standing: Callable[[Node], Standing | None]) -> None:
+        self._gained: list[Node] = []
+        self._lost: list[Node] = []
+        self._ceased: list[Concluded] = []
+        self._began: list[Concluded] = []
+        # One by one: of a million, lists of what was before and is now would take more memory than the facts.
+        moved: Iterable[tuple[Node, bool, bool]]
+        judged: Iterable[tuple[Node, Standing | None, Standing | None]]
         # What a fact is backed by besides is nothing that comes or goes by itself.
-        facts = [(node, before) for node, before in log.facts.items() if type_of(node.type) == node.type]
-        moved = [(node, before, present(node)) for node, before in facts]
-        firings = [(before, Concluded.now(firing)) for firing, before in log.firings.items()]
-        ceased = [before for before, now in firings if before is not None and before != now]
-        began = [now for before, now in firings if now is not None and before != now]
-        judged = [(node, before, standing(node)) for node, before in log.conclusions.items()]
+        moved = ((node, was, present(node)) for node, was in log.facts.items() if type_of(node.type) == node.type)
+        judged = ((node, before, standing(node)) for node, before in log.conclusions.items())
+        for firing, before in log.firings.items():
+            now = Concluded.now(firing)
+            if before != now:
+                if before is not None:
+                    self._ceased.append(before)
+                if now is not None:
+                    self._began.append(now)
         if any(firing.rule.plan.totals for firing in log.firings):
             # What rests on a total that runs through recursion may have gone on the way, and come again.
-            moved, judged, (ceased, began) = _by_content(moved), _by_content(judged), _apart(ceased, began)
-        self._gained = [node for node, before, now in moved if now and not before]
-        self._lost = [node for node, before, now in moved if before and not now]
-        self._ceased, self._began = ceased, began
-        self._conclusions = [(node, before, now) for node, before, now in judged if before != now]
+            moved, judged = _by_content(moved), _by_content(judged)
+            self._ceased, self._began = _apart(self._ceased, self._began)
+        for node, was, is_there in moved:
+            if was != is_there:
+                (self._gained if is_there else self._lost).append(node)
+        self._conclusions = [each for each in judged if each[1] != each[2]]
 
     @cached_property
     def facts_gained(self) -> tuple[FactKey, ...]:
@@ -138,7 +149,7 @@ class Change:
         )
 
 
-def _by_content(found: list[tuple[Node, _Item, _Item]]) -> list[tuple[Node, _Item, _Item]]:
+def _by_content(found: Iterable[tuple[Node, _Item, _Item]]) -> list[tuple[Node, _Item, _Item]]:
     """Of each fact once how it was before and is now, whichever nodes stood for it."""
     known: dict[FactKey, tuple[Node, _Item, _Item]] = {}
     for node, before, now in found:

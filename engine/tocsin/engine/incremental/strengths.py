@@ -41,6 +41,8 @@ class Strengths:
         self._touch = touch
         values = {CERTAIN, *(strength for rule in rules for strength in strengths_of(rule))}
         self.levels = [Heights(value, component, touch) for value in sorted(values)]
+        self._standings: dict[Standing, Standing] = {}
+        """Each once: a million conclusions stand in few ways."""
 
     @property
     def all(self) -> Heights:
@@ -107,4 +109,5 @@ class Strengths:
             return None
         strength = self._derived(node)
         # A firing that is only possible by a comparison is never stronger than possible.
-        return Standing(strength, strength == POSSIBLE and node.straddling == len(node.supports), depth)
+        found = Standing(strength, strength == POSSIBLE and node.straddling == len(node.supports), depth)
+        return self._standings.setdefault(found, found)

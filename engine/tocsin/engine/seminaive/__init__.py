@@ -7,10 +7,11 @@ worked out column by column instead (``columnar``), with the same result.
 
 from __future__ import annotations
 
-from tocsin.engine.backing import lowered, merged
+from tocsin.engine.backing import merged
 from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import Plan
+from tocsin.engine.seminaive.compile import compiled
 from tocsin.engine.seminaive.run import COLUMNS_FROM, NAME, Progress, Run
 
 __all__ = ["COLUMNS_FROM", "NAME", "Progress", "evaluate"]
@@ -30,5 +31,7 @@ def evaluate(
     ``columns_from`` new facts in a round on (None: never), rules are evaluated column by column; this
     changes how long it takes, never what is found.
     """
+    functions = compiled(plan)
     with paused_collection():
-        return merged(plan, Run(lowered(plan), facts, active, progress, columns_from).evaluate())
+        evaluation = Run(functions, facts, active, progress, columns_from).evaluate()
+        return merged(plan, evaluation) if functions.is_lowered else evaluation

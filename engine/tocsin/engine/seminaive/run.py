@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
 from tocsin.engine.phases import is_told, phase
-from tocsin.engine.plan import Component, Plan
-from tocsin.engine.seminaive.compile import CompiledRule, Function, compiled
+from tocsin.engine.seminaive.compile import Compiled, CompiledRule, Function, Stage
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.totals import RunningTotals
@@ -42,13 +42,17 @@ class Run:
     """One evaluation. ``columns_from`` is the number of new facts in a round from which columns take over."""
 
     def __init__(
-        self, plan: Plan, facts: Givens, active: frozenset[int], progress: Progress | None, columns_from: int | None
+        self,
+        compiled: Compiled,
+        facts: Givens,
+        active: frozenset[int],
+        progress: Progress | None,
+        columns_from: int | None,
     ) -> None:
-        self._plan = plan
         self._active = active
         self._progress = progress
-        self._columns_from = columns_from
-        self._compiled = compiled(plan)
+        self._columns_from = math.inf if columns_from is None else columns_from
+        self._compiled = compiled
         self._failures: set[Failure] = set()
         self._records: dict[int, tuple[list[Record], ...]] = {}
         self._columns: dict[tuple[int, int], Records] = {}
@@ -67,15 +71,15 @@ class Run:
 
     def _evaluated(self) -> Evaluation:
         told = is_told()
-        for component, rules in self._compiled.components(self._active):
+        for stage in self._compiled.stages(self._active):
             if not told:
-                self._component(component, rules)
+                self._stage(stage)
                 continue
-            names = " ".join(rule.plan.rule.id for rule in rules)
-            with phase("component", engine=NAME, rules=names, recursive=bool(component.recursive)) as found:
-                self._component(component, rules)
+            names = " ".join(rule.plan.rule.id for rule in stage.rules)
+            with phase("component", engine=NAME, rules=names, recursive=bool(stage.recursive)) as found:
+                self._stage(stage)
                 found.tell(facts=len(self._store.rows), firings=self._firings())
-        plans, columns, groups = self._plan.rules, self._columns, self._groups
+        plans, columns, groups = self._compiled.plans, self._columns, self._groups
         blocks = [
             Block(plans[index], head, records, groups.get(index, ()))
             for index, heads in sorted(self._records.items())
@@ -83,16 +87,23 @@ class Run:
             if (records := columns.get((index, head), rows) if columns else rows)
         ]
         store = self._store
-        evaluation = Evaluation(NAME, store.types(), store.rows, self._given, blocks, {}, self._failures)
-        self._strengthen(evaluation)
-        return evaluation
+        strengthened = self._strengtheners(blocks)
+        # An empty set takes 200 bytes, and there may be a hundred thousand small cases.
+        failures: Set[Failure] = self._failures or frozenset()
+        return Evaluation(NAME, store.types(), store.rows, self._given, blocks, strengthened, failures)
 
-    def _component(self, component: Component, rules: list[CompiledRule]) -> None:
-        present = self._store.present
-        if component.recursive:
-            present = present | component.recursive
+    def _stage(self, stage: Stage) -> None:
+        """A component to its fixpoint."""
+        most = 0
+        if len(self._store.rows) >= self._columns_from:
+            most = max([len(self._store.members[name]) for name in stage.types])
+        if stage.fires_once and most < self._columns_from:
+            if self._fire_all(stage.rules, stage):
+                self._round(stage.makes)
+            return
+        present = self._store.present | stage.recursive
         matching = []
-        for rule in rules:
+        for rule in stage.rules:
             if rule.aggregates:
                 groups = tuple([self._aggregate(rule, number) for number in rule.aggregates])
                 self._groups[rule.plan.index] = groups
@@ -102,10 +113,10 @@ class Run:
                 # Gathered whether or not the rule can fire: that it has no value somewhere is told.
                 self._totals[rule.plan.index] = RunningTotals(rule, self._store, self._compiled, self._failing)
                 matching.append(rule)
-            elif rule.needs <= present and (rule.functions or self._has_constants(rule, component.recursive)):
+            elif rule.needs <= present and (rule.functions or self._has_constants(rule, stage.recursive)):
                 matching.append(rule)
         if matching:
-            self._fixpoint(matching, component.recursive)
+            self._fixpoint(matching, stage, most)
 
     def _has_constants(self, rule: CompiledRule, recursive: frozenset[str]) -> bool:
         """False if a constant of the rule is in no fact of its type, so that there is no match and nothing to compile.
@@ -122,29 +133,39 @@ class Run:
                 return False
         return True
 
-    def _fixpoint(self, rules: list[CompiledRule], recursive: frozenset[str]) -> None:
-        records = self._records
+    def _fire_all(self, rules: list[CompiledRule], stage: Stage) -> bool:
+        """Fire the rules, as far as they can, over all facts there are; whether any could."""
+        store, fired = self._store, False
         for rule in rules:
-            records[rule.plan.index] = ([],) if rule.single else tuple([[] for _ in rule.plan.heads])
-        if len(self._store.rows) >= (self._columns_from or 0):
-            most = max([len(self._store.members[name]) for rule in rules for name in (*rule.needs, *rule.makes)])
-            if self._suits_columns(rules, most) and self._in_columns(rules, recursive, None):
-                return
-        names = rules[0].makes if len(rules) == 1 else dict.fromkeys([name for rule in rules for name in rule.makes])
-        self._store.recognise(names)
-        store = self._store
+            if rule.needs <= store.present and (rule.functions or self._has_constants(rule, stage.recursive)):
+                function = rule.functions.get(None) or rule.function(None, stage.recursive)
+                if not fired:
+                    store.recognise(stage.makes)
+                    fired = True
+                outs = self._records[rule.index] = ([],) if rule.single else tuple([[] for _ in rule.plan.heads])
+                for key in function.indexes:
+                    if key not in store.indexes:
+                        store.make_index(key)
+                fail = self._failing(rule.plan.rule.id) if function.fails else None
+                function.call(store, (), 0, fail, outs)
+        return fired
+
+    def _fixpoint(self, rules: list[CompiledRule], stage: Stage, most: int) -> None:
+        records, recursive = self._records, stage.recursive
+        for rule in rules:
+            records[rule.plan.index] = tuple([[] for _ in rule.plan.heads])
+        if self._suits_columns(rules, most) and self._in_columns(rules, recursive, None):
+            return
         totals: Sequence[RunningTotals] = ()
         plain = rules
         if self._totals:
             totals = [self._totals[rule.plan.index] for rule in rules if rule.totals]
             plain = [rule for rule in rules if not rule.totals]
-        for rule in plain:
-            if recursive and not rule.needs <= store.present:
-                continue
-            self._fire(rule, rule.functions.get(None) or rule.function(None, recursive), [], 0)
+            self._store.recognise(stage.makes)
+        self._fire_all(plain, stage)
         for total in totals:
             total.begin()
-        delta = self._round(names)
+        delta = self._round(stage.makes)
         refused = False
         # Δ: evaluate again only the patterns whose type has facts that are new since the last round.
         while recursive and not recursive.isdisjoint(delta):
@@ -153,7 +174,7 @@ class Run:
                     return
                 refused = True
             self._go_on(plain, totals, recursive, delta)
-            delta = self._round(names)
+            delta = self._round(stage.makes)
         for total in totals:
             index = total.rule.plan.index
             self._groups[index], records[index] = total.finish(self._groups.get(index, ()))
@@ -177,8 +198,6 @@ class Run:
                     self._fire(rule, rule.function(position, recursive), delta[pattern.type], start)
 
     def _suits_columns(self, rules: list[CompiledRule], facts: int) -> bool:
-        if self._columns_from is None:
-            return False
         enough = self._columns_from * (1 if "numpy" in sys.modules else _BEFORE_NUMPY)
         return facts >= enough and _has_numpy() and all(rule.columnar for rule in rules)
 
@@ -232,7 +251,7 @@ class Run:
             self._progress(len(self._store.rows), self._firings())
         return self._store.flush(names)
 
-    def _fire(self, rule: CompiledRule, function: Function, numbers: list[int], start: int) -> None:
+    def _fire(self, rule: CompiledRule, function: Function, numbers: Sequence[int], start: int) -> None:
         self._store.require(function.indexes)
         fail = self._failing(rule.plan.rule.id) if function.fails else None
         function.call(self._store, numbers, start, fail, self._records[rule.plan.index])
@@ -256,9 +275,10 @@ class Run:
         self._store.groups[group_relation(rule.plan, number)] = groups
         return groups
 
-    def _strengthen(self, evaluation: Evaluation) -> None:
-        """Note which facts match the ``stronger_if`` of each firing, now that the model is complete."""
-        for position, block in enumerate(evaluation.blocks):
+    def _strengtheners(self, blocks: list[Block]) -> dict[tuple[int, int], tuple[int, ...]]:
+        """The facts that match the ``stronger_if`` of each firing, now that the model is complete."""
+        strengthened: dict[tuple[int, int], tuple[int, ...]] = {}
+        for position, block in enumerate(blocks):
             match = block.plan.stronger_if
             if match is None or not all(self._store.members[pattern.type] for pattern in match.patterns):
                 continue
@@ -267,10 +287,11 @@ class Run:
             fail = self._failing(block.plan.rule.id)
             known: dict[tuple[object, ...], tuple[int, ...] | None] = {}
             for number, record in enumerate(block.records):
-                bindings = block.bindings(record, evaluation.rows)
+                bindings = block.bindings(record, self._store.rows)
                 key = tuple([bindings[name] for name in match.outer])
                 if key not in known:
                     known[key] = strengtheners(function.call, self._store, fail, key)
                 found = known[key]
                 if found is not None:
-                    evaluation.strengthened[position, number] = found
+                    strengthened[position, number] = found
+        return strengthened

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from itertools import count
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -12,7 +11,8 @@ from tocsin.engine.evaluation import Group
 from tocsin.engine.seminaive.matches import Index
 from tocsin.facts.key import Row
 
-_KeptIndex: TypeAlias = tuple[tuple[int, ...], Callable[[Row], object], dict[object, list[int]]]
+_Places: TypeAlias = defaultdict[object, list[int]]
+_KeptIndex: TypeAlias = tuple[tuple[int, ...], Callable[[Row], object], _Places]
 
 
 _MANY: Final = 16
@@ -27,6 +27,18 @@ class Store:
     facts older than a round are a prefix. ``present`` are the types that have members.
     """
 
+    __slots__ = (
+        "_by_relation",
+        "_unrecognised",
+        "fresh",
+        "groups",
+        "indexes",
+        "keys",
+        "members",
+        "present",
+        "rows",
+    )
+
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.members: defaultdict[str, list[int]] = defaultdict(list)
@@ -35,23 +47,19 @@ class Store:
         self.present: set[str] = set()
         self.groups: dict[str, list[Group]] = {}
         self._unrecognised: set[str] = set()
-        self.indexes: dict[Index, dict[object, list[int]]] = {}
-        self._by_relation: dict[str, list[_KeptIndex]] = {}
+        self.indexes: dict[Index, _Places] = {}
+        self._by_relation: defaultdict[str, list[_KeptIndex]] = defaultdict(list)
 
     def give(self, facts: Mapping[str, list[Row]]) -> None:
         """Add the given facts, each once, before any other; they join at once."""
         every = self.rows
         for name, rows in facts.items():
-            if not rows:
-                continue
-            first = len(every)
-            keys = dict(zip(rows, count(first), strict=False))
-            if len(keys) < len(rows):
-                keys = dict(zip(dict.fromkeys(rows), count(first), strict=False))
-            self.keys[name] = keys
-            every.extend(keys)
-            self.members[name] = list(range(first, len(every)))
-            self.present.add(name)
+            if rows:
+                first = len(every)
+                every += dict.fromkeys(rows)
+                self.members[name] = list(range(first, len(every)))
+        self.present.update(self.members)
+        self._unrecognised.update(self.members)
 
     def types(self) -> list[str]:
         """The type of every fact, by number."""
@@ -74,7 +82,8 @@ class Store:
                 self.present.add(name)
                 self.members[name].extend(fresh)
                 for _, value_of, index in self._by_relation.get(name, ()):
-                    self._enter(index, value_of, fresh)
+                    for number in fresh:
+                        index[value_of(self.rows[number])].append(number)
                 moved[name] = fresh
                 self.fresh[name] = []
         return moved
@@ -89,11 +98,10 @@ class Store:
 
     def recognise(self, names: Iterable[str]) -> None:
         """Make sure that every fact of these types is found by its row."""
-        if not self._unrecognised:
-            return
-        for name in self._unrecognised.intersection(names):
-            self._unrecognised.remove(name)
-            self.keys[name].update([(self.rows[number], number) for number in self.members[name]])
+        for name in names:
+            if name in self._unrecognised:
+                self._unrecognised.remove(name)
+                self.keys[name].update([(self.rows[number], number) for number in self.members[name]])
 
     def regroup(self, relation: str, groups: list[Group]) -> None:
         """Take over the groups of an aggregate."""
@@ -110,31 +118,24 @@ class Store:
         groups.append(group)
         for (name, positions), index in self.indexes.items():
             if name == relation:  # looked up by what it is grouped by, which never changes
-                index.setdefault(itemgetter(*positions)(group.values), []).append(place)
+                index[itemgetter(*positions)(group.values)].append(place)
 
     def require(self, indexes: Iterable[Index]) -> None:
         """Make sure that the indexes exist; they are kept up to date from now on."""
         for key in indexes:
             if key not in self.indexes:
-                self._make(key)
+                self.make_index(key)
 
-    def _make(self, key: Index) -> None:
+    def make_index(self, key: Index) -> None:
+        """Make an index that does not exist yet."""
         relation, positions = key
-        index: dict[object, list[int]] = {}
-        self.indexes[key] = index
+        index = self.indexes[key] = defaultdict(list)
         value_of = itemgetter(*positions)
         if relation in self.groups:
             for number, group in enumerate(self.groups[relation]):
-                index.setdefault(value_of(group.values), []).append(number)
+                index[value_of(group.values)].append(number)
         else:
-            self._by_relation.setdefault(relation, []).append((positions, value_of, index))
-            self._enter(index, value_of, self.members[relation])
-
-    def _enter(self, index: dict[object, list[int]], value_of: Callable[[Row], object], numbers: list[int]) -> None:
-        rows = self.rows
-        for number in numbers:
-            key = value_of(rows[number])
-            if key in index:
-                index[key].append(number)
-            else:
-                index[key] = [number]
+            self._by_relation[relation].append((positions, value_of, index))
+            rows = self.rows
+            for number in self.members[relation]:
+                index[value_of(rows[number])].append(number)

@@ -66,27 +66,33 @@ def _write_conclusions(plan: RulePlan, join: JoinWriter) -> None:
         join.line(f"boundary = {join.boundary()}")
     premises = "".join(f"p{part}, " for part in range(len(plan.patterns) + len(plan.aggregates)))
     computed = "".join(f"{variable(name)}, " for name in plan.computed)
+    if join.is_nested:
+        join.line("nonlocal end")
     for position, key in enumerate(keys):
         join.line(f"key = {key}")
-        join.line(f"n = known{position}(key)")
-        join.line("if n is None:")
-        join.line("    n = len(rows)")
-        join.line(f"    keys{position}[key] = n")
+        join.line(f"n = enter{position}(key, end)")
+        join.line("if n == end:")
         join.line("    rows.append(key)")
-        join.line(f"    fresh{position}(n)")
+        join.line("    end += 1")
+        if not last_line(plan):
+            join.line(f"    fresh{position}(n)")
         join.line(f"out{position}((n, {premises}{computed}{boundary}))")
 
 
 def _prologue(plan: RulePlan, join: JoinWriter) -> list[str]:
     """The lines that fetch what the conclusions are written to."""
-    lines = []
+    lines = ["    end = first = len(rows)"]
     for position, head in enumerate(plan.heads):
         name = join.constants.name(head.type)
-        lines.append(f"    keys{position} = store.keys[{name}]")
-        lines.append(f"    known{position} = keys{position}.get")
-        lines.append(f"    fresh{position} = store.fresh[{name}].append")
+        lines.append(f"    enter{position} = store.keys[{name}].setdefault")
+        lines.append(f"    fresh{position} = store.fresh[{name}].{'extend' if last_line(plan) else 'append'}")
         lines.append(f"    out{position} = outs[{position}].append")
     return lines
+
+
+def last_line(plan: RulePlan) -> str:
+    """What a rule's function ends with: facts of one type alone are noted as new all at once."""
+    return "fresh0(range(first, end))" if len({head.type for head in plan.heads}) == 1 else ""
 
 
 def group_relation(plan: RulePlan, number: int) -> str:

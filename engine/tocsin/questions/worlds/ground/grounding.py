@@ -94,6 +94,7 @@ class _Grounder(Generic[W]):
         for name, row in given:
             rows.setdefault(name, []).append(row)
         self._store.give(rows)
+        self._store.recognise(rows)
         self._given = {self._store.keys[name][row]: worlds for (name, row), worlds in given.items()}
         self._holds: list[W] = [self._given[number] for number in range(len(self._store.rows))]
         self._derived: dict[int, W] = {}
