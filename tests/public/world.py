@@ -288,6 +288,7 @@ class World:
             "register.name": "roads-of-tests",
             "sweep.uncertain": ["edge"],
             "fact.identity": self.fact.id,
+            "fields_json_columns.rows": [(1, 2)],
             "assess.case": self.case,
             "reads.fact": self.fact,
             "standing.fact": self.fact,

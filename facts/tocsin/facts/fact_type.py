@@ -281,6 +281,7 @@ class FactType(FrozenValue):
         parts = [opening + value_json(value) for opening, at in order if (value := row[at]) is not None]
         return "{" + ",".join(parts) + "}"
 
+    @accounted
     def fields_json_columns(self, rows: Sequence[tuple[Value | None, ...]]) -> list[list[str]]:
         """What stands in ``fields_json`` of many rows, by field: each begins with a comma, and is empty if absent."""
         columns = []

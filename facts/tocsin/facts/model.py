@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: F401  (the examples of Fact name it, as they do Quantity)
 import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self, TypeAlias, Unpack
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
+from pydantic.fields import FieldInfo
 
 from tocsin.facts.annotations import field_type
 from tocsin.facts.arguments import accounted, check_fields
@@ -23,6 +25,7 @@ from tocsin.facts.kinds import (
 )
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
+from tocsin.facts.quantity import Quantity  # noqa: F401
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList
 
@@ -330,10 +333,16 @@ def _fact_type_of(model: type[Fact]) -> FactType:
 
 
 def _told_by(model: type[Fact]) -> FactType:
-    hints = typing.get_type_hints(model, include_extras=True)
+    # pydantic sees the names within the function that makes a class, too; those that it could not see are asked for now.
+    hints = {} if model.__pydantic_fields_complete__ else typing.get_type_hints(model, include_extras=True)
     fields = tuple(
         replace(
-            field_type(info.alias or name, hints[name], info.description or "", _unit(info.json_schema_extra)),
+            field_type(
+                info.alias or name,
+                hints.get(name) or _annotation(info),
+                info.description or "",
+                _unit(info.json_schema_extra),
+            ),
             attribute=name,
         )
         for name, info in model.model_fields.items()
@@ -354,6 +363,10 @@ def _told_by(model: type[Fact]) -> FactType:
     for fault in (*fact_type.faults(), *fact_type.relation_faults()):
         raise TypeError(f"{fault.message}; {fault.hint}")
     return fact_type
+
+
+def _annotation(info: FieldInfo) -> Any:
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
 def snake_case(name: str) -> str:
