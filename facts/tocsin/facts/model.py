@@ -333,7 +333,7 @@ def _fact_type_of(model: type[Fact]) -> FactType:
 
 
 def _told_by(model: type[Fact]) -> FactType:
-    # pydantic sees the names within the function that makes a class, too; those that it could not see are asked for now.
+    # pydantic sees the names within the function that makes a class, too; others are asked for now.
     hints = {} if model.__pydantic_fields_complete__ else typing.get_type_hints(model, include_extras=True)
     fields = tuple(
         replace(
