@@ -379,6 +379,21 @@ def test_a_wrong_copy_is_refused_with_the_first_statement_that_differs(wet, tmp_
         link_document(wet, copy)
 
 
+def test_a_negative_figure_within_a_sum_stands_in_brackets(tmp_path):
+    (tmp_path / "p.yaml").write_text(
+        "pack: p\ntypes: {t: {a: int, b: int}, w: {a: int}}\n"
+        'rules: [{id: r, when: [{t: {a: $a, b: $b}}, "$a - $b > 2"], then: [{w: {a: $a}}]}]\n',
+        encoding="utf-8",
+    )
+    pack = load_pack(tmp_path / "p.yaml")
+    for b, told in (
+        (-3, "a 5 - b (-3) (that is 8) > 2: holds; 6 above"),
+        (1, "a 5 - b 1 (that is 4) > 2: holds; 2 above"),
+    ):
+        assessment = Case(pack, [f"t(a=5, b={b})"]).assess(engine="seminaive")
+        assert told in to_text(why(assessment, assessment.conclusions[0].id), width=100, colour=False)
+
+
 # ── the catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
