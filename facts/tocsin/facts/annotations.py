@@ -14,7 +14,7 @@ from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import ArgumentError
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
+from tocsin.facts.restrictions import RESTRICTIONS, Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
 
 _KINDS: Final[dict[Any, Kind]] = {
     str: STR,
@@ -25,9 +25,6 @@ _KINDS: Final[dict[Any, Kind]] = {
     Quantity: QUANTITY,
     DateRange: DATE_RANGE,
 }
-
-
-_OURS: Final = (Codes, Limits, OpenList, DiffersFrom, NotBefore)
 
 
 def field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
@@ -42,7 +39,7 @@ def field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType
         if origin is typing.Annotated:
             inner, *extras = typing.get_args(annotation)
             for extra in extras:
-                if isinstance(extra, _OURS):
+                if isinstance(extra, RESTRICTIONS):
                     _require_fields(name, extra)
             codes = next((extra for extra in extras if isinstance(extra, Codes)), codes)
             limits = next((extra for extra in extras if isinstance(extra, Limits)), limits)

@@ -17,12 +17,7 @@ from tocsin.facts.annotations import field_type
 from tocsin.facts.arguments import accounted, check_fields
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import (
-    PYTHON_TYPES,
-    KindError,
-    Value,
-    shape_of,
-)
+from tocsin.facts.kinds import PYTHON_TYPES, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity  # noqa: F401

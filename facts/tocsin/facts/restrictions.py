@@ -243,3 +243,7 @@ class Limits(_Checked):
 
 def _shown(value: Value) -> str:
     return format_number(value) if isinstance(value, int | float) else str(value)
+
+
+RESTRICTIONS: Final = (Codes, Limits, OpenList, DiffersFrom, NotBefore)
+"""Every annotation of ours."""

@@ -18,9 +18,10 @@ from tocsin.bulk.reading.columns import CASE_ID, read_columns
 from tocsin.bulk.reading.csv_lines import read_first
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import arrow_of, csv_scan, json_scan, typed_scan, unread
+from tocsin.bulk.reading.raw_rows import arrow_rows
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import Scan, form_of, form_select
-from tocsin.bulk.reading.staging import arrow_rows, has_own_checks
+from tocsin.bulk.reading.staging import has_own_checks
 from tocsin.bulk.reading.suspects import Suspect, read_found
 from tocsin.facts import codes as facts_codes
 from tocsin.facts.problems import Place, Problem, ProblemError

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.bulk.reading.inputs import Input
+from tocsin.bulk.reading.raw_rows import parted_queries
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import form_of
-from tocsin.bulk.reading.staging import Staged, Told, cases_query, note_no_case, parted_queries
+from tocsin.bulk.reading.staging import Staged, Told, cases_query, note_no_case
 from tocsin.bulk.spark.executor import Spark
 from tocsin.bulk.spark.reading import read
 from tocsin.facts.model import FactType

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.conclusions import qualifier_of
-from tocsin.engine.evaluation import Contribution
 from tocsin.engine.matching import Bindings, Members
-from tocsin.engine.plan import CERTAIN, STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan, own_strength
-from tocsin.engine.totals import Held, total_of
+from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
@@ -31,10 +29,9 @@ from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
 from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking, Unbacked
 from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.questions.worlds.ground import GroundProgram, Numbered, at_least, firmly, ground
-from tocsin.questions.worlds.ground.program import Firing
-from tocsin.questions.worlds.ground.totals import TotalOver
+from tocsin.questions.worlds.ground import Numbered, at_least, firmly, ground
 from tocsin.questions.worlds.grounded_case import Telling
+from tocsin.questions.worlds.one_world import OneWorld
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -306,58 +303,11 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
         before, *others = (sum(levels) - 1 for levels in zip(*held, strict=True))
         for world, (effects, after) in enumerate(zip(found, others, strict=True), 1):
             if after != before:
-                effects.append(_effect(telling, _World(program, levels, positions, world), fact, before, after))
+                effects.append(_effect(telling, OneWorld(program, levels, positions, world), fact, before, after))
     return [tuple(sorted(each, key=lambda e: (KINDS.index(e.kind), e.reads, e.id))) for each in found]
 
 
-@dataclass(frozen=True)
-class _World:
-    """One world of a program, by number.
-
-    ``levels`` are the worlds in which each fact is concluded, by strength; ``positions`` those of the firings.
-    """
-
-    program: GroundProgram[int]
-    levels: list[dict[int, int]]
-    positions: dict[int, int]
-    number: int
-
-    def firmness(self, firing: Firing[int]) -> int | None:
-        """How firmly the firing concludes here: as its rule, and no more than each premise; None if it does not."""
-        if not self._has(self.program.body(firing)) or not all(map(self._is_enough, firing.totals)):
-            return None
-        lifted = self.program.strengthening.get(self.positions[id(firing)], self.program.algebra.none)
-        own = own_strength(firing.rule.strength, self._has(firing.boundary), self._has(lifted))
-        return min([own, *map(self._of_fact, firing.premises)])
-
-    def bindings(self, firing: Firing[int]) -> dict[str, Value]:
-        """The value of every variable of the rule; of a total that runs through recursion, what it comes to here."""
-        found = self.program.bindings(firing)
-        for total in firing.totals:
-            aggregate = total.rule.aggregates[total.at]
-            found[aggregate.result] = total_of(aggregate, self._contributing(total))
-        return found
-
-    def _is_enough(self, total: TotalOver[int]) -> bool:
-        return Held(total.rule, total.at, total.contributions, total.bindings).possibly(self._contributing(total))
-
-    def _contributing(self, total: TotalOver[int]) -> list[Contribution]:
-        return [each for each in total.contributions if all(self._has(self.program.holds[n]) for n in each.facts)]
-
-    def _of_fact(self, fact: int) -> int:
-        none = self.program.algebra.none
-        derived = sum(self._has(level.get(fact, none)) for level in self.levels) - 1
-        if not self._has(self.program.given.get(fact, none)):
-            return derived
-        firmly_given = self.program.given_firmly.get(fact)
-        given = CERTAIN if firmly_given is None else sum(map(self._has, firmly_given)) - 1
-        return max(derived, given)
-
-    def _has(self, worlds: int) -> bool:
-        return bool(worlds >> self.number & 1)
-
-
-def _effect(telling: Telling[int], there: _World, fact: int, before: int, after: int) -> Effect:
+def _effect(telling: Telling[int], there: OneWorld, fact: int, before: int, after: int) -> Effect:
     kind: EffectKind = "gained" if before < 0 else "lost" if after < 0 else "firmer" if after > before else "weaker"
     told = telling.reads(fact, qualifier_of(before)) if after < 0 else telling.reads(fact, qualifier_of(after), there)
     return Effect(
