@@ -47,3 +47,17 @@ def losses(folder):
     """A case of two losses of one holder, whose sum may pass a threshold."""
     (folder / "pack.yaml").write_text(SUMS, encoding="utf-8")
     return Case(load_pack(folder / "pack.yaml"), ["damage(holder=A, value=40..60)", "damage(holder=A, value=50)"])
+
+
+SHARES = """
+pack: shares
+types: {bad: {who: str}, holds: {who: str, firm: str, percent: {kind: quantity, at_least: 0}}, treated: {who: str}}
+rules:
+  - {id: bad, when: [bad: {who: $w}], then: [treated: {who: $w}], reads: "{w} is bad."}
+  - id: held
+    when:
+      - {sum: $p, over: [treated: {who: $w}, holds: {who: $w, firm: $f, percent: $p}], by: [$f], as: $held}
+      - $held >= 50
+    then: [treated: {who: $f}]
+    reads: "{f} is held to {held} percent."
+"""

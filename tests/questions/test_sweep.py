@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.programs import programs
+from tests.questions.cases import SHARES
 from tests.questions.worlds import brute_force, case_of, ids_of
 from tocsin.engine import Case, load_pack
 from tocsin.facts.model import Given
@@ -319,19 +320,7 @@ def test_what_is_firm_in_some_worlds_is_not_headed_by_possibly(tmp_path):
 
 
 def test_a_total_that_runs_through_recursion_is_worded_otherwise_in_each_world():
-    text = """
-pack: shares
-types: {bad: {who: str}, holds: {who: str, firm: str, percent: {kind: quantity, at_least: 0}}, treated: {who: str}}
-rules:
-  - {id: bad, when: [bad: {who: $w}], then: [treated: {who: $w}], reads: "{w} is bad."}
-  - id: held
-    when:
-      - {sum: $p, over: [treated: {who: $w}, holds: {who: $w, firm: $f, percent: $p}], by: [$f], as: $held}
-      - $held >= 50
-    then: [treated: {who: $f}]
-    reads: "{f} is held to {held} percent."
-"""
     facts = ["bad(who=A)", "holds(who=A, firm=B, percent=30)", "holds(who=A, firm=B, percent=55)"]
-    found = sweep_worlds(Case(pack_from_text(text), facts).assess(engine="seminaive"), ["holds"]).conclusions
+    found = sweep_worlds(Case(pack_from_text(SHARES), facts).assess(engine="seminaive"), ["holds"]).conclusions
 
     assert {each.text: each.one_wording for each in found} == {"treated(who=A)": True, "treated(who=B)": False}

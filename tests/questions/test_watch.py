@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.judgement.world import case as storm_case
 from tests.programs import TYPES, _constant, _spec, row_of
-from tests.questions.cases import assessed, small_programs
+from tests.questions.cases import SHARES, assessed, small_programs
 from tocsin.cli.output import Terminal
 from tocsin.cli.watch_text import lines_of
 from tocsin.engine import Case, load_pack
@@ -199,20 +199,6 @@ rules:
     qualifier: possible
     stronger_if: [sure: {who: $w}]
     reads: "{w} controls {f}."
-"""
-
-
-SHARES = """
-pack: shares
-types: {bad: {who: str}, holds: {who: str, firm: str, percent: {kind: quantity, at_least: 0}}, treated: {who: str}}
-rules:
-  - {id: bad, when: [bad: {who: $w}], then: [treated: {who: $w}], reads: "{w} is bad."}
-  - id: held
-    when:
-      - {sum: $p, over: [treated: {who: $w}, holds: {who: $w, firm: $f, percent: $p}], by: [$f], as: $held}
-      - $held >= 50
-    then: [treated: {who: $f}]
-    reads: "{f} is held to {held} percent."
 """
 
 

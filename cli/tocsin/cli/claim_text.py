@@ -74,6 +74,7 @@ def _grounds(found: ClaimCheck) -> Iterator[str]:
 def _unborne_text(unborne: Unborne, assessment: Assessment) -> str:
     """A ground that does not bear the claim; of one that is not there at all, which may be meant."""
     from tocsin.facts.problems import did_you_mean
+    from tocsin.facts.reports import source_names
 
     if unborne.kind == "statement":
         if unborne.known:
@@ -83,6 +84,6 @@ def _unborne_text(unborne: Unborne, assessment: Assessment) -> str:
         if unborne.known:
             return f"nothing that it rests on was reported by {unborne.name}"
         told = f"the case has no report by {unborne.name}"
-        known = sorted({r.source.name for given in assessment.given for r in given.reports if r.source.name})
+        known = source_names(report for given in assessment.given for report in given.reports)
     hint = did_you_mean(unborne.name, known)
     return f"{told}; {hint}" if hint else told

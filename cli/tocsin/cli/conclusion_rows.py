@@ -37,6 +37,11 @@ def section_order(pack: Pack) -> list[str]:
     return list(dict.fromkeys(section for section in sections if section is not None))
 
 
+def section_of(assessment: Assessment, number: int) -> str:
+    """The section under which a conclusion is shown: that of its best derivation."""
+    return assessment.columns.best_rule(number).section or ELSEWHERE
+
+
 class Stands(NamedTuple):
     """What stands beside sentences: strength, statements, and after them what a reader must know besides."""
 
@@ -62,9 +67,8 @@ class Rows:
         for number, key in zip(found, zip(assessment.columns.signatures(found), grades, strict=False), strict=True):
             alike.setdefault(key, []).append(number)
         for ((_, _, _, boundary, given), on), members in alike.items():
-            section = assessment.columns.best_rule(members[0]).section or ELSEWHERE
             stands = self._stands(members[0], on, boundary, given)
-            self._sections.setdefault(section, []).append((stands, members))
+            self._sections.setdefault(section_of(assessment, members[0]), []).append((stands, members))
 
     @property
     def beside(self) -> set[Stands]:

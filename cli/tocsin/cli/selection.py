@@ -35,15 +35,14 @@ class Selection:
 
         Raises ProblemError or BadParameter for types and sections that are not there.
         """
-        from tocsin.cli.conclusion_rows import ELSEWHERE, Rows
+        from tocsin.cli.conclusion_rows import Rows, section_of
         from tocsin.service.answers import chosen
 
         if self.is_everything:
             return assessment.graph.concluded
         admitted = chosen(assessment, self.least.qualifier, self.types)
         wanted = self._sections(assessment.pack)
-        section_of = assessment.columns.best_rule
-        found = [each for each in admitted if wanted is None or (section_of(each).section or ELSEWHERE) in wanted]
+        found = [each for each in admitted if wanted is None or section_of(assessment, each) in wanted]
         if self.limit is not None and len(found) > self.limit:
             found = list(islice(Rows(assessment, found).in_order(), self.limit))
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -74,10 +73,11 @@ def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterato
     if not indicator.linked and not every:
         yield from _kinds(indicator, terminal)
         return
-    alike = Counter((e.kind, e.before, e.after, e.reads) for e in indicator.effects)
-    first = {(e.kind, e.before, e.after, e.reads): e for e in reversed(indicator.effects)}
-    for effect in list(alike)[: None if every else _EFFECTS]:
-        yield from _effect(first[effect], alike[effect], terminal)
+    alike: dict[tuple[object, ...], list[Effect]] = {}
+    for effect in indicator.effects:
+        alike.setdefault((effect.kind, effect.before, effect.after, effect.reads), []).append(effect)
+    for effects in list(alike.values())[: None if every else _EFFECTS]:
+        yield from _effect(effects[0], len(effects), terminal)
     if len(alike) > _EFFECTS and not every:
         yield f"    and {len(alike) - _EFFECTS:,} more"
 

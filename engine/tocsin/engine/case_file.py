@@ -86,9 +86,7 @@ def to_yaml(case: Case, pack: str | None = None) -> str:
 
 
 def _data(case: Case, entries: Iterable[Mapping[str, Any]], pack: str | None = None) -> dict[str, Any]:
-    return file_data(
-        case.name, entries, pack=pack, as_of=case.as_of, known_by=case.known_by, switched=case.switched
-    )  # fmt: skip
+    return file_data(case.name, entries, pack=pack, as_of=case.as_of, known_by=case.known_by, switched=case.switched)
 
 
 def _entry(given: Given) -> dict[str, Any]:

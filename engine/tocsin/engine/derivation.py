@@ -67,7 +67,8 @@ class DerivationGraph(Derivations):
             elif isinstance(block.records, RecordColumns) and block.records.boundary is None:
                 found.extend([strength] * len(self._kept.get(position, block.records)))
             else:
-                found.extend([POSSIBLE if record[-1] else strength for record in self._records(position)])
+                capped = own_strength(strength, True, False)
+                found.extend([capped if record[-1] else strength for record in self._records(position)])
         return found
 
     @cached_property

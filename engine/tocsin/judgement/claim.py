@@ -16,7 +16,7 @@ from tocsin.facts.key import Row
 from tocsin.facts.model import Given, Qualifier
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import ProblemError
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import Report, source_names
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement.base_facts import denials, footing
 from tocsin.questions import WhyNot, what_if, why_not
@@ -206,7 +206,7 @@ def _unborne(
         if name not in cited:
             yield Unborne("statement", name, name in known)
     standing = {report.source.name for fact in _below(assessment, holds) for report in fact.supporting}
-    named = {report.source.name for given in assessment.given for report in given.reports}
+    named = source_names(report for given in assessment.given for report in given.reports)
     for name in dict.fromkeys(sources):
         if name not in standing:
             yield Unborne("source", name, name in named)

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import nearest
-from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Qualifier, Report, in_order
+from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Qualifier, Report, in_order, source_names
 
 Standing = Literal["supports", "denies", "retracts", "withdrawn", "corrected", "not_valid"]
 Thing: TypeAlias = tuple[str, tuple[object, ...]]
@@ -277,7 +277,7 @@ def idle_retractions(reports: Iterable[Report], known_by: dt.date | None) -> Ite
 
 def nearest_source(report: Report, reports: Iterable[Report]) -> str | None:
     """The name among the sources of these reports that is most like the report's own, or the only one; else None."""
-    names = sorted({each.source.name for each in reports if each.status != "retracted" and each.source.name})
+    names = source_names(each for each in reports if each.status != "retracted")
     if len(names) == 1:
         return names[0]
     return None if report.source.name is None else nearest(report.source.name, names)

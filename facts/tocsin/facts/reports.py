@@ -274,6 +274,11 @@ def in_order(reports: Iterable[Report]) -> tuple[Report, ...]:
     return distinct if len(distinct) < 2 else tuple(sorted(distinct, key=_place))
 
 
+def source_names(reports: Iterable[Report]) -> list[str]:
+    """What the sources of these reports are called, each once and in order; one without a name is left out."""
+    return sorted({each.source.name for each in reports if each.source.name is not None})
+
+
 def _place(report: Report) -> tuple[str, str]:
     return _iso(report.date) or "", canonical_json(report.to_json())
 

@@ -47,7 +47,6 @@ class CompiledRule:
 
     def __init__(self, plan: RulePlan, write: Callable[[int, int | None, frozenset[str]], Function]) -> None:
         self.plan = plan
-        self.index = plan.index
         self.needs = frozenset(pattern.type for pattern in plan.patterns)
         self.single = len(plan.heads) == 1
         self.totals = plan.totals

@@ -142,12 +142,8 @@ class Run:
                 if not fired:
                     store.recognise(stage.makes)
                     fired = True
-                outs = self._records[rule.index] = ([],) if rule.single else tuple([[] for _ in rule.plan.heads])
-                for key in function.indexes:
-                    if key not in store.indexes:
-                        store.make_index(key)
-                fail = self._failing(rule.plan.rule.id) if function.fails else None
-                function.call(store, (), 0, fail, outs)
+                self._records[rule.plan.index] = ([],) if rule.single else tuple([[] for _ in rule.plan.heads])
+                self._fire(rule, function, (), 0)
         return fired
 
     def _fixpoint(self, rules: list[CompiledRule], stage: Stage, most: int) -> None:

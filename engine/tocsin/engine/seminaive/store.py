@@ -124,10 +124,9 @@ class Store:
         """Make sure that the indexes exist; they are kept up to date from now on."""
         for key in indexes:
             if key not in self.indexes:
-                self.make_index(key)
+                self._make(key)
 
-    def make_index(self, key: Index) -> None:
-        """Make an index that does not exist yet."""
+    def _make(self, key: Index) -> None:
         relation, positions = key
         index = self.indexes[key] = defaultdict(list)
         value_of = itemgetter(*positions)

@@ -13,6 +13,7 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.model import Given
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
+from tocsin.facts.reports import source_names
 from tocsin.facts.values import short_repr
 from tocsin.questions.differences.causes import Cause, Side, causes
 from tocsin.questions.differences.summary import Standing, in_order, standing_of
@@ -203,7 +204,7 @@ def of_sources(case: Case, names: Iterable[str]) -> Case:
     from tocsin.engine.case import Case as NewCase
 
     wanted = list(names)
-    known = sorted({r.source.name for given in case.facts for r in given.reports if r.source.name is not None})
+    known = source_names(report for given in case.facts for report in given.reports)
     raise_if_any(
         Problem(codes.UNKNOWN_SOURCE, f"no report in the case is by {name!r}", None, suggestion(name, known, "sources"))
         for name in wanted

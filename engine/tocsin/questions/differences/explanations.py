@@ -97,7 +97,10 @@ def renamed_rules(before: Pack, after: Pack) -> dict[str, str]:
 
     Of several that do, those that agree in their words, citations and strength as well are paired first.
     """
-    old, new = ({rule.id: rule_json(rule) for rule in pack.rules} for pack in (before, after))
+    old, new = (
+        {rule.id: rule_json(rule) for rule in pack.rules if rule.id not in other.rule_by_id}
+        for pack, other in ((before, after), (after, before))
+    )
     found = renamings(old, new)
     left, come = (
         {name: [told[part] for part in _REASONING] for name, told in rules.items() if name not in known}

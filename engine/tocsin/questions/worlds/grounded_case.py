@@ -105,7 +105,8 @@ class Telling(Generic[W]):
         found = self._program.concluding[fact]
         if world is not None:
             told = {id(firing): firm for firing in found if (firm := world.firmness(firing)) is not None}
-            found = [firing for firing in found if told.get(id(firing)) == max(told.values())]
+            firmest = max(told.values())
+            found = [firing for firing in found if told.get(id(firing)) == firmest]
             # What is told now goes on being told, where nothing is firmer.
             best = None if now is None else (now.best.rule.id, now.best.premises)
             found = [firing for firing in found if best == self._way(firing)] or found
