@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
 from tocsin.bulk.database import STAGED, attach, connect
-from tocsin.bulk.reading import opening, staging
+from tocsin.bulk.reading import opening, raw_rows, staging
 from tocsin.bulk.reading.force import in_force, stated
 from tocsin.bulk.reading.inputs import Input, find_inputs
 from tocsin.bulk.reading.rejects import Rejects
@@ -33,7 +33,7 @@ def ways(request):
     """Which of the two it is depends on a sample, and never shows."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "row by row":
-            patch.setattr(staging, "rows_repeated", lambda connection, held: False)
+            patch.setattr(raw_rows, "rows_repeated", lambda connection, held: False)
         yield
 
 
