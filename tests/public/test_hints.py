@@ -119,6 +119,9 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T318-notation.yaml", "10:9"): [("owns()", "owns: {}")],
     ("T318-notation.yaml", "12:9"): [("holds(owner in $a)", "holds: {owner: $a}")],
     ("T318-notation.yaml", "14:9"): [("holds(owner=$a, firm=$b)", "holds: {owner: $a, firm: $b}")],
+    ("T318-wrong-shape.yaml", "write backed_by inside"): [
+        ("{source: $a}\n        backed_by: {sources: 2..}", "{source: $a, backed_by: {sources: 2..}}")
+    ],
     ("T318-wrong-shape.yaml", "write version"): [("version: true", "version: 1.0.0")],
     ("T318-wrong-shape.yaml", "let binds one"): [("- let: {}", LET)],
     ("T318-wrong-shape.yaml", "quote what holds"): [("max($a, 1)", '"max($a, 1)"')],

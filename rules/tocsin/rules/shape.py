@@ -75,16 +75,19 @@ class Reading:
             self.report(codes.WRONG_SHAPE, f"{what} must be a list, found {_shape(node)}", node.place, hint)
         return []
 
-    def known_keys(self, mapping: Mapping, allowed: Iterable[str], what: str) -> Mapping:
+    def known_keys(
+        self, mapping: Mapping, allowed: Iterable[str], what: str, instead: dict[str, str] | None = None
+    ) -> Mapping:
         """The mapping as it is meant; every key that is not allowed is noted, with the nearest one that is.
 
+        ``instead`` says of keys that are often tried what to do without them.
         Where one key alone can be meant, what stands under it is read on: that it is missing is no problem of its own.
         """
         names = tuple(allowed)
         meant: dict[str, str] = {}
         for key, place in mapping.key_places.items():
             if key not in names:
-                hint = suggestion(key, names, f"keys of {what}", mapping.entries)
+                hint = (instead or {}).get(key) or suggestion(key, names, f"keys of {what}", mapping.entries)
                 self.report(codes.UNKNOWN_KEY, f"{what} has no key {key!r}", place, hint)
                 near = nearest(key, names)
                 if near is not None and near not in mapping.entries and near not in meant.values():

@@ -116,11 +116,23 @@ def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
     if any(key in OPERATIONS or key == "over" for key in node.entries):
         return _aggregate(reading, node)
     if len(node.entries) != 1:
-        hint = f"found the keys {', '.join(node.entries)}: put a dash before each pattern"
-        reading.report(codes.WRONG_SHAPE, f"an item of {what} must have one key, its fact type", node.place, hint)
+        message = f"an item of {what} must have one key, its fact type"
+        reading.report(codes.WRONG_SHAPE, message, node.place, _where_keys_go(reading, node))
         return None
     [(type_name, place, terms)] = pairs(node)
     return read_pattern(reading, type_name, place, terms, may_be_backed=True)
+
+
+def _where_keys_go(reading: Reading, node: Mapping) -> str:
+    """What to write for an item of several keys: what a pattern says of its fact or of reports stands inside it."""
+    keys = f"found the keys {', '.join(node.entries)}"
+    types = [found for found in map(reading.vocabulary.get, node.entries) if found is not None]
+    if len(types) == 1:
+        [fact_type] = types
+        inside = [name for name in node.entries if name != fact_type.name]
+        if all(name in (*fact_type.by_name, BACKED_BY, "absent") for name in inside):
+            return f"{keys}: write {' and '.join(inside)} inside the braces of {fact_type.name}"
+    return f"{keys}: put a dash before each pattern"
 
 
 def _as_pattern(notation: re.Match[str]) -> str:

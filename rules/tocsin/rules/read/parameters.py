@@ -11,7 +11,7 @@ from tocsin.facts.days import parse_date
 from tocsin.facts.kinds import describe
 from tocsin.facts.model import SNAKE_CASE
 from tocsin.facts.problems import Place, suggestion
-from tocsin.facts.quantity import parse_number
+from tocsin.facts.quantity import Quantity, parse_number
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.rules import codes, expression
 from tocsin.rules.expression.functions import PARAMETER
@@ -21,6 +21,7 @@ from tocsin.rules.shape import Reading, as_date, pairs
 
 PARAMETER_KEYS = ("unit", "values", "reviewed")
 VALUE_KEYS = ("from", "value", "cites", "reference")
+_UNTIL = "leave it out: a value holds until the day from which the next one does"
 
 
 def read_parameters(reading: Reading, node: Node) -> dict[str, Parameter]:
@@ -65,7 +66,7 @@ def _value(reading: Reading, what: str, node: Node) -> ParameterValue | None:
     mapping = reading.mapping(node, f"a value of {what}")
     if mapping is None:
         return None
-    reading.known_keys(mapping, VALUE_KEYS, f"a value of {what}")
+    reading.known_keys(mapping, VALUE_KEYS, f"a value of {what}", {"to": _UNTIL, "until": _UNTIL})
     if reading.required(mapping, "from", f"a value of {what}") is None:
         return None
     day = as_date(reading.date(mapping, "from", f"a value of {what}"))
@@ -84,6 +85,12 @@ def _plain(reading: Reading, what: str, mapping: Mapping) -> str | int | float |
         for meant in (parse_number, parse_date):  # 500_000 and 2018-01-01, which YAML takes for text
             with suppress(ValueError):
                 return meant(value)
+        with suppress(ValueError):
+            Quantity.parse(value)
+            message = f"a value of {what} is one number, found the range {value}"
+            hint = "write one number, and the other end of the range as a parameter of its own"
+            reading.report(codes.PARAMETER, message, node.place, hint)
+            return None
     if isinstance(value, str | int | float | bool | dt.date) and not (
         isinstance(value, float) and not math.isfinite(value)
     ):
