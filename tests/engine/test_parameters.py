@@ -94,6 +94,7 @@ def test_a_day_without_a_value_is_warned_of(pack):
 
     assert warning.code == "W403"
     assert "refined_cap has none on 2017-09-30" in warning.message
+    assert 'param("refined_cap", $day)' in warning.message  # as a pack asks for it, without all that it may give
 
 
 def test_a_range_that_begins_before_the_first_value_makes_a_computed_value_of_any_number_or_none(pack):

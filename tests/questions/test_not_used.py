@@ -70,6 +70,22 @@ def test_a_threshold_that_is_missed_is_told(tmp_path):
     assert why == "it fits rule many-dead, but this does not hold: dead 4 > 10"
 
 
+def test_a_fact_is_told_beside_others_rather_than_beside_itself(tmp_path):
+    (tmp_path / "pairs.yaml").write_text(
+        """
+pack: pairs
+types: {berth: {ship: str, days: int}, rivals: {one: str, other: str}, long_stay: {ship: str}}
+rules:
+  - {id: pair, when: [berth: {ship: $a}, berth: {ship: $b}, $a < $b], then: [rivals: {one: $a, other: $b}]}
+  - {id: stay, when: [berth: {ship: $a, days: $d}, 100 / $d < 2], then: [long_stay: {ship: $a}]}
+""",
+        encoding="utf-8",
+    )
+    [(_, _, why)] = told_unused(not_used(Case(load_pack(tmp_path / "pairs.yaml"), ["berth(ship=Aurora, days=0)"])))
+
+    assert why == "it fits rule stay, but 100 / days 0 < 2: has no value here (division by zero)"
+
+
 def test_what_feeds_something_is_not_named(tmp_path):
     assert told(tmp_path, "clash(theatre=hill_war, side=north)") == []
 

@@ -24,6 +24,7 @@ from tocsin.facts.model import FactType
 from tocsin.rules import expression
 from tocsin.rules.check import Strata, stratify
 from tocsin.rules.model import Pack
+from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 
 
@@ -106,7 +107,7 @@ def pattern_plan(pattern: Pattern, types: Mapping[str, FactType]) -> PatternPlan
 def _condition(comparison: Comparison, kinds: Mapping[str, Kind]) -> Condition:
     node = comparison.node
     return Condition(
-        str(node),
+        str(without_values(node)),
         node,
         frozenset(expression.variables(node)),
         expression.may_fail(node),

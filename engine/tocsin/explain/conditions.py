@@ -20,6 +20,7 @@ from tocsin.facts.quantity import Quantity, Truth, interval
 from tocsin.questions.missing.not_in_force import Idle, known_idle_facts
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not, conjuncts
+from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Variable
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ class Conditions:
         found = margin(node, speaker) if isinstance(node, Comparison) else None
         numbers = tuple(n for n in expression.variables(node) if _is_number(derivation.bindings[n]))
         carriers = self._figures.carriers(derivation, numbers) if numbers else ()
-        return Check(str(node), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts)
+        return Check(
+            str(without_values(node)), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts
+        )
 
     def _speaker(self, derivation: Derivation) -> Speaker:
         """What says the comparisons of the rule: with the values of the derivation, each named by its field."""

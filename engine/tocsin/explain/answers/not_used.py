@@ -111,9 +111,10 @@ def told_gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
             return words.ALSO.format(sought=f"fact {gap.pattern.backed_by}")
         case Failing(step, reason):
             said = speaker_of(assessment, instance).say(step.node)
-            if isinstance(step, Condition):
+            if isinstance(step, Condition) and not reason:
                 return words.FAILS.format(condition=said)
-            return words.NO_VALUE.format(said=f"{step.variable} = {said}", reason=reason)
+            computed = said if isinstance(step, Condition) else f"{step.variable} = {said}"
+            return words.NO_VALUE.format(said=computed, reason=reason)
         case Blocking():
             return blocked_text(assessment, instance, gap)
         case Switched(assumption):

@@ -135,7 +135,10 @@ class NotUsed:
         return found
 
     def _nearest(self, number: int) -> Instance | None:
-        """The instance with the fewest gaps among the rules that have a pattern which matches the fact."""
+        """The instance with the fewest gaps among the rules that have a pattern which matches the fact.
+
+        One in which the fact stands beside other facts is told rather than one in which it stands beside itself.
+        """
         graph = self.assessment.graph
         found: list[Instance] = []
         for read in self._patterns[graph.types[number]]:
@@ -144,7 +147,11 @@ class NotUsed:
                 bound: Bindings = {name: value for name, value in bindings.items() if name in read.shared}
                 sought = PartialFact(read.rule.heads[0].type)
                 found += self._near.nearest(read.rule, 0, sought, bound, 1).instances
-        return min((instance for instance in found if instance.gaps), key=lambda instance: instance.key, default=None)
+        return min(
+            (instance for instance in found if instance.gaps),
+            key=lambda instance: (len(instance.gaps), instance.premises.count(number) > 1, instance.key),
+            default=None,
+        )
 
     def _data(self, unused: Unused) -> dict[str, object]:
         graph, ids = self.assessment.graph, self.assessment.numbered.ids
