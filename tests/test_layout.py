@@ -127,6 +127,14 @@ def test_every_public_name_of_a_room_can_be_imported(room):
     assert [name for name in getattr(module, "__all__", ()) if not hasattr(module, name)] == []
 
 
+def test_classes_of_values_are_decorated_by_what_writes_methods_on_first_use():
+    elsewhere = re.compile(r"^\s*from dataclasses import .*\bdataclass\b(?!es)")
+    modules = [path for root in SOURCE_ROOTS for path in sorted((ROOT / root).rglob("*.py"))]
+    modules.remove(ROOT / "facts/tocsin/facts/dataclass.py")
+
+    assert lines_matching(elsewhere, modules) == []
+
+
 def test_no_module_imports_in_a_circle_wherever_the_import_stands():
     assert circles(imports()) == []
 

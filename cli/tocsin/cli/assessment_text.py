@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, UNGRADED, counted, listed
 from tocsin.engine.conclusions import Conclusion, qualifier_of
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from tocsin.facts.dataclass import dataclass
 
 GAP = "  "
 _NARROW = 16

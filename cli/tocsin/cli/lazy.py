@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Any, ClassVar, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from tocsin.facts.dataclass import dataclass
 
 EXIT_CODES = "0 done; 1 the answer is no; 2 bad input or usage; 3 the engines disagree; 4 an integrity check failed."
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

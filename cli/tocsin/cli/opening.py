@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
+
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tocsin.cli.options import Engine

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tocsin.facts.dataclass import dataclass
 
 _HERE = Path(__file__).parent
 _CHECKOUT = _HERE.parents[2]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import typer
 
 from tocsin.cli.options import LeastQualifier
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tocsin.engine.assessment import Assessment
@@ -10,6 +9,7 @@ from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Members
 from tocsin.engine.plan import RulePlan
 from tocsin.explain.answers.gaps import gap_words
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import Qualifier
 from tocsin.questions.differences.summary import Rank

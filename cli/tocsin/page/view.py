@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tocsin.engine.case import Case, switches
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import parse_date
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact

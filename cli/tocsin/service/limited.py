@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tocsin.engine import limits
 from tocsin.engine.stopping import DERIVATIONS, MEMORY, TIME
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

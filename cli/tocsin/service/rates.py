@@ -8,9 +8,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
 
@@ -41,7 +41,7 @@ class TooFast(ProblemError):
 class Rates:
     """One bucket for each who asks, so that nobody's requests count against another's. Any thread may take from it."""
 
-    def __init__(self, rate: Rate | None = Rate(), clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: Rate | None = Rate(), clock: Callable[[], float] = time.monotonic) -> None:  # noqa: B008 - frozen
         self.rate = rate
         self._clock = clock
         self._lock = threading.Lock()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.service.answers import told
 
 if TYPE_CHECKING:

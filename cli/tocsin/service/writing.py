@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import raise_if_any
 from tocsin.service.answers import told
 from tocsin.service.changes import change_data

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.pack_cases import assessed
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.questions.differences.changes import Change, changes, states_apart
 from tocsin.questions.differences.explanations import ExplanationChange, explanation_changes

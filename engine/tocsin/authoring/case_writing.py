@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tocsin.authoring import words
 from tocsin.authoring.mutation import Mutation
 from tocsin.authoring.telling_apart import Strength
 from tocsin.engine.pack_cases import assessed, judged
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tocsin.authoring.nearest_cases import Search
 from tocsin.authoring.parts import KINDS, Part, parts_of_plan
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.plan import Plan
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.rules.lint.unused import could_match
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Pattern, Rule

@@ -7,10 +7,10 @@ Lanes that do not overlap share a column.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from tocsin.authoring.rule_graph import Edge, Graph, Node
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Final
 
 from tocsin.authoring.sentences import Sentence, cut, lines_of, sentence_at
+from tocsin.facts.dataclass import dataclass
 from tocsin.rules.documents import digest
 from tocsin.rules.model import Pack, Statement
 

@@ -7,13 +7,14 @@ larger ones. A mutant that the static checks refuse is none, for nobody can load
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any, Final, Literal, TypeVar
 
 from tocsin.authoring import words
 from tocsin.authoring.node_mutants import Way, changes
 from tocsin.explain.condition_text import condition_text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.facts.reports import Qualifier
 from tocsin.facts.strength_words import QUALIFIER_WORDS

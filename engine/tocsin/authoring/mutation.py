@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -23,6 +23,7 @@ from tocsin.engine.pack_cases import assessed, judged
 from tocsin.engine.plan import Plan, RulePlan
 from tocsin.engine.planning import with_rule
 from tocsin.engine.stopping import LimitReached, limits
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.questions.differences.edits import edited
 from tocsin.questions.missing.partial_matches import NearSearch

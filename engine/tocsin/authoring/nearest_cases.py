@@ -8,7 +8,6 @@ coverage of Chilenski and Miller (1994), for rules: what a case tries, no change
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.authoring import words
@@ -31,6 +30,7 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members, truth
 from tocsin.engine.plan import Condition, MatchPlan, Plan, RulePlan
 from tocsin.explain.answers.not_used import told_gap
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not, Variable
 from tocsin.rules.expression.tree import Literal as Figure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from tocsin.authoring.case_differences import CaseDifference, case_differences
 from tocsin.authoring.pack_parts import PLACE, THING_KINDS, Thing, ThingKind, things_of
 from tocsin.authoring.written_lines import Line
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.questions.differences.explanations import ThingChangeKind, renamed_rules, renamings, things_apart
 from tocsin.rules.model import Pack

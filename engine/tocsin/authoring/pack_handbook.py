@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tocsin.authoring import words
 from tocsin.authoring.handbook_links import Links, anchor
@@ -15,6 +14,7 @@ from tocsin.authoring.written_lines import value_lines
 from tocsin.explain.words import ASSUMPTION_CLASSES
 from tocsin.facts.arguments import checked
 from tocsin.facts.counting import counted
+from tocsin.facts.dataclass import dataclass
 from tocsin.questions.differences.summary import sections_of
 from tocsin.rules.coverage import coverage_of
 from tocsin.rules.model import Pack

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final, Literal, TypeAlias, get_args
 
 from tocsin.authoring.written_lines import Line, condition_line, rule_lines, said, several, value_lines
 from tocsin.engine.pack_cases import expectation_text
 from tocsin.explain.condition_text import condition_text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import canonical_json, plain
 from tocsin.facts.problems import Place

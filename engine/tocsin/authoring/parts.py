@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tocsin.engine.plan import Plan, RulePlan
 from tocsin.explain.condition_text import condition_text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.rules.expression import Node
 from tocsin.rules.expression.tree import conjuncts

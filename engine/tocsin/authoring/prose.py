@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from tocsin.facts.dataclass import dataclass
 
 Style = Literal["", "variable", "strong", "code", "faint"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from tocsin.authoring.codes import NOT_IN_STEP
 from tocsin.authoring.in_step import InStep
 from tocsin.authoring.skeleton import comment_lines, ids, statement_lines
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import Mapping as Tree
 from tocsin.facts.tree import Node, Scalar, parse_yaml, read_text

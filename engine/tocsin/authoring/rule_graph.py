@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
@@ -16,6 +16,7 @@ from tocsin.explain.expression_text import noun
 from tocsin.explain.rule_words import MARKED, RuleReader
 from tocsin.facts.arguments import checked
 from tocsin.facts.counting import counted
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.rules.model import Pack
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
@@ -12,6 +12,7 @@ from tocsin.authoring import words
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members
 from tocsin.engine.plan import Plan, RulePlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row

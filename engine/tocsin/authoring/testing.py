@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tocsin.authoring.coverage import CaseCoverage, coverage_of_cases
 from tocsin.engine.assess import EngineChoice
@@ -12,6 +11,7 @@ from tocsin.engine.case import plan_of
 from tocsin.engine.pack_cases import CaseFailure, CaseResult, PackReport, assessed, judged, meets
 from tocsin.engine.planning import pattern_plan
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.questions import WhyNot, why_not
 from tocsin.questions.goal import of_pattern
 from tocsin.rules.coverage import Coverage, coverage_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from tocsin.explain.condition_text import condition_text, term_text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json, plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.canonical_form import condition_json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tocsin.bulk.database import STAGED, attach, connected
@@ -12,6 +11,7 @@ from tocsin.bulk.reading.not_understood import not_understood
 from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.staging import Staged, Told, stage
 from tocsin.engine.plan import Plan
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

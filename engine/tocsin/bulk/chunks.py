@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,6 +21,7 @@ from tocsin.bulk.reading.staging import Staged
 from tocsin.bulk.said import TABLE as SAID
 from tocsin.bulk.said import numbered, say
 from tocsin.engine.plan import STRENGTH, Plan
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

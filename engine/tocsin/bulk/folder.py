@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +26,7 @@ from tocsin.bulk.reading.staging import Staged, stage
 from tocsin.bulk.summary import Summary, add_up, count_part
 from tocsin.bulk.writing import join_parts, write_part
 from tocsin.engine.stopping import found as note_found
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 from tocsin.rules.canonical_form import functions_json

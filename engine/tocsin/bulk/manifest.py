@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from tocsin.bulk import codes
 from tocsin.bulk.atomic_files import write_json
 from tocsin.bulk.chunks import Question
 from tocsin.bulk.reading.inputs import Input
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.chunks import Failed
 from tocsin.engine.arrow_tables import Table
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.chunks import TABLES
 from tocsin.bulk.digest import NOTHING, added
 from tocsin.bulk.reading.sql import literal
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import QUALIFIERS
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.engine.assessment import Assessment
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     import pandas as pd

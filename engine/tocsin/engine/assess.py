@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tocsin.engine import codes, rete
@@ -19,6 +18,7 @@ from tocsin.engine.parameters import outdated
 from tocsin.engine.phases import phase
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.facts.accounts import accounts
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Given
 from tocsin.facts.naming import identified
 

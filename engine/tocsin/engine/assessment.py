@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +21,7 @@ from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, pieces, streamed, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.facts.model import Fact, Given, Qualifier

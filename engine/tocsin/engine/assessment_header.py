@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TypedDict
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import to_json
 
 

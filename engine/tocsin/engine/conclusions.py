@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from tocsin.engine import codes
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.parameters import ParameterUsed, used
 from tocsin.engine.sentences import looked_for, sentence
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
 from tocsin.facts.key import FactKey

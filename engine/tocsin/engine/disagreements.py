@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.interval import Truth
 from tocsin.facts.key import Row

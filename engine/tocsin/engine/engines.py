@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tocsin.engine import codes, rete, seminaive, stopping
@@ -18,6 +18,7 @@ from tocsin.engine.evaluation import Evaluation, Givens
 from tocsin.engine.phases import phase, tell_firings
 from tocsin.engine.plan import Plan
 from tocsin.facts.codes import WRONG_ARGUMENT
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion
 
 if TYPE_CHECKING:

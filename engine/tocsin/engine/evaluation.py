@@ -12,12 +12,13 @@ neither stored twice nor worked out again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, RulePlan
 from tocsin.engine.things import Ends, Thing, figures, hull, summed
 from tocsin.facts.backing import Backing
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import OpenEndError, interval, sum_quantities, total

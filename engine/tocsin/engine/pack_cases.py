@@ -7,7 +7,7 @@ them and stay silent in another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.assessment import Assessment
@@ -15,6 +15,7 @@ from tocsin.engine.case import Case
 from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, ProblemError
 from tocsin.facts.reports import Qualifier

@@ -14,11 +14,11 @@ so that what fails at run time (a division by zero) is the same whoever evaluate
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.engine.things import ThingPlan
 from tocsin.facts.backing import Backing
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value, canonical_json
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules import expression

@@ -13,12 +13,12 @@ import threading
 import time as clock
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Any, Final
 
 from tocsin.engine import codes
 from tocsin.engine.process_memory import resident
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError, Travelling
 
 TIME: Final = 60.0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.pack_cases import assessed
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import plain, to_json
 from tocsin.rules.model import Pack
 from tocsin.rules.tables.table import Table, TableRow

@@ -16,10 +16,10 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType

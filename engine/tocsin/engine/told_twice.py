@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 from tocsin.engine import codes
 from tocsin.engine.assessment import FactInForce, Warned
 from tocsin.facts.accounts import hold_together
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value

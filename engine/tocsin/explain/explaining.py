@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tocsin.engine.conclusions import Conclusion
@@ -10,6 +10,7 @@ from tocsin.explain.parts import Parts
 from tocsin.explain.shown_derivation import Grounding
 from tocsin.explain.tree import Explanation, FactNode, Premise, Role, Shown
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tocsin.engine.plan import PatternPlan
 from tocsin.explain import words
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value, plain
 from tocsin.facts.model import FactType
 from tocsin.facts.partial import ANYTHING

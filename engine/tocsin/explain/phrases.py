@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain import words
 from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step
 from tocsin.facts.accounts import Testimony
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import plain
 from tocsin.facts.printing import format_difference
 from tocsin.facts.reports import says_something

@@ -9,10 +9,10 @@ conclusion, and for that a support names what must stay away. Each claim is trie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tocsin import questions
+from tocsin.facts.dataclass import dataclass
 from tocsin.questions.differences.edits import Retract, edited
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ needed again, its premise says so (``shown`` is "again", or "circular" if the fa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -16,6 +15,7 @@ from tocsin.engine.conclusions import UnknownFact
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
 from tocsin.facts.backing import Backing, Voice
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, Qualifier

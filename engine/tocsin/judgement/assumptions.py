@@ -5,10 +5,9 @@ Each assumption is switched alone, and the case assessed again; the others stay 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tocsin.engine import Case
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.values import short_repr
 from tocsin.judgement.heading import Heading, heading_of
 from tocsin.judgement.view import AS_IT_IS, View

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from tocsin.facts.dataclass import dataclass
 
 _LEFT, _RIGHT = 1.5, 97.0
 _MONTHS = 12

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.engine import Case
 from tocsin.explain import why
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import day_of
 from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tocsin.explain.tree import Explanation
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.model import Qualifier
 from tocsin.facts.values import short_repr

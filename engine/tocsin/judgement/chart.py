@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tocsin.engine.plan import STRENGTH
 from tocsin.explain.voices.page import QUALIFIER_CLASSES, text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Qualifier
 from tocsin.facts.strength_words import strength
 from tocsin.judgement import words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -11,6 +11,7 @@ from tocsin.engine.assessment import Assessment, FactInForce, TensionFound
 from tocsin.engine.case import Case
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
 from tocsin.facts.key import Row
 from tocsin.facts.model import Given, Qualifier

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Given
 from tocsin.facts.reports import SUPPORTING, Report
 

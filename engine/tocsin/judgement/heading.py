@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tocsin.engine import Assessment
 from tocsin.engine import assessment_header as below
 from tocsin.engine.assessment_header import HeadingFields
+from tocsin.facts.dataclass import dataclass
 
 
 class JudgementFields(HeadingFields):

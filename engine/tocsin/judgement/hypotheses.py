@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assessment_header import moment_json
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.facts.values import hash_of_fields, short_repr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
@@ -12,6 +11,7 @@ from tocsin.engine.matching import Members
 from tocsin.engine.plan import STRENGTH, Condition, PatternPlan, RulePlan
 from tocsin.engine.sentences import fill
 from tocsin.explain.expression_text import noun, pattern_text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.questions.missing.missing_conditions import Instance
 from tocsin.questions.missing.partial_matches import NearSearch

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tocsin.engine import Assessment
 from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType

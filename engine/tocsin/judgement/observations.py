@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tocsin.engine import Case
 from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
 from tocsin.facts.accounts import accounts
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.naming import identified
 from tocsin.facts.notation import parse_partial
 from tocsin.judgement.base_facts import leaves

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine import Case
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes

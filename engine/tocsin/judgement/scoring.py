@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.values import hash_of_fields
 
 MIDDLE = 0.675

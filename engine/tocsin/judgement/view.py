@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.case import switches
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import day_of
 
 

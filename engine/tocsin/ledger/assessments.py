@@ -6,7 +6,6 @@ import datetime as dt
 import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -15,6 +14,7 @@ from tocsin.engine.assess import EngineChoice, engine_notes
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.result_json import BESIDE
 from tocsin.facts.arguments import accounted, checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.ledger.entry import Draft

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.ledger.contents import malformed
 from tocsin.ledger.entry import KEYS, KINDS, NO_PREVIOUS, Kind, leaf_of, payload_hash
 from tocsin.ledger.heads import Head

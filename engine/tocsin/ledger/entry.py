@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.values import hash_of_fields
 from tocsin.ledger.merkle import leaf_hash

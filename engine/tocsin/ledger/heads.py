@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes

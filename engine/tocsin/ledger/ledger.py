@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
 
@@ -13,6 +12,7 @@ from sqlalchemy import URL, select
 from sqlalchemy.exc import IntegrityError
 
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import day_of, to_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Problem, ProblemError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from tocsin.engine.incremental import Difference, LiveCase
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.accounts import Thing, thing_of
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.notation import parse_fact

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from tocsin.engine import Assessment
 from tocsin.engine.assess import EngineChoice
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.values import short_repr
 from tocsin.ledger.assessments import Record

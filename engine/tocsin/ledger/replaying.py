@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tocsin.engine import Assessment
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import ProblemError
 from tocsin.ledger.assessments import Record, tocsin_version
 from tocsin.ledger.entry import Entry

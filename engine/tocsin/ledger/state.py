@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from tocsin.engine import Case
 from tocsin.facts.accounts import Thing, thing_of
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given, Qualifier

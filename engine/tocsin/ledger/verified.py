@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tocsin.facts.dataclass import dataclass
 from tocsin.ledger.heads import Head
 
 

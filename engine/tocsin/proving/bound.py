@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.model import FactType
 

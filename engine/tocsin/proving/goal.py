@@ -7,11 +7,11 @@ each there is one for every pack asked. ``types`` are those that it asks about, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import MatchPlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.quantity import Truth
 from tocsin.proving.circuit import Literal
 from tocsin.proving.rows import Model

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.plan import Plan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
 from tocsin.facts.model import Fact, FactError, build
 from tocsin.proving.bound import Bound

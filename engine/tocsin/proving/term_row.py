@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.proving.terms import Bounds, Term
 
 

@@ -7,10 +7,11 @@ of expressions (``rules/expression``): so every function, range and parameter me
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, KindError, Value, convert
 from tocsin.facts.quantity import Truth
 from tocsin.proving.circuit import FALSE, TRUE, Circuit, Literal

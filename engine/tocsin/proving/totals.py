@@ -7,13 +7,14 @@ together, or a total runs through recursion, it is left open: a group is there, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 from typing import Any, Final, TypeAlias
 
 from tocsin.engine.evaluation import aggregate_value
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import Thing
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import TocsinError
 from tocsin.proving.circuit import FALSE, TRUE, Literal
 from tocsin.proving.solver import Solver

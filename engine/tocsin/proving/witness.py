@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tocsin.engine.backing import patterns_of
 from tocsin.engine.case import Case
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.notation import parse_partial
 from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.proof import certify

@@ -8,11 +8,11 @@ what a bulk run may leave out (``bulk.deriving.column_pruning``), which goes up 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from tocsin.engine.plan import Plan, RulePlan
+from tocsin.facts.dataclass import dataclass
 
 Reach: TypeAlias = tuple[frozenset[int], frozenset[str]]
 """Rules, by number, and types of facts."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import nearest
 from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Qualifier, Report, in_order, source_names

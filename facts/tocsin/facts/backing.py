@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.reports import SUPPORTING, Report, Source, Status, says_something
 
 HEARD: tuple[Status, ...] = ("reported", "confirmed")

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 import reprlib
 from calendar import monthrange
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
 from tocsin.facts.problems import TocsinError
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from typing import ClassVar, Final
+
+from tocsin.facts.dataclass import dataclass
 
 LEAST: Final = 160
 MOST: Final = 640

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import keyword
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from tocsin.facts.arguments import accounted
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json, worked_out
 from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion

@@ -7,12 +7,12 @@ three-valued connectives are Kleene's strong ones (1952). ``Quantity`` is an int
 from __future__ import annotations
 
 import reprlib
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import total_ordering
 from typing import Any, Generic, Self, TypeVar
 
 from tocsin.facts.codes import WRONG_ARGUMENT
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import ArgumentError, Place, Problem
 
 Bound = TypeVar("Bound")

@@ -8,12 +8,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from numbers import Integral
 from operator import index
 from typing import Any, Final, Literal, TypeAlias
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import ANY_DAY, RANGE_FORMS, DateRange, date_range_from, parse_date
 from tocsin.facts.interval import Interval
 from tocsin.facts.problems import ArgumentError, Place, Problem, TocsinError, did_you_mean

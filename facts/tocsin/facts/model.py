@@ -6,7 +6,7 @@ import datetime as dt  # noqa: F401  (the examples of Fact name it, as they do Q
 import re
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, Unpack
 
@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from tocsin.facts.annotations import field_type
 from tocsin.facts.arguments import accounted, check_fields
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import PYTHON_TYPES, KindError, Value, shape_of

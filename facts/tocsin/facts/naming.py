@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import MORE_DIGITS
 from tocsin.facts.key import Row
 from tocsin.facts.model import Fact

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in fact, absent from typeshed
 from typing import Final
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import BARE_WORD, TYPESET_QUOTES, quote

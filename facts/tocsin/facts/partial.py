@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from tocsin.facts.arguments import accounted
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
+
+from tocsin.facts.dataclass import dataclass
 
 _NUMBERED = re.compile(r"\[(\d+)\]")
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import re
 import reprlib
-from dataclasses import dataclass
 from numbers import Integral
 from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval, Truth
 from tocsin.facts.problems import TocsinError, refused_by_model
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange, when_of
 from tocsin.facts.kinds import canonical_json, day_of, describe
 from tocsin.facts.problems import ArgumentError, Place, Problem

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, KindError, Value, describe
 from tocsin.facts.problems import refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity, format_number

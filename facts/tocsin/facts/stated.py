@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import KindError, Value
 from tocsin.facts.model import Fact, FactError, FactType, build_converted
 from tocsin.facts.problems import Place, Problem, suggestion

@@ -11,10 +11,10 @@ import types
 import typing
 from collections import abc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, Kind, KindError, convert, describe, shape_of
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.restrictions import Limits

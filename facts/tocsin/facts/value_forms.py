@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.later import made_of
 from tocsin.facts.problems import Place

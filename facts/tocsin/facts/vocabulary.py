@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted, check_fields, checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.meant import speaking_of
 from tocsin.facts.model import Codes, Fact, FactType

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.rules.rule import Pattern
 

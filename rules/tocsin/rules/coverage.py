@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tocsin.facts.dataclass import dataclass
 from tocsin.rules.model import Pack, Statement
 from tocsin.rules.rule import Rule
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import read_text
 from tocsin.rules import codes

@@ -11,13 +11,14 @@ import hashlib
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from tocsin.facts import value_table
 from tocsin.facts.cache_folder import cache_folder, keep, read_kept
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.later import made_of
 from tocsin.facts.problems import Place
 from tocsin.facts.value_table import TableWriter, Unwritable, read_table

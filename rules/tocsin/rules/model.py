@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.later import may_come_later
 from tocsin.facts.model import Given, Qualifier

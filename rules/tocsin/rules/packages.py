@@ -6,10 +6,10 @@ The value of an entry point names a folder in the package: ``oil-cap = "my_packa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 
 ENTRY_POINTS: Final = "tocsin.packs"

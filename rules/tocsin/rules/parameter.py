@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange, date_range_from
 from tocsin.facts.kinds import to_json
 from tocsin.facts.problems import Place

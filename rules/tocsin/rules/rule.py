@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from tocsin.facts.backing import Backing
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tocsin.facts.codes import MORE_PROBLEMS
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import parse_date
 from tocsin.facts.kinds import describe
 from tocsin.facts.problem_list import SHOWN

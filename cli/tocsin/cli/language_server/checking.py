@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.cli.language_server.files import is_case, pack_near, pack_root
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.rules.editing.names import Named, names_in
 from tocsin.rules.shipped import DEFAULT, load_pack, pack_path

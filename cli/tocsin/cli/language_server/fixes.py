@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from tocsin.facts.dataclass import dataclass
 
 _ASKED: Final = re.compile(r"did you mean (?:to write )?(.+)\?")
 _BETWEEN: Final = re.compile(r", | or ")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
 from tocsin.service.answers import told

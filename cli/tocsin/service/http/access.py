@@ -7,12 +7,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, suggestion
 from tocsin.ledger import codes as ledger_codes
 from tocsin.ledger.location import default_analyst

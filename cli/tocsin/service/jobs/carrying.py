@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from tocsin.engine.stopping import Reached, limits
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, TocsinError
 from tocsin.service import codes
 from tocsin.service.jobs.job import Job

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from tocsin.engine.stopping import Cancel
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tocsin.bulk.chunks import Question

@@ -9,10 +9,10 @@ import threading
 import time
 from collections import deque
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.service import codes
 from tocsin.service.jobs.carrying import Budget, carry_out
@@ -42,7 +42,7 @@ class Jobs:
     ``remove`` ends it at any time. ``close`` ends all and removes their files. Any thread may call any method.
     """
 
-    def __init__(self, budget: Budget | None = None, bounds: Bounds = Bounds()) -> None:
+    def __init__(self, budget: Budget | None = None, bounds: Bounds = Bounds()) -> None:  # noqa: B008 - frozen
         self.budget = budget or Budget(threads=half_of_the_cores())
         self.bounds = bounds
         self._jobs: dict[str, Job] = {}

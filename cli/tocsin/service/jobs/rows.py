@@ -8,10 +8,11 @@ from array import array
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.tree import shown_path

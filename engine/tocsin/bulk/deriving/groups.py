@@ -10,7 +10,7 @@ Aggregates that are alike but for the name of their result share them. What seve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tocsin.bulk.deriving.accounts import Reckoned, plainly, told_apart_by, values_in_python
 from tocsin.bulk.deriving.column_pruning import extra_of, trimmed_match
@@ -19,6 +19,7 @@ from tocsin.bulk.deriving.stages import kept, late_steps, pick, stage
 from tocsin.bulk.lowering.columns import Column, TooWide, all_equal, columns_of, text_sql
 from tocsin.bulk.lowering.conjunctions import Conjunction
 from tocsin.engine.plan import AggregatePlan, RulePlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind
 
 EXACT = 2**53

@@ -16,12 +16,12 @@ rank only where they are concluded, and the round that found a fact only in type
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from tocsin.bulk.deriving.column_pruning import carried_columns, has_effect, possible_types
 from tocsin.bulk.deriving.interning import Contents
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

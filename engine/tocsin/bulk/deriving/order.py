@@ -7,10 +7,10 @@ their rules, so that strength is final when a rule fires and nothing has to be l
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from tocsin.engine.plan import Plan, RulePlan
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

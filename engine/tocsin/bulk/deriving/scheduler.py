@@ -6,11 +6,12 @@ import heapq
 from collections.abc import Callable, Hashable, Mapping, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from graphlib import TopologicalSorter
 from typing import Final, Generic, TypeVar
 
 from tocsin.engine.stopping import Stop
+from tocsin.facts.dataclass import dataclass
 
 _LOOK: Final = 0.1
 Key = TypeVar("Key", bound=Hashable)

@@ -13,7 +13,7 @@ beforehand, and nothing is looked up.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tocsin.bulk.deriving.column_pruning import trimmed_rule
 from tocsin.bulk.deriving.heads import head_columns, own_strength_sql
@@ -22,6 +22,7 @@ from tocsin.bulk.deriving.stages import kept, kept_columns, late_steps, stage
 from tocsin.bulk.lowering.columns import all_equal, fields_of
 from tocsin.bulk.lowering.conjunctions import Conjunction
 from tocsin.engine.plan import Component, RulePlan
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass

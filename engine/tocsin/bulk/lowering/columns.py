@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from tocsin.bulk import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any

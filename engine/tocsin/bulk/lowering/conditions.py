@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tocsin.bulk.lowering.columns import literal
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity

@@ -10,11 +10,12 @@ Absent optional fields match nothing; a quantity binds, and never joins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tocsin.bulk.lowering.columns import columns_of, value_sql
 from tocsin.bulk.lowering.conditions import ConditionWriter, NotLowered
 from tocsin.engine.plan import AggregatePlan, Condition, PatternPlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType
 from tocsin.rules.rule import ABSENT

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.lowering.columns import Column, TooWide, cells_of, columns_of, value_from
 from tocsin.engine.evaluation import failure_reason
 from tocsin.engine.plan import Computation, Step
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value, worked_out
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression import variables

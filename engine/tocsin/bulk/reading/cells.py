@@ -8,11 +8,11 @@ readers of single cases, so a narrow pattern here costs time and never changes a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from tocsin.bulk.reading.border import BORDER, COLUMN_SHAPES, JSON_SHAPES, Purpose
 from tocsin.bulk.reading.sql import literal, one_of
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Shape
 from tocsin.facts.model import FieldType
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.bulk import codes
 from tocsin.facts import codes as facts_codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.read.header import PREFIX, REPORT_COLUMNS

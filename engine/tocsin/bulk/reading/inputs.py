@@ -6,12 +6,12 @@ import glob
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from tocsin.bulk import codes
 from tocsin.facts import codes as facts_codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Place, Problem, nearest
 from tocsin.facts.tree import shown_path

@@ -8,7 +8,7 @@ the row as it stands.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from tocsin.bulk.reading.border import purpose_of
@@ -25,6 +25,7 @@ from tocsin.bulk.reading.cells import (
 from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, STATUSES

@@ -7,7 +7,7 @@ number of its case, and kept in ``stated_N``, or in ``common_N`` if it holds for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tocsin.bulk import codes
@@ -19,6 +19,7 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.stating import FormRow
 from tocsin.bulk.reading.suspects import read_suspects
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import FactType
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.tree import shown_path

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from tocsin.bulk import codes
 from tocsin.bulk.reading.columns import CASE_ID, Column, Columns, read_columns
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts import codes as facts_codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import parse_date
 from tocsin.facts.kinds import Beyond, KindError, describe, exact_float
 from tocsin.facts.model import FactType, FieldType

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.bulk.alone import Answers, answer_all
@@ -14,6 +13,7 @@ from tocsin.bulk.notations import notation, write_notations
 from tocsin.bulk.reading.staging import Staged
 from tocsin.bulk.spark.executor import Spark
 from tocsin.engine.plan import Plan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import FactType
 
 if TYPE_CHECKING:

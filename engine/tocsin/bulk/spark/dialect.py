@@ -13,9 +13,10 @@ sqlglot maps most of it. What it leaves, or maps to something that differs at th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
+
+from tocsin.facts.dataclass import dataclass
 
 Tree: TypeAlias = Any
 """A tree of sqlglot, whose base class has another name from version to version."""

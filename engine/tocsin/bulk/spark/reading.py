@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +24,7 @@ from tocsin.bulk.reading.scan import Scan, form_of, form_select
 from tocsin.bulk.reading.staging import has_own_checks
 from tocsin.bulk.reading.suspects import Suspect, read_found
 from tocsin.facts import codes as facts_codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.chunks import TableName
 from tocsin.bulk.digest import NOTHING, added, digest_of
+from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.incremental.change import Standing
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Qualifier
 from tocsin.facts.values import short_repr
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tocsin.engine.evaluation import Contribution as Match
@@ -15,6 +15,7 @@ from tocsin.engine.incremental.store import Store
 from tocsin.engine.plan import AggregatePlan
 from tocsin.engine.things import thing_of
 from tocsin.engine.totals import is_boundary, total_of
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.rules.expression.evaluate import FAILURES
 

@@ -11,11 +11,12 @@ so that each is found once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tocsin.engine.plan import Condition
 from tocsin.engine.rete.conditions import conjunction, staged
 from tocsin.engine.rete.memory import Bindings
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 

@@ -7,7 +7,6 @@ when a rule that has it is first told, and kept with the plan; a network is a ch
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.engine import codes
@@ -16,6 +15,7 @@ from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import Interned
 from tocsin.engine.rete.rule_network import Conjunction, Form, Piece, RuleNetwork, form_of
 from tocsin.engine.rete.shard import Encoding, Shard
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from tocsin.engine.plan import Condition, PatternPlan, RulePlan
 from tocsin.engine.rete.join import Entry, JoinPlan
 from tocsin.engine.rete.search import SearchPlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 
 Form: TypeAlias = tuple[tuple[str, tuple[tuple[int, tuple[Value, ...]], ...], tuple[tuple[int, int], ...]], ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Final
 
@@ -17,6 +17,7 @@ from tocsin.engine.plan import PatternPlan
 from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
 from tocsin.engine.rete.rule_network import Piece
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.rules.rule import ABSENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.engine.seminaive.codes import Codes
 from tocsin.engine.seminaive.relations import Places
+from tocsin.facts.dataclass import dataclass
 
 _AT_ONCE = 1_000_000
 """Matches worked out at once; a join with more goes on in parts, so that what conditions drop takes no memory."""

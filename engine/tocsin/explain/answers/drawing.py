@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.explain.voices.style import LINES, clean, paint, wrap
+from tocsin.facts.dataclass import dataclass
 
 _LABEL = 10
 _LEAST = 24

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.explain import phrases, words
 from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain.tree import Explanation, FactNode, Step
 from tocsin.explain.voices.style import clean
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

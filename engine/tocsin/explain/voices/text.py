@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tocsin.explain import phrases, words
 from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
 from tocsin.explain.voices.style import ASCII, LINES, clean, paint, plain_ascii, wrap
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 
 _LEAST_WIDTH = 40
 _LEAST_TEXT = 48

@@ -5,9 +5,9 @@ A migration that has been released is never changed; the next change of the sche
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.ledger.migrations import m0001_entries, m0002_requests
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 from tocsin.engine import Assessment, Conclusion, Derivation
 from tocsin.engine.matching import match_row
 from tocsin.engine.plan import CERTAIN, PatternPlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.questions.differences.summary import NOT_HELD, Rank
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.engine import Assessment
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.values import short_repr
 from tocsin.questions.differences.causes import Cause, Side, as_of_after, causes, new_premises
 from tocsin.questions.differences.summary import Standing, standings

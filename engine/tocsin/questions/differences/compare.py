@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tocsin.engine import codes
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Given
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion

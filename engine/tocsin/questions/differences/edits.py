@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tocsin.engine import codes
@@ -12,6 +12,7 @@ from tocsin.engine.plan import STRENGTH, Plan, relation_of
 from tocsin.engine.planning import compile_plan
 from tocsin.facts.accounts import weigh
 from tocsin.facts.backing import Backing
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import FactType, fact_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.engine import Assessment
 from tocsin.engine.conclusions import Conclusion, Derivation
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.model import Pack

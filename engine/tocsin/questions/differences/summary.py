@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from tocsin.engine import Assessment, Conclusion
 from tocsin.engine.plan import STRENGTH
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Qualifier
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import WARRANTS, Warrant

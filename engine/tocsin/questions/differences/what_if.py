@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
@@ -11,6 +10,7 @@ from tocsin.engine.engines import EngineChoice
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.given_facts import givens_under
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact
 from tocsin.facts.partial import PartialFact

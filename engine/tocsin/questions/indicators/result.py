@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.model import Qualifier
 from tocsin.facts.partial import PartialFact

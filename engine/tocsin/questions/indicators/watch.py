@@ -8,7 +8,6 @@ itself, all in one derivation over many worlds, one world for each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact

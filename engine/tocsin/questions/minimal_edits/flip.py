@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row

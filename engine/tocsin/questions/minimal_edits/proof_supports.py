@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.plan import CERTAIN, Plan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.facts.partial import PartialFact
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from tocsin.engine.evaluation import Group
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.facts.values import hash_of_fields
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.accounts import Account, Spell, Testimony, accounts, spell_of
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import to_json
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.partial import PartialFact

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -13,6 +12,7 @@ from tocsin.engine.case import Case
 from tocsin.engine.matching import Bindings, Members, match_row
 from tocsin.engine.plan import PatternPlan
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.partial import PartialFact

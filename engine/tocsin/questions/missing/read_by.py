@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members
 from tocsin.engine.plan import MatchPlan
 from tocsin.engine.sentences import asked_text
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value, to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.values import hash_of_fields, short_repr

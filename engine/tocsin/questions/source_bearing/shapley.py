@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+
+from tocsin.facts.dataclass import dataclass
 
 Marks = np.ndarray[Any, np.dtype[np.bool_]]
 

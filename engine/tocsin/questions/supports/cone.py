@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.facts.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.questions.supports.cone import Chaining, Cone, members
 from tocsin.rules.check.strata import strongly_connected
 

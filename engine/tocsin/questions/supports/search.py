@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.engine.backing import backed_keys, with_backed
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.questions.supports.cone import Chaining, Cone, cone_of, members
 from tocsin.questions.supports.labels import by_size, minimal_supports, shrink

@@ -9,10 +9,10 @@ conclusion fall when facts are added; each support then says what must stay away
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin.facts.arguments import checked
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.values import short_repr
 from tocsin.questions.goal import assessed
 from tocsin.questions.supports.labels import KEPT

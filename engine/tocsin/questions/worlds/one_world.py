@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tocsin.engine.evaluation import Contribution
 from tocsin.engine.plan import CERTAIN, own_strength
 from tocsin.engine.totals import Held, total_of
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.questions.worlds.ground import GroundProgram
 from tocsin.questions.worlds.ground.program import Firing

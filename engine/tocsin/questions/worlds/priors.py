@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.questions.worlds.bounds import MOST_FACTS, exact_bounds
 from tocsin.questions.worlds.ground import Cube
 from tocsin.questions.worlds.ground.bits import IN_WORD, WorldSet

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tocsin.engine.assessment_header import Heading
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Qualifier
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.worlds.priors import Probability

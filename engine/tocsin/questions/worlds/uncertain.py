@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tocsin.engine import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.questions.worlds.given_selection import every, givens_graded, givens_named, givens_of_status
 from tocsin.questions.worlds.result import UncertainFact

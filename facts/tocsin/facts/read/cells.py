@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind
 from tocsin.facts.problems import Place
 from tocsin.facts.tree.core_schema import NumberError, integer, real

@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Fact, FactType, Qualifier
 from tocsin.facts.notation import read_fact
 from tocsin.facts.problems import Place, Problem

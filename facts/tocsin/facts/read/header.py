@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import FactType
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import FactType
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError

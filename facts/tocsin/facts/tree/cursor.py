@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
+
+from tocsin.facts.dataclass import dataclass
 
 Step: TypeAlias = str | int
 Stands: TypeAlias = Literal["key", "value", "either"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in fact, absent from typeshed
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree.core_schema import NumberError, integer, real

@@ -7,10 +7,11 @@ stands for. Aliased nodes are shared, never copied, so that an alias bomb costs 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tocsin.facts import codes
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree.core_schema import CORE, SCALAR_TAGS, NumberError, is_word, resolve, tagged

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.written.number_words import MULTIPLIERS, counted
 from tocsin.facts.written.plain_text import simplified
 

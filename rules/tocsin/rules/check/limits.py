@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY
 from tocsin.facts.model import FieldType, Limits, NotBefore

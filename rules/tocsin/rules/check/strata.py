@@ -8,10 +8,10 @@ Components by Tarjan's algorithm (1972), without recursion.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes

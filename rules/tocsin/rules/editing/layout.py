@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.rules.editing.comments import Margin
 from tocsin.rules.editing.forms import ITEM, Path
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, parse_yaml
 from tocsin.rules.expression.functions import PARAMETER

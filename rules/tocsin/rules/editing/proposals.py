@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.schema import Schema
 from tocsin.facts.tree.cursor import Cursor, Step
 from tocsin.rules.expression.functions import FUNCTIONS

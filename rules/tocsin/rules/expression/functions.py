@@ -12,10 +12,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import ANY_DAY, DateRange, date_range
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import DATE, DATE_RANGE, FLOAT, INT, QUANTITY, Kind, KindError, convert

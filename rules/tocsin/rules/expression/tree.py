@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.quantity import format_number
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER, Function
 

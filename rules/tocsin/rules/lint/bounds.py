@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem
 from tocsin.rules import codes
 from tocsin.rules.expression.tree import Comparison as Compared

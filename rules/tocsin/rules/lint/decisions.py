@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.facts.problems import Problem
 from tocsin.facts.vocabulary import Vocabulary

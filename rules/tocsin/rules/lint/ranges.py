@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
+
+from tocsin.facts.dataclass import dataclass
 
 End: TypeAlias = tuple[Any, ...]
 """An end of a range as it sorts: a low one () or (value,), a high one (0, value) or (1,), the first of each open."""

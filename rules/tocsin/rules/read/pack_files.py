@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import Mapping, Scalar, parse_yaml, read_bytes, read_text, shown_path
 from tocsin.rules import codes

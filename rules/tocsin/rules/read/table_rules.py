@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, KindError, Value, plain
 from tocsin.facts.model import FieldType
 from tocsin.facts.problems import Place

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Final, cast
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FieldType
 from tocsin.facts.problems import ProblemError, suggestion

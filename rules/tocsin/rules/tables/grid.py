@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.read.table import rows_of
 from tocsin.rules import codes

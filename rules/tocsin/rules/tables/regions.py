@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.rules.expression.tree import Comparison, Literal, Logical, Membership, Negative, Node
 
 Cut: TypeAlias = tuple[int | float, int]

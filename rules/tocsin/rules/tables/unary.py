@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange, parse_date
 from tocsin.facts.kinds import Kind, KindError
 from tocsin.facts.model import FieldType

@@ -5,10 +5,11 @@ A document type declaration is refused, and with it every entity: none is expand
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from xml.parsers import expat
 
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, ProblemError
 from tocsin.rules import codes
 from tocsin.rules.tables.grid import refused

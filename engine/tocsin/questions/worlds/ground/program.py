@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic
 
 from tocsin.engine.evaluation import Block, Record
 from tocsin.engine.plan import RulePlan
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.questions.worlds.ground.algebra import Algebra, W

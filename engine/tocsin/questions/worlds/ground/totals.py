@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic
 
 from tocsin.engine.evaluation import Contribution
 from tocsin.engine.plan import Condition, RulePlan
 from tocsin.engine.totals import Held
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 from tocsin.questions.worlds.ground.algebra import MOST_STATES, Algebra, TooManyValues, W
