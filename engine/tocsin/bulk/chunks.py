@@ -36,6 +36,13 @@ _COLUMNS: Final[Mapping[TableName, str]] = {
     "facts": ", r.strength",
 }
 """Of those tables, what a row has besides the case and its content."""
+_FACT_KEY: Final = f"(CAST(r.no AS BIGINT) * {len(STRENGTH)} + r.strength)"
+_KEYS: Final[Mapping[TableName, str]] = {
+    "conclusions": f"(({_FACT_KEY} * 2 + CAST(r.boundary AS TINYINT)) * {2**31} + r.depth)",
+    "facts": _FACT_KEY,
+}
+"""SQL of all that, with the content, as one number: contents that are numbered are few enough (``writing``)."""
+_SAID: Final = f"JOIN {SAID} AS s ON s.no = r.no"
 _QUALIFIER: Final = " ".join(f"WHEN {rank} THEN '{word}'" for word, rank in STRENGTH.items())
 
 
@@ -79,9 +86,14 @@ class Answered:
     chunk: range
     failures: tuple[Failed, ...]
 
-    def told(self, name: TableName, numbered: str) -> str:
-        """The SELECT of the rows of a table whose ``numbers`` the table ``numbered`` holds, in words."""
-        return _told(f"SELECT * FROM {numbered}", _COLUMNS[name], self.chunk)
+    def keyed(self, name: TableName, numbered: str) -> str:
+        """The SELECT of the rows whose ``numbers`` the table ``numbered`` holds: case_no, and a ``key`` of the rest."""
+        return f"SELECT r.case_no, {_KEYS[name]} AS key FROM {numbered} AS r"
+
+    def said(self, name: TableName, numbered: str) -> str:
+        """The SELECT of what those rows say, each thing once: its ``key``, and the columns of the table but case_id."""
+        distinct = f"(SELECT DISTINCT * EXCLUDE (case_no) FROM {numbered})"
+        return f"SELECT {_KEYS[name]} AS key, {_words(_COLUMNS[name])} FROM {distinct} AS r {_SAID}"
 
 
 def ranges(staged: Staged, cases: int | None) -> list[range]:
@@ -182,11 +194,11 @@ def qualifier_sql() -> str:
 
 def _told(numbers: str, columns: str, chunk: range) -> str:
     """The SELECT of the rows of numbers in words."""
-    rest = columns.replace("r.strength", qualifier_sql())
-    return (
-        f"SELECT c.case_id, s.id, s.type, s.fields, s.notation{rest} FROM ({numbers}) AS r {_case(chunk)} "
-        f"JOIN {SAID} AS s ON s.no = r.no"
-    )
+    return f"SELECT c.case_id, {_words(columns)} FROM ({numbers}) AS r {_case(chunk)} {_SAID}"
+
+
+def _words(columns: str) -> str:
+    return f"s.id, s.type, s.fields, s.notation{columns.replace('r.strength', qualifier_sql())}"
 
 
 def _derivations(relation: str, chunk: range) -> str:

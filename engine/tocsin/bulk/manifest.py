@@ -20,7 +20,7 @@ from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 
-LAYOUT: Final = 4
+LAYOUT: Final = 5
 """Goes up when what is written changes, so that no run is taken up halfway by another version's rules of writing."""
 _BLOCK: Final = 2**20
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.chunks import TABLES
-from tocsin.bulk.digest import NOTHING, added
+from tocsin.bulk.digest import NOTHING, VERSION, added
 from tocsin.bulk.reading.sql import literal
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import QUALIFIERS
@@ -74,4 +74,4 @@ def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         {"rule": rule, "condition": text, "reason": reason, "cases": cases}
         for (rule, text, reason), cases in sorted(failures.items())
     ]
-    return {**sizes, "digests": digests, "types": rows, "without_value": noted}
+    return {**sizes, "digests": digests, "digests_version": VERSION, "types": rows, "without_value": noted}

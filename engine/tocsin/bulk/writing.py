@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tocsin.bulk.arrow import numbers, read_numbers, texts
 from tocsin.bulk.atomic_files import settle
 from tocsin.bulk.chunks import Answered, TableName
-from tocsin.bulk.digest import digest_of
+from tocsin.bulk.digest import CaseSums, digest_of, hash_rows, read_hashes
 from tocsin.bulk.executor import DuckDB
 from tocsin.bulk.parquet_groups import fit, join_groups, read_footer
 from tocsin.bulk.reading.sql import literal
@@ -103,9 +103,26 @@ def _write_numbered(connection: DuckDBPyConnection, answered: Answered, name: Ta
             writer.write_table(group, _GROUP)
         assert writer is not None
         writer.close()
-        return digest_of(connection, f"({answered.told(name, _NUMBERED)})")
+        return _digest(executor, answered, name, cases)
     finally:
         executor.drop(_NUMBERED)
+
+
+def _digest(executor: DuckDB, answered: Answered, name: TableName, cases: pa.Table) -> str:
+    """The digest of the rows of numbers: what several say is hashed once."""
+    import numpy as np
+
+    said = hash_rows(executor.connection, f"({answered.said(name, _NUMBERED)})", "key").to_arrow_table()
+    keys = read_numbers(said["key"], "i8")
+    order = np.argsort(keys)
+    keys, hashes = keys[order], read_hashes(said["hashed"].combine_chunks())[order]
+    rows = executor.arrow(answered.keyed(name, _NUMBERED))
+    sums = CaseSums()
+    for start in range(0, len(rows), _GROUP):
+        group = rows.slice(start, _GROUP)
+        places = np.searchsorted(keys, read_numbers(group["key"], "i8"))
+        sums.add(read_numbers(group["case_no"], "i4"), hashes[places])
+    return sums.digest(cases["case_id"].to_pylist())
 
 
 def _groups(rows: pa.Table, said: pa.Table, cases: pa.Table) -> Iterator[pa.Table]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.bulk.chunks import TableName
-from tocsin.bulk.digest import NOTHING, added, digest_of
+from tocsin.bulk.digest import Digest
 from tocsin.facts.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _by_part(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.Table]]:
 
 
 class _File:
-    """One file being written: add rows, then close; ``digest`` is that of the rows in it."""
+    """One file being written: add rows, then close."""
 
     def __init__(self, folder: str, schema: pa.Schema) -> None:
         import duckdb
@@ -127,9 +127,14 @@ class _File:
         self._writer = pq.ParquetWriter(self._stream, schema, compression="zstd")
         self._waiting: list[pa.Table] = []
         self._rows = 0
-        self.digest = NOTHING
+        self._digest = Digest()
         self._connection = duckdb.connect()
         self._connection.execute("SET threads = 1")
+
+    @property
+    def digest(self) -> str:
+        """The digest of the rows written: a part has every row of its cases."""
+        return self._digest.hexadecimal()
 
     def add(self, rows: pa.Table) -> None:
         """Add rows behind those before."""
@@ -153,7 +158,7 @@ class _File:
         group = rows.slice(0, count).combine_chunks()
         self._writer.write_table(group, row_group_size=_GROUP)
         self._connection.register("written", group)
-        self.digest = added((self.digest, digest_of(self._connection, "written")))
+        self._digest.add(self._connection, "written")
         self._waiting = [rows.slice(count)]
         self._rows -= count
 
