@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: F401  (the examples of Fact name it, as they do Quantity)
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, Unpack
@@ -23,7 +23,7 @@ from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity  # noqa: F401
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
-from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList
+from tocsin.facts.restrictions import RESTRICTIONS, Codes, DiffersFrom, Limits, NotBefore, OpenList
 
 __all__ = [
     "QUALIFIERS",
@@ -295,14 +295,48 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
 
 
 def build_converted(fact_type: FactType, values: Mapping[str, Value]) -> Fact:
-    """A fact of the type from the canonical values of the fields that are stated.
+    """A fact of the type from the canonical values of the fields that are stated, which are possible together.
 
-    Raises FactError for what the model's own validators refuse.
+    Raises FactError for what the model's own validators refuse. Of a model that has none, pydantic need know nothing:
+    its schema, which takes longer to build than some dozen facts to read, is built for values that nobody checked.
     """
+    if not has_own_checks(fact_type):
+        return fact_of(fact_type, tuple(map(values.get, fact_type.by_name)))
     try:
         return model_of(fact_type)(**values)
     except ValidationError as error:
         raise FactError(fact_type.name, _model_errors(error)) from None
+
+
+def has_own_checks(fact_type: FactType) -> bool:
+    """True if the type's pydantic model checks or fills in more than the type says, so that each fact must pass it."""
+    kept = vars(fact_type)
+    if "own_checks" not in kept:
+        kept["own_checks"] = fact_type.declared_model is not None and _has_own_checks(fact_type.declared_model)
+    found: bool = kept["own_checks"]
+    return found
+
+
+def _has_own_checks(model: type[Fact]) -> bool:
+    own, inherited = model.__pydantic_decorators__, Fact.__pydantic_decorators__
+    if own.field_validators or own.validators or own.root_validators or not model.__pydantic_fields_complete__:
+        return True
+    if own.model_validators.keys() - inherited.model_validators.keys() or model.model_config != Fact.model_config:
+        return True
+    if any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init")):
+        return True
+    return any(
+        not (info.is_required() or (info.default is None and info.default_factory is None))
+        or any(not isinstance(extra, RESTRICTIONS) for extra in (*info.metadata, *_extras(info.annotation)))
+        for info in model.model_fields.values()
+    )
+
+
+def _extras(annotation: Any) -> Iterator[object]:
+    """What is annotated within an annotation, such as that of a type that may be absent."""
+    yield from getattr(annotation, "__metadata__", ())
+    for part in typing.get_args(annotation):
+        yield from _extras(part)
 
 
 def _model_errors(error: ValidationError) -> dict[str, tuple[str, str]]:

@@ -20,7 +20,7 @@ from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.stating import FormRow
 from tocsin.bulk.reading.suspects import read_suspects
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import FactType
+from tocsin.facts.model import has_own_checks
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.tree import shown_path
 
@@ -98,23 +98,6 @@ def _settle(raw: RawRows, rows: Iterator[FormRow]) -> None:
         if len(batch) == 10_000:
             raw.add_read(batch)
     raw.add_read(batch)
-
-
-def has_own_checks(fact_type: FactType) -> bool:
-    """True if the type's pydantic model checks more than kinds, so that every row must pass it."""
-    model = fact_type.declared_model
-    if model is None:
-        return False
-    from tocsin.facts.model import Fact
-    from tocsin.facts.restrictions import RESTRICTIONS
-
-    own = model.__pydantic_decorators__
-    inherited = Fact.__pydantic_decorators__.model_validators
-    if own.field_validators or own.model_validators.keys() - inherited.keys() or own.validators or own.root_validators:
-        return True
-    extras = [extra for info in model.model_fields.values() for extra in info.metadata]
-    built_otherwise = any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init"))
-    return built_otherwise or any(not isinstance(extra, RESTRICTIONS) for extra in extras)
 
 
 def _malformed(connection: DuckDBPyConnection) -> dict[int, str]:
