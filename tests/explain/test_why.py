@@ -394,6 +394,37 @@ def test_a_negative_figure_within_a_sum_stands_in_brackets(tmp_path):
         assert told in to_text(why(assessment, assessment.conclusions[0].id), width=100, colour=False)
 
 
+@pytest.mark.parametrize(
+    "condition,fact,least,over",
+    [
+        ("6 / $x < 4", "n=0, x=2.0, q=0", 1, None),
+        ("$n > $x", f"n=1{'0' * 380}, x=0.5, q=0", 10**380 - 1, None),
+        ("$q > $x", "n=0, x=-1.5e308, q=-1.6e308..1.7e308", 0, int(1.7e308) + int(1.5e308)),
+        ("$q > $x", "n=0, x=0.0, q=-1.0..", 0, None),
+    ],
+)
+def test_a_margin_is_as_wide_as_it_is_and_none_where_an_end_is_open(tmp_path, condition, fact, least, over):
+    [check] = checks(tmp_path, condition, fact)
+    assert (least, over) == (check.margin.least, check.margin.over)
+
+
+def test_what_did_not_have_to_have_a_value_has_no_margin(tmp_path):
+    [check] = checks(tmp_path, "$n < 3 or 6 / $n < 1", "n=0, x=0, q=0")
+    assert [part.margin and part.margin.side for part in check.parts] == ["below", None]
+
+
+def checks(folder, condition, fact):
+    """What is said of the condition of a rule that fires."""
+    (folder / "p.yaml").write_text(
+        "pack: p\ntypes: {t: {n: int, x: float, q: quantity}, w: {}}\n"
+        f"rules: [{{id: r, when: [{{t: {{n: $n, x: $x, q: $q}}}}, '{condition}'], then: [{{w: {{}}}}]}}]\n",
+        encoding="utf-8",
+    )
+    assessment = Case(load_pack(folder / "p.yaml"), [f"t({fact})"]).assess(engine="seminaive")
+    [step] = why(assessment, assessment.conclusions[0].id).nodes[0].steps
+    return step.checks
+
+
 # ── the catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

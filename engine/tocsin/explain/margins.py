@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 from tocsin.explain.expression_text import Speaker
@@ -37,22 +38,31 @@ def margin(node: Node, speaker: Speaker) -> Margin | None:
 
 def _straddling(subject: Any, threshold: Any, said: tuple[str, str], fixed: bool) -> Margin:
     (least, most), (bottom, top) = _ends(subject), _ends(threshold)
-    under, over = bottom - least, most - top
-    return Margin(
-        "straddles",
-        *said,
-        under=None if math.isinf(under) or math.isnan(under) else max(under, 0),
-        over=None if math.isinf(over) or math.isnan(over) else max(over, 0),
-        fixed=fixed,
-    )
+    return Margin("straddles", *said, under=_reach(bottom, least), over=_reach(most, top), fixed=fixed)
+
+
+def _reach(one: int | float, other: int | float) -> int | float | None:
+    """How far a figure reaches beyond a threshold; None where an end is open."""
+    return None if math.inf in (abs(one), abs(other)) else max(_apart(one, other), 0)
 
 
 def _distance(subject: Any, threshold: Any, said: tuple[str, str], fixed: bool) -> Margin:
     (least, most), (bottom, top) = _ends(subject), _ends(threshold)
     exact = least == most and bottom == top
     if least >= top:
-        return Margin("above", *said, least=least - top, exact=exact, fixed=fixed)
-    return Margin("below", *said, least=bottom - most, exact=exact, fixed=fixed)
+        return Margin("above", *said, least=_apart(least, top), exact=exact, fixed=fixed)
+    return Margin("below", *said, least=_apart(bottom, most), exact=exact, fixed=fixed)
+
+
+def _apart(one: int | float, other: int | float) -> int | float:
+    """How much greater one finite number is than another."""
+    try:
+        found = one - other
+        if math.isfinite(found):
+            return found
+    except OverflowError:  # a whole number that no double holds, and one with a fraction
+        pass
+    return int(Fraction(one) - Fraction(other))
 
 
 def _ends(value: Any) -> tuple[int | float, int | float]:
@@ -60,6 +70,4 @@ def _ends(value: Any) -> tuple[int | float, int | float]:
 
 
 def _is_number(value: object) -> bool:
-    if isinstance(value, float) and not math.isfinite(value):  # the open end of a quantity has no distance
-        return False
     return isinstance(value, int | float | Quantity) and not isinstance(value, bool)
