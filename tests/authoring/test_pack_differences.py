@@ -65,6 +65,38 @@ def test_a_changed_rule_says_which_part_as_the_old_line_and_the_new(replacement,
         assert lines == [("stronger if", (), "pump(at=$other)", None), ("wording", (), None, "There.")]
 
 
+CONDITIONS = """
+  - id: new
+    when:
+      - pump: {at: [a, b c], backed_by: {sources: 2.., grade: ..B3}}
+      - {sum: $n, over: [{gauge: {at: $i, level: $n}}, $n > 1], by: [$i], as: $sum}
+      - {count: {distinct: [$j, $k]}, over: [{pump: {at: $j}}, {fire: {at: $k}}], as: $pairs}
+      - {min: $l, over: [{gauge: {level: $l}}], as: $least}
+      - {max: $m, over: [{gauge: {level: $m}}], as: $most}
+      - {count: true, over: [{fire: {}}], as: $fires}
+      - {let: {$twice: $sum * 2}}
+      - $twice > 4
+    then: [alarm: {at: $i}]"""
+
+
+def test_each_kind_of_condition_is_told_in_the_notation_for_facts():
+    before, after = changed(("rules:", "rules:" + CONDITIONS))
+
+    assert [line[-1] for line in told(diff(before, after, []))] == [
+        'pump(at=a|"b c"), backed by 2 or more independent sources, each graded B3 or better',
+        "$sum = the sum of $n over gauge(at=$i, level=$n) and $n > 1, for each $i",
+        "$pairs = the number of distinct $j and $k over pump(at=$j) and fire(at=$k)",
+        "$least = the least $l over gauge(level=$l)",
+        "$most = the greatest $m over gauge(level=$m)",
+        "$fires = the number of matches over fire()",
+        "let $twice = $sum * 2",
+        "$twice > 4",
+        "alarm(at=$i)",
+        "follows",
+        "product",
+    ]
+
+
 def test_what_stands_in_another_order_is_told_as_that_and_not_as_a_line_that_became_itself():
     rule = "{id: a, when: [flood: {at: $x}, fire: {at: $x}, $x != 'i'], then: [alarm: {at: $x}], cites: [%s]}"
     before = "pack: p\ntypes: {flood: {at: str}, fire: {at: str}, alarm: {at: str}}\nrules:\n  - " + rule % "i, ii"

@@ -146,6 +146,27 @@ def test_the_derivation_lists_each_account_and_says_in_words_how_it_was_taken(pa
     )
 
 
+def test_accounts_of_one_date_differ_without_a_hull_to_tell(tmp_path):
+    """A date has none; and of how many things there are, accounts do not differ by what they say of each."""
+    (tmp_path / "visits.yaml").write_text(
+        "pack: visits\n"
+        "types: {visit: {fields: {who: str, day: date, guests: quantity}, key: [who]}, end: {day: date, n: int}}\n"
+        "rules: [{id: end, then: [{end: {day: $d, n: $n}}], when: [\n"
+        "  {max: $s, over: [{visit: {day: $s}}], by: [], as: $d},\n"
+        "  {count: true, over: [{visit: {guests: $g}}], by: [], as: $n}]}]\n",
+        encoding="utf-8",
+    )
+    facts = ["visit(who=A, day=2024-03-01, guests=1..2)", "visit(who=A, day=2024-03-05, guests=7)"]
+    assessment = assessed(load_pack(tmp_path / "visits.yaml"), *facts)
+    [end] = why(assessment, assessment.conclusions[0].id).nodes[0].steps
+    assert [
+        (each.value, each.accounts and (each.accounts.things, each.accounts.rivals)) for each in end.aggregates
+    ] == [
+        ("2024-03-05", (1, ())),
+        ("1", (1, ())),
+    ]
+
+
 # -- whatever the accounts --------------------------------------------------------------------------------------------
 
 DAYS = [dt.date(2024, 1, day) for day in range(1, 6)]

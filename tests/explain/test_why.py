@@ -13,6 +13,7 @@ from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.reports import Report, Source
 from tocsin.rules.documents import link_document
+from tocsin.rules.read import pack_from_text
 
 TINY = """
 pack: tiny
@@ -392,6 +393,32 @@ def test_a_negative_figure_within_a_sum_stands_in_brackets(tmp_path):
     ):
         assessment = Case(pack, [f"t(a=5, b={b})"]).assess(engine="seminaive")
         assert told in to_text(why(assessment, assessment.conclusions[0].id), width=100, colour=False)
+
+
+def test_a_figure_is_theirs_whose_figures_it_was_worked_out_from_and_nobody_elses():
+    pack = pack_from_text("""
+pack: p
+types: {a: {n: int}, b: {n: int}, c: {n: int}, w: {}}
+rules:
+  - id: r
+    when:
+      - a: {n: $i}
+      - {sum: $n, over: [b: {n: $n}], as: $x}
+      - {sum: $m, over: [c: {n: $m}], as: $y}
+      - {let: {$z: $y + 1}}
+      - $z > 3 and $x > 3
+    then: [w: {}]
+""")
+    facts = [
+        Given(parse_fact(text, pack.vocabulary), (Report(Source(publisher=who)),))
+        for text, who in (("a(n=9)", "Ana"), ("b(n=4)", "Bo"), ("c(n=2)", "Cy"), ("c(n=3)", "Dee"))
+    ]
+    assessment = assess(pack, *facts)
+    [step] = why(assessment, assessment.conclusions[0].id).nodes[0].steps
+    assert [sorted(source for each in check.carriers for source in each.sources) for check in step.checks] == [
+        ["Cy", "Dee"],
+        ["Bo"],
+    ]
 
 
 @pytest.mark.parametrize(

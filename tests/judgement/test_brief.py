@@ -261,6 +261,29 @@ def test_as_many_as_fit_are_told_and_the_rest_counted(tmp_path):
     assert key.remark.endswith(" 10 further conclusions can be listed with: tocsin assess.")
 
 
+MUCH = """
+pack: much
+types: {tip: {n: int}, note: {n: int}, hush: {n: int}, a: {n: int}, b: {n: int}, c: {n: int}, d: {n: int}}
+rules:
+  - {id: a, section: Here, when: [tip: {n: $n}], then: [a: {n: $n}], qualifier: possible, reads: "A may be."}
+  - {id: b, section: Here, when: [tip: {n: $n}], then: [b: {n: $n}], qualifier: possible, reads: "B may be."}
+  - {id: c, section: Here, when: [tip: {n: $n}], then: [c: {n: $n}], qualifier: possible, reads: "C may be."}
+  - {id: d, section: There, when: [tip: {n: $n}], then: [d: {n: $n}], qualifier: possible, reads: "D may be."}
+  - {id: never, when: [note: {n: $n}, hush: {n: $n}, tip: {n: $n}], then: [d: {n: $n}]}
+"""
+
+
+def test_of_a_section_two_possibilities_are_told_and_of_what_fed_nothing_all_are_told_or_counted(tmp_path):
+    facts = "case: much\npack: pack.yaml\nfacts:\n  - tip(n=1)\n"
+    unused = [f"note(n={n})" for n in range(2, 9)] + [f"hush(n={n})" for n in range(20, 24)]
+    sections = survey(tmp_path, MUCH, facts + "".join(f"  - {each}\n" for each in unused))
+
+    assert sections["What could follow"] == ["A may be.", "B may be.", "D may be."]
+    assert [line.partition(": ")[0] for line in sections["Not used"]] == [
+        "hush(n=20)", "hush(n=21)", "hush(n=22)", "8 further facts can be listed with",
+    ]  # fmt: skip
+
+
 def test_a_fact_given_weakly_and_derived_firmly_stands_on_the_sources_of_the_firm_derivation(tmp_path):
     facts = (
         TOLD + "  - {kept: {n: 1}, qualifier: possible, source: {publisher: Weak Word, date: 2024-01-03}, grade: E5}\n"

@@ -119,6 +119,35 @@ def test_a_claim_is_accepted_just_if_it_follows_so_firmly(low, high, claimed):
     assert json.loads(json.dumps(found.to_json()))["accepted"] == found.accepted
 
 
+def test_a_ground_may_stand_below_any_derivation_and_what_is_told_is_of_the_best_of_the_firmest():
+    pack = pack_from_data(
+        {
+            "pack": "dams",
+            "types": {"seen": {"n": "int"}, "told": {"n": "int"}, "high": {"n": "int"}, "flood": {"n": "int"}},
+            "document": {"title": "On dams", "sha256": "0" * 64, "characters": 9},
+            "statements": [
+                {"id": each, "line": 1, "start": at, "end": at + 1, "sha256": "0" * 64, "modality": "indicative",
+                 "paraphrase": each}
+                for at, each in enumerate(("S1", "S2", "S3"))
+            ],
+            "rules": [
+                {"id": "eyes", "when": [{"seen": {"n": "$n"}}], "then": [{"high": {"n": "$n"}}], "cites": ["S1"]},
+                {"id": "ears", "when": [{"told": {"n": "$n"}}], "then": [{"high": {"n": "$n"}}], "cites": ["S2"],
+                 "qualifier": "possible"},
+                {"id": "over", "when": [{"high": {"n": "$n"}}], "then": [{"flood": {"n": "$n"}}], "cites": ["S3"],
+                 "reads": "Dam {n} floods."},
+            ],
+        }
+    )  # fmt: skip
+    facts = [Given(parse_fact(text, pack.vocabulary), (reported(who),)) for text, who in
+             (("seen(n=2)", "Keeper"), ("told(n=2)", "Rumour"), ("told(n=1)", "Radio"))]  # fmt: skip
+    found = check_claim(Case(pack, facts), "flood", cites=["S1", "S2", "S3"], sources=["Keeper", "Rumour", "Radio"])
+
+    assert (found.verdict, found.accepted, found.unborne) == ("follows", True, ())
+    assert (found.to_json()["reads"], found.statements) == ("Dam 2 floods.", ("S1", "S3"))
+    assert [str(fact.fact) for fact in found.rests_on] == ["seen(n=2)"]
+
+
 def test_a_claim_that_cannot_be_meant_is_a_problem(kursk):
     with pytest.raises(ProblemError, match="T201"):
         check_claim(kursk, "no_such_type(a=1)")

@@ -34,11 +34,7 @@ class View:
         >>> View(assume=("a", "b")).switched(without=["a"])
         View(as_of=None, known_by=None, assume=('b',), without=('a',))
         """
-        switched = switches(self.assume, self.without)
-        for names, on in ((assume, True), (without, False)):
-            for name in names:
-                switched.pop(name, None)
-                switched[name] = on
+        switched = {**switches(self.assume, self.without), **switches(assume, without)}
         return replace(
             self,
             assume=tuple(name for name, on in switched.items() if on),

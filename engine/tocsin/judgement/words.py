@@ -14,19 +14,12 @@ from tocsin.facts import counting
 from tocsin.facts.model import Qualifier
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
-from tocsin.rules.rule import Warrant
 
 counted = counting.counted
 LIKELY: Final = f"likely ({LIKELY_BAND})"
 _LIKELY_WORD: Final = re.compile(r"\b([Ll]ikely)\b")
 BOUNDARY: Final = "a reported range straddles a threshold"
 
-WARRANTS: Final[dict[Warrant, str]] = {
-    "document": "",
-    "law": "warranted by law",
-    "bridge": "our own link, not in the text",
-    "product": "by our own classification, not the document's",
-}
 CLASSES: Final[dict[AssumptionClass, str]] = {
     "solid": "basically solid",
     "caveated": "correct with caveats",
