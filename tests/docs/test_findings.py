@@ -46,8 +46,8 @@ def test_a_find_pins_the_packages_and_versions_that_it_names(find):
     packages = installed.split()
     assert packages
     for package in packages:
-        assert re.fullmatch(r"[a-z][a-z0-9.-]*(==|@)\d+(\.\d+)*", package), package
-    assert header(find)["Version"] == re.sub("==|@", " ", installed)
+        assert re.fullmatch(r"(@[a-z]+/)?[a-z][a-z0-9.-]*(==|@)\d+(\.\d+)*", package), package
+    assert header(find)["Version"] == re.sub(r"==|\b@", " ", installed)
 
 
 def test_a_find_can_be_run_stops_at_the_first_failure_and_leaves_the_product_out(find):
