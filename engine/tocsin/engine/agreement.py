@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from tocsin.engine import codes
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.evaluation import Records
 from tocsin.facts.printing import format_fields
 from tocsin.facts.problems import TocsinError
 
@@ -98,10 +99,9 @@ def compare(first: DerivationGraph, second: DerivationGraph) -> tuple[str, ...]:
     what strengthened it and its qualifier; the qualifier of every fact; and the conditions that had no value. Why a
     condition had none is not: the reason is a matter of words, and the condition counts as false for either.
     """
-    numbers: dict[Hashable, int] = {}
-    content = _content(first, numbers)
-    if content is not None and content == _content(second, numbers):
+    if _plainly_agree(first, second):
         return ()
+    numbers: dict[Hashable, int] = {}
     steps: dict[_Step, int] = {}
     left, right = _Found(first, numbers, steps), _Found(second, numbers, steps)
     return (
@@ -113,37 +113,80 @@ def compare(first: DerivationGraph, second: DerivationGraph) -> tuple[str, ...]:
     )
 
 
-def _content(graph: DerivationGraph, numbers: dict[Hashable, int]) -> tuple[object, ...] | None:
-    """All that is compared of a graph, as one value: of two that agree these are equal. None where it says too little.
+def _plainly_agree(first: DerivationGraph, second: DerivationGraph) -> bool:
+    """True if all that is compared is equal, number by number; whatever is not found so here is looked at in full.
 
-    Each derivation stands there with what its own strength comes from (``own_strength``): its rule's, whether that can
-    be lifted, its boundary, and what strengthened it. The strengths of facts are the least fixpoint over that and over
-    how the given ones are given, and need not be worked out to be found equal; but for totals through recursion, which
-    rest on single contributions, and where an engine has one fact under two numbers.
+    Each derivation is held against another with what its own strength comes from (``own_strength``): its rule's,
+    whether that can be lifted, its boundary, and what strengthened it. The strengths of facts are the least fixpoint
+    over that and over how the given ones are given, and need not be worked out to be found equal; but for totals
+    through recursion, which rest on single contributions, and where an engine has one fact under two numbers.
     """
-    facts = _numbered(graph, numbers)
-    if graph.totals or len(set(facts)) < len(facts):
+    if first.totals or second.totals:
+        return False
+    told = _told_by_the_first(first, second)
+    if told is None or _failures(first) != _failures(second):
+        return False
+    if dict(enumerate(first.given_strength)) != dict(zip(told, second.given_strength, strict=False)):
+        return False
+    (one, rest), (other, others) = _derived(first, None), _derived(second, told)
+    return (
+        one.keys() == other.keys()
+        and all(found == other[kind] or sorted(found) == sorted(other[kind]) for kind, found in one.items())
+        and Counter(rest) == Counter(others)
+    )
+
+
+def _failures(graph: DerivationGraph) -> set[tuple[str, str]]:
+    return {(failure.rule, failure.text) for failure in graph.evaluation.failures}
+
+
+def _told_by_the_first(first: DerivationGraph, second: DerivationGraph) -> list[int] | None:
+    """For each fact of the second the number that the first has it under; None if they have not the same facts once."""
+    rows = first.rows
+    known = {fact: number for number, fact in enumerate(zip(first.types, rows, strict=True))}
+    found = [known.get(fact, -1) for fact in zip(second.types, second.rows, strict=True)]
+    if not len(known) == len(rows) == len(found) == len(set(found)) or -1 in found:
         return None
-    found, steps = graph.evaluation, list[Hashable]()
-    strengthened = {position for position, _ in found.strengthened}
-    for position, block in enumerate(found.blocks):
-        plan, groups = block.plan, block.groups
+    # To Python 1, 1.0 and true are one value; to a reader, and in a fact's id, they are three.
+    pairs = [(rows[number], row) for number, row in zip(found, second.rows, strict=True) if rows[number] is not row]
+    return found if all([*map(type, one)] == [*map(type, other)] for one, other in pairs) else None
+
+
+_Kind: TypeAlias = tuple[str, int, bool]
+
+
+def _derived(graph: DerivationGraph, told: list[int] | None) -> tuple[dict[_Kind, Records], list[Hashable]]:
+    """The derivations, facts under the numbers ``told``: by rule those that are facts alone, and all others."""
+    plain: dict[_Kind, Records] = {}
+    rest: list[Hashable] = []
+    strengthened = {position for position, _ in graph.evaluation.strengthened}
+    for position, block in enumerate(graph.evaluation.blocks):
+        plan = block.plan
         kind = (plan.rule.id, plan.strength, plan.may_be_lifted)
-        if not (groups or plan.computed or position in strengthened):
-            steps.extend([(kind, r[-1], *map(facts.__getitem__, r[:-1])) for _, r in graph.placed_records(position)])
+        if block.groups or plan.computed or position in strengthened:
+            rest += _with_all(graph, position, kind, told)
             continue
-        end = -1 - len(plan.computed) - len(groups)
-        for number, record in graph.placed_records(position):
-            chosen = [of[record[end + at]] for at, of in enumerate(groups)]
-            values = (*[value for group in chosen for value in group.values], *record[end + len(groups) : -1])
-            within = [tuple(sorted([facts[premise] for premise in group.facts])) for group in chosen]
-            lifted = found.strengthened.get((position, number))
-            by = None if lifted is None else frozenset([facts[fact] for fact in lifted])
-            own = [facts[each] for each in record[:end]]
-            steps.append((kind, record[-1], *own, *within, by, values, *map(type, values)))
-    given = dict(zip(facts, graph.given_strength, strict=False))
-    failed = {(failure.rule, failure.text) for failure in found.failures}
-    return set(facts), given, Counter(steps), failed
+        records = graph.records_of(position)
+        if told is not None:
+            records = [(*map(told.__getitem__, record[:-1]), record[-1]) for record in records]
+        plain[kind] = records if kind not in plain else [*plain[kind], *records]
+    return plain, rest
+
+
+def _with_all(graph: DerivationGraph, position: int, kind: _Kind, told: list[int] | None) -> Iterator[Hashable]:
+    """The derivations of a block with all that is compared of them."""
+    found = graph.evaluation
+    groups, computed = found.blocks[position].groups, len(found.blocks[position].plan.computed)
+    number = range(len(graph.rows)) if told is None else told
+    end = -1 - computed - len(groups)
+    for at, record in graph.placed_records(position):
+        chosen = [of[record[end + place]] for place, of in enumerate(groups)]
+        values = (*[value for group in chosen for value in group.values], *record[end + len(groups) : -1])
+        within = [tuple(sorted([number[premise] for premise in group.facts])) for group in chosen]
+        lifted = found.strengthened.get((position, at))
+        by = None if lifted is None else frozenset([number[fact] for fact in lifted])
+        own = [number[each] for each in record[:end]]
+        yield kind, record[-1], *own, *within, by, values, *map(type, values)
 
 
 def _numbered(graph: DerivationGraph, numbers: dict[Hashable, int]) -> list[int]:

@@ -68,7 +68,7 @@ class DerivationGraph(Derivations):
                 found.extend([strength] * len(self._kept.get(position, block.records)))
             else:
                 capped = own_strength(strength, True, False)
-                found.extend([capped if record[-1] else strength for record in self._records(position)])
+                found.extend([capped if record[-1] else strength for record in self.records_of(position)])
         return found
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import count, pairwise
 
-from tocsin.engine.evaluation import Block, Evaluation, Record
+from tocsin.engine.evaluation import Block, Evaluation, Record, Records
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import Plan
 from tocsin.engine.record_columns import RecordColumns
@@ -56,7 +56,7 @@ class Derivations:
             if isinstance(block.records, RecordColumns) and position not in self._kept:
                 found.extend(block.records.columns[0].tolist())
             else:
-                found.extend([record[0] for record in self._records(position)])
+                found.extend([record[0] for record in self.records_of(position)])
         return found
 
     @cached_property
@@ -66,15 +66,15 @@ class Derivations:
         with paused_collection():
             for position, block in enumerate(self.evaluation.blocks):
                 if block.groups:
-                    found.extend([block.premises(record) for record in self._records(position)])
+                    found.extend([block.premises(record) for record in self.records_of(position)])
                 elif isinstance(block.records, RecordColumns) and position not in self._kept:
                     found.extend(zip(*[column.tolist() for column in block.records.columns[1:]], strict=True))
                 else:
                     width = len(block.plan.patterns) + 1
-                    found.extend([record[1:width] for record in self._records(position)])
+                    found.extend([record[1:width] for record in self.records_of(position)])
         return found
 
-    def _records(self, position: int) -> Iterable[Record]:
+    def records_of(self, position: int) -> Records:
         """The records of a block that count as derivations."""
         records = self.evaluation.blocks[position].records
         kept = self._kept.get(position)
@@ -82,7 +82,7 @@ class Derivations:
 
     def placed_records(self, position: int) -> Iterable[tuple[int, Record]]:
         """The records of a block that count as derivations, each with its position in the block."""
-        return zip(self._kept.get(position, count()), self._records(position), strict=False)
+        return zip(self._kept.get(position, count()), self.records_of(position), strict=False)
 
     def numbered_blocks(self) -> Iterator[tuple[Block, range]]:
         """Each block that has derivations, with their numbers."""
@@ -94,7 +94,7 @@ class Derivations:
         """Each derivation by number, with its block and the engine's record of it."""
         number = 0
         for position, block in enumerate(self.evaluation.blocks):
-            for record in self._records(position):
+            for record in self.records_of(position):
                 yield number, block, record
                 number += 1
 
@@ -125,7 +125,7 @@ class Derivations:
             if isinstance(block.records, RecordColumns) and block.records.boundary is None:
                 found.extend([False] * len(self._kept.get(position, block.records)))
             else:
-                found.extend([bool(record[-1]) for record in self._records(position)])
+                found.extend([bool(record[-1]) for record in self.records_of(position)])
         return found
 
     def boundary(self, derivation: int) -> bool:
