@@ -42,6 +42,10 @@ class UnknownFact(ProblemError, LookupError):
         super().__init__([Problem(codes.UNKNOWN_ID, message, Place("identity"), hint)])
 
 
+_LONG = 8
+"""So many facts of a type are written field by field for all."""
+
+
 class Facts:
     """The facts of a graph by id; ids are worked out once, when first asked for."""
 
@@ -98,13 +102,17 @@ class Facts:
 
     @cached_property
     def fields(self) -> list[str]:
-        """The canonical JSON of every fact's fields, by number; values that recur in a column are written once."""
+        """The canonical JSON of every fact's fields, by number; values that recur in a long column are written once."""
         rows = self.graph.rows
         texts = ["{}"] * len(rows)
         places: dict[str, list[int]] = {}
         for number, name in enumerate(self.graph.types):
             places.setdefault(name, []).append(number)
         for name, numbers in places.items():
+            if len(numbers) < _LONG:
+                for number in numbers:
+                    texts[number] = self.graph.plan.types[name].fields_json(rows[number])
+                continue
             columns = self.graph.plan.types[name].fields_json_columns([rows[number] for number in numbers])
             for number, parts in zip(numbers, zip(*columns, strict=True), strict=False):
                 texts[number] = f"{{{''.join(parts)[1:]}}}"

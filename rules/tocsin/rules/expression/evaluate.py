@@ -57,11 +57,11 @@ def holds(node: Node, bindings: Mapping[str, Value]) -> Truth:
 
 def value_of(node: Node, bindings: Mapping[str, Value]) -> Any:
     """The value of a computed expression. Raises one of FAILURES."""
+    if type(node) is Variable:  # nearly all are these two, and to match a class takes long
+        return bindings[node.name]
+    if type(node) is Literal:
+        return node.value
     match node:
-        case Literal(value):
-            return value
-        case Variable(name):
-            return bindings[name]
         case Negative(operand):
             return -value_of(operand, bindings)
         case Arithmetic(sign, left, right):
