@@ -4,6 +4,7 @@ Where it would end the process or corrupt its memory, what is tested is the form
 that it gets from us, never the fault itself. ``40189`` and ``797186`` have one 32-bit FNV-1a hash.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -161,6 +162,11 @@ def compiled(network):
         yield rules.pop("start"), rules
 
 
+def asked_by(rules):
+    """The tests of every pattern of rules."""
+    return [at[next(iter(at))]["$and"] for rule in rules.values() for at in rule["all"]]
+
+
 def compiled_tests(network):
     """The tests of every pattern, with its place in its rule."""
     for _, rules in compiled(network):
@@ -203,11 +209,22 @@ def test_every_ruleset_waits_for_the_sentinel(network):
     assert network.shards
     for start, rules in compiled(network):
         assert start == {"all": [{"m0": {"k": 0}}], "count": 1}
-        types = [
-            tests[0]["k"] for rule in rules.values() for at in rule["all"] for [tests] in [at[next(iter(at))].values()]
-        ]
-        assert types
-        assert 0 not in types
+        asked = {field for tests in asked_by(rules) for test in tests for field in test.get("$ex", test)}
+        assert asked
+        assert "k" not in asked
+
+
+def test_a_pattern_asks_first_for_the_field_that_its_type_alone_has(network):
+    for shard, (_, rules) in zip(network.shards, compiled(network), strict=True):
+        said = {name: encoding.type for name, encoding in shard.encodings.items()}
+        others = {
+            field for each in shard.encodings.values() for field in (*each.fields.values(), *each.markers.values())
+        }
+        assert len(set(said.values())) == len(said)
+        assert others.isdisjoint(said.values())
+        assert {json.dumps(tests[0]) for tests in asked_by(rules)} == {
+            json.dumps({"$ex": {name: 1}}) for name in said.values()
+        }
 
 
 def test_what_is_compiled_stays_below_the_limits_of_durable_rules(network):
@@ -216,7 +233,7 @@ def test_what_is_compiled_stays_below_the_limits_of_durable_rules(network):
         assert len(shard.encodings) < 511
         for encoding in shard.encodings.values():
             assert encoding.size + len(("id", "sid", "k", "one")) < 255
-        patterns = [at[next(iter(at))]["$and"][0]["k"] for rule in rules.values() for at in rule["all"]]
+        patterns = [next(iter(tests[0]["$ex"])) for tests in asked_by(rules)]
         assert max(map(patterns.count, patterns)) < 64
         assert max(len(rule["all"]) for rule in rules.values()) < 16
 
@@ -251,17 +268,21 @@ SENTINEL = {"id": "0", "one": 1, "k": 0}
 
 @pytest.mark.parametrize("right", [1, 2])
 def test_the_sentinel_matches_before_any_fact_and_the_state_goes_before_its_ruleset(tmp_path, told, right):
-    rete.evaluate(plan_of(tmp_path, PAIR, [JOIN]), {"left": [(1,)], "right": [(right,)]}, frozenset([0]))
-    assert [name for name, _ in told.calls[:4]] == [
-        "create_ruleset",
-        "assert_fact",
-        "start_action_for_state",
-        "complete_and_start_action",
-    ]
-    assert json.loads(told.calls[1][1][1]) == SENTINEL
-    assert [name for name, _ in told.calls[-2:]] == ["delete_state", "delete_ruleset"]
-    for name in ("create_ruleset", "delete_state", "delete_ruleset"):
-        assert len(told.of(name)) == 1
+    plan = plan_of(tmp_path, PAIR, [JOIN])
+    facts: Givens = {"left": [(1,)], "right": [(right,)]}
+    start = ["assert_fact", "start_action_for_state", "complete_and_start_action"]
+    for first in (["create_ruleset"], []):
+        told.calls.clear()
+        rete.evaluate(plan, facts, frozenset([0]))
+        names = [name for name, _ in told.calls]
+        assert names[: len(first) + 3] == first + start
+        assert json.loads(told.of("assert_fact")[0][1]) == SENTINEL
+        assert names.count("delete_state") == 1
+        assert names[-1] == "delete_state"
+    told.calls.clear()
+    del plan
+    gc.collect()
+    assert [name for name, _ in told.calls] == ["delete_ruleset"]
 
 
 @pytest.mark.parametrize("facts", [{}, {"left": [(1,)]}, {"right": [(1,)]}])
@@ -271,21 +292,76 @@ def test_a_rule_that_cannot_fire_is_not_told(tmp_path, told, facts):
     assert told.calls == []
 
 
-def test_every_evaluation_has_a_ruleset_of_its_own(tmp_path, told):
-    plan = plan_of(tmp_path, PAIR, [JOIN])
-    for _ in range(3):
-        rete.evaluate(plan, {"left": [(1,)], "right": [(2,)]}, frozenset([0]))
-    order = [name for name, _ in told.calls if name in {"create_ruleset", "delete_ruleset"}]
-    assert order == ["create_ruleset", "delete_ruleset"] * 3
+def made_and_freed(told):
+    return [name for name, _ in told.calls if name in {"create_ruleset", "delete_ruleset"}]
 
 
-def test_rules_that_match_the_same_are_told_once_and_only_those_that_could_fire_now(tmp_path, told):
+@pytest.mark.parametrize("forms", [False, True])
+def test_a_ruleset_serves_again_and_holds_no_fact_of_before(tmp_path, told, forms):
+    plan = plan_of(tmp_path, **FORMS) if forms else plan_of(tmp_path, PAIR, [JOIN])
+    found = []
+    for values in ((1, 2, 3), (3,), (), (4, 1), (1, 2, 3)):
+        rows = [(value, float(value), "ab"[value % 2]) if forms else (value,) for value in values]
+        found.append(conclude(plan, {"left": rows, "right": rows}))
+    assert found[0] == found[-1]
+    assert len({*map(frozenset, found)}) == 4
+    # The first time only what could fire is told, and then all.
+    assert made_and_freed(told) == ["create_ruleset"] * (2 if forms else 1)
+
+
+def three_forms(tmp_path):
     named = [([{"left": {"x": f"${name}"}}], {"both": {"x": f"${name}"}}) for name in "abc"]
-    plan = plan_of(tmp_path, PAIR, [*named, ([{"right": {"x": "$x"}}], {"both": {"x": 9}})])
+    return plan_of(tmp_path, PAIR, [*named, ([{"right": {"x": "$x"}}], {"both": {"x": 9}})])
+
+
+def rules_told(plan, told):
+    """Of each ruleset that is made how many rules it is told, while the plan is tried on three cases."""
     assert conclude(plan, {"left": [(1,), (2,)]}) == {("both", (1,)), ("both", (2,))}
     assert conclude(plan, {"right": [(1,)]}) == {("both", (9,))}
     assert conclude(plan, {"left": [(3,)], "right": [(1,)]}) == {("both", (3,)), ("both", (9,))}
-    assert [len(json.loads(text)) for _, text in told.of("create_ruleset")] == [1 + 1, 1 + 1, 1 + 2]
+    return [len(json.loads(text)) for _, text in told.of("create_ruleset")]
+
+
+def test_rules_that_match_the_same_are_told_once_and_first_only_those_that_could_fire(tmp_path, told):
+    assert rules_told(three_forms(tmp_path), told) == [1 + 1, 1 + 2]
+
+
+def test_of_very_many_rules_only_those_that_could_fire_are_told_each_time(tmp_path, told, monkeypatch):
+    monkeypatch.setattr("tocsin.engine.rete.run._ALL_RULES", 3)
+    assert rules_told(three_forms(tmp_path), told) == [1 + 1, 1 + 1, 1 + 2]
+
+
+def test_a_ruleset_of_very_many_patterns_is_freed_at_once(tmp_path, told, monkeypatch):
+    monkeypatch.setattr("tocsin.engine.rete.matcher._KEPT_PIECES", 0)
+    plan = plan_of(tmp_path, PAIR, [JOIN])
+    for _ in range(3):
+        assert conclude(plan, {"left": [(1,)], "right": [(1,)]}) == {("both", (1,))}
+    assert made_and_freed(told) == ["create_ruleset", "delete_ruleset"] * 3
+
+
+def test_rulesets_of_a_few_networks_are_kept_those_used_last(tmp_path, told):
+    plan = plan_of(tmp_path, PAIR, [([{"left": {"x": x}}], {"both": {"x": x}}) for x in range(6)])
+    for rule in (0, 1, 2, 3, 0, 4, 0, 5, 1):
+        found = rete.evaluate(plan, {"left": [(x,) for x in range(6)]}, frozenset([rule]))
+        assert found.rows[found.given :] == [(rule,)]
+    assert made_and_freed(told).count("delete_ruleset") == 3
+    assert made_and_freed(told).count("create_ruleset") == 7
+
+
+def test_what_is_evaluated_in_the_midst_of_an_evaluation_has_rulesets_of_its_own(tmp_path, told):
+    plan = plan_of(tmp_path, PAIR, [JOIN])
+    rete.evaluate(plan, {"left": [(1,)], "right": [(1,)]}, frozenset([0]))
+    within: list[object] = []
+
+    def evaluate_another(facts, firings):
+        if not within:
+            within.append(None)
+            within.append(conclude(plan, {"left": [(2,)], "right": [(2,)]}))
+
+    found = rete.evaluate(plan, {"left": [(1,)], "right": [(1,), (2,)]}, frozenset([0]), evaluate_another)
+    assert found.rows[found.given :] == [(1,)]
+    assert within[1] == {("both", (2,))}
+    assert made_and_freed(told).count("create_ruleset") == 2
 
 
 def test_facts_are_told_in_small_ints_and_ascii_whatever_their_values(tmp_path, told):

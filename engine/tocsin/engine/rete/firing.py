@@ -1,15 +1,18 @@
-"""From a match of a rule's positive part to its conclusions: late steps, exceptions, heads."""
+"""From the matches of a rule's positive part to its conclusions: joins, late steps, exceptions, heads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from tocsin.engine.evaluation import Failure, Group, Record
-from tocsin.engine.plan import Computation, HeadPlan
-from tocsin.engine.rete.conditions import Attempts
+from tocsin.engine.plan import AggregatePlan, Computation, HeadPlan
+from tocsin.engine.rete.conditions import Attempts, conjunction
+from tocsin.engine.rete.join import Entry, Join, Part
+from tocsin.engine.rete.matches import Matches
 from tocsin.engine.rete.memory import Bindings, Memory
-from tocsin.engine.rete.rule_network import RuleNetwork
+from tocsin.engine.rete.rule_network import Match, Piece, RuleNetwork
 from tocsin.engine.rete.search import Search
+from tocsin.engine.rete.totals import anew
 from tocsin.engine.totals import is_boundary
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value, worked_out
@@ -25,7 +28,7 @@ class Firing:
         self.records: tuple[list[Record], ...] = tuple([[] for _ in plan.heads])
         self._memory = memory
         self._attempts = Attempts(plan.rule.id, failures)
-        self._exceptions = [Search(each, memory, self._attempts) for each in network.exceptions] if plan.unless else ()
+        self._exceptions = [Search(each, memory, self._attempts) for each in network.exceptions]
 
     def fire(self, members: tuple[int, ...], bindings: Bindings, truth: Truth, groups: Sequence[Group] = ()) -> None:
         """Conclude from a match, unless a late step or an exception stands against it.
@@ -94,3 +97,98 @@ def _row(head: HeadPlan, bindings: Mapping[str, Value]) -> Row:
             if converts and variable is not None:
                 row[at] = worked_out(bindings[variable], kind)
     return tuple(row)
+
+
+class PlainRun:
+    """One rule in this evaluation of which a match is all that there is to it (``RuleNetwork.plain``)."""
+
+    groups: tuple[list[Group], ...] = ()
+
+    def __init__(self, network: RuleNetwork, memory: Memory) -> None:
+        self.plan = network.plan
+        self.records: tuple[list[Record], ...] = tuple([[] for _ in network.plan.heads])
+        self._network = network
+        self._add = memory.add
+        self._fired = 0
+
+    def advance(self, matches: Matches) -> None:
+        """Fire every match that came up since the last time."""
+        (piece,) = self._network.own.pieces
+        found = matches.of(piece.index)
+        start, self._fired = self._fired, len(found)
+        early, add, in_order = self.plan.early, self._add, piece.in_order
+        boundary = 0
+        for numbers, values in found[start:]:
+            if early:
+                truth = conjunction(early, dict(zip(piece.names, values, strict=True)))
+                if truth == Truth.FALSE:
+                    continue
+                boundary = int(truth == Truth.POSSIBLE)
+            members = in_order(numbers)
+            for (name, row_of), records in zip(self._network.conclusions, self.records, strict=True):
+                records.append((add(name, row_of(values)), *members, boundary))
+
+
+class RuleRun:
+    """One rule in this evaluation: its pieces and groups as parts of a join, and its firing."""
+
+    def __init__(self, network: RuleNetwork, memory: Memory, failures: set[Failure]) -> None:
+        self.network = network
+        self.plan = network.plan
+        self.firing = Firing(network, memory, failures)
+        self.groups: tuple[list[Group], ...] = ()
+        self._memory = memory
+        self._failures = failures
+        self._fired = 0
+        """Of a rule that has nothing to join, how many matches it has gone through."""
+        self._parts = [Part() for _ in network.own.pieces] if network.joins else []
+        self._join: Join | None = None
+
+    @property
+    def records(self) -> tuple[list[Record], ...]:
+        """What fired, by conclusion."""
+        return self.firing.records
+
+    def close(self, groups: tuple[list[Group], ...]) -> None:
+        """Take over the groups of the aggregates, now that their types are complete."""
+        self.groups = groups
+        found = [_part_of(*each) for each in zip(self.plan.aggregates, groups, strict=True)]
+        self._join = Join(self.network.own.joined, [*self._parts, *found])
+
+    def advance(self, matches: Matches) -> None:
+        """Fire every match that came up since the last time."""
+        own, pieces = self.network.own, len(self._parts)
+        if not self.network.joins:
+            self._fire_each(own.pieces[0], matches.of(own.pieces[0].index))
+            return
+        if self._join is None:
+            self.close(())
+        assert self._join is not None
+        matches.feed(self._parts, own.pieces)
+        for chosen, bindings, truth in self._join.fresh():
+            groups = tuple([entry.members[0] for entry in chosen[pieces:]])
+            totals = [self.groups[at][number] for at, number in enumerate(groups)] if self.plan.totals else []
+            self.firing.fire(own.in_order(chosen[:pieces]) + groups, bindings, truth, totals)
+
+    def _fire_each(self, piece: Piece, found: list[Match]) -> None:
+        start, self._fired = self._fired, len(found)
+        early, fire = self.plan.early, self.firing.fire
+        for numbers, values in found[start:]:
+            bindings = dict(zip(piece.names, values, strict=True))
+            truth = conjunction(early, bindings) if early else Truth.CERTAIN
+            if truth != Truth.FALSE:
+                fire(piece.in_order(numbers), bindings, truth)
+
+    def restart(self, groups: tuple[list[Group], ...]) -> None:
+        """Begin anew with groups that have grown: what fired before fires again, with all that contributes now."""
+        self.firing = Firing(self.network, self._memory, self._failures)
+        self._parts = anew(self._parts)
+        self.close(groups)
+
+
+def _part_of(aggregate: AggregatePlan, groups: list[Group]) -> Part:
+    part = Part()
+    for number, group in enumerate(groups):
+        truth = Truth.POSSIBLE if group.boundary else Truth.CERTAIN
+        part.add(Entry((number,), dict(zip(aggregate.columns, group.values, strict=True)), truth))
+    return part

@@ -16,6 +16,8 @@ from tocsin.facts.problems import Problem, ProblemError
 LOCK = RLock()
 """Held during an evaluation: the C module keeps global state and has no locks of its own."""
 
+_LARGE = 8 << 20
+
 NOT_INSTALLED = "durable-rules is not installed"
 NOT_LOADED = "durable-rules cannot be loaded by this Python"
 REASONS = (NOT_INSTALLED, NOT_LOADED)
@@ -53,4 +55,7 @@ def engine() -> Any:
 def _load() -> Any:
     from durable import engine as durable_engine
 
+    # An evaluation allocates some megabytes and frees them. The C library may give such memory back to the system and
+    # take it anew each time, which costs more than the matching; that it frees a larger piece teaches glibc to keep it.
+    bytes(_LARGE)
     return durable_engine.durable_rules_engine

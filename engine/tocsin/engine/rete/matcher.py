@@ -1,6 +1,7 @@
-"""durable-rules at work: rulesets made afresh, facts asserted, matches fetched, everything freed.
+"""durable-rules at work: facts asserted, matches fetched, their state dropped, rulesets kept or freed.
 
-Lifecycle of a ruleset: create, start (below), assert and fetch as often as wanted, free. It lives for one evaluation.
+Lifecycle of a ruleset: create; for each evaluation start (below), assert and fetch as often as wanted, stop; free. No
+fact is ever retracted: durable-rules goes astray among facts that have matched together (decision 3).
 """
 
 from __future__ import annotations
@@ -9,20 +10,25 @@ import json
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
+from weakref import WeakKeyDictionary, finalize
 
 from tocsin.engine.rete.identity import RESERVED, Identities, Interned
 from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.network import Network, Told
-from tocsin.engine.rete.shard import ALWAYS, FIRST_ID, TYPE
+from tocsin.engine.rete.shard import ALWAYS, FIRST, FIRST_ID
 from tocsin.facts.key import Row
 from tocsin.facts.problems import TocsinError
 
 _STORED, _NOT_HANDLED = 0, 1
+_TAKEN = frozenset((_STORED, _NOT_HANDLED))
 _SID = "0"
 _read = json.JSONDecoder().raw_decode
 _FETCH_EVERY = 1_000
 """Matches are fetched after this many facts at the latest: until then each holds 250 bytes in durable-rules."""
 
+
+_KEPT_PIECES, _KEPT_NETWORKS = 600, 4
+"""Rulesets are kept of so many networks, of so many pieces each: durable-rules sets 10 KB aside for a pattern."""
 
 IDENTITIES = Identities((*RESERVED, FIRST_ID))
 """Used while the library is locked."""
@@ -33,107 +39,141 @@ class MatcherError(TocsinError, RuntimeError):
 
 
 class Ruleset:
-    """One ruleset of durable-rules, with the state that holds its facts."""
+    """One ruleset of durable-rules, and while it is at work the state that holds its facts."""
 
     def __init__(self, library: Any, name: str, definition: str) -> None:
         self._library = library
-        self._can_free_state = False
+        self._has_state = False
         self._handle = library.create_ruleset(name, definition)
-        try:
-            self._start()
-        except BaseException:
-            self.free()
-            raise
 
-    def _start(self) -> None:
-        """Let one action run for a fact of our own.
+    def start(self) -> None:
+        """Begin without facts, and let one action run for a fact of our own.
 
         durable-rules frees a state as if an action had run in it, so one always has (decision 3).
         """
-        fact = f'{{"id":"{FIRST_ID}","{ALWAYS}":1,"{TYPE}":0}}'
+        fact = f'{{"id":"{FIRST_ID}","{ALWAYS}":1,"{FIRST}":0}}'
         _, self._state = self._library.assert_fact(self._handle, fact)
         if self._library.start_action_for_state(self._handle, self._state) is None:
             raise MatcherError("durable-rules did not match the first fact")
-        self._can_free_state = True
+        self._has_state = True
         if self._library.complete_and_start_action(self._handle, self._state) is not None:
             raise MatcherError("durable-rules matched the first fact twice")
 
-    def assert_fact(self, fact: str) -> None:
-        """Let the fact join; a fact that no rule wants is not kept."""
-        result, _ = self._library.assert_fact(self._handle, fact)
-        if result not in (_STORED, _NOT_HANDLED):
-            raise MatcherError(f"durable-rules did not take a fact (result {result}): {fact}")
+    def assert_facts(self, facts: Iterable[str]) -> None:
+        """Let the facts join; those that no rule wants are not kept."""
+        assert_fact, handle = self._library.assert_fact, self._handle
+        for fact in facts:
+            result, _ = assert_fact(handle, fact)
+            if result not in _TAKEN:
+                raise MatcherError(f"durable-rules did not take a fact (result {result}): {fact}")
 
-    def fetch(self) -> Iterable[tuple[str, list[dict[str, dict[str, Any]]]]]:
+    def fetch(self) -> list[tuple[str, list[dict[str, dict[str, Any]]]]]:
         """Every match not fetched before, in batches: the rule's name, and for each match the fact by alias."""
+        found = list[tuple[str, list[dict[str, dict[str, Any]]]]]()
         started = self._library.start_action_for_state(self._handle, self._state)
         batch = None if started is None else started[1]
         while batch is not None:
-            yield from _read(batch)[0].items()
+            found.extend(_read(batch)[0].items())
             batch = self._library.complete_and_start_action(self._handle, self._state)
+        return found
+
+    def stop(self) -> None:
+        """Let all facts go, with the state that holds them."""
+        if self._has_state:
+            self._has_state = False
+            self._library.delete_state(self._handle, _SID)
 
     def free(self) -> None:
         """Give everything back. The state must go first: with the ruleset gone nobody could free it."""
-        library, handle = self._library, self._handle
-        if self._can_free_state:
-            self._can_free_state = False
-            library.delete_state(handle, _SID)
-        library.delete_ruleset(handle)
+        self.stop()
+        self._library.delete_ruleset(self._handle)
+
+
+class _Rulesets:
+    """The rulesets of a network. Freed with the last reference to them at the latest."""
+
+    def __init__(self, network: Network) -> None:
+        self.all: list[tuple[Told, Ruleset]] = []
+        self.free = finalize(self, _free, self.all)
+        """Give everything back."""
+        self.free.atexit = False
+        library = engine()
+        for number, told in enumerate(network.shards):
+            self.all.append((told, Ruleset(library, f"shard{number}", told.definition)))
+
+
+def _free(rulesets: list[tuple[Told, Ruleset]]) -> None:
+    while rulesets:
+        rulesets.pop()[1].free()
+
+
+_KEPT: WeakKeyDictionary[Network, _Rulesets] = WeakKeyDictionary()
 
 
 class Matcher:
-    """The rulesets of a network. A context manager: they are freed on the way out, whatever happened."""
+    """The rulesets of a network. A context manager.
+
+    After an evaluation that ends well they are kept for the next one of the network; after an error they are freed.
+    """
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self._interned = Interned(network.interned)
-        self._rulesets: list[tuple[Told, Ruleset]] = []
         self._pieces = network.aliases
-        self.matches: dict[int, list[tuple[int, ...]]] = {index: [] for index in network.pieces}
+        self.matches: dict[int, list[tuple[int, ...]]] = {}
         """By piece, the fact numbers of each match, not yet checked; whoever uses them takes them out."""
+        self.touched: set[int] = set()
+        """The pieces that something was matched of; whoever uses it empties it."""
 
     def __enter__(self) -> Matcher:
-        library = engine()
+        # Taken out while they are in use: what a listener evaluates in the midst of this has others.
+        kept = _KEPT.pop(self._network) if self._network in _KEPT else None
+        rulesets = self._rulesets = _Rulesets(self._network) if kept is None else kept
         try:
-            for number, told in enumerate(self._network.shards):
-                self._rulesets.append((told, Ruleset(library, f"shard{number}", told.definition)))
+            for _, ruleset in rulesets.all:
+                ruleset.start()
         except BaseException:
-            self._free()
+            rulesets.free()
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._free()
+        if error is not None or len(self._network.pieces) > _KEPT_PIECES:
+            self._rulesets.free()
+            return
+        for _, ruleset in self._rulesets.all:
+            ruleset.stop()
+        for oldest in list(_KEPT)[: max(0, len(_KEPT) + 1 - _KEPT_NETWORKS)]:
+            del _KEPT[oldest]
+        _KEPT[self._network] = self._rulesets
 
     def assert_facts(self, start: int, types: Sequence[str], rows: Sequence[Row]) -> None:
         """Let the facts from number ``start`` on join, and fetch what matches."""
-        waiting = 0
         identities = IDENTITIES.reach(len(rows))
-        for number in range(start, len(rows)):
-            for told, ruleset in self._rulesets:
-                encoding = told.encodings.get(types[number])
-                if encoding is not None:
-                    ruleset.assert_fact(encoding.write(identities[number], rows[number], self._interned))
-                    waiting += 1
-            if waiting >= _FETCH_EVERY:
-                self._fetch()
-                waiting = 0
-        if waiting:
-            self._fetch()
-
-    def _fetch(self) -> None:
-        for _, ruleset in self._rulesets:
-            for name, found in ruleset.fetch():
-                self.record(name, found)
+        for begin in range(start, len(rows), _FETCH_EVERY):
+            numbers = range(begin, min(begin + _FETCH_EVERY, len(rows)))
+            for told, ruleset in self._rulesets.all:
+                encodings = [(number, told.encodings.get(types[number])) for number in numbers]
+                facts = [
+                    encoding.write(identities[number], rows[number], self._interned)
+                    for number, encoding in encodings
+                    if encoding is not None
+                ]
+                if facts:
+                    ruleset.assert_facts(facts)
+                    for name, found in ruleset.fetch():
+                        self.record(name, found)
 
     def record(self, name: str, found: Iterable[dict[str, dict[str, Any]]]) -> None:
         """Keep matches of a piece as fact numbers."""
         index, aliases = self._pieces[name]
         facts = IDENTITIES.numbers
-        self.matches[index] += [tuple([facts[match[alias]["id"]] for alias in aliases]) for match in found]
-
-    def _free(self) -> None:
-        while self._rulesets:
-            self._rulesets.pop()[1].free()
+        self.touched.add(index)
+        matches: list[tuple[int, ...]]
+        if len(aliases) == 1:
+            matches = [(facts[match[aliases[0]]["id"]],) for match in found]
+        else:
+            matches = [tuple([facts[match[alias]["id"]] for alias in aliases]) for match in found]
+        self.matches.setdefault(index, []).extend(matches)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.engine.rete.join import Entry, Part
 from tocsin.engine.rete.matcher import Matcher
 from tocsin.engine.rete.memory import Bindings, Memory, bind
-from tocsin.engine.rete.rule_network import Piece
-from tocsin.facts.kinds import Value
-
-Match: TypeAlias = tuple[tuple[int, ...], tuple[Value, ...]]
-"""The facts of a match, by pattern, and the values of its variables in the order in which they stand."""
+from tocsin.engine.rete.rule_network import Match, Piece
 
 
 class Matches:
@@ -22,25 +17,20 @@ class Matches:
         self._pieces = pieces
         self._told = matcher.matches
         self._memory = memory
-        self._found: dict[int, list[Match]] = {index: [] for index in pieces}
-        self._seen: dict[int, set[tuple[int, ...]]] = {index: set() for index in pieces}
+        self._found: dict[int, list[Match]] = {}
+        self._seen: dict[int, set[tuple[int, ...]]] = {}
 
     def of(self, index: int) -> list[Match]:
         """Every match so far of the pieces with this index; it grows."""
-        found, waiting = self._found[index], self._told[index]
-        if waiting:
-            self._told[index] = []
-            piece, seen = self._pieces[index], self._seen[index]
-            for numbers in waiting:
-                bindings = self._checked(piece, numbers) if numbers not in seen else None
-                if bindings is not None:
-                    seen.add(numbers)
-                    found.append((numbers, tuple(bindings.values())))
+        waiting = self._told.pop(index, None)
+        if waiting is None:
+            return self._found.get(index, [])
+        found, seen = self._found.setdefault(index, []), self._seen.setdefault(index, set())
+        piece = self._pieces[index]
+        fresh = [numbers for numbers in dict.fromkeys(waiting) if numbers not in seen]
+        found += (self._checked_alone if len(piece.patterns) == 1 else self._checked)(piece, fresh)
+        seen.update(fresh)
         return found
-
-    def waiting(self, indexes: Iterable[int]) -> bool:
-        """Whether something was matched of these pieces at which nobody has looked yet."""
-        return any(self._told[index] for index in indexes)
 
     def feed(self, parts: Sequence[Part], pieces: Sequence[Piece]) -> None:
         """Give each part the matches of its piece that came up since the last time."""
@@ -50,13 +40,34 @@ class Matches:
                 part.add(Entry(numbers, dict(zip(piece.names, values, strict=True))))
             part.read = len(found)
 
-    def _checked(self, piece: Piece, numbers: tuple[int, ...]) -> Bindings | None:
-        """The bindings of what durable-rules says is a match, in the order of the variables; None if it is not one."""
+    def _checked(self, piece: Piece, matches: Iterable[tuple[int, ...]]) -> Iterator[Match]:
+        """Of what durable-rules says are matches those that are."""
         types, rows = self._memory.types, self._memory.rows
-        bindings: Bindings = {}
-        for pattern, number in zip(piece.patterns, numbers, strict=True):
-            extended = bind(pattern, rows[number], bindings) if types[number] == pattern.type else None
-            if extended is None:
-                return None
-            bindings = extended
-        return bindings
+        for numbers in matches:
+            bindings: Bindings = {}
+            for pattern, number in zip(piece.patterns, numbers, strict=True):
+                extended = bind(pattern, rows[number], bindings) if types[number] == pattern.type else None
+                if extended is None:
+                    break
+                bindings = extended
+            else:
+                yield numbers, tuple(bindings.values())
+
+    def _checked_alone(self, piece: Piece, matches: Iterable[tuple[int, ...]]) -> Iterator[Match]:
+        """The same of a piece of one pattern, as nearly all are: what ``bind`` asks, looked up once for all."""
+        types, rows = self._memory.types, self._memory.rows
+        name, constants, values_of, alike = piece.alone
+        for numbers in matches:
+            number = numbers[0]
+            if types[number] != name:
+                continue
+            row = rows[number]
+            values = values_of(row)
+            if None in values:
+                continue
+            for at, allowed in constants:
+                if row[at] not in allowed:
+                    break
+            else:
+                if not alike or all(row[one] == row[other] for one, other in alike):
+                    yield numbers, values

@@ -17,6 +17,7 @@ from tocsin.engine.rete.rule_network import Conjunction, Form, Piece, RuleNetwor
 from tocsin.engine.rete.shard import Encoding, Shard
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Problem, ProblemError
+from tocsin.rules.model import Pack
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,18 @@ class Told:
     encodings: Mapping[str, Encoding]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """What an evaluation of a choice of rules needs.
 
     ``pieces`` have a form each that durable-rules is told; pieces of several rules that have one form share an index.
-    ``components`` are the rules to be evaluated together, with the pieces whose matches let them go on.
+    ``components`` are the rules to be evaluated together, with the pieces whose matches let them go on, and whether
+    they may do something without any.
     """
 
     shards: tuple[Told, ...]
     rules: Mapping[int, RuleNetwork]
-    components: tuple[tuple[tuple[RuleNetwork, ...], frozenset[int]], ...]
+    components: tuple[tuple[tuple[RuleNetwork, ...], frozenset[int], bool], ...]
     pieces: Mapping[int, Piece]
     interned: Interned
 
@@ -50,10 +52,10 @@ class Network:
 
 
 class Networks:
-    """The networks of a plan."""
+    """The networks of a plan. The plan itself is not held: they are kept for as long as it is."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+        self._pack, self._types, self._plans, self._components = plan.pack, plan.types, plan.rules, plan.components
         self._rules: dict[int, RuleNetwork] = {}
         self._forms: dict[Form, int] = {}
         self._pieces: list[Piece] = []
@@ -70,12 +72,18 @@ class Networks:
         """The network of these rules. Raises ProblemError if durable-rules could not hold it."""
         rules = {index: self._rule(index) for index in sorted(active)}
         pieces = {index: self._pieces[index] for rule in rules.values() for index in rule.indexes}
-        _require_room(self._plan, pieces)
+        _require_room(self._pack, pieces)
         told: dict[int, list[Piece]] = {}
         for piece in pieces.values():
             told.setdefault(self._placed(piece), []).append(piece)
-        inside = [tuple([rules[index] for index in each.rules if index in rules]) for each in self._plan.components]
-        components = tuple([(found, frozenset().union(*[rule.growing for rule in found])) for found in inside if found])
+        inside = [tuple([rules[index] for index in each.rules if index in rules]) for each in self._components]
+        components = tuple(
+            [
+                (found, frozenset().union(*[rule.growing for rule in found]), any(rule.begins for rule in found))
+                for found in inside
+                if found
+            ]
+        )
         shards = tuple([self._told(self._shards[at], chosen) for at, chosen in sorted(told.items())])
         return Network(shards, rules, components, pieces, self._interned)
 
@@ -86,7 +94,7 @@ class Networks:
     def _rule(self, index: int) -> RuleNetwork:
         found = self._rules.get(index)
         if found is None:
-            found = self._rules[index] = self._made(self._plan.rules[index])
+            found = self._rules[index] = self._made(self._plans[index])
         return found
 
     def _made(self, rule: RulePlan) -> RuleNetwork:
@@ -116,7 +124,7 @@ class Networks:
             at = next((at for at in range(start, len(shards)) if shards[at].has_room_for(piece)), len(shards))
             if at == len(shards):
                 shards.append(Shard())
-            shards[at].add(piece, self._plan.types, self._numbers, self._interned)
+            shards[at].add(piece, self._types, self._numbers, self._interned)
             if len(piece.patterns) == 1:
                 self._full[piece.patterns[0].type] = at
             self._place[piece.index] = at
@@ -138,11 +146,9 @@ def _cut(patterns: Sequence[PatternPlan], order: Sequence[int]) -> list[tuple[in
     return [tuple(piece) for piece in pieces]
 
 
-def _require_room(plan: Plan, pieces: Mapping[int, Piece]) -> None:
+def _require_room(pack: Pack, pieces: Mapping[int, Piece]) -> None:
     patterns = sum(len(piece.patterns) for piece in pieces.values())
     if patterns > limits.PATTERNS:
-        message = (
-            f"the pack {plan.pack.name} has {patterns:,} patterns; with durable-rules {limits.PATTERNS:,} is the most"
-        )
+        message = f"the pack {pack.name} has {patterns:,} patterns; with durable-rules {limits.PATTERNS:,} is the most"
         hint = "use the engine seminaive, or split the pack"
-        raise ProblemError([Problem(codes.RETE_LIMIT, message, plan.pack.place, hint)])
+        raise ProblemError([Problem(codes.RETE_LIMIT, message, pack.place, hint)])

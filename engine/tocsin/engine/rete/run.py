@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group
-from tocsin.engine.plan import AggregatePlan, Plan
+from tocsin.engine.plan import Plan
 from tocsin.engine.rete.able import able_rules
-from tocsin.engine.rete.conditions import Attempts, conjunction
-from tocsin.engine.rete.firing import Firing
+from tocsin.engine.rete.conditions import Attempts
+from tocsin.engine.rete.firing import PlainRun, RuleRun
 from tocsin.engine.rete.grouping import Contribution, groups_of
-from tocsin.engine.rete.join import Entry, Join, Part
+from tocsin.engine.rete.join import Join, Part
 from tocsin.engine.rete.library import LOCK, engine
 from tocsin.engine.rete.matcher import Matcher
-from tocsin.engine.rete.matches import Match, Matches
+from tocsin.engine.rete.matches import Matches
 from tocsin.engine.rete.memory import Bindings, Memory
 from tocsin.engine.rete.network import Network, Networks
-from tocsin.engine.rete.rule_network import Piece, RuleNetwork
+from tocsin.engine.rete.rule_network import RuleNetwork
 from tocsin.engine.rete.search import Search
-from tocsin.engine.rete.totals import RunningTotal, anew
+from tocsin.engine.rete.totals import RunningTotal
 from tocsin.engine.stopping import counted
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
@@ -32,6 +32,8 @@ Progress = Callable[[int, int], None]
 _NETWORKS: WeakKeyDictionary[Plan, tuple[Networks, dict[frozenset[int], Network]]] = WeakKeyDictionary()
 _NETWORKS_OF_A_PLAN = 8
 """So many choices of rules are kept made up."""
+_ALL_RULES = 500
+"""With more rules in force durable-rules is told only those that could fire: it sets 10 KB aside for each pattern."""
 
 
 def evaluate_plan(
@@ -40,9 +42,17 @@ def evaluate_plan(
     """The model of the given facts under the active rules; see the package's ``evaluate``."""
     engine()  # refuse before any work where durable-rules is not available
     with LOCK:
-        network = network_of(plan, able_rules(plan, active, facts))
+        network = network_of(plan, _told(plan, active, facts))
         with Matcher(network) as matcher:
             return _Run(network, matcher, progress).evaluate(name, facts)
+
+
+def _told(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[int]:
+    """Which of the active rules durable-rules is told: those that could fire, or, from the second time on, all.
+
+    Rulesets with all rules serve the next facts as well, and most packs are used once in a process.
+    """
+    return active if plan in _NETWORKS and len(active) <= _ALL_RULES else able_rules(plan, active, facts)
 
 
 def network_of(plan: Plan, rules: frozenset[int]) -> Network:
@@ -59,58 +69,6 @@ def network_of(plan: Plan, rules: frozenset[int]) -> Network:
     return network
 
 
-class _Rule:
-    """One rule in this evaluation: its pieces and groups as parts of a join, and its firing."""
-
-    def __init__(self, network: RuleNetwork, memory: Memory, failures: set[Failure]) -> None:
-        self.network = network
-        self.plan = network.plan
-        self.firing = Firing(network, memory, failures)
-        self.groups: tuple[list[Group], ...] = ()
-        self._memory = memory
-        self._failures = failures
-        self._fired = 0
-        """Of a rule that has nothing to join, how many matches it has gone through."""
-        self._parts = [Part() for _ in network.own.pieces] if network.joins else []
-        self._join: Join | None = None
-
-    def close(self, groups: tuple[list[Group], ...]) -> None:
-        """Take over the groups of the aggregates, now that their types are complete."""
-        self.groups = groups
-        found = [_part_of(*each) for each in zip(self.plan.aggregates, groups, strict=True)]
-        self._join = Join(self.network.own.joined, [*self._parts, *found])
-
-    def advance(self, matches: Matches) -> None:
-        """Fire every match that came up since the last time."""
-        own, pieces = self.network.own, len(self._parts)
-        if not self.network.joins:
-            self._fire_each(own.pieces[0], matches.of(own.pieces[0].index))
-            return
-        if self._join is None:
-            self.close(())
-        assert self._join is not None
-        matches.feed(self._parts, own.pieces)
-        for chosen, bindings, truth in self._join.fresh():
-            groups = tuple([entry.members[0] for entry in chosen[pieces:]])
-            totals = [self.groups[at][number] for at, number in enumerate(groups)] if self.plan.totals else []
-            self.firing.fire(own.in_order(chosen[:pieces]) + groups, bindings, truth, totals)
-
-    def _fire_each(self, piece: Piece, found: list[Match]) -> None:
-        start, self._fired = self._fired, len(found)
-        early, fire = self.plan.early, self.firing.fire
-        for numbers, values in found[start:]:
-            bindings = dict(zip(piece.names, values, strict=True))
-            truth = conjunction(early, bindings) if early else Truth.CERTAIN
-            if truth != Truth.FALSE:
-                fire(piece.in_order(numbers), bindings, truth)
-
-    def restart(self, groups: tuple[list[Group], ...]) -> None:
-        """Begin anew with groups that have grown: what fired before fires again, with all that contributes now."""
-        self.firing = Firing(self.network, self._memory, self._failures)
-        self._parts = anew(self._parts)
-        self.close(groups)
-
-
 class _Run:
     """One evaluation."""
 
@@ -120,9 +78,11 @@ class _Run:
         self._progress = progress
         self._memory = Memory()
         self._matches = Matches(network.pieces, matcher, self._memory)
+        self._matched: set[int] = set()
+        """The pieces that durable-rules has matched something of."""
         self._asserted = 0
         self._failures: set[Failure] = set()
-        self._rules: dict[int, _Rule] = {}
+        self._rules: dict[int, PlainRun | RuleRun] = {}
 
     def evaluate(self, name: str, facts: Givens) -> Evaluation:
         """Run every component to its fixpoint, and note what strengthens in the complete model."""
@@ -136,46 +96,66 @@ class _Run:
                 memory.add(type_name, row)
         given = len(memory.rows)
         self._assert_new()
-        for component, growing in self._network.components:
-            self._component(component, growing)
+        for component, growing, begins in self._network.components:
+            if begins or not growing.isdisjoint(self._matched):
+                self._component(component, growing, begins)
         blocks = [
             Block(rule.plan, head, records, rule.groups)
             for _, rule in sorted(self._rules.items())
-            for head, records in enumerate(rule.firing.records)
+            for head, records in enumerate(rule.records)
             if records
         ]
         evaluation = Evaluation(name, memory.types, memory.rows, given, blocks, {}, self._failures)
-        for position in range(len(blocks)):
-            self._strengthen(evaluation, position)
+        for position, block in enumerate(blocks):
+            if block.plan.stronger_if is not None:
+                self._strengthen(evaluation, position)
         return evaluation
 
-    def _component(self, component: tuple[RuleNetwork, ...], growing: frozenset[int]) -> None:
+    def _component(self, component: tuple[RuleNetwork, ...], growing: frozenset[int], begins: bool) -> None:
         totals: dict[int, dict[int, RunningTotal]] = {}
         for network in component:
             plan = network.plan
             if plan.aggregates:
                 groups = [[] if at in plan.totals else self._groups(network, at) for at in range(len(plan.aggregates))]
                 totals[plan.index] = {at: self._total(network, at) for at in plan.totals}
-                self._rule(network).close(tuple(groups))
+                self._run_of(network).close(tuple(groups))
+        touched = self._matched
         while True:
             for network in component:
                 if network.plan.totals:
                     self._restart(network, totals[network.plan.index])
-                if all(map(self._matches.of, network.own.indexes)):
-                    self._rule(network).advance(self._matches)
+                elif network.awaits.isdisjoint(touched) and not (begins and network.begins):
+                    continue
+                self._advance(network)
             self._tell()
-            if not self._assert_new() or not self._matches.waiting(growing):
+            begins = False
+            touched = self._assert_new()
+            if growing.isdisjoint(touched):
                 return
 
-    def _rule(self, network: RuleNetwork) -> _Rule:
-        """The rule in this evaluation, made when there is something for it to do."""
+    def _advance(self, network: RuleNetwork) -> None:
+        """Let the rule fire on all that matches now and did not before."""
+        of = self._matches.of
+        for index in network.own.indexes:
+            if not of(index):
+                return
         rule = self._rules.get(network.plan.index)
         if rule is None:
-            rule = self._rules[network.plan.index] = _Rule(network, self._memory, self._failures)
-        return rule
+            if network.plain:
+                rule = self._rules[network.plan.index] = PlainRun(network, self._memory)
+            else:
+                rule = self._run_of(network)
+        rule.advance(self._matches)
+
+    def _run_of(self, network: RuleNetwork) -> RuleRun:
+        """The rule in this evaluation, made when there is something for it to do."""
+        run = self._rules.get(network.plan.index)
+        if not isinstance(run, RuleRun):
+            run = self._rules[network.plan.index] = RuleRun(network, self._memory, self._failures)
+        return run
 
     def _restart(self, network: RuleNetwork, totals: Mapping[int, RunningTotal]) -> None:
-        rule = self._rule(network)
+        rule = self._run_of(network)
         attempts = Attempts(network.plan.rule.id, self._failures)
         grown = {at: each.groups(attempts, self._memory) for at, each in totals.items()}
         rule.restart(tuple(grown.get(at, each) for at, each in enumerate(rule.groups)))
@@ -184,19 +164,23 @@ class _Run:
         within = network.aggregates[at]
         return RunningTotal(network.plan.aggregates[at], within, lambda parts: self._matches.feed(parts, within.pieces))
 
-    def _assert_new(self) -> bool:
-        """Let the facts concluded since the last time join; whether there were any."""
+    def _assert_new(self) -> set[int]:
+        """Let the facts concluded since the last time join; the pieces that there are more matches of now."""
         memory, start = self._memory, self._asserted
         self._asserted = len(memory.rows)
+        if self._asserted == start:
+            return set()
         self._matcher.assert_facts(start, memory.types, memory.rows)
-        return self._asserted > start
+        touched, self._matcher.touched = self._matcher.touched, set()
+        self._matched |= touched
+        return touched
 
     def _tell(self) -> None:
         if self._progress is not None:
             self._progress(len(self._memory.rows), self._firings())
 
     def _firings(self) -> int:
-        return sum(len(records) for rule in self._rules.values() for records in rule.firing.records)
+        return sum(len(records) for rule in self._rules.values() for records in rule.records)
 
     def _groups(self, network: RuleNetwork, at: int) -> list[Group]:
         within, aggregate = network.aggregates[at], network.plan.aggregates[at]
@@ -225,14 +209,6 @@ class _Run:
             strengtheners = known[key]
             if strengtheners is not None:
                 evaluation.strengthened[position, number] = strengtheners
-
-
-def _part_of(aggregate: AggregatePlan, groups: list[Group]) -> Part:
-    part = Part()
-    for number, group in enumerate(groups):
-        truth = Truth.POSSIBLE if group.boundary else Truth.CERTAIN
-        part.add(Entry((number,), dict(zip(aggregate.columns, group.values, strict=True)), truth))
-    return part
 
 
 def _strengtheners(search: Search, bindings: Bindings) -> tuple[int, ...] | None:

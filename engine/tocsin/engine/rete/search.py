@@ -22,6 +22,7 @@ class SearchPlan:
 
     def __init__(self, match: MatchPlan) -> None:
         self.match = match
+        self.types = tuple(dict.fromkeys([pattern.type for pattern in match.patterns]))
         bound = [frozenset(match.outer)]
         for part in match.order:
             bound.append(bound[-1] | match.patterns[part].names)
@@ -33,6 +34,7 @@ class Search:
 
     def __init__(self, plan: SearchPlan, memory: Memory, attempts: Attempts) -> None:
         self._match = plan.match
+        self._types = plan.types
         self._memory = memory
         self._attempts = attempts
         self._stages = plan.stages
@@ -46,6 +48,8 @@ class Search:
 
     def certainty(self, bindings: Mapping[str, Value]) -> Truth:
         """How far the best match holds. Every match is tried, so that the failures noted depend on no order."""
+        if not all(map(self._memory.members, self._types)):
+            return Truth.FALSE
         return max((truth for _, truth in self.matches(bindings)), default=Truth.FALSE)
 
     def _extend(

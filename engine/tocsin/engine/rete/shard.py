@@ -1,8 +1,10 @@
 """One ruleset of durable-rules: what it matches, and how facts are written for it.
 
-Each piece becomes one durable rule over facts such as ``{"id": "7", "one": 1, "k": 3, "t3_0": 12, "t3_2": 5}``:
-``k`` says the type, ``t3_0`` is field 0 of type 3 with its value interned, absent fields are left out. Only equality
-is ever tested, and leaving a test out is always safe, because every match is checked again.
+Each piece becomes one durable rule over facts such as ``{"id": "7", "one": 1, "t3": 1, "t3_0": 12, "t3_2": 5}``:
+``t3`` says the type, ``t3_0`` is field 0 of type 3 with its value interned, absent fields are left out. Types are told
+apart by what fields there are, which durable-rules looks up, and not by a value, which it would hold against each type
+in turn. Only presence and equality are ever tested, and leaving a test out is always safe, because every match is
+checked again.
 """
 
 from __future__ import annotations
@@ -22,17 +24,21 @@ from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.rules.rule import ABSENT
 
-TYPE, ALWAYS, FIRST_ID = "k", "one", "0"
+FIRST, ALWAYS, FIRST_ID = "k", "one", "0"
 Test = dict[str, object]
-_WAITS: Final = json.dumps({"all": [{"m0": {TYPE: 0}}], "count": 1})
+_WAITS: Final = json.dumps({"all": [{"m0": {FIRST: 0}}], "count": 1})
 """The rule that every ruleset begins with, for a fact of our own."""
 
 
 @dataclass
 class Encoding:
-    """How facts of one type are written for one ruleset: a field for each position and for each set of values."""
+    """How facts of one type are written for one ruleset: a field for each position and for each set of values.
+
+    ``type`` is the field that says the type.
+    """
 
     number: int
+    type: str
     kinds: tuple[Kind, ...]
     fields: dict[int, str] = field(default_factory=dict)
     markers: dict[tuple[int, frozenset[Value]], str] = field(default_factory=dict)
@@ -44,13 +50,13 @@ class Encoding:
 
     def write(self, identity: str, row: Sequence[Value | None], interned: Interned) -> str:
         """The fact as JSON: ASCII, small ints, what is absent left out."""
-        parts = [f'{{"id":"{identity}","{ALWAYS}":1,"{TYPE}":{self.number}']
-        kinds, number = self.kinds, interned.number
+        parts = [f'{{"id":"{identity}","{ALWAYS}":1,"{self.type}":1']
         for position, name in self.fields.items():
             value = row[position]
             if value is not None:
-                parts.append(f'"{name}":{number(kinds[position], value)}')
-        parts += [f'"{name}":1' for (position, values), name in self.markers.items() if row[position] in values]
+                parts.append(f'"{name}":{interned.number(self.kinds[position], value)}')
+        if self.markers:
+            parts += [f'"{name}":1' for (position, values), name in self.markers.items() if row[position] in values]
         return ",".join(parts) + "}"
 
 
@@ -62,7 +68,7 @@ class Shard:
         self._rules: dict[int, str] = {}
         """By the index of a piece the rule that matches it, as durable-rules reads it."""
         self._patterns: dict[str, int] = {}
-        self._names = DistinctNames((*RESERVED, TYPE, ALWAYS))
+        self._names = DistinctNames((*RESERVED, FIRST, ALWAYS))
 
     def has_room_for(self, piece: Piece) -> bool:
         """Whether the piece can be added without reaching one of durable-rules' limits."""
@@ -92,7 +98,9 @@ class Shard:
             encoding = self.encodings.get(pattern.type)
             if encoding is None:
                 kinds = tuple(field.kind for field in types[pattern.type].fields)
-                encoding = self.encodings[pattern.type] = Encoding(numbers[pattern.type], kinds)
+                number = numbers[pattern.type]
+                name = self._names.first_free(f"t{number}" + "x" * tries for tries in count())
+                encoding = self.encodings[pattern.type] = Encoding(number, name, kinds)
             alone = self._constant_tests(pattern, encoding, types, interned)
             fields = types[pattern.type].fields
             surely = frozenset(at for at, field in enumerate(fields) if not field.optional and len(piece.patterns) == 1)
@@ -112,7 +120,7 @@ class Shard:
     def _constant_tests(
         self, pattern: PatternPlan, encoding: Encoding, types: Mapping[str, FactType], interned: Interned
     ) -> list[Test]:
-        tests: list[Test] = [{TYPE: encoding.number}]
+        tests: list[Test] = [{"$ex": {encoding.type: 1}}]
         for position, values in pattern.constants[: limits.TESTS]:
             if values == ABSENT.values:
                 continue  # what is absent is no field of a message; ``bind`` looks at the row
