@@ -33,6 +33,11 @@ HARBOUR = {
     "tonnage": ("tonnage", False),
     "overdue": ("overdue(name=Bertha)", False),
     "dear": ("dear", False),
+    "landed": ("landed(name=Anna)", False),
+    "landed_alone": ("landed(name=Bertha)", False),
+    "due": ("due(name=Anna)", False),
+    "due_alone": ("due(name=Carla)", False),
+    "due_unnamed": ("due(name=Dora)", False),
 }
 ALL_VOICES = {
     **VOICES,

@@ -50,9 +50,10 @@ def test_a_support_with_a_fact_too_few_is_found_out(shop):
 def test_a_trial_is_json_ready_with_what_failed(shop):
     [due] = resolve(shop, "recall_due")[:1]
     found = support(shop, due)
-    trial = try_supports(shop, altered(found, lambda facts: facts[1:]))
+    trial = try_supports(shop, replace(altered(found, lambda facts: facts[1:]), complete=False))
     data: dict[str, Any] = trial.to_json()
 
     assert (data["conclusion"], data["text"]) == (due, shop.fact_text(due))
     assert (data["supports"], data["sufficient"]) == (len(found.supports), 0)
+    assert (data["complete"], try_supports(shop, found).to_json()["complete"]) == (False, True)
     assert {"claim": "sufficient", "facts": list(found.supports[0].facts[1:]), "leaf": None} in data["failed"]

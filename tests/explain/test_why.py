@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.questions.cases import SHARES
 from tocsin.engine import Assessment, Case, load_pack
 from tocsin.explain import Explanation, resolve, to_json, to_text, why, words
 from tocsin.facts.model import Given
@@ -400,6 +401,7 @@ def test_a_figure_is_theirs_whose_figures_it_was_worked_out_from_and_nobody_else
 pack: p
 types: {a: {n: int}, b: {n: int}, c: {n: int}, w: {}}
 rules:
+  - {id: ours, when: [a: {}], then: [c: {n: 9}]}
   - id: r
     when:
       - a: {n: $i}
@@ -413,12 +415,13 @@ rules:
         Given(parse_fact(text, pack.vocabulary), (Report(Source(publisher=who)),))
         for text, who in (("a(n=9)", "Ana"), ("b(n=4)", "Bo"), ("c(n=2)", "Cy"), ("c(n=3)", "Dee"))
     ]
-    assessment = assess(pack, *facts)
-    [step] = why(assessment, assessment.conclusions[0].id).nodes[0].steps
+    [step] = explain(assess(pack, *facts), "w").nodes[0].steps
     assert [sorted(source for each in check.carriers for source in each.sources) for check in step.checks] == [
         ["Cy", "Dee"],
         ["Bo"],
     ]
+    for more, told in ((), ""), (("c(n=7)",), ", and in part from an assumption"):
+        assert f"; the figure comes from Dee and Cy{told}\n" in text_of(explain(assess(pack, *facts, *more), "w"))
 
 
 @pytest.mark.parametrize(
@@ -489,3 +492,9 @@ def test_a_conclusion_counted_into_its_own_total_is_not_what_it_rests_on(tmp_pat
     assert told.nodes[0].id in {premise.fact for premise in step.premises}
     assert step.reason.premises == ()
     assert "of these are enough by themselves: ringing(bell=north)" in text_of(told)
+
+
+def test_of_a_total_to_which_all_is_counted_at_once_nothing_is_said_to_be_enough():
+    facts = ["bad(who=A)", "bad(who=B)", "holds(who=A, firm=F, percent=60)", "holds(who=B, firm=F, percent=10)"]
+    [step] = explain(assess(pack_from_text(SHARES), *facts), "treated(who=F)").nodes[0].steps
+    assert [item.standing for item in step.aggregates] == [()]

@@ -9,6 +9,7 @@ from tocsin.explain.answers.stated import reasons_told
 from tocsin.explain.expression_text import number
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Carrier, Check, Computed, Margin, Strengthening
 from tocsin.facts.backing import Voice
+from tocsin.facts.counting import counted
 from tocsin.facts.quantity import Truth
 
 _RIVALS_SHOWN = 3
@@ -138,7 +139,7 @@ def _taken(accounts: Accounts) -> Iterator[str]:
     for values, spread in accounts.rivals[:_RIVALS_SHOWN]:
         yield words.RIVALS.format(values=words.listed(values), spread=spread)
     if len(accounts.rivals) > _RIVALS_SHOWN:
-        yield words.RIVALS_MORE.format(count=len(accounts.rivals) - _RIVALS_SHOWN)
+        yield words.RIVALS_MORE.format(things=counted(len(accounts.rivals) - _RIVALS_SHOWN, "more thing"))
     if accounts.overlapping:
         yield words.OVERLAPPING.format(count=accounts.overlapping)
     if accounts.covered:

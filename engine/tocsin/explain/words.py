@@ -124,7 +124,7 @@ COUNT_OF_THINGS: Final = "the number of things"
 THINGS: Final = "{count} things"
 THING_ONE: Final = "one thing"
 RIVALS: Final = "accounts of one thing differ ({values}), so it is {spread}"
-RIVALS_MORE: Final = "accounts of {count} more things differ likewise"
+RIVALS_MORE: Final = "accounts of {things} differ likewise"
 OVERLAPPING: Final = (
     "{count} figures are for days that overlap, so they are not added: at least the most that separate days come to, "
     "at most all of them"
