@@ -23,21 +23,24 @@ pack: storms
 types:
   radar: {place: str, seen: bool?}
   storm: {place: str, force: [low, high], area: str?}
-  calm: {place: str}
+  calm: {place: str, area: str?, hours: int?}
   alarm: {place: str}
 rules:
   - {id: a-storm, when: [storm: {place: $p, force: high, area: [north, south]}], then: [alarm: {place: $p}]}
-  - {id: a-low-one, when: [storm: {place: $p, force: high}, calm: {place: $p}], then: [alarm: {place: $p}]}
+  - {id: a-low-one, when: [storm: {place: $p, force: high}, calm: {place: $p, absent: [area, hours]}],
+     then: [alarm: {place: $p}]}
+  - {id: a-calm, when: [calm: {place: $p, area: north, absent: [hours]}], then: [alarm: {place: $p}]}
 """
 PLACES = st.sampled_from(["Ribe", "Oslo"])
 STORMS = st.tuples(PLACES, st.sampled_from(["low", "high"]), st.sampled_from(["", "north", "nroth", "East"]))
+CALMS = st.tuples(PLACES, st.sampled_from(["", "north", "south"]), st.sampled_from(["", "3"]))
 CASES = st.sampled_from(["c1", "c2", ""])
-HEADERS = {"storm": ("place", "force", "area"), "radar": ("place",), "calm": ("place",)}
+HEADERS = {"storm": ("place", "force", "area"), "radar": ("place",), "calm": ("place", "area", "hours")}
 ROWS = st.fixed_dictionaries(
     {
         "storm": st.lists(st.tuples(CASES, STORMS), max_size=6),
         "radar": st.lists(st.tuples(CASES, st.tuples(PLACES)), max_size=3),
-        "calm": st.lists(st.tuples(st.just("c1"), st.tuples(PLACES)), min_size=1, max_size=2),
+        "calm": st.lists(st.tuples(st.just("c1"), CALMS), min_size=1, max_size=2),
     }
 )
 
@@ -92,6 +95,10 @@ def test_types_and_values_are_counted_as_one_counts_them_by_hand(storms, tmp_pat
             yield name, "force", row[1]
         if name == "storm" and row[2] not in ("", "north", "south"):
             yield name, "area", row[2]
+        if name == "calm" and row[1] == "south":
+            yield name, "area", row[1]
+        if name == "calm" and row[2]:
+            yield name, "hours", int(row[2])
 
     assert counted(rows, lost) == {
         (item["type"], item["field"], item["value"], item["rows"], item["cases"]) for item in found["values"]

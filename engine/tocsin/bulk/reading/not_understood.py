@@ -71,8 +71,9 @@ def _unsought(rows: Rows, number: int, fact_type: FactType, sought: Sought, stag
     field = fact_type.fields[sought.at]
     write = _COUNTED[field.kind.name]
     column = f"f{sought.at}"
-    listed = ", ".join(sorted(write(value) for value in sought.values))
-    lost = f"coalesce({column} NOT IN ({listed}), {'true' if sought.required else 'false'})"
+    listed = ", ".join(sorted(write(value) for value in sought.values if value is not None))
+    another = f"{column} NOT IN ({listed})" if listed else f"{column} IS NOT NULL"
+    lost = f"coalesce({another}, {'false' if sought.takes(None) else 'true'})"
     words = [word for word in sought.values if isinstance(word, str) and field.codes is None]
     for value, count, cases in rows(_tally(number, column, staged, lost)):
         yield {
