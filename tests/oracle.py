@@ -25,6 +25,8 @@ from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Constant, Pattern, Rule
 
 Fact = tuple[str, tuple[Any, ...]]
+Stated = Mapping[Fact, Sequence[tuple[Report | None, str]]]
+"""Each fact with the reports of it, and how firmly each gives it; None for what nobody reports."""
 Bindings = dict[str, Any]
 WEAKEST_FIRST = QUALIFIERS[::-1]
 
@@ -100,6 +102,70 @@ def _is_graded(grade: str | None, least: str | None) -> bool:
 
 def _at_least_zero(value: Any) -> Any:
     return Quantity(0, value.high) if isinstance(value, Quantity) and value.low is None else value
+
+
+def in_force(
+    types: Mapping[str, FactType], stated: Stated, as_of: date | None
+) -> dict[Fact, tuple[str, tuple[Report, ...]]]:
+    """By the documentation: the facts in force on a day, as known by it, how firmly, and the reports that count."""
+    every = [(fact, report, firm) for fact, told in stated.items() for report, firm in told]
+    entries = [each for each in every if as_of is None or _day(each[1]) <= as_of]
+    standing = [
+        (fact, report, firm)
+        for fact, report, firm in entries
+        if (report is None or report.status in ("reported", "confirmed", "assumed"))
+        and not any(_takes_back(other, report) for about, other, _ in entries if about == fact)
+    ]
+    found: dict[Fact, tuple[str, tuple[Report, ...]]] = {}
+    for fact, report, firm in standing:
+        spell = _spell(types, fact, report)
+        replaced = any(
+            _is_later_word(other, report)
+            and _thing(types, about) == _thing(types, fact)
+            and _meets(spell, _spell(types, about, other))
+            for about, other, _ in standing
+        )
+        if not replaced and (as_of is None or _meets(spell, (as_of, as_of))):
+            firmest, reports = found.get(fact, (firm, ()))
+            firmest = max(firm, firmest, key=WEAKEST_FIRST.index)
+            found[fact] = firmest, reports if report is None else (*reports, report)
+    return found
+
+
+def _day(report: Report | None) -> date:
+    """The day of a report; of one without, a day before all others."""
+    return (None if report is None else report.source.date) or date.min
+
+
+def _takes_back(retraction: Report | None, report: Report | None) -> bool:
+    """A source takes back what it said before, and one without a name what anybody did."""
+    if retraction is None or report is None or retraction.status != "retracted":
+        return False
+    return _day(report) < _day(retraction) and retraction.source.name in (None, report.source.name)
+
+
+def _is_later_word(report: Report | None, earlier: Report | None) -> bool:
+    """Whether a source says a thing again; who has no name says nothing again."""
+    if report is None or earlier is None or earlier.source.date is None:
+        return False
+    return _day(report) > _day(earlier) and report.source.name == earlier.source.name is not None
+
+
+def _thing(types: Mapping[str, FactType], fact: Fact) -> Any:
+    name, row = fact
+    return name, tuple(row[types[name].positions[field]] for field in types[name].key or types[name].by_name)
+
+
+def _spell(types: Mapping[str, FactType], fact: Fact, report: Report | None) -> tuple[date, date]:
+    """The days for which a report holds, of those between which its fact holds by its own word."""
+    name, row = fact
+    since, until = [row[types[name].positions[field]] for field in types[name].validity] or (None, None)
+    begins, ends = (None, None) if report is None else (report.valid_from, report.valid_to)
+    return max(since or date.min, begins or date.min), min(until or date.max, ends or date.max)
+
+
+def _meets(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return max(one[0], other[0]) <= min(one[1], other[1])
 
 
 class Oracle:

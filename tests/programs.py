@@ -11,19 +11,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 import yaml
 from hypothesis import strategies as st
 
+from tests.oracle import Fact, Stated, in_force
+from tocsin.engine import Case
 from tocsin.engine.backing import relations
 from tocsin.engine.plan import Plan
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
-from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.facts.model import QUALIFIERS, FactType, Given, Qualifier, fact_of
 from tocsin.facts.reports import Report, Source
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import (
@@ -78,9 +80,13 @@ THINGS: dict[str, tuple[list[str], list[str]]] = {
     "share": (["a", "b"], []),
 }
 """What some programs say tells things apart: the key but for the period, and the period."""
+DATED = ("lamp", "flow")
+"""Types of which some programs say that their facts hold from their ``day`` to their ``until`` only."""
 LEVELS = {"pair": 1, "mark": 1, "heat": 2, "stay": 2, "blend": 2, "score": 3, "bell": 3}
 TEXTS = ("1", "", "$x", "é\u0301\"b'c\\", "red")
 DAYS = (dt.date(2024, 2, 29), dt.date(2024, 11, 20), dt.date(2024, 6, 1))
+TOLD = (dt.date(2024, 2, 1), dt.date(2024, 6, 1), dt.date(2024, 12, 1))
+"""Days on which reports are made, if they are dated."""
 QUANTITIES = ("0", "1..3", "2", "-1..1", "2..", "..1", "0.5..2")
 DATE_RANGES = (
     "2024", "2024-02", "2024-06-01", "2024-Q4", "2024-11-18..2024-11-22", "..2024-06-01", "2024-02-29..",
@@ -102,7 +108,9 @@ class Program:
     facts: list[tuple[str, dict[str, Any], str]]
     assumptions: dict[str, bool]
     reported: bool = False
-    """Whether the facts of some types have reports, each those that ``reports_of`` draws for it."""
+    """Whether the facts of some types have reports, each those that ``entries_of`` draws for it."""
+    as_of: dt.date | None = None
+    """The day as of which, and as known by which, the facts are looked at; None where nothing is dated."""
 
     def pack(self, files: list[dict[str, Any]] | None = None) -> Pack:
         """The pack, written as YAML and loaded; ``files`` in place of one file with everything."""
@@ -115,40 +123,67 @@ class Program:
         finally:
             shutil.rmtree(folder)
 
-    def given(self, types: Mapping[str, FactType]) -> dict[tuple[str, tuple[Any, ...]], str]:
-        """Each given fact (type and row) with its qualifier."""
-        return {(name, row_of(types[name], fields)): qualifier for name, fields, qualifier in self.facts}
+    def stated(self, types: Mapping[str, FactType]) -> Stated:
+        """Each fact (type and row) that is stated, in force or not, with its reports and how firmly each gives it."""
+        rows = {(name, row_of(types[name], fields)): qualifier for name, fields, qualifier in self.facts}
+        if not self.reported:
+            return {fact: ((None, qualifier),) for fact, qualifier in rows.items()}
+        return {fact: entries_of(fact, qualifier) for fact, qualifier in rows.items()}
 
-    def reports(self, types: Mapping[str, FactType]) -> dict[tuple[str, tuple[Any, ...]], tuple[Report, ...]]:
-        """The reports of each given fact."""
-        return {(name, row): reports_of(name, row) if self.reported else () for name, row in self.given(types)}
+    def case(self, pack: Pack | None = None) -> Case:
+        """The program as a case: everything that is stated, by whomever, in entries of its own."""
+        pack = pack or self.pack()
+        types = pack.vocabulary.types
+        facts = [
+            Given(fact_of(types[name], row), () if report is None else (report,), cast("Qualifier", qualifier))
+            for (name, row), entries in self.stated(types).items()
+            for report, qualifier in entries
+        ]
+        return Case(pack, facts, as_of=self.as_of, assumptions=self.assumptions)
+
+    def given(self, types: Mapping[str, FactType]) -> dict[Fact, str]:
+        """Each given fact in force with its qualifier."""
+        return {fact: qualifier for fact, (qualifier, _) in self._in_force(types).items()}
+
+    def reports(self, types: Mapping[str, FactType]) -> dict[Fact, tuple[Report, ...]]:
+        """The reports that count of each given fact in force."""
+        return {fact: reports for fact, (_, reports) in self._in_force(types).items()}
 
     def rows(self, plan: Plan) -> dict[str, list[tuple[Any, ...]]]:
-        """The given facts as engines take them: by type, and again by what is asked of their reports."""
+        """The given facts in force as engines take them: by type, and again by what is asked of their reports."""
         found: dict[str, list[tuple[Any, ...]]] = {}
         for (name, row), reports in self.reports(plan.types).items():
             for relation in (name, *relations(plan, name, reports)):
                 found.setdefault(relation, []).append(row)
         return found
 
+    def _in_force(self, types: Mapping[str, FactType]) -> dict[Fact, tuple[str, tuple[Report, ...]]]:
+        return in_force(types, self.stated(types), self.as_of)
 
-REPORTED = ("point", "lamp", "gauge", "tag")
+
+REPORTED = ("point", "lamp", "gauge", "tag", "flow")
 """Types of which rules may ask how well reports back a fact."""
 
 
-def reports_of(name: str, row: tuple[Any, ...]) -> tuple[Report, ...]:
-    """Reports of a fact, the same whenever they are drawn: of few sources, some of which share an origin."""
-    if name not in REPORTED:
-        return ()
-    dice = Random(repr((name, row)))
-    return tuple(
-        Report(
-            Source(publisher=dice.choice(("P", "Q", "R", None)), origin=dice.choice((None, None, "P", "X"))),
-            dice.choice((None, "A1", "B2", "B4", "C3", "F2", "B6")),
-            dice.choice(("reported", "reported", "confirmed", "assumed")),
-        )
-        for _ in range(dice.randint(1, 4))
-    )
+def entries_of(fact: Fact, qualifier: str) -> tuple[tuple[Report | None, str], ...]:
+    """Reports of a fact, the same whenever they are drawn, each with how firmly it gives the fact.
+
+    They are of few sources, some of which share an origin, and may deny, take back, or be for another time.
+    """
+    if fact[0] not in REPORTED:
+        return ((None, qualifier),)
+    dice = Random(repr(fact))
+    entries = []
+    for _ in range(dice.randint(1, 4)):
+        status: Any = dice.choice((*("reported",) * 9, *("confirmed", "assumed") * 2, "denied", "retracted"))
+        day = dice.choice(TOLD if status == "retracted" else (None, *TOLD))
+        name, origin = dice.choice(("P", "Q", "R", None)), dice.choice((None, None, "P", "X"))
+        ends = [dice.choice((None, *DAYS)) for _ in range(2)] if _chance(dice, 20) else [None, None]
+        begin, end = sorted(ends) if None not in ends else ends  # type: ignore[type-var]
+        grade = dice.choice((None, "A1", "B2", "B4", "C3", "F2", "B6"))
+        report = Report(Source(publisher=name, origin=origin, date=day), grade, status, begin, end)
+        entries.append((report, qualifier if _chance(dice, 70) else dice.choice(QUALIFIERS)))
+    return tuple(entries)
 
 
 def _backing(dice: Random) -> dict[str, Any]:
@@ -181,7 +216,7 @@ def in_columns(program: Program) -> Program:
         "types": {name: declared for name, declared in program.data["types"].items() if name not in left_out},
         "rules": [rule for rule in program.data["rules"] if not left_out & _named(rule)],
     }
-    return Program(data, [fact for fact in program.facts if fact[0] not in left_out], program.assumptions)
+    return replace(program, data=data, facts=[fact for fact in program.facts if fact[0] not in left_out])
 
 
 def _named(part: Any) -> set[str]:
@@ -618,13 +653,17 @@ def _kind(node: Node, scope: Mapping[str, str]) -> str:
 
 
 def _declared(dice: Random) -> dict[str, dict[str, Any]]:
-    """The types as a pack declares them: in half of the programs some with a key, a period, cumulative."""
+    """The types as a pack declares them: in half of the programs some with a key, a period, cumulative, validity."""
     types: dict[str, dict[str, Any]] = dict(TYPES)
     for name, (key, period) in THINGS.items() if _chance(dice, 50) else ():
         if _chance(dice, 60):
             types[name] = {"fields": TYPES[name], "key": [*key, *period]}
             if period and _chance(dice, 80):
                 types[name].update(period=period, cumulative=_chance(dice, 40))
+    for name in DATED:
+        if _chance(dice, 40):
+            keyed = types[name] if "fields" in types[name] else {"fields": TYPES[name]}
+            types[name] = {**keyed, "validity": ["day", "until"]}
     return types
 
 
@@ -684,4 +723,5 @@ def programs(draw: Any, reported: bool = False) -> Program:
     rules = rules if reported else _without_backing(rules)
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
     switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}
-    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched, reported)
+    as_of = dice.choice((*DAYS, *(dt.date(2025, 1, 1),) * 3))
+    return Program({**pack_of(rules), "types": types}, list(unique.values()), switched, reported, as_of)

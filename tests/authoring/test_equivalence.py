@@ -11,10 +11,8 @@ from tocsin.authoring import mutate
 from tocsin.authoring.equivalence import why_equivalent
 from tocsin.authoring.mutants import mutants_of
 from tocsin.authoring.telling_apart import differences
-from tocsin.engine import Case
 from tocsin.engine.case import plan_of
 from tocsin.engine.planning import with_rule
-from tocsin.facts.model import Given, build
 from tocsin.facts.problems import ProblemError
 from tocsin.questions.differences.edits import edited
 from tocsin.rules.read import pack_from_text
@@ -117,19 +115,7 @@ def with_general_and_exceptions(program):
 @settings(suppress_health_check=list(HealthCheck), max_examples=12)
 def test_no_facts_tell_what_is_said_to_mean_the_same(program):
     pack = with_general_and_exceptions(program)
-    types = pack.vocabulary.types
-    facts = [
-        Given(
-            build(
-                types[name],
-                {field.name: value for field, value in zip(types[name].fields, row, strict=True) if value is not None},
-            ),
-            (),
-            qualifier,
-        )
-        for (name, row), qualifier in program.given(types).items()
-    ]
-    base = Case(pack, facts, assumptions=program.assumptions).assess(engine="seminaive")
+    base = program.case(pack).assess(engine="seminaive")
 
     for each in mutants_of(pack):
         if why_equivalent(pack, pack.rule_by_id[each.rule.id], each.rule) is not None:

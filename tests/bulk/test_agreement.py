@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.bulk.tables import Given, derived, rows_of
+from tests.bulk.tables import Given, derived, found, rows_of, told
 from tests.programs import IN_COLUMNS, Program, in_columns, programs
+from tocsin.bulk import run
 from tocsin.bulk.lowering.columns import ANY_NUMBER, TooWide
 from tocsin.engine import seminaive
 from tocsin.engine.case import Case
@@ -19,7 +23,9 @@ from tocsin.engine.conclusions import Conclusion, Facts
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.kinds import canonical_json, plain
+from tocsin.facts.quantity import Quantity
+from tocsin.facts.reports import Report
 from tocsin.rules.shipped import load_pack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -95,6 +101,49 @@ def test_many_cases_at_once_give_what_each_gives_alone(drawn):
     except TooWide as wide:  # a computed figure of which both ends are open: such a case is answered by itself
         assume(wide.number != ANY_NUMBER)
         raise
+
+
+def reported_rows(case_id: str, case: Case, name: str) -> list[dict[str, Any]]:
+    """The rows of a type: one for each report of a fact, or one that reports nothing."""
+    return [
+        {
+            "case_id": case_id,
+            **{field: plain(value) if isinstance(value, Quantity) else value for field, value in each.fact},
+            **{"source": report.source.publisher, "source.origin": report.source.origin},
+            **{"source.date": report.source.date, "grade": report.grade, "status": report.status},
+            **{"valid_from": report.valid_from, "valid_to": report.valid_to},
+            "qualifier": report.qualifier or each.qualifier,
+        }
+        for each in case.facts
+        if each.fact.fact_type().name == name
+        for report in each.reports or (Report(status="assumed"),)
+    ]
+
+
+@pytest.mark.soak
+@settings(relaxed, max_examples=max(5, settings.default.max_examples // 8 if settings.default else 0))
+@given(programs(reported=True).map(in_columns), st.integers(0, 2**32))
+def test_cases_with_reports_in_tables_conclude_what_each_concludes_alone(program, seed):
+    """Of facts that are stated: what is in force, how firmly, and how well it is backed, is for tables to find."""
+    dice, pack = Random(seed), program.pack()
+    chosen = {f"c{number}": [fact for fact in program.facts if dice.random() < 0.6] for number in range(3)}
+    cases = {case_id: replace(program, facts=facts).case(pack) for case_id, facts in chosen.items()}
+    tables = {
+        name: [row for case_id, case in cases.items() for row in reported_rows(case_id, case, name)]
+        for name in IN_COLUMNS
+    }
+    assume(any(tables.values()))
+    on = {name for name, is_on in program.assumptions.items() if is_on}
+    results = run(
+        pack,
+        {name: pa.Table.from_pylist(rows) for name, rows in tables.items() if rows},
+        as_of=program.as_of,
+        assume=on,
+        without=program.assumptions.keys() - on,
+    )
+
+    alone = (told(case_id, case.assess(engine="seminaive")) for case_id, case in cases.items())
+    assert sum(alone, Counter[tuple[Any, ...]]()) == found(results)
 
 
 def test_the_shipped_pack_concludes_in_one_run_what_it_concludes_of_each_of_its_cases():

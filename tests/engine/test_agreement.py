@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
-from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +12,9 @@ from hypothesis import strategies as st
 from tests.oracle import Derivation, Oracle
 from tests.programs import TYPES, Program, programs
 from tocsin.engine import rete, seminaive
-from tocsin.engine.case import Case
 from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.model import Given, Qualifier, fact_of
 from tocsin.rules.model import Pack
 
 pytestmark = pytest.mark.soak
@@ -86,7 +83,7 @@ def test_seminaive_finds_the_derivations_that_the_oracle_finds(program):
 @relaxed
 @given(programs(reported=True))
 def test_one_case_has_one_digest_with_one_engine_or_two(program):
-    case = case_of(program, program.pack())
+    case = program.case()
     alone, other, both = (case.assess(engine=engine) for engine in ("seminaive", "rete", "both"))
 
     assert alone.digest == other.digest == both.digest
@@ -120,22 +117,12 @@ def test_a_firing_is_recorded_once_for_each_conclusion(program):
         assert Counter(dict.fromkeys(block.records, 1)) == Counter(block.records)
 
 
-def case_of(program: Program, pack: Pack) -> Case:
-    types = pack.vocabulary.types
-    reports = program.reports(types)
-    facts = [
-        Given(fact_of(types[name], row), reports[name, row], cast("Qualifier", qualifier))
-        for (name, row), qualifier in program.given(types).items()
-    ]
-    return Case(pack, facts, assumptions=program.assumptions)
-
-
 @relaxed
 @given(programs(reported=True))
 def test_an_assessment_qualifies_conclusions_and_counts_their_depth_as_the_oracle_does(program):
     pack = program.pack()
     oracle = judged(program, pack)
-    assessment = case_of(program, pack).assess(engine="seminaive")
+    assessment = program.case(pack).assess(engine="seminaive")
     found = {(conclusion.type, conclusion.fact.row): conclusion for conclusion in assessment.conclusions}
     assert oracle.best() == {fact: conclusion.qualifier for fact, conclusion in found.items()}
     assert oracle.depths() == {fact: conclusion.depth for fact, conclusion in found.items()}
@@ -158,7 +145,7 @@ def test_an_assessment_qualifies_each_derivation_as_the_oracle_does(program):
         )
         for d, qualifier in oracle.qualifiers().items()
     )
-    found = (d for c in case_of(program, pack).assess(engine="seminaive").conclusions for d in c.derivations)
+    found = (d for c in program.case(pack).assess(engine="seminaive").conclusions for d in c.derivations)
     assert expected == Counter(
         (d.rule.id, d.premises, frozenset(d.bindings.items()), d.conclusion, d.boundary, d.qualifier) for d in found
     )
@@ -231,5 +218,5 @@ def test_neither_the_order_of_facts_and_rules_nor_the_files_they_stand_in_bear_o
 @given(programs(reported=True), st.integers(0, 2**32))
 def test_neither_the_order_of_facts_and_rules_nor_the_files_they_stand_in_change_a_byte_of_the_result(program, seed):
     other, files = shuffled(program, Random(seed))
-    expected = case_of(program, program.pack()).assess(engine="seminaive").to_json()
-    assert expected == case_of(other, other.pack(files)).assess(engine="seminaive").to_json()
+    expected = program.case().assess(engine="seminaive").to_json()
+    assert expected == other.case(other.pack(files)).assess(engine="seminaive").to_json()

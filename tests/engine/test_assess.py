@@ -7,18 +7,16 @@ somebody else's does. So the tests hold on every Python, whether or not durable-
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.programs import Program, programs, to_yaml
+from tests.programs import programs, to_yaml
 from tocsin.engine import Case, EngineDisagreement, load_pack, rete, seminaive
 from tocsin.engine.assess import RETE_FACTS
 from tocsin.engine.engines import Checker, checkers
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Group
-from tocsin.facts.model import Given, Qualifier, fact_of
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.quantity import Quantity
 
@@ -428,23 +426,13 @@ def test_what_is_no_difference_withholds_nothing(port, alter):
 @relaxed
 @given(programs())
 def test_an_order_of_its_own_is_no_difference_whatever_the_program(program):
-    case_of(program).assess(engine="seminaive", checked_by=[altered(find_all_in_another_order)])
-
-
-def case_of(program: Program) -> Case:
-    pack = program.pack()
-    types = pack.vocabulary.types
-    facts = [
-        Given(fact_of(types[name], row), (), cast("Qualifier", qualifier))
-        for (name, row), qualifier in program.given(types).items()
-    ]
-    return Case(pack, facts, assumptions=program.assumptions)
+    program.case().assess(engine="seminaive", checked_by=[altered(find_all_in_another_order)])
 
 
 @relaxed
 @given(programs(), st.randoms(use_true_random=False))
 def test_one_firing_more_or_less_or_otherwise_is_found_out_whatever_the_program(program, dice):
-    case = case_of(program)
+    case = program.case()
     told: list[str] = []
 
     def alter(found):

@@ -9,7 +9,6 @@ from tests.programs import programs
 from tocsin.engine import Case
 from tocsin.engine.result_json import data_digest
 from tocsin.facts.kinds import canonical_json, to_json
-from tocsin.facts.model import Given, fact_of
 from tocsin.rules.read import pack_from_text
 
 PATHS = """
@@ -76,12 +75,9 @@ def held(assessment):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(programs())
+@given(programs(reported=True))
 def test_columns_say_of_any_program_what_the_objects_say(program):
-    pack = program.pack()
-    types = pack.vocabulary.types
-    facts = [Given(fact_of(types[name], row), (), how) for (name, row), how in program.given(types).items()]
-    held(Case(pack, facts).assess(engine="seminaive"))
+    held(program.case().assess(engine="seminaive"))
 
 
 def test_columns_say_of_the_shipped_cases_what_the_objects_say(pytestconfig):

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.engine.test_agreement import case_of
 from tests.programs import programs
 from tocsin.engine import Assessment, Case, Conclusion, load_pack
 from tocsin.engine.conclusions import qualifier_of
@@ -96,7 +95,7 @@ def test_moving_through_the_dates_and_back_gives_the_difference_between_two_asse
 @given(programs(reported=True), st.integers(0, 2**32))
 def test_the_difference_of_any_step_is_the_one_between_two_assessments(program, seed):
     dice = Random(seed)
-    whole = case_of(program, program.pack())
+    whole = program.case()
     live = LiveCase(Case(whole.pack, assumptions=program.assumptions))
     before = assessed(live)
     for _ in range(4):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.test_agreement import case_of, derivations_of, judged, relaxed, typed
+from tests.engine.test_agreement import derivations_of, judged, relaxed, typed
 from tests.programs import Program
 from tocsin.engine import Assessment, Case, EngineDisagreement, rete, seminaive
 from tocsin.engine.derivation import DerivationGraph
@@ -189,7 +189,7 @@ CIRCLE: Accounts = {
 
 def circle(listed: str = "LM") -> Case:
     program = program_of(CIRCLE, dict.fromkeys(listed, "certain"))
-    return case_of(program, fifty_percent().pack)
+    return program.case(fifty_percent().pack)
 
 
 def identity(assessment: Assessment, firm: str) -> str:
@@ -219,7 +219,7 @@ def test_a_total_is_tried_again_for_what_another_rule_concludes_from_a_total():
     facts = [*owned.facts, *(("controls", {"who": who, "firm": firm}, "certain") for who, firm in ("AB", "CD"))]
     program = Program({**PACK, "types": types, "rules": [*PACK["rules"], controls]}, facts, {})
 
-    found = case_of(program, program.pack()).assess(engine="seminaive").conclusions
+    found = program.case().assess(engine="seminaive").conclusions
     assert {f"blocked(who={firm})": "certain" for firm in "LABCDE"} == {
         each.fact_text: each.qualifier for each in found
     }
@@ -312,7 +312,7 @@ def test_a_certificate_of_firms_that_rest_on_each_other_is_refused():
     """Without the list, B and C hold each other up: 60 of C's and 50 of B's, say the shares that are left."""
     shares: Accounts = {("B", "C"): [(50, 50, "certain")], ("C", "B"): [(60, 60, "certain")]}
     program = program_of({**shares, ("L", "B"): [(60, 60, "certain")]}, {"L": "certain"})
-    honest = json.loads(certify(case_of(program, program.pack()).assess(engine="seminaive"), []))
+    honest = json.loads(certify(program.case().assess(engine="seminaive"), []))
     gone = {i for i, fact in honest["facts"].items() if "L" in fact["fields"].values()}
     listed = {i for i, fact in honest["conclusions"].items() if fact["fields"] == {"who": "L"}}
     spared = gone | listed
@@ -352,7 +352,7 @@ def test_a_certificate_of_firms_that_rest_on_each_other_is_refused():
 def test_certificates_of_registries_are_verified(seed):
     dice = Random(seed)
     program = program_of(*registry(dice, dice.randint(2, 10), dice.randint(0, 6)))
-    assessment = case_of(program, fifty_percent().pack).assess(engine="seminaive")
+    assessment = program.case(fifty_percent().pack).assess(engine="seminaive")
 
     verify(read_certificate(certify(assessment, [])), assessment.pack)
 
@@ -399,7 +399,7 @@ def test_what_a_total_does_not_need_makes_its_derivation_no_deeper():
         for owner, n in (("A", 50), ("D", 10))
     ]
     program = Program({**PACK, "types": types, "rules": [*PACK["rules"], proxy]}, facts, {})
-    found = case_of(program, program.pack()).assess(engine="seminaive").conclusions
+    found = program.case().assess(engine="seminaive").conclusions
     assert {each.fields["who"]: each.depth for each in found} == {"A": 1, "B": 2, "C": 3, "D": 4, "X": 2}
     [blocked] = [each for each in found if each.fields == {"who": "X"}]
     assert blocked.best.rule.id == "owned"

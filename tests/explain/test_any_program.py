@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.programs import Program, programs
-from tocsin.engine import Assessment, Case
+from tocsin.engine import Assessment
 from tocsin.explain import Explanation, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
 from tocsin.explain.support_check import try_explanations
 from tocsin.explain.tree import Premise, Step
-from tocsin.facts.model import QUALIFIERS, Given, fact_of
+from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression import holds, parse
 
@@ -25,13 +25,7 @@ fewer = settings(relaxed, max_examples=max(15, settings.default.max_examples // 
 
 
 def assess(program: Program) -> Assessment:
-    pack = program.pack()
-    reports = program.reports(pack.vocabulary.types)
-    given = [
-        Given(fact_of(pack.vocabulary.types[name], row), reports[name, row], qualifier)  # type: ignore[arg-type]
-        for (name, row), qualifier in program.given(pack.vocabulary.types).items()
-    ]
-    return Case(pack, given, assumptions=program.assumptions).assess(engine="seminaive")
+    return program.case().assess(engine="seminaive")
 
 
 def supports(explanation: Explanation) -> dict[str, list[str]]:

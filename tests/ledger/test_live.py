@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.engine.test_agreement import case_of
 from tests.engine.test_incremental_case import check, stands_as_assessed
 from tests.ledger.worlds import edge, pack_text, small_case
 from tests.programs import programs, to_yaml
@@ -41,7 +40,7 @@ def random_write(dice, session, facts, known):
 def test_after_any_sequence_of_writes_by_several_the_live_state_is_that_of_a_fresh_assessment(program, seed):
     dice = Random(seed)
     text = PackText(json.dumps({"random.yaml": to_yaml(program.data)}))
-    facts = case_of(program, text.parse()).facts
+    facts = program.case(text.parse()).facts
     known: set[str] = set()
     with tempfile.TemporaryDirectory() as folder, Ledger(f"sqlite:///{folder}/l.sqlite") as ledger:
         held = ledger.new_case("random", text, assumptions=program.assumptions)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from tests.programs import programs
-from tests.questions.worlds import case_of
 from tocsin.engine import Case, load_pack
 
 MOST = 12
@@ -20,7 +19,7 @@ def small_programs(draw, most=MOST):
 
 def assessed(program):
     """What follows, by seminaive alone."""
-    return case_of(program).assess(engine="seminaive")
+    return program.case().assess(engine="seminaive")
 
 
 SUMS = """

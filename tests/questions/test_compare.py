@@ -5,7 +5,6 @@ from hypothesis import given, settings
 
 from tests.judgement.world import case as storm_case
 from tests.questions.cases import assessed, small_programs
-from tests.questions.worlds import case_of
 from tocsin.engine import Case, load_pack
 from tocsin.facts.problems import ProblemError
 from tocsin.questions.differences.compare import compare, of_sources
@@ -75,7 +74,7 @@ def test_cases_under_different_rules_are_not_compared(tmp_path):
 @settings(max_examples=25)
 @given(small_programs())
 def test_a_case_compared_with_part_of_itself_differs_where_the_assessments_do(program):
-    whole = case_of(program)
+    whole = program.case()
     half = Case(whole.pack, whole.facts[::2], assumptions=whole.assumptions)
     found = compare(whole, half)
     a, b = assessed(program), half.assess(engine="seminaive")

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.programs import programs
-from tests.questions.worlds import brute_force, case_of, ids_of
+from tests.questions.worlds import brute_force, ids_of
 from tocsin.engine.plan import STRENGTH
 from tocsin.questions.worlds.ground import (
     NEVER,
@@ -49,7 +49,7 @@ def identities(program, types):
 @relaxed
 @given(programs(), st.data())
 def test_every_world_is_as_the_engine_finds_it(program, data):
-    case = case_of(program)
+    case = program.case()
     ids = ids_of(case.assess(engine="seminaive"))
     assume(ids)
     uncertain = tuple(data.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=5, unique=True)))
@@ -72,7 +72,7 @@ def test_every_world_is_as_the_engine_finds_it(program, data):
 @relaxed
 @given(programs(), st.data())
 def test_what_the_engine_finds_in_some_world_is_never_ruled_out(program, data):
-    case = case_of(program)
+    case = program.case()
     ids = ids_of(case.assess(engine="seminaive"))
     assume(ids)
     uncertain = tuple(data.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True)))

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from tests.judgement.world import case as storm_case
 from tests.questions.cases import small_programs
-from tests.questions.worlds import case_of, derived_from
+from tests.questions.worlds import derived_from
 from tocsin.engine import Case, load_pack
 from tocsin.explain.answers.not_used import told_unused
 from tocsin.questions import NotUsed, not_used
@@ -120,7 +120,7 @@ def test_differences_are_data(tmp_path):
 @settings(max_examples=30, deadline=None)
 @given(small_programs())
 def test_without_the_facts_that_fed_nothing_the_same_follows(program):
-    case = case_of(program)
+    case = program.case()
     assessment = case.assess(engine="seminaive")
     found = not_used(assessment)
     idle = [number for group in found.groups() for number in group.facts]

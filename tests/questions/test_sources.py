@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.programs import programs
-from tests.questions.worlds import case_of
 from tocsin.engine import Case, load_pack
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.model import QUALIFIERS, Given
@@ -73,7 +72,7 @@ def without(case, discarded):
 @relaxed
 @given(programs(reported=True), st.integers(0, 2**32))
 def test_what_falls_and_what_each_source_adds_are_as_found_by_leaving_sources_out(program, seed):
-    case = retold(case_of(program), Random(seed))
+    case = retold(program.case(), Random(seed))
     assessment = case.assess(engine="seminaive")
     found = sources(assessment)
     names = [source.name for source in found.sources]

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.programs import programs
-from tests.questions.worlds import case_of, derived_from, ids_of, subsets
+from tests.questions.worlds import derived_from, ids_of, of_few, subsets
 from tocsin.engine import Case, load_pack
 from tocsin.questions.supports.cone import Chaining, Cone
 from tocsin.questions.supports.labels import minimal_supports
@@ -29,7 +29,7 @@ def tried(case, ids):
 @relaxed
 @given(programs(reported=True))
 def test_the_supports_are_the_least_sets_that_suffice(program):
-    case = case_of(program, most=6)
+    case = of_few(program, 6)
     assessment = case.assess(engine="seminaive")
     assume(assessment.conclusions)
     alone = tried(case, ids_of(assessment))
@@ -48,7 +48,7 @@ def test_the_supports_are_the_least_sets_that_suffice(program):
 @relaxed
 @given(programs(reported=True))
 def test_what_is_barred_takes_the_conclusion_away(program):
-    case = case_of(program, most=6)
+    case = of_few(program, 6)
     assessment = case.assess(engine="seminaive")
     for conclusion in assessment.conclusions:
         for found in support(assessment, conclusion.id).supports:
@@ -60,7 +60,7 @@ def test_what_is_barred_takes_the_conclusion_away(program):
 @relaxed
 @given(programs(reported=True))
 def test_what_is_found_by_trial_suffices_and_has_nothing_to_spare(program):
-    case = case_of(program)
+    case = program.case()
     assessment = case.assess(engine="seminaive")
     for conclusion in assessment.conclusions[:4]:
         found = find_supports(assessment, conclusion.id, Alone(assessment, conclusion.id), 5, most_bearing=-1)

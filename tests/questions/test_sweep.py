@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.programs import programs
 from tests.questions.cases import SHARES
-from tests.questions.worlds import brute_force, case_of, ids_of
+from tests.questions.worlds import brute_force, ids_of
 from tocsin.engine import Case, load_pack
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
@@ -74,7 +74,7 @@ def codes_of(refused):
 @relaxed
 @given(programs(reported=True), st.data())
 def test_worlds_qualifiers_and_influences_are_those_found_one_by_one(program, data):
-    case = case_of(program)
+    case = program.case()
     assessment = case.assess(engine="seminaive")
     ids = ids_of(assessment)
     assume(ids)

@@ -2,23 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import cast
 
 from tests.programs import Program
 from tocsin.engine import Assessment, Case
-from tocsin.facts.model import Given, Qualifier, fact_of
+from tocsin.facts.model import Qualifier
 
 
-def case_of(program: Program, most: int | None = None) -> Case:
+def of_few(program: Program, most: int) -> Case:
     """The program as a case, with no more than so many facts."""
-    pack = program.pack()
-    types = pack.vocabulary.types
-    reports = program.reports(types)
-    facts = [
-        Given(fact_of(types[name], row), reports[name, row], cast("Qualifier", qualifier))
-        for (name, row), qualifier in program.given(types).items()
-    ]
-    return Case(pack, facts[:most], assumptions=program.assumptions)
+    case = program.case()
+    return Case(case.pack, case.facts[:most], as_of=case.as_of, assumptions=case.assumptions)
 
 
 def with_only(case: Case, kept: Iterable[str]) -> Case:
