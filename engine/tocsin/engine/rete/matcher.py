@@ -90,22 +90,28 @@ class Ruleset:
 
 
 class _Rulesets:
-    """The rulesets of a network. Freed with the last reference to them at the latest."""
+    """The rulesets of a network. What goes with its network is freed when the next evaluation begins."""
 
     def __init__(self, network: Network) -> None:
         self.all: list[tuple[Told, Ruleset]] = []
-        self.free = finalize(self, _free, self.all)
-        """Give everything back."""
-        self.free.atexit = False
         library = engine()
+        # A network may go in any thread and at any moment, so also while durable-rules is at work on another.
+        finalize(self, _GONE.append, self.all).atexit = False
         for number, told in enumerate(network.shards):
             self.all.append((told, Ruleset(library, f"shard{number}", told.definition)))
+
+    def free(self) -> None:
+        """Give everything back, at once."""
+        _free(self.all)
 
 
 def _free(rulesets: list[tuple[Told, Ruleset]]) -> None:
     while rulesets:
         rulesets.pop()[1].free()
 
+
+_GONE: list[list[tuple[Told, Ruleset]]] = []
+"""Of networks that are no more, the rulesets to free."""
 
 _KEPT: WeakKeyDictionary[Network, _Rulesets] = WeakKeyDictionary()
 
@@ -126,6 +132,8 @@ class Matcher:
         """The pieces that something was matched of; whoever uses it empties it."""
 
     def __enter__(self) -> Matcher:
+        while _GONE:
+            _free(_GONE.pop())
         # Taken out while they are in use: what a listener evaluates in the midst of this has others.
         kept = _KEPT.pop(self._network) if self._network in _KEPT else None
         rulesets = self._rulesets = _Rulesets(self._network) if kept is None else kept
@@ -146,7 +154,7 @@ class Matcher:
         for _, ruleset in self._rulesets.all:
             ruleset.stop()
         for oldest in list(_KEPT)[: max(0, len(_KEPT) + 1 - _KEPT_NETWORKS)]:
-            del _KEPT[oldest]
+            _KEPT.pop(oldest).free()
         _KEPT[self._network] = self._rulesets
 
     def assert_facts(self, start: int, types: Sequence[str], rows: Sequence[Row]) -> None:

@@ -31,11 +31,14 @@ Why: TypeAlias = Literal["unread", "differs", "lacks"]
 
 @dataclass(frozen=True)
 class Differs:
-    """A field, by position, whose value no near pattern takes; ``sought`` empty: any value, and none is given."""
+    """A field, by position, whose value no near pattern takes; ``sought`` empty: any value, and none is given.
+
+    None among them: a pattern asks that the field is absent.
+    """
 
     position: int
     value: Value | None
-    sought: tuple[Value, ...]
+    sought: tuple[Value | None, ...]
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,13 @@ def patterns_that_read(plan: Plan) -> dict[str, list[Read]]:
 
 @dataclass(frozen=True)
 class Sought:
-    """A field, by position, and the values that are looked for in it; ``required``: a fact without one is lost too."""
+    """A field, by position, and the values that are looked for in it; ``required``: a fact without one is lost too.
+
+    None among them: some pattern asks that the field is absent.
+    """
 
     at: int
-    values: tuple[Value, ...]
+    values: tuple[Value | None, ...]
     required: bool
 
     def takes(self, value: Value | None) -> bool:
