@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from tocsin.facts.dataclass import dataclass
 
@@ -17,9 +18,10 @@ def display_width(text: str) -> int:
     >>> display_width("Kursk"), display_width("平壤"), display_width("e\u0301")
     (5, 4, 1)
     """
-    return len(text) if text.isascii() else sum(_character_width(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_character_width, text))
 
 
+@cache
 def _character_width(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -37,14 +39,16 @@ def wrap(text: str, width: int) -> list[str]:
     if display_width(whole) <= width:
         return [whole]
     lines: list[str] = []
-    line = ""
+    line, taken = "", 0
     for word in words:
         for piece in [word] if display_width(word) <= width else _pieces(word, width):
-            if line and display_width(line) + 1 + display_width(piece) <= width:
+            wide = display_width(piece)
+            if line and taken + 1 + wide <= width:
                 line += f" {piece}"
+                taken += 1 + wide
             else:
                 lines.append(line)
-                line = piece
+                line, taken = piece, wide
     lines.append(line)
     return lines[1:] if len(lines) > 1 and not lines[0] else lines
 

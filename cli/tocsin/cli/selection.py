@@ -35,11 +35,11 @@ class Selection:
 
         Raises ProblemError or BadParameter for types and sections that are not there.
         """
+        if self.is_everything:
+            return assessment.graph.concluded
         from tocsin.cli.conclusion_rows import Rows, section_of
         from tocsin.service.answers import chosen
 
-        if self.is_everything:
-            return assessment.graph.concluded
         admitted = chosen(assessment, self.least.qualifier, self.types)
         wanted = self._sections(assessment.pack)
         found = [each for each in admitted if wanted is None or section_of(assessment, each) in wanted]

@@ -18,7 +18,7 @@ from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.plan import CERTAIN, POSSIBLE, Plan, own_strength
 from tocsin.engine.record_columns import RecordColumns
 from tocsin.engine.totals import BEYOND, Firing, firing_of
-from tocsin.rules.check.strata import strongly_connected
+from tocsin.rules.strata import strongly_connected
 
 
 class DerivationGraph(Derivations):

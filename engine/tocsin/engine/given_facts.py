@@ -10,7 +10,6 @@ from tocsin.facts.codes import WRONG_ARGUMENT
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import KindError, describe
 from tocsin.facts.model import Fact, FactError, FactType, Given, build
-from tocsin.facts.notation import FACT_PLACE, parse_fact
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.report_faults import retraction_fault
@@ -52,6 +51,8 @@ def given_under(
     One that is only ``sought`` may have any number as a value, as conclusions may, and what is given may not.
     """
     if isinstance(fact, str):
+        from tocsin.facts.notation import FACT_PLACE, parse_fact
+
         return Given(parse_fact(fact, vocabulary, FACT_PLACE if place is None else Place(place.file, 1, 1)))
     if not isinstance(fact, Fact | Given):
         raise ArgumentError([Problem(WRONG_ARGUMENT, f"expected a fact, found {_described(fact)}", place, _FORM)])

@@ -22,9 +22,9 @@ from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value, canonical_json
 from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.rules import expression
-from tocsin.rules.check import Strata
 from tocsin.rules.model import Pack, Tension
 from tocsin.rules.rule import Rule
+from tocsin.rules.strata import Strata
 
 STRENGTH = {qualifier: len(QUALIFIERS) - 1 - position for position, qualifier in enumerate(QUALIFIERS)}
 """Qualifiers as ordinals, 0 (possible) to 3 (certain): for ``min`` and ``max`` only, never for arithmetic."""

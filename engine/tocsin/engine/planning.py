@@ -22,10 +22,10 @@ from tocsin.engine.things import thing_plans
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.model import FactType
 from tocsin.rules import expression
-from tocsin.rules.check import Strata, stratify
 from tocsin.rules.model import Pack
 from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
+from tocsin.rules.strata import Strata, stratify
 
 
 def compile_plan(pack: Pack) -> Plan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select
 
 from tocsin.facts.problems import Problem, ProblemError, suggestion
-from tocsin.facts.tree.nodes import SURROGATE, shorten
+from tocsin.facts.tree.nodes import has_surrogate, shorten
 from tocsin.ledger import codes, merkle, schema
 from tocsin.ledger.contents import malformed
 from tocsin.ledger.entry import Draft, Entry, Kind, leaf_of, seal
@@ -40,7 +40,7 @@ class Chain:
         """
         found = select(schema.CASES.c.name).where(schema.CASES.c.name == self.case)
         # No database holds a lone surrogate, or can be asked for one.
-        asked = SURROGATE.search(self.case) is None
+        asked = not has_surrogate(self.case)
         if not asked or self._connection.scalar(found.with_for_update() if locked else found) is None:
             names = self._connection.scalars(select(schema.CASES.c.name)).all()
             message = f"the ledger has no case {shorten(self.case)}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion, Derivation
     from tocsin.engine.assessment import FactInForce
     from tocsin.facts.model import FactType
-    from tocsin.rules.check import Strata
+    from tocsin.rules.strata import Strata
 
 FORMAT: Final = "tocsin-certificate/1"
 

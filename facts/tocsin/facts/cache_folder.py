@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ _MAGIC: Final = b"tocsin-1"
 _SUFFIXES: Final = (".pack", ".plan", ".new")
 PAGE: Final = "page"
 """The folder in it of what runs Python in a browser: packages, as they came."""
+_SAYS_OTHERWISE: Final = ("XDG_CACHE_HOME", "ANDROID_ROOT", "ANDROID_DATA")
+"""Variables that move the folder from where it is on Linux."""
 _PACKAGES: Final = (".tgz", ".whl")
 _MOST: Final = 200
 """So many files are kept; those written longest ago go first."""
@@ -30,6 +33,12 @@ def cache_folder() -> Path | None:
     named = os.environ.get(VARIABLE)
     if named:
         return None if named == OFF else Path(named)
+    if (
+        sys.platform == "linux"
+        and not any(map(os.environ.get, _SAYS_OTHERWISE))
+        and os.path.isabs(os.environ.get("HOME", ""))
+    ):
+        return Path(os.environ["HOME"], ".cache", "tocsin")  # as platformdirs has it, which takes longer to import
     from platformdirs import user_cache_path
 
     try:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
-_SPAN: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4]))?", re.ASCII)
+_MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})"
+_SPAN: Final = r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4]))?"
 POINT_PATTERN: Final = r"[0-9]{4}(-(Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
 """One end of a range, as a regular expression: a day, a month, a quarter or a year."""
 _BOUNDLESS: Final = "a range of days needs at least one end"
@@ -45,7 +45,7 @@ def parse_date(text: str) -> dt.date:
 
 def parse_moment(text: str) -> dt.datetime:
     """A moment written as ISO 8601 with its zone (``2024-11-20T09:30+09:00``); ValueError otherwise."""
-    if _MOMENT.fullmatch(text) is None:
+    if re.fullmatch(_MOMENT, text) is None:
         raise DateError("write YYYY-MM-DD, or a time with its zone such as 2024-11-20T09:30+09:00")
     if text[11:13] == "24":  # Python reads it from 3.14 on
         raise DateError(f"there is no moment {text}; write 00:00 of the day after")
@@ -241,7 +241,7 @@ def _days_of(text: str) -> tuple[dt.date, dt.date]:
     if _DATE.fullmatch(text):
         day = parse_date(text)
         return day, day
-    found = _SPAN.fullmatch(text)
+    found = re.fullmatch(_SPAN, text, re.ASCII)
     if found is None:
         raise DateError(f"{text[:40]!r} is not a range of days; {RANGE_FORMS}")
     first, last = int(found["month"] or 1), int(found["month"] or 12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from importlib import import_module
 from typing import ClassVar, Final
 
@@ -25,6 +24,8 @@ class Framed:
 
     def _repr_html_(self) -> str:
         """The frame, for a notebook."""
+        from html import escape
+
         style = f"width:100%;height:{self.height}px;border:1px solid #8884;border-radius:4px"
         return f'<iframe sandbox="" loading="lazy" style="{style}" srcdoc="{escape(self.page, quote=True)}"></iframe>'
 

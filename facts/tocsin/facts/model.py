@@ -217,6 +217,10 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
         return format_row(self.fact_type(), self.row)
 
 
+# pydantic evaluates what a base annotates anew for each class below it, and there are a hundred.
+Fact.__annotations__.update(example=ClassVar[str], declared_things=ClassVar[Things])
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A fact as an analyst asserts it: the fact, every report on it, and how certain it is given as."""

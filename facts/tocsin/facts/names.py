@@ -19,7 +19,7 @@ from tocsin.facts.written.plain_text import simplified
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _PARENTHESIS: Final = re.compile(r"(.+?)\s*\((.+)\)")
 # The article goes before a common noun: the Philippines, the United States, the African Union.
-_WITH_ARTICLE: Final = re.compile(
+_WITH_ARTICLE: Final = (
     r"^(?:United|British Virgin|U\.S\.) |(?:Islands|Republic|Territory|Territories|Lands|Union|Nations|Community|Group"
     r"|Organi[sz]ation|Agency|Team|Council|Dialogue|Federation)$|^(?:Netherlands|Philippines|Bahamas|Maldives|Gambia"
     r"|Seychelles|Comoros|Isle of Man)$| Organi[sz]ation\b"
@@ -70,7 +70,7 @@ class Names:
     def spoken(self, code: str) -> str | None:
         """The common English name of a code as it stands within a sentence: with its article."""
         name = self.name_of(code)
-        return f"the {name}" if name is not None and _WITH_ARTICLE.search(name) else name
+        return f"the {name}" if name is not None and re.search(_WITH_ARTICLE, name) else name
 
     def hint(self, text: str) -> str:
         """What may be meant: the things of that name if there are several, or those with a name much like it."""

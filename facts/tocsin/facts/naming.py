@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import MORE_DIGITS
 from tocsin.facts.key import Row
 from tocsin.facts.model import Fact
-from tocsin.facts.notation import parse_partial
-from tocsin.facts.partial import PartialFact
-from tocsin.facts.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tocsin.facts.partial import PartialFact
+    from tocsin.facts.vocabulary import Vocabulary
 
 _ID = re.compile(r"[0-9a-f]{6,64}")
 
@@ -68,5 +69,7 @@ def named(text: str, vocabulary: Vocabulary, facts: Iterable[Identified]) -> Nam
         found = tuple(fact for fact in facts if fact.id.startswith(beginning))
         # An id is whole though another begins with it.
         return Named(beginning, None, tuple(fact for fact in found if fact.id == beginning) or found)
+    from tocsin.facts.notation import parse_partial
+
     partial = parse_partial(name, vocabulary)
     return Named(name, partial, tuple(fact for fact in facts if partial.matches(fact.type, fact.row)))

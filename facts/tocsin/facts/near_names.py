@@ -41,8 +41,10 @@ def plainly(word: str) -> str:
     >>> plainly("\u201cZürich\u201d") == plainly("ZURICH"), plainly("A+") == plainly("A-")
     (True, False)
     """
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join("-" if unicodedata.category(c) == "Pd" else c for c in letters if not unicodedata.combining(c))
+    bare = word.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join("-" if unicodedata.category(c) == "Pd" else c for c in letters if not unicodedata.combining(c))
     return bare.strip(f"{TYPESET_QUOTES}'\"") or bare
 
 

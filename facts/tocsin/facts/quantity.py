@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _NUMBER = r"[-+]?(?:\d[\d_]*)(?:\.\d[\d_]*)?(?:[eE][-+]?\d+)?"
-_QUANTITY = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?|(?P<exact>{_NUMBER})")
 _MAX_DIGITS = 400
 _BOUNDLESS = "a quantity needs at least one bound"
 
@@ -107,13 +106,12 @@ class Quantity(Interval[int | float]):
         Raises ValueError for anything else.
         """
         given: Any = text
-        found = _QUANTITY.fullmatch(text.strip()) if isinstance(given, str) else None
-        if found is None or text.strip() == "..":
+        low, dots, high = text.strip().partition("..") if isinstance(given, str) else ("", "", "")
+        if not (low or high) or not all(end == "" or re.fullmatch(_NUMBER, end) for end in (low, high)):
             raise QuantityError(f"{str(text)[:60]!r} is not a quantity; write 11000, 10900..11000, 10000.. or ..500000")
-        if found["exact"] is not None:
-            return cls.exactly(parse_number(found["exact"]))
-        low, high = found["low"], found["high"]
-        return cls(None if low is None else parse_number(low), None if high is None else parse_number(high))
+        if not dots:
+            return cls.exactly(parse_number(low))
+        return cls(parse_number(low) if low else None, parse_number(high) if high else None)
 
     def __str__(self) -> str:
         return self.text()

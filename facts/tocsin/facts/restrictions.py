@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tocsin.facts.names import Names
 
 # "11.000" is eleven to some and eleven thousand to others.
-_EITHER: Final = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d])")
+_EITHER: Final = r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d])"
 
 
 class _Checked:
@@ -222,7 +222,7 @@ class Limits(_Checked):
 
     def refuse_either(self, written: str) -> None:
         """Raise KindError for digits that are one number to some readers and a thousand times it to others."""
-        found = _EITHER.search(str(written)) if self.whole else None
+        found = re.search(_EITHER, str(written)) if self.whole else None
         if found:
             whole = f"{found[1]}_{found[2]}"
             other = f" or {found[1]}" if set(found[2]) == {"0"} else ""

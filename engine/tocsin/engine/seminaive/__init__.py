@@ -7,14 +7,20 @@ worked out column by column instead (``columnar``), with the same result.
 
 from __future__ import annotations
 
-from tocsin.engine.backing import merged
-from tocsin.engine.evaluation import Evaluation, Givens
-from tocsin.engine.gc_pause import paused_collection
-from tocsin.engine.plan import Plan
-from tocsin.engine.seminaive.compile import compiled
-from tocsin.engine.seminaive.run import COLUMNS_FROM, NAME, Progress, Run
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tocsin.engine.evaluation import Evaluation, Givens
+    from tocsin.engine.plan import Plan
 
 __all__ = ["COLUMNS_FROM", "NAME", "Progress", "evaluate"]
+
+NAME = "seminaive"
+Progress = Callable[[int, int], None]
+"""Told after every round: facts so far, firings so far."""
+COLUMNS_FROM = 500
+"""New facts in a round from which columns are faster than rows (measured: benchmarks/README.md)."""
 
 
 def evaluate(
@@ -31,7 +37,12 @@ def evaluate(
     ``columns_from`` new facts in a round on (None: never), rules are evaluated column by column; this
     changes how long it takes, never what is found.
     """
+    from tocsin.engine.backing import merged
+    from tocsin.engine.gc_pause import paused_collection
+    from tocsin.engine.seminaive.compile import compiled
+    from tocsin.engine.seminaive.run import Run
+
     functions = compiled(plan)
     with paused_collection():
-        evaluation = Run(functions, facts, active, progress, columns_from).evaluate()
+        evaluation = Run(NAME, functions, facts, active, progress, columns_from).evaluate()
         return merged(plan, evaluation) if functions.is_lowered else evaluation

@@ -21,11 +21,7 @@ from tocsin.engine.stopping import counted, is_limited
 if TYPE_CHECKING:
     from tocsin.engine.seminaive.columnar import Columns
 
-NAME = "seminaive"
 Progress = Callable[[int, int], None]
-"""Told after every round: facts so far, firings so far."""
-COLUMNS_FROM = 500
-"""New facts in a round from which columns are faster than rows (measured: benchmarks/README.md)."""
 _FEW = 1_000
 """Facts of a type up to which it is found out whether a rule has a match by its constants, before it is compiled."""
 _BEFORE_NUMPY = 10
@@ -43,12 +39,14 @@ class Run:
 
     def __init__(
         self,
+        name: str,
         compiled: Compiled,
         facts: Givens,
         active: frozenset[int],
         progress: Progress | None,
         columns_from: int | None,
     ) -> None:
+        self._name = name
         self._active = active
         self._progress = progress
         self._columns_from = math.inf if columns_from is None else columns_from
@@ -76,7 +74,7 @@ class Run:
                 self._stage(stage)
                 continue
             names = " ".join(rule.plan.rule.id for rule in stage.rules)
-            with phase("component", engine=NAME, rules=names, recursive=bool(stage.recursive)) as found:
+            with phase("component", engine=self._name, rules=names, recursive=bool(stage.recursive)) as found:
                 self._stage(stage)
                 found.tell(facts=len(self._store.rows), firings=self._firings())
         plans, columns, groups = self._compiled.plans, self._columns, self._groups
@@ -90,7 +88,7 @@ class Run:
         strengthened = self._strengtheners(blocks)
         # An empty set takes 200 bytes, and there may be a hundred thousand small cases.
         failures: Set[Failure] = self._failures or frozenset()
-        return Evaluation(NAME, store.types(), store.rows, self._given, blocks, strengthened, failures)
+        return Evaluation(self._name, store.types(), store.rows, self._given, blocks, strengthened, failures)
 
     def _stage(self, stage: Stage) -> None:
         """A component to its fixpoint."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.questions.supports.cone import Chaining, Cone, members
-from tocsin.rules.check.strata import strongly_connected
+from tocsin.rules.strata import strongly_connected
 
 BUDGET = 3_000_000
 """So many pairs of sets may be compared before each fact is content with the sets it has."""

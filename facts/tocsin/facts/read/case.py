@@ -15,10 +15,8 @@ from tocsin.facts.model import Given
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.facts.read.entry import Entry, read_entries
-from tocsin.facts.read.lines import read_json_lines
 from tocsin.facts.read.merging import merge
 from tocsin.facts.read.report import is_nothing, read_date, read_text_of
-from tocsin.facts.read.table import read_table
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, load, node_of, parse_yaml, shown_path
 from tocsin.facts.tree.nodes import dashed, describe_node, shorten
 from tocsin.facts.values import hash_of_fields, short_repr
@@ -73,6 +71,9 @@ def read_case(path: str | Path, vocabulary_of: VocabularyOf) -> CaseFile:
     suffix = Path(path).suffix.lower()
     name = Path(shown_path(path)).stem
     if suffix in (".jsonl", ".ndjson", ".csv"):
+        from tocsin.facts.read.lines import read_json_lines
+        from tocsin.facts.read.table import read_table
+
         problems = ProblemList(shown_path(path))
         vocabulary = vocabulary_of(None)
         read = read_table if suffix == ".csv" else read_json_lines

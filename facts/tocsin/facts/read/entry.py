@@ -13,7 +13,6 @@ from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Fact, FactType, Qualifier
-from tocsin.facts.notation import read_fact
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.read.report import (
     ENTRY_KEYS,
@@ -56,6 +55,8 @@ def read_entry(node: Node, vocabulary: Vocabulary, problems: list[Problem]) -> E
             return _read_result(node, vocabulary, problems)
         return _read_keyed(node, vocabulary, problems)
     if isinstance(node, Scalar) and isinstance(node.value, str):
+        from tocsin.facts.notation import read_fact
+
         fact = read_fact(node.value, vocabulary, text_place(node), problems)
         return None if fact is None else Entry(fact, (), None, node.place)
     message = f"an entry must be a mapping or a fact's notation, found {describe_node(node)}"

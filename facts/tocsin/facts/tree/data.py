@@ -13,11 +13,11 @@ from tocsin.facts.quantity import Quantity
 from tocsin.facts.tree.nodes import (
     MAX_DEPTH,
     MAX_NODES,
-    SURROGATE,
     Mapping,
     Node,
     Scalar,
     Sequence,
+    has_surrogate,
     refuse,
     shorten,
     too_deep,
@@ -56,7 +56,7 @@ class _Builder:
     def _mapping(self, data: Keyed[object, object], place: Place, steps: str, depth: int) -> Mapping:
         entries: dict[str, Node] = {}
         for key, value in data.items():
-            if not isinstance(key, str) or SURROGATE.search(key):
+            if not isinstance(key, str) or has_surrogate(key):
                 message = f"a key must be text, found {shorten(repr(key))}"
                 raise refuse(codes.KEY_NOT_TEXT, message, place, "write it as text")
             entries[key] = self.node(value, f"{steps}.{key}", depth + 1)
@@ -66,7 +66,7 @@ class _Builder:
 def _scalar(data: object, place: Place) -> Scalar:
     match data:
         case str():
-            if SURROGATE.search(data):
+            if has_surrogate(data):
                 message = "the text holds a lone surrogate, which is not a character"
                 raise refuse(codes.CHARACTER, message, place, "remove it, or give the whole pair")
             return Scalar(data, place, quoted=True)

@@ -14,7 +14,7 @@ MAX_DEPTH = 64
 MAX_NODES = 500_000
 MAX_DIGITS = 400
 
-SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 ScalarValue: TypeAlias = str | int | float | bool | None
 
@@ -115,9 +115,14 @@ def shorten(text: str, length: int = 60) -> str:
     return shown if shown.isprintable() else shown.encode("unicode_escape").decode("ascii")
 
 
+def has_surrogate(text: str) -> bool:
+    """True if a lone surrogate is in the text, which no encoding can hold."""
+    return not text.isascii() and re.search(_SURROGATE, text) is not None
+
+
 def surrogates_in(text: str, place: Place) -> Iterator[Problem]:
     """The problem of a text with a lone surrogate, which an escape can write and no encoding can hold."""
-    found = SURROGATE.search(text)
+    found = None if text.isascii() else re.search(_SURROGATE, text)
     if found is not None:
         message = f"the text holds a lone surrogate (U+{ord(found.group()):04X}), which is not a character"
         yield Problem(codes.CHARACTER, message, place, "remove it, or write the whole pair")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import yaml
 
 # What YAML 1.2 forbids, and three line ends of YAML 1.1 that the parser would take for line ends still.
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 # An item that opens a parenthesis as the notation of facts does; a key that holds its value.
-_OPENED = re.compile(r"[A-Za-z_]\w*\([^)]*$")
-_JOINED = re.compile(r"([A-Za-z_$]\w*):([^\s:/].*)")
+_OPENED = r"[A-Za-z_]\w*\([^)]*$"
+_JOINED = r"([A-Za-z_$]\w*):([^\s:/].*)"
 
 # What the parser says, the particular before the general, and what it means to who wrote the file.
 _SAID = (
@@ -53,7 +53,7 @@ _SAID = (
 
 def refuse_characters(text: str, file: str) -> None:
     """Raise ProblemError at the first character that YAML does not allow as itself."""
-    found = _FORBIDDEN.search(text)
+    found = re.search(_FORBIDDEN, text)
     if found is None:
         return
     character, at = found.group(), found.start()
@@ -91,14 +91,14 @@ def cut_texts(node: Sequence | Mapping) -> Iterator[Problem]:
     """
     if isinstance(node, Mapping):
         for key, value in node.entries.items():
-            joined = _JOINED.fullmatch(key)
+            joined = re.fullmatch(_JOINED, key)
             if joined is not None and isinstance(value, Scalar) and value.value is None:
                 message = f"no blank follows the colon in {shorten(key)}, so that all of it is one name"
                 yield Problem(codes.CUT, message, node.key_places[key], f"write {joined[1]}: {shorten(joined[2])}")
         return
     written = [_plainly(item) for item in node.items]
     for at, text in enumerate(written[:-1]):
-        whole = _cut_notation(written[at:]) if _OPENED.match(text) else _cut_thousands(text, written[at + 1])
+        whole = _cut_notation(written[at:]) if re.match(_OPENED, text) else _cut_thousands(text, written[at + 1])
         if whole:
             quoted = f"'{whole}'" if '"' in whole else f'"{whole}"'
             cut = whole if "(" in whole else f"{text},{written[at + 1]}"

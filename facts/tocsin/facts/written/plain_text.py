@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
-_DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_APOSTROPHES: Final = re.compile("[\u2018\u2019\u201b\u02b9\u02bc\u00b4`]")
+_DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"))
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02b9\u02bc\u00b4`", "'"))
 
 
 def simplified(text: str) -> str:
@@ -16,5 +15,5 @@ def simplified(text: str) -> str:
     >>> simplified(" 10\u2009000 \u2013 12\u2019000 K ")
     "10 000 - 12'000 k"
     """
-    plain = _APOSTROPHES.sub("'", _DASHES.sub("-", unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", text))))
+    plain = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).translate(_DASHES).translate(_APOSTROPHES)
     return " ".join(plain.lower().split())

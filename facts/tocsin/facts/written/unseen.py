@@ -12,8 +12,8 @@ _OTHERS: Final = (
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff"
 )
-_UNSEEN: Final = re.compile(f"[\x00-\x1f{_OTHERS}]")
-_UNSEEN_IN_LINES: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_OTHERS}]")
+_UNSEEN: Final = f"[\x00-\x1f{_OTHERS}]"
+_UNSEEN_IN_LINES: Final = f"[\x00-\x08\x0b-\x1f{_OTHERS}]"
 
 
 def seen(text: str, *, lines: bool = False) -> str:
@@ -24,12 +24,12 @@ def seen(text: str, *, lines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():  # nearly always
         return text
-    return (_UNSEEN_IN_LINES if lines else _UNSEEN).sub(_escape, text)
+    return re.sub(_UNSEEN_IN_LINES if lines else _UNSEEN, _escape, text)
 
 
 def seen_between(text: str, kept: re.Pattern[str]) -> str:
     """The same with line ends, tabs, and what the pattern ``kept`` matches left as they are."""
-    pattern = re.compile(f"({kept.pattern})|{_UNSEEN_IN_LINES.pattern}")
+    pattern = re.compile(f"({kept.pattern})|{_UNSEEN_IN_LINES}")
     return pattern.sub(lambda found: found[1] or _escape(found), text)
 
 

@@ -12,7 +12,7 @@ from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.limits import check_limits
 from tocsin.rules.check.scope import Scope, check_scopes, grouped
-from tocsin.rules.check.strata import Strata, check_stratified, stratify
+from tocsin.rules.check.strata import check_stratified
 from tocsin.rules.rule import BACKED_BY, Pattern
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tocsin.rules.rule import Rule
     from tocsin.rules.shape import Reading
 
-__all__ = ["Strata", "check_pack", "in_place_of", "stratify"]
+__all__ = ["check_pack", "in_place_of"]
 
 
 def check_pack(pack: Pack, reading: Reading) -> tuple[Rule, ...]:

@@ -15,6 +15,7 @@ from tocsin.rules import expression
 from tocsin.rules.expression.tree import Comparison as Compared
 from tocsin.rules.expression.tree import Variable as Named
 from tocsin.rules.rule import Aggregate, Comparison, Let, Pattern, Rule, Variable
+from tocsin.rules.strata import is_over
 
 GROWING: Final = ("sum", "count", "max")
 _REACHED: Final = {(">=", 0), (">", 0), ("<=", 1), ("<", 1)}
@@ -26,11 +27,6 @@ Fault = tuple[str, str]
 def recursive_results(rule: Rule, component: frozenset[str]) -> frozenset[str]:
     """The results of the rule's aggregates over types of a component."""
     return frozenset(each.result for each in rule.aggregates if is_over(each, component))
-
-
-def is_over(aggregate: Aggregate, component: frozenset[str]) -> bool:
-    """True if the aggregate ranges over some type of the component."""
-    return any(pattern.type in component for pattern in (*aggregate.patterns, *aggregate.outer))
 
 
 def fault_of(rule: Rule, aggregate: Aggregate, component: frozenset[str], vocabulary: Vocabulary) -> Fault | None:

@@ -20,8 +20,8 @@ _SIGNS = {
     "|": "or",
 }
 _WORDS = {"is": "==", "equals": "==", "plus": "+", "minus": "-", "times": "*"}
-_CHAIN = re.compile(r"([^<>=!()]+)([<>]=?)([^<>=!()]+)([<>]=?)([^<>=!()]+)")
-_JOINED = re.compile(r"\b(and|or|not|in)\b")
+_CHAIN = r"([^<>=!()]+)([<>]=?)([^<>=!()]+)([<>]=?)([^<>=!()]+)"
+_JOINED = r"\b(and|or|not|in)\b"
 _SEE = "see docs/rules.md for the comparison language"
 
 
@@ -95,8 +95,8 @@ def divided_day(bare: str) -> ExpressionError | None:
 
 def _unchained(text: str) -> str:
     """What to write for a chain of comparisons; its form where more stands around it."""
-    chain = _CHAIN.fullmatch(text)
-    if chain is None or _JOINED.search(text):
+    chain = re.fullmatch(_CHAIN, text)
+    if chain is None or re.search(_JOINED, text):
         return "write $a < $b and $b < $c"
     first, low, middle, high, last = (part.strip() for part in chain.groups())
     return f"write {first} {low} {middle} and {middle} {high} {last}"

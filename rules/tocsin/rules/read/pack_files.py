@@ -31,10 +31,12 @@ class PackFiles:
 
 def read_files(path: Path, shown: str) -> PackFiles:
     """The files of the pack in a file or a folder; what cannot be read is among the problems."""
-    folder = path if path.is_dir() else path.parent
+    is_folder = path.is_dir()
+    folder = path if is_folder else path.parent
+    inside = folder.resolve()
     found = PackFiles()
     for file in _documents(path, shown):
-        if path.is_dir() and not file.resolve().is_relative_to(folder.resolve()):
+        if is_folder and not file.resolve().is_relative_to(inside):
             found.problems.append(_leads_out(file))
             continue
         try:
@@ -78,7 +80,7 @@ def is_table_file(name: str) -> bool:
 
 def _named(text: str) -> list[str]:
     """The files that the tables of a text of YAML name, as far as they are such as a pack may name."""
-    if not _NAMES_TABLES.search(text):
+    if "tables" not in text or not _NAMES_TABLES.search(text):
         return []
     try:
         tree = parse_yaml(text, "")
@@ -94,7 +96,7 @@ def _named(text: str) -> list[str]:
 def _documents(path: Path, shown: str) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(file for pattern in ("*.yaml", "*.yml") for file in path.rglob(pattern))
+    found = sorted(file for file in path.rglob("*.y*ml") if file.name.endswith((".yaml", ".yml")))
     if not found:
         raise ProblemError(
             [Problem(codes.NOT_A_PACK, "the folder holds no YAML file", Place(shown or str(path)), "a pack is *.yaml")]
