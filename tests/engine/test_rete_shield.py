@@ -538,20 +538,21 @@ def test_facts_that_no_rule_wants_are_kept_all_the_same(tmp_path):
 def test_what_durable_says_is_checked_again(tmp_path, monkeypatch):
     plan = plan_of(tmp_path, PAIR, [JOIN])
     facts: Givens = {"left": [(1,)], "right": [(2,)]}
-    false = [{"m0": {"id": "1"}, "m1": {"id": "2"}}]
-    monkeypatch.setattr("tocsin.engine.rete.matcher.Ruleset.fetch", lambda self: [("c0", false)])
+    false = '{"c0":[{"m0":{"id":"1"},"m1":{"id":"2"}}]}'
+    monkeypatch.setattr("tocsin.engine.rete.matcher.Ruleset.fetch", lambda self: [false])
     assert rete.evaluate(plan, facts, frozenset([0])).blocks == []
 
 
 def test_a_match_told_twice_counts_once(tmp_path, monkeypatch):
     plan = plan_of(tmp_path, PAIR, [COPY])
-    monkeypatch.setattr("tocsin.engine.rete.matcher.Ruleset.fetch", lambda self: [("c0", [{"m0": {"id": "1"}}] * 2)])
+    twice = '{"c0":[{"m0":{"id":"1"}},{"m0":{"id":"1"}}]}'
+    monkeypatch.setattr("tocsin.engine.rete.matcher.Ruleset.fetch", lambda self: [twice])
     assert len(rete.evaluate(plan, {"left": [(1,)]}, frozenset([0])).blocks[0].records) == 1
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
 def test_an_exception_while_matches_are_recorded_is_raised_and_all_is_freed(tmp_path, monkeypatch, error):
-    def fail(self, name, found):
+    def fail(self, batch):
         raise error
 
     freed = []

@@ -8,9 +8,9 @@ from tocsin.engine.evaluation import Failure, Group, Record
 from tocsin.engine.plan import AggregatePlan, Computation, HeadPlan
 from tocsin.engine.rete.conditions import Attempts, conjunction
 from tocsin.engine.rete.join import Entry, Join, Part
-from tocsin.engine.rete.matches import Matches
+from tocsin.engine.rete.matches import Matches, holding
 from tocsin.engine.rete.memory import Bindings, Memory
-from tocsin.engine.rete.rule_network import Match, Piece, RuleNetwork
+from tocsin.engine.rete.rule_network import Match, RuleNetwork
 from tocsin.engine.rete.search import Search
 from tocsin.engine.rete.totals import anew
 from tocsin.engine.totals import is_boundary
@@ -111,10 +111,9 @@ class PlainRun:
         self._add = memory.add
         self._fired = 0
 
-    def advance(self, matches: Matches) -> None:
-        """Fire every match that came up since the last time."""
+    def fire_each(self, found: list[Match]) -> None:
+        """Fire every match at which it has not looked yet; it has looked at those that were there the last time."""
         (piece,) = self._network.own.pieces
-        found = matches.of(piece.index)
         start, self._fired = self._fired, len(found)
         early, add, in_order = self.plan.early, self._add, piece.in_order
         boundary = 0
@@ -156,11 +155,8 @@ class RuleRun:
         self._join = Join(self.network.own.joined, [*self._parts, *found])
 
     def advance(self, matches: Matches) -> None:
-        """Fire every match that came up since the last time."""
+        """Fire every match of its pieces together, and its groups, that came up since the last time."""
         own, pieces = self.network.own, len(self._parts)
-        if not self.network.joins:
-            self._fire_each(own.pieces[0], matches.of(own.pieces[0].index))
-            return
         if self._join is None:
             self.close(())
         assert self._join is not None
@@ -170,14 +166,11 @@ class RuleRun:
             totals = [self.groups[at][number] for at, number in enumerate(groups)] if self.plan.totals else []
             self.firing.fire(own.in_order(chosen[:pieces]) + groups, bindings, truth, totals)
 
-    def _fire_each(self, piece: Piece, found: list[Match]) -> None:
+    def fire_each(self, found: list[Match]) -> None:
+        """Fire every match of its one piece at which it has not looked yet."""
         start, self._fired = self._fired, len(found)
-        early, fire = self.plan.early, self.firing.fire
-        for numbers, values in found[start:]:
-            bindings = dict(zip(piece.names, values, strict=True))
-            truth = conjunction(early, bindings) if early else Truth.CERTAIN
-            if truth != Truth.FALSE:
-                fire(piece.in_order(numbers), bindings, truth)
+        for members, bindings, truth in holding(self.network.own.pieces[0], self.plan.early, found[start:]):
+            self.firing.fire(members, bindings, truth)
 
     def restart(self, groups: tuple[list[Group], ...]) -> None:
         """Begin anew with groups that have grown: what fired before fires again, with all that contributes now."""

@@ -7,6 +7,7 @@ fact is ever retracted: durable-rules goes astray among facts that have matched 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
@@ -22,7 +23,8 @@ from tocsin.facts.problems import TocsinError
 _STORED, _NOT_HANDLED = 0, 1
 _TAKEN = frozenset((_STORED, _NOT_HANDLED))
 _SID = "0"
-_read = json.JSONDecoder().raw_decode
+_ids = re.compile('"id":"([0-9]+)"').findall
+"""The ids in a batch of matches: no field of a fact is text but its id."""
 _FETCH_EVERY = 1_000
 """Matches are fetched after this many facts at the latest: until then each holds 250 bytes in durable-rules."""
 
@@ -67,13 +69,13 @@ class Ruleset:
             if result not in _TAKEN:
                 raise MatcherError(f"durable-rules did not take a fact (result {result}): {fact}")
 
-    def fetch(self) -> list[tuple[str, list[dict[str, dict[str, Any]]]]]:
-        """Every match not fetched before, in batches: the rule's name, and for each match the fact by alias."""
-        found = list[tuple[str, list[dict[str, dict[str, Any]]]]]()
+    def fetch(self) -> list[str]:
+        """Every match not fetched before, in batches: JSON with the facts of each by alias, under a rule's name."""
+        found = []
         started = self._library.start_action_for_state(self._handle, self._state)
         batch = None if started is None else started[1]
         while batch is not None:
-            found.extend(_read(batch)[0].items())
+            found.append(batch)
             batch = self._library.complete_and_start_action(self._handle, self._state)
         return found
 
@@ -171,17 +173,18 @@ class Matcher:
                 ]
                 if facts:
                     ruleset.assert_facts(facts)
-                    for name, found in ruleset.fetch():
-                        self.record(name, found)
+                    for batch in ruleset.fetch():
+                        self.record(batch)
 
-    def record(self, name: str, found: Iterable[dict[str, dict[str, Any]]]) -> None:
+    def record(self, batch: str) -> None:
         """Keep matches of a piece as fact numbers."""
-        index, aliases = self._pieces[name]
+        index, aliases = self._pieces[batch[2 : batch.index('"', 2)]]
         facts = IDENTITIES.numbers
         self.touched.add(index)
         matches: list[tuple[int, ...]]
         if len(aliases) == 1:
-            matches = [(facts[match[aliases[0]]["id"]],) for match in found]
+            matches = [(facts[identity],) for identity in _ids(batch)]
         else:
+            (found,) = json.loads(batch).values()
             matches = [tuple([facts[match[alias]["id"]] for alias in aliases]) for match in found]
         self.matches.setdefault(index, []).extend(matches)

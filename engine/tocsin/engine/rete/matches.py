@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from tocsin.engine.plan import Condition
+from tocsin.engine.rete.conditions import conjunction
 from tocsin.engine.rete.join import Entry, Part
 from tocsin.engine.rete.matcher import Matcher
 from tocsin.engine.rete.memory import Bindings, Memory, bind
 from tocsin.engine.rete.rule_network import Match, Piece
+from tocsin.facts.quantity import Truth
 
 
 class Matches:
@@ -71,3 +74,14 @@ class Matches:
             else:
                 if not alike or all(row[one] == row[other] for one, other in alike):
                     yield numbers, values
+
+
+def holding(
+    piece: Piece, conditions: Sequence[Condition], found: Iterable[Match]
+) -> Iterator[tuple[tuple[int, ...], Bindings, Truth]]:
+    """Of matches of a conjunction that is one piece those whose conditions hold, with the facts as it is written."""
+    for numbers, values in found:
+        bindings = dict(zip(piece.names, values, strict=True))
+        truth = conjunction(conditions, bindings) if conditions else Truth.CERTAIN
+        if truth != Truth.FALSE:
+            yield piece.in_order(numbers), bindings, truth

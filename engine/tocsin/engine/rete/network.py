@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from tocsin.engine import codes
+from tocsin.engine.backing import patterns_of
 from tocsin.engine.plan import PatternPlan, Plan, RulePlan
 from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import Interned
@@ -33,13 +34,13 @@ class Network:
     """What an evaluation of a choice of rules needs.
 
     ``pieces`` have a form each that durable-rules is told; pieces of several rules that have one form share an index.
-    ``components`` are the rules to be evaluated together, with the pieces whose matches let them go on, and whether
+    ``stages`` are the rules to be evaluated together, with the pieces whose matches let them go on, and whether
     they may do something without any.
     """
 
     shards: tuple[Told, ...]
     rules: Mapping[int, RuleNetwork]
-    components: tuple[tuple[tuple[RuleNetwork, ...], frozenset[int], bool], ...]
+    stages: tuple[tuple[tuple[RuleNetwork, ...], frozenset[int], bool], ...]
     pieces: Mapping[int, Piece]
     interned: Interned
 
@@ -55,7 +56,7 @@ class Networks:
     """The networks of a plan. The plan itself is not held: they are kept for as long as it is."""
 
     def __init__(self, plan: Plan) -> None:
-        self._pack, self._types, self._plans, self._components = plan.pack, plan.types, plan.rules, plan.components
+        self._pack, self._types, self._plans, self._stages = plan.pack, plan.types, plan.rules, _stages(plan)
         self._rules: dict[int, RuleNetwork] = {}
         self._forms: dict[Form, int] = {}
         self._pieces: list[Piece] = []
@@ -76,8 +77,8 @@ class Networks:
         told: dict[int, list[Piece]] = {}
         for piece in pieces.values():
             told.setdefault(self._placed(piece), []).append(piece)
-        inside = [tuple([rules[index] for index in each.rules if index in rules]) for each in self._components]
-        components = tuple(
+        inside = [tuple([rules[index] for index in each if index in rules]) for each in self._stages]
+        stages = tuple(
             [
                 (found, frozenset().union(*[rule.growing for rule in found]), any(rule.begins for rule in found))
                 for found in inside
@@ -85,7 +86,7 @@ class Networks:
             ]
         )
         shards = tuple([self._told(self._shards[at], chosen) for at, chosen in sorted(told.items())])
-        return Network(shards, rules, components, pieces, self._interned)
+        return Network(shards, rules, stages, pieces, self._interned)
 
     def _told(self, shard: Shard, pieces: Sequence[Piece]) -> Told:
         wanted = dict.fromkeys([pattern.type for piece in pieces for pattern in piece.patterns])
@@ -129,6 +130,29 @@ class Networks:
                 self._full[piece.patterns[0].type] = at
             self._place[piece.index] = at
         return at
+
+
+def _stages(plan: Plan) -> list[tuple[int, ...]]:
+    """The rules as they are evaluated: together where none of them needs what another one concludes.
+
+    Components through which facts feed back go alone, so that none is gone through again for another's sake.
+    """
+    after: dict[str, int] = {}
+    """By type the stage after which all its facts are there; what is only given is there before the first."""
+    together: dict[int, list[int]] = {}
+    alone: dict[int, list[tuple[int, ...]]] = {}
+    for component in plan.components:
+        rules = [plan.rules[index] for index in component.rules]
+        needed = [after.get(pattern.type, 0) for rule in rules for pattern in patterns_of(rule)]
+        stage = 1 + max(needed, default=0)
+        for head in [head for rule in rules for head in rule.heads]:
+            after[head.type] = max(stage, after.get(head.type, 0))
+        if component.recursive:
+            alone.setdefault(stage, []).append(component.rules)
+        else:
+            together.setdefault(stage, []).extend(component.rules)
+    numbers = sorted({*together, *alone})
+    return [each for at in numbers for each in (tuple(together.get(at, ())), *alone.get(at, ()))]
 
 
 def _cut(patterns: Sequence[PatternPlan], order: Sequence[int]) -> list[tuple[int, ...]]:

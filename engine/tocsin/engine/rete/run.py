@@ -1,6 +1,6 @@
-"""One evaluation: components in dependency order, each to its fixpoint.
+"""One evaluation: rules stage by stage in the order of their dependency, each stage to its fixpoint.
 
-durable-rules matches whatever it can as soon as facts are there; a match waits until the component of its rule is
+durable-rules matches whatever it can as soon as facts are there; a match waits until the stage of its rule is
 reached, because only then are the types under ``unless`` and in aggregates complete.
 """
 
@@ -18,7 +18,7 @@ from tocsin.engine.rete.grouping import Contribution, groups_of
 from tocsin.engine.rete.join import Join, Part
 from tocsin.engine.rete.library import LOCK, engine
 from tocsin.engine.rete.matcher import Matcher
-from tocsin.engine.rete.matches import Matches
+from tocsin.engine.rete.matches import Matches, holding
 from tocsin.engine.rete.memory import Bindings, Memory
 from tocsin.engine.rete.network import Network, Networks
 from tocsin.engine.rete.rule_network import RuleNetwork
@@ -85,7 +85,7 @@ class _Run:
         self._rules: dict[int, PlainRun | RuleRun] = {}
 
     def evaluate(self, name: str, facts: Givens) -> Evaluation:
-        """Run every component to its fixpoint, and note what strengthens in the complete model."""
+        """Run every stage to its fixpoint, and note what strengthens in the complete model."""
         with counted(lambda: (len(self._memory.rows), self._firings())):
             return self._evaluated(name, facts)
 
@@ -96,9 +96,9 @@ class _Run:
                 memory.add(type_name, row)
         given = len(memory.rows)
         self._assert_new()
-        for component, growing, begins in self._network.components:
+        for rules, growing, begins in self._network.stages:
             if begins or not growing.isdisjoint(self._matched):
-                self._component(component, growing, begins)
+                self._stage(rules, growing, begins)
         blocks = [
             Block(rule.plan, head, records, rule.groups)
             for _, rule in sorted(self._rules.items())
@@ -111,9 +111,9 @@ class _Run:
                 self._strengthen(evaluation, position)
         return evaluation
 
-    def _component(self, component: tuple[RuleNetwork, ...], growing: frozenset[int], begins: bool) -> None:
+    def _stage(self, rules: tuple[RuleNetwork, ...], growing: frozenset[int], begins: bool) -> None:
         totals: dict[int, dict[int, RunningTotal]] = {}
-        for network in component:
+        for network in rules:
             plan = network.plan
             if plan.aggregates:
                 groups = [[] if at in plan.totals else self._groups(network, at) for at in range(len(plan.aggregates))]
@@ -121,7 +121,7 @@ class _Run:
                 self._run_of(network).close(tuple(groups))
         touched = self._matched
         while True:
-            for network in component:
+            for network in rules:
                 if network.plan.totals:
                     self._restart(network, totals[network.plan.index])
                 elif network.awaits.isdisjoint(touched) and not (begins and network.begins):
@@ -135,17 +135,18 @@ class _Run:
 
     def _advance(self, network: RuleNetwork) -> None:
         """Let the rule fire on all that matches now and did not before."""
-        of = self._matches.of
-        for index in network.own.indexes:
-            if not of(index):
-                return
-        rule = self._rules.get(network.plan.index)
-        if rule is None:
-            if network.plain:
-                rule = self._rules[network.plan.index] = PlainRun(network, self._memory)
-            else:
-                rule = self._run_of(network)
-        rule.advance(self._matches)
+        indexes, of = network.own.indexes, self._matches.of
+        if network.joins:
+            if all(map(of, indexes)):
+                self._run_of(network).advance(self._matches)
+            return
+        found = of(indexes[0])
+        if found:
+            run = self._rules.get(network.plan.index)
+            if run is None:
+                made = PlainRun(network, self._memory) if network.plain else self._run_of(network)
+                run = self._rules[network.plan.index] = made
+            run.fire_each(found)
 
     def _run_of(self, network: RuleNetwork) -> RuleRun:
         """The rule in this evaluation, made when there is something for it to do."""
@@ -183,15 +184,19 @@ class _Run:
         return sum(len(records) for rule in self._rules.values() for records in rule.records)
 
     def _groups(self, network: RuleNetwork, at: int) -> list[Group]:
-        within, aggregate = network.aggregates[at], network.plan.aggregates[at]
+        attempts = Attempts(network.plan.rule.id, self._failures)
+        return groups_of(network.plan.aggregates[at], self._contributions(network, at), attempts, self._memory)
+
+    def _contributions(self, network: RuleNetwork, at: int) -> Iterator[Contribution]:
+        within = network.aggregates[at]
+        if len(within.pieces) == 1:
+            found = self._matches.of(within.indexes[0])
+            yield from holding(within.pieces[0], network.plan.aggregates[at].match.early, found)
+            return
         parts = [Part() for _ in within.pieces]
         self._matches.feed(parts, within.pieces)
-
-        def contributions() -> Iterator[Contribution]:
-            for chosen, bindings, truth in Join(within.joined, parts).fresh():
-                yield within.in_order(chosen), bindings, truth
-
-        return groups_of(aggregate, contributions(), Attempts(network.plan.rule.id, self._failures), self._memory)
+        for chosen, bindings, truth in Join(within.joined, parts).fresh():
+            yield within.in_order(chosen), bindings, truth
 
     def _strengthen(self, evaluation: Evaluation, position: int) -> None:
         """Note the facts that match the ``stronger_if`` of each firing of a block."""
