@@ -1,6 +1,7 @@
 """Columns say of every conclusion what the object says."""
 
 import json
+import math
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.programs import programs
 from tocsin.engine import Case
 from tocsin.engine.result_json import data_digest
+from tocsin.engine.sentences import Filler
 from tocsin.facts.kinds import canonical_json, to_json
 from tocsin.rules.read import pack_from_text
 
@@ -24,9 +26,11 @@ SMALL = 3
 """Conclusions to a piece of JSON, where there are usually thousands."""
 
 
-@pytest.fixture(autouse=True)
-def small_pieces(monkeypatch):
-    monkeypatch.setattr("tocsin.engine.conclusion_json._AT_ONCE", SMALL)
+@pytest.fixture(autouse=True, params=["values", "arrays"])
+def small_pieces(request, monkeypatch):
+    monkeypatch.setattr("tocsin.engine.derivation_store.MANY", 0 if request.param == "arrays" else math.inf)
+    monkeypatch.setattr("tocsin.engine.conclusion_json.AT_ONCE", SMALL)
+    monkeypatch.setattr("tocsin.engine.conclusion_array_json.AT_ONCE", SMALL)
 
 
 def as_objects_have_it(conclusion):
@@ -83,6 +87,16 @@ def test_columns_say_of_any_program_what_the_objects_say(program):
 def test_columns_say_of_the_shipped_cases_what_the_objects_say(pytestconfig):
     for name in ("kursk", "chronology"):
         held(Case.load(pytestconfig.rootpath / "examples" / f"{name}.yaml").assess(engine="seminaive"))
+
+
+def test_sentences_of_many_begin_in_upper_case_as_one_does():
+    rows = [("", "b"), ("élan", "100 %"), ("x", "")]
+    for template in ("{a} and {b}", "{a}{b}", "100 % {b} of {a}.", "{{{a}}} {b}", "at {b}"):
+        filler = Filler(template, {})
+        columns = [[dict(zip("ab", row, strict=True))[name] for row in rows] for name in filler.names]
+        expected = [filler(dict(zip("ab", row, strict=True))) for row in rows]
+        assert expected == filler.all_in_words(columns, len(rows))
+    assert Filler("no name.", {}).all_in_words([], 2) == ["No name."] * 2
 
 
 def test_columns_say_what_the_objects_say_where_many_ways_are_as_short():

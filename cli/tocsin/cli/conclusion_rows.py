@@ -106,27 +106,38 @@ class Rows:
     def _items(self, found: Iterable[tuple[Stands, list[int]]]) -> tuple[bool, Iterator[_Item]]:
         """The conclusions of a section by place, depth, sentence and id; and whether no two are shown alike."""
         columns, depth = self._assessment.columns, self._assessment.graph.conclusion_depth
-        levels: dict[tuple[int, int], list[_Item]] = {}
+        levels: dict[tuple[int, int], list[tuple[int, list[int]]]] = {}
+        groups: list[tuple[Stands, list[int], list[str], list[str]]] = []
         said: set[str] = set()
-        shown: set[str] = set()
-        count = 0
         for stands, numbers in found:
             texts = columns.reads(numbers)
             told = texts if are_plain(texts) and not stands.remark else [printable(t) + stands.remark for t in texts]
             said.update(texts)
-            shown.update(told)
-            count += len(numbers)
-            items = zip(texts, told, numbers, repeat(stands), strict=False)
-            for level, item in zip(map(depth, numbers), items, strict=True):
-                levels.setdefault((stands.place, level), []).append(item)
+            deep: dict[int, list[int]] = {}
+            for at, level in enumerate(map(depth, numbers)):
+                deep.setdefault(level, []).append(at)
+            for level, places in deep.items():
+                levels.setdefault((stands.place, level), []).append((len(groups), places))
+            groups.append((stands, numbers, texts, told))
+        count = sum(len(numbers) for _, numbers, _, _ in groups)
+        as_said = all(told is texts for _, _, texts, told in groups)
+        shown = said if as_said else {each for _, _, _, told in groups for each in told}
         types, ids = self._assessment.graph.types, self._assessment.numbered.ids
 
         def with_ties(item: _Item) -> tuple[str, str, str]:
             return item[0], types[item[2]], ids[item[2]]
 
         order: Callable[[_Item], Any] = itemgetter(0) if len(said) == count else with_ties
-        in_order = (item for level in sorted(levels) for item in sorted(levels.pop(level), key=order))
-        return len(shown) == count, in_order
+
+        def in_order() -> Iterator[_Item]:
+            for level in sorted(levels):
+                items = []
+                for group, places in levels.pop(level):
+                    stands, numbers, texts, told = groups[group]
+                    items += [(texts[at], told[at], numbers[at], stands) for at in places]
+                yield from sorted(items, key=order)
+
+        return len(shown) == count, in_order()
 
 
 def are_plain(texts: Sequence[str]) -> bool:

@@ -37,7 +37,12 @@ def size(text: str) -> int:
 
 LimitTimeOption: TypeAlias = Annotated[
     float | None,
-    typer.Option("--limit-time", metavar="SECONDS", parser=seconds, help="Stop after so many seconds."),
+    typer.Option(
+        "--limit-time",
+        metavar="SECONDS",
+        parser=seconds,
+        help="Stop after so many seconds, but not while the result is written.",
+    ),
 ]
 LimitMemoryOption: TypeAlias = Annotated[
     int | None,

@@ -177,7 +177,8 @@ def emit_json(text: str | Iterable[str], *, exactly: bool = False) -> None:
     if exactly:
         emit_document("".join(pieces))
     else:
-        _write(map(printable, pieces))
+        # JSON has escapes for all other controls of ASCII, and a long text is not gone through to find none.
+        _write(piece if piece.isascii() and "\x7f" not in piece else printable(piece) for piece in pieces)
 
 
 def emit_data(data: Mapping[str, object], pack: Pack | None = None) -> None:

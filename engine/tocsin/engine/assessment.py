@@ -170,7 +170,7 @@ class Assessment(Displayed, FrozenValue):
         by_type: dict[str, list[int]] = {}
         for number in self.graph.concluded:
             by_type.setdefault(self.graph.types[number], []).append(number)
-        key = self.numbered.ids.__getitem__
+        key = (self.numbered.ids if self.graph.arrays is None else self.numbered.ranks.tolist()).__getitem__
         return [number for name in sorted(by_type) for number in sorted(by_type[name], key=key)]
 
     @cached_property
@@ -285,7 +285,7 @@ class Assessment(Displayed, FrozenValue):
             "as_of": canonical_json(to_json(self.as_of)),
             "assumptions": canonical_json(dict(self.assumptions)),
             "case": canonical_json(self.name),
-            "conclusions": ConclusionWriter(self.numbered).write(self._order),
+            "conclusions": self._written_conclusions(),
             "facts": array(canonical_json(fact.to_json()) for fact in self.facts),
             "known_by": canonical_json(to_json(self.known_by)),
             "loops": canonical_json([list(loop) for loop in self.loops]),
@@ -293,6 +293,13 @@ class Assessment(Displayed, FrozenValue):
             "tensions": array(canonical_json(tension.to_json()) for tension in self.tensions),
             "warnings": array(canonical_json(warning.to_json()) for warning in self.warnings),
         }
+
+    def _written_conclusions(self) -> Iterator[str]:
+        if self.graph.arrays is None:
+            return ConclusionWriter(self.numbered).write(self._order)
+        from tocsin.engine.conclusion_array_json import ConclusionArrayWriter
+
+        return ConclusionArrayWriter(self.numbered, self.graph.arrays).write(self._order)
 
     def to_json(self) -> str:
         """Canonical JSON, without a line end."""

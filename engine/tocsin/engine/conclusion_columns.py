@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import TypeAlias
 
 from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
+from tocsin.engine.graph_arrays import GraphArrays
 from tocsin.engine.plan import RulePlan
 from tocsin.engine.sentences import Filler, sentence
 from tocsin.facts.kinds import Value
@@ -41,6 +42,8 @@ class ConclusionColumns:
         """The derivation to show first of each conclusion, by fact number; -1 for what is given alone."""
         graph = self._graph
         best = [-1] * len(graph.rows)
+        if graph.arrays is not None:
+            return self._best_of(graph.arrays)
         if len(set(graph.derivation_strengths)) > 1 or any(b.plan.aggregates for b, _ in graph.numbered_blocks()):
             for number in graph.concluded:
                 best[number] = Conclusion(self._facts, number).best.number
@@ -60,6 +63,25 @@ class ConclusionColumns:
         for number, found in tied.items():
             best[number] = min(found, key=lambda each: (rules[each], [ids[premise] for premise in of[each]]))
         return best
+
+    def _best_of(self, arrays: GraphArrays) -> list[int]:
+        """The same by arrays."""
+        import numpy as np
+
+        graph = self._graph
+        first = arrays.best(graph.derivation_strengths, graph.settled, self._rule_of)
+        of = arrays.conclusion[first]
+        tied = np.bincount(of, minlength=len(graph.rows))[of] > 1
+        best = np.full(len(graph.rows), -1)
+        best[of[~tied]] = first[~tied]
+        # The first of those that are tied is written last.
+        in_order = arrays.in_order(first[tied], [of[tied]], self._facts.ranks)[::-1]
+        best[arrays.conclusion[in_order]] = in_order
+        found: list[int] = best.tolist()
+        for derivation in in_order[arrays.grouped[in_order]].tolist():
+            number = graph.conclusion[derivation]
+            found[number] = Conclusion(self._facts, number).best.number
+        return found
 
     def _heights(self) -> list[int]:
         """When the last premise of each derivation settles; of rules without aggregates."""
@@ -118,16 +140,19 @@ class ConclusionColumns:
     def reads(self, numbers: Sequence[int]) -> list[str]:
         """The sentences of these conclusions."""
         found = [""] * len(numbers)
-        alike: dict[int, list[int]] = {}
-        best, rule_of, rules = self._best, self._rule_of, self._graph.plan.rules
-        for at, (number, stands) in enumerate(zip(numbers, self.strengths(numbers), strict=True)):
-            plan = rules[rule_of[best[number]]]
+        best = list(map(self._best.__getitem__, numbers))
+        alike: dict[tuple[int, int], list[int]] = {}
+        kinds = list(zip(map(self._rule_of.__getitem__, best), self.strengths(numbers), strict=True))
+        for at, kind in enumerate(kinds) if len(set(kinds)) > 1 else ():
+            alike.setdefault(kind, []).append(at)
+        for (index, stands), places in alike.items() if alike else zip(kinds[:1], [range(len(numbers))], strict=False):
+            plan = self._graph.plan.rules[index]
             if plan.rule.reads is None or stands < plan.strength:
-                found[at] = self._hedged(number)
+                told = [self._hedged(numbers[at]) for at in places]
             else:
-                alike.setdefault(plan.index, []).append(at)
-        for index, places in alike.items():
-            told = self._filled(self._graph.plan.rules[index], [best[numbers[at]] for at in places])
+                told = self._filled(plan, [best[at] for at in places])
+            if len(places) == len(numbers):
+                return told
             for at, text in zip(places, told, strict=True):
                 found[at] = text
         return found
@@ -148,14 +173,14 @@ class ConclusionColumns:
         places = {name: (part, at) for part, pattern in enumerate(plan.patterns) for at, name in pattern.variables}
         if not all(name in places for name in fill.names):  # it names what is computed or counted
             return [fill(graph.bindings(derivation)) for derivation in derivations]
-        rows, premises = graph.rows, graph.premises
+        rows = graph.rows
         columns = []
         for name in fill.names:
             part, at = places[name]
-            values = [rows[premises[each][part]][at] for each in derivations]
+            values = [rows[premise][at] for premise in graph.premise_column(derivations, part)]
             # A column holds one kind, so equal values are the same value and are put into words only once.
             words = {value: fill.word(name, value) for value in set(values) if value is not None}
-            columns.append([words[value] for value in values if value is not None])
+            columns.append(list(map(words.__getitem__, values)))  # type: ignore[arg-type]
         return fill.all_in_words(columns, len(derivations))
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 from tocsin.engine.derivation_store import Derivations
 from tocsin.engine.evaluation import Block, Evaluation
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.graph_arrays import Settling
 from tocsin.engine.plan import CERTAIN, POSSIBLE, Plan, own_strength
 from tocsin.engine.record_columns import RecordColumns
 from tocsin.engine.totals import BEYOND, Firing, firing_of
@@ -81,6 +83,8 @@ class DerivationGraph(Derivations):
             and all(given == CERTAIN for given in self.given_strength)
         ):
             return [CERTAIN] * len(self.rows)
+        if self.arrays is not None:
+            return self._strengths_by_level()
         strength = [-1] * len(self.rows)
         # One with a total waits for ever here: it is tried, not counted down.
         waiting = [-1 if number in totals else len(premises) for number, premises in enumerate(self.premises)]
@@ -104,6 +108,19 @@ class DerivationGraph(Derivations):
                 first = False
                 if not levels[level]:
                     break
+        return strength
+
+    def _strengths_by_level(self) -> list[int]:
+        """The same by arrays: what follows by derivations at least so strong, from facts that are, is so strong."""
+        strength = [-1] * len(self.rows)
+        for level in range(CERTAIN, -1, -1):
+            for fact, given in enumerate(self.given_strength):
+                if given == level and strength[fact] < 0:
+                    strength[fact] = level
+            counting = [own >= level for own in self.own]
+            if level in self.own or level in self.given_strength:
+                heights = self._least_heights([known >= 0 for known in strength], counting, None)
+                strength = [level if height > 0 else known for known, height in zip(strength, heights, strict=True)]
         return strength
 
     def _enough(self, tried: Iterable[int], strength: list[int], level: int) -> list[int]:
@@ -164,6 +181,8 @@ class DerivationGraph(Derivations):
         strength, reached = self.strength, self._reached
         if min(strength, default=CERTAIN) == CERTAIN and not reached:
             return self.own
+        if self.arrays is not None:
+            return list(map(min, self.own, self.arrays.least(strength, CERTAIN).tolist()))
         links = enumerate(zip(self.own, self.premises, strict=True))
         return [
             reached[number] if number in reached else min([own, *[strength[premise] for premise in premises]])
@@ -198,7 +217,7 @@ class DerivationGraph(Derivations):
     def depth(self) -> list[int]:
         """The least height of each fact; given facts 0."""
         given = self.given
-        return self._least_heights([fact < given for fact in range(len(self.rows))], range(len(self)), None)
+        return self._least_heights([fact < given for fact in range(len(self.rows))], None, None)
 
     @cached_property
     def settled(self) -> list[int]:
@@ -213,24 +232,22 @@ class DerivationGraph(Derivations):
             return self.depth
         leaf = [given == strength[fact] for fact, given in enumerate(self.given_strength)]
         leaf += [False] * (len(self.rows) - self.given)
-        return self._least_heights(
-            leaf, [d for d, fact in enumerate(self.conclusion) if strengths[d] == strength[fact]], strengths
-        )
+        counting = [own == strength[fact] for own, fact in zip(strengths, self.conclusion, strict=True)]
+        return self._least_heights(leaf, counting, strengths)
 
-    def _least_heights(self, leaf: list[bool], derivations: Iterable[int], strengths: list[int] | None) -> list[int]:
-        """Least heights over some derivations, leaves at 0, found shallowest first.
-
-        With ``strengths`` of derivations, one with a total stands only on what makes it so strong.
-        """
+    def _settling(self, leaf: list[bool], counting: list[bool] | None) -> Settling:
+        """What is known of least heights before the first is found, or after those that very many facts have."""
+        if self.arrays is not None:
+            return self.arrays.settling(leaf, counting)
         conclusion, totals = self.conclusion, self.totals
-        heights = [0 if is_leaf else -1 for is_leaf in leaf]
-        # What follows from a fact alone, as nearly all does, and the derivations that wait for others too.
         alone: list[list[int]] = [[] for _ in self.rows]
         uses: dict[int, list[int]] = {}
         waiting: dict[int, int] = {}
         ready = []
-        for derivation in derivations if not totals else (each for each in derivations if each not in totals):
-            open_premises = [premise for premise in self.premises[derivation] if not leaf[premise]]
+        for derivation, premises in enumerate(self.premises):
+            if derivation in totals or (counting is not None and not counting[derivation]):
+                continue
+            open_premises = [premise for premise in premises if not leaf[premise]]
             if not open_premises:
                 ready.append(conclusion[derivation])
             elif len(open_premises) == 1:
@@ -239,11 +256,20 @@ class DerivationGraph(Derivations):
                 waiting[derivation] = len(open_premises)
                 for premise in open_premises:
                     uses.setdefault(premise, []).append(derivation)
-        counted = set(totals).intersection(derivations) if totals else set[int]()
+        return Settling([0 if is_leaf else -1 for is_leaf in leaf], 0, ready, alone, uses, waiting)
+
+    def _least_heights(self, leaf: list[bool], counting: list[bool] | None, strengths: list[int] | None) -> list[int]:
+        """Least heights over the derivations that count, leaves at 0, found shallowest first.
+
+        With ``strengths`` of derivations, one with a total stands only on what makes it so strong.
+        """
+        conclusion, totals = self.conclusion, self.totals
+        heights, level, ready, alone, uses, waiting = self._settling(leaf, counting)
+        among = range(len(self)) if counting is None else compress(range(len(self)), counting)
+        counted = set(totals).intersection(among) if totals else set[int]()
         standing = self._standing(counted, heights, strengths)
         counted.difference_update(standing)
         ready += map(conclusion.__getitem__, standing)
-        level = 0
         while ready:
             level += 1
             fresh = []
@@ -315,27 +341,25 @@ class DerivationGraph(Derivations):
     @cached_property
     def loops(self) -> list[list[int]]:
         """Each set of conclusions that rest on one another in a circle."""
+        cyclic, component = self.plan.strata.cyclic, self.plan.strata.component
+        recursive = {name for name, number in component.items() if number in cyclic}
+        facts = [fact for fact in self.concluded if self.types[fact] in recursive]
+        if self.arrays is not None:
+            from tocsin.engine.circles import circles
+
+            return circles(*self.arrays.among(facts), len(self.rows))
         with paused_collection():
-            graph = self._recursion()
+            graph = self._recursion(recursive, facts)
             groups = strongly_connected(graph)
         return [group for group in groups if len(group) > 1 or group[0] in graph[group[0]]]
 
-    def _recursion(self) -> dict[int, list[int]]:
+    def _recursion(self, recursive: set[str], facts: list[int]) -> dict[int, list[int]]:
         """Derived facts of recursive types, each with those of its premises that are such facts too."""
-        cyclic, component = self.plan.strata.cyclic, self.plan.strata.component
-        recursive = {name for name, number in component.items() if number in cyclic}
-        graph: dict[int, list[int]] = {fact: [] for fact in self.concluded if self.types[fact] in recursive}
+        graph: dict[int, list[int]] = {fact: [] for fact in facts}
         for block, numbers in self.numbered_blocks():
             if block.plan.heads[block.head].type in recursive:
-                span = slice(numbers.start, numbers.stop)
-                facts, premises = self.conclusion[span], self.premises[span]
-                patterns = block.plan.patterns if not block.groups else ()
-                for at in [at for at, pattern in enumerate(patterns) if pattern.type in recursive]:
-                    for fact, found in zip(facts, premises, strict=True):
-                        if found[at] in graph:
-                            graph[fact].append(found[at])
-                for fact, found in zip(facts, premises, strict=True) if block.groups else ():
-                    graph[fact] += [premise for premise in found if premise in graph]
+                for number in numbers:
+                    graph[self.conclusion[number]] += [each for each in self.premises[number] if each in graph]
         return graph
 
 

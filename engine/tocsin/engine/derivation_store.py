@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count, pairwise
 
 from tocsin.engine.evaluation import Block, Evaluation, Record, Records
 from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.graph_arrays import BEFORE_NUMPY, MANY, GraphArrays
 from tocsin.engine.plan import Plan
-from tocsin.engine.record_columns import RecordColumns
+from tocsin.engine.record_columns import RecordColumns, has_numpy
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 
@@ -49,8 +51,21 @@ class Derivations:
         return self._count
 
     @cached_property
+    def arrays(self) -> GraphArrays | None:
+        """The derivations as arrays; None where they are too few for that."""
+        blocks = self.evaluation.blocks
+        few = self._count < MANY * (1 if "numpy" in sys.modules else BEFORE_NUMPY)
+        # What a total that runs through recursion needs is not told by its premises.
+        if few or not self._count or self.plan.has_totals or not has_numpy():
+            return None
+        counting = [(block, self.records_of(position)) for position, block in enumerate(blocks)]
+        return GraphArrays.of(len(self.rows), [(block, records) for block, records in counting if records])
+
+    @cached_property
     def conclusion(self) -> list[int]:
         """The fact concluded, by derivation."""
+        if self.arrays is not None:
+            return list(self.arrays.conclusion.tolist())
         found: list[int] = []
         for position, block in enumerate(self.evaluation.blocks):
             if isinstance(block.records, RecordColumns) and position not in self._kept:
@@ -73,6 +88,12 @@ class Derivations:
                     width = len(block.plan.patterns) + 1
                     found.extend([record[1:width] for record in self.records_of(position)])
         return found
+
+    def premise_column(self, derivations: Sequence[int], part: int) -> list[int]:
+        """The premise of one pattern in each of these derivations."""
+        if self.arrays is not None:
+            return self.arrays.premise_column(derivations, part)
+        return [self.premises[derivation][part] for derivation in derivations]
 
     def records_of(self, position: int) -> Records:
         """The records of a block that count as derivations."""
@@ -140,11 +161,15 @@ class Derivations:
     def concluded(self) -> list[int]:
         """The derived facts, each once: those that are given too, and all that are not given."""
         given = self.given
+        if self.arrays is not None:
+            return self.arrays.concluded(given)
         return [*sorted({fact for fact in self.conclusion if fact < given}), *range(given, len(self.rows))]
 
     @cached_property
     def by_conclusion(self) -> dict[int, list[int]]:
         """The derivations of each derived fact."""
+        if self.arrays is not None:
+            return self.arrays.by_conclusion()
         found: dict[int, list[int]] = {}
         for derivation, fact in enumerate(self.conclusion):
             if fact in found:

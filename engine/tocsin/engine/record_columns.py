@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 if TYPE_CHECKING:
@@ -10,6 +12,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _AT_ONCE = 65_536
+
+
+@cache
+def has_numpy() -> bool:
+    """False in a browser, to which nobody brought it: there rows do all."""
+    return find_spec("numpy") is not None
 
 
 class RecordColumns(Sequence[tuple[Any, ...]]):

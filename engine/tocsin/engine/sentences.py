@@ -84,11 +84,13 @@ class Filler:
 
     def all_in_words(self, columns: Sequence[Sequence[str]], count: int) -> list[str]:
         """The template with the words of each row of the columns, ``count`` times."""
-        rows = list(zip(*columns, strict=True)) or [()] * count
-        if self._form[:1] in ("", "%"):
-            return [self.in_words(words) for words in rows]
         form = capital(self._form)
-        return [form % words for words in rows]
+        if self._form[:2] == "%s" and all(columns[0]):
+            begun = {word: capital(word) for word in set(columns[0])}
+            columns = [list(map(begun.__getitem__, columns[0])), *columns[1:]]
+        elif self._form[:1] in ("", "%"):
+            return [self.in_words(words) for words in zip(*columns, strict=True)] or [self.in_words(())] * count
+        return list(map(form.__mod__, zip(*columns, strict=True))) or [form % ()] * count
 
 
 def capital(text: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Iterable, Sequence, Set
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
 from tocsin.engine.phases import is_told, phase
+from tocsin.engine.record_columns import has_numpy
 from tocsin.engine.seminaive.compile import Compiled, CompiledRule, Function, Stage
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
@@ -26,12 +25,6 @@ _FEW = 1_000
 """Facts of a type up to which it is found out whether a rule has a match by its constants, before it is compiled."""
 _BEFORE_NUMPY = 10
 """So many times more facts are awaited while NumPy is not in the process yet, because loading it takes 0.1 s."""
-
-
-@cache
-def _has_numpy() -> bool:
-    """False in a browser, to which nobody brought it: there rows do all."""
-    return find_spec("numpy") is not None
 
 
 class Run:
@@ -193,7 +186,7 @@ class Run:
 
     def _suits_columns(self, rules: list[CompiledRule], facts: int) -> bool:
         enough = self._columns_from * (1 if "numpy" in sys.modules else _BEFORE_NUMPY)
-        return facts >= enough and _has_numpy() and all(rule.columnar for rule in rules)
+        return facts >= enough and has_numpy() and all(rule.columnar for rule in rules)
 
     def _in_columns(
         self, rules: list[CompiledRule], recursive: frozenset[str], delta: dict[str, list[int]] | None
