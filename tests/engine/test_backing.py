@@ -1,13 +1,16 @@
 """Reports as premises: how many independent sources, of which grade, and what is told and asked of them."""
 
 import datetime as dt
+import gc
 import json
+import weakref
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tocsin.engine import Case, load_pack
+from tocsin.engine import Case, load_pack, rete
+from tocsin.engine.case import plan_of
 from tocsin.engine.incremental import LiveCase
 from tocsin.explain import resolve, to_json, to_text, why
 from tocsin.explain.answers.why_not import why_not_text
@@ -42,6 +45,7 @@ rules:
     then: [{tally: {n: $c}}]
 """
 DAY = dt.date(2024, 5, 1)
+needs_rete = pytest.mark.skipif(not rete.available(), reason="durable-rules cannot be imported here")
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +244,26 @@ def test_in_no_world_is_a_conclusion_firmer_than_the_backed_fact_it_rests_on(cas
     swept = sweep(unsure, [given.fact.id])
 
     assert [dict(found.qualifiers) for found in swept.conclusions if found.type == "alert"] == [{"possible": 1}]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda case: case.assess(engine="seminaive"),
+        pytest.param(lambda case: case.assess(engine="rete"), marks=needs_rete),
+        LiveCase,
+        lambda case: sweep(case, uncertain=["seen"]),
+    ],
+    ids=["seminaive", "rete", "incremental", "sweep"],
+)
+def test_a_pack_that_nobody_has_any_more_is_forgotten_by_whatever_read_it(tmp_path, use):
+    path = tmp_path / "lookout.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    case = case_of(load_pack(path), two=[said("P"), said("Q", "B3")], sure=[said("P", status="confirmed")])
+    plan = weakref.ref(plan_of(case.pack))
+
+    assert use(case) is not None
+
+    del case
+    gc.collect()
+    assert plan() is None

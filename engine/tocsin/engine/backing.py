@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
-from weakref import WeakKeyDictionary
 
 from tocsin.engine.evaluation import Block, Evaluation, Group, Records
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
@@ -21,6 +20,7 @@ from tocsin.facts.backing import Backing
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact
 from tocsin.facts.reports import Report
+from tocsin.facts.values import kept_with
 
 if TYPE_CHECKING:
     from tocsin.engine.derivation import DerivationGraph
@@ -28,20 +28,16 @@ if TYPE_CHECKING:
 Demands: TypeAlias = Mapping[str, tuple[tuple[str, Backing], ...]]
 """For each type of which some pattern asks how well it is backed, the relations with what they ask."""
 T = TypeVar("T")
-_DEMANDS: WeakKeyDictionary[Plan, Demands] = WeakKeyDictionary()
-_LOWERED: WeakKeyDictionary[Plan, Plan] = WeakKeyDictionary()
 
 
+@kept_with
 def demands(plan: Plan) -> Demands:
     """What the rules of a plan ask of reports, by type; empty for most."""
-    found = _DEMANDS.get(plan)
-    if found is None:
-        asked: dict[str, dict[str, Backing]] = {}
-        for pattern in (pattern for rule in plan.rules for pattern in patterns_of(rule)):
-            if pattern.backed_by is not None:
-                asked.setdefault(pattern.type, {})[pattern.relation] = pattern.backed_by
-        found = _DEMANDS[plan] = {name: tuple(sorted(each.items())) for name, each in asked.items()}
-    return found
+    asked: dict[str, dict[str, Backing]] = {}
+    for pattern in (pattern for rule in plan.rules for pattern in patterns_of(rule)):
+        if pattern.backed_by is not None:
+            asked.setdefault(pattern.type, {})[pattern.relation] = pattern.backed_by
+    return {name: tuple(sorted(each.items())) for name, each in asked.items()}
 
 
 def patterns_of(rule: RulePlan) -> Iterator[PatternPlan]:
@@ -100,16 +96,11 @@ def with_backed(given: Mapping[FactKey, T], backed: Mapping[FactKey, Sequence[Fa
     return {**given, **more}
 
 
+@kept_with
 def lowered(plan: Plan) -> Plan:
     """The plan with relations for types where a pattern asks for more than the type; else the plan itself."""
     asked = demands(plan)
-    if not asked:
-        return plan
-    found = _LOWERED.get(plan)
-    if found is None:
-        named = {relation: relation for each in asked.values() for relation, _ in each}
-        found = _LOWERED[plan] = lowered_as(plan, named)
-    return found
+    return lowered_as(plan, {relation: relation for each in asked.values() for relation, _ in each}) if asked else plan
 
 
 def lowered_as(plan: Plan, named: Mapping[str, str]) -> Plan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from tocsin.engine import codes
@@ -12,6 +11,7 @@ from tocsin.engine.assessment import FactInForce, Warned
 from tocsin.facts.backing import independent, named
 from tocsin.facts.near_names import one_slip_apart, plainly
 from tocsin.facts.printing import format_value
+from tocsin.facts.values import kept_with
 from tocsin.rules.rule import Constant, Pattern, Variable
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def warnings_of_sources(pack: Pack, facts: Iterable[FactInForce]) -> Iterator[Wa
                 yield Warned(codes.TWO_SPELLINGS, f"{message}; if one is meant, write one")
 
 
-@lru_cache(maxsize=32)
+@kept_with
 def _counted_types(pack: Pack) -> frozenset[str]:
     """The types of facts that a rule wants backed by several independent sources."""
     asked = (item for rule in pack.rules for _, items in rule.conjunctions for item in items)
@@ -69,7 +69,7 @@ def _counted_types(pack: Pack) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=32)
+@kept_with
 def joined_fields(pack: Pack) -> tuple[Mapping[Spot, Spot], Mapping[tuple[Spot, str], tuple[str, ...]]]:
     """For each field one that stands for all which share a variable with it, and the words that rules name there."""
     stands: dict[Spot, Spot] = {}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
-from typing import Any, Final
+from functools import wraps
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _LONGEST: Final = 60
 _IN_ALL: Final = 600
@@ -23,6 +27,24 @@ class FrozenValue:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return self
+
+
+def kept_with(function: Callable[[T], R]) -> Callable[[T], R]:
+    """The function, which works out its value once for each argument, and keeps it with that as a cached property is.
+
+    What is kept may know the argument: they are forgotten together, which a table of arguments would never do.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def kept(value: T) -> R:
+        beside = vars(value)
+        if name not in beside:
+            beside[name] = function(value)
+        found: R = beside[name]
+        return found
+
+    return kept
 
 
 def short_repr(value: Any) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from weakref import WeakKeyDictionary
 
 from tocsin.engine.incremental.compiled import Function, compiled, order_from, shared
 from tocsin.engine.incremental.writer import FunctionWriter
@@ -22,8 +21,7 @@ from tocsin.engine.seminaive.expressions import tuple_of, variable
 from tocsin.engine.seminaive.matches import FAIL, kinds_of
 from tocsin.facts.kinds import Kind
 from tocsin.facts.model import FactType
-
-_COMPILED: WeakKeyDictionary[Plan, tuple[RuleFunctions, ...]] = WeakKeyDictionary()
+from tocsin.facts.values import kept_with
 
 BLOCKED = 2
 """What ``judge`` says of a match that an exception stands against; 0 and 1 are its boundary otherwise."""
@@ -201,9 +199,7 @@ class RuleFunctions:
         return compiled(writer, ", item, out")
 
 
+@kept_with
 def functions_of(plan: Plan) -> tuple[RuleFunctions, ...]:
     """The functions of a plan's rules, shared by all that evaluate it incrementally."""
-    found = _COMPILED.get(plan)
-    if found is None:
-        found = _COMPILED[plan] = tuple(RuleFunctions(rule, plan.types) for rule in plan.rules)
-    return found
+    return tuple(RuleFunctions(rule, plan.types) for rule in plan.rules)

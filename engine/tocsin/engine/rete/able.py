@@ -13,18 +13,15 @@ which is reached in time linear in the rules. What is left out would find nothin
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from tocsin.engine.evaluation import Givens
 from tocsin.engine.plan import PatternPlan, Plan
 from tocsin.facts.kinds import Value
+from tocsin.facts.values import kept_with
 
 
 def able_rules(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[int]:
     """The active rules that could fire on these facts."""
-    needs = _NEEDS.get(plan)
-    if needs is None:
-        needs = _NEEDS[plan] = _Needs(plan)
+    needs = _needs(plan)
     given = _GivenValues(facts)
     matched = list(map(given.may_match, needs.patterns))
     able: set[int] = set()
@@ -68,7 +65,7 @@ class _Needs:
         self.of = of
 
 
-_NEEDS: WeakKeyDictionary[Plan, _Needs] = WeakKeyDictionary()
+_needs = kept_with(_Needs)
 
 
 class _GivenValues:

@@ -7,7 +7,6 @@ reached, because only then are the types under ``unless`` and in aggregates comp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from weakref import WeakKeyDictionary
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group
 from tocsin.engine.plan import Plan
@@ -27,9 +26,9 @@ from tocsin.engine.rete.totals import RunningTotal
 from tocsin.engine.stopping import counted
 from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
+from tocsin.facts.values import kept_with
 
 Progress = Callable[[int, int], None]
-_NETWORKS: WeakKeyDictionary[Plan, tuple[Networks, dict[frozenset[int], Network]]] = WeakKeyDictionary()
 _NETWORKS_OF_A_PLAN = 8
 """So many choices of rules are kept made up."""
 _ALL_RULES = 500
@@ -52,15 +51,17 @@ def _told(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[int]:
 
     Rulesets with all rules serve the next facts as well, and most packs are used once in a process.
     """
-    return active if plan in _NETWORKS and len(active) <= _ALL_RULES else able_rules(plan, active, facts)
+    return active if _networks(plan)[1] and len(active) <= _ALL_RULES else able_rules(plan, active, facts)
+
+
+@kept_with
+def _networks(plan: Plan) -> tuple[Networks, dict[frozenset[int], Network]]:
+    return Networks(plan), {}
 
 
 def network_of(plan: Plan, rules: frozenset[int]) -> Network:
     """The network of these rules of the plan. Raises ProblemError if durable-rules cannot hold it."""
-    kept = _NETWORKS.get(plan)
-    if kept is None:
-        kept = _NETWORKS[plan] = Networks(plan), {}
-    networks, known = kept
+    networks, known = _networks(plan)
     network = known.get(rules)
     if network is None:
         if len(known) == _NETWORKS_OF_A_PLAN:

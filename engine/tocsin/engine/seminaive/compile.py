@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 from tocsin.engine.backing import lowered
 from tocsin.engine.plan import Component, Condition, MatchPlan, Plan, RulePlan
@@ -23,9 +22,9 @@ from tocsin.engine.seminaive.writer import (
     write_exception,
     write_rule,
 )
+from tocsin.facts.values import kept_with
 
 _SHARED: Final[dict[str, Any]] = {**vars(builtins), **RUNTIME}
-_COMPILED: WeakKeyDictionary[Plan, Compiled] = WeakKeyDictionary()
 
 
 class Function:
@@ -186,9 +185,7 @@ def _code(text: str) -> CodeType:
     return compile(text, "<rule>", "exec")
 
 
+@kept_with
 def compiled(plan: Plan) -> Compiled:
     """The compiled functions of a plan, shared by all its evaluations."""
-    found = _COMPILED.get(plan)
-    if found is None:
-        found = _COMPILED[plan] = Compiled(plan)
-    return found
+    return Compiled(plan)

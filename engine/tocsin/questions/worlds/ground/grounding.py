@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Generic
-from weakref import WeakKeyDictionary
 
 from tocsin.engine.backing import lowered
 from tocsin.engine.evaluation import Block
@@ -22,6 +21,7 @@ from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.totals import RunningTotals
 from tocsin.engine.seminaive.writer import group_relation
 from tocsin.facts.key import FactKey
+from tocsin.facts.values import kept_with
 from tocsin.questions.worlds.ground.algebra import Algebra, TooManyValues, W
 from tocsin.questions.worlds.ground.conjunctions import Conjunctions, unheard
 from tocsin.questions.worlds.ground.program import Firing, GroundProgram, Grouping, Match
@@ -29,7 +29,6 @@ from tocsin.questions.worlds.ground.totals import TotalOver, straddling
 
 __all__ = ["TooManyValues", "ground"]
 
-_RELAXED: WeakKeyDictionary[Plan, Plan] = WeakKeyDictionary()
 Tick = Callable[[int], None]
 """Told now and then: firings so far."""
 
@@ -61,13 +60,10 @@ def ground(
         return grounder.program({**firm, **there})
 
 
+@kept_with
 def _relaxed(plan: Plan) -> Plan:
     """The plan with the exceptions of its rules left out."""
-    found = _RELAXED.get(plan)
-    if found is None:
-        found = replace(plan, rules=tuple(replace(rule, unless=()) for rule in plan.rules))
-        _RELAXED[plan] = found
-    return found
+    return replace(plan, rules=tuple(replace(rule, unless=()) for rule in plan.rules))
 
 
 class _Grounder(Generic[W]):
