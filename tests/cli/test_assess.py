@@ -44,6 +44,7 @@ NOT_NEEDED = {
         "numpy",
         "csv",
         "html",
+        "logging",
         "typer._adapters",
         "tocsin.explain.tree",
         "tocsin.facts.notation",
@@ -51,7 +52,12 @@ NOT_NEEDED = {
         "tocsin.rules.check",
         "tocsin.service",
     ),
-    ("facts", "check", OWN): ("durable", "tocsin.engine.rete.run", "tocsin.engine.seminaive.run", "tocsin.explain"),
+    ("facts", "check", OWN): (
+        "durable_rules_engine",
+        "tocsin.engine.rete.run",
+        "tocsin.engine.seminaive.run",
+        "tocsin.explain",
+    ),
 }
 
 

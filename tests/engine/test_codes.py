@@ -25,7 +25,7 @@ rules:
 """
 WITHOUT_DURABLE = """
 import sys
-sys.modules["durable"] = None
+sys.modules["durable_rules_engine"] = None
 from tocsin.cli.main import run
 sys.argv[0] = "tocsin"
 run()

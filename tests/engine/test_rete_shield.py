@@ -608,7 +608,7 @@ def test_threads_evaluate_one_after_the_other_and_none_are_left_behind(tmp_path)
 def test_the_package_can_be_imported_and_says_so_where_durable_cannot():
     script = """
 import sys
-sys.modules["durable"] = None
+sys.modules["durable_rules_engine"] = None
 from tocsin.engine import rete
 print(rete.available(), rete.why_unavailable().replace(" ", "_"))
 """

@@ -21,7 +21,7 @@ BEFORE = Path(__file__).parent / "before_content_digests"
 and by ``seminaive`` on Python 3.11, ``thirteen`` on 3.13, where ``rete`` cannot run."""
 ALONE = """
 import sys
-sys.modules["durable"] = None
+sys.modules["durable_rules_engine"] = None
 from tocsin.cli.main import run
 sys.argv[0] = "tocsin"
 run()
@@ -71,7 +71,7 @@ def test_a_ledger_of_two_engines_is_replayed_by_one_and_the_other_way_round(sqli
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 
-    both = ALONE.replace('sys.modules["durable"] = None\n', "")
+    both = ALONE.replace('sys.modules["durable_rules_engine"] = None\n', "")
     with Ledger(sqlite_url) as ledger:
         small_case(ledger)
     recorded = [run(code, "assess", "roads", "--record") for code in (both, ALONE)]

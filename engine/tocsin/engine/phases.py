@@ -6,20 +6,18 @@ told to a listener of firings alone, who asks for them by being one.
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from tocsin.facts.arguments import checked
 
 if TYPE_CHECKING:
     from tocsin.engine.evaluation import Derived, Evaluation
 
-LOGGER: Final = logging.getLogger("tocsin.engine")
 Listener = Callable[["Derived"], None]
 _LISTENERS: ContextVar[tuple[Listener, ...]] = ContextVar("tocsin_listeners", default=())
 Detail = str | int | float | bool
@@ -44,8 +42,8 @@ def phase(name: str, **details: Detail) -> Iterator[Phase]:
     A span is made only where the program has loaded OpenTelemetry itself; Tocsin never loads it.
     """
     found = Phase(name)
-    tracer = _tracer()
-    if tracer is None and not LOGGER.isEnabledFor(logging.DEBUG):
+    tracer, logger = _tracer(), _logger()
+    if tracer is None and logger is None:
         yield found
         return
     found.tell(**details)
@@ -67,12 +65,20 @@ def phase(name: str, **details: Detail) -> Iterator[Phase]:
     took = time.perf_counter() - begun
     told = " ".join(f"{key}={value}" for key, value in found.details.items())
     extra = {"phase": name, "seconds": took, "details": dict(found.details)}
-    LOGGER.debug("%s took %.6f s %s", name, took, told, extra={"tocsin": extra})
+    if logger is not None:
+        logger.debug("%s took %.6f s %s", name, took, told, extra={"tocsin": extra})
 
 
 def is_told() -> bool:
     """Whether anybody is told of phases; where nobody is, small ones need not be made."""
-    return LOGGER.isEnabledFor(logging.DEBUG) or _tracer() is not None
+    return _logger() is not None or _tracer() is not None
+
+
+def _logger() -> Any:
+    """The logger, if phases are told to it: nobody who has not loaded logging can have asked for that."""
+    logging: Any = sys.modules.get("logging")
+    logger = None if logging is None else logging.getLogger("tocsin.engine")
+    return logger if logger is not None and logger.isEnabledFor(logging.DEBUG) else None
 
 
 def _tracer() -> Any:

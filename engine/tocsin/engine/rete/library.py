@@ -53,9 +53,9 @@ def engine() -> Any:
 
 @cache
 def _load() -> Any:
-    from durable import engine as durable_engine
+    import durable_rules_engine as library  # without its package, which loads logging and more
 
     # An evaluation allocates some megabytes and frees them. The C library may give such memory back to the system and
     # take it anew each time, which costs more than the matching; that it frees a larger piece teaches glibc to keep it.
     bytes(_LARGE)
-    return durable_engine.durable_rules_engine
+    return library
