@@ -297,8 +297,11 @@ print(len(compiled))
 print(len(compiled))
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told, *counts = ran.stdout.splitlines()
+    first = int(told.removeprefix("['low', 'high'] "))
 
-    assert ran.stdout.splitlines() == ["['low', 'high'] 0", "1", "2"]
+    assert first in (0, 1)  # from Python 3.13 on the standard library compiles the methods of a class together: none
+    assert [first + 1, first + 2] == [int(count) for count in counts]
 
 
 def classes_of_ours():
