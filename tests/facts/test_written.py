@@ -9,6 +9,7 @@ from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_ca
 from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError, describe
 from tocsin.facts.model import FieldType, Limits
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.written.numbers import FORMS
 
 NUMBER = FieldType("n", QUANTITY)
 COUNT = FieldType("n", QUANTITY, limits=Limits(whole=True, at_least=0))
@@ -155,6 +156,13 @@ DATES: dict[object, tuple[dt.date, ...]] = {
     "Q4 2024": (dt.date(2024, 10, 1), dt.date(2024, 12, 31)),
     "2023-02-29": (dt.date(2023, 2, 28),),
     "2024-02-30": (dt.date(2024, 2, 29),),
+    "2024-W47": (dt.date(2024, 11, 18), dt.date(2024, 11, 24)),
+    "2024W47": (dt.date(2024, 11, 18), dt.date(2024, 11, 24)),
+    "18-24 November 2024": (dt.date(2024, 11, 18), dt.date(2024, 11, 24)),
+    "2024-11-18/2024-11-24": (dt.date(2024, 11, 18), dt.date(2024, 11, 24)),
+    "on 20 November 2024": (NOVEMBER_20,),
+    "after 19 November 2024": (NOVEMBER_20,),
+    "2024-W54": (),
     "2024-13-01": (),
     "autumn 2024": (),
     "mid-November 2024": (),
@@ -210,10 +218,23 @@ def test_there_are_sixty_ways_of_each():
         (">10000", "write 10_000.. (its end counts as included)"),
         ("50%", "write 50 if the field counts per cent, 0.5 if parts of one"),
         ("10,9", "write 10.9"),
+        ("0,125", "write 0.125"),  # no thousands stand behind a nought
     ],
 )
 def test_where_fractions_are_possible_a_hint_says_so(written, hint):
     assert taken(NUMBER, written) == (None, hint)
+
+
+@pytest.mark.parametrize("written", ["15 kt", "300 Mt", "2.5 kilotonnes", "at least 5 mmbbl"])
+def test_a_figure_in_a_larger_unit_is_not_told_to_be_written_without_it(written):
+    assert taken(NUMBER, written) == (None, FORMS)
+
+
+@pytest.mark.parametrize("written", [0.125, "0.125", "0,125"])
+def test_no_soldiers_are_made_of_an_eighth(written):
+    value, hint = taken(COUNT, written)
+    assert value is None
+    assert "125" not in hint
 
 
 @pytest.mark.parametrize("written", [10.9, "10.9", "10.900", 10.95, "10.5..11"])

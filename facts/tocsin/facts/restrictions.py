@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tocsin.facts.names import Names
 
 # "11.000" is eleven to some and eleven thousand to others.
-_EITHER: Final = r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d])"
+_EITHER: Final = r"(?<![\d.])([1-9]\d{0,2})\.(\d{3})(?![\d])"
 
 
 class _Checked:

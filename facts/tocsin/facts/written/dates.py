@@ -50,6 +50,8 @@ def date_hint(text: str) -> str:
     ('write 2024-11-20', 'write 2024-02-03 or 2024-03-02, whichever is meant')
     >>> date_hint("2024-11")
     'a day is wanted, from 2024-11-01 to 2024-11-30: write the one that is meant'
+    >>> date_hint("after 3 October 2024")
+    'a day is wanted, from 2024-10-04 on: write the one that is meant'
     """
     plain = _simplified(text)
     if len(plain) > 60:
@@ -58,9 +60,10 @@ def date_hint(text: str) -> str:
     if days:
         written = [day.isoformat() for day in days]
         return f"write {written[0]}" if len(written) == 1 else f"write {' or '.join(written)}, whichever is meant"
-    span = _span(plain)
-    if span:
-        return f"{day_wanted(*span)}: write the one that is meant"
+    meant = _range(plain)
+    if meant is not None:
+        one = meant.low == meant.high
+        return f"write {meant}" if one else f"{day_wanted(meant.low, meant.high)}: write the one that is meant"
     if _BIG_NUMBER.fullmatch(plain):
         return f"a day is wanted, not a count of days or seconds: {ISO}"
     return _not_in_calendar(plain) or ISO
@@ -149,7 +152,7 @@ def _joined(first: str, last: str) -> DateRange | None:
 
 
 def _point(text: str) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of one day, month, quarter or year; None where it could be two days."""
+    """The first and the last day of one day, week, month, quarter or year; None where it could be two days."""
     days = _days(text.strip())
     return (days[0], days[0]) if len(days) == 1 else _span(text.strip()) if not days else None
 
@@ -204,9 +207,12 @@ def _numeric(text: str) -> list[dt.date]:
 
 
 def _span(text: str) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a year, a month or a quarter."""
+    """The first and the last day of a year, a month, a quarter or a week."""
     if re.fullmatch(r"\d{4}", text):
         return _months(int(text), 1, 12)
+    if week := re.fullmatch(r"(\d{4})-?w(\d{2})", text):
+        monday = _calendar(lambda: dt.date.fromisocalendar(int(week[1]), int(week[2]), 1))
+        return (monday[0], monday[0] + dt.timedelta(days=6)) if monday else None
     quarter = re.fullmatch(r"(?P<y>\d{4})[-/ ]?q(?P<q>[1-4])|q(?P<q2>[1-4])[-/ ]?(?P<y2>\d{4})", text)
     if quarter:
         number = int(quarter["q"] or quarter["q2"])

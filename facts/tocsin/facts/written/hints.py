@@ -56,7 +56,7 @@ def fraction_hint(value: float, *, grouped: bool = True) -> str:
     if value.is_integer():
         return f"write {int(value):_}" if grouped else f"write {int(value)}"
     thousands = round(value * 1000)
-    if abs(value) < 1000 and thousands / 1000 == value:
+    if 1 <= abs(value) < 1000 and thousands / 1000 == value:
         shown = f"{thousands:_}" if grouped else str(thousands)
         return f"write {shown} if the point parts thousands; a fraction cannot be meant"
     return "a fraction cannot be meant: write a whole number, or the range that it lies in, such as 10_900..11_000"

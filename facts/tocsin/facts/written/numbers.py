@@ -15,8 +15,8 @@ NOT_KNOWN: Final = frozenset(
     ("", "-", "--", "?", "n/a", "n.a.", "na", "nan", "nil", "none", "null", "tbc", "tbd", "unk", "unknown", "not known")
 )
 _LONGEST: Final = 80
-_GROUPED: Final = re.compile(r"\d{1,3}(?:(?P<mark>[ ,.'_])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d+)?", re.ASCII)
-_PLAIN: Final = re.compile(r"\d+(?:\.\d+|,\d{1,2})?(?:e[-+]?\d{1,2})?|\.\d+", re.ASCII)
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[ ,.'_])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d+)?", re.ASCII)
+_PLAIN: Final = re.compile(r"0,\d+|\d+(?:\.\d+|,\d{1,2})?(?:e[-+]?\d{1,2})?|\.\d+", re.ASCII)
 _NUMBER: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>(?:\d[\d ,.'_]*|[.,]\d+)(?:(?<=\d)e[-+]?\d{1,2})?)\s*(?P<word>[a-z万億]*)\.?", re.ASCII
 )
@@ -56,7 +56,11 @@ _NO_UNITS: Final = """
 a about above and at below between est every fewer from less more most no not of or over per plus than to under unless
 until up x
 """
-_NO_UNIT: Final = frozenset(_NO_UNITS.split())
+# Many of a smaller unit: the figure alone would be a thousand times too small or more. To some MT is a metric ton.
+_LARGE_UNITS: Final = """
+kt ktonne ktonnes kiloton kilotons kilotonne kilotonnes mt megaton megatons megatonne megatonnes gt kbbl mbbl mmbbl
+"""
+_NO_UNIT: Final = frozenset((*_NO_UNITS.split(), *_LARGE_UNITS.split()))
 _PLUS_MINUS: Final = re.compile(r"(?P<middle>.+?)\s*(?:±|\+/-|\+-)\s*(?P<by>.+)")
 
 
