@@ -10,7 +10,7 @@ FACT     ?= sanctions_violation(violator=PRK)
 PYTEST   := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak fuzz mutate ranges pythons site dist clean
+.PHONY: help setup demo test tests check style types format bench soak fuzz mutate ranges pythons site dist clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -22,16 +22,24 @@ demo: $(VENV)/ready-to-run  ## assess the example case and explain one conclusio
 	@echo
 	@$(BIN)/tocsin why $(CASE) '$(FACT)'
 
-test: check  ## check, then run every test and doctest, on every core
-	@$(PYTEST) -n auto --maxprocesses 8 --dist worksteal
+test: style  ## check, then run every test and doctest, on every core
+	@$(MAKE) --no-print-directory --jobs=2 types tests
 
-check: $(VENV)/ready-to-develop  ## format, lint, types, layers, dependencies
+check: style types  ## format, lint, types, layers, dependencies
+	@echo 'check: format, lint, types, layers and dependencies are in order'
+
+style: $(VENV)/ready-to-develop
 	@$(BIN)/ruff format --check --quiet . || { echo 'check: `make format` puts these files right' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
+
+types: $(VENV)/ready-to-develop
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > $(VENV)/layers.txt || { cat $(VENV)/layers.txt; exit 1; }
 	@NO_COLOR=1 $(BIN)/deptry $(SOURCES) > $(VENV)/dependencies.txt 2>&1 || { cat $(VENV)/dependencies.txt; exit 1; }
-	@echo 'check: format, lint, types, layers and dependencies are in order'
+
+# Types are checked on one core while the tests are collected and run on the others.
+tests: $(VENV)/ready-to-develop
+	@$(PYTEST) -n auto --maxprocesses 8 --dist worksteal
 
 format: $(VENV)/ready-to-develop  ## rewrite what the formatter and safe fixes can
 	@$(BIN)/ruff check --fix-only --quiet .

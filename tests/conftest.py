@@ -3,6 +3,7 @@ one server of PostgreSQL for whoever asks for a schema of its own.
 """
 
 import atexit
+import gc
 import itertools
 import os
 import shutil
@@ -17,6 +18,10 @@ if not os.environ.get("TOCSIN_CACHE", "").startswith(os.path.join(tempfile.gette
     os.environ["TOCSIN_CACHE"] = tempfile.mkdtemp(prefix="tocsin-tests-")
     atexit.register(shutil.rmtree, os.environ["TOCSIN_CACHE"], ignore_errors=True)
 
+# A run makes a great many values and few cycles: by Python's own thresholds it looks for these a third of its time. The
+# command itself, which a test runs in this process, does not look at all.
+gc.set_threshold(20_000, 20, 10)
+
 # What a shell starts in the background ignores Ctrl-C, and so does all that it starts: tests that send it would wait
 # for ever.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -30,7 +35,15 @@ settings.load_profile("tests")
 # What makes mutants is no test, and imports what only `make mutate` installs.
 collect_ignore_glob = ["mutation/*"]
 
+# What these set up is used by every test of the file. A worker that has nothing left takes the last tests of another,
+# so what comes first is set up by one alone.
+_SET_UP_ONCE = ("test_spark.py", "test_wheel.py")
+
 _NUMBERS = itertools.count()
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in _SET_UP_ONCE)
 
 
 @pytest.fixture(scope="session")
