@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.programs import programs
+from tests.programs import DAYS, programs
 from tocsin.engine import Assessment, Case, Conclusion, load_pack
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.incremental import Difference, LiveCase, Moved, Standing
@@ -100,8 +100,11 @@ def test_the_difference_of_any_step_is_the_one_between_two_assessments(program, 
     before = assessed(live)
     for _ in range(4):
         some = dice.sample(whole.facts, dice.randint(0, min(len(whole.facts), 12)))
-        asserts = dice.random() < 0.6
-        difference = live.assert_given(some) if asserts else live.withdraw([each.fact for each in some])
+        step = dice.random()
+        if step < 0.2:
+            difference = live.move(as_of=dice.choice(DAYS))
+        else:
+            difference = live.assert_given(some) if step < 0.7 else live.withdraw([each.fact for each in some])
         after = assessed(live)
         check(difference, before, after)
         before = after

@@ -11,9 +11,9 @@ MOST = 12
 
 
 @st.composite
-def small_programs(draw, most=MOST):
+def small_programs(draw, most=MOST, reported=True):
     """A program of up to so many facts."""
-    program = draw(programs())
+    program = draw(programs(reported))
     return replace(program, facts=program.facts[:most])
 
 

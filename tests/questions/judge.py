@@ -16,7 +16,8 @@ from tocsin.engine import Assessment, Case
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.quantity import Quantity
-from tocsin.questions.differences.edits import Alter, Edit, Retract, applied, switched
+from tocsin.facts.reports import Report
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, applied, switched
 from tocsin.rules.read import parse_pack
 
 TYPES = {
@@ -38,7 +39,19 @@ def judged(assessment: Assessment, edits: Iterable[Edit] = ()) -> dict[Fact, str
     given = applied(made, {fact.fact.key: STRENGTH[fact.qualifier] for fact in assessment.facts})
     active = [rule.rule.id for rule in plan.rules if all(on[name] for name in rule.rule.assumes)]
     named = {key: QUALIFIERS[::-1][strength] for key, strength in given.items()}
-    return Oracle(plan.pack, named, active).best()
+    return Oracle(plan.pack, named, active, reports_after(assessment, made)).best()
+
+
+def reports_after(assessment: Assessment, edits: Iterable[Edit]) -> dict[Fact, tuple[Report, ...]]:
+    """The reports that count of each fact: one with another figure keeps those it had, a new one has what it needs."""
+    found = {fact.fact.key: fact.supporting for fact in assessment.facts}
+    for edit in edits:
+        if isinstance(edit, Alter):
+            found[edit.type, edit.altered] = found.pop((edit.type, edit.row), ())
+        elif isinstance(edit, Assert) and edit.backed_by is not None:
+            key = edit.type, edit.row
+            found[key] = (*found.get(key, ()), *edit.backed_by.further(()))
+    return found
 
 
 def holds_after(assessment: Assessment, sought: Any, edits: Iterable[Edit]) -> bool:

@@ -47,10 +47,10 @@ def changed_cases(draw):
         *(Switch(name, not now.assumptions[name]) for name in sorted(flips)),
     ]
     gone = {fact.id for fact in goes}
-    stated = [Given(fact.fact, (), fact.qualifier) for fact in given if fact.id not in gone]
+    stated = [Given(fact.fact, fact.supporting, fact.qualifier) for fact in given if fact.id not in gone]
     stated += [Given(fact_of(now.plan.types[fact.type], fact.fact.row)) for fact in comes]
     assumptions = {name: on != (name in flips) for name, on in now.assumptions.items()}
-    return now, edits, Case(now.pack, stated, assumptions=assumptions).assess(engine="seminaive")
+    return now, edits, Case(now.pack, stated, as_of=now.as_of, assumptions=assumptions).assess(engine="seminaive")
 
 
 @settings(max_examples=40)
