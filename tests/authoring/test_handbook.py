@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.authoring.test_coverage import RULES
+from tests.authoring.test_pack_differences import CONDITIONS
 from tocsin.authoring import handbook
 from tocsin.authoring.feeding import Feed, Feeding
 from tocsin.authoring.handbook_markdown import to_markdown
@@ -74,6 +75,22 @@ def test_a_rule_is_told_in_plain_words_with_the_cases_that_try_it(tiny):
         "- **Feeds**: [flood](#type-flood): [loud](#rule-loud)",
         "- **Fires in**: “wet”",
         "- **Does not fire in**: “pumped”, where there is `pump(at=$place)`",
+    ]
+
+
+def test_each_kind_of_condition_is_told_in_plain_words():
+    found = to_markdown(handbook(pack_from_text(RULES.replace("rules:", "rules:" + CONDITIONS).replace("cases:", ""))))
+    told = found[found.index("#### new") : found.index("#### high")]
+    assert [line for line in told.splitlines() if line.startswith("  - ")] == [
+        "  - [pump](#type-pump): at a or b c, backed by 2 or more independent sources, each graded B3 or better",
+        "  - *sum* is the sum of *n* over every [gauge](#type-gauge): at *i*, level *n*; and *n* \\> 1; for each *i*",
+        "  - *pairs* is the number of values of *j* and *k* over every [pump](#type-pump): at *j*; and "
+        "[fire](#type-fire): at *k*",
+        "  - *least* is the least *l* over every [gauge](#type-gauge): level *l*",
+        "  - *most* is the greatest *m* over every [gauge](#type-gauge): level *m*",
+        "  - *fires* is the number of matches over every [fire](#type-fire)",
+        "  - *twice* is worked out as *sum* \\* 2",
+        "  - *twice* \\> 4",
     ]
 
 

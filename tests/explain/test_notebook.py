@@ -10,7 +10,9 @@ from tocsin import bulk
 from tocsin.engine import Case, load_pack, tables_of
 from tocsin.explain import why
 from tocsin.facts.displayed import Framed
+from tocsin.facts.model import QUALIFIERS
 from tocsin.judgement import brief
+from tocsin.rules.read import pack_from_text
 
 OWN = Path(__file__).parents[2] / "examples" / "own_pack"
 SCRIPT = "<script>alert('x')</script>"
@@ -52,6 +54,27 @@ def test_each_value_is_shown_with_its_words_and_no_script(case, assessment):
         assert "<script" not in page
         assert not re.search(r"(?:src|href)=\"(?!#)", page)
         assert len(page) < 200_000
+
+
+def test_what_a_long_page_leaves_out_is_counted_and_every_strength_has_its_colour():
+    pack = pack_from_text("""
+pack: p
+types: {a: {n: int}, b: {n: int, of: str}}
+rules:
+  - {id: r, when: [a: {n: $n}], then: [b: {n: $n, of: r}]}
+  - {id: s, when: [a: {n: $n}, $n < 2], then: [b: {n: $n, of: s}], qualifier: likely}
+  - {id: t, when: [a: {n: $n}, $n < 1], then: [b: {n: $n, of: t}], qualifier: possible}
+  - {id: u, when: [a: {n: 0}], then: [b: {n: 0, of: u}], qualifier: possible, stronger_if: [a: {n: 1}]}
+""")
+    case = Case(pack, [f"a(n={n})" for n in range(201)])
+    stated, found = framed(case), framed(case.assess(engine="seminaive"))
+    assert ("201 facts" in stated, '</table><p class="soft">and 1 more fact</p>' in stated) == (True, True)
+    assert ("201 facts in force, 205 conclusions" in found, "and 5 more conclusions<" in found) == (True, True)
+
+    few = framed(Case(pack, ["a(n=0)", "a(n=1)"]).assess(engine="seminaive"))
+    classes = set(re.findall('class="tag ([a-z]+)"', few))
+    assert len(classes) == len(QUALIFIERS)
+    assert [name for name in classes if f".{name}" not in few or f"--{name}:" not in few] == []
 
 
 def test_any_page_can_stand_in_a_frame():

@@ -328,6 +328,13 @@ def test_ten_thousand_ways_do_not_multiply(tiny):
     assert len(explanation.nodes) <= 12 * 12 + len(edges)
 
 
+def test_what_an_explanation_does_not_tell_of_is_none_of_its_nodes(tiny):
+    told = explain(assess(tiny, "way_in()"), "second")
+    assert [told.node(node.id) for node in told.nodes] == list(told.nodes)
+    with pytest.raises(ProblemError, match="T431: no fact"):
+        told.node("0" * 12)
+
+
 def test_nothing_is_explained_that_does_not_hold(tiny):
     with pytest.raises(LookupError, match="no fact of the assessment has the id 000000000000"):
         why(assess(tiny, "way_in()"), "000000000000")
@@ -367,7 +374,12 @@ def test_a_linked_document_shows_the_exact_sentences(wet, tmp_path):
     copy = tmp_path / "copy.txt"
     copy.write_text(DOCUMENT, encoding="utf-8")
     assessment = assess(wet, "rain()")
-    text = text_of(explain(assessment, "slow", document=link_document(wet, copy)))
+    explanation = explain(assessment, "slow", document=link_document(wet, copy))
+    text = text_of(explanation)
+    cited = [
+        each for node in json.loads(to_json(explanation))["nodes"] for step in node["steps"] for each in step["cites"]
+    ]
+    assert {"id": "S2", "paraphrase": "our words for 2", "sentence": "If the road is wet, drive slowly."} in cited
     assert "S2: our words for 2" in text
     assert text.count("“If it rains, the road is wet.”") == 1
     assert "“If the road is wet, drive slowly.”" in text

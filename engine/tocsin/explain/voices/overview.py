@@ -8,6 +8,7 @@ from typing import Final
 
 from tocsin.engine import Assessment, Case, Conclusion
 from tocsin.explain.voices.page import page, tag, text
+from tocsin.facts.counting import counted
 from tocsin.facts.model import Given
 from tocsin.facts.reports import Report
 from tocsin.facts.strength_words import QUALIFIER_WORDS
@@ -27,13 +28,13 @@ def assessment_page(assessment: Assessment) -> str:
     dated = f", as of {assessment.as_of}" if assessment.as_of else ""
     pack = assessment.pack
     heading = f"{pack.title or pack.name} {pack.version}{dated}"
-    counts = f"{len(assessment.facts):,} facts in force, {len(assessment.conclusions):,} conclusions"
+    counts = f"{counted(len(assessment.facts), 'fact')} in force, {counted(len(assessment.conclusions), 'conclusion')}"
     body = [f"<h1>{text(assessment.name)}</h1>", f'<p class="soft">{text(heading)}: {text(counts)}</p>']
     shown = sorted(assessment.conclusions[:_SHOWN], key=_section)
     for section, several in groupby(shown, key=_section):
         body.append(f"<h2>{text(section)}</h2>" if section else "")
         body.append(_table(map(_conclusion, several)))
-    body.append(_more(len(assessment.conclusions), "conclusions"))
+    body.append(_more(len(assessment.conclusions), "conclusion"))
     return page(assessment.name, "".join(body), _STYLE)
 
 
@@ -47,9 +48,9 @@ def conclusion_page(conclusion: Conclusion) -> str:
 def case_page(case: Case) -> str:
     """What a case states, and on whose word."""
     dated = f", as of {case.as_of}" if case.as_of else ""
-    heading = f"{case.pack.title or case.pack.name} {case.pack.version}{dated}: {len(case.facts):,} facts"
+    heading = f"{case.pack.title or case.pack.name} {case.pack.version}{dated}: {counted(len(case.facts), 'fact')}"
     body = f'<h1>{text(case.name)}</h1><p class="soft">{text(heading)}</p>{_table(map(_given, case.facts[:_SHOWN]))}'
-    return page(case.name, body + _more(len(case.facts), "facts"), _STYLE)
+    return page(case.name, body + _more(len(case.facts), "fact"), _STYLE)
 
 
 def _section(conclusion: Conclusion) -> str:
@@ -80,4 +81,4 @@ def _table(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _more(count: int, what: str) -> str:
-    return f'<p class="soft">and {count - _SHOWN:,} more {what}</p>' if count > _SHOWN else ""
+    return f'<p class="soft">and {counted(count - _SHOWN, f"more {what}")}</p>' if count > _SHOWN else ""
