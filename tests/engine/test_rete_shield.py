@@ -340,6 +340,13 @@ def test_of_very_many_rules_only_those_that_could_fire_are_told_each_time(tmp_pa
     assert rules_told(three_forms(tmp_path), told) == [1 + 1, 1 + 1, 1 + 2]
 
 
+def test_where_few_rules_could_fire_only_those_are_told_until_many_could(tmp_path, told):
+    plan = plan_of(tmp_path, PAIR, [([{"left": {"x": x}}], {"both": {"x": x}}) for x in range(12)])
+    for given in ([0], [7], range(12), [3]):
+        assert conclude(plan, {"left": [(x,) for x in given]}) == {("both", (x,)) for x in given}
+    assert [len(json.loads(text)) for _, text in told.of("create_ruleset")] == [1 + 1, 1 + 1, 1 + 12]
+
+
 def test_a_ruleset_of_very_many_patterns_is_freed_at_once(tmp_path, told, monkeypatch):
     monkeypatch.setattr("tocsin.engine.rete.matcher._KEPT_PIECES", 0)
     plan = plan_of(tmp_path, PAIR, [JOIN])

@@ -33,6 +33,8 @@ _NETWORKS_OF_A_PLAN = 8
 """So many choices of rules are kept made up."""
 _ALL_RULES = 500
 """With more rules in force durable-rules is told only those that could fire: it sets 10 KB aside for each pattern."""
+_MANY = 4
+"""All are told where one in so many could fire on some facts: to begin with a ruleset takes a tenth of reading it."""
 
 
 def evaluate_plan(
@@ -47,11 +49,15 @@ def evaluate_plan(
 
 
 def _told(plan: Plan, active: frozenset[int], facts: Givens) -> frozenset[int]:
-    """Which of the active rules durable-rules is told: those that could fire, or, from the second time on, all.
+    """Which of the active rules durable-rules is told: those that could fire, or, once they were many, all.
 
-    Rulesets with all rules serve the next facts as well, and most packs are used once in a process.
+    Rulesets with all rules serve the next facts as well. The first time nobody knows that there will be any: most packs
+    are used once in a process.
     """
-    return active if _networks(plan)[1] and len(active) <= _ALL_RULES else able_rules(plan, active, facts)
+    before = _networks(plan)[1]
+    if len(active) <= _ALL_RULES and any(len(rules) * _MANY >= len(active) for rules in before):
+        return active
+    return able_rules(plan, active, facts)
 
 
 @kept_with
