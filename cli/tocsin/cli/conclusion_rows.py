@@ -31,12 +31,6 @@ _Item: TypeAlias = "tuple[str, str, int, Stands]"
 """The sentence of a conclusion, the same as it is shown, its number, and what stands beside it."""
 
 
-def section_order(pack: Pack) -> list[str]:
-    """The sections in the order of the text; after them those that only rules name, in the order of the pack."""
-    sections = [*(statement.section for statement in pack.statements), *(rule.section for rule in pack.rules)]
-    return list(dict.fromkeys(section for section in sections if section is not None))
-
-
 def section_of(assessment: Assessment, number: int) -> str:
     """The section under which a conclusion is shown: that of its best derivation."""
     return assessment.columns.best_rule(number).section or ELSEWHERE
@@ -58,7 +52,7 @@ class Rows:
         self._assessment = assessment
         self._statements = _Statements(assessment.pack)
         self._sections: dict[str, list[tuple[Stands, list[int]]]] = {
-            section: [] for section in section_order(assessment.pack)
+            section: [] for section in assessment.pack.sections
         }
         # By number, as all about them lies in memory: by id, which is a hash, each would be looked for elsewhere.
         found, needed = sorted(numbers), assessment.needed_grades

@@ -50,7 +50,7 @@ def rule_data(rule: Rule) -> dict[str, object]:
 
 def _lines(pack: Pack, terminal: Terminal) -> Iterator[str]:
     from tocsin.cli.assessment_text import rows_of
-    from tocsin.cli.conclusion_rows import ELSEWHERE, section_order
+    from tocsin.cli.conclusion_rows import ELSEWHERE
     from tocsin.cli.output import printable
     from tocsin.cli.words import counted
 
@@ -61,7 +61,7 @@ def _lines(pack: Pack, terminal: Terminal) -> Iterator[str]:
         counted(len(pack.cases), "case"),
     )
     yield ", ".join(amounts)
-    sections: dict[str, list[Rule]] = {section: [] for section in section_order(pack)}
+    sections: dict[str, list[Rule]] = {section: [] for section in pack.sections}
     for rule in pack.rules:
         sections.setdefault(rule.section or ELSEWHERE, []).append(rule)
     for section, rules in sections.items():

@@ -49,11 +49,11 @@ class Selection:
 
     def _sections(self, pack: Pack) -> set[str] | None:
         """The sections whose title has one of the texts asked for, whatever the case; None if none was."""
-        from tocsin.cli.conclusion_rows import ELSEWHERE, section_order
+        from tocsin.cli.conclusion_rows import ELSEWHERE
 
         if not self.sections:
             return None
-        known = [*section_order(pack), ELSEWHERE]
+        known = [*pack.sections, ELSEWHERE]
         wanted: set[str] = set()
         for text in self.sections:
             found = {name for name in known if text.casefold() in name.casefold()}

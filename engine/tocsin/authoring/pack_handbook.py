@@ -15,7 +15,6 @@ from tocsin.explain.words import ASSUMPTION_CLASSES
 from tocsin.facts.arguments import checked
 from tocsin.facts.counting import counted
 from tocsin.facts.dataclass import dataclass
-from tocsin.questions.differences.summary import sections_of
 from tocsin.rules.coverage import coverage_of
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Rule
@@ -116,7 +115,7 @@ def _rules(pack: Pack, entries: RuleEntries, links: Links) -> Iterator[Block]:
 
 def by_section(pack: Pack) -> dict[str, list[Rule]]:
     """The rules by section, of each table one row; sections in the order of the text, then of the pack."""
-    found: dict[str, list[Rule]] = {section: [] for section in sections_of(pack)}
+    found: dict[str, list[Rule]] = {section: [] for section in pack.sections}
     for rule in pack.written:
         found.setdefault(rule.section or words.NO_SECTION, []).append(rule)
     return {section: rules for section, rules in found.items() if rules}

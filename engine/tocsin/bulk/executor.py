@@ -8,6 +8,8 @@ from threading import get_ident, local
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
+from tocsin.bulk.reading import sql
+
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
@@ -94,8 +96,8 @@ class DuckDB:
         self.lanes = min(threads, _LANES) if lanes is None else lanes
         if database != _WORK:
             connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_WORK}")
-            path = f"{_WORK},{_quoted(database)}.{_quoted(schema)}"
-        self._path = "SET search_path = '" + path.replace("'", "''") + "'"
+            path = f"{_WORK},{sql.name(database)}.{sql.name(schema)}"
+        self._path = f"SET search_path = {sql.literal(path)}"
         connection.execute(self._path)
 
     @property
@@ -189,7 +191,3 @@ class DuckDB:
     def drop(self, name: str) -> None:
         """Drop a temporary table."""
         self.connection.execute(f"DROP TABLE IF EXISTS {name}")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

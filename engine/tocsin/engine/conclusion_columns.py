@@ -126,7 +126,7 @@ class ConclusionColumns:
         rules = self._sets.get(bits)
         if rules is None:
             plans = self._graph.plan.rules
-            rules = self._sets[bits] = tuple(plans[index].rule for index in _places(bits))
+            rules = self._sets[bits] = tuple(plans[index].rule for index in set_bits(bits))
         return rules
 
     def boundary(self, number: int) -> bool:
@@ -184,7 +184,7 @@ class ConclusionColumns:
         return fill.all_in_words(columns, len(derivations))
 
 
-def _places(bits: int) -> Iterator[int]:
+def set_bits(bits: int) -> Iterator[int]:
     """Where the bits of a number are that are set, from the lowest on; few of many."""
     while bits:
         lowest = bits & -bits

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from tocsin.engine import codes, rete, seminaive, stopping
 from tocsin.engine.backing import lowered, merged
@@ -20,9 +20,7 @@ from tocsin.engine.plan import Plan
 from tocsin.facts.codes import WRONG_ARGUMENT
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+from tocsin.facts.vocabulary import entry_points_of
 
 ENTRY_POINTS: Final = "tocsin.engines"
 VARIABLE: Final = "TOCSIN_CHECKED_BY"
@@ -85,10 +83,7 @@ def checkers(named: Iterable[Checker | str] | None = None) -> tuple[Checker, ...
 
 
 def _load(name: str) -> Checker:
-    from importlib.metadata import entry_points
-
-    installed: dict[str, EntryPoint] = {each.name: each for each in entry_points(group=ENTRY_POINTS)}
-    installed = {each: point for each, point in installed.items() if each not in _OURS}
+    installed = {each: point for each, point in entry_points_of(ENTRY_POINTS).items() if each not in _OURS}
     if name not in installed:
         message = f"no installed package brings an engine {name}"
         hint = suggestion(name, installed, "engines") if installed else f"leave it out of {VARIABLE}"

@@ -16,13 +16,13 @@ from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.days import as_date
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, ProblemError
 from tocsin.facts.reports import Qualifier
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.model import Expectation, Pack, PackCase
 from tocsin.rules.rule import Pattern, Term, Variable
-from tocsin.rules.shape import as_date
 
 _SHOWN = 3
 

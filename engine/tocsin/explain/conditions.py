@@ -11,12 +11,12 @@ from tocsin.engine.matching import Members, truth, truth_of
 from tocsin.engine.things import hull, reckoned, thing_of
 from tocsin.explain import words
 from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_text
-from tocsin.explain.margins import margin
+from tocsin.explain.margins import is_number, margin
 from tocsin.explain.totals import standing
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Check, Computed, Mention, Strengthening
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
-from tocsin.facts.quantity import Quantity, Truth, interval
+from tocsin.facts.quantity import Truth, interval
 from tocsin.questions.missing.not_in_force import Idle, known_idle_facts
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import Comparison, Logical, Node, Not, conjuncts
@@ -179,7 +179,7 @@ class Conditions:
             case _:
                 parts = ()
         found = margin(node, speaker) if isinstance(node, Comparison) else None
-        numbers = tuple(n for n in expression.variables(node) if _is_number(derivation.bindings[n]))
+        numbers = tuple(n for n in expression.variables(node) if is_number(derivation.bindings[n]))
         carriers = self._figures.carriers(derivation, numbers) if numbers else ()
         return Check(
             str(without_values(node)), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts
@@ -238,10 +238,6 @@ class Conditions:
 def _spread(values: tuple[Value, ...], speaker: Speaker) -> str:
     """The hull of accounts of one thing, as a figure."""
     return speaker.figure(interval(*hull(values)))
-
-
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float | Quantity) and not isinstance(value, bool)
 
 
 def _shared(match: MatchPlan) -> frozenset[str]:

@@ -22,7 +22,7 @@ def margin(node: Node, speaker: Speaker) -> Margin | None:
     if not isinstance(node, Comparison):
         return None
     values = [speaker.value(node.left), speaker.value(node.right)]
-    if not all(_is_number(value) for value in values):
+    if not all(is_number(value) for value in values):
         return None
     truth = compare(node.operator, *values)
     grouped = any(isinstance(value, Quantity) for value in values)
@@ -69,5 +69,6 @@ def _ends(value: Any) -> tuple[int | float, int | float]:
     return ends(value) if isinstance(value, Quantity) else (value, value)
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
+    """True for a number or a range of numbers; truth is none."""
     return isinstance(value, int | float | Quantity) and not isinstance(value, bool)

@@ -17,7 +17,7 @@ from tocsin.facts.strength_words import strength
 from tocsin.judgement import words
 from tocsin.judgement.axis import Axis
 from tocsin.judgement.timeline import Span, Timeline
-from tocsin.questions.differences.summary import Standing, sections_of
+from tocsin.questions.differences.summary import Standing
 from tocsin.rules.model import Pack
 
 HEIGHT = 20
@@ -51,7 +51,7 @@ def lanes(timeline: Timeline, pack: Pack) -> tuple[Lane, ...]:
     found: dict[tuple[str, str | None, str], set[str]] = {}
     for standing in timeline.conclusions.values():
         found.setdefault(_key(standing, pack), set()).add(standing.id)
-    order = {name: number for number, name in enumerate(sections_of(pack))}
+    order = {name: number for number, name in enumerate(pack.sections)}
     place = {statement.id: number for number, statement in enumerate(pack.statements)}
 
     def position(key: tuple[str, str | None, str]) -> tuple[int, int, str]:

@@ -15,6 +15,7 @@ from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.result_json import BESIDE
 from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.days import as_date
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.ledger.entry import Draft
@@ -74,8 +75,8 @@ class Record:
             content["at"],
             content["pack"],
             content["pack_digest"],
-            _date(content["as_of"]),
-            _date(content["known_by"]),
+            as_date(content["as_of"]),
+            as_date(content["known_by"]),
             content["assumptions"],
             content["engine"],
             tuple(content["engines"]),
@@ -134,7 +135,3 @@ def tocsin_version() -> str:
         return version("tocsin")
     except PackageNotFoundError:
         return "unknown"
-
-
-def _date(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)

@@ -7,7 +7,6 @@ rules for each way to choose; solvers are given these rules (``solver``).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 from typing import Final, TypeAlias
 
 from tocsin.facts.problems import TocsinError
@@ -70,11 +69,6 @@ class Circuit:
     def forbid(self, *literals: Literal) -> None:
         """Let not all of the literals hold together."""
         self.constraints.append(literals)
-
-    def at_most_one(self, literals: Iterable[Literal]) -> None:
-        """Let no two of the literals hold together."""
-        for one, other in combinations(literals, 2):
-            self.forbid(one, other)
 
     def _gate_of(self, inputs: frozenset[Literal], *, conjunctive: bool, alone: Literal) -> Literal:
         if len(inputs) < 2:

@@ -158,6 +158,11 @@ def date_range(low: dt.date | None, high: dt.date | None) -> DateRange:
     return ANY_DAY if low is None and high is None else DateRange(low, high)
 
 
+def as_date(text: str | None) -> dt.date | None:
+    """An ISO date that was checked when it was read."""
+    return None if text is None else dt.date.fromisoformat(text)
+
+
 def when_of(text: str) -> dt.date | DateRange:
     """When something was: a day, a moment with its zone, or a range of days; ValueError otherwise."""
     if "T" in text:

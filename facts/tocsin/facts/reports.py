@@ -10,7 +10,7 @@ from typing import Any
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.days import DateRange, when_of
+from tocsin.facts.days import DateRange, as_date, when_of
 from tocsin.facts.kinds import canonical_json, day_of, describe
 from tocsin.facts.problems import ArgumentError, Place, Problem
 from tocsin.facts.report_faults import (
@@ -261,8 +261,8 @@ def report_of(data: Mapping[str, Any]) -> Report:
         source_of(source.get("title"), source.get("publisher"), source.get("url"), when, source.get("origin")),
         data.get("grade"),
         data["status"],
-        _date(data.get("valid_from")),
-        _date(data.get("valid_to")),
+        as_date(data.get("valid_from")),
+        as_date(data.get("valid_to")),
         data.get("note"),
         data.get("qualifier"),
         data.get("entry"),
@@ -282,10 +282,6 @@ def source_names(reports: Iterable[Report]) -> list[str]:
 
 def _place(report: Report) -> tuple[str, str]:
     return _iso(report.date) or "", canonical_json(report.to_json())
-
-
-def _date(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _iso(date: dt.date | None) -> str | None:

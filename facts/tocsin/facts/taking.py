@@ -103,9 +103,9 @@ def refused(place: str, message: str, hint: str = "", code: str = codes.WRONG_AR
     return Problem(code, message, Place(place), hint)
 
 
-def misfit(value: object, said: str, place: str, hint: str = "", code: str = codes.WRONG_ARGUMENT) -> Problem:
+def misfit(value: object, said: str, place: str, hint: str = "") -> Problem:
     """The problem of an argument that is something else."""
-    return refused(place, f"expected {said}, found {describe(value)}", hint or f"give {said}", code)
+    return refused(place, f"expected {said}, found {describe(value)}", hint or f"give {said}")
 
 
 def _instance(said: str, fits: Callable[[Any], bool]) -> Taker:

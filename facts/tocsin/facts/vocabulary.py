@@ -195,14 +195,14 @@ def is_built_in(name: object) -> bool:
 
 def registered_names() -> tuple[str, ...]:
     """The names that ``registered`` knows, in order."""
-    return tuple(sorted({*_REGISTERED, *_BUILT_IN, *_entry_points()}))
+    return tuple(sorted({*_REGISTERED, *_BUILT_IN, *entry_points_of(ENTRY_POINTS)}))
 
 
 def _load(name: str, place: Place | None) -> Vocabulary:
     if name in _BUILT_IN:
         module, attribute = _BUILT_IN[name]
         return _vocabulary(name, getattr(import_module(module), attribute))
-    entry_point = _entry_points().get(name)
+    entry_point = entry_points_of(ENTRY_POINTS).get(name)
     if entry_point is None:
         hint = suggestion(name, registered_names(), "vocabularies")
         raise ProblemError([Problem(codes.UNKNOWN_VOCABULARY, f"there is no vocabulary {name}", place, hint)])
@@ -224,10 +224,11 @@ def _again(known: Vocabulary, declared: Vocabulary) -> bool:
     return len(before) == len(known.types) and before <= after
 
 
-def _entry_points() -> dict[str, EntryPoint]:
+def entry_points_of(group: str) -> dict[str, EntryPoint]:
+    """What installed packages bring to a group of entry points, by name."""
     from importlib.metadata import entry_points
 
-    return {entry_point.name: entry_point for entry_point in entry_points(group=ENTRY_POINTS)}
+    return {each.name: each for each in entry_points(group=group)}
 
 
 def _vocabulary(name: str, declared: Declared) -> Vocabulary:

@@ -183,6 +183,12 @@ class Pack(FrozenValue):
             return NotImplemented
         return self is other or (self.digest == other.digest and self._beside == other._beside)
 
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections in the order of the text; after them those that only rules name, in the order of the pack."""
+        named = [*(statement.section for statement in self.statements), *(rule.section for rule in self.rules)]
+        return tuple(dict.fromkeys(section for section in named if section is not None))
+
     def __hash__(self) -> int:
         return hash(self.digest)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence as Many
@@ -195,11 +194,6 @@ class Reading:
                     place,
                     "rename one of them",
                 )
-
-
-def as_date(text: str | None) -> dt.date | None:
-    """An ISO date that was checked when it was read."""
-    return None if text is None else dt.date.fromisoformat(text)
 
 
 def pairs(mapping: Mapping) -> Iterator[tuple[str, Place, Node]]:

@@ -45,10 +45,6 @@ class Strata:
         heads = {self.component[head.type] for head in rule.then} & self.cyclic
         return frozenset().union(*(self.members[number] for number in heads))
 
-    def runs_through(self, rule: Rule, aggregate: Aggregate) -> bool:
-        """True if the aggregate is over what the rule's conclusions may feed."""
-        return is_over(aggregate, self.own_types(rule))
-
     def is_recursive(self, rule: Rule) -> bool:
         """True if some conclusion may feed the rule's own patterns, or aggregates, again."""
         own = self.own_types(rule)

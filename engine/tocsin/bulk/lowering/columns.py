@@ -202,6 +202,6 @@ def equal(left: str, right: str, optional: bool) -> str:
     return f"{left} IS NOT DISTINCT FROM {right}" if optional else f"{left} = {right}"
 
 
-def all_equal(left: str, right: str, columns: Iterable[Column], prefix: str = "") -> str:
-    """SQL that two tables agree in columns; ``prefix`` stands before the names of the right ones."""
-    return " AND ".join(equal(f"{left}.{c.name}", f"{right}.{prefix}{c.name}", c.optional) for c in columns) or "TRUE"
+def all_equal(left: str, right: str, columns: Iterable[Column]) -> str:
+    """SQL that two tables agree in columns."""
+    return " AND ".join(equal(f"{left}.{c.name}", f"{right}.{c.name}", c.optional) for c in columns) or "TRUE"

@@ -97,7 +97,7 @@ def standings(assessment: Assessment, only: Collection[str] | None = None) -> di
 
 def in_order(pack: Pack, found: Iterable[Standing]) -> list[Standing]:
     """The standings by section, then by the first statement they rest on, then by sentence and id."""
-    sections = {name: number for number, name in enumerate(sections_of(pack))}
+    sections = {name: number for number, name in enumerate(pack.sections)}
     place = {statement.id: number for number, statement in enumerate(pack.statements)}
 
     def key(standing: Standing) -> tuple[int, int, str, str]:
@@ -105,12 +105,6 @@ def in_order(pack: Pack, found: Iterable[Standing]) -> list[Standing]:
         return sections.get(standing.section, len(sections)), first, standing.reads, standing.id
 
     return sorted(found, key=key)
-
-
-def sections_of(pack: Pack) -> list[str]:
-    """The sections in the order of the text; after them those that only rules name, in the order of the pack."""
-    named = [*(statement.section for statement in pack.statements), *(rule.section for rule in pack.rules)]
-    return list(dict.fromkeys(section for section in named if section is not None))
 
 
 def statements_of(conclusion: Conclusion) -> tuple[str, ...]:

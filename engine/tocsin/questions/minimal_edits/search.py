@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
+from tocsin.engine.conclusion_columns import set_bits
 from tocsin.facts.key import FactKey
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch
 from tocsin.questions.minimal_edits.counterfactuals import AT_ONCE, Worlds
@@ -204,10 +205,10 @@ class Search:
 
     def _fits(self, choice: int) -> bool:
         """True unless two edits of the choice touch the same fact."""
-        return not any(self._same_fact[number] & choice for number in _numbers(choice))
+        return not any(self._same_fact[number] & choice for number in set_bits(choice))
 
     def _edits(self, choice: int) -> frozenset[Edit]:
-        return frozenset(self._space[number] for number in _numbers(choice))
+        return frozenset(self._space[number] for number in set_bits(choice))
 
 
 def _same_fact(space: tuple[Edit, ...]) -> list[int]:
@@ -225,10 +226,3 @@ def _same_fact(space: tuple[Edit, ...]) -> list[int]:
 
 def _mask(numbers: Iterable[int]) -> int:
     return sum(1 << number for number in numbers)
-
-
-def _numbers(mask: int) -> Iterator[int]:
-    while mask:
-        bit = mask & -mask
-        yield bit.bit_length() - 1
-        mask ^= bit

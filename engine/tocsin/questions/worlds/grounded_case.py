@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, Protocol
 
 from tocsin.engine import codes
@@ -28,18 +28,15 @@ def grounded(
     assessment: Assessment,
     algebra: Algebra[W],
     worlds: Mapping[str, W],
-    active: Iterable[int] | None = None,
-    tick: Callable[[int], None] | None = None,
     firmness: Mapping[str, tuple[W, ...]] | None = None,
     backed: Mapping[FactKey, W] | None = None,
 ) -> GroundProgram[W]:
     """The assessment's facts and rules over many worlds.
 
-    ``worlds`` says for facts in force, by id, in which worlds they are given; the others are given in all. ``active``
-    names the rules that run (default: those of the assessment). ``firmness`` says for facts, by id, in which worlds
-    they are given at least so firmly, by ordinal; the others are as firm everywhere as in the assessment. ``backed``
-    says in which worlds facts meet demands on reports (``engine.backing``); others do wherever they are given. Raises
-    ProblemError if an aggregate takes too many values.
+    ``worlds`` says for facts in force, by id, in which worlds they are given; the others are given in all. ``firmness``
+    says for facts, by id, in which worlds they are given at least so firmly, by ordinal; the others are as firm
+    everywhere as in the assessment. ``backed`` says in which worlds facts meet demands on reports (``engine.backing``);
+    others do wherever they are given. Raises ProblemError if an aggregate takes too many values.
     """
     facts = {fact.fact.key: fact for fact in assessment.facts}
     given = {key: worlds.get(fact.id, algebra.all) for key, fact in facts.items()}
@@ -51,11 +48,11 @@ def grounded(
         for key, where in given.items()
         if facts[key].id in varying or facts[key].qualifier != "certain"
     }
-    rules = assessment.plan.active(assessment.assumptions) if active is None else frozenset(active)
+    rules = assessment.plan.active(assessment.assumptions)
     try:
         whole = {**with_backed(given, members), **(backed or {})}
         whole = {key: where for key, where in whole.items() if where is not algebra.none}
-        return ground(assessment.plan, whole, rules, algebra, firm, tick)
+        return ground(assessment.plan, whole, rules, algebra, firm)
     except TooManyValues as error:
         message = f"over these worlds the aggregate {error} takes too many values to follow each"
         hint = "leave fewer of the facts that contribute to it uncertain"

@@ -89,7 +89,7 @@ def read_qualifier(node: Node | None, problems: list[Problem]) -> Qualifier | No
     return found
 
 
-def read_date(node: Node | None, key: str, problems: list[Problem], code: str = codes.BAD_DATE) -> dt.date | None:
+def read_date(node: Node | None, key: str, problems: list[Problem]) -> dt.date | None:
     """The date, or None if there is none."""
     if node is None or is_nothing(node):
         return None
@@ -102,7 +102,7 @@ def read_date(node: Node | None, key: str, problems: list[Problem], code: str = 
     from tocsin.facts.written.hints import value_hint
 
     hint = value_hint(value, "date", optional=True) or "write it as YYYY-MM-DD"
-    problems.append(Problem(code, f"{key} must be a date, found {describe_node(node)}", node.place, hint))
+    problems.append(Problem(codes.BAD_DATE, f"{key} must be a date, found {describe_node(node)}", node.place, hint))
     return None
 
 

@@ -53,20 +53,20 @@ def read_bytes(path: str | Path, limit: int = DOCUMENT_LIMIT) -> bytes:
     return data
 
 
-def read_lines(path: str | Path, limit: int = TABLE_LIMIT, line_limit: int = LINE_LIMIT) -> Iterator[tuple[int, str]]:
+def read_lines(path: str | Path, line_limit: int = LINE_LIMIT) -> Iterator[tuple[int, str]]:
     """The file's lines, streamed, each with its number and without its line end.
 
     Raises the problems ``read_text`` raises, and refuses a line of more than ``line_limit`` bytes.
     """
     file = shown_path(path)
-    with _open(path, limit) as stream:
+    with _open(path, TABLE_LIMIT) as stream:
         total = 0
         line = 0
         while data := _read(stream, line_limit + 1, file, line=True):
             line += 1
             total += len(data)
-            if total > limit:
-                raise _too_large(file, limit)
+            if total > TABLE_LIMIT:
+                raise _too_large(file, TABLE_LIMIT)
             if len(data) > line_limit:
                 message = f"the line is longer than {_size(line_limit)}"
                 raise refuse(codes.LINE_TOO_LONG, message, Place(file, line), "write one fact per line")

@@ -15,6 +15,7 @@ from tocsin.facts.days import DateRange
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.quantity import Quantity
+from tocsin.facts.vocabulary import entry_points_of
 from tocsin.rules import codes
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.expression.own_functions import RANGES, RANGES_OF, OwnFunction
@@ -75,7 +76,7 @@ def registered_function(name: str) -> OwnFunction | None:
 
 def registered_functions() -> tuple[str, ...]:
     """The names that ``registered_function`` knows, in order."""
-    return tuple(sorted({*_REGISTERED, *_entry_points()}))
+    return tuple(sorted({*_REGISTERED, *entry_points_of(ENTRY_POINTS)}))
 
 
 def definition_of(function: Callable[..., Any] | str) -> OwnFunction:
@@ -89,7 +90,7 @@ def definition_of(function: Callable[..., Any] | str) -> OwnFunction:
 
 
 def _load(name: str) -> None:
-    entry_point = _entry_points().get(name)
+    entry_point = entry_points_of(ENTRY_POINTS).get(name)
     if entry_point is None:
         return
     try:
@@ -102,12 +103,6 @@ def _load(name: str) -> None:
     if name not in _REGISTERED:
         reason = f"{entry_point.value} declares no function of that name"
         raise _broken(name, reason, "declare it with @comparison_function()")
-
-
-def _entry_points() -> dict[str, Any]:
-    from importlib.metadata import entry_points
-
-    return {each.name: each for each in entry_points(group=ENTRY_POINTS)}
 
 
 def _declared(

@@ -7,7 +7,7 @@ import math
 from contextlib import suppress
 from itertools import pairwise
 
-from tocsin.facts.days import parse_date
+from tocsin.facts.days import as_date, parse_date
 from tocsin.facts.kinds import describe
 from tocsin.facts.model import SNAKE_CASE
 from tocsin.facts.problems import Place, suggestion
@@ -17,7 +17,7 @@ from tocsin.rules import codes, expression
 from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.expression.tree import Call, walk
 from tocsin.rules.parameter import Parameter, ParameterValue, name_of, with_values
-from tocsin.rules.shape import Reading, as_date, pairs
+from tocsin.rules.shape import Reading, pairs
 
 PARAMETER_KEYS = ("unit", "values", "reviewed")
 VALUE_KEYS = ("from", "value", "cites", "reference")

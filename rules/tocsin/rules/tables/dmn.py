@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.facts.problems import Place, ProblemError, suggestion
+from tocsin.facts.tree.nodes import refuse
 from tocsin.rules import codes
-from tocsin.rules.tables.grid import Grid, GridCell, GridRow, HitPolicy, refused
+from tocsin.rules.tables.grid import Grid, GridCell, GridRow, HitPolicy
 from tocsin.rules.tables.xml_tree import Element, parse_xml
 
 NAMESPACES: Final = {
@@ -50,7 +51,7 @@ def grid_of_dmn(text: str, file: str, decision: str | None) -> Grid:
     root = parse_xml(text, file)
     if root.name != "definitions" or root.namespace not in NAMESPACES:
         message = f"this is no document of DMN: its root is <{root.name}> of {root.namespace or 'no namespace'}"
-        raise refused(codes.DMN, message, root.place, "save the decisions as DMN 1.3")
+        raise refuse(codes.DMN, message, root.place, "save the decisions as DMN 1.3")
     return _Decision(_found(root, decision, file)).grid()
 
 
@@ -61,12 +62,12 @@ def _found(root: Element, decision: str | None, file: str) -> Element:
             return decisions[0]
         named = ", ".join(str(each.attributes.get("id")) for each in decisions[:8])
         hint = f"say which under decision: {named}" if decisions else "a decision is an element <decision>"
-        raise refused(codes.DMN, f"the document has {len(decisions) or 'no'} decisions", root.place, hint)
+        raise refuse(codes.DMN, f"the document has {len(decisions) or 'no'} decisions", root.place, hint)
     for each in decisions:
         if decision in (each.attributes.get("id"), each.attributes.get("name")):
             return each
     known = [str(each.attributes.get("id")) for each in decisions]
-    raise refused(codes.DMN, f"the document has no decision {decision!r}", Place(file), suggestion(decision, known))
+    raise refuse(codes.DMN, f"the document has no decision {decision!r}", Place(file), suggestion(decision, known))
 
 
 class _Decision:
@@ -80,7 +81,7 @@ class _Decision:
         table = self._decision.one("decisionTable")
         if table is None:
             message = f"the decision {self._name} has no decision table"
-            raise refused(codes.DMN, message, self._decision.place, "only decision tables are read")
+            raise refuse(codes.DMN, message, self._decision.place, "only decision tables are read")
         self._only(table, _OF_TABLE)
         inputs, outputs = table.all("input"), table.all("output")
         header = [self._input_heading(each) for each in inputs]
@@ -100,11 +101,11 @@ class _Decision:
     def _hit(self, table: Element) -> HitPolicy:
         word = table.attributes.get("hitPolicy", "UNIQUE")
         if word not in _HITS:
-            raise refused(codes.DMN, f"{word} is no hit policy", table.place, f"it is one of {', '.join(_HITS)}")
+            raise refuse(codes.DMN, f"{word} is no hit policy", table.place, f"it is one of {', '.join(_HITS)}")
         aggregation = table.attributes.get("aggregation")
         if aggregation is not None:
             hint = "remove it, and let a rule take the sum, count, least or greatest of what the rows give"
-            raise refused(codes.DMN, f"the aggregation {aggregation} is not supported", table.place, hint)
+            raise refuse(codes.DMN, f"the aggregation {aggregation} is not supported", table.place, hint)
         return _HITS[word]
 
     def _input_heading(self, element: Element) -> GridCell:
@@ -114,7 +115,7 @@ class _Decision:
         heading = element.attributes.get("label") or (None if text is None else text.text)
         if not heading:
             hint = "write an <inputExpression> with its <text>"
-            raise refused(codes.DMN, "the input has neither a label nor an expression", element.place, hint)
+            raise refuse(codes.DMN, "the input has neither a label nor an expression", element.place, hint)
         return GridCell(" ".join(heading.split()), element.place)
 
     def _output_heading(self, element: Element, number: int, count: int) -> GridCell:
@@ -122,7 +123,7 @@ class _Decision:
         default = element.one("defaultOutputEntry")
         if default is not None:
             hint = "remove it, and add a last rule of - with the hit policy FIRST"
-            raise refused(codes.DMN, "a default output is not supported", default.place, hint)
+            raise refuse(codes.DMN, "a default output is not supported", default.place, hint)
         own = element.attributes.get("label") or element.attributes.get("name")
         fallback = self._decision.attributes.get("name") or self._name if count == 1 else f"output {number + 1}"
         return GridCell(" ".join((own or fallback).split()), element.place)
@@ -141,7 +142,7 @@ class _Decision:
             message = (
                 f"the rule has {len(entries)} and {len(results)} entries for {inputs} inputs and {outputs} outputs"
             )
-            raise refused(codes.DMN, message, element.place, "write an entry for each")
+            raise refuse(codes.DMN, message, element.place, "write an entry for each")
         cells = tuple(self._entry(each) for each in (*entries, *results))
         told = [each.one("text") for each in element.all("annotationEntry")]
         described = element.one("description")
@@ -152,7 +153,7 @@ class _Decision:
         """The text of an expression or of a test."""
         language = element.attributes.get("expressionLanguage", "")
         if language and _FEEL not in language.upper():
-            raise refused(codes.DMN, f"the language {language} is not supported", element.place, "write it in S-FEEL")
+            raise refuse(codes.DMN, f"the language {language} is not supported", element.place, "write it in S-FEEL")
         self._only(element, _IGNORED | {"text"})
         text = element.one("text")
         return GridCell("" if text is None else text.text, element.place if text is None else text.place)
@@ -165,4 +166,4 @@ class _Decision:
 
     def _unsupported(self, child: Element, parent: Element) -> ProblemError:
         message = f"<{child.name}> in <{parent.name}> is not supported"
-        return refused(codes.DMN, message, child.place, "only decision tables with unary tests are read")
+        return refuse(codes.DMN, message, child.place, "only decision tables with unary tests are read")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.facts.problems import Place
 from tocsin.facts.read.table import rows_of
+from tocsin.facts.tree.nodes import refuse
 from tocsin.rules import codes
 
 Sort: TypeAlias = Literal["text", "number", "truth", "day"]
@@ -51,11 +52,6 @@ class Grid:
     ranks: tuple[tuple[str, tuple[GridCell, ...]], ...] = ()
 
 
-def refused(code: str, message: str, place: Place, hint: str = "") -> ProblemError:
-    """The one problem for which a file of a table cannot be used."""
-    return ProblemError([Problem(code, message, place, hint)])
-
-
 def grid_of_csv(text: str, file: str) -> Grid:
     r"""The table that a CSV text holds. Raises ProblemError.
 
@@ -65,17 +61,17 @@ def grid_of_csv(text: str, file: str) -> Grid:
     rows = rows_of(_lines(text), file)
     first = next(rows, None)
     if first is None:
-        raise refused(codes.TABLE, "the table is empty", Place(file, 1), "the first row names the columns")
+        raise refuse(codes.TABLE, "the table is empty", Place(file, 1), "the first row names the columns")
     header = tuple(GridCell(name.strip(), first.place(at)) for at, name in enumerate(first.cells))
     if len(header) == 1 and ";" in header[0].text:
         message = "the columns are parted by semicolons"
-        raise refused(codes.TABLE, message, header[0].place, "part them by commas; quote cells that hold one")
+        raise refuse(codes.TABLE, message, header[0].place, "part them by commas; quote cells that hold one")
     found = []
     for row in rows:
         place = Place(file, row.line)
         if len(row.cells) != len(header):
             message = f"the row has {len(row.cells)} cells, the header {len(header)}"
-            raise refused(codes.TABLE, message, place, "quote cells that hold a comma; write - where any value will do")
+            raise refuse(codes.TABLE, message, place, "quote cells that hold a comma; write - where any value will do")
         cells = tuple(GridCell(cell.strip(), row.place(at)) for at, cell in enumerate(row.cells))
         found.append(GridRow(cells, row.line, place))
     return Grid(header, tuple(found), Place(file, 1, 1))

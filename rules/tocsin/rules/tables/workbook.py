@@ -16,8 +16,9 @@ from typing import Any, Final
 from tocsin.facts.extras import lacking
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.problems import Place, ProblemError, suggestion
+from tocsin.facts.tree.nodes import refuse
 from tocsin.rules import codes
-from tocsin.rules.tables.grid import Grid, GridCell, GridRow, Sort, refused
+from tocsin.rules.tables.grid import Grid, GridCell, GridRow, Sort
 
 MOST_UNPACKED: Final = 64 * 1024 * 1024
 MOST_CELLS: Final = 200_000
@@ -55,7 +56,7 @@ def text_of_workbook(data: bytes, file: str) -> str:
         formulas = load_workbook(io.BytesIO(data), data_only=False, rich_text=False)
     except Exception as error:  # the package raises whatever its parts do
         told = " ".join(str(error).split())[:200] or type(error).__name__
-        raise refused(codes.TABLE, f"this is no workbook that can be read: {told}", Place(file)) from None
+        raise refuse(codes.TABLE, f"this is no workbook that can be read: {told}", Place(file)) from None
     sheets = {sheet.title: _sheet(sheet, formulas[sheet.title], file) for sheet in book.worksheets}
     return canonical_json({"workbook": sheets})
 
@@ -66,21 +67,21 @@ def _require_modest(data: bytes, file: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
                 message = f"the workbook unpacks to more than {MOST_UNPACKED // 1024 // 1024} MiB"
-                raise refused(codes.TABLE, message, Place(file), "save the one sheet as a workbook of its own")
+                raise refuse(codes.TABLE, message, Place(file), "save the one sheet as a workbook of its own")
             for member in archive.infolist():
                 if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member):
                     message = f"{member.filename} in the workbook has a document type declaration"
-                    raise refused(codes.TABLE, message, Place(file), "save it anew with a spreadsheet program")
+                    raise refuse(codes.TABLE, message, Place(file), "save it anew with a spreadsheet program")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         hint = "save it as .xlsx (not .xls), or as CSV"
-        raise refused(codes.TABLE, f"this is no workbook: {error}", Place(file), hint) from None
+        raise refuse(codes.TABLE, f"this is no workbook: {error}", Place(file), hint) from None
 
 
 def _sheet(sheet: Any, formulas: Any, file: str) -> list[list[Any]]:
     """The rows of a sheet: each cell as text, as what was typed, or None. A merged cell fills all that it covers."""
     if sheet.max_row * sheet.max_column > MOST_CELLS:
         message = f"the sheet {sheet.title} has more than {MOST_CELLS:,} cells"
-        raise refused(codes.TABLE, message, Place(file), "delete the rows and columns that are empty, or split it")
+        raise refuse(codes.TABLE, message, Place(file), "delete the rows and columns that are empty, or split it")
     merged = {
         (row, column): (area.min_row, area.min_col)
         for area in sheet.merged_cells.ranges
@@ -103,14 +104,14 @@ def _stored(cell: Any, formula: Any, file: str) -> object:
     place = SheetPlace(file, cell.row, cell.column)
     if formula.data_type == "f" and value is None:
         message = "the cell holds a formula whose value was never worked out"
-        raise refused(
+        raise refuse(
             codes.TABLE_CELL,
             message,
             place,
             "open the workbook in a spreadsheet program and save it, or write the value",
         )
     if cell.data_type == "e":
-        raise refused(
+        raise refuse(
             codes.TABLE_CELL, f"the cell holds the error {value}", place, "mend its formula, or write the value"
         )
     match value:
@@ -122,12 +123,12 @@ def _stored(cell: Any, formula: Any, file: str) -> object:
             if "%" in (cell.number_format or ""):
                 shown = f"{value * 100:g}%"
                 hint = f"format it as a number, and write {value} or {value * 100:g}, as the facts are in"
-                raise refused(codes.TABLE_CELL, f"the cell shows {shown} and holds {value}", place, hint)
+                raise refuse(codes.TABLE_CELL, f"the cell shows {shown} and holds {value}", place, hint)
             return {"number": repr(int(value) if isinstance(value, float) and value.is_integer() else value)}
         case dt.datetime() if value.time() == dt.time():
             return {"day": value.date().isoformat()}
     message = f"the cell holds {value}, which is no day"
-    raise refused(codes.TABLE_CELL, message, place, "write a day without the time, or format the cell as text")
+    raise refuse(codes.TABLE_CELL, message, place, "write a day without the time, or format the cell as text")
 
 
 def grid_of_workbook(text: str, file: str, sheet: str | None) -> Grid:
@@ -135,17 +136,17 @@ def grid_of_workbook(text: str, file: str, sheet: str | None) -> Grid:
     try:
         sheets: dict[str, list[list[Any]]] = json.loads(text)["workbook"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise refused(codes.TABLE, "this is not the text of a workbook", Place(file), "give its sheet as CSV") from None
+        raise refuse(codes.TABLE, "this is not the text of a workbook", Place(file), "give its sheet as CSV") from None
     if sheet is None and len(sheets) == 1:
         sheet = next(iter(sheets))
     if sheet not in sheets:
         asked = "the workbook has several sheets" if sheet is None else f"the workbook has no sheet {sheet!r}"
         hint = f"say which under sheet: {', '.join(sheets)}" if sheet is None else suggestion(sheet, sheets, "sheets")
-        raise refused(codes.TABLE, asked, Place(file), hint)
+        raise refuse(codes.TABLE, asked, Place(file), hint)
     named = f"{file}:{sheet}"
     rows = [(number, row) for number, row in enumerate(sheets[sheet], 1) if any(cell is not None for cell in row)]
     if not rows:
-        raise refused(codes.TABLE, "the sheet is empty", Place(named), "the first row names the columns")
+        raise refuse(codes.TABLE, "the sheet is empty", Place(named), "the first row names the columns")
     first, header = rows[0]
     width = max(number for number, cell in enumerate(header, 1) if cell is not None)
     return Grid(
@@ -160,7 +161,7 @@ def _row(row: list[Any], named: str, number: int, width: int) -> GridRow:
     beyond = next((column for column, cell in enumerate(row[width:], width + 1) if cell is not None), None)
     if beyond is not None:
         message = "the cell stands under no heading"
-        raise refused(
+        raise refuse(
             codes.TABLE_CELL, message, SheetPlace(named, number, beyond), "give its column one, or clear the cell"
         )
     return GridRow(tuple(_cells(row[:width], named, number)), number, SheetPlace(named, number))

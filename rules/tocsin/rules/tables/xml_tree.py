@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, ProblemError
+from tocsin.facts.tree.nodes import refuse
 from tocsin.rules import codes
-from tocsin.rules.tables.grid import refused
 
 MOST_ELEMENTS: Final = 200_000
 DEEPEST: Final = 64
@@ -68,9 +68,9 @@ class _Reader:
             self._parser.Parse(text.encode("utf-8"), True)
         except expat.ExpatError as error:
             message = f"this is not valid XML: {expat.errors.messages[error.code]}"
-            raise refused(codes.DMN, message, Place(self._file, error.lineno, error.offset + 1)) from None
+            raise refuse(codes.DMN, message, Place(self._file, error.lineno, error.offset + 1)) from None
         except LookupError as error:
-            raise refused(codes.DMN, f"this is not valid XML: {error}", Place(self._file, 1), "save as UTF-8") from None
+            raise refuse(codes.DMN, f"this is not valid XML: {error}", Place(self._file, 1), "save as UTF-8") from None
         assert self._root is not None
         return self._root
 
@@ -103,4 +103,4 @@ class _Reader:
         raise self._refused("a document type declaration is not read, nor any entity", "remove the line <!DOCTYPE …>")
 
     def _refused(self, message: str, hint: str) -> ProblemError:
-        return refused(codes.DMN, message, self._place(), hint)
+        return refuse(codes.DMN, message, self._place(), hint)

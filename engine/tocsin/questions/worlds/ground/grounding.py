@@ -8,7 +8,7 @@ dependency order, so that what an exception or an aggregate ranges over is settl
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Generic
 
@@ -29,9 +29,6 @@ from tocsin.questions.worlds.ground.totals import TotalOver, straddling
 
 __all__ = ["TooManyValues", "ground"]
 
-Tick = Callable[[int], None]
-"""Told now and then: firings so far."""
-
 
 def ground(
     plan: Plan,
@@ -39,7 +36,6 @@ def ground(
     active: frozenset[int],
     algebra: Algebra[W],
     firmness: Mapping[FactKey, tuple[W, ...]] | None = None,
-    tick: Tick | None = None,
     running: Mapping[int, W] | None = None,
 ) -> GroundProgram[W]:
     """The ground program of the facts, each given in the worlds named, under the active rules.
@@ -50,7 +46,7 @@ def ground(
     can be followed up.
     """
     with paused_collection():
-        grounder = _Grounder(plan, given, active, algebra, tick, running or {})
+        grounder = _Grounder(plan, given, active, algebra, running or {})
         firm = firmness or {}
         backed = ((key, (type_of(key[0]), key[1])) for key in given)
         # What meets a demand on its reports is as firm as the fact is, where it meets the demand.
@@ -75,7 +71,6 @@ class _Grounder(Generic[W]):
         given: Mapping[FactKey, W],
         active: frozenset[int],
         algebra: Algebra[W],
-        tick: Tick | None,
         running: Mapping[int, W],
     ) -> None:
         self._running = running
@@ -83,7 +78,6 @@ class _Grounder(Generic[W]):
         self._relaxed = _relaxed(self._plan)
         self._active = active
         self._algebra = algebra
-        self._tick = tick
         self._functions = compiled(self._relaxed)
         self._store = Store()
         rows: dict[str, list[Any]] = {}
@@ -184,8 +178,6 @@ class _Grounder(Generic[W]):
         self._blocks[rule.index] = block
         width = 1 + len(rule.patterns)
         for position, record in enumerate(records[0]):
-            if self._tick is not None and position % 1024 == 0:
-                self._tick(len(self._firings) + position)
             bindings = block.bindings(record, self._store.rows) if original.unless or rule.totals else {}
             found = tuple(
                 self._groupings[group_relation(rule, number)][record[width + number]]
