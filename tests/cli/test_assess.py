@@ -385,3 +385,13 @@ def test_facts_that_are_not_in_force_can_be_asked_for_with_why(run, tmp_path):
     assert [reason["kind"] for reason in data["not_in_force"][0]["reasons"]] == ["withdrawn"]
     brief = run("brief", str(case)).out
     assert "## Taken back or corrected" in brief
+
+
+def test_what_only_an_exception_looks_for_is_not_said_to_have_fed_something(run, tmp_path):
+    (tmp_path / "pack.yaml").write_text(
+        "pack: roads\ntypes: {road: {to: str}, closed: {to: str}, way: {to: str}}\nrules:\n"
+        "  - {id: by, when: [{road: {to: $a}}], unless: [{closed: {to: $a}}], then: [{way: {to: $a}}]}\n"
+    )
+    (tmp_path / "case.yaml").write_text("pack: pack.yaml\nfacts: ['road(to=Bern)', 'closed(to=Brn)']\n")
+    ran = run("assess", str(tmp_path / "case.yaml"), "--not-used")
+    assert ran.out == "Every fact in force fed something, or is what an exception looks for.\n"

@@ -118,6 +118,11 @@ def test_what_was_tampered_with_is_exit_4_and_named(run, kursk):
     assert "kursk, entry 3: the payload does not have the hash it is stored with" in ran.out
 
 
+def test_a_case_of_one_entry_has_one_entry(run, kursk):
+    assert "kursk · 1 entry, the last of " in run("audit", "head", "kursk", "--size", "1").out
+    assert "entry 1 stands under the head after 1 entry\n" in run("audit", "prove", "kursk", "1", "--size", "1").out
+
+
 def test_a_head_kept_elsewhere_and_proofs_are_checked(run, kursk, tmp_path):
     head, proof = tmp_path / "head.json", tmp_path / "proof.json"
     head.write_text(run("audit", "head", "kursk", "--json").out)

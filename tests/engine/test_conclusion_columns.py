@@ -93,7 +93,7 @@ def test_sentences_of_many_begin_in_upper_case_as_one_does():
     rows = [("", "b"), ("élan", "100 %"), ("x", "")]
     for template in ("{a} and {b}", "{a}{b}", "100 % {b} of {a}.", "{{{a}}} {b}", "at {b}"):
         filler = Filler(template, {})
-        columns = [[dict(zip("ab", row, strict=True))[name] for row in rows] for name in filler.names]
+        columns = [[dict(zip("ab", row, strict=True))[name] for row in rows] for name, _ in filler.places]
         expected = [filler(dict(zip("ab", row, strict=True))) for row in rows]
         assert expected == filler.all_in_words(columns, len(rows))
     assert Filler("no name.", {}).all_in_words([], 2) == ["No name."] * 2

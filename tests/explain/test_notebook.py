@@ -37,6 +37,16 @@ def framed(value):
     return unescape(shown[2])
 
 
+def test_one_of_a_kind_is_told_as_one():
+    pack = pack_from_text(
+        "pack: one\ntypes: {road: {to: str}, way: {to: str}}\n"
+        "rules: [{id: by, when: [{road: {to: $a}}], then: [{way: {to: $a}}]}]\n"
+    )
+    case = Case(pack, ["road(to=Bern)"])
+    assert "1 fact in force, 1 conclusion<" in framed(case.assess(engine="seminaive"))
+    assert ": 1 fact<" in framed(case)
+
+
 def test_each_value_is_shown_with_its_words_and_no_script(case, assessment):
     first = assessment.conclusions[0]
     explained = why(assessment, first.id)

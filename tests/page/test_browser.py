@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.engine import Case, load_pack
+from tocsin.engine import Case, load_pack, pack_from_text
 from tocsin.engine.case_file import case_data
 from tocsin.page.folder import write_page
 
@@ -244,6 +244,19 @@ def test_without_scripts_the_whole_case_can_be_read(browser, site):
 
     assert "If more than 10,000 North Koreans fight" in plain.inner_text("#statements")
     assert plain.is_visible("noscript p") or "as it was rendered" in plain.inner_text("header")
+
+
+def test_one_conclusion_is_told_as_one(browser, runtime_folder, tmp_path):
+    pack = pack_from_text(
+        "pack: one\ntypes: {road: {to: str}, way: {to: str}}\n"
+        "rules: [{id: by, when: [{road: {to: $a}}], then: [{way: {to: $a}}]}]\n"
+    )
+    write_page(Case(pack, ["road(to=Bern)"]), tmp_path, runtime_folder)
+    site = Site(tmp_path, browser)
+    page = site.open()
+    assert page.inner_text("#digest").startswith("1 conclusion · ")
+    assert site.faults == []
+    site.context.close()
 
 
 def test_it_opens_again_without_any_server_and_another_pack_reasons_as_the_shell_does(

@@ -27,7 +27,7 @@ rules:
     then: [slow: {name: $n, tons: 1}]
     reads: >
       {n} is
-      slow at {t}, twice {twice}
+      slow at {t:ton|tons}, twice {twice}
   - {id: other, when: [{slow: {name: $n}}], then: [ship: {name: $$n, tons: 1}]}
 cases:
   - name: one

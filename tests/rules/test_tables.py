@@ -310,6 +310,12 @@ def test_what_a_row_says_in_words_is_in_its_sentence():
     assert [found.reads for found in conclusions(tables(), "1", "C")] == ["Parcel x of 1 kg costs 20.0 ({far})."]
 
 
+def test_a_figure_of_a_row_has_its_word_for_one_and_for_many():
+    worded = PACK.replace("{kg} kg costs {price} ({band})", "{kg:kilo|kilos} costs {price:euro|euros}")
+    pack = pack_from_text(worded + "    hit: unique\n", files={"tariff.csv": TABLE})
+    assert [found.reads for found in conclusions(pack, "1", "C")] == ["Parcel x of 1 kilo costs 20.0 euros."]
+
+
 def test_whole_numbers_have_nothing_between_them():
     text = PACK.replace("kg: $kg, zone: $zone}", "pieces: $n, zone: $zone}").replace("Weight: $kg", "Weight: $n")
     text = text.replace("of {kg} kg ", "")

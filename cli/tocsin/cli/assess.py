@@ -133,7 +133,11 @@ def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None
     idle = known_idle_facts(assessment, assessment.plan.types)
     terminal = Terminal.current()
     lines = not_used_lines(found, terminal, every=True)
-    told = [terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something."]
+    told = (
+        [terminal.paint(TITLE, "bold"), *lines]
+        if lines
+        else ["Every fact in force fed something, or is what an exception looks for."]
+    )
     unknown = asserted - len(assessment.facts) - len(idle)
     emit("\n".join([*told, *not_in_force_lines(idle, unknown, terminal)]))
 

@@ -26,6 +26,7 @@ def head(
 ) -> None:
     """Print the Merkle head of a case: kept elsewhere, it proves later that nothing was rewritten or cut off."""
     from tocsin.cli.output import emit, emit_data, printable
+    from tocsin.cli.words import counted
 
     with open_ledger() as ledger:
         found = the_case(ledger, case).head(size)
@@ -37,7 +38,7 @@ def head(
         emit_data(found.to_json())
         return
     lines = [
-        f"{printable(found.case)} · {found.size} entries, the last of {found.recorded}",
+        f"{printable(found.case)} · {counted(found.size, 'entry', 'entries')}, the last of {found.recorded}",
         f"root       {found.root}",
     ]
     lines += [] if found.signature is None else [f"signature  {found.signature}"]

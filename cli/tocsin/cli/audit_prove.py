@@ -27,6 +27,7 @@ def prove(
 ) -> None:
     """Prove that an entry stands in a case, or that its head continues an earlier one (RFC 6962)."""
     from tocsin.cli.output import emit, emit_data
+    from tocsin.cli.words import counted
 
     with open_ledger() as ledger:
         held = the_case(ledger, case)
@@ -34,8 +35,11 @@ def prove(
     if as_json:
         emit_data(proof.to_json())
         return
-    claim = f"the head after {number} entries" if continues else f"entry {number}"
+    claim = f"the head after {counted(number, 'entry', 'entries')}" if continues else f"entry {number}"
     relation = "is continued by" if continues else "stands under"
-    lines = [f"{claim} {relation} the head after {proof.size} entries", f"subject  {proof.subject}"]
+    lines = [
+        f"{claim} {relation} the head after {counted(proof.size, 'entry', 'entries')}",
+        f"subject  {proof.subject}",
+    ]
     lines += [f"path     {item}" if at == 0 else f"         {item}" for at, item in enumerate(proof.path)]
     emit("\n".join([*lines, f"root     {proof.root}", "check it with: tocsin audit verify FILE (made with --json)"]))

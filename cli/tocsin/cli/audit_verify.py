@@ -162,6 +162,7 @@ def _is_proof(path: str) -> bool:
 
 def _verify_proof(path: str, as_json: bool) -> None:
     from tocsin.cli.output import emit, emit_data
+    from tocsin.cli.words import counted
     from tocsin.ledger.heads import proof_of
 
     proof = proof_of(read_json(path), path)
@@ -169,7 +170,7 @@ def _verify_proof(path: str, as_json: bool) -> None:
     if as_json:
         emit_data({"holds": holds, "proof": proof.to_json()})
     elif holds:
-        emit(f"the proof holds, if the root over {proof.size} entries is {proof.root}")
+        emit(f"the proof holds, if the root over {counted(proof.size, 'entry', 'entries')} is {proof.root}")
     else:
         emit("the proof does not hold")
     if not holds:

@@ -33,6 +33,7 @@ def coverage(pack: PackArgument = None, as_json: JsonOption = False) -> None:
 def _lines(found: Coverage, terminal: Terminal) -> Iterator[str]:
     from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
+    from tocsin.cli.words import counted
 
     if not found.total:
         yield "the pack encodes no document: it has no statements"
@@ -44,7 +45,7 @@ def _lines(found: Coverage, terminal: Terminal) -> Iterator[str]:
         yield from (terminal.paint(line, *style) for line in paragraph(printable(title), terminal.width, hanging=4))
         yield from paragraph(_rules(covered), terminal.width, 4, 6)
     yield ""
-    yield f"{found.covered} of {found.total} statements covered"
+    yield f"{found.covered} of {counted(found.total, 'statement')} covered"
 
 
 def _rules(covered: Covered) -> str:

@@ -171,15 +171,15 @@ class ConclusionColumns:
         graph = self._graph
         fill = Filler(plan.rule.reads, graph.plan.pack.spoken, plan.rule.figures)
         places = {name: (part, at) for part, pattern in enumerate(plan.patterns) for at, name in pattern.variables}
-        if not all(name in places for name in fill.names):  # it names what is computed or counted
+        if not all(name in places for name, _ in fill.places):  # it names what is computed or counted
             return [fill(graph.bindings(derivation)) for derivation in derivations]
         rows = graph.rows
         columns = []
-        for name in fill.names:
+        for name, forms in fill.places:
             part, at = places[name]
             values = [rows[premise][at] for premise in graph.premise_column(derivations, part)]
             # A column holds one kind, so equal values are the same value and are put into words only once.
-            words = {value: fill.word(name, value) for value in set(values) if value is not None}
+            words = {value: fill.word(name, value, forms) for value in set(values) if value is not None}
             columns.append(list(map(words.__getitem__, values)))  # type: ignore[arg-type]
         return fill.all_in_words(columns, len(derivations))
 

@@ -15,6 +15,7 @@ from tocsin.facts.quantity import Quantity, ends, format_number
 from tocsin.rules.expression.tree import Node, conjunct, conjunction
 from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Rule
+from tocsin.rules.sentence_words import counted_as
 
 HEDGES: dict[Qualifier, str] = {
     "certain": "",
@@ -52,29 +53,36 @@ def fill(template: str, bindings: Mapping[str, Value], names: Mapping[str, str])
     '3 troops of North Korea'
     >>> fill("{n} troops", {"n": Quantity(14_000, None)}, {})
     'At least 14,000 troops'
+    >>> fill("{n:troop|troops}", {"n": 1}, {}), fill("{n:troop|troops}", {"n": Quantity(1, 2)}, {})
+    ('1 troop', '1..2 troops')
     """
     return Filler(template, names)(bindings)
 
 
 class Filler:
-    """What fills one template for many values; ``names`` are what it names, ``figures`` those that are numbers."""
+    """What fills one template for many values; ``names`` are what codes are called, ``figures`` names of numbers.
+
+    ``places`` are what the template names, each with the words that stand behind it for one and for many, if any.
+    """
 
     def __init__(self, template: str, names: Mapping[str, str], figures: Collection[str] = ()) -> None:
         parts = _parts(template)
-        self.names = [name for _, name in parts if name is not None]
-        self._form = "".join(text.replace("%", "%%") + ("" if name is None else "%s") for text, name in parts)
+        self.places = [(name, forms) for _, name, forms in parts if name is not None]
+        self._form = "".join(text.replace("%", "%%") + ("" if name is None else "%s") for text, name, _ in parts)
         self._called = names
         self._figures = figures
 
     def __call__(self, bindings: Mapping[str, Value]) -> str:
         """The template with these values in the places of its names."""
-        return self.in_words(tuple([self.word(name, bindings[name]) for name in self.names]))
+        return self.in_words(tuple([self.word(name, bindings[name], forms) for name, forms in self.places]))
 
-    def word(self, name: str, value: Value) -> str:
-        """The value of a name as it stands in the sentence: a code by its name."""
+    def word(self, name: str, value: Value, forms: str = "") -> str:
+        """The value of a name as it stands in the sentence: a code by its name, a number before its word."""
         if isinstance(value, str):
-            return self._called.get(value, value)
-        return _spoken(_measured(value) if name in self._figures else value)
+            told = self._called.get(value, value)
+        else:
+            told = _spoken(_measured(value) if name in self._figures else value)
+        return counted_as(told, value, forms)
 
     def in_words(self, words: tuple[str, ...]) -> str:
         """The template with these words in the places of its names; it begins in upper case."""
@@ -114,9 +122,9 @@ def _spoken(value: Value) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
+def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
     parsed = string.Formatter().parse(template)
-    return tuple((text, None if name is None else name.lstrip("$")) for text, name, _, _ in parsed)
+    return tuple((text, None if name is None else name.lstrip("$"), forms or "") for text, name, forms, _ in parsed)
 
 
 def looked_for(plan: Plan, rule: RulePlan, bindings: Mapping[str, Value]) -> tuple[str, ...]:

@@ -157,6 +157,8 @@ def _parsed(text: str | URL) -> URL:
         url = make_url(text)
         name = url.get_backend_name()
     except (ArgumentError, ValueError):
+        path = "" if isinstance(text, URL) or ":" in text else text.strip()
+        hint = f"write sqlite:///{path}, if that is its file" if path else hint
         raise ProblemError([Problem(codes.CANNOT_OPEN, "TOCSIN_LEDGER holds no database URL", None, hint)]) from None
     if name not in ("sqlite", "postgresql"):
         message = f"a ledger cannot be kept in {name}"

@@ -1,7 +1,7 @@
 // What a reader opened: a statement with its rules and what they conclude, or one conclusion with its derivations.
 
 import { label } from "./document.js";
-import { fill, h, tag } from "./dom.js";
+import { counted, fill, h, tag } from "./dom.js";
 import { drawGraph } from "./graph.js";
 import { tree } from "./why.js";
 
@@ -34,7 +34,7 @@ async function showStatement(id, state, sentences, store, engine, stale) {
   ];
   if (statement.conclusions.length) {
     const one = (found) => h("li", {}, tag(known.get(found)?.qualifier, known.get(found)?.words ?? "follows"), h("button", { type: "button", class: "link", onclick: () => store.show({ fact: found }) }, known.get(found)?.reads ?? found));
-    parts.push(h("h4", {}, `What follows by it (${statement.firing} of ${statement.rules.length} rules)`), h("ul", { class: "drawn" }, statement.conclusions.map(one)));
+    parts.push(h("h4", {}, `What follows by it (${statement.firing} of ${counted(statement.rules.length, "rule")})`), h("ul", { class: "drawn" }, statement.conclusions.map(one)));
   }
   fill("inspected", parts);
   if (!engine.ready) return waiting(engine);

@@ -3,6 +3,7 @@
 import { wireAsking } from "./asking.js";
 import { drawChanges } from "./changes.js";
 import { drawDocument } from "./document.js";
+import { counted } from "./dom.js";
 import { Engine, Refused } from "./engine.js";
 import { drawFacts, watchDragging, wireAdding } from "./facts.js";
 import { inspect } from "./inspect.js";
@@ -47,7 +48,7 @@ function drawFirst() {
 function drawRest() {
   drawFacts(state, store, byId("filter").value);
   drawAssumptions(state, state.readings, store);
-  byId("digest").textContent = `${state.conclusions.count} conclusions · engine ${state.heading.engines.join(" and ")} · ${state.digest}`;
+  byId("digest").textContent = `${counted(state.conclusions.count, "conclusion")} · engine ${state.heading.engines.join(" and ")} · ${state.digest}`;
 }
 
 // One change at a time, and of many that come meanwhile only the last.

@@ -1,6 +1,6 @@
 // Readings of the text side by side, and the assumptions that make them.
 
-import { fill, h, keepingFocus, tag } from "./dom.js";
+import { counted, fill, h, keepingFocus, tag } from "./dom.js";
 
 export function drawAssumptions(state, readings, store) {
   const chosen = h(
@@ -29,7 +29,7 @@ export async function compareReadings(engine, store) {
   const cell = (held) => h("td", {}, held ? tag(held.qualifier, WORDS[held.qualifier]) : h("span", { class: "soft" }, "no"));
   const row = ({ conclusion, cells }) =>
     h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "link", onclick: () => store.show({ fact: conclusion.id }) }, conclusion.reads)), cells.map(cell));
-  const said = rows.length ? `${alike} conclusions stand alike on every reading; these part:` : "Every conclusion stands alike on every reading.";
+  const said = rows.length ? `${counted(alike, "conclusion stands", "conclusions stand")} alike on every reading; these part:` : "Every conclusion stands alike on every reading.";
   fill("compared", h("p", {}, said), rows.length ? h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Readings side by side" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows.map(row)))) : null);
 }
 

@@ -10,8 +10,8 @@ from tocsin.facts.model import FactType
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.facts.read.cells import Row
-from tocsin.facts.read.report import REPORT_KEYS, SOURCE_KEYS
-from tocsin.facts.tree.nodes import shorten
+from tocsin.facts.read.report import SOURCE_KEYS
+from tocsin.facts.tree.nodes import REPORT_KEYS, shorten
 from tocsin.facts.vocabulary import Vocabulary
 
 _COMMAS: Final = "separate columns by commas"

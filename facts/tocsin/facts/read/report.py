@@ -24,11 +24,10 @@ from tocsin.facts.report_faults import (
 )
 from tocsin.facts.reports import Report, Source, source_of
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
-from tocsin.facts.tree.nodes import describe_node, shorten
+from tocsin.facts.tree.nodes import REPORT_KEYS, describe_node, shorten
 
 SOURCE_KEYS: Final = ("title", "publisher", "url", "date", "origin")
 _SOURCE_TEXTS: Final = ("title", "publisher", "url", "origin")
-REPORT_KEYS: Final = ("source", "grade", "status", "valid_from", "valid_to", "note")
 ENTRY_KEYS: Final = (*REPORT_KEYS, "reports", "qualifier")
 LISTED_KEYS: Final = (*REPORT_KEYS, "qualifier", "entry")
 _ONE_REPORT = "write source, grade and status beside the fact, or a list under reports"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place, Problem, ProblemError
 
+REPORT_KEYS: Final = ("source", "grade", "status", "valid_from", "valid_to", "note")
+"""The keys of a report, which may stand beside its fact."""
 MAX_DEPTH = 64
 MAX_NODES = 500_000
 MAX_DIGITS = 400
@@ -101,12 +103,14 @@ def too_many(place: Place) -> ProblemError:
 
 def duplicate_key(key: str, place: Place, first: Place) -> Problem:
     """The problem of a key given twice in one mapping."""
-    return Problem(
-        codes.DUPLICATE_KEY,
-        f"the key {shorten(key)} is given twice",
-        place,
-        f"it was first given at {first}; keep one of the two",
-    )
+    hint = f"it was first given at {first}; keep one of the two"
+    # On one line it is rather a field of that name.
+    if key in REPORT_KEYS and place.line != first.line:
+        hint += (
+            ", or give several reports on one fact under reports:; a fact of a type of that name is written "
+            f"{{type: {key}, fields: {{…}}}}"
+        )
+    return Problem(codes.DUPLICATE_KEY, f"the key {shorten(key)} is given twice", place, hint)
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -21,6 +21,7 @@ from tocsin.rules.rule import (
     Rule,
     Variable,
 )
+from tocsin.rules.sentence_words import is_pair
 from tocsin.rules.shape import Reading
 
 _NOWHERE = "bound by no positive pattern, let or aggregate"
@@ -363,7 +364,13 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{plain}}}")
         if name is None:
             continue
-        if spec or conversion:
+        numeric = name.lstrip("$") in scope.kinds and scope.kinds[name.lstrip("$")].is_numeric
+        if is_pair(spec or "") and not conversion and numeric:
+            continue
+        if is_pair(spec or "") and not conversion and name.lstrip("$") in scope.kinds:
+            message = f"reads of {rule.id} gives {name} a word for one and for many, which only numbers have"
+            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
+        elif spec or conversion:
             message = f"reads of {rule.id} gives {name} a format, which sentences do not have"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
         elif name.lstrip("$") not in known:

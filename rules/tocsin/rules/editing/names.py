@@ -37,7 +37,7 @@ _ENTRY_KEYS: Final = frozenset(("qualifier", "boundary", "reports", "source", "g
 _NO_PATTERN: Final = _ENTRY_KEYS | {"let", "valid_from", "valid_to", "note", *AGGREGATE_KEYS}
 _NOTATION: Final = re.compile(r"\s*([a-z]\w*)\s*(?:\(|$)")
 _PARAMETER: Final = re.compile(rf"\b{PARAMETER}\(\s*(\w+)")
-_IN_SENTENCE: Final = re.compile(r"\{([A-Za-z_]\w*)\}")
+_IN_SENTENCE: Final = re.compile(r"\{([A-Za-z_]\w*)[:}]")
 _BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 

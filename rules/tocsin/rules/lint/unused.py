@@ -16,7 +16,7 @@ from tocsin.rules.rule import Aggregate, Comparison, Condition, Constant, Let, P
 
 _SECTIONS = 300
 """Beyond so many, sections are numbers or ids rather than words that one can mistype."""
-_TEMPLATE = re.compile(r"\{\$?(\w+)\}")
+_TEMPLATE = re.compile(r"\{\$?(\w+)[:}]")
 
 
 def never_given(pack: Pack) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from tocsin.rules import codes, expression
 from tocsin.rules.expression.tree import Logical
 from tocsin.rules.read.declarations import ID
 from tocsin.rules.rule import Cell, Comparison, Constant, Pattern, Row, Rule, Term, Variable
+from tocsin.rules.sentence_words import counted_as, is_pair
 from tocsin.rules.shape import Reading
 from tocsin.rules.tables.coverage import MOST_WORK, TooMuchWork, near_pairs, overlaps
 from tocsin.rules.tables.grid import Grid, GridCell, GridRow, HitPolicy
@@ -371,8 +372,8 @@ def _told(template: str, outputs: Mapping[str, Value | None]) -> str:
         if name is None:
             continue
         value = outputs.get(name.lstrip("$"))
-        if name.lstrip("$") in outputs and not spec and not conversion:
-            told = "" if value is None else plain(value)
+        if name.lstrip("$") in outputs and (not spec or is_pair(spec)) and not conversion:
+            told = "" if value is None else counted_as(plain(value), value, spec or "")
             found.append(told.replace("{", "{{").replace("}", "}}"))
         else:
             found.append("{" + name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}")
