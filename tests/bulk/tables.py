@@ -51,9 +51,12 @@ def _schema(plan: Plan, name: str) -> pa.Schema:
     return pa.schema(columns)
 
 
-def derived(plan: Plan, active: frozenset[int], cases: Iterable[Given], lanes: int = 3) -> Relations:
-    """The relations of cases, derived in a DuckDB of their own."""
+def derived(
+    plan: Plan, active: frozenset[int], cases: Iterable[Given], lanes: int = 3, at_once: int = 1_000_000
+) -> Relations:
+    """The relations of cases, derived in a DuckDB of their own in which so many facts meet in a join."""
     executor = DuckDB(duckdb.connect(), lanes)
+    executor.at_once = at_once
     given = {}
     for name, table in given_tables(plan, cases).items():
         given[name] = f"given_{name}"

@@ -65,9 +65,9 @@ def expected_of(plan: Plan, active: frozenset[int], case_no: int, facts: Given) 
     }
 
 
-def assert_agreement(plan: Plan, active: frozenset[int], cases: Sequence[Given]) -> None:
+def assert_agreement(plan: Plan, active: frozenset[int], cases: Sequence[Given], at_once: int = 1_000_000) -> None:
     """Every relation of a run over the cases holds what each case holds by itself."""
-    relations = derived(plan, active, cases)
+    relations = derived(plan, active, cases, at_once=at_once)
     alone = [expected_of(plan, active, case_no, case) for case_no, case in enumerate(cases)]
     for relation in RELATIONS:
         expected = sum((case[relation] for case in alone), Counter[Any]())
@@ -90,14 +90,14 @@ def several_cases(draw: Any) -> tuple[Program, list[list]]:
 
 @pytest.mark.soak
 @relaxed
-@given(several_cases())
-def test_many_cases_at_once_give_what_each_gives_alone(drawn):
+@given(several_cases(), st.sampled_from([1_000_000, 7, 1]))
+def test_many_cases_at_once_give_what_each_gives_alone(drawn, at_once):
     program, dealt = drawn
     pack = program.pack()
     plan = compile_plan(pack)
     cases = [Program(program.data, facts, {}).given(pack.vocabulary.types) for facts in dealt]
     try:
-        assert_agreement(plan, plan.active(program.assumptions), cases)
+        assert_agreement(plan, plan.active(program.assumptions), cases, at_once)
     except TooWide as wide:  # a computed figure of which both ends are open: such a case is answered by itself
         assume(wide.number != ANY_NUMBER)
         raise
@@ -191,6 +191,16 @@ def test_recursion_through_loops_ends_with_every_derivation_in_every_case():
     _, line = program_of(CLOSURE, road(*range(12)))
     _, shared = program_of(CLOSURE, road(3, 1, 2))
     assert_agreement(plan, frozenset({0, 1}), [loop, line, shared])
+
+
+@pytest.mark.parametrize("at_once", [30, 1])
+def test_joins_made_in_stretches_of_cases_find_what_one_join_finds(at_once):
+    # Given facts that recursive rules join, too, and that differ in strength; some cases have none, the last as well.
+    met = {"id": "met", "when": [{"pair": {"a": "$i"}}, {"point": {"m": "$i"}}], "then": [{"score": {"n": "$i"}}]}
+    plan, facts = program_of([*CLOSURE, met], road(1, 2, 3, 1))
+    weaker = dict.fromkeys(facts, "likely")
+    cases = [{}, *([facts, weaker, {}] * 6)]
+    assert_agreement(plan, frozenset({0, 1, 2}), cases, at_once)
 
 
 def test_cases_do_not_meet_and_the_same_facts_in_one_case_do():

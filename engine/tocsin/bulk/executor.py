@@ -23,6 +23,8 @@ class Executor(Protocol):
     """
 
     lanes: int
+    at_once: int | None
+    """So many facts meet in a join, about; of more it is made in stretches of cases. None: however many there are."""
 
     def shared(self, lanes: int) -> AbstractContextManager[None]:
         """Meanwhile so many threads use the executor, and each query takes no more than its share of the machine."""
@@ -74,6 +76,8 @@ _IDLE_PASSES = frozenset(
     )
 )
 """What DuckDB's optimizer looks for and the queries of a derivation do not have."""
+_AT_ONCE = 200_000
+"""The hash table of a join of so many facts takes some 4 MiB; smaller ones would take more time and little less."""
 _WORDS = 60_000
 """So many texts are numbered, in sixteen bits; beyond that their dictionary costs more than it saves."""
 
@@ -94,6 +98,7 @@ class DuckDB:
             "SELECT current_setting('threads'), current_database(), current_schema(), current_setting('search_path')"
         ).fetchall()
         self.lanes = min(threads, _LANES) if lanes is None else lanes
+        self.at_once: int | None = _AT_ONCE
         if database != _WORK:
             connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_WORK}")
             path = f"{_WORK},{sql.name(database)}.{sql.name(schema)}"

@@ -82,7 +82,7 @@ class Relations:
 
     def _given_by_type(self) -> dict[str, str]:
         return {
-            name: f"SELECT case_no, content, strength FROM {self._memory.based[name]}"
+            name: f"SELECT case_no, content, strength FROM {self._memory.given(name)}"
             for name in self._spoken(self._memory.based)
         }
 

@@ -95,6 +95,10 @@ class Contents(Tables):
         """One more than the last content's number."""
         return self._next
 
+    def last(self, name: str) -> int:
+        """The greatest number that a content of a type may have so far; -1 if there is none."""
+        return self._last.get(name, -1)
+
     def newer(self, name: str, number: int) -> bool:
         """True if a type may have a content with this number or a later one."""
-        return self._last.get(name, -1) >= number
+        return self.last(name) >= number

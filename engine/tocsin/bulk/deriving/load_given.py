@@ -13,6 +13,8 @@ from tocsin.bulk.deriving.scheduler import Task, carry_out
 from tocsin.bulk.lowering.columns import Column, all_equal, columns_of, fields_of
 from tocsin.facts.model import FactType
 
+_SMALL = 2**15
+"""Numbers of contents below this take two bytes."""
 _LOOKED_AT = 1024
 """So many facts of a type tell whether nearly all of them differ."""
 
@@ -33,13 +35,22 @@ class Giving:
         self._listed: dict[str, int] = {}
         self._distinct: dict[str, str] = {}
         self._words: dict[str, str] = {}
+        self._strengths: dict[str, int | None] = {}
 
     def give(self, lanes: int) -> None:
         """Number the contents of the facts, and note in which cases they are given."""
         memory = self._memory
+        memory.cases = self._cases()
         self._each(self._look, self._given.keys(), lanes)
         memory.text = self._numbered_words()
         self._each(self._enter, self._given.keys() | memory.stating, lanes)
+
+    def _cases(self) -> int:
+        if self._memory.executor.at_once is None or not self._given:
+            return 0
+        every = " UNION ALL ".join(f"SELECT max(case_no) AS most FROM {table}" for table in self._given.values())
+        ((most,),) = self._memory.executor.rows(f"SELECT coalesce(max(most), -1) FROM ({every})")
+        return int(most) + 1
 
     def _each(self, work: Callable[[str], None], types: Iterable[str], lanes: int) -> None:
         tasks: dict[str, Task[str]] = {name: Task(partial(work, name)) for name in sorted(types)}
@@ -64,15 +75,20 @@ class Giving:
             memory.create(self._words[name], f"SELECT DISTINCT word FROM ({pieces}) WHERE word IS NOT NULL")
 
     def _facts_if_different(self, name: str) -> int:
-        """How many facts a table has if no rule concludes the type and nine in ten of the first differ; 0 if not."""
+        """How many facts a table has if no rule concludes the type and nine in ten of the first differ; 0 if not.
+
+        Notes whether all facts of such a type are of one strength, too.
+        """
         if name in self._derived:
             return 0
         table = self._given[name]
         first = f"SELECT {_chosen(self._types[name])} FROM {table} LIMIT {_LOOKED_AT}"
-        ((facts, contents),) = self._memory.executor.rows(
-            f"SELECT (SELECT count(*) FROM {table}) AS facts, count(*) AS contents "
-            f"FROM (SELECT DISTINCT * FROM ({first}))"
+        ((facts, weakest, strongest, contents),) = self._memory.executor.rows(
+            "SELECT t.facts, t.weakest, t.strongest, d.contents FROM (SELECT count(*) AS facts, "
+            f"min(strength) AS weakest, max(strength) AS strongest FROM {table}) AS t "
+            f"CROSS JOIN (SELECT count(*) AS contents FROM (SELECT DISTINCT * FROM ({first}))) AS d"
         )
+        self._strengths[name] = weakest if weakest == strongest else None
         return int(facts) if contents * 10 > min(facts, _LOOKED_AT) * 9 else 0
 
     def _numbered_words(self) -> str:
@@ -112,9 +128,9 @@ class Giving:
         memory = self._memory
         first = memory.reserve(name, self._listed[name])
         memory.repeating.add(name)
-        memory.based[name] = memory.member(name)
+        memory.based[name] = f"content_{name}"
         memory.members[name] = memory.create(
-            f"content_{name}",
+            memory.based[name],
             f"SELECT CAST(row_number() OVER () + {first - 1} AS INTEGER) AS content, "
             "CAST(case_no AS INTEGER) AS case_no, CAST(strength AS TINYINT) AS strength, CAST(0 AS INTEGER) AS depth"
             f"{memory.kept(fields_of(self._types[name]))} "
@@ -122,15 +138,27 @@ class Giving:
         )
 
     def _base(self, name: str) -> None:
-        """Note the given facts of a type; where nothing else is of the type, they are its members."""
+        """Note the given facts of a type; where nothing else is of the type, they are its members.
+
+        Of such there may be far more than of all else: where numbers of contents are small, nothing is kept of them
+        that contents say, nor the strength that all have.
+        """
         memory = self._memory
         derived = name in self._derived
         target = f"base_{name}" if derived else f"member_{name}"
+        items = ["CAST(g.case_no AS INTEGER) AS case_no", "c.content", "CAST(g.strength AS TINYINT) AS strength"]
         rest = "" if derived else f", CAST(0 AS INTEGER) AS depth{memory.round(name, 0)}{memory.fields(name)}"
+        if not derived and memory.last(name) < _SMALL:
+            memory.narrow[name] = self._strengths[name]
+            items = [
+                items[0],
+                "CAST(c.content AS SMALLINT) AS content",
+                *(items[2:] if self._strengths[name] is None else ()),
+            ]
+            rest = ""
         count = memory.create(
             target,
-            "SELECT CAST(g.case_no AS INTEGER) AS case_no, c.content, "
-            f"CAST(g.strength AS TINYINT) AS strength{rest} "
+            f"SELECT {', '.join(items)}{rest} "
             f"FROM (SELECT case_no, strength, {_chosen(self._types[name])} FROM {self._given[name]}) AS g "
             f"JOIN content_{name} AS c ON {all_equal('g', 'c', fields_of(self._types[name]))}",
         )

@@ -84,13 +84,12 @@ class Matches:
 
     def _fire(self, target: str, delta: Delta | None, groups: Mapping[int, str], lifts: bool) -> str | None:
         memory = self.memory
-        source = self._match(delta, groups, lifts)
-        self._times += 1
-        if source is None:
+        sources = self._match(delta, groups, lifts)
+        if not sources:
             return None
-        count = memory.create(target, self._firing(source, lifts))
-        if source in memory.tables:
-            memory.drop(source)
+        count = memory.create_of(target, (self._firing(source, lifts) for source in sources))
+        if sources[0] in memory.tables:
+            memory.drop(sources[0])
         if not count:
             memory.drop(target)
             return None
@@ -124,8 +123,8 @@ class Matches:
 
     # -- matching -------------------------------------------------------------------------
 
-    def _match(self, delta: Delta | None, groups: Mapping[int, str], lifts: bool) -> str | None:
-        """A table of the matches that no exception blocks, None if there are none; a query if all is stated."""
+    def _match(self, delta: Delta | None, groups: Mapping[int, str], lifts: bool) -> list[str]:
+        """A table of the matches that no exception blocks, none if there are none; queries of them if all is stated."""
         memory, rule = self.memory, self.rule
         match = self._conjunction(delta, groups)
         waiting = late_steps(match, rule.early, rule.late)
@@ -134,22 +133,38 @@ class Matches:
         needed = self._needed()
         names = [name for name in match.bound if name in needed]
         self._kept = names + [name for name in rule.computed if name not in names]
-        query = match.select([*self._items(match, numbered), *kept(match.bound, rule.kinds, names)])
+        variables = kept(match.bound, rule.kinds, names)
         if waiting:
             columns = ["case_no", *(["match_no"] if numbered else []), *self.premises, *self.groups]
             columns += ["weakest", "deepest", *(c.name for n in names for c in columns_of(f"v_{n}", rule.kinds[n]))]
+            query = match.select([*self._items(match, numbered), *variables])
             staged = stage(memory, rule.rule.id, waiting, rule.kinds, query, columns)
-        elif self._stated and not lifts and self._inlined == len(rule.unless):
-            return f"({query})"
         else:
+            queries = [
+                match.select([*self._items(match, numbered), *variables], stretch) for stretch in self._stretches()
+            ]
+            if self._stated and not lifts and self._inlined == len(rule.unless):
+                return [f"({query})" for query in queries]
             staged = memory.fresh("match")
-            memory.create(staged, query)
+            memory.create_of(staged, queries)
         for entry in rule.unless[self._inlined :]:
             staged = self._except(staged, entry)
         if not memory.tables[staged]:
             memory.drop(staged)
-            return None
-        return staged
+            return []
+        return [staged]
+
+    def _stretches(self) -> list[list[str]]:
+        """SQL of the cases to be joined at once: all of them, or stretches in which no more facts meet than is good."""
+        memory, at_once = self.memory, self.memory.executor.at_once
+        facts = sum(memory.members.get(pattern.type, 0) for pattern in self.patterns)
+        if at_once is None or facts <= at_once:
+            return [[]]
+        size = max(1, memory.cases * at_once // facts)
+        return [
+            [f"{alias}.case_no BETWEEN {start} AND {start + size - 1}" for alias in (*self.premises, *self.groups)]
+            for start in range(0, memory.cases, size)
+        ]
 
     def _conjunction(self, delta: Delta | None, groups: Mapping[int, str]) -> Conjunction:
         memory, rule = self.memory, self.rule
@@ -164,17 +179,19 @@ class Matches:
 
     def _items(self, match: Conjunction, numbered: bool) -> list[str]:
         """What is selected of a match whatever its variables are."""
-        aliases = [*self.premises, *self.groups]
         strengths = [self.memory.strength(pattern.type, f"p{part}") for part, pattern in enumerate(self.patterns)]
         strengths += [f"{alias}.strength" for alias in self.groups]
         items = [f"{match.case} AS case_no"]
         if numbered:
-            # No round has as many matches as lie between its numbers and those of the next.
+            # No query has as many matches as lie between its numbers and those of the next.
+            self._times += 1
             items.append(f"row_number() OVER () + {self._times << 40} AS match_no")
         items += [f"{alias}.content AS {alias}" for alias in self.premises]
         items += [f"{alias}.grp AS {alias}" for alias in self.groups]
         items.append(f"{pick('least', strengths)} AS weakest")
-        items.append(f"{pick('greatest', [f'{alias}.depth' for alias in aliases])} AS deepest")
+        depths = [self.memory.depth(pattern.type, f"p{part}") for part, pattern in enumerate(self.patterns)]
+        depths += [f"{alias}.depth" for alias in self.groups]
+        items.append(f"{pick('greatest', depths)} AS deepest")
         return [*items, f"({match.boundary}) AS boundary"]
 
     @property

@@ -6,6 +6,7 @@ looked at once however many cases share it. A *member* is a content in a case: a
     content_<type>(content, f0, …)                        every content met so far
     base_<type>(case_no, content, strength)               the facts given, unless no rule concludes the type
     member_<type>(case_no, content, depth, rank, strength, height, round, f0, …)
+    member_<type>(case_no, content, strength)             where all are given, and contents few: narrow
 
 where strength and depth count the fact as given too, rank and height only its derivations (NULL if it has
 none): rank is twice the best strength, and one more if a derivation that strong rests on no boundary. The
@@ -44,6 +45,10 @@ class Memory(Contents):
         self._recursive = frozenset(name for component in plan.components for name in component.recursive)
         self.based: dict[str, str] = {}
         """For each type with given facts, the table of them."""
+        self.narrow: dict[str, int | None] = {}
+        """The types whose members are kept narrow, and the strength that all of them have (None: they differ)."""
+        self.cases = 0
+        """No case has this number or a greater one."""
         self.repeating: set[str] = set()
         """The types whose contents may have several numbers, each of a single fact."""
         self.members: dict[str, int] = {}
@@ -58,17 +63,38 @@ class Memory(Contents):
     @property
     def concluded(self) -> list[str]:
         """The types that may have derived members, in the order of their names."""
-        return sorted(name for name in self.members if self.based.get(name) != self.member(name))
+        return sorted(name for name in self.members if self.based.get(name) != self._table(name))
 
     # -- members --------------------------------------------------------------------------
 
-    def member(self, name: str) -> str:
+    def _table(self, name: str) -> str:
         """The table of a type's members; where every fact has a content of its own they are one table."""
         return f"content_{name}" if name in self.repeating else f"member_{name}"
 
+    def member(self, name: str) -> str:
+        """What FROM names for a type's members: their table, or the SELECT that makes them of narrow ones."""
+        if name not in self.narrow:
+            return self._table(name)
+        rest = f", CAST(0 AS INTEGER) AS depth{self.round(name, 0)}{self.fields(name)}"
+        return f"(SELECT {self._narrow(name)}{rest} FROM member_{name} AS m{self._joined(name, 'm')})"
+
+    def given(self, name: str) -> str:
+        """What FROM names for a type's given facts: case_no, content, strength."""
+        return f"(SELECT {self._narrow(name)} FROM member_{name} AS m)" if name in self.narrow else self.based[name]
+
+    def _narrow(self, name: str) -> str:
+        return f"m.case_no, CAST(m.content AS INTEGER) AS content, {self.strength(name, 'm')} AS strength"
+
     def strength(self, name: str, alias: str) -> str:
         """SQL of the strength of a member."""
+        same = self.narrow.get(name)
+        if same is not None:
+            return f"CAST({same} AS TINYINT)"
         return f"{alias}.strength" if name in self.based else f"({alias}.rank // 2)"
+
+    def depth(self, name: str, alias: str) -> str:
+        """SQL of the depth of a member."""
+        return "0" if name in self.narrow else f"{alias}.depth"
 
     def joined(self, members: Mapping[str, str]) -> str:
         """The members in tables of some types as one: case_no, content, strength, depth."""
@@ -105,7 +131,7 @@ class Memory(Contents):
         if name in self.based:
             # A fact that is given and not derived has neither rank nor height.
             nothing = "CAST(NULL AS TINYINT) AS rank, CAST(NULL AS INTEGER) AS height"
-            pieces.append(f"SELECT case_no, content, {nothing}, strength AS stated FROM {self.based[name]}")
+            pieces.append(f"SELECT case_no, content, {nothing}, strength AS stated FROM {self.given(name)}")
             stated = ", max(stated) AS stated"
             depth = "CASE WHEN m.stated IS NULL THEN m.height ELSE 0 END"
             given = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ class Tables:
         """Make a table that is dropped with the others; the number of its rows."""
         found = self.tables[name] = self.executor.create(name, query)
         return found
+
+    def create_of(self, name: str, queries: Iterable[str]) -> int:
+        """Make a table of the rows of several queries; how many."""
+        return sum(self.append(name, query) if at else self.create(name, query) for at, query in enumerate(queries))
 
     def append(self, name: str, query: str) -> int:
         """Add rows to a table, which is made if there is none; how many."""

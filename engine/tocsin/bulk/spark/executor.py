@@ -54,6 +54,7 @@ class Spark:
     """
 
     lanes = 1
+    at_once: int | None = None
 
     def __init__(self, session: SparkSession, driver: DuckDB, small: int = SMALL) -> None:
         self.session = session
