@@ -34,6 +34,8 @@ GIVEN = {
     "shipment": ("supplier", "taker", "kind"),
 }
 FORMS = ("csv", "jsonl", "parquet")
+CLIPS_UPTO = 100_000
+"""More cases than this take clipspy minutes."""
 SCRIPT = Path(__file__).parent / "peers" / "bulk_script.py"
 """What somebody would write by hand for these six rules."""
 _NOTE = """Random cases of twelve facts, six rules; `tocsin bulk run` with `--memory {memory}`, whole processes.
@@ -154,6 +156,7 @@ def measure(command: Sequence[str], found: Measured) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
     if status:
         raise SystemExit(f"failed: {' '.join(command)}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -168,21 +171,26 @@ def main() -> None:
     parser.add_argument("--memory", default="4GiB", help="what the command may take (4GiB)")
     parser.add_argument("--forms", default=",".join(FORMS), help=f"of {', '.join(FORMS)}; csv is always one (all)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each, in turns (3)")
+    parser.add_argument("--clips", action="store_true", help=f"clipspy beside it, up to {CLIPS_UPTO:,} cases")
     options = parser.parse_args()
     forms = [form for form in FORMS if form in options.forms.split(",") or form == "csv"]
-    titles = [*(f"bulk run, {form}" for form in forms), "DuckDB script, csv"]
+    titles = [*(f"bulk run, {form}" for form in forms), "DuckDB script, csv", *(["clipspy, csv"] * options.clips)]
     lines = [_NOTE.format(rounds=options.rounds, memory=options.memory)]
     lines += [f"| cases | {' | '.join(titles)} | csv to the script |", "| ---: " * (len(titles) + 2) + "|"]
+    names = [*forms, "script", *(["clips"] * options.clips)]
     points: dict[str, list[tuple[float, float]]] = {}
     for size in options.sizes:
         found = _at(size, forms, options.memory, options.rounds)
+        if options.clips and size <= CLIPS_UPTO:
+            found["clips"] = _clips(size)
         medians = {name: statistics.median(each.cpu) for name, each in found.items()}
         for name, seconds in medians.items():
             points.setdefault(name, []).append((size, seconds))
-        cells = [f"{medians[name]:.2f} s, {max(each.size):,.0f} MiB" for name, each in found.items()]
+        cells = [f"{medians[name]:.2f} s, {max(found[name].size):,.0f} MiB" if name in found else "" for name in names]
         lines.append(f"| {size:,} | {' | '.join(cells)} | {medians['csv'] / medians['script']:.1f} |")
     if len(options.sizes) > 1:
-        lines.append(f"| exponent | {' | '.join(f'{fitted(each):.2f}' for each in points.values())} | |")
+        exponents = (f"{fitted(points[name]):.2f}" if len(points.get(name, ())) > 1 else "" for name in names)
+        lines.append(f"| exponent | {' | '.join(exponents)} | |")
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -201,6 +209,30 @@ def _at(size: int, forms: Sequence[str], memory: str, rounds: int) -> dict[str, 
         if set(conclusions_of(folder / "out")) != set(conclusions_of_script(folder / "hand")):
             raise SystemExit(f"other conclusions than the script's at {size:,}")
     return found
+
+
+def _clips(size: int) -> Measured:
+    """CLIPS from the same CSV, once. Ends the program if it concludes anything else than the script does."""
+    found = Measured()
+    with tempfile.TemporaryDirectory() as name:
+        tables = write_tables(Path(name) / "csv", size, "csv")
+        measure([sys.executable, "-m", "benchmarks.peers.bulk_clips", str(tables), f"{name}/clips"], found)
+        subprocess.run(_script(tables, tables, Path(name) / "hand"), check=True)
+        if _written(Path(name) / "clips", "csv") != _written(Path(name) / "hand", "parquet"):
+            raise SystemExit(f"CLIPS concludes otherwise than the script at {size:,}")
+    return found
+
+
+def _written(folder: Path, form: str) -> set[tuple[object, ...]]:
+    """The conclusions in a folder that a peer writes, a file for each type."""
+    import duckdb
+
+    reader = {"csv": "read_csv('{}', all_varchar = true)", "parquet": "'{}'"}[form]
+    return {
+        (name, *row)
+        for name in made_by(work_of(SIX_RULES, {}))
+        for row in duckdb.execute(f"FROM {reader.format(folder / f'{name}.{form}')}").fetchall()
+    }
 
 
 if __name__ == "__main__":

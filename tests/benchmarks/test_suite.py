@@ -7,7 +7,7 @@ import sys
 import xml.etree.ElementTree as ET
 
 import pytest
-from benchmarks import chart, joins
+from benchmarks import bulk_files, chart, joins
 from benchmarks.__main__ import main
 from benchmarks.cases import work_at
 from benchmarks.memory import Peak
@@ -42,6 +42,15 @@ def test_contestants_that_are_here_give_the_same_answer(key):
             answers[contestant.name] = digest(trial.answer(trial.run()))
     assert answers["seminaive"][0] > 0
     assert set(answers.values()) == {answers["seminaive"]}
+
+
+@pytest.mark.skipif(suite()["b-six"].contestant("clipspy").missing is not None, reason="clipspy is not here")
+def test_the_command_the_script_and_clips_conclude_the_same_of_one_set_of_tables(capsys, monkeypatch):
+    # The program ends if they do not.
+    monkeypatch.setattr(sys, "argv", ["bulk_files", "60", "--forms", "csv", "--rounds", "1", "--clips"])
+    bulk_files.main()
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| 60 |")]
+    assert row.count(" MiB |") == 3
 
 
 def trial(key: str, size: int, name: str) -> dict:
