@@ -146,7 +146,7 @@ def test_a_ledger_tells_them_apart(pack):
 # -- once for each fact -----------------------------------------------------------------------------------------------
 
 
-def test_loading_a_case_works_out_each_row_and_each_id_once():
+def test_loading_a_case_works_out_each_id_once_and_no_row_again():
     pack = Case.load(EXAMPLES / "chronology.yaml").pack
     profile = cProfile.Profile()
     with profile:
@@ -154,7 +154,7 @@ def test_loading_a_case_works_out_each_row_and_each_id_once():
         ids = {given.fact.id for given in case.facts}
     counts = {name: called[0] for (_, _, name), called in pstats.Stats(profile).stats.items()}  # type: ignore[attr-defined]
 
-    assert (len(ids), len(ids)) == (counts["_worked_out"], counts["identity"])
+    assert (0, len(ids)) == (counts.get("_worked_out", 0), counts["identity"])
 
 
 def test_a_changed_copy_of_a_fact_is_another_fact():
