@@ -5,6 +5,7 @@ import hashlib
 import json
 import platform
 import threading
+from itertools import product
 
 import pytest
 import sqlalchemy
@@ -37,6 +38,16 @@ def test_a_case_is_as_it_was_asserted(ledger):
     assert {"ana"} == {entry.by for entry in held.entries()}
     assert len(held.load().assess().conclusions) == 6
     assert verify(ledger.database).is_whole
+
+
+def test_entries_are_read_by_number_and_kind_from_either_end(ledger):
+    held = small_case(ledger)
+    every = [(entry.number, entry.kind) for entry in held.entries()]
+    for after, until, kinds in product((0, 2), (None, 4), ((), ("pack_pinned", "fact_asserted"))):
+        expected = [number for number, kind in every
+                    if after < number <= (until or 5) and (not kinds or kind in kinds)]  # fmt: skip
+        assert expected == [entry.number for entry in held.entries(after, until, kinds)]
+        assert expected[::-1] == [entry.number for entry in held.entries(after, until, kinds, newest_first=True)]
 
 
 def test_a_case_gives_the_bytes_that_its_facts_give(ledger):

@@ -198,6 +198,10 @@ def test_a_protection_that_is_gone_and_one_that_is_not_ours_are_named(sqlite_url
             "the ledger: what protects or holds the entries was removed or changed: CREATE TRIGGER entries_no_update",
             "the ledger: there is something that Tocsin did not make: CREATE TRIGGER backdoor",
         ]
+        found = verify(ledger.database).to_json()
+        message = "there is something that Tocsin did not make: CREATE TRIGGER backdoor"
+        assert found["findings"][1:] == [{"case": None, "entry": None, "message": message}]  # type: ignore[index]
+        assert (found["entries"], found["whole"]) == (3, False)
 
 
 def test_a_payload_that_is_no_json_is_told_so_even_under_a_hash_that_fits_it(ledger, unprotected):

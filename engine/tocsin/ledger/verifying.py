@@ -84,7 +84,7 @@ class _LedgerCheck:
         return self.case is None or case == self.case
 
     def _chain(self, name: object, rows: Iterator[Row]) -> str | None:
-        """Check the rows of one case; the hash of its first entry if that is as it was written."""
+        """Check the rows of one case; the hash of its first entry if that is as it was written, and is told of."""
         heads = [head for head in self.heads if head.case == name]
         check = ChainCheck(str(name), frozenset(head.size for head in heads))
         self._reached = check
@@ -94,7 +94,7 @@ class _LedgerCheck:
             if bad is None:
                 bad = check.feed(row)
         if not self._told(name):
-            return check.first or None
+            return None
         if bad is not None:
             self.findings.append(Finding(str(name), check.size + 1, bad))
         else:
