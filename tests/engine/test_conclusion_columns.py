@@ -11,6 +11,7 @@ from tocsin.engine import Case
 from tocsin.engine.result_json import data_digest
 from tocsin.engine.sentences import Filler
 from tocsin.facts.kinds import canonical_json, to_json
+from tocsin.questions.differences.summary import standing_of, standings
 from tocsin.rules.read import pack_from_text
 
 PATHS = """
@@ -71,6 +72,7 @@ def held(assessment):
     columns = assessment.columns
     numbers = [conclusion.number for conclusion in assessment.conclusions]
     assert [each.reads for each in assessment.conclusions] == columns.reads(numbers)
+    assert {each.id: standing_of(each) for each in assessment.conclusions} == standings(assessment)
     for conclusion in assessment.conclusions:
         assert conclusion.best.rule == columns.best_rule(conclusion.number)
         assert conclusion.rules == columns.rules(conclusion.number)

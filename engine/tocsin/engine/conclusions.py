@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -396,8 +396,7 @@ class Conclusion(Displayed, FrozenValue):
     @property
     def warrants(self) -> tuple[Warrant, ...]:
         """What the derivations rest on, each once: the document first, then law, our own links, our own scale."""
-        found = {rule.warrant for rule in self.rules}
-        return tuple(warrant for warrant in WARRANTS if warrant in found)
+        return warrants_of(self.rules)
 
     @cached_property
     def best(self) -> Derivation:
@@ -423,6 +422,12 @@ class Conclusion(Displayed, FrozenValue):
 
     def __str__(self) -> str:
         return self.fact_text
+
+
+def warrants_of(rules: Iterable[Rule]) -> tuple[Warrant, ...]:
+    """What these rules rest on, each once: the document first, then law, our own links, our own scale."""
+    found = {rule.warrant for rule in rules}
+    return tuple(warrant for warrant in WARRANTS if warrant in found)
 
 
 def _by_content(derivation: Derivation) -> tuple[int, tuple[str, ...], str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from tocsin.engine import Assessment, Conclusion
+from tocsin.engine.conclusions import qualifier_of, warrants_of
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Qualifier
 from tocsin.rules.model import Pack
-from tocsin.rules.rule import WARRANTS, Warrant
+from tocsin.rules.rule import Rule, Warrant
 
 ELSEWHERE = "Conclusions"
 Rank = tuple[int, bool]
@@ -77,22 +78,49 @@ def standing_of(conclusion: Conclusion) -> Standing:
         qualifier=conclusion.qualifier,
         boundary=conclusion.boundary,
         section=rule.section or ELSEWHERE,
-        statements=statements_of(conclusion),
+        statements=statements_of(conclusion.facts.graph.plan.pack, conclusion.rules),
         cites=rule.cites,
         rule=rule.id,
         warrant=rule.warrant,
-        warrants=_warrants(conclusion),
+        warrants=conclusion.warrants,
         depth=conclusion.depth,
     )
 
 
 def standings(assessment: Assessment, only: Collection[str] | None = None) -> dict[str, Standing]:
     """Every conclusion as it stands, or ``only`` those of these ids, by id, in the order of the pack's text."""
-    chosen = assessment.conclusions
-    if only is not None:
-        chosen = tuple(each for name in only if (each := assessment.conclusion(name)) is not None)
-    found = [standing_of(conclusion) for conclusion in chosen]
+    if only is None:
+        found = list(_all_of(assessment))
+    else:
+        found = [standing_of(each) for name in only if (each := assessment.conclusion(name)) is not None]
     return {standing.id: standing for standing in in_order(assessment.pack, found)}
+
+
+def _all_of(assessment: Assessment) -> Iterator[Standing]:
+    """The same as ``standing_of`` gives of each conclusion, worked out for all of them together."""
+    graph, facts, columns = assessment.graph, assessment.numbered, assessment.columns
+    numbers = graph.concluded
+    alike: dict[int, tuple[tuple[str, ...], tuple[Warrant, ...]]] = {}  # one value for the same rules
+    told = zip(numbers, columns.reads(numbers), columns.strengths(numbers), strict=True)
+    for number, reads, strength in told:
+        rule, rules = columns.best_rule(number), columns.rules(number)
+        if id(rules) not in alike:
+            alike[id(rules)] = statements_of(assessment.pack, rules), warrants_of(rules)
+        yield Standing(
+            id=facts.ids[number],
+            type=graph.types[number],
+            text=facts.notation(number),
+            reads=reads,
+            qualifier=qualifier_of(strength),
+            boundary=columns.boundary(number),
+            section=rule.section or ELSEWHERE,
+            statements=alike[id(rules)][0],
+            cites=rule.cites,
+            rule=rule.id,
+            warrant=rule.warrant,
+            warrants=alike[id(rules)][1],
+            depth=graph.conclusion_depth(number),
+        )
 
 
 def in_order(pack: Pack, found: Iterable[Standing]) -> list[Standing]:
@@ -107,13 +135,8 @@ def in_order(pack: Pack, found: Iterable[Standing]) -> list[Standing]:
     return sorted(found, key=key)
 
 
-def statements_of(conclusion: Conclusion) -> tuple[str, ...]:
-    """The statements that the rules of all its derivations cite, in the order of the text."""
-    known = conclusion.facts.graph.plan.pack.statement_by_id
-    cited = {name for derivation in conclusion.derivations for name in derivation.cites}
+def statements_of(pack: Pack, rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The statements that these rules cite, in the order of the text."""
+    known = pack.statement_by_id
+    cited = {name for rule in rules for name in rule.cites}
     return tuple(sorted(cited, key=lambda name: (known[name].start if name in known else -1, name)))
-
-
-def _warrants(conclusion: Conclusion) -> tuple[Warrant, ...]:
-    found = {derivation.warrant for derivation in conclusion.derivations}
-    return tuple(warrant for warrant in WARRANTS if warrant in found)
