@@ -368,10 +368,10 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
         if is_pair(spec or "") and not conversion and numeric:
             continue
         if is_pair(spec or "") and not conversion and name.lstrip("$") in scope.kinds:
-            message = f"reads of {rule.id} gives {name} a word for one and for many, which only numbers have"
+            message = f"reads of {rule.id} gives {{{name}}} words for one and for many, as only numbers have"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
         elif spec or conversion:
-            message = f"reads of {rule.id} gives {name} a format, which sentences do not have"
+            message = f"reads of {rule.id} gives {{{name}}} a format, which sentences do not have"
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
         elif name.lstrip("$") not in known:
             message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
