@@ -506,6 +506,21 @@ def test_a_conclusion_counted_into_its_own_total_is_not_what_it_rests_on(tmp_pat
     assert "of these are enough by themselves: ringing(bell=north)" in text_of(told)
 
 
+def test_a_figure_that_counts_beside_several_facts_is_told_with_them():
+    pack = pack_from_text("""
+pack: watch
+types: {post: {name: str}, dose: {amount: {kind: int, at_least: 0}}}
+rules:
+  - id: enough
+    when: [{sum: $n, over: [post: {name: $p}, dose: {amount: $n}], as: $all}, $all > 5]
+    then: [post: {name: depot}]
+    qualifier: possible
+""")
+    given = [Given(parse_fact(text, pack.vocabulary)) for text in ("post(name=a)", "post(name=b)", "dose(amount=3)")]
+    told = text_of(explain(assess(pack, *given), "post(name=depot)"))
+    assert "by themselves: post(name=a) beside dose(amount=3) and post(name=b) beside dose(amount=3)" in told
+
+
 def test_of_a_total_to_which_all_is_counted_at_once_nothing_is_said_to_be_enough():
     facts = ["bad(who=A)", "bad(who=B)", "holds(who=A, firm=F, percent=60)", "holds(who=B, firm=F, percent=10)"]
     [step] = explain(assess(pack_from_text(SHARES), *facts), "treated(who=F)").nodes[0].steps

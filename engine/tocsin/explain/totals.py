@@ -27,6 +27,8 @@ def standing(derivation: Derivation, at: int, group: Group, field: str) -> tuple
     said = []
     if enough and len(enough) < len(group.contributions):
         named = [_fact(derivation, plan.aggregates[at], each) for each in enough[:_NAMED]]
+        if len(set(named)) < len(named):  # one figure that counts beside several facts: they tell what is meant
+            named = [words.BESIDE.join(map(derivation.facts.notation, each.facts)) for each in enough[:_NAMED]]
         more = [words.MORE.format(count=len(enough) - _NAMED)] if len(enough) > _NAMED else []
         said.append(words.TOTAL_ENOUGH.format(facts=words.listed([*named, *more])))
     if derivation.boundary:

@@ -116,6 +116,7 @@ OPERATIONS: Final[dict[Operation, str]] = {
 AGGREGATE: Final = "{variable} = {value}: {operation} over {over}, from {count} facts"
 AGGREGATE_ONE: Final = "{variable} = {value}: {operation} over {over}, from one fact"
 TOTAL_ENOUGH: Final = "of these are enough by themselves: {facts}"
+BESIDE: Final = " beside "
 TOTAL_TIPS: Final = "surely enough if {field} of {fact} turns out to be {figure} or more"
 TOTAL_TIPS_BEYOND: Final = "surely enough if {field} of {fact} turns out to be more than {figure}"
 AGGREGATE_OF_THINGS: Final = "{variable} = {value}: {operation} over {over}, from {count} accounts of {things}"
