@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from tocsin.engine import codes, rete, seminaive, stopping
 from tocsin.engine.backing import lowered, merged
 from tocsin.engine.evaluation import Evaluation, Givens
-from tocsin.engine.phases import phase, tell_firings
+from tocsin.engine.phases import Progress, phase, tell_firings
 from tocsin.engine.plan import Plan
 from tocsin.facts.codes import WRONG_ARGUMENT
 from tocsin.facts.dataclass import dataclass
@@ -26,7 +26,6 @@ ENTRY_POINTS: Final = "tocsin.engines"
 VARIABLE: Final = "TOCSIN_CHECKED_BY"
 
 EngineChoice = Literal["auto", "both", "rete", "seminaive"]
-Progress: TypeAlias = Callable[[int, int], None]
 Evaluate: TypeAlias = Callable[[Plan, Givens, frozenset[int], Progress | None], Evaluation]
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tocsin.engine.evaluation import Derived, Evaluation
 
 Listener = Callable[["Derived"], None]
+Progress = Callable[[int, int], None]
+"""Told by an engine after every round: facts so far, firings so far."""
 _LISTENERS: ContextVar[tuple[Listener, ...]] = ContextVar("tocsin_listeners", default=())
 Detail = str | int | float | bool
 

@@ -38,11 +38,11 @@ def kept_with(function: Callable[[T], R]) -> Callable[[T], R]:
 
     @wraps(function)
     def kept(value: T) -> R:
-        beside = vars(value)
-        if name not in beside:
-            beside[name] = function(value)
-        found: R = beside[name]
-        return found
+        beside: dict[str, R] = value.__dict__
+        try:
+            return beside[name]
+        except KeyError:
+            return beside.setdefault(name, function(value))
 
     return kept
 

@@ -10,20 +10,18 @@ Importing this package works where durable-rules does not (CPython 3.13 and late
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tocsin.engine.rete.library import REASONS, available, why_unavailable
 
 if TYPE_CHECKING:
     from tocsin.engine.evaluation import Evaluation, Givens
+    from tocsin.engine.phases import Progress
     from tocsin.engine.plan import Plan
 
 __all__ = ["NAME", "REASONS", "available", "evaluate", "why_unavailable"]
 
 NAME = "rete"
-Progress = Callable[[int, int], None]
-"""Told after every round: facts so far, firings so far."""
 
 
 def evaluate(plan: Plan, facts: Givens, active: frozenset[int], progress: Progress | None = None) -> Evaluation:

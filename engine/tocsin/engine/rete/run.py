@@ -6,9 +6,10 @@ reached, because only then are the types under ``unless`` and in aggregates comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group
+from tocsin.engine.phases import Progress
 from tocsin.engine.plan import Plan
 from tocsin.engine.rete.able import able_rules
 from tocsin.engine.rete.conditions import Attempts
@@ -28,7 +29,6 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 from tocsin.facts.values import kept_with
 
-Progress = Callable[[int, int], None]
 _NETWORKS_OF_A_PLAN = 8
 """So many choices of rules are kept made up."""
 _ALL_RULES = 500

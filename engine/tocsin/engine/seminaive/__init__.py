@@ -7,18 +7,16 @@ worked out column by column instead (``columnar``), with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tocsin.engine.evaluation import Evaluation, Givens
+    from tocsin.engine.phases import Progress
     from tocsin.engine.plan import Plan
 
-__all__ = ["COLUMNS_FROM", "NAME", "Progress", "evaluate"]
+__all__ = ["COLUMNS_FROM", "NAME", "evaluate"]
 
 NAME = "seminaive"
-Progress = Callable[[int, int], None]
-"""Told after every round: facts so far, firings so far."""
 COLUMNS_FROM = 500
 """New facts in a round from which columns are faster than rows (measured: benchmarks/README.md)."""
 
@@ -37,12 +35,6 @@ def evaluate(
     ``columns_from`` new facts in a round on (None: never), rules are evaluated column by column; this
     changes how long it takes, never what is found.
     """
-    from tocsin.engine.backing import merged
-    from tocsin.engine.gc_pause import paused_collection
-    from tocsin.engine.seminaive.compile import compiled
-    from tocsin.engine.seminaive.run import Run
+    from tocsin.engine.seminaive.run import evaluate_plan
 
-    functions = compiled(plan)
-    with paused_collection():
-        evaluation = Run(NAME, functions, facts, active, progress, columns_from).evaluate()
-        return merged(plan, evaluation) if functions.is_lowered else evaluation
+    return evaluate_plan(NAME, plan, facts, active, progress, columns_from)

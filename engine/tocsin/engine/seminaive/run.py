@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
+from tocsin.engine.backing import merged
 from tocsin.engine.evaluation import Block, Evaluation, Failure, Givens, Group, Record, Records, failure_reason
-from tocsin.engine.phases import is_told, phase
+from tocsin.engine.gc_pause import paused_collection
+from tocsin.engine.phases import Progress, is_told, phase
+from tocsin.engine.plan import Plan
 from tocsin.engine.record_columns import has_numpy
-from tocsin.engine.seminaive.compile import Compiled, CompiledRule, Function, Stage
+from tocsin.engine.seminaive.compile import Compiled, CompiledRule, Function, Stage, compiled
 from tocsin.engine.seminaive.gathering import groups_of, strengtheners
 from tocsin.engine.seminaive.store import Store
 from tocsin.engine.seminaive.totals import RunningTotals
@@ -20,14 +23,28 @@ from tocsin.engine.stopping import counted, is_limited
 if TYPE_CHECKING:
     from tocsin.engine.seminaive.columnar import Columns
 
-Progress = Callable[[int, int], None]
 _FEW = 1_000
 """Facts of a type up to which it is found out whether a rule has a match by its constants, before it is compiled."""
 _BEFORE_NUMPY = 10
 """So many times more facts are awaited while NumPy is not in the process yet, because loading it takes 0.1 s."""
 
 
-class Run:
+def evaluate_plan(
+    name: str,
+    plan: Plan,
+    facts: Givens,
+    active: frozenset[int],
+    progress: Progress | None,
+    columns_from: int | None,
+) -> Evaluation:
+    """The model of the given facts under the active rules; see the package's ``evaluate``."""
+    functions = compiled(plan)
+    with paused_collection():
+        evaluation = _Run(name, functions, facts, active, progress, columns_from).evaluate()
+        return merged(plan, evaluation) if functions.is_lowered else evaluation
+
+
+class _Run:
     """One evaluation. ``columns_from`` is the number of new facts in a round from which columns take over."""
 
     def __init__(
