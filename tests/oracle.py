@@ -16,10 +16,10 @@ from math import inf
 from typing import Any
 
 from tocsin.facts.backing import Backing
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import worked_out
-from tocsin.facts.model import QUALIFIERS, FactType
 from tocsin.facts.quantity import ANYTHING, Quantity, Truth
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import QUALIFIERS, Report
 from tocsin.rules.expression import FAILURES, has_value, holds, value_of, variables
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Constant, Pattern, Rule

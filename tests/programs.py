@@ -24,9 +24,10 @@ from tests.oracle import Fact, Stated, in_force
 from tocsin.engine import Case
 from tocsin.engine.backing import relations
 from tocsin.engine.plan import Plan
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
-from tocsin.facts.model import QUALIFIERS, FactType, Given, Qualifier, fact_of
-from tocsin.facts.reports import Report, Source
+from tocsin.facts.model import Given, fact_of
+from tocsin.facts.reports import QUALIFIERS, Qualifier, Report, Source
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER
 from tocsin.rules.expression.tree import (
     Arithmetic,

@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tocsin.facts.days import DateRange
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import BOOL, DATE, STR
-from tocsin.facts.model import DiffersFrom, Fact, FactType, FieldType, Limits, NotBefore, OpenList
+from tocsin.facts.model import Fact
 from tocsin.facts.quantity import Quantity
+from tocsin.facts.restrictions import DiffersFrom, Limits, NotBefore, OpenList
 from tocsin.facts.vocabulary import Vocabulary
 
 

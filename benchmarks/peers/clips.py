@@ -14,8 +14,8 @@ from benchmarks.packs import Work, made_by
 from benchmarks.peers import Untranslatable
 from benchmarks.suite import Trial
 from tocsin.engine.plan import Condition, HeadPlan, MatchPlan, PatternPlan, Plan, RulePlan
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.kinds import involves_interval
 from tocsin.rules.expression.tree import (

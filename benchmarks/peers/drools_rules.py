@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks.peers import Untranslatable
 from tocsin.engine.plan import Condition, HeadPlan, PatternPlan, Plan, RulePlan
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.tree import Comparison, Literal, Logical, Membership, Node, Not, Variable
 

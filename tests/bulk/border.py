@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, STR, Kind
-from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.problems import Problem
 from tocsin.facts.quantity import Quantity
 

@@ -32,8 +32,8 @@ from tocsin.bulk.reading.border import BORDER, COLUMN_SHAPES, simple_type
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import arrow_of
 from tocsin.facts import ProblemError, read_case
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import FLOAT, STR, Shape
-from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary("border", {"reading": READING})

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.bulk.test_reading import read, single
 from tocsin.bulk.reading.inputs import Input
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import QUANTITY, STR
-from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.vocabulary import Vocabulary
 
 GAUGE = FactType("gauge", (FieldType("place", STR), FieldType("level", QUANTITY, optional=True)), key=("place",))

@@ -13,7 +13,7 @@ from tests.engine.test_totals import fifty_percent, program_of, registry
 from tests.programs import DAYS, Program
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.rules.shipped import load_pack
 
 # An example is some hundred statements: fewer of them still, unless this is a soak.

@@ -71,7 +71,7 @@ def test_every_key_of_the_rule_language_is_documented(title, keys):
 
 
 def test_every_word_of_the_rule_language_is_documented():
-    from tocsin.facts.model import QUALIFIERS
+    from tocsin.facts.reports import QUALIFIERS
     from tocsin.rules.expression import FUNCTIONS
     from tocsin.rules.model import ASSUMPTION_CLASSES
     from tocsin.rules.rule import OPERATIONS, WARRANTS

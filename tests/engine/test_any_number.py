@@ -9,9 +9,10 @@ from tests.oracle import Oracle
 from tocsin.engine import Case, LiveCase
 from tocsin.explain import to_text, why
 from tocsin.facts.days import ANY_DAY
-from tocsin.facts.model import QUALIFIERS, Given
+from tocsin.facts.model import Given
 from tocsin.facts.problems import ArgumentError
 from tocsin.facts.quantity import ANYTHING
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.proof import certify
 from tocsin.proof.checker import check
 from tocsin.questions import why_not

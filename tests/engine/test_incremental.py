@@ -17,7 +17,7 @@ from tocsin.engine.evaluation import Evaluation
 from tocsin.engine.incremental import Change, FactKey, WorkingMemory
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 often = settings(relaxed, max_examples=max(60, settings.default.max_examples if settings.default else 0))

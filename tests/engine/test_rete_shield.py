@@ -24,8 +24,8 @@ from tocsin.engine.rete.library import engine
 from tocsin.engine.rete.matcher import Ruleset
 from tocsin.engine.rete.run import network_of
 from tocsin.engine.rete.shard import FIRST_ID
+from tocsin.facts.building import FactError, build
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR, KindError, convert
-from tocsin.facts.model import FactError, build
 from tocsin.facts.problems import ProblemError
 from tocsin.rules.shipped import load_pack
 

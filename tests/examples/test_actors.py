@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tocsin.engine import Case, load_pack
 from tocsin.facts import Quantity
-from tocsin.facts.model import FactError, build
+from tocsin.facts.building import FactError, build
 from tocsin.rules.rule import Constant, Pattern
 
 PACK = load_pack("russia-dprk")

@@ -13,8 +13,8 @@ from tocsin.engine import Assessment
 from tocsin.explain import Explanation, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
 from tocsin.explain.support_check import try_explanations
 from tocsin.explain.tree import Premise, Step
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.quantity import Truth
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.rules.expression import holds, parse
 
 pytestmark = pytest.mark.soak

@@ -10,7 +10,7 @@ from tocsin import bulk
 from tocsin.engine import Case, load_pack, tables_of
 from tocsin.explain import why
 from tocsin.facts.displayed import Framed
-from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.judgement import brief
 from tocsin.rules.read import pack_from_text
 

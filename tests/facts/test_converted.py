@@ -9,7 +9,9 @@ import pytest
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from tocsin.facts import DateRange, Fact, FactError, Limits, Quantity, build
-from tocsin.facts.model import FactType, fact_of, has_own_checks, model_of
+from tocsin.facts.building import has_own_checks
+from tocsin.facts.fact_type import FactType
+from tocsin.facts.model import fact_of, model_of
 from tocsin.facts.vocabulary import registered
 
 

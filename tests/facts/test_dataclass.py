@@ -18,7 +18,7 @@ import pytest
 
 import tocsin
 from tocsin.facts import dataclass as ours
-from tocsin.facts.model import Things
+from tocsin.facts.annotations import Things
 
 T = TypeVar("T")
 

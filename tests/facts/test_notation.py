@@ -10,7 +10,7 @@ from tests.strategies import facts, texts
 from tests.vocabulary import HOP, VOCABULARY, Alarm, Edge, Gauge, Shipment
 
 from tocsin.facts import PartialFact, Place, ProblemError, Quantity, format_value, parse_fact, parse_partial
-from tocsin.facts.model import build
+from tocsin.facts.building import build
 from tocsin.facts.printing import quote
 
 SHIPMENT = Shipment(supplier="Acme", volume=Quantity(10900, 11000), kind="crude", shipped=dt.date(2024, 11, 20))

@@ -27,8 +27,8 @@ from tocsin.facts import (
     read_entries,
 )
 from tocsin.facts.kinds import STR
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.read import Entry
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.facts.tree import parse_json, parse_yaml
 
 ONE_TWO = Edge(source=1, target=2)

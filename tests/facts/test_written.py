@@ -6,9 +6,10 @@ import re
 import pytest
 
 from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_case, registered
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError, describe
-from tocsin.facts.model import FieldType, Limits
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.restrictions import Limits
 from tocsin.facts.written.numbers import FORMS
 
 NUMBER = FieldType("n", QUANTITY)

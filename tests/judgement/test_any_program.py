@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.programs import Program, programs
 from tocsin.engine import Assessment, Case
-from tocsin.facts.model import QUALIFIERS, Given, Qualifier, fact_of
-from tocsin.facts.reports import Report, Source, Status
+from tocsin.facts.model import Given, fact_of
+from tocsin.facts.reports import QUALIFIERS, Qualifier, Report, Source, Status
 from tocsin.judgement import View, brief, check_assumptions, read_all, timeline
 from tocsin.judgement.brief_markdown import to_markdown
 from tocsin.judgement.indicators import completions

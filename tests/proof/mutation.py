@@ -7,9 +7,10 @@ from random import Random
 from typing import Any
 
 from tocsin.engine import Case
+from tocsin.facts.building import FactError, build
 from tocsin.facts.codes import UNDATED_RETRACTION
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import FactError, Given, build
+from tocsin.facts.model import Given
 from tocsin.facts.problems import ArgumentError
 from tocsin.facts.reports import report_of
 from tocsin.proof import certify

@@ -14,8 +14,9 @@ from tests.proof.mutation import changes, forgeries, is_true, may_be_given, muta
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
+from tocsin.facts.reports import Qualifier
 from tocsin.proof import Refused, Unreadable, certify, read_certificate, verify
 
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)

@@ -14,9 +14,8 @@ from tests.oracle import Fact, Oracle
 from tests.programs import to_yaml
 from tocsin.engine import Assessment, Case
 from tocsin.engine.plan import STRENGTH
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.quantity import Quantity
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import QUALIFIERS, Report
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, applied, switched
 from tocsin.rules.read import parse_pack
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.programs import programs
 from tocsin.engine import Case, load_pack
 from tocsin.engine.plan import STRENGTH
-from tocsin.facts.model import QUALIFIERS, Given
+from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
-from tocsin.facts.reports import Report, Source
+from tocsin.facts.reports import QUALIFIERS, Report, Source
 from tocsin.questions import sources
 from tocsin.questions.source_bearing.shapley import Orders
 from tocsin.questions.source_bearing.sources import EXACT_SOURCES

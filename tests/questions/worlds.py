@@ -5,7 +5,7 @@ from itertools import combinations
 
 from tests.programs import Program
 from tocsin.engine import Assessment, Case
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 
 
 def of_few(program: Program, most: int) -> Case:

@@ -26,7 +26,7 @@ from tocsin.engine.incremental import LiveCase
 from tocsin.engine.plan import STRENGTH, Plan, type_of
 from tocsin.engine.planning import compile_plan
 from tocsin.explain import to_text, why
-from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.proof import certify, read_certificate, verify
 from tocsin.questions.worlds.ground import Cube, at_least, ground
 from tocsin.rules import rule as language

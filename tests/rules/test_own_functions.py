@@ -21,7 +21,7 @@ from tocsin.engine.plan import STRENGTH
 from tocsin.engine.planning import compile_plan
 from tocsin.explain import to_text, why
 from tocsin.facts import DateRange, ProblemError, Quantity
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.judgement import brief
 from tocsin.judgement.brief_markdown import to_markdown
 from tocsin.proof import Refused, certify, read_certificate, verify

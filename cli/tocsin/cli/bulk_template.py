@@ -12,7 +12,7 @@ from tocsin.cli.opening import open_pack
 from tocsin.cli.options import JsonOption, PackOption
 
 if TYPE_CHECKING:
-    from tocsin.facts.model import FactType
+    from tocsin.facts.fact_type import FactType
     from tocsin.facts.problems import Problem
     from tocsin.rules.model import Pack
 

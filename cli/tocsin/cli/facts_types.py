@@ -14,7 +14,7 @@ from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:
     from tocsin.cli.output import Terminal
-    from tocsin.facts.model import FactType
+    from tocsin.facts.fact_type import FactType
     from tocsin.facts.vocabulary import Vocabulary
 
 EXAMPLES = (

@@ -9,8 +9,7 @@ from tocsin.facts import counting
 from tocsin.facts.strength_words import LIKELY_BAND, QUALIFIER_WORDS
 
 if TYPE_CHECKING:
-    from tocsin.facts.model import Qualifier
-    from tocsin.facts.reports import Report
+    from tocsin.facts.reports import Qualifier, Report
     from tocsin.rules.rule import Warrant
 
 SHORT: dict[Qualifier, str] = {**QUALIFIER_WORDS, "possible_strengthened": "possible +"}

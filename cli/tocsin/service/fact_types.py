@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tocsin.facts.quantity import Quantity
 
 if TYPE_CHECKING:
+    from tocsin.facts.fact_type import FactType, FieldType
     from tocsin.facts.kinds import Value
-    from tocsin.facts.model import FactType, FieldType
     from tocsin.facts.vocabulary import Vocabulary
 
 _SAMPLES = {

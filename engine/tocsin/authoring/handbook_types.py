@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tocsin.authoring import words
 from tocsin.authoring.handbook_links import Links, anchor
 from tocsin.authoring.prose import Block, Entries, Grid, Heading, Line, Paragraph, plain
-from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.type_text import kind_text, things_text
 from tocsin.rules.model import Pack
 

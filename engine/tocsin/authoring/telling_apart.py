@@ -12,12 +12,12 @@ from tocsin.authoring import words
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members
 from tocsin.engine.plan import Plan, RulePlan
+from tocsin.facts.building import FactError
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import KindError, Value, convert
-from tocsin.facts.model import FactError
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.quantity import Quantity

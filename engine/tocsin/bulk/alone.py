@@ -19,8 +19,8 @@ from tocsin.engine import seminaive
 from tocsin.engine.conclusions import Conclusion, Derivation, Facts
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import FactType
 
 if TYPE_CHECKING:
     import pyarrow as pa

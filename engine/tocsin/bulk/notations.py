@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tocsin.bulk.arrow import texts
 from tocsin.bulk.executor import Executor
 from tocsin.engine.plan import Plan
-from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.printing import format_fields
 from tocsin.facts.quantity import interval
 

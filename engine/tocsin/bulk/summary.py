@@ -11,7 +11,7 @@ from tocsin.bulk.chunks import TABLES
 from tocsin.bulk.digest import NOTHING, VERSION, added
 from tocsin.bulk.reading.sql import literal
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.reports import QUALIFIERS
 
 if TYPE_CHECKING:
     from pathlib import Path

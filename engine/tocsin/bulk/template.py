@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tocsin.bulk import codes
 from tocsin.bulk.atomic_files import write_text
 from tocsin.bulk.reading.columns import CASE_ID
-from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, raise_if_any
 from tocsin.facts.read.header import PREFIX
 from tocsin.facts.tree import shown_path

@@ -24,8 +24,8 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import canonical_json, to_json
-from tocsin.facts.model import Fact, Given, Qualifier
-from tocsin.facts.reports import Report
+from tocsin.facts.model import Fact, Given
+from tocsin.facts.reports import Qualifier, Report
 from tocsin.facts.values import FrozenValue, short_repr
 from tocsin.rules.canonical_form import functions_json
 from tocsin.rules.model import Pack

@@ -17,9 +17,10 @@ from tocsin.facts.displayed import Displayed
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import Value, canonical_json, to_json
-from tocsin.facts.model import QUALIFIERS, Fact, Qualifier, fact_of
+from tocsin.facts.model import Fact, fact_of
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.facts.reports import QUALIFIERS, Qualifier
 from tocsin.facts.values import FrozenValue
 from tocsin.rules.rule import WARRANTS, Warrant
 

@@ -13,8 +13,7 @@ from typing import Final, TypeAlias
 from tocsin.engine.backing import demanded
 from tocsin.engine.conclusions import Conclusion, Facts
 from tocsin.facts.backing import Backing
-from tocsin.facts.model import Qualifier
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import Qualifier, Report
 
 Grades: TypeAlias = tuple[str, ...]
 """Grades of which none is weaker than another, in order; empty where no source has one."""

@@ -19,8 +19,9 @@ from functools import cached_property
 from tocsin.engine.things import ThingPlan
 from tocsin.facts.backing import Backing
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind, Value, canonical_json
-from tocsin.facts.model import QUALIFIERS, FactType
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.rules import expression
 from tocsin.rules.model import Pack, Tension
 from tocsin.rules.rule import Rule

@@ -19,8 +19,8 @@ from tocsin.engine.plan import (
     TensionPlan,
 )
 from tocsin.engine.things import thing_plans
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind, Value
-from tocsin.facts.model import FactType
 from tocsin.rules import expression
 from tocsin.rules.model import Pack
 from tocsin.rules.parameter import without_values

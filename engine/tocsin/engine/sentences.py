@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.facts.kinds import Value, plain
-from tocsin.facts.model import Qualifier
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, ends, format_number
+from tocsin.facts.reports import Qualifier
 from tocsin.rules.expression.tree import Node, conjunct, conjunction
 from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Rule

@@ -20,9 +20,9 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import FactType
 from tocsin.facts.quantity import Quantity
 
 Rows: TypeAlias = tuple[Row, ...]

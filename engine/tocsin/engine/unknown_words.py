@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tocsin.engine import codes
 from tocsin.engine.assessment import FactInForce, Warned
 from tocsin.engine.two_spellings import warnings_of_spellings
-from tocsin.facts.model import FieldType
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import nearest
 from tocsin.rules.model import Pack

@@ -10,8 +10,8 @@ from typing import Any
 from tocsin.engine.plan import PatternPlan
 from tocsin.explain import words
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value, plain
-from tocsin.facts.model import FactType
 from tocsin.facts.partial import ANYTHING
 from tocsin.facts.printing import format_value
 from tocsin.facts.quantity import Quantity, format_number

@@ -18,8 +18,9 @@ from tocsin.facts.backing import Backing, Voice
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import Fact, Qualifier
+from tocsin.facts.model import Fact
 from tocsin.facts.quantity import Truth
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.missing.not_in_force import Idle
 from tocsin.rules.model import AssumptionClass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.explain.tree import Explanation
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr
 from tocsin.judgement.heading import Heading
 

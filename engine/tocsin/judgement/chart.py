@@ -12,7 +12,7 @@ from itertools import pairwise
 from tocsin.engine.plan import STRENGTH
 from tocsin.explain.voices.page import QUALIFIER_CLASSES, text
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.strength_words import strength
 from tocsin.judgement import words
 from tocsin.judgement.axis import Axis

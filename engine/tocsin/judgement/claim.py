@@ -14,10 +14,10 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
 from tocsin.facts.key import Row
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import ProblemError
-from tocsin.facts.reports import Report, source_names
+from tocsin.facts.reports import Qualifier, Report, source_names
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement.base_facts import denials, footing
 from tocsin.questions import WhyNot, what_if, why_not

@@ -16,8 +16,8 @@ from tocsin.engine import Assessment, Case
 from tocsin.engine.assessment_header import moment_json
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.problems import Problem, ProblemError, suggestion
+from tocsin.facts.reports import QUALIFIERS, Qualifier
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.judgement import codes
 from tocsin.judgement.matching import known_facts, matches

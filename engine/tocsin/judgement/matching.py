@@ -8,9 +8,9 @@ from tocsin.engine import Assessment
 from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import FactType
 from tocsin.rules.rule import Pattern
 
 Bindings = Mapping[str, Value]

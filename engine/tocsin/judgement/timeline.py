@@ -14,7 +14,7 @@ from tocsin.engine import Case
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import day_of, to_json
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr
 from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.view import AS_IT_IS, View

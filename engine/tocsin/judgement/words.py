@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin.facts import counting
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
 

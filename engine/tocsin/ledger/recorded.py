@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tocsin.facts.model import Fact, FactError, Given, build
+from tocsin.facts.building import FactError, build
+from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.reports import Report, Status, report_of
 from tocsin.facts.vocabulary import Vocabulary

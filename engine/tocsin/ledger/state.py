@@ -13,10 +13,10 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given
 from tocsin.facts.problems import Place
 from tocsin.facts.read.merging import Stated, unite
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import Qualifier, Report
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.ledger.entry import FACT_KINDS, Draft, Entry, Kind, timestamp

@@ -21,7 +21,7 @@ from tocsin.rules.rule import Pattern, Rule
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Conclusion, Derivation
     from tocsin.engine.assessment import FactInForce
-    from tocsin.facts.model import FactType
+    from tocsin.facts.fact_type import FactType
     from tocsin.rules.strata import Strata
 
 FORMAT: Final = "tocsin-certificate/1"

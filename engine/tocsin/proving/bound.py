@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value, to_json
-from tocsin.facts.model import FactType
 
 MOST_FACTS: Final = 4
 """So many facts at most, unless more is asked for."""

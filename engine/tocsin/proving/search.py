@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from tocsin.engine.case import Case, plan_of
 from tocsin.engine.plan import Plan
+from tocsin.facts.building import FactError, build
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
-from tocsin.facts.model import Fact, FactError, build
+from tocsin.facts.model import Fact
 from tocsin.proving.bound import Bound
 from tocsin.proving.circuit import FALSE, Circuit, Literal, TooLarge
 from tocsin.proving.goal import Fires, Goal
@@ -24,7 +25,7 @@ from tocsin.proving.terms import ALWAYS, Term, Terms
 from tocsin.questions.relevance import Upstream
 
 if TYPE_CHECKING:
-    from tocsin.facts.model import FactType
+    from tocsin.facts.fact_type import FactType
     from tocsin.rules.model import Pack
 
 MOST_TRIED: Final = 300

@@ -25,7 +25,8 @@ from tocsin.rules.model import Pack
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
-    from tocsin.facts.model import Fact, FactType
+    from tocsin.facts.fact_type import FactType
+    from tocsin.facts.model import Fact
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from tocsin.engine import codes
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.case import Case
 from tocsin.engine.plan import HeadPlan, PatternPlan, RulePlan
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import Fact, FactType
+from tocsin.facts.model import Fact
 from tocsin.facts.naming import Identified, named
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError

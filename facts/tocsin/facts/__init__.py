@@ -11,56 +11,36 @@ from typing import TYPE_CHECKING
 from tocsin.facts.first_use import on_first_use
 
 if TYPE_CHECKING:
+    from tocsin.facts.building import FactError, build
     from tocsin.facts.codes import CODES
     from tocsin.facts.days import DateRange
-    from tocsin.facts.model import (
-        Codes,
-        DiffersFrom,
-        Fact,
-        FactError,
-        FactType,
-        FieldType,
-        Given,
-        Limits,
-        NotBefore,
-        OpenList,
-        Qualifier,
-        build,
-    )
+    from tocsin.facts.fact_type import FactType, FieldType
+    from tocsin.facts.model import Fact, Given
     from tocsin.facts.notation import parse_fact, parse_partial
     from tocsin.facts.partial import PartialFact
     from tocsin.facts.printing import format_row, format_value
     from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, TocsinError
     from tocsin.facts.quantity import Quantity
     from tocsin.facts.read import CaseFile, Entry, merge, read_case, read_entries
-    from tocsin.facts.reports import Report, Source
+    from tocsin.facts.reports import Qualifier, Report, Source
+    from tocsin.facts.restrictions import Codes, DiffersFrom, Limits, NotBefore, OpenList
     from tocsin.facts.vocabulary import Vocabulary, register, registered, registered_names
 
 __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "codes": ("CODES",),
-        "model": (
-            "Codes",
-            "DiffersFrom",
-            "Fact",
-            "FactError",
-            "FactType",
-            "FieldType",
-            "Given",
-            "Limits",
-            "NotBefore",
-            "OpenList",
-            "Qualifier",
-            "build",
-        ),
+        "building": ("FactError", "build"),
+        "fact_type": ("FactType", "FieldType"),
+        "model": ("Fact", "Given"),
         "days": ("DateRange",),
         "notation": ("parse_fact", "parse_partial"),
         "printing": ("format_row", "format_value"),
         "problems": ("ArgumentError", "Place", "Problem", "ProblemError", "TocsinError"),
         "quantity": ("Quantity",),
         "read": ("CaseFile", "Entry", "merge", "read_case", "read_entries"),
-        "reports": ("Report", "Source"),
+        "reports": ("Qualifier", "Report", "Source"),
+        "restrictions": ("Codes", "DiffersFrom", "Limits", "NotBefore", "OpenList"),
         "partial": ("PartialFact",),
         "vocabulary": ("Vocabulary", "register", "registered", "registered_names"),
     },

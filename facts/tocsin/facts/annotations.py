@@ -1,20 +1,26 @@
-"""Annotations of a class -> the fields of its fact type."""
+"""A class -> the fact type that it declares: its annotations are the fields."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 import typing
 from dataclasses import replace
-from typing import Any, Final, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union
 
 from tocsin.facts.arguments import check_fields
+from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange
-from tocsin.facts.fact_type import FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import ArgumentError
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.restrictions import RESTRICTIONS, Codes, DiffersFrom, Limits, NotBefore, OpenList, Relation
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
 
 _KINDS: Final[dict[Any, Kind]] = {
     str: STR,
@@ -25,6 +31,20 @@ _KINDS: Final[dict[Any, Kind]] = {
     Quantity: QUANTITY,
     DateRange: DATE_RANGE,
 }
+
+
+SNAKE_CASE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a class says of the things its facts are about: see FactType."""
+
+    key: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    cumulative: bool = False
+    account: tuple[str, ...] = ()
+    validity: tuple[str, ...] = ()
 
 
 def field_type(name: str, annotation: Any, meaning: str, unit: str) -> FieldType:
@@ -75,3 +95,58 @@ def _kind_of(name: str, annotation: Any) -> Kind:
             "use str, int, float, bool, date, Quantity, DateRange or Literal"
         )
     return kind
+
+
+def declared_by(model: type[BaseModel], things: Things) -> FactType:
+    """The fact type that a class declares by its fields, its docstring and what it says of things.
+
+    Raises TypeError for what no type can be.
+    """
+    # pydantic sees the names within the function that makes a class, too; others are asked for now.
+    hints = {} if model.__pydantic_fields_complete__ else typing.get_type_hints(model, include_extras=True)
+    fields = tuple(
+        replace(
+            field_type(
+                info.alias or name,
+                hints.get(name) or _annotation(info),
+                info.description or "",
+                _unit(info.json_schema_extra),
+            ),
+            attribute=name,
+        )
+        for name, info in model.model_fields.items()
+    )
+    fact_type = FactType(
+        snake_case(model.__name__),
+        fields,
+        _first_sentence(model.__doc__),
+        getattr(model, "example", ""),
+        model,
+        things.key,
+        things.period,
+        things.cumulative,
+        things.account,
+        things.validity,
+    )
+    for fault in (*fact_type.faults(), *fact_type.relation_faults()):
+        raise TypeError(f"{fault.message}; {fault.hint}")
+    return fact_type
+
+
+def _annotation(info: FieldInfo) -> Any:
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+
+
+def snake_case(name: str) -> str:
+    """``TroopDeployment`` as ``troop_deployment``."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return spaced.lower()
+
+
+def _unit(extra: Any) -> str:
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def _first_sentence(doc: str | None) -> str:
+    text = " ".join((doc or "").split())
+    return text.split(". ")[0].rstrip(".")

@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: F401  (the examples of Fact name it, as they do Quantity)
-import re
-import typing
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self, TypeAlias, Unpack
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-from tocsin.facts.annotations import field_type
-from tocsin.facts.arguments import accounted, check_fields
+from tocsin.facts.annotations import Things, declared_by
+from tocsin.facts.arguments import check_fields
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.fact_type import FactType, FieldType
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import PYTHON_TYPES, KindError, Value, shape_of
 from tocsin.facts.printing import format_row
-from tocsin.facts.problems import Place, Problem, TocsinError, refused_by_model, suggestion
+from tocsin.facts.problems import refused_by_model
 from tocsin.facts.quantity import Quantity  # noqa: F401
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
-from tocsin.facts.restrictions import RESTRICTIONS, Codes, DiffersFrom, Limits, NotBefore, OpenList
-
-__all__ = [
-    "QUALIFIERS",
-    "SNAKE_CASE",
-    "Codes",
-    "DiffersFrom",
-    "Fact",
-    "FactError",
-    "FactType",
-    "FieldType",
-    "Given",
-    "Limits",
-    "NotBefore",
-    "OpenList",
-    "Qualifier",
-    "build",
-    "fact_of",
-    "model_of",
-    "snake_case",
-]
 
 Names: TypeAlias = tuple[str, ...]
-SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Things:
-    """What a class says of the things its facts are about: see FactType."""
-
-    key: tuple[str, ...] = ()
-    period: tuple[str, ...] = ()
-    cumulative: bool = False
-    account: tuple[str, ...] = ()
-    validity: tuple[str, ...] = ()
 
 
 class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True):
@@ -249,108 +211,6 @@ class Given:
         return data
 
 
-class FactError(TocsinError, ValueError):
-    """Fields that do not make a fact; ``errors`` maps each faulty field to (message, hint)."""
-
-    code = "T203"
-
-    def __init__(self, type_name: str, errors: Mapping[str, tuple[str, str]]) -> None:
-        self.type_name = type_name
-        self.errors = dict(errors)
-        super().__init__("; ".join(f"{type_name}.{name}: {message}" for name, (message, _) in errors.items()))
-
-    @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """One for each faulty field, placed by its name."""
-        told = ((Place(f"{self.type_name}.{name}"), *said) for name, said in self.errors.items())
-        return tuple(Problem(self.code, message, place, hint) for place, message, hint in told)
-
-
-@accounted
-def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
-    """A fact of the type from raw values. Raises FactError that names every faulty field."""
-    errors: dict[str, tuple[str, str]] = {}
-    converted: dict[str, Value] = {}
-    for name, value in values.items():
-        field = fact_type.by_name.get(name)
-        if field is None:
-            errors[name] = (
-                f"{fact_type.name} has no field {name}",
-                suggestion(name, fact_type.by_name, f"fields of {fact_type.name}", values),
-            )
-        elif value is None and field.optional:
-            continue
-        else:
-            try:
-                converted[name] = field.convert(value)
-            except KindError as error:
-                errors[name] = (str(error), error.hint)
-    for field in fact_type.fields:
-        if not field.optional and field.name not in values:
-            meaning = f": {field.meaning}" if field.meaning else ""
-            errors[field.name] = (
-                f"the required field {field.name} is missing",
-                f"give {field.name} ({field}){meaning}",
-            )
-    errors |= {name: (fault, hint) for name, fault, hint in fact_type.impossible(converted)}
-    if errors:
-        raise FactError(fact_type.name, errors)
-    return build_converted(fact_type, converted)
-
-
-def build_converted(fact_type: FactType, values: Mapping[str, Value]) -> Fact:
-    """A fact of the type from the canonical values of the fields that are stated, which are possible together.
-
-    Raises FactError for what the model's own validators refuse. Of a model that has none, pydantic need know nothing:
-    its schema, which takes longer to build than some dozen facts to read, is built for values that nobody checked.
-    """
-    if not has_own_checks(fact_type):
-        return fact_of(fact_type, tuple(map(values.get, fact_type.by_name)))
-    try:
-        return model_of(fact_type)(**values)
-    except ValidationError as error:
-        raise FactError(fact_type.name, _model_errors(error)) from None
-
-
-def has_own_checks(fact_type: FactType) -> bool:
-    """True if the type's pydantic model checks or fills in more than the type says, so that each fact must pass it."""
-    kept = vars(fact_type)
-    if "own_checks" not in kept:
-        kept["own_checks"] = fact_type.declared_model is not None and _has_own_checks(fact_type.declared_model)
-    found: bool = kept["own_checks"]
-    return found
-
-
-def _has_own_checks(model: type[Fact]) -> bool:
-    own, inherited = model.__pydantic_decorators__, Fact.__pydantic_decorators__
-    if own.field_validators or own.validators or own.root_validators or not model.__pydantic_fields_complete__:
-        return True
-    if own.model_validators.keys() - inherited.model_validators.keys() or model.model_config != Fact.model_config:
-        return True
-    if any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init")):
-        return True
-    return any(
-        not (info.is_required() or (info.default is None and info.default_factory is None))
-        or any(not isinstance(extra, RESTRICTIONS) for extra in (*info.metadata, *_extras(info.annotation)))
-        for info in model.model_fields.values()
-    )
-
-
-def _extras(annotation: Any) -> Iterator[object]:
-    """What is annotated within an annotation, such as that of a type that may be absent."""
-    yield from getattr(annotation, "__metadata__", ())
-    for part in typing.get_args(annotation):
-        yield from _extras(part)
-
-
-def _model_errors(error: ValidationError) -> dict[str, tuple[str, str]]:
-    """What a model's own validators (beyond the kinds) found, by field."""
-    return {
-        str(item["loc"][0]) if item["loc"] else "": (item["msg"].removeprefix("Value error, "), "")
-        for item in error.errors()
-    }
-
-
 _TYPES: dict[type[Fact], FactType] = {}
 """The type that each class declares, once it was asked for."""
 
@@ -363,59 +223,7 @@ def declares(model: type[Fact], fact_type: FactType) -> type[Fact]:
 
 def _fact_type_of(model: type[Fact]) -> FactType:
     found = _TYPES.get(model)
-    return _TYPES.setdefault(model, _told_by(model)) if found is None else found
-
-
-def _told_by(model: type[Fact]) -> FactType:
-    # pydantic sees the names within the function that makes a class, too; others are asked for now.
-    hints = {} if model.__pydantic_fields_complete__ else typing.get_type_hints(model, include_extras=True)
-    fields = tuple(
-        replace(
-            field_type(
-                info.alias or name,
-                hints.get(name) or _annotation(info),
-                info.description or "",
-                _unit(info.json_schema_extra),
-            ),
-            attribute=name,
-        )
-        for name, info in model.model_fields.items()
-    )
-    things = model.declared_things
-    fact_type = FactType(
-        snake_case(model.__name__),
-        fields,
-        _first_sentence(model.__doc__),
-        model.example,
-        model,
-        things.key,
-        things.period,
-        things.cumulative,
-        things.account,
-        things.validity,
-    )
-    for fault in (*fact_type.faults(), *fact_type.relation_faults()):
-        raise TypeError(f"{fault.message}; {fault.hint}")
-    return fact_type
-
-
-def _annotation(info: FieldInfo) -> Any:
-    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-
-
-def snake_case(name: str) -> str:
-    """``TroopDeployment`` as ``troop_deployment``."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return spaced.lower()
-
-
-def _unit(extra: Any) -> str:
-    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
-
-
-def _first_sentence(doc: str | None) -> str:
-    text = " ".join((doc or "").split())
-    return text.split(". ")[0].rstrip(".")
+    return _TYPES.setdefault(model, declared_by(model, model.declared_things)) if found is None else found
 
 
 def model_of(fact_type: FactType) -> type[Fact]:

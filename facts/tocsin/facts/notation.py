@@ -7,7 +7,8 @@ JSON).
 from __future__ import annotations
 
 from tocsin.facts.arguments import checked
-from tocsin.facts.model import Fact, FactType
+from tocsin.facts.fact_type import FactType
+from tocsin.facts.model import Fact
 from tocsin.facts.notation_scan import Scan, scan_fact
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problem_list import ProblemList

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from tocsin.facts.days import POINT_PATTERN, date_range_schema
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import QUALIFIERS, Codes, FactType, FieldType
-from tocsin.facts.reports import STATUSES
+from tocsin.facts.reports import QUALIFIERS, STATUSES
+from tocsin.facts.restrictions import Codes
 from tocsin.facts.vocabulary import Vocabulary
 
 Schema: TypeAlias = dict[str, object]

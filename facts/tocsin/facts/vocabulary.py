@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted, check_fields, checked
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.meant import speaking_of
-from tocsin.facts.model import Codes, Fact, FactType
+from tocsin.facts.model import Fact
 from tocsin.facts.problems import Place, Problem, ProblemError, asked, raise_if_any, suggestion
+from tocsin.facts.restrictions import Codes
 from tocsin.facts.values import FrozenValue
 
 if TYPE_CHECKING:

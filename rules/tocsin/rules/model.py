@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import canonical_json
 from tocsin.facts.later import may_come_later
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given
 from tocsin.facts.problems import Place
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import FrozenValue
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.analysis_model import HypothesisSet, Outcome, Reading

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, TypeAlias, cast
 from tocsin.facts.backing import Backing
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Kind, Value
-from tocsin.facts.model import Qualifier
 from tocsin.facts.problems import Place
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import hash_of_fields
 from tocsin.rules.expression import Node, OwnFunction, own_functions
 from tocsin.rules.expression.tree import Call, mapped

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tocsin.facts.annotations import SNAKE_CASE
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import SCALAR_KINDS
-from tocsin.facts.model import QUALIFIERS, SNAKE_CASE
-from tocsin.facts.reports import STATUSES, SUPPORTING
+from tocsin.facts.reports import QUALIFIERS, STATUSES, SUPPORTING
 from tocsin.facts.schema import DATE, DIALECT, Schema, definitions, nullable, object_of, value_of
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.analysis_model import OUTCOME_RESULTS, RATINGS

@@ -18,7 +18,7 @@ from tocsin.engine.plan import (
     RulePlan,
     Step,
 )
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 from tocsin.rules.expression import variables
 from tocsin.rules.expression.tree import Literal, walk
 

@@ -11,7 +11,7 @@ from tocsin.bulk.deriving.interning import TEXT
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.deriving.scheduler import Task, carry_out
 from tocsin.bulk.lowering.columns import Column, all_equal, columns_of, fields_of
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 
 _SMALL = 2**15
 """Numbers of contents below this take two bytes."""

@@ -13,8 +13,8 @@ from typing import Final
 
 from tocsin.bulk import codes
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind, Value
-from tocsin.facts.model import FactType
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.model import Pack

@@ -16,8 +16,8 @@ from tocsin.bulk.lowering.columns import columns_of, value_sql
 from tocsin.bulk.lowering.conditions import ConditionWriter, NotLowered
 from tocsin.engine.plan import AggregatePlan, Condition, PatternPlan
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 from tocsin.rules.rule import ABSENT
 
 

@@ -13,8 +13,8 @@ from typing import Final, Literal, Protocol
 from tocsin.bulk.reading.border import BORDER, COLUMN_SHAPES, JSON_SHAPES, Purpose
 from tocsin.bulk.reading.sql import literal, one_of
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import Shape
-from tocsin.facts.model import FieldType
 
 _DIGITS: Final = "[0-9]{1,15}(?:[.][0-9]{1,15})?"
 _NUMBER: Final = f"[-+]?{_DIGITS}"

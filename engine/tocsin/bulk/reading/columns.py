@@ -8,7 +8,7 @@ from typing import Final, Literal
 from tocsin.bulk import codes
 from tocsin.facts import codes as facts_codes
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import FactType, FieldType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.read.header import PREFIX, REPORT_COLUMNS
 from tocsin.facts.tree.nodes import shorten

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final, cast
 
 from tocsin.bulk.reading.sql import literal, name, one_of
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.reports import SUPPORTING, Report, Source, Status
 
 _STRENGTH: Final = "CAST(coalesce(max(CASE WHEN counts THEN strength END), min(strength), 3) AS TINYINT) AS strength"

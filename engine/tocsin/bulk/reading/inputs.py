@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from tocsin.bulk import codes
 from tocsin.facts import codes as facts_codes
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.problems import Place, Problem, nearest
 from tocsin.facts.tree import shown_path
 from tocsin.facts.vocabulary import Vocabulary

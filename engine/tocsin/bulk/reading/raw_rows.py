@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.bulk.reading.cells_held import often_repeated, rows_repeated, told_again
 from tocsin.bulk.reading.scan import UNSAID, Scan, case_of, form_of, form_select, uncased_select
 from tocsin.bulk.reading.stating import FormRow
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 
 if TYPE_CHECKING:
     import pyarrow as pa

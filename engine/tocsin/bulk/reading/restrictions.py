@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tocsin.bulk.reading.sql import literal
-from tocsin.facts.model import FactType, FieldType, NotBefore
+from tocsin.facts.fact_type import FactType, FieldType
+from tocsin.facts.restrictions import NotBefore
 
 # "11.000" is eleven to some and eleven thousand to others: Python says so.
 _EITHER: Final = r"(^|[^0-9.])[0-9]{1,3}[.][0-9]{3}([^0-9]|$)"

@@ -26,8 +26,8 @@ from tocsin.bulk.reading.columns import Column, Columns
 from tocsin.bulk.reading.restrictions import related, within_limits
 from tocsin.bulk.reading.sql import all_of, any_of, literal, one_of
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType, FieldType
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, STATUSES
 
 SQL_TYPES: Final = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "date": "DATE"}

@@ -19,8 +19,8 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.stating import FormRow
 from tocsin.bulk.reading.suspects import read_suspects
+from tocsin.facts.building import has_own_checks
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import has_own_checks
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.tree import shown_path
 

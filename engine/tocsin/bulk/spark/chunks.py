@@ -14,7 +14,7 @@ from tocsin.bulk.reading.staging import Staged
 from tocsin.bulk.spark.executor import Spark
 from tocsin.engine.plan import Plan
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -27,8 +27,8 @@ from tocsin.bulk.spark.staging import stage
 from tocsin.bulk.spark.store import Store
 from tocsin.bulk.spark.writing import Part, write_nothing, write_parts
 from tocsin.bulk.summary import Summary
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, Problem, ProblemError
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.facts.tree import shown_path
 
 if TYPE_CHECKING:

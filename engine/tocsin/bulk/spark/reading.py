@@ -23,8 +23,8 @@ from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import Scan, form_of, form_select
 from tocsin.bulk.reading.suspects import Suspect, read_found
 from tocsin.facts import codes as facts_codes
+from tocsin.facts.building import has_own_checks
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import has_own_checks
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import shown_path
 

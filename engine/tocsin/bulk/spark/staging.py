@@ -11,7 +11,7 @@ from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import Staged, Told, cases_query, note_no_case
 from tocsin.bulk.spark.executor import Spark
 from tocsin.bulk.spark.reading import read
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.tree import shown_path
 
 

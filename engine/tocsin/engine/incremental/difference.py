@@ -8,7 +8,7 @@ from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.incremental.change import Standing
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr
 
 

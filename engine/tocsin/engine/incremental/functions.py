@@ -19,8 +19,8 @@ from tocsin.engine.incremental.writer import FunctionWriter
 from tocsin.engine.plan import MatchPlan, Plan, RulePlan
 from tocsin.engine.seminaive.expressions import tuple_of, variable
 from tocsin.engine.seminaive.matches import FAIL, kinds_of
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 from tocsin.facts.values import kept_with
 
 BLOCKED = 2

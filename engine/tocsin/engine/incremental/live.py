@@ -18,9 +18,10 @@ from tocsin.engine.incremental.nodes import NOT_GIVEN
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey
-from tocsin.facts.model import Fact, Given, Qualifier
+from tocsin.facts.model import Fact, Given
 from tocsin.facts.printing import format_row
 from tocsin.facts.read import merge_given
+from tocsin.facts.reports import Qualifier
 
 _Asked: TypeAlias = tuple[dt.date | None, dt.date | None]
 _Pair = tuple[Standing | None, Standing | None]

@@ -20,9 +20,10 @@ from tocsin.engine.plan import STRENGTH, Plan, type_of
 from tocsin.facts.arguments import checked
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import KindError, Value, describe
-from tocsin.facts.model import Fact, Qualifier
+from tocsin.facts.model import Fact
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.taking import misfit, refused
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from tocsin.engine.rete import limits
 from tocsin.engine.rete.identity import RESERVED, DistinctNames, Interned
 from tocsin.engine.rete.rule_network import Piece
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind, Value
-from tocsin.facts.model import FactType
 from tocsin.rules.rule import ABSENT
 
 FIRST, ALWAYS, FIRST_ID = "k", "one", "0"

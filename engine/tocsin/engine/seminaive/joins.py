@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from tocsin.engine.plan import AggregatePlan, Condition, PatternPlan
 from tocsin.engine.seminaive.expressions import key_of, variable
 from tocsin.engine.seminaive.matches import MatchWriter
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 
 
 class JoinWriter(MatchWriter):

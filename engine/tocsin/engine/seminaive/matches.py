@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan
 from tocsin.engine.seminaive.expressions import Constants, ExpressionWriter, tuple_of, variable
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 
 _MOST_LOOPS = 15
 

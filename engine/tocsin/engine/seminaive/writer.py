@@ -18,8 +18,8 @@ from tocsin.engine.planning import join_order
 from tocsin.engine.seminaive.expressions import tuple_of, variable
 from tocsin.engine.seminaive.joins import JoinWriter
 from tocsin.engine.seminaive.matches import kinds_of
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FactType
 
 
 def write_rule(

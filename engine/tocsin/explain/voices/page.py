@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.written.unseen import seen
 
 QUALIFIER_CLASSES: Final[dict[Qualifier, str]] = {

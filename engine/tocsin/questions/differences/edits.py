@@ -13,9 +13,10 @@ from tocsin.engine.planning import compile_plan
 from tocsin.facts.accounts import weigh
 from tocsin.facts.backing import Backing
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
-from tocsin.facts.model import FactType, fact_of
+from tocsin.facts.model import fact_of
 from tocsin.facts.naming import identified
 from tocsin.facts.printing import format_fields, format_row, format_value
 from tocsin.rules.parameter import with_values

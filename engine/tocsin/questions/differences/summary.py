@@ -8,7 +8,7 @@ from tocsin.engine import Assessment, Conclusion
 from tocsin.engine.conclusions import qualifier_of, warrants_of
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Rule, Warrant
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value, to_json
-from tocsin.facts.model import Qualifier
 from tocsin.facts.partial import PartialFact
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr
 from tocsin.questions.differences.edits import Alter, Assert
 

@@ -20,7 +20,8 @@ from tocsin.questions.missing.result import Similar, Unmet, WhyNot
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
     from tocsin.engine.case import Case
-    from tocsin.facts.model import FactType, Given
+    from tocsin.facts.fact_type import FactType
+    from tocsin.facts.model import Given
 
 DEPTH = 4
 KEPT = 3

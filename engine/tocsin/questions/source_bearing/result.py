@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.source_bearing.shapley import Share
 

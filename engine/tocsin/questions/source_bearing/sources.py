@@ -18,7 +18,7 @@ from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.plan import CERTAIN, STRENGTH
 from tocsin.facts.accounts import words_on_firmness
 from tocsin.facts.arguments import checked
-from tocsin.facts.model import QUALIFIERS
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.questions.goal import assessed
 from tocsin.questions.source_bearing.result import SourceBearing, Sources, Weakening
 from tocsin.questions.source_bearing.shapley import Coalitions, Orders, Share

@@ -19,7 +19,7 @@ from tocsin.questions.worlds.ground.program import Firing
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
-    from tocsin.facts.model import Qualifier
+    from tocsin.facts.reports import Qualifier
 
 _MOST_READ = 100
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tocsin.engine.assessment_header import Heading
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import Qualifier
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.worlds.priors import Probability
 

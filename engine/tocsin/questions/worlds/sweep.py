@@ -16,8 +16,8 @@ from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.sentences import hedged_at_least
 from tocsin.facts.arguments import checked
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.questions.goal import assessed
 from tocsin.questions.worlds.ground import Cube, GroundProgram, at_least
 from tocsin.questions.worlds.ground.bits import WorldSet

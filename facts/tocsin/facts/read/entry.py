@@ -12,7 +12,8 @@ from typing import Final
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import Fact, FactType, Qualifier
+from tocsin.facts.fact_type import FactType
+from tocsin.facts.model import Fact
 from tocsin.facts.problems import Place, Problem
 from tocsin.facts.read.report import (
     ENTRY_KEYS,
@@ -22,7 +23,7 @@ from tocsin.facts.read.report import (
     read_reports,
     unknown_report_key,
 )
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import Qualifier, Report
 from tocsin.facts.stated import Stated, make_fact
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
 from tocsin.facts.tree.nodes import describe_node, shorten

@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin.facts import codes
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
 from tocsin.facts.read.cells import Row

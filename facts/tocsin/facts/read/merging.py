@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from tocsin.facts.arguments import accounted
 from tocsin.facts.key import FactKey
-from tocsin.facts.model import Given, Qualifier
+from tocsin.facts.model import Given
 from tocsin.facts.read.entry import Entry
-from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Report, in_order
+from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Qualifier, Report, in_order
 
 Stated: TypeAlias = tuple[tuple[Report, ...], Qualifier | None]
 """The reports that one place states of a fact (none: it is assumed), and how firmly it gives it (None: not said)."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tocsin.facts import codes
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.model import FactType
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.read.cells import Row, cell_value

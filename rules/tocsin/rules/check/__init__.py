@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Place, suggestion
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules import codes
 from tocsin.rules.check.judgement import check_judgement
@@ -16,7 +16,7 @@ from tocsin.rules.check.strata import check_stratified
 from tocsin.rules.rule import BACKED_BY, Pattern
 
 if TYPE_CHECKING:
-    from tocsin.facts.model import Qualifier
+    from tocsin.facts.reports import Qualifier
     from tocsin.rules.model import Pack
     from tocsin.rules.rule import Rule
     from tocsin.rules.shape import Reading

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import FLOAT, INT, QUANTITY
-from tocsin.facts.model import FieldType, Limits, NotBefore
 from tocsin.facts.quantity import ends, format_number, interval
-from tocsin.facts.restrictions import Relation, can_bind
+from tocsin.facts.restrictions import Limits, NotBefore, Relation, can_bind
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes, expression
 from tocsin.rules.expression.functions import FUNCTIONS, PARAMETER

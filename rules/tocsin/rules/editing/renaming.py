@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.facts.model import SNAKE_CASE
+from tocsin.facts.annotations import SNAKE_CASE
 from tocsin.facts.problems import ProblemError, TocsinError
 from tocsin.rules.editing.names import Named, NameKind
 from tocsin.rules.read import parse_pack

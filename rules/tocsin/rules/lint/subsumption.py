@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.facts.kinds import canonical_json
-from tocsin.facts.model import QUALIFIERS
 from tocsin.facts.problems import Problem
+from tocsin.facts.reports import QUALIFIERS
 from tocsin.rules import codes
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.lint.bounds import Bounds, requirements

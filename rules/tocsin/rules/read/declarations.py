@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import cast
 
+from tocsin.facts.annotations import SNAKE_CASE, snake_case
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import SCALAR_KINDS, Kind
-from tocsin.facts.model import SNAKE_CASE, FactType, FieldType, snake_case
 from tocsin.facts.problems import suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import plain_text
-from tocsin.facts.model import DiffersFrom, FieldType, Limits, NotBefore, OpenList
+from tocsin.facts.restrictions import DiffersFrom, Limits, NotBefore, OpenList
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.facts.tree import Sequence as Items
 from tocsin.rules import codes

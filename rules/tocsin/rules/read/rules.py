@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from tocsin.facts.model import QUALIFIERS, Qualifier
 from tocsin.facts.notation import parse_partial
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.read import Entry, merge, read_entries
+from tocsin.facts.reports import QUALIFIERS, Qualifier
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
 from tocsin.rules import codes
 from tocsin.rules.model import Expectation, PackCase

@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import Kind, KindError, Value, plain
-from tocsin.facts.model import FieldType
 from tocsin.facts.problems import Place
 from tocsin.facts.read.cells import cell_value
 from tocsin.rules import codes, expression

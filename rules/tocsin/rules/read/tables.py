@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from typing import Final, cast
 
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.model import FieldType
 from tocsin.facts.problems import ProblemError, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.rules import codes, expression

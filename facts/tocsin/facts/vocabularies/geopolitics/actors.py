@@ -10,8 +10,8 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Annotated
 
-from tocsin.facts.model import Codes
 from tocsin.facts.names import Names
+from tocsin.facts.restrictions import Codes
 
 _STATE_CODES = """
 ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR

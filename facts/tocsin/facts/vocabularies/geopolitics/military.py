@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tocsin.facts.model import DiffersFrom, Fact, NotBefore
+from tocsin.facts.model import Fact
+from tocsin.facts.restrictions import DiffersFrom, NotBefore
 
 from .actors import Actor
 from .terms import Count, Level, Place, Region, Severity, Theatre, TreatmentIssue, TroopAttribute

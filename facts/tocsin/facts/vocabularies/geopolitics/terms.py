@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from tocsin.facts.model import Limits, OpenList
 from tocsin.facts.quantity import Quantity
+from tocsin.facts.restrictions import Limits, OpenList
 
 Count = Annotated[Quantity, Limits(whole=True, at_least=0)]
 Amount = Annotated[Quantity, Limits(at_least=0)]
