@@ -16,8 +16,8 @@ from math import inf
 from typing import Any
 
 from tocsin.facts.backing import Backing
+from tocsin.facts.converting import worked_out
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import worked_out
 from tocsin.facts.quantity import ANYTHING, Quantity, Truth
 from tocsin.facts.reports import QUALIFIERS, Report
 from tocsin.rules.expression import FAILURES, has_value, holds, value_of, variables

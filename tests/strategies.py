@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from tests.vocabulary import VOCABULARY
 from tocsin.facts.building import build
+from tocsin.facts.converting import plain_text
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
-from tocsin.facts.kinds import Kind, plain_text
+from tocsin.facts.kinds import Kind
 from tocsin.facts.model import Fact
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import STATUSES, Report, source_of

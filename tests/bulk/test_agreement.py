@@ -23,7 +23,8 @@ from tocsin.engine.conclusions import Conclusion, Facts
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.kinds import canonical_json, plain
+from tocsin.facts.json_values import canonical_json
+from tocsin.facts.printing import plain
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import Report
 from tocsin.rules.shipped import load_pack

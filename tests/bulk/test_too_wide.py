@@ -10,7 +10,7 @@ from tocsin.bulk import run
 from tocsin.bulk.alone import ALONE
 from tocsin.bulk.lowering.columns import TooWide
 from tocsin.engine import Case
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.rules.shipped import load_pack
 
 PACK = """\

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.cli.layout import display_width
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 
 KURSK = "examples/kursk.yaml"
 OWN = "examples/own_pack/case.yaml"

@@ -10,7 +10,7 @@ from tests.programs import programs
 from tocsin.engine import Case
 from tocsin.engine.result_json import data_digest
 from tocsin.engine.sentences import Filler
-from tocsin.facts.kinds import canonical_json, to_json
+from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.questions.differences.summary import standing_of, standings
 from tocsin.rules.read import pack_from_text
 

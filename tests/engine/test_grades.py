@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tocsin.engine import Case, load_pack
 from tocsin.engine.grades import grade_needed, weakest
 from tocsin.facts import Given, Report, Source, parse_fact
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.judgement.base_facts import leaves
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -25,7 +25,8 @@ from tocsin.engine.rete.matcher import Ruleset
 from tocsin.engine.rete.run import network_of
 from tocsin.engine.rete.shard import FIRST_ID
 from tocsin.facts.building import FactError, build
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR, KindError, convert
+from tocsin.facts.converting import KindError, convert
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, STR
 from tocsin.facts.problems import ProblemError
 from tocsin.rules.shipped import load_pack
 

@@ -21,7 +21,7 @@ from tocsin.engine.plan import STRENGTH as ORDINALS
 from tocsin.engine.plan import Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.explain import to_text, why
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.quantity import Quantity
 from tocsin.proof import Refused, certify, read_certificate, verify
 from tocsin.proof.certify import digest_of

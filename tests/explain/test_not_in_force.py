@@ -7,7 +7,7 @@ import pytest
 from tocsin.engine import Case, load_pack
 from tocsin.explain import to_json, to_text, why
 from tocsin.explain.answers.why_not import why_not_text
-from tocsin.facts.kinds import day_of
+from tocsin.facts.converting import day_of
 from tocsin.questions import why_not
 
 PACK = """

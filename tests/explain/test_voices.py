@@ -9,7 +9,7 @@ import pytest
 from tocsin.engine import Case, load_pack, pack_from_text
 from tocsin.explain import beyond_mermaid, resolve, to_dot, to_english, to_html, to_json, to_mermaid, to_text, why
 from tocsin.explain.voices.style import columns
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.printing import quote

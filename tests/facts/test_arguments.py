@@ -28,8 +28,8 @@ from tocsin.facts import (
     parse_fact,
 )
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import KindError
 from tocsin.facts.days import DateRange
-from tocsin.facts.kinds import KindError
 from tocsin.facts.vocabularies.geopolitics.military import TroopDeployment
 
 # What no type checker would let a program write.

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from tocsin.engine import Case, load_pack
 from tocsin.engine.incremental import LiveCase
 from tocsin.facts import Fact, parse_fact, read_case
+from tocsin.facts.converting import KindError, shape_of
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import ADMITTED, Kind, KindError, shape_of
+from tocsin.facts.kinds import ADMITTED, Kind
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.reports import Report, Source

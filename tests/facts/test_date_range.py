@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from tests.programs import condition
 
 from tocsin.facts import DateRange, Fact, format_row, parse_fact, read_case
+from tocsin.facts.converting import KindError
 from tocsin.facts.days import date_range_schema
 from tocsin.facts.fact_type import FieldType
 from tocsin.facts.interval import Truth
-from tocsin.facts.kinds import DATE_RANGE, KindError
+from tocsin.facts.kinds import DATE_RANGE
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.expression import FAILURES, holds, value_of

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.facts import ProblemError, parse_fact, registered
-from tocsin.facts.kinds import KindError
+from tocsin.facts.converting import KindError
 from tocsin.facts.report_faults import status_fault
 
 VOCABULARY = registered("geopolitics")

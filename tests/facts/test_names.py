@@ -9,7 +9,7 @@ from tests.facts.names_table import digest, lines_of_table
 
 from tocsin.engine import Case, load_pack
 from tocsin.facts import registered
-from tocsin.facts.kinds import KindError
+from tocsin.facts.converting import KindError
 from tocsin.facts.vocabularies.geopolitics.actors import BLOCS, NAMES, STATES
 
 ACTOR = registered("geopolitics").type("troop_deployment").by_name["sender"]

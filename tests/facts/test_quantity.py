@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.strategies import quantities
 
+from tocsin.facts.converting import KindError, convert, worked_out
 from tocsin.facts.days import DateRange
-from tocsin.facts.kinds import QUANTITY, KindError, convert, worked_out
+from tocsin.facts.kinds import QUANTITY
 from tocsin.facts.problems import ArgumentError
 from tocsin.facts.quantity import ANYTHING, Quantity, Truth, number, quantity_from, sum_quantities
 

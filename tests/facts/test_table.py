@@ -12,7 +12,7 @@ from tests.strategies import facts_of
 from tests.vocabulary import VOCABULARY, Edge, Gauge, Shipment
 
 from tocsin.facts import Given, ProblemError, Quantity, Report, Source, parse_fact, read_case
-from tocsin.facts.kinds import plain
+from tocsin.facts.printing import plain
 
 
 # CSV cannot tell an empty text from an absent one, nor write NUL; and line ends inside a cell are read as "\n".

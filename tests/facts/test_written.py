@@ -6,8 +6,9 @@ import re
 import pytest
 
 from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_case, registered
+from tocsin.facts.converting import KindError, describe
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY, KindError, describe
+from tocsin.facts.kinds import BOOL, DATE, INT, QUANTITY
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.facts.restrictions import Limits
 from tocsin.facts.written.numbers import FORMS

@@ -2,7 +2,7 @@
 
 import json
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.ledger.entry import NO_PREVIOUS, leaf_of, payload_hash
 from tocsin.ledger.merkle import node_hash, root_of_peaks
 

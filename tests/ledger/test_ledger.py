@@ -13,7 +13,7 @@ import sqlalchemy
 from tests.ledger.worlds import edge, pack_text, small_case
 from tocsin.engine import Case
 from tocsin.facts import ProblemError
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.reports import Report, Source
 from tocsin.ledger import Draft, Ledger, Overtaken, PackText, Pin, change, codes
 from tocsin.ledger.facts import find_fact

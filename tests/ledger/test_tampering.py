@@ -11,7 +11,7 @@ import sqlalchemy
 from tests.ledger.forging import parts, resealed
 from tests.ledger.worlds import pack_text, small_case
 from tocsin.facts import ProblemError
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.ledger import Draft, Ledger, change, codes, head_of
 from tocsin.ledger.entry import payload_hash
 from tocsin.ledger.export import export_lines, verify_export

@@ -9,7 +9,7 @@ from typing import Any
 from tocsin.engine import Case
 from tocsin.facts.building import FactError, build
 from tocsin.facts.codes import UNDATED_RETRACTION
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import ArgumentError
 from tocsin.facts.reports import report_of

@@ -9,7 +9,7 @@ import pytest
 
 from tests.proof.mutation import mutant
 from tocsin.engine import Case, load_pack
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, reports, sums, verify
 from tocsin.proof.certify import digest_of
 from tocsin.proof.codes import CODES

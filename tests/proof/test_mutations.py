@@ -13,7 +13,7 @@ from tests.programs import programs
 from tests.proof.mutation import changes, forgeries, is_true, may_be_given, mutant
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.notation import parse_fact
 from tocsin.facts.reports import Qualifier

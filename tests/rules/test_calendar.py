@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from tocsin.facts.converting import KindError, convert
 from tocsin.facts.days import ANY_DAY, DateRange
-from tocsin.facts.kinds import DATE, DATE_RANGE, INT, QUANTITY, STR, KindError, convert
+from tocsin.facts.kinds import DATE, DATE_RANGE, INT, QUANTITY, STR
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules.expression import FAILURES, FUNCTIONS, KindMismatch, holds, kind_of, parse, value_of
 from tocsin.rules.expression.functions import as_interval

@@ -53,7 +53,7 @@ def _lines(case: str, told: list[Told], terminal: Terminal) -> list[str]:
     from tocsin.cli.layout import paragraph
     from tocsin.cli.output import printable
     from tocsin.cli.words import counted
-    from tocsin.facts.kinds import canonical_json
+    from tocsin.facts.json_values import canonical_json
 
     same = sum(each.same for each in told)
     lines = [

@@ -185,7 +185,7 @@ def _wanted(assessment: Assessment, conclusion: str | None) -> Sequence[str]:
 
 
 def _json(ran: Ran, assessment: Assessment | None, found: Sequence[str]) -> str:
-    from tocsin.facts.kinds import canonical_json
+    from tocsin.facts.json_values import canonical_json
     from tocsin.service.answers import names_in
 
     summary = canonical_json(dict(ran.summary.data))

@@ -24,7 +24,7 @@ def export(
     import json
 
     from tocsin.cli.output import emit_json
-    from tocsin.facts.kinds import canonical_json
+    from tocsin.facts.json_values import canonical_json
     from tocsin.service.changes import case_file
 
     with open_ledger() as ledger:

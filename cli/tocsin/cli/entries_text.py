@@ -51,7 +51,7 @@ def subject_text(kind: str, content: Mapping[str, Any], vocabulary: Vocabulary |
 def fact_text(content: Mapping[str, Any], vocabulary: Vocabulary | None = None) -> str:
     """The fact of an entry in the notation; without its type as far as can be told: what looks like a date is one."""
     from tocsin.facts.days import parse_date
-    from tocsin.facts.kinds import interval_of
+    from tocsin.facts.json_values import interval_of
     from tocsin.facts.printing import format_value
 
     if vocabulary is not None:

@@ -219,7 +219,7 @@ class Complaints:
             for text, _ in kept:
                 complain(text)
             return
-        from tocsin.facts.kinds import canonical_json
+        from tocsin.facts.json_values import canonical_json
         from tocsin.facts.problems import Problem
 
         told = [(problem or Problem("", text)).to_json() for text, problem in kept]

@@ -10,7 +10,7 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import WARRANTS
 from tocsin.explain.condition_text import condition_text
 from tocsin.explain.rule_words import strength_text
-from tocsin.facts.kinds import plain
+from tocsin.facts.printing import plain
 
 if TYPE_CHECKING:
     from tocsin.rules.model import Pack

@@ -115,7 +115,7 @@ def _asked(certificate: dict[str, Any], identity: str) -> str:
 
 def _told(value: Any) -> str:
     if isinstance(value, list):
-        from tocsin.facts.kinds import interval_of
+        from tocsin.facts.json_values import interval_of
         from tocsin.facts.quantity import ANYTHING
 
         return str(ANYTHING if value == ANYTHING.to_json() else interval_of(value))

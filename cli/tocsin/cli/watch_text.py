@@ -57,7 +57,7 @@ def _section(title: str, indicators: Sequence[Indicator], every: bool, terminal:
 
 def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterator[str]:
     from tocsin.explain.answers.words import ROLES
-    from tocsin.facts.kinds import plain
+    from tocsin.facts.printing import plain
 
     yield ""
     told = printable(indicator.text)

@@ -13,7 +13,8 @@ from tocsin.explain.phrases import source_text
 from tocsin.explain.words import WARRANTS
 from tocsin.facts.accounts import Testimony, accounts
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.json_values import to_json
+from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.printing import format_value
 from tocsin.facts.strength_words import QUALIFIER_WORDS, strength

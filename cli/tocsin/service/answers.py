@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def case_data(state: CaseState, givens: Iterable[Given]) -> dict[str, object]:
     """A case as its entries leave it: its facts with every report on them, and its pack."""
-    from tocsin.facts.kinds import to_json
+    from tocsin.facts.json_values import to_json
     from tocsin.ledger.recorded import assertion
 
     return {

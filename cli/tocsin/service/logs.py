@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import Final
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.written.unseen import seen
 
 LOGGER: Final = logging.getLogger("tocsin.service")

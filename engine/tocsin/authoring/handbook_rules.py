@@ -14,7 +14,7 @@ from tocsin.authoring.testing import PackTests
 from tocsin.explain.rule_words import RuleReader, strength_text
 from tocsin.explain.words import WARRANTS
 from tocsin.facts.counting import counted
-from tocsin.facts.kinds import plain as value_text
+from tocsin.facts.printing import plain as value_text
 from tocsin.rules.rule import Rule
 
 _CASES = 3

@@ -11,7 +11,8 @@ from tocsin.engine.pack_cases import expectation_text
 from tocsin.explain.condition_text import condition_text
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import canonical_json, plain
+from tocsin.facts.json_values import canonical_json
+from tocsin.facts.printing import plain
 from tocsin.facts.problems import Place
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.canonical_form import functions_json

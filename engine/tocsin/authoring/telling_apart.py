@@ -13,11 +13,12 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.matching import Members
 from tocsin.engine.plan import Plan, RulePlan
 from tocsin.facts.building import FactError
+from tocsin.facts.converting import KindError, convert
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import KindError, Value, convert
+from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import ProblemError
 from tocsin.facts.quantity import Quantity

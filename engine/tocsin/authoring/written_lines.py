@@ -7,7 +7,8 @@ from typing import Final
 
 from tocsin.explain.condition_text import condition_text, term_text
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import canonical_json, plain
+from tocsin.facts.json_values import canonical_json
+from tocsin.facts.printing import plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.canonical_form import condition_json
 from tocsin.rules.model import Pack

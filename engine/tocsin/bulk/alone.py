@@ -20,7 +20,7 @@ from tocsin.engine.conclusions import Conclusion, Derivation, Facts
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 
 if TYPE_CHECKING:
     import pyarrow as pa

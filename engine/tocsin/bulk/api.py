@@ -11,7 +11,7 @@ from tocsin.bulk.results import Results, Table, count_failures, failures_of
 from tocsin.engine.case import Case, plan_of, switches
 from tocsin.engine.plan import Plan
 from tocsin.facts.arguments import checked
-from tocsin.facts.kinds import day_of
+from tocsin.facts.converting import day_of
 from tocsin.rules.model import Pack
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 
 
 def settle(partial: Path, target: Path) -> None:

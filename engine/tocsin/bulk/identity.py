@@ -15,7 +15,8 @@ from typing import Any
 from tocsin.bulk.arrow import texts
 from tocsin.bulk.deriving.memory import Memory
 from tocsin.bulk.lowering.columns import Column, columns_of, fields_of, text_sql
-from tocsin.facts.kinds import Kind, value_json
+from tocsin.facts.json_values import value_json
+from tocsin.facts.kinds import Kind
 from tocsin.facts.quantity import number
 
 _MOST = 10**15

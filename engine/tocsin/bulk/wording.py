@@ -10,7 +10,8 @@ from tocsin.bulk.deriving.single_premise_rules import Block
 from tocsin.bulk.identity import Identity
 from tocsin.bulk.lowering.columns import columns_of, text_sql
 from tocsin.engine.plan import RulePlan
-from tocsin.facts.kinds import Kind, value_json
+from tocsin.facts.json_values import value_json
+from tocsin.facts.kinds import Kind
 
 
 class Wording:

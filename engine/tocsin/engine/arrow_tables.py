@@ -56,7 +56,7 @@ def tables_of(assessment: Assessment) -> Tables:
     """
     import pyarrow as pa
 
-    from tocsin.facts.kinds import canonical_json
+    from tocsin.facts.json_values import canonical_json
 
     text, flag, number = pa.string(), pa.bool_(), pa.int32()
     named = {"case_id": text, "id": text, "type": text, "fields": text, "notation": text, "qualifier": text}

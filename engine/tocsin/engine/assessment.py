@@ -23,7 +23,7 @@ from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
-from tocsin.facts.kinds import canonical_json, to_json
+from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.reports import Qualifier, Report
 from tocsin.facts.values import FrozenValue, short_repr

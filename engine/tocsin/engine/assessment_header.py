@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TypedDict
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import to_json
+from tocsin.facts.json_values import to_json
 
 
 class HeadingFields(TypedDict):

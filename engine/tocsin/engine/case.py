@@ -23,10 +23,10 @@ from tocsin.engine.two_spellings import warnings_of_sources
 from tocsin.engine.unknown_words import warnings_of_words
 from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import day_of
 from tocsin.facts.counting import counted
 from tocsin.facts.days import DateRange
 from tocsin.facts.displayed import Displayed
-from tocsin.facts.kinds import day_of
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.read import CaseFile, VocabularyOf, case_from_data, case_from_text, merge_given, read_case

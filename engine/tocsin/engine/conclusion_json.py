@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from tocsin.engine.conclusion_columns import ConclusionColumns
 from tocsin.engine.conclusions import Derivation, qualifier_of
 from tocsin.engine.plan import CERTAIN
-from tocsin.facts.kinds import Value, canonical_json, value_json
+from tocsin.facts.json_values import canonical_json, value_json
+from tocsin.facts.kinds import Value
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,8 +15,9 @@ from tocsin.engine.sentences import looked_for, sentence
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
+from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.facts.key import FactKey
-from tocsin.facts.kinds import Value, canonical_json, to_json
+from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, fact_of
 from tocsin.facts.printing import format_value
 from tocsin.facts.problems import Place, Problem, ProblemError

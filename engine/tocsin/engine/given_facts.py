@@ -8,9 +8,9 @@ from typing import Any
 from tocsin.engine import codes
 from tocsin.facts.building import FactError, build
 from tocsin.facts.codes import WRONG_ARGUMENT
+from tocsin.facts.converting import KindError, describe
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.interval import Interval
-from tocsin.facts.kinds import KindError, describe
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problem_list import ProblemList
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, raise_if_any, suggestion

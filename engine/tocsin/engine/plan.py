@@ -20,7 +20,8 @@ from tocsin.engine.things import ThingPlan
 from tocsin.facts.backing import Backing
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import Kind, Value, canonical_json
+from tocsin.facts.json_values import canonical_json
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.reports import QUALIFIERS
 from tocsin.rules import expression
 from tocsin.rules.model import Pack, Tension

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
-from tocsin.facts.kinds import canonical_json, value_json
+from tocsin.facts.json_values import canonical_json, value_json
 
 BESIDE: Final = frozenset(["digest", "engine_warnings", "engines", "grades", "names"])
 """The keys of a result that its digest does not cover: which engines ran is not part of what was concluded, and grades

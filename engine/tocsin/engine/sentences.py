@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from tocsin.engine.plan import STRENGTH, MatchPlan, PatternPlan, Plan, RulePlan
-from tocsin.facts.kinds import Value, plain
-from tocsin.facts.printing import format_value
+from tocsin.facts.kinds import Value
+from tocsin.facts.printing import format_value, plain
 from tocsin.facts.quantity import Quantity, ends, format_number
 from tocsin.facts.reports import Qualifier
 from tocsin.rules.expression.tree import Node, conjunct, conjunction

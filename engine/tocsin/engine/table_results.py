@@ -8,7 +8,8 @@ from tocsin.engine.assess import EngineChoice
 from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.pack_cases import assessed
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import plain, to_json
+from tocsin.facts.json_values import to_json
+from tocsin.facts.printing import plain
 from tocsin.rules.model import Pack
 from tocsin.rules.tables.table import Table, TableRow
 

@@ -11,9 +11,9 @@ from tocsin.engine.plan import PatternPlan
 from tocsin.explain import words
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import Value, plain
+from tocsin.facts.kinds import Value
 from tocsin.facts.partial import ANYTHING
-from tocsin.facts.printing import format_value
+from tocsin.facts.printing import format_value, plain
 from tocsin.facts.quantity import Quantity, format_number
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES

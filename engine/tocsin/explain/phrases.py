@@ -9,8 +9,7 @@ from tocsin.explain import words
 from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import plain
-from tocsin.facts.printing import format_difference
+from tocsin.facts.printing import format_difference, plain
 from tocsin.facts.reports import says_something
 from tocsin.facts.strength_words import QUALIFIER_WORDS, on_grades, strength
 from tocsin.rules.rule import Row

@@ -13,7 +13,7 @@ from typing import Literal
 from tocsin.engine import Case
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import to_json
+from tocsin.facts.json_values import to_json
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.values import hash_of_fields, short_repr

@@ -9,8 +9,8 @@ from itertools import islice
 from tocsin.engine import Case
 from tocsin.explain import why
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import day_of
 from tocsin.judgement import brief_lines as lines
 from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
 from tocsin.judgement.brief_parts import Brief

@@ -12,8 +12,9 @@ from functools import cached_property
 
 from tocsin.engine import Case
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import day_of, to_json
+from tocsin.facts.json_values import to_json
 from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr
 from tocsin.judgement.events import Event, day_before, events

@@ -10,8 +10,8 @@ from tocsin.engine import Assessment, Case
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.case import switches
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import day_of
 
 
 @dataclass(frozen=True)

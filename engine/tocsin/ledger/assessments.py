@@ -16,7 +16,7 @@ from tocsin.engine.result_json import BESIDE
 from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import as_date
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.ledger.entry import Draft
 from tocsin.ledger.packs import text_digest

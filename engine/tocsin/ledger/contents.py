@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from tocsin.facts.days import parse_date, when_of
 from tocsin.facts.fact_type import DIGITS, MORE_DIGITS
-from tocsin.facts.kinds import canonical_json, interval_of
+from tocsin.facts.json_values import canonical_json, interval_of
 from tocsin.facts.reports import GRADE, Qualifier, Status
 from tocsin.ledger.entry import Kind
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.values import hash_of_fields
 from tocsin.ledger.merkle import leaf_hash
 

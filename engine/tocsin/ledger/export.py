@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.tree import read_lines, shown_path
 from tocsin.ledger import codes

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes
 from tocsin.ledger.merkle import check_consistency, check_inclusion, leaf_hash

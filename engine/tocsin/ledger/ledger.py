@@ -12,8 +12,9 @@ from sqlalchemy import URL, select
 from sqlalchemy.exc import IntegrityError
 
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import day_of, to_json
+from tocsin.facts.json_values import to_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, schema

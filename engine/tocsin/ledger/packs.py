@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from tocsin.facts.arguments import accounted, checked
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.values import short_repr
 from tocsin.ledger import codes, schema

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.engine import Assessment
 from tocsin.facts.extras import need
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.ledger import codes
 from tocsin.ledger.entry import Entry
 

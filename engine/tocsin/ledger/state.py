@@ -11,8 +11,8 @@ from tocsin.engine import Case
 from tocsin.facts.accounts import Thing, thing_of
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.key import FactKey
-from tocsin.facts.kinds import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Place
 from tocsin.facts.read.merging import Stated, unite

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.engine import Case
-from tocsin.facts.kinds import day_of
+from tocsin.facts.converting import day_of
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, merkle
 from tocsin.ledger.chain import Chain

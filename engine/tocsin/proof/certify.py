@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tocsin.engine.assessment_header import moment_json
 from tocsin.engine.conclusions import UnknownFact
 from tocsin.facts.arguments import checked
-from tocsin.facts.kinds import canonical_json, to_json
+from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.rules.canonical_form import functions_json, rule_json
 from tocsin.rules.rule import Pattern, Rule
 

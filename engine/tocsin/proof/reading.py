@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from tocsin.facts.arguments import checked
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import TocsinError
 
 LIMIT: Final = 512 * 1024 * 1024

@@ -9,7 +9,7 @@ from typing import Any
 from tocsin.facts.accounts import Spell, weigh
 from tocsin.facts.arguments import checked
 from tocsin.facts.building import build
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.reports import in_order, report_of
 from tocsin.proof.certify import backed_types, downward, things_data, type_data, validity_data
 from tocsin.proof.checker import Refused, check

@@ -7,7 +7,8 @@ from typing import Final
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.json_values import to_json
+from tocsin.facts.kinds import Value
 
 MOST_FACTS: Final = 4
 """So many facts at most, unless more is asked for."""

@@ -12,9 +12,10 @@ from contextlib import suppress
 from typing import Final, Literal, TypeAlias
 
 from tocsin.engine.plan import AggregatePlan, Condition, MatchPlan, PatternPlan, RulePlan
+from tocsin.facts.converting import KindError
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
-from tocsin.facts.kinds import Kind, KindError, Value
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Quantity
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.rules import expression

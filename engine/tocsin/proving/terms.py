@@ -11,8 +11,9 @@ from dataclasses import field
 from math import prod
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from tocsin.facts.converting import KindError, convert
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import Kind, KindError, Value, convert
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Truth
 from tocsin.proving.circuit import FALSE, TRUE, Circuit, Literal
 from tocsin.rules import expression

@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from tocsin.facts.arguments import accounted
+from tocsin.facts.converting import KindError
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import KindError, Value
+from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact, fact_of, model_of
 from tocsin.facts.problems import Place, Problem, TocsinError, suggestion
 from tocsin.facts.restrictions import RESTRICTIONS

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from tocsin.facts.arguments import accounted
+from tocsin.facts.converting import KindError, convert, exact_float, shape_of, worked_out
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import Kind, KindError, Value, convert, exact_float, shape_of, to_json, value_json, worked_out
+from tocsin.facts.json_values import to_json, value_json
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion
 from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation, can_bind

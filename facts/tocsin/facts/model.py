@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from tocsin.facts.annotations import Things, declared_by
 from tocsin.facts.arguments import check_fields
+from tocsin.facts.converting import KindError, shape_of
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import PYTHON_TYPES, KindError, Value, shape_of
+from tocsin.facts.kinds import PYTHON_TYPES, Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import refused_by_model
 from tocsin.facts.quantity import Quantity  # noqa: F401

@@ -8,8 +8,9 @@ from typing import Final
 from tocsin.facts.arguments import accounted
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
+from tocsin.facts.json_values import to_json
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_value
 
 ANYTHING: Final = "any"

@@ -15,7 +15,7 @@ from tocsin.facts.arguments import accounted
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value
-from tocsin.facts.quantity import Quantity
+from tocsin.facts.quantity import Quantity, format_number
 from tocsin.facts.written.unseen import seen
 
 BARE_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -43,6 +43,21 @@ def format_value(value: Value | None) -> str:
             return str(value)
         case _:
             return repr(value)
+
+
+def plain(value: Value) -> str:
+    """A value for people: quantities with thousands separators, uncertain days in words, all else unadorned."""
+    if isinstance(value, Quantity):
+        return value.text(grouped=True)
+    if isinstance(value, DateRange):
+        return value.in_words()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return format_number(value)
+    return value
 
 
 def quote(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 from typing import Final, Literal, TypeAlias
 
 from tocsin.facts import codes
-from tocsin.facts.kinds import describe
+from tocsin.facts.converting import describe
 from tocsin.facts.problems import did_you_mean
 
 Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]

@@ -9,9 +9,10 @@ from typing import Any
 
 from tocsin.facts import codes
 from tocsin.facts.arguments import accounted
+from tocsin.facts.converting import day_of, describe
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange, as_date, when_of
-from tocsin.facts.kinds import canonical_json, day_of, describe
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import ArgumentError, Place, Problem
 from tocsin.facts.report_faults import (
     GRADE,

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
+from tocsin.facts.converting import KindError, describe
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import Kind, KindError, Value, describe
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.problems import refused_by_model, suggestion
 from tocsin.facts.quantity import Quantity, format_number
 

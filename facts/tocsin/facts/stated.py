@@ -8,9 +8,10 @@ from typing import Final
 
 from tocsin.facts import codes
 from tocsin.facts.building import FactError, build_converted
+from tocsin.facts.converting import KindError
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import KindError, Value
+from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.restrictions import ImpossibleValue

@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from tocsin.facts import codes
+from tocsin.facts.converting import KindError, convert, describe, shape_of
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, Kind, KindError, convert, describe, shape_of
+from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, Kind
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.restrictions import Limits
 

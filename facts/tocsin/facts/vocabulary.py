@@ -13,7 +13,7 @@ from tocsin.facts import codes
 from tocsin.facts.arguments import accounted, check_fields, checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.meant import speaking_of
 from tocsin.facts.model import Fact
 from tocsin.facts.problems import Place, Problem, ProblemError, asked, raise_if_any, suggestion

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import to_json
+from tocsin.facts.json_values import to_json
 from tocsin.rules.analysis_model import HypothesisSet, Outcome
 from tocsin.rules.expression import OwnFunction
 from tocsin.rules.rule import BACKED_BY, Aggregate, Comparison, Condition, Let, Pattern, Rule, Term, Variable

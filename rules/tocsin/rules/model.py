@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.later import may_come_later
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Place

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange, date_range_from
-from tocsin.facts.kinds import to_json
+from tocsin.facts.json_values import to_json
 from tocsin.facts.problems import Place
 from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.expression.tree import Call, Literal, Negative, Node, mapped, walk

@@ -8,9 +8,9 @@ from collections.abc import Sequence as Many
 from dataclasses import field
 
 from tocsin.facts.codes import MORE_PROBLEMS
+from tocsin.facts.converting import describe
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import parse_date
-from tocsin.facts.kinds import describe
 from tocsin.facts.problem_list import SHOWN
 from tocsin.facts.problems import Place, Problem, ProblemError, did_you_mean, nearest, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Problem, ProblemError, TocsinError, suggestion
 from tocsin.facts.written.unseen import seen
 from tocsin.service import codes

@@ -10,7 +10,7 @@ from fastapi import Response
 
 from tocsin.bulk import codes as bulk_codes
 from tocsin.engine import codes as engine_codes
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.facts.written.unseen import seen
 from tocsin.ledger import codes as ledger_codes

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 
 PARQUET: Final = "application/vnd.apache.parquet"
 JSON_LINES: Final = "application/jsonl"

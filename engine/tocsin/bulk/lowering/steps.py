@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tocsin.bulk.lowering.columns import Column, TooWide, cells_of, columns_of, value_from
 from tocsin.engine.evaluation import failure_reason
 from tocsin.engine.plan import Computation, Step
+from tocsin.facts.converting import worked_out
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import Kind, Value, worked_out
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression import variables
 from tocsin.rules.expression.evaluate import FAILURES, has_value, holds, value_of

@@ -13,7 +13,8 @@ from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.staging import Staged
 from tocsin.engine.plan import Plan
 from tocsin.facts.fact_type import FactType
-from tocsin.facts.kinds import KindName, to_json
+from tocsin.facts.json_values import to_json
+from tocsin.facts.kinds import KindName
 from tocsin.facts.near_names import one_slip_apart
 from tocsin.facts.problems import nearest
 from tocsin.questions.missing.read_by import Sought, sought_values

@@ -10,10 +10,10 @@ from tocsin.bulk import codes
 from tocsin.bulk.reading.columns import CASE_ID, Column, Columns, read_columns
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts import codes as facts_codes
+from tocsin.facts.converting import Beyond, KindError, describe, exact_float
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import parse_date
 from tocsin.facts.fact_type import FactType, FieldType
-from tocsin.facts.kinds import Beyond, KindError, describe, exact_float
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.quantity import parse_number
 from tocsin.facts.read.cells import Row, cell_value

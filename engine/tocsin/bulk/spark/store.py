@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

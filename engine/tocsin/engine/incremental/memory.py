@@ -18,8 +18,9 @@ from tocsin.engine.incremental.reading import reading
 from tocsin.engine.incremental.snapshot import snapshot
 from tocsin.engine.plan import STRENGTH, Plan, type_of
 from tocsin.facts.arguments import checked
+from tocsin.facts.converting import KindError, describe
 from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import KindError, Value, describe
+from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import ArgumentError, Place, Problem, ProblemError, suggestion

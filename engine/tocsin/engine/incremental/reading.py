@@ -10,7 +10,7 @@ from tocsin.engine.incremental.nodes import Firing, Group, Node
 from tocsin.engine.plan import POSSIBLE
 from tocsin.engine.sentences import sentence
 from tocsin.engine.totals import BEYOND
-from tocsin.facts.kinds import canonical_json, to_json
+from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.facts.printing import format_row
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.engine.evaluation import Failure, failure_reason
 from tocsin.engine.plan import Computation, Condition
-from tocsin.facts.kinds import Value, worked_out
+from tocsin.facts.converting import worked_out
+from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression.evaluate import FAILURES, holds, value_of
 

@@ -14,8 +14,9 @@ from tocsin.engine.rete.rule_network import Match, RuleNetwork
 from tocsin.engine.rete.search import Search
 from tocsin.engine.rete.totals import anew
 from tocsin.engine.totals import is_boundary
+from tocsin.facts.converting import worked_out
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Value, worked_out
+from tocsin.facts.kinds import Value
 from tocsin.facts.quantity import Truth
 from tocsin.rules.expression.evaluate import FAILURES, has_value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tocsin.facts.converting import worked_out
 from tocsin.facts.days import DateRange
-from tocsin.facts.kinds import worked_out
 from tocsin.facts.quantity import Quantity
 from tocsin.rules.expression.evaluate import FAILURES
 from tocsin.rules.expression.functions import FUNCTIONS

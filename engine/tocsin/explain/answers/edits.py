@@ -6,8 +6,7 @@ from tocsin.engine import Assessment
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.expression_text import field_label, number
-from tocsin.facts.kinds import plain
-from tocsin.facts.printing import format_fields, format_row
+from tocsin.facts.printing import format_fields, format_row, plain
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Tune
 from tocsin.questions.minimal_edits.flip import margin, present
 from tocsin.questions.minimal_edits.thresholds import ends

@@ -34,8 +34,8 @@ from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain.tree import Aggregated, Backed, Check, Explanation, FactNode, GivenPart, Margin, Step
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
-from tocsin.facts.kinds import canonical_json
-from tocsin.facts.kinds import to_json as value_to_json
+from tocsin.facts.json_values import canonical_json
+from tocsin.facts.json_values import to_json as value_to_json
 from tocsin.facts.quantity import Truth
 from tocsin.rules.rule import Row
 

@@ -8,7 +8,7 @@ from typing import Literal
 from tocsin.engine import Assessment
 from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.rules.canonical_form import rule_json
 from tocsin.rules.model import Pack
 

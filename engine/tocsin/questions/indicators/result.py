@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.json_values import to_json
+from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr

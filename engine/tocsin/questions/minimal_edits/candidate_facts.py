@@ -11,10 +11,11 @@ from itertools import islice, product
 from tocsin.engine.matching import Bindings, truth
 from tocsin.engine.plan import Condition, PatternPlan
 from tocsin.facts.building import FactError, build
+from tocsin.facts.converting import KindError, convert
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Kind, KindError, Value, convert
+from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.questions.differences.edits import Assert
 from tocsin.questions.minimal_edits.thresholds import turns

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import to_json
+from tocsin.facts.json_values import to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Travelling

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.accounts import Account, Spell, Testimony, accounts, spell_of
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import to_json
+from tocsin.facts.json_values import to_json
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import SUPPORTING

@@ -13,8 +13,9 @@ from tocsin.engine.matching import Bindings, Members, match_row
 from tocsin.engine.plan import PatternPlan
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.json_values import to_json
 from tocsin.facts.key import Row
-from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.values import short_repr
 from tocsin.questions.goal import assessed

@@ -16,7 +16,8 @@ from tocsin.engine.evaluation import Group, failure_reason
 from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import Computation, Condition, HeadPlan, MatchPlan, PatternPlan, RulePlan
 from tocsin.engine.planning import join_order
-from tocsin.facts.kinds import Value, worked_out
+from tocsin.facts.converting import worked_out
+from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Truth
 from tocsin.questions.missing.missing_conditions import (

@@ -10,7 +10,8 @@ from tocsin.engine.matching import Members
 from tocsin.engine.plan import MatchPlan
 from tocsin.engine.sentences import asked_text
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.kinds import Value, to_json
+from tocsin.facts.json_values import to_json
+from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.values import hash_of_fields, short_repr
 from tocsin.questions.goal import Never, of_pattern

@@ -74,7 +74,7 @@ def written_of(node: Node) -> str:
 
 def describe_node(node: Node) -> str:
     """What a node is, for an error message: its kind, and its value if it has one."""
-    from tocsin.facts.kinds import describe
+    from tocsin.facts.converting import describe
 
     return describe(plain(node)) if isinstance(node, Scalar) else describe([] if isinstance(node, Sequence) else {})
 

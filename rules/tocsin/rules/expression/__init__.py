@@ -1,7 +1,9 @@
 """The comparison language: parsed, typed, evaluated, printed back exactly; with the values it speaks of."""
 
+from tocsin.facts.converting import worked_out
 from tocsin.facts.days import DateRange
-from tocsin.facts.kinds import Kind, to_json, worked_out
+from tocsin.facts.json_values import to_json
+from tocsin.facts.kinds import Kind
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity, Truth, ends, interval
 from tocsin.rules.expression.evaluate import FAILURES, has_value, holds, value_of

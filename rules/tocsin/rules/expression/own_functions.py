@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
+from tocsin.facts.converting import KindError, convert
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import ANY_DAY, DateRange, date_range
 from tocsin.facts.interval import Interval
-from tocsin.facts.kinds import DATE, DATE_RANGE, FLOAT, INT, QUANTITY, Kind, KindError, convert
+from tocsin.facts.kinds import DATE, DATE_RANGE, FLOAT, INT, QUANTITY, Kind
 from tocsin.facts.problems import Place, Problem, ProblemError
 from tocsin.facts.quantity import ANYTHING, Quantity, interval
 from tocsin.rules import codes

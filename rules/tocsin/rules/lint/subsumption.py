@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Problem
 from tocsin.facts.reports import QUALIFIERS
 from tocsin.rules import codes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from tocsin.facts.kinds import describe
+from tocsin.facts.converting import describe
 from tocsin.facts.problems import Place, ProblemError, raise_if_any
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.facts.vocabulary import Vocabulary, registered

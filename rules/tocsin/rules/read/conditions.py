@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tocsin.facts.converting import KindError
 from tocsin.facts.fact_type import FactType, FieldType
-from tocsin.facts.kinds import KindError, Value
+from tocsin.facts.kinds import Value
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression

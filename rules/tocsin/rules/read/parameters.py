@@ -8,8 +8,8 @@ from contextlib import suppress
 from itertools import pairwise
 
 from tocsin.facts.annotations import SNAKE_CASE
+from tocsin.facts.converting import describe
 from tocsin.facts.days import as_date, parse_date
-from tocsin.facts.kinds import describe
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.quantity import Quantity, parse_number
 from tocsin.facts.tree import Mapping, Node, Scalar

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from tocsin.facts.converting import plain_text
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import plain_text
 from tocsin.facts.restrictions import DiffersFrom, Limits, NotBefore, OpenList
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.facts.tree import Sequence as Items

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tocsin.facts.converting import KindError
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import Kind, KindError, Value, plain
+from tocsin.facts.kinds import Kind, Value
+from tocsin.facts.printing import plain
 from tocsin.facts.problems import Place
 from tocsin.facts.read.cells import cell_value
 from tocsin.rules import codes, expression

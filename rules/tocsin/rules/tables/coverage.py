@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from tocsin.facts.kinds import plain
+from tocsin.facts.printing import plain
 from tocsin.facts.problems import TocsinError
 from tocsin.rules.tables.regions import HIGHEST, LOWEST, Box, Cut, Numbers, Region, Word, Words, meet, numbers, words
 from tocsin.rules.tables.table import Table, TableRow

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tocsin.facts.converting import KindError
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import DateRange, parse_date
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import Kind, KindError
+from tocsin.facts.kinds import Kind
 from tocsin.facts.problems import TocsinError
 from tocsin.facts.quantity import Quantity, parse_number
 from tocsin.rules.tables.regions import HIGHEST, LOWEST, Cut, Numbers, Region, Word, Words, numbers, words

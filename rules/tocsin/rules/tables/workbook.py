@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from tocsin.facts.extras import lacking
-from tocsin.facts.kinds import canonical_json
+from tocsin.facts.json_values import canonical_json
 from tocsin.facts.problems import Place, ProblemError, suggestion
 from tocsin.facts.tree.nodes import refuse
 from tocsin.rules import codes
