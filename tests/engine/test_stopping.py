@@ -26,9 +26,9 @@ from tocsin.engine import (
     pack_from_data,
     plan_of,
     rete,
-    stopping,
 )
-from tocsin.engine.stopping import Reached, Stop, unstopped
+from tocsin.engine.raising import Stop, raise_in
+from tocsin.engine.stopping import Reached, unstopped
 from tocsin.facts import ProblemError
 from tocsin.facts.notation import parse_fact
 from tocsin.questions import flip, support, sweep, watch, why_not
@@ -304,7 +304,7 @@ def test_a_block_that_is_struck_while_it_is_left_ends_in_its_own_error():
         def __enter__(self):
             if not self.struck:
                 self.struck = True
-                stopping._raise_in(threading.get_ident())
+                raise_in(threading.get_ident())
 
         def __exit__(self, *error):
             pass

@@ -13,13 +13,14 @@ import threading
 import time as clock
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any, Final
 
 from tocsin.engine import codes
 from tocsin.engine.process_memory import resident
+from tocsin.engine.raising import Stop, handles_stop, is_within, pass_over_stops, position_of, raise_in, take_what_waits
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.problems import Problem, ProblemError, Travelling
+from tocsin.facts.problems import Problem, ProblemError
 
 TIME: Final = 60.0
 MEMORY: Final = 2 * 1024**3
@@ -30,7 +31,6 @@ _EVERY: Final = 0.02
 _AGAIN: Final = 0.25
 _SURELY: Final = 5.0
 _TOLD_EVERY: Final = 0.1
-_IMPORTING: Final = "<frozen importlib._bootstrap>"
 
 
 class LimitReached(ProblemError):
@@ -39,10 +39,6 @@ class LimitReached(ProblemError):
 
 class Cancelled(ProblemError):
     """The work was cancelled by its token; nothing is half written."""
-
-
-class Stop(Travelling):
-    """Raised in the thread that is to stop; no ``except Exception`` on its way takes it for an error."""
 
 
 class Cancel:
@@ -130,7 +126,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         self._thread = 0
 
     def __enter__(self) -> limits:
-        _pass_over_stops()
+        pass_over_stops()
         self._thread = threading.get_ident()
         self._began = clock.monotonic()
         self._memory_before = resident() if self.memory is not None or self._progress is not None else 0
@@ -155,7 +151,7 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
     def _leave(self) -> None:
         self._over.set()
         if self._struck:
-            _take_what_waits()
+            take_what_waits()
         watched = _watched()
         if self in watched:
             watched.remove(self)
@@ -194,11 +190,11 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
                 continue
             # Again where the work goes on all the same: a destructor, or a callback of C, can swallow it. What stands
             # still is still to be stopped, or takes apart what it had made.
-            where = _position(self._thread)
+            where = position_of(self._thread)
             since = now - struck
             goes_on = since >= _SURELY or (where != seen and since >= _AGAIN)
             seen = where
-            if goes_on and not _handles_stop(self._thread) and self._strike():
+            if goes_on and not handles_stop(self._thread) and self._strike():
                 struck = now
 
     def _reason(self) -> ProblemError | None:
@@ -219,10 +215,10 @@ class limits:  # noqa: N801 - used as a function is: with limits(time=5)
         """Have the exception raised in the thread that works, unless what it does now must not be torn apart."""
         with self._lock:
             # Python raises it where the thread gave way to this one, so where that is can be looked at before.
-            if self._over.is_set() or self._shields or _spares(self._thread):
+            if self._over.is_set() or self._shields or is_within(self._thread, _SPARED):
                 return False
             self._struck = True
-            _raise_in(self._thread)
+            raise_in(self._thread)
         for interrupt in tuple(self._interrupts):
             with suppress(Exception):  # what it would end has ended
                 interrupt()
@@ -308,61 +304,6 @@ def _watched() -> list[limits]:
     if found is None:
         found = _ACTIVE.limits = []
     return found
-
-
-def _raise_in(thread: int) -> None:
-    """``Stop`` is raised in the thread as soon as it runs."""
-    import ctypes  # what most programs never need
-
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Stop))
-
-
-def _take_what_waits() -> None:
-    """Nothing that was sent to this thread waits to be raised any more.
-
-    Sending nothing in its place would do, but CPython before 3.13 then goes on looking for it at every call, in every
-    thread, and 3.11 for ever where a debugger or a measure of coverage traces calls. So another is sent and taken.
-    """
-    with suppress(Stop):
-        _raise_in(threading.get_ident())
-        while True:
-            pass
-
-
-def _spares(thread: int) -> bool:
-    """Whether the thread is entering or leaving a block, or imports a module: half of one would be of no use."""
-    frame: FrameType | None = sys._current_frames().get(thread)
-    while frame is not None:
-        if frame.f_code in _SPARED or frame.f_code.co_filename == _IMPORTING:
-            return True
-        frame = frame.f_back
-    return False
-
-
-def _pass_over_stops() -> None:
-    """A stop that a destructor swallowed is not complained of: it comes again."""
-    before = sys.unraisablehook
-    if getattr(before, "passes_over_stops", False):
-        return
-
-    def hook(unraisable: sys.UnraisableHookArgs) -> None:
-        if unraisable.exc_type is not Stop:
-            before(unraisable)
-
-    hook.passes_over_stops = True  # type: ignore[attr-defined]
-    sys.unraisablehook = hook
-
-
-def _position(thread: int) -> tuple[int, int] | None:
-    """Where the thread is: its innermost frame, and the instruction of it."""
-    frame = sys._current_frames().get(thread)
-    return None if frame is None else (id(frame), frame.f_lasti)
-
-
-def _handles_stop(thread: int) -> bool:
-    """Whether the thread is on its way out, in a block that cleans up."""
-    handled = sys._current_exceptions().get(thread)
-    return isinstance(handled[1] if isinstance(handled, tuple) else handled, Stop)
 
 
 def _reached(limit: str, reached: Reached, option: str) -> LimitReached:

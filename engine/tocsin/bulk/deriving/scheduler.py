@@ -10,7 +10,7 @@ from dataclasses import field
 from graphlib import TopologicalSorter
 from typing import Final, Generic, TypeVar
 
-from tocsin.engine.stopping import Stop
+from tocsin.engine.raising import Stop
 from tocsin.facts.dataclass import dataclass
 
 _LOOK: Final = 0.1
