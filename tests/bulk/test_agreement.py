@@ -19,8 +19,9 @@ from tocsin.bulk import run
 from tocsin.bulk.lowering.columns import ANY_NUMBER, TooWide
 from tocsin.engine import seminaive
 from tocsin.engine.case import Case
-from tocsin.engine.conclusions import Conclusion, Facts
+from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.facts_by_id import Facts
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
 from tocsin.facts.json_values import canonical_json

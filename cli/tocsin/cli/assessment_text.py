@@ -18,7 +18,7 @@ from tocsin.facts.strength_words import tally
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment
-    from tocsin.engine.conclusions import Facts
+    from tocsin.engine.facts_by_id import Facts
 
 _INDENT = 2
 _ID = 12

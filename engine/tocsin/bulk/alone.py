@@ -16,8 +16,9 @@ from tocsin.bulk.executor import Executor
 from tocsin.bulk.lowering.columns import TooWide, value_from
 from tocsin.bulk.relations import Relations
 from tocsin.engine import seminaive
-from tocsin.engine.conclusions import Conclusion, Derivation, Facts
+from tocsin.engine.conclusions import Conclusion, Derivation
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.facts_by_id import Facts
 from tocsin.engine.plan import STRENGTH
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.json_values import canonical_json

@@ -11,9 +11,10 @@ from typing import Any
 from tocsin.engine.assessment_header import Heading, HeadingFields
 from tocsin.engine.conclusion_columns import ConclusionColumns
 from tocsin.engine.conclusion_json import ConclusionWriter
-from tocsin.engine.conclusions import Conclusion, Facts, UnknownFact, qualifier_of
+from tocsin.engine.conclusions import Conclusion, qualifier_of
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.disagreements import AccountOf, Disagreement, disagreements
+from tocsin.engine.facts_by_id import Facts, UnknownFact
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.grades import Grades, NeededGrades, grade_needed
 from tocsin.engine.matching import match_tensions

@@ -17,8 +17,8 @@ from tocsin.engine.conclusion_columns import ConclusionColumns
 from tocsin.engine.conclusion_json import AT_ONCE, ByNumber, Column, ConclusionWriter, in_json
 
 if TYPE_CHECKING:
-    from tocsin.engine.conclusions import Facts
     from tocsin.engine.evaluation import Block
+    from tocsin.engine.facts_by_id import Facts
     from tocsin.engine.graph_arrays import GraphArrays, Places
 
 Texts: TypeAlias = NDArray[np.object_]

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import repeat
 from typing import TypeAlias
 
-from tocsin.engine.conclusions import Conclusion, Facts, qualifier_of
+from tocsin.engine.conclusions import Conclusion, qualifier_of
+from tocsin.engine.facts_by_id import Facts
 from tocsin.engine.graph_arrays import GraphArrays
 from tocsin.engine.plan import RulePlan
 from tocsin.engine.sentences import Filler, sentence

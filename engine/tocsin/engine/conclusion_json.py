@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tocsin.engine.conclusions import Facts
     from tocsin.engine.evaluation import Block
+    from tocsin.engine.facts_by_id import Facts
 
 _BOOLEAN = ("false", "true")
 _QUALIFIERS = tuple(map(qualifier_of, range(CERTAIN + 1)))

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from tocsin.engine.backing import demanded
-from tocsin.engine.conclusions import Conclusion, Facts
+from tocsin.engine.conclusions import Conclusion
+from tocsin.engine.facts_by_id import Facts
 from tocsin.facts.backing import Backing
 from tocsin.facts.reports import Qualifier, Report
 

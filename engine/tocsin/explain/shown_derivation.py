@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from tocsin.engine.conclusions import Conclusion, Derivation
 
 if TYPE_CHECKING:
-    from tocsin.engine.conclusions import Facts
     from tocsin.engine.derivation import DerivationGraph
+    from tocsin.engine.facts_by_id import Facts
 
 
 class Grounding:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from tocsin.engine.assessment_header import Heading
-from tocsin.engine.conclusions import UnknownFact
+from tocsin.engine.facts_by_id import UnknownFact
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
 from tocsin.facts.backing import Backing, Voice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.engine import Assessment, Conclusion, Derivation, FactInForce
-from tocsin.engine.conclusions import Facts
+from tocsin.engine.facts_by_id import Facts
 from tocsin.facts.accounts import accounts, thing_of
 from tocsin.facts.model import Given
 from tocsin.facts.reports import Report

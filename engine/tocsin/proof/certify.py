@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.engine.assessment_header import moment_json
-from tocsin.engine.conclusions import UnknownFact
+from tocsin.engine.facts_by_id import UnknownFact
 from tocsin.facts.arguments import checked
 from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.rules.canonical_form import functions_json, rule_json

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.engine import seminaive
 from tocsin.engine.backing import backed_keys
-from tocsin.engine.conclusions import Conclusion, Facts
+from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.derivation import DerivationGraph
+from tocsin.engine.facts_by_id import Facts
 from tocsin.engine.plan import STRENGTH
 from tocsin.questions.relevance import Upstream
 
