@@ -9,9 +9,11 @@ from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.reports import QUALIFIERS
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules import codes
+from tocsin.rules.check.aggregates import grouped
 from tocsin.rules.check.judgement import check_judgement
 from tocsin.rules.check.limits import check_limits
-from tocsin.rules.check.scope import Scope, check_scopes, grouped
+from tocsin.rules.check.rule_scopes import check_scopes
+from tocsin.rules.check.scope import Scope
 from tocsin.rules.check.strata import check_stratified
 from tocsin.rules.rule import BACKED_BY, Pattern
 

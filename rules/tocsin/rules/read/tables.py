@@ -12,7 +12,8 @@ from tocsin.facts.kinds import Kind
 from tocsin.facts.problems import ProblemError, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.rules import codes, expression
-from tocsin.rules.check.scope import Scope, check_scopes
+from tocsin.rules.check.rule_scopes import check_scopes
+from tocsin.rules.check.scope import Scope
 from tocsin.rules.expression.tree import Variable as Referred
 from tocsin.rules.read.pack_files import SUFFIXES, is_table_file
 from tocsin.rules.read.rules import read_rule_parts
