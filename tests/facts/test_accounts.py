@@ -8,11 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tocsin.facts import Given, Report, Source
-from tocsin.facts.accounts import accounts, idle_retractions
+from tocsin.facts.accounts import accounts
 from tocsin.facts.days import DateRange
 from tocsin.facts.model import Fact
 from tocsin.facts.read.merging import merge_given
 from tocsin.facts.reports import QUALIFIERS, report_of, source_of
+from tocsin.facts.retractions import idle_retractions
 
 JST = dt.timezone(dt.timedelta(hours=9))
 

@@ -21,7 +21,6 @@ from tocsin.engine.plan import Plan
 from tocsin.engine.told_twice import warnings_of_twins
 from tocsin.engine.two_spellings import warnings_of_sources
 from tocsin.engine.unknown_words import warnings_of_words
-from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.arguments import checked
 from tocsin.facts.converting import day_of
 from tocsin.facts.counting import counted
@@ -30,6 +29,7 @@ from tocsin.facts.displayed import Displayed
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.read import CaseFile, VocabularyOf, case_from_data, case_from_text, merge_given, read_case
+from tocsin.facts.retractions import idle_retractions
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.model import Pack
 from tocsin.rules.shipped import Packs, load_pack, shipped_names

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.facts.accounts import idle_retractions
 from tocsin.facts.backing import named
 from tocsin.facts.near_names import one_slip_apart
 from tocsin.facts.problems import Problem, nearest, raise_if_any
+from tocsin.facts.retractions import idle_retractions
 from tocsin.ledger import codes
 from tocsin.ledger.recorded import further_report
 
