@@ -16,11 +16,11 @@ from tocsin.rules.read.conditions import (
     read_conditions,
     read_conjunction,
     read_exceptions,
-    read_pattern,
     read_patterns,
     variables_in,
 )
 from tocsin.rules.read.declarations import read_id
+from tocsin.rules.read.patterns import read_pattern
 from tocsin.rules.rule import WARRANTS, Condition, Conjunction, Constant, Pattern, Rule, Warrant
 from tocsin.rules.shape import Reading
 
