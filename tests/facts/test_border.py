@@ -110,6 +110,19 @@ def test_a_model_rounds_no_whole_number_and_takes_a_time_stamp_for_its_day_at_mi
             Reading(**wrong)
 
 
+def test_a_model_takes_a_day_as_text_and_so_its_own_json():
+    def day(text: str) -> dict[str, Any]:
+        return {"day": text}
+
+    reading = Reading(day=MIDNIGHT, level=7)
+    assert reading == Reading(**day("2024-01-02"), level=7)
+    assert reading == Reading.model_validate(reading.model_dump(mode="json"))
+    assert reading == Reading.model_validate_json(reading.model_dump_json())
+    for wrong in ("2 January 2024", "2024-13-01", "2024-01-02T12:00"):
+        with pytest.raises(ValidationError, match="day: expected a date"):
+            Reading(**day(wrong))
+
+
 @pytest.mark.parametrize("ends", [(True, 5), (5, True), (False, None), ("1", 2), (None, 1j)])
 def test_a_bound_is_a_number_and_nothing_else(ends):
     with pytest.raises(ValueError, match="a bound must be an int or a float"):

@@ -146,7 +146,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T320-aggregate.yaml", "min needs numbers"): [("min: $k", "count: true")],
     ("T324-reads-template.yaml", "around one name"): [("From {a to", "From {{a to")],
     ("T324-reads-template.yaml", "gives {to} a format"): [("{to!r} or {to:>10}", "{to} or {to}")],
-    ("T324-reads-template.yaml", "gives {a} a format"): [("{a:stop|}", "{a}")],
+    ("T324-reads-template.yaml", "gives {a} not one word"): [("{a:stop|}", "{a:stop|stops}")],
     ("T324-reads-template.yaml", "gives {who} words"): [("{who:rider|riders}", "{who}")],
     ("T324-reads-template.yaml", "as a word"): [("From $a to", "From {a} to")],
     ("T330-stronger-than-its-sentence.yaml", "rule answered con"): [

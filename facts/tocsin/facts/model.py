@@ -92,7 +92,7 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
         for field in cls.fact_type().fields:
             for name in {field.attribute, field.name} & data.keys():
                 given = (field.kind.name, shape_of(data[name]))
-                if given in (("date", "moment"), ("float", "whole"), ("int", "whole")):
+                if given in (("date", "moment"), ("date", "text"), ("float", "whole"), ("int", "whole")):
                     try:
                         taken[name] = field.convert(data[name])
                     except KindError as error:

@@ -144,15 +144,24 @@ def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
             scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{plain}}}")
         if name is None:
             continue
-        numeric = name.lstrip("$") in scope.kinds and scope.kinds[name.lstrip("$")].is_numeric
-        if is_pair(spec or "") and not conversion and numeric:
-            continue
-        if is_pair(spec or "") and not conversion and name.lstrip("$") in scope.kinds:
-            message = f"reads of {rule.id} gives {{{name}}} words for one and for many, as only numbers have"
-            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
-        elif spec or conversion:
-            message = f"reads of {rule.id} gives {{{name}}} a format, which sentences do not have"
-            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{name}}}")
-        elif name.lstrip("$") not in known:
-            message = f"reads of {rule.id} names {{{name}}}, which is no variable of the rule"
-            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, suggestion(name, scope.kinds, "variables"))
+        message, hint = _told_wrongly(scope, name, spec or "", conversion)
+        if message:
+            scope.reading.report(codes.READS_TEMPLATE, f"reads of {rule.id} {message}", rule.place, hint)
+
+
+def _told_wrongly(scope: Scope, name: str, spec: str, conversion: str | None) -> tuple[str, str]:
+    """What is wrong with a name in a sentence and what stands behind it, and what to write; empty texts if nothing."""
+    plain = name.lstrip("$")
+    if plain in scope.unread:
+        return "", ""
+    if plain not in scope.kinds:
+        hint = suggestion(name, scope.kinds, "variables")
+        return f"names {{{name}}}, which is no variable of the rule", hint
+    if conversion or (spec and "|" not in spec):
+        return f"gives {{{name}}} a format, which sentences do not have", f"write {{{name}}}"
+    if spec and not scope.kinds[plain].is_numeric:
+        return f"gives {{{name}}} words for one and for many, as only numbers have", f"write {{{name}}}"
+    if spec and not is_pair(spec):
+        hint = f"write {{{name}:troop|troops}}, with both words"
+        return f"gives {{{name}}} not one word for one and one for many: {spec}", hint
+    return "", ""

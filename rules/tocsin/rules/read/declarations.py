@@ -91,6 +91,11 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
             reading.report(codes.TYPE_DECLARATION, f"{name}: {field_name!r} is no field name", place, hint)
             reading.refused.update([(name, field_name), (name, meant)])
             continue
+        if things is None and field_name in _THINGS and _names_fields(mapping, kind_node):
+            message = f"{name}: {field_name} names fields of the type, and stands among them"
+            hint = f"put the fields under fields:, and {field_name}: beside that"
+            reading.report(codes.TYPE_DECLARATION, message, place, hint)
+            continue
         field = _field_type(reading, f"{name}.{field_name}", field_name, kind_node)
         if field is not None:
             fields.append(field)
@@ -101,6 +106,12 @@ def _fact_type(reading: Reading, name: str, node: Node) -> FactType | None:
     if things is None:
         return FactType(name, tuple(fields))
     return _keyed_type(reading, name, tuple(fields), things)
+
+
+def _names_fields(mapping: Mapping, node: Node) -> bool:
+    """True for a list of what are fields here: an enumeration has words of its own."""
+    words = [item.value for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    return bool(words) and all(word in mapping.entries for word in words)
 
 
 def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], things: Mapping) -> FactType | None:
