@@ -613,6 +613,31 @@ def test_threads_evaluate_one_after_the_other_and_none_are_left_behind(tmp_path)
     assert threading.active_count() == before
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_child_forked_while_another_thread_evaluates_can_evaluate():
+    script = """
+import os, signal, threading
+from tocsin.engine import Case, load_pack
+from tocsin.engine.rete.library import LOCK
+case = Case(load_pack("eu-cash-controls"), [])
+held, done = threading.Event(), threading.Event()
+def hold():
+    with LOCK:
+        held.set()
+        done.wait()
+threading.Thread(target=hold).start()
+held.wait()
+child = os.fork()
+if not child:
+    signal.alarm(60)
+    print(case.assess(engine="rete").engines, flush=True)
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+done.set()
+"""
+    assert printed(script) == ["('rete',)", "0"]
+
+
 def test_the_package_can_be_imported_and_says_so_where_durable_cannot():
     script = """
 import sys

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic_core import core_schema
 
 from tocsin.facts import DateRange, Fact, FactError, Limits, Quantity, build
 from tocsin.facts.building import has_own_checks
@@ -104,7 +105,39 @@ class WithConfig(Fact, frozen=True, str_max_length=1):
     n: str
 
 
+class WithSchema(Fact, frozen=True):
+    """One of an even number."""
+
+    n: int
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        def check(made: Any) -> Any:
+            _even(made.n)
+            return made
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+
+class BelowOneWithSchema(WithSchema, frozen=True):
+    """One of an even number, as what it extends."""
+
+
+class InTheNameOfFact(Fact, frozen=True):
+    """One whose validator has the name of one that every fact has."""
+
+    n: int
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Any:
+        _even(self.n)
+        return self
+
+
 CHECKED = [
+    (WithSchema, "it is odd", 1),
+    (BelowOneWithSchema, "it is odd", 1),
+    (InTheNameOfFact, "it is odd", 1),
     (WithValidator, "it is odd", 1),
     (WithModelValidator, "it is odd", 1),
     (WithBound, "Input should be less than 1", 1),

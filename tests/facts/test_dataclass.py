@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Hashable
-from dataclasses import FrozenInstanceError, asdict, field, fields, is_dataclass, replace
+from dataclasses import KW_ONLY, FrozenInstanceError, InitVar, asdict, field, fields, is_dataclass, replace
 from importlib import import_module
 from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
 
@@ -112,6 +112,21 @@ def made_by(dataclass):
         more = 1
 
     @dataclass(frozen=True)
+    class ByName:
+        """A."""
+
+        low: int
+        _: KW_ONLY
+        high: int = 0
+
+    @dataclass(frozen=True)
+    class OneByName:
+        """A."""
+
+        given: int
+        name: str = field(default="", kw_only=True)
+
+    @dataclass(frozen=True)
     class Empty:
         """A."""
 
@@ -134,6 +149,8 @@ GIVEN: dict[str, list[tuple[Any, ...]]] = {
     "Ordered": [(1,), (2,)],
     "Below": [("a",), ("a", (), [], None, 4)],
     "Undecorated": [("a",), ("b",)],
+    "ByName": [(1,), (2,)],
+    "OneByName": [(1,), (3,)],
     "Empty": [()],
     "Undescribed": [("a",)],
 }
@@ -257,6 +274,21 @@ def test_a_class_below_a_frozen_one_that_is_frozen_in_its_fields_only():
         value.name = "b"
     del value.elsewhere
     assert not hasattr(value, "elsewhere")
+
+
+def test_what_is_given_and_not_kept_is_handed_on():
+    @ours.dataclass(frozen=True)
+    class Seeded:
+        """A."""
+
+        number: int
+        seed: InitVar[int]
+
+        def __post_init__(self, seed: int) -> None:
+            object.__setattr__(self, "number", self.number + seed)
+
+    assert Seeded(1, 2).number == 3
+    assert [each.name for each in fields(Seeded)] == ["number"]
 
 
 def test_many_threads_may_make_the_first_value_at_once():

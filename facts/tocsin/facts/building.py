@@ -5,7 +5,8 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from inspect import getattr_static
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -90,13 +91,20 @@ def has_own_checks(fact_type: FactType) -> bool:
     return found
 
 
+_MADE_BY: Final = ("__init__", "__new__", "model_post_init", "__get_pydantic_core_schema__")
+"""What a class may have of its own to check a fact in, beside validators."""
+
+
 def _has_own_checks(model: type[Fact]) -> bool:
     own, inherited = model.__pydantic_decorators__, Fact.__pydantic_decorators__
     if own.field_validators or own.validators or own.root_validators or not model.__pydantic_fields_complete__:
         return True
     if own.model_validators.keys() - inherited.model_validators.keys() or model.model_config != Fact.model_config:
         return True
-    if any(getattr(model, name) is not getattr(Fact, name) for name in ("__init__", "model_post_init")):
+    if type(model) is not type(Fact) or any(
+        getattr_static(model, name) is not getattr_static(Fact, name)
+        for name in (*_MADE_BY, *inherited.model_validators)
+    ):
         return True
     return any(
         not (info.is_required() or (info.default is None and info.default_factory is None))

@@ -42,7 +42,7 @@ class _ToWrite:
 
 
 def _with_methods_to_write(kind: Any, *, frozen: bool = False, eq: bool = True, slots: bool = False, **how: Any) -> Any:
-    if how or kind.__doc__ is None or any(map(dataclasses.is_dataclass, kind.__bases__)):
+    if how or kind.__doc__ is None or any(map(dataclasses.is_dataclass, kind.__bases__)) or _is_unusual(kind):
         return dataclasses.dataclass(frozen=frozen, eq=eq, slots=slots, **how)(kind)
     kind = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(kind)
     own = vars(kind)
@@ -67,6 +67,14 @@ def _with_methods_to_write(kind: Any, *, frozen: bool = False, eq: bool = True, 
     told.init = told.repr = True
     told.eq, told.frozen = eq, frozen
     return kind
+
+
+def _is_unusual(kind: Any) -> bool:
+    """Whether some field is given by name alone, or given and not kept."""
+    told = getattr(kind, "__annotations__", {}).values()
+    return any("KW_ONLY" in str(each) or "InitVar" in str(each) for each in told) or any(
+        isinstance(value, dataclasses.Field) and value.kw_only is True for value in vars(kind).values()
+    )
 
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ no actions that swallow exceptions, and no lease of ten seconds after which an a
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from threading import RLock
 from typing import Any
@@ -15,6 +16,8 @@ from tocsin.facts.problems import Problem, ProblemError
 
 LOCK = RLock()
 """Held during an evaluation: the C module keeps global state and has no locks of its own."""
+if hasattr(os, "register_at_fork"):  # a child has none of the threads that could hold it, and would wait for ever
+    os.register_at_fork(after_in_child=LOCK._at_fork_reinit)  # type: ignore[attr-defined]
 
 _LARGE = 8 << 20
 
