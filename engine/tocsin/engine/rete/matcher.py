@@ -1,7 +1,7 @@
 """durable-rules at work: facts asserted, matches fetched, their state dropped, rulesets kept or freed.
 
 Lifecycle of a ruleset: create; for each evaluation start (below), assert and fetch as often as wanted, stop; free. No
-fact is ever retracted: durable-rules goes astray among facts that have matched together (decision 3).
+fact is ever retracted: all go with their state, the one way that is safe (decision 3).
 """
 
 from __future__ import annotations
