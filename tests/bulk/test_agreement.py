@@ -100,8 +100,10 @@ def test_many_cases_at_once_give_what_each_gives_alone(drawn, at_once):
     cases = [Program(program.data, facts, {}).given(pack.vocabulary.types) for facts in dealt]
     try:
         assert_agreement(plan, plan.active(program.assumptions), cases, at_once)
-    except TooWide as wide:  # a computed figure of which both ends are open: such a case is answered by itself
-        assume(wide.number != ANY_NUMBER)
+    except TooWide as wide:
+        # A computed figure of which both ends are open, or beyond 64 bits indeed: such a case is answered by itself.
+        beyond = wide.number.lstrip("-").isdecimal() and not -(2**63) <= int(wide.number) < 2**63
+        assume(wide.number != ANY_NUMBER and not beyond)
         raise
 
 
