@@ -540,3 +540,19 @@ def test_retracting_the_million_lets_march_count_again(case):
     retraction = Report(Source(publisher="Open Source Centre and BBC", date=day("2024-12-01")), status="retracted")
     supply = drawn(assessed(with_report(case, million, retraction), "2024-12-01"), "counted_supply")
     assert str(field(supply.fact, "volume")) == "165000.."
+
+
+# ── Months ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "date, losses",
+    [("2024-10-15", 38_130), ("2024-11-15", 41_980), ("2024-12-15", 45_720), ("2025-01-15", 48_670)]
+    + [("2025-03-15", 48_240), ("2025-05-15", 36_420)],
+)
+def test_a_months_losses_stand_until_the_next_months_and_are_corrected_by_none(case, date, losses):
+    for known in (date, "2025-10-31"):
+        assessment = case.assess(as_of=day(date), known_by=day(known))
+        told = [str(field(each.fact, "quantity")) for each in assessment.facts if each.type == "force_condition"]
+        assert str(losses) in told
+        assert not [other for other in FIGURES["RF28"] if other[0] != losses and str(other[0]) in told]
