@@ -547,8 +547,14 @@ def test_retracting_the_million_lets_march_count_again(case):
 
 @pytest.mark.parametrize(
     "date, losses",
-    [("2024-10-15", 38_130), ("2024-11-15", 41_980), ("2024-12-15", 45_720), ("2025-01-15", 48_670)]
-    + [("2025-03-15", 48_240), ("2025-05-15", 36_420)],
+    [
+        ("2024-10-15", 38_130),
+        ("2024-11-15", 41_980),
+        ("2024-12-15", 45_720),
+        ("2025-01-15", 48_670),
+        ("2025-03-15", 48_240),
+        ("2025-05-15", 36_420),
+    ],
 )
 def test_a_months_losses_stand_until_the_next_months_and_are_corrected_by_none(case, date, losses):
     for known in (date, "2025-10-31"):

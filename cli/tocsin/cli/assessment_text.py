@@ -11,8 +11,9 @@ from tocsin.cli.conclusion_rows import GLUE, Row, Rows, Stands, are_plain
 from tocsin.cli.layout import GAP, Cell, beside, columns, display_width, fitted, paragraph, wrap
 from tocsin.cli.not_used_text import concluded_lines
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, UNGRADED, counted, listed
+from tocsin.cli.words import LEGEND, LEGEND_OF_GRADES, STYLES, UNGRADED, counted
 from tocsin.engine.conclusions import Conclusion, qualifier_of
+from tocsin.facts.counting import listed
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.strength_words import tally
 

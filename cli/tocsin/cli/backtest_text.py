@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import ID, engines_text, heading
 from tocsin.cli.layout import Cell, beside, columns, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted, listed
+from tocsin.cli.words import counted
+from tocsin.facts.counting import listed
 
 if TYPE_CHECKING:
     from tocsin.judgement import Backtest, OutcomeResult, Tally

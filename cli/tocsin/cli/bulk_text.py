@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tocsin.cli.judgement_text import heading
 from tocsin.cli.layout import GAP, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import NONE, SHORT, STYLES, counted, listed
+from tocsin.cli.words import NONE, SHORT, STYLES, counted
+from tocsin.facts.counting import listed
 from tocsin.facts.printing import format_value
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import heading, moment_text
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import counted, listed, report_text
+from tocsin.cli.words import counted, report_text
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS, strength
 
 if TYPE_CHECKING:

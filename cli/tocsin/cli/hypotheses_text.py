@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.cli.judgement_text import moment_text
 from tocsin.cli.layout import GAP, Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import listed
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:

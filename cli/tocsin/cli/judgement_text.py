@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import GAP, Cell, beside, fitted, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import NONE, SHORT, STYLES, counted, listed
+from tocsin.cli.words import NONE, SHORT, STYLES, counted
+from tocsin.facts.counting import listed
 
 if TYPE_CHECKING:
     from tocsin.judgement import Standing

@@ -12,7 +12,7 @@ import typer
 from tocsin.cli.errors import NO
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import NARROWEST, Terminal, complain, printable
-from tocsin.cli.words import listed
+from tocsin.facts.counting import listed
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment

@@ -62,8 +62,9 @@ def tell(
 
 
 def _case(found: Found, pack: str, shown: str) -> Iterator[str]:
-    from tocsin.cli.words import counted, listed
+    from tocsin.cli.words import counted
     from tocsin.engine.case_file import to_yaml
+    from tocsin.facts.counting import listed
 
     engines = listed(sorted({engine for each in found.assessments for engine in each.engines}))
     yield from _remark(shown)

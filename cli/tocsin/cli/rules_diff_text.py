@@ -9,7 +9,8 @@ from tocsin.cli.explanations_text import explanation_lines
 from tocsin.cli.layout import paragraph
 from tocsin.cli.output import Terminal, printable
 from tocsin.cli.timeline_text import change_lines, tally_of
-from tocsin.cli.words import and_more, counted, listed
+from tocsin.cli.words import and_more, counted
+from tocsin.facts.counting import listed
 
 if TYPE_CHECKING:
     from tocsin.authoring.case_differences import CaseDifference

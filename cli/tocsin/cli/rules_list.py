@@ -71,7 +71,7 @@ def _lines(pack: Pack, terminal: Terminal) -> Iterator[str]:
 
 
 def _summary(rule: Rule) -> str:
-    from tocsin.cli.words import listed
+    from tocsin.facts.counting import listed
     from tocsin.facts.strength_words import QUALIFIER_WORDS
 
     heads = listed(dict.fromkeys(head.type for head in rule.then))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from tocsin.cli.words import listed
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tocsin.cli.layout import Cell, beside, paragraph
 from tocsin.cli.output import Terminal, printable
-from tocsin.cli.words import STYLES, and_more, counted, listed
+from tocsin.cli.words import STYLES, and_more, counted
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 if TYPE_CHECKING:

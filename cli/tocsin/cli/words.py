@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tocsin.facts import counting
@@ -49,13 +48,3 @@ def report_text(report: Report) -> str:
     if report.grade is not None:
         parts.append(f"grade {report.grade}")
     return ", ".join(parts)
-
-
-def listed(items: Iterable[str], conjunction: str = "and") -> str:
-    """The items as people list them.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    *most, last = items
-    return f"{', '.join(most)} {conjunction} {last}" if most else last

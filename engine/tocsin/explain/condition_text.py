@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.explain.words import listed
+from tocsin.facts.counting import listed
 from tocsin.facts.printing import format_value
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Term, Variable
 

@@ -14,6 +14,7 @@ from tocsin.explain.expression_text import Speaker, field_label, noun, pattern_t
 from tocsin.explain.margins import is_number, margin
 from tocsin.explain.totals import standing
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Check, Computed, Mention, Strengthening
+from tocsin.facts.counting import listed
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Truth, interval
@@ -100,7 +101,7 @@ class Conditions:
             found.append(
                 Aggregated(
                     operation=derivation.rule.aggregates[number].operation,
-                    field=words.listed([labels.get(name, name) for name in plan.taken[len(plan.by) :]]),
+                    field=listed([labels.get(name, name) for name in plan.taken[len(plan.by) :]]),
                     over=words.over(patterns, conditions),
                     variable=plan.result,
                     value=speaker.figure(derivation.bindings[plan.result]),

@@ -9,6 +9,7 @@ from typing import Any
 
 from tocsin.engine.plan import PatternPlan
 from tocsin.explain import words
+from tocsin.facts.counting import listed
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value
@@ -65,7 +66,7 @@ class Speaker:
                 return f"{self._inner(left, grouped)} {sign} {self._inner(right, grouped)}"
             case Call(_, arguments) if name_of(node) is None:
                 said = [self._argument(argument, grouped) for argument in arguments]
-                return node.definition.says.format(*said, all=words.listed(said))
+                return node.definition.says.format(*said, all=listed(said))
             case Call():
                 return self._parameter(node)
             case _:
@@ -80,7 +81,7 @@ class Speaker:
         said = [self._in_force(value, None if known is None else known.unit) for value in values]
         if not said:
             return node.definition.says.format(label, self._argument(day, False))
-        told = words.listed(said, words.OR)
+        told = listed(said, words.OR)
         # What the day is worked out from is said beside it where it has no value alone.
         dated = self._argument(day, False) if isinstance(day, Variable | Literal) else self.figure(when, False)
         return words.PARAMETER.format(name=label, day=dated, values=told)
@@ -104,7 +105,7 @@ class Speaker:
                 grouped = any(isinstance(self.value(side), Quantity) for side in (left, right))
                 return f"{self.side(left, grouped)} {words.OPERATORS[sign]} {self.side(right, grouped)}"
             case Membership(operand, items, negated):
-                said = words.listed([self.say(item) for item in items], words.OR)
+                said = listed([self.say(item) for item in items], words.OR)
                 return (words.IN_NONE if negated else words.IN_ANY).format(value=self.side(operand, False), items=said)
             case Not(operand):
                 return words.NOT.format(condition=self._operand(operand))

@@ -8,6 +8,7 @@ from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain import words
 from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step
 from tocsin.facts.accounts import Testimony
+from tocsin.facts.counting import listed
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.printing import format_difference, plain
 from tocsin.facts.reports import says_something
@@ -94,7 +95,7 @@ def about_fact(node: FactNode) -> Iterator[Phrase]:
             template = words.ALSO_DERIVED if node.derivations == 1 else words.ALSO_DERIVED_MANY
             yield Phrase("others", template.format(count=node.derivations))
     if len(node.warrants) > 1:
-        supports = words.listed([words.SUPPORTS[warrant] for warrant in node.warrants])
+        supports = listed([words.SUPPORTS[warrant] for warrant in node.warrants])
         yield Phrase("warrants", words.RESTS_ON.format(supports=supports))
     if node.loop is not None:
         yield Phrase("loop", _loop(node.loop))
@@ -106,7 +107,7 @@ def _loop(loop: Loop) -> str:
     members = [member.text for member in loop.members]
     if loop.size > len(members):
         members.append(words.MORE.format(count=loop.size - len(members)))
-    return words.LOOP.format(count=loop.size, members=words.listed(members))
+    return words.LOOP.format(count=loop.size, members=listed(members))
 
 
 def about_given(given: GivenPart) -> Iterator[Phrase]:
@@ -179,7 +180,7 @@ def about_step(explanation: Explanation, node: FactNode, step: Step) -> Iterator
         yield Phrase("assumes", text, assumption.id)
     if step.sentence is None and step.bindings:
         bound = [words.BINDING.format(name=name, value=plain(value)) for name, value in sorted(step.bindings.items())]
-        yield Phrase("bindings", words.listed(bound))
+        yield Phrase("bindings", listed(bound))
     yield from _conditions(explanation, step)
     yield Phrase("reason", " ".join(reasons(explanation, step)))
     hidden = node.derivations - len(node.steps)
@@ -197,7 +198,7 @@ def _row(row: Row, place: str) -> Iterator[Phrase]:
         more = len(row.after) - _NAMED
         named = [*row.after[:_NAMED], words.MORE.format(count=more)] if more > 0 else row.after
         told = words.ROW_FIRST if len(row.after) == 1 else words.ROWS_FIRST
-        yield Phrase("after", told.format(rows=words.listed(named)))
+        yield Phrase("after", told.format(rows=listed(named)))
 
 
 def _citation(citation: Citation) -> Iterator[Phrase]:
@@ -228,7 +229,7 @@ def reasons(explanation: Explanation, step: Step) -> Iterator[str]:
         return
     ruled = reason.rule == reason.qualifier
     if reason.boundary:
-        yield words.WHY_BOUNDARY.format(straddling=words.listed(list(_straddling(step))))
+        yield words.WHY_BOUNDARY.format(straddling=listed(list(_straddling(step))))
     if reason.strengthened:
         yield words.WHY_STRENGTHENED
     elif ruled:
@@ -236,7 +237,7 @@ def reasons(explanation: Explanation, step: Step) -> Iterator[str]:
     if reason.premises:
         other = ruled or reason.boundary or reason.strengthened
         template = words.WHY_WEAKEST_TOO if other else words.WHY_WEAKEST
-        yield template.format(premises=words.listed(list(_weakest(explanation, reason))))
+        yield template.format(premises=listed(list(_weakest(explanation, reason))))
     if reason.qualifier == "likely":
         yield words.LIKELY_MEANS
 
@@ -254,8 +255,8 @@ def _straddling(step: Step) -> Iterator[str]:
     found += [words.WHY_BOUNDARY_AGGREGATE.format(variable=item.variable) for item in step.aggregates if item.boundary]
     for absence in step.absences:
         if absence.straddling:
-            facts = words.listed([fact.text for fact in absence.uncertain]) if absence.uncertain else ""
-            why = words.listed(list(of_checks.straddling(absence.straddling)))
+            facts = listed([fact.text for fact in absence.uncertain]) if absence.uncertain else ""
+            why = listed(list(of_checks.straddling(absence.straddling)))
             told = words.WHY_BOUNDARY_EXCEPTION if facts else words.WHY_BOUNDARY_ITSELF
             found.append(told.format(facts=facts, straddling=why))
     yield from found or [words.WHY_BOUNDARY_UNNAMED]

@@ -9,7 +9,7 @@ from tocsin.explain.answers.stated import reasons_told
 from tocsin.explain.expression_text import number
 from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Carrier, Check, Computed, Margin, Strengthening
 from tocsin.facts.backing import Voice
-from tocsin.facts.counting import counted
+from tocsin.facts.counting import counted, listed
 from tocsin.facts.quantity import Truth
 
 _RIVALS_SHOWN = 3
@@ -26,7 +26,7 @@ def check(item: Check) -> str:
             filled=item.filled, truth=words.TRUTHS[item.truth], margin=margin(item.margin)
         )
     told = [words.PART.format(filled=part.filled, margin=margin(part.margin)) for part in _leaves(item) if part.margin]
-    parts = words.PARTS.format(parts=words.listed(told)) if told else ""
+    parts = words.PARTS.format(parts=listed(told)) if told else ""
     return "; ".join(part for part in (said, parts, carried(item.carriers)) if part)
 
 
@@ -34,17 +34,17 @@ def backed(item: Backed) -> str:
     """By which independent sources a fact is backed, and what was asked for."""
     told = [_voice(voice) for voice in item.voices]
     template = words.BACKED if len(told) == 1 else words.BACKED_MANY
-    return template.format(fact=item.fact.text, count=len(told), sources=words.listed(told), asked=item.asked)
+    return template.format(fact=item.fact.text, count=len(told), sources=listed(told), asked=item.asked)
 
 
 def _voice(voice: Voice) -> str:
     """A source, or all who share an origin, with the grades of what they reported."""
-    grades = words.listed(sorted({report.grade or words.NO_GRADE for report in voice.reports}))
+    grades = listed(sorted({report.grade or words.NO_GRADE for report in voice.reports}))
     if not voice.names:
         return words.VOICE.format(name=words.VOICE_UNNAMED, grades=grades)
     if len(voice.names) == 1:
         return words.VOICE.format(name=voice.names[0], grades=grades)
-    return words.VOICE_SHARED.format(names=words.listed(list(voice.names)), grades=grades)
+    return words.VOICE_SHARED.format(names=listed(list(voice.names)), grades=grades)
 
 
 def _leaves(item: Check) -> Iterator[Check]:
@@ -85,10 +85,10 @@ def carried(carriers: Sequence[Carrier]) -> str:
     rules = list(dict.fromkeys(carrier.rule for carrier in carriers if carrier.rule is not None))
     if sources:
         partly = any(carrier.fact is not None and not carrier.sources for carrier in carriers)
-        return (words.CARRIED_PARTLY if partly else words.CARRIED).format(sources=words.listed(sources))
+        return (words.CARRIED_PARTLY if partly else words.CARRIED).format(sources=listed(sources))
     if any(carrier.fact is not None for carrier in carriers):
         return words.CARRIED_ASSUMED
-    return words.CARRIED_RULE.format(rule=words.listed(rules)) if rules else ""
+    return words.CARRIED_RULE.format(rule=listed(rules)) if rules else ""
 
 
 def straddling(checks: Iterable[Check]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def aggregate(item: Aggregated) -> str:
 def _taken(accounts: Accounts) -> Iterator[str]:
     """Where accounts are not simply added up."""
     for values, spread in accounts.rivals[:_RIVALS_SHOWN]:
-        yield words.RIVALS.format(values=words.listed(values), spread=spread)
+        yield words.RIVALS.format(values=listed(values), spread=spread)
     if len(accounts.rivals) > _RIVALS_SHOWN:
         yield words.RIVALS_MORE.format(things=counted(len(accounts.rivals) - _RIVALS_SHOWN, "more thing"))
     if accounts.overlapping:
@@ -151,7 +151,7 @@ def absence(item: Absence, when: str) -> str:
     idle = [(str(each.given.fact), reasons_told(each)) for each in item.idle]
     if len(item.patterns) == 1 and not item.conditions and idle:
         fact, reasons = idle.pop(0)
-        told = words.NOT_IN_FORCE.format(noun=words.listed(item.nouns), fact=fact, when=when, reasons=reasons)
+        told = words.NOT_IN_FORCE.format(noun=listed(item.nouns), fact=fact, when=when, reasons=reasons)
     else:
         told = _absence(item, when)
     for fact, reasons in idle:
@@ -162,17 +162,17 @@ def absence(item: Absence, when: str) -> str:
 def _absence(item: Absence, when: str) -> str:
     pattern = f" {words.AND} ".join(item.patterns)
     alike = len(item.nouns) > 1 and len(set(item.nouns)) == 1
-    noun = words.PAIR.format(noun=item.nouns[0]) if alike else words.listed(item.nouns)
+    noun = words.PAIR.format(noun=item.nouns[0]) if alike else listed(item.nouns)
     if not item.patterns:
-        open_ends = words.listed(list(straddling(item.straddling)))
+        open_ends = listed(list(straddling(item.straddling)))
         told = words.NOT_SURELY_SO if item.straddling else words.NOT_SO
-        return told.format(conditions=words.listed(item.conditions), straddling=open_ends)
+        return told.format(conditions=listed(item.conditions), straddling=open_ends)
     if item.uncertain:
-        facts = words.listed([fact.text for fact in item.uncertain])
-        told = words.listed(list(straddling(item.straddling)))
+        facts = listed([fact.text for fact in item.uncertain])
+        told = listed(list(straddling(item.straddling)))
         return words.NOT_CERTAIN.format(noun=noun, facts=facts, straddling=told)
     if item.conditions:
-        conditions = words.listed(item.conditions)
+        conditions = listed(item.conditions)
         return words.NOT_FOUND_WHERE.format(noun=noun, pattern=pattern, conditions=conditions, when=when)
     alone = words.NOT_FOUND_SUCH if item.others else words.NOT_FOUND
     return (alone if len(item.patterns) == 1 else words.NOT_FOUND_TOGETHER).format(
@@ -182,7 +182,7 @@ def _absence(item: Absence, when: str) -> str:
 
 def strengthening(item: Strengthening) -> str:
     """What strengthens the rule, or would."""
-    conditions = words.listed(item.conditions)
+    conditions = listed(item.conditions)
     if item.facts is None:
         return words.STRONGER_OPEN.format(conditions=conditions)
     return (words.STRONGER_MET if item.lifts else words.STRONGER_IDLE).format(conditions=conditions)

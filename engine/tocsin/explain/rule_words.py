@@ -13,6 +13,7 @@ from typing import Final
 from tocsin.engine.sentences import fill
 from tocsin.explain import words
 from tocsin.explain.expression_text import Speaker, field_label
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules import expression
 from tocsin.rules.expression.tree import conjuncts
@@ -41,7 +42,7 @@ class RuleReader:
         """The rule's sentence; of a rule without one, what it concludes."""
         rule = self._rule
         if rule.reads is None:
-            return words.listed(list(map(self.pattern, rule.then)))
+            return listed(list(map(self.pattern, rule.then)))
         return fill(rule.reads, _Marks(), {})
 
     def premises(self) -> Iterator[str]:
@@ -83,12 +84,10 @@ class RuleReader:
 
     def _aggregate(self, item: Aggregate) -> str:
         said = words.COUNT_OF_DISTINCT if item.distinct else words.OPERATIONS[item.operation]
-        groups = words.listed([marked(name) for name in item.by]) if item.by else ""
+        groups = listed([marked(name) for name in item.by]) if item.by else ""
         return words.AGGREGATED.format(
             name=marked(item.result),
-            operation=said.format(
-                field=words.listed([marked(name) for name in item.operands]) if item.operands else ""
-            ),
+            operation=said.format(field=listed([marked(name) for name in item.operands]) if item.operands else ""),
             over=self._joined(item.over),
             groups=words.FOR_EACH.format(groups=groups) if groups else "",
         )
@@ -100,7 +99,7 @@ class RuleReader:
             return marked(term.name) if term.name in (name, label) else f"{label} {marked(term.name)}"
         if term == ABSENT:
             return f"{label} {words.NOT_GIVEN}"
-        return f"{label} {words.listed([self._speaker.figure(value) for value in term.values], words.OR)}"
+        return f"{label} {listed([self._speaker.figure(value) for value in term.values], words.OR)}"
 
 
 class _Marks(dict[str, str]):

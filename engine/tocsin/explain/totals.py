@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.engine.plan import CERTAIN
 from tocsin.engine.totals import Held
 from tocsin.explain import words
+from tocsin.facts.counting import listed
 from tocsin.facts.quantity import format_number
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def standing(derivation: Derivation, at: int, group: Group, field: str) -> tuple
         if len(set(named)) < len(named):  # one figure that counts beside several facts: they tell what is meant
             named = [words.BESIDE.join(map(derivation.facts.notation, each.facts)) for each in enough[:_NAMED]]
         more = [words.MORE.format(count=len(enough) - _NAMED)] if len(enough) > _NAMED else []
-        said.append(words.TOTAL_ENOUGH.format(facts=words.listed([*named, *more])))
+        said.append(words.TOTAL_ENOUGH.format(facts=listed([*named, *more])))
     if derivation.boundary:
         said += _tipping(derivation, at, group, field)
     return tuple(said)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from tocsin.facts.accounts import Standing
+from tocsin.facts.counting import listed
 from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
@@ -303,17 +304,6 @@ PROSE_ROLES: Final[dict[Role, str]] = {
     "contribution": PROSE_COUNTED,
     "strengthens": PROSE_STRENGTHENED,
 }
-
-
-def listed(items: Sequence[str], word: str = AND) -> str:
-    """The items as a list in a sentence.
-
-    >>> listed(["one", "two", "three"])
-    'one, two and three'
-    """
-    if len(items) <= 1:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def grade(text: str) -> str:

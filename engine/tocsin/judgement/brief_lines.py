@@ -9,6 +9,7 @@ from itertools import islice
 from tocsin.engine.sentences import capital
 from tocsin.explain.answers.not_used import told_unused
 from tocsin.explain.answers.stated import reasons_told
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
@@ -99,7 +100,7 @@ def _why(state: State, standing: Standing) -> Line:
     told = [_premise(state, premise) for premise in premises[:_PREMISES_SHOWN]]
     if len(premises) > _PREMISES_SHOWN:
         told.append(words.counted(len(premises) - _PREMISES_SHOWN, "further premise"))
-    warrants = words.listed([_WARRANTS[warrant] for warrant in standing.warrants])
+    warrants = listed([_WARRANTS[warrant] for warrant in standing.warrants])
     cited = f" ({', '.join(standing.statements)})" if standing.statements else ""
     return Line(f"Warranted by {warrants}{cited}; rests on: {'; '.join(told)}.", premises)
 
@@ -228,9 +229,7 @@ def functions_section(pack: Pack) -> Section:
     for rule in pack.rules:
         for function in rule.own_functions:
             called[function.name].append(rule.id)
-    lines = (
-        Line(f"{pack.own_functions[name]}: {words.listed(rules)}.", judges=False) for name, rules in called.items()
-    )
+    lines = (Line(f"{pack.own_functions[name]}: {listed(rules)}.", judges=False) for name, rules in called.items())
     remark = "These rules call functions that are not Tocsin's; what such a function gives is its author's word."
     return Section("Functions from outside", tuple(lines), remark)
 

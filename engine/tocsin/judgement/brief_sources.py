@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from tocsin.facts.counting import listed
 from tocsin.facts.days import DateRange
 from tocsin.facts.model import Given
 from tocsin.facts.reports import Report
@@ -90,4 +91,4 @@ def judgements_named(numbers: Iterable[int]) -> str:
             runs.append([number])
     told = [part for run in runs for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
     several = len(runs) > 1 or len(runs[0]) > 1
-    return f"judgement{'s' if several else ''} {words.listed(told)}"
+    return f"judgement{'s' if several else ''} {listed(told)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.judgement import words
+from tocsin.facts.counting import listed
 from tocsin.judgement.brief_parts import Brief, Line
 
 
@@ -14,7 +14,7 @@ def date_line(brief: Brief) -> str:
 
 def made_by(brief: Brief) -> str:
     """What the brief was made from and by which engines."""
-    engines = words.listed(brief.engines)
+    engines = listed(brief.engines)
     agreed = f"the engines {engines} agree on" if len(brief.engines) > 1 else f"the engine {engines} made"
     return (
         f"Made by Tocsin with the rules of {brief.pack} {brief.version}; {agreed} the assessment {brief.digest[:19]}. "

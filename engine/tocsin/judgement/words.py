@@ -7,7 +7,6 @@ qualifiers are worded stands in ``tocsin.facts.strength_words``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from tocsin.facts import counting
@@ -58,13 +57,3 @@ def estimative(sentence: str, qualifier: Qualifier) -> str:
         return sentence
     marked = _LIKELY_WORD.sub(rf"\1 ({LIKELY_BAND})", sentence, count=1)
     return marked if marked != sentence else f"{LIKELY.capitalize()}: {sentence}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """The items as a list in a sentence.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    *most, last = items
-    return f"{', '.join(most)} and {last}" if most else last

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tocsin.engine import Assessment
-from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.expression_text import field_label, number
+from tocsin.facts.counting import listed
 from tocsin.facts.printing import format_fields, format_row, plain
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Tune
 from tocsin.questions.minimal_edits.flip import margin, present
@@ -26,7 +26,7 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
                 words.ASSERT.format(fact=fact) if asked is None else words.ASSERT_BACKED.format(fact=fact, asked=asked)
             )
             names = [fields[at].name for at in sorted(free)]
-            return words.EXAMPLES.format(change=told, fields=common.listed(names)) if names else told
+            return words.EXAMPLES.format(change=told, fields=listed(names)) if names else told
         case Alter():
             return _moved(edit, assessment)
         case Tune():

@@ -12,6 +12,7 @@ from tocsin.engine.plan import Condition
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.expression_text import Speaker, field_label, number
+from tocsin.facts.counting import listed
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_row, format_value
 from tocsin.facts.quantity import Quantity, Truth
@@ -43,7 +44,7 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
         case Unbacked():
             yield from ((words.LABELS["unbacked"], told) for told in _unbacked(assessment, gap))
         case Uncounted(aggregate):
-            over = common.listed([sought.text(types) for sought in lacked(instance, gap, types)])
+            over = listed([sought.text(types) for sought in lacked(instance, gap, types)])
             said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=over)
             yield words.LABELS["lacking"], said
         case Failing():
@@ -66,7 +67,7 @@ def blocked_text(assessment: Assessment, instance: Instance, gap: Blocking) -> s
     if not told:
         speaker = speaker_of(assessment, instance)
         told = [speaker.say(condition.node) for condition in (*gap.entry.early, *gap.entry.late)]
-    return words.BLOCKED.format(exception=common.listed(told))
+    return words.BLOCKED.format(exception=listed(told))
 
 
 def _failing(assessment: Assessment, instance: Instance, gap: Failing) -> Iterator[str]:

@@ -8,7 +8,7 @@ from tocsin.engine.assessment import Assessment
 from tocsin.engine.plan import Condition, Plan
 from tocsin.explain.answers import words
 from tocsin.explain.answers.gaps import blocked_text, speaker_of
-from tocsin.explain.words import listed
+from tocsin.facts.counting import listed
 from tocsin.facts.key import Row
 from tocsin.facts.printing import format_row, format_value
 from tocsin.questions.missing.missing_conditions import (

@@ -11,6 +11,7 @@ from tocsin.explain.answers.gaps import gap_words, speaker_of
 from tocsin.explain.answers.heading import heading
 from tocsin.explain.answers.stated import stated
 from tocsin.explain.voices.style import wrap
+from tocsin.facts.counting import listed
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
 from tocsin.facts.strength_words import QUALIFIER_WORDS
@@ -60,7 +61,7 @@ class _Page:
         if len(unmet.rules) > len(shown):
             left = [nearest.plan.rule.id for nearest in unmet.rules[len(shown) :]]
             few = [*left[:3], *([f"{len(left) - 3} more"] if len(left) > 3 else [])]
-            details.append((words.LABELS["note"], f"further off, not shown: {common.listed(few)} (--all shows them)"))
+            details.append((words.LABELS["note"], f"further off, not shown: {listed(few)} (--all shows them)"))
         return Branch(text, "headline", tuple(details), below)
 
     def _about(self, unmet: Unmet) -> Iterator[tuple[str, str]]:
@@ -98,9 +99,9 @@ class _Page:
             for at, value in similar.differs
             if value is None
         ]
-        told = [words.INSTEAD.format(values=common.listed(values))] if values else []
+        told = [words.INSTEAD.format(values=listed(values))] if values else []
         if absent:
-            told.append(words.LACKS.format(fields=common.listed(absent)))
+            told.append(words.LACKS.format(fields=listed(absent)))
         return words.SIMILAR.format(fact=self._fact(similar.fact), differs=" ".join(told))
 
     def _rule(self, nearest: Nearest) -> Iterator[Branch]:
@@ -148,7 +149,7 @@ class _Page:
                 yield from self._lacking(sought)
             case Uncounted(aggregate):
                 over = lacked(instance, gap, self._types)
-                told = common.listed([self._numbered(sought) for sought in over])
+                told = listed([self._numbered(sought) for sought in over])
                 said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=told)
                 yield words.LABELS["lacking"], said
                 for sought in over:

@@ -10,6 +10,7 @@ from tocsin.explain.phrases import Phrase
 from tocsin.explain.tree import Explanation, FactNode, Premise, Step
 from tocsin.explain.voices.style import clean, wrap
 from tocsin.facts.arguments import checked
+from tocsin.facts.counting import listed
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 
 FOLLOWS = QUALIFIER_WORDS["certain"]
@@ -43,7 +44,7 @@ class _Prose:
         sentences.append(words.PROSE_FOLLOWS if tag == FOLLOWS else words.PROSE_HOLDS.format(tag=tag))
         if node.grades and phrases.is_graded(self._explanation, node):
             template = words.PROSE_GRADE if len(node.grades) == 1 else words.PROSE_GRADES
-            sentences.append(template.format(grades=words.listed(node.grades)))
+            sentences.append(template.format(grades=listed(node.grades)))
         sentences += self._told(phrase for phrase in phrases.about_fact(node) if phrase.label != "fact")
         for step in node.steps:
             if len(node.steps) > 1:
@@ -71,7 +72,7 @@ class _Prose:
         for role, template in words.PROSE_ROLES.items():
             found = dict.fromkeys(self._number(premise) for premise in step.premises if premise.role == role)
             if found:
-                yield template.format(facts=words.listed(list(found)))
+                yield template.format(facts=listed(list(found)))
 
     def _number(self, premise: Premise) -> str:
         number = f"[{self._numbers[premise.fact]}]"
