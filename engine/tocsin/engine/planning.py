@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
 
 from tocsin.engine.plan import (
     AggregatePlan,
@@ -26,6 +28,8 @@ from tocsin.rules.model import Pack
 from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 from tocsin.rules.strata import Strata, stratify
+
+_Told = TypeVar("_Told", bound="tuple[object, ...]")
 
 
 def compile_plan(pack: Pack) -> Plan:
@@ -99,9 +103,18 @@ def pattern_plan(pattern: Pattern, types: Mapping[str, FactType]) -> PatternPlan
     return PatternPlan(
         pattern.type,
         tuple((position, tuple(term.values)) for position, term in terms if isinstance(term, Constant)),
-        tuple((position, term.name) for position, term in terms if isinstance(term, Variable)),
+        _once(tuple((position, term.name) for position, term in terms if isinstance(term, Variable))),
         pattern.backed_by,
     )
+
+
+@lru_cache(maxsize=1024)
+def _once(told: _Told) -> _Told:
+    """The first of the tuples equal to this one, of names, positions and kinds: the rules of a large pack repeat them.
+
+    Not for tuples of constants: 1 equals 1.0 and true, and is another value.
+    """
+    return told
 
 
 def _condition(comparison: Comparison, kinds: Mapping[str, Kind]) -> Condition:
@@ -195,14 +208,14 @@ def _head_plan(head: Pattern, rule: Rule, types: Mapping[str, FactType]) -> Head
     for field in fields:
         term = head.terms.get(field.name)
         if isinstance(term, Variable):
-            terms.append((None, term.name))
+            terms.append(_once((None, term.name)))
             converts.append(
                 rule.kinds[term.name].name != field.kind.name and field.kind.name in ("float", "quantity", "date_range")
             )
         else:
             terms.append((None if term is None else term.values[0], None))
             converts.append(False)
-    return HeadPlan(head.type, tuple(terms), tuple(field.kind for field in fields), tuple(converts))
+    return HeadPlan(head.type, tuple(terms), _once(tuple(field.kind for field in fields)), tuple(converts))
 
 
 def join_order(

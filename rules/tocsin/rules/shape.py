@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence as Many
 from dataclasses import field
+from typing import Any, TypeVar
 
 from tocsin.facts.codes import MORE_PROBLEMS
 from tocsin.facts.converting import describe
@@ -19,6 +20,7 @@ from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
 from tocsin.rules.parameter import Parameter
 
+_T = TypeVar("_T")
 _LONGEST_MESSAGE = 400
 
 
@@ -40,6 +42,12 @@ class Reading:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     refused: set[tuple[str, str | None]] = field(default_factory=set)
     passed_over: int = 0
+    _once: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, value: _T) -> _T:
+        """The first of the values equal to this one that was asked for: what a large pack repeats is held once."""
+        found: _T = self._once.setdefault(value, value)
+        return found
 
     def is_refused(self, type_name: str, field_name: str | None = None) -> bool:
         """True, and counted, if the declaration of the type, or of the field, could not be read."""

@@ -106,6 +106,8 @@ class _Builder:
     total: int = 0
     stack: list[_Frame] = field(default_factory=list)
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)  # None: still being built
+    texts: dict[str, str] = field(default_factory=dict)  # what a large file repeats is held once
+    line: int = 0
 
     def takers(self) -> dict[type[yaml.Event], Callable[[Any], None]]:
         """What adds an event of each kind to the tree; kinds that are not here add nothing."""
@@ -123,8 +125,11 @@ class _Builder:
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
-        # A place for each of very many values: made as Place makes it, without the call in between.
-        return tuple.__new__(Place, (self.file, mark.line + 1, mark.column + 1))
+        line = mark.line + 1
+        if line != self.line:
+            self.line = line
+        # Made as Place makes it, without the call in between, for very many values; those of a line share its number.
+        return tuple.__new__(Place, (self.file, self.line, mark.column + 1))
 
     def _begin_document(self, event: Any) -> None:
         self.documents += 1
@@ -141,6 +146,7 @@ class _Builder:
         place = self._place(event)
         self._count(1, place)
         value: Any = event.value
+        value = self.texts.setdefault(value, value)
         if event.tag is not None or (event.implicit[0] and not is_word(value)) or not value.isascii():
             value = self._value(event, place)
         written = event.value if type(value) in (int, float, bool) else ""

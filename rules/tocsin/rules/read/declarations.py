@@ -163,7 +163,7 @@ def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType
         if all(members) and len(set(members)) == len(members):
             return FieldType(name, Kind("enum", tuple(members)), optional)
     if word in SCALAR_KINDS:
-        return FieldType(name, Kind(word), optional)
+        return reading.once(FieldType(name, reading.once(Kind(word)), optional))
     hint = suggestion(word, SCALAR_KINDS, "kinds")
     hint += "" if hint.endswith("?") else ', or an enumeration [a, b]; "[a, b]?" if optional'
     reading.report(

@@ -87,7 +87,7 @@ def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mappin
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.startswith("$"):
         match = VARIABLE.fullmatch(node.value)
         if match:
-            return Variable(match[1])
+            return reading.once(Variable(match[1]))
         if not node.value.startswith("$$"):
             message = f"{fact_type.name}.{name}: {node.value!r} is no variable name"
             reading.report(
