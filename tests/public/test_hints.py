@@ -46,8 +46,8 @@ INPUTS = [
 ]
 # What a hint that proposes a text says; any other gives advice.
 PROPOSES = re.compile(
-    r"did you mean|\bwrite [^\s,]*[^a-z\s,]|\bwrite (true|count|version|framing|section|type|\$\w+)\b|quote it: "
-    r"|start with: |: - |ends with \d"
+    r"did you mean|\bwrite [^\s,]*[^a-z\s,]|\bwrite (true|count|version|framing|section|type|param|and|not|\$\w+)\b"
+    r"|quote it: |start with: |: - |ends with \d"
     r"|to count matches|write (dates|numbers) without|text is quoted|write it under|in its place: |in \[1|write type:"
     r"|add the day"
 )
@@ -59,10 +59,74 @@ WRONG = re.compile(r"'(.+?)'|\"(.+?)\"|\{(\w+)\}|\$(\w+)| (\w+)$")
 # The text is the value, or the word, that is wrong: it is put in its place.
 IN_PLACE = re.compile(
     r"(?:if text is meant, quote it: |quote it: |write |.* that month ends with )"
-    r"(?P<text>\S+?)(?: or (?P<other>[\d_]+))?(?: without quotes|[;,] .*| if .*)?"
+    r"(?P<text>\[.*?\]|\w+: \{[^…]*?\}|\S+?)(?:,? or (?P<other>[\d_]+|\[.*?\]|\w+: \{.*?\}))?"
+    r"(?: without quotes|[;,] .*| if .*| for whichever .*)?"
 )
 # What a problem uncovers that hid behind it: a type once known lacks its fields.
 UNCOVERED = {"T320": ("T306",), "T335": ("T310",), "T110": ("T202", "T204"), "T201": ("T204",), "T309": ("T310",)}
+# What a comparison is to be, by its line: the place is where the comparison begins, the hint is about a word of it.
+MEANT = [
+    (14, ("$d > cap", "$d > param(cap, $t)")),
+    (15, (">= cap and", ">= param(cap, $t) and")),
+    (16, ("$d < CAP", "$d < param(cap, $t)")),
+    (17, ("max(cap, 3)", "max(param(cap, $t), 3)")),
+    (18, ("cap($t)", "param(cap, $t)")),
+    (19, ('param("cap")', "param(cap, $t)")),
+    (20, ("Param(", "param(")),
+    (21, ("{cap}", "param(cap, $t)")),
+    (22, ("param.cap", "param(cap, $t)")),
+    (23, ("level > 1", "$d > 1")),
+    (24, ("sample.level > 2", "$d > 2")),
+    (25, ("d > 4", "$d > 4")),
+    (26, ("d * 2", "$d * 2")),
+    (27, ("== lead", '== "lead"')),
+    (30, ("$t.year", "year($t)")),
+    (31, ("$t >= 2025", "year($t) >= 2025", "$t >= 2025", "$t >= 2024-11-20")),
+    (32, ("$t + 30", "add_days($t, 30)")),
+    (33, ("$t - 2024-01-01", "days(2024-01-01, $t)")),
+    (34, ("$t + 7 days", "add_days($t, 7)")),
+    (35, ("6 µg/l", "6")),
+    (36, ("and <= 8", "and $d <= 8")),
+    (37, ("$d in 9..10", "$d >= 9 and $d <= 10")),
+    (38, ("$d in [11..12]", "$d >= 11 and $d <= 12")),
+    (39, ("13, $d", "13 and $d")),
+    (40, ("!($d", "not ($d")),
+    (42, ("abs $d", "abs($d)")),
+    (43, ('$s contains "x"', 'contains($s, "x")')),
+    (44, ('$s like "y%"', 'contains($s, "y")')),
+    (46, ("> ten", "> 10")),
+    (47, ("$most = max($d, 19)", 'let: {$most: "max($d, 19)"}')),
+    (48, ("max($d) > 22", "{max: $v, over: [sample: {level: $v}], as: $found}\n      - $found > 22")),
+    (55, ("level: $d, note: $n}\n      - $n is not null\n      - $n == null", "level: $d, absent: [note]}")),
+    (
+        63,
+        (
+            "- sample: {site: $s, level: $d}\n      - sum($d) >= 25",
+            "- {sum: $d, over: [sample: {site: $s, level: $d}], by: [$s], as: $total}\n      - $total >= 25",
+        ),
+    ),
+    (69, ("count(sample) > 3", "{count: true, over: [sample: {}], as: $count}\n      - $count > 3")),
+    (
+        70,
+        (
+            "avg(sample.level) > 4",
+            "{sum: $v, over: [sample: {level: $v}], as: $sum}\n      - {count: true, over: [sample: {}], as: $count}\n"
+            "      - let: {$mean: $sum / $count}\n      - $mean > 4",
+        ),
+    ),
+    (76, ("> $cap", "> param(cap, $t)")),
+    (77, ('$d > "cap"', "$d > param(cap, $t)")),
+    (78, ("$level > 3", "$d > 3")),
+    (81, ("{site: s,", "{site: $s,")),
+    (85, ("level: cap, taken: $t}", "level: $level, taken: $t}\n      - $level == param(cap, $t)")),
+    (
+        87,
+        (
+            "taken: $t}\n    then:\n      - high: {site: $s, level: cap}",
+            'taken: $t}\n      - let: {$cap: "param(cap, $t)"}\n    then:\n      - high: {site: $s, level: $cap}',
+        ),
+    ),
+]
 LET = "- let: {$total: $a + $b}"
 BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T110-number-as-key.yaml", "quote it"): [("2: 3", '"2": 3')],
@@ -198,6 +262,38 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("W304-named-once.yaml", "the rule misspelt"): [("$trukc", "$truck")],
     ("W305-unused.yaml", "statement S2"): [("{id: S2,", "{id: S2, framing: true,")],
     ("W309-near-section.yaml", "nearly"): [("section: Temperature\n", "section: Temperatures\n")],
+}
+BY_HAND |= {
+    ("T309-comparison-syntax.yaml", "unexpected '&'"): [("&&", "and")],
+    ("meant-patterns.yaml", "item of when of the rule alone is the fact type watch alone"): [
+        ("      - not watch\n", "", "unless: closed", "unless: [closed: {site: $s}, watch: {site: $s}]")
+    ],
+    ("T310-comparison-kinds.yaml", "16:9"): [("$d - $d >", "days($d, $d) >")],
+    ("T310-comparison-kinds.yaml", "22:9"): [
+        ("- min($a) == 1", "- {min: $of, over: [edge: {source: $of}], as: $found}\n      - $found == 1")
+    ],
+    ("T318-wrong-shape.yaml", "31:15"): [("edge: 1", "edge: {}")],
+    ("meant-patterns.yaml", "18:17"): [("count: sample, over: [sample: {}]", "count: true, over: [sample: {}]")],
+    ("meant-patterns.yaml", "19:10"): [
+        (
+            "{avg: $v, over: [sample: {level: $v}], as: $mean}",
+            "{sum: $v, over: [sample: {level: $v}], as: $sum}\n      - {count: true, over: [sample: {}], as: $count}\n"
+            "      - let: {$mean: $sum / $count}",
+        )
+    ],
+    ("meant-patterns.yaml", "26:11"): [("sample(site=$s, taken=$t)", "[sample: {site: $s, taken: $t}]")],
+    ("meant-patterns.yaml", "27:11"): [("watch(site=$s, day=$t)", "[watch: {site: $s, day: $t}]")],
+    ("meant-patterns.yaml", "let binds one"): [("let: $more = max($d, 20)", 'let: {$more: "max($d, 20)"}')],
+    ("meant-patterns.yaml", "$least is bound"): [("$least: $d + 21", "let: {$least: $d + 21}")],
+    ("meant-patterns.yaml", "22:20"): [("closed, watch,", "closed, watch: {site: $s, day: $t},")],
+    ("meant-patterns.yaml", "'wach'"): [("wach,", "watch: {site: $s, day: $t},")],
+    ("meant-patterns.yaml", "pattern calm must"): [("calm: true", "calm: {}")],
+    ("meant-patterns.yaml", "pattern watch must"): [
+        ('watch: "site=$s, day=2024-01-01"', "watch: {site: $s, day: 2024-01-01}")
+    ],
+}
+BY_HAND |= {
+    ("meant-words.yaml", f"yaml:{line}:"): [way[at : at + 2] for at in range(0, len(way), 2)] for line, way in MEANT
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tocsin.facts.dataclass import dataclass
@@ -92,6 +92,18 @@ def without_values(node: Node) -> Node:
 def _asked(call: Node) -> Node:
     assert isinstance(call, Call)
     return replace(call, arguments=call.arguments[:2])
+
+
+def asked_for(name: str, days: Sequence[str]) -> str:
+    """What to write for the value of a parameter, where these variables stand for days.
+
+    >>> asked_for("cap", ["day"]), asked_for("cap", ["first", "last"])
+    ('write param(cap, $day)', 'write param(cap, $first) or param(cap, $last), whichever day is meant')
+    """
+    if not days:
+        return f"write param({name}, $day), with a variable that stands for the day in question"
+    forms = [f"param({name}, ${day})" for day in days[:3]]
+    return f"write {forms[0]}" if len(forms) == 1 else f"write {' or '.join(forms)}, whichever day is meant"
 
 
 def name_of(node: Node) -> str | None:

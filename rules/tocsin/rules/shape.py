@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence as Many
@@ -31,6 +32,8 @@ class Reading:
     ``unread`` holds, by the place of a rule, the variables in conditions that could not be read: that nothing
     binds them is no problem of its own. ``refused`` holds the types, and the fields of types, whose declaration could
     not be read: what asks for them is passed over, and counted. ``parameters`` are those that expressions may read.
+    ``rule`` is the rule being read, for hints that know its patterns; ``sentences`` says by the place of a rule where
+    its sentence stands.
     ``files`` are the files of tables by their paths in the pack: how places name each, and its text (None if it could
     not be read, which is noted).
     """
@@ -42,6 +45,8 @@ class Reading:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     refused: set[tuple[str, str | None]] = field(default_factory=set)
     passed_over: int = 0
+    rule: Mapping | None = None
+    sentences: dict[Place, Place] = field(default_factory=dict)
     _once: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, value: _T) -> _T:
@@ -74,14 +79,19 @@ class Reading:
         self.report(codes.WRONG_SHAPE, f"{what} must be a mapping, found {_shape(node)}", node.place, hint)
         return None
 
-    def items(self, node: Node, what: str) -> list[Node]:
+    def items(self, node: Node, what: str, hint: str = "put a dash before each item") -> list[Node]:
         """The items if the node is a list; an empty value counts as an empty list."""
         if isinstance(node, Sequence):
             return node.items
         if not (isinstance(node, Scalar) and node.value is None):
-            hint = dashed(node, "put a dash before each item")
-            self.report(codes.WRONG_SHAPE, f"{what} must be a list, found {_shape(node)}", node.place, hint)
+            self.report(
+                codes.WRONG_SHAPE, f"{what} must be a list, found {_shape(node)}", node.place, dashed(node, hint)
+            )
         return []
+
+    def words(self, node: Node, what: str) -> list[Node]:
+        """The items of a list of plain words, such as names and ids; words alone are noted with the list they make."""
+        return self.items(node, what, _as_list(node) or "put a dash before each item")
 
     def known_keys(
         self, mapping: Mapping, allowed: Iterable[str], what: str, instead: dict[str, str] | None = None
@@ -125,7 +135,7 @@ class Reading:
     def texts(self, mapping: Mapping, key: str, what: str) -> tuple[tuple[str, Place], ...]:
         """The texts of a list under a key, with their places."""
         node = mapping.entries.get(key)
-        items = [] if node is None else self.items(node, f"{key} of {what}")
+        items = [] if node is None else self.words(node, f"{key} of {what}")
         found = ((self.text(item, f"an item of {key}"), item.place) for item in items)
         return tuple((text, place) for text, place in found if text is not None)
 
@@ -208,6 +218,18 @@ def pairs(mapping: Mapping) -> Iterator[tuple[str, Place, Node]]:
     """Each key with its place and node."""
     for key, node in mapping.entries.items():
         yield key, mapping.key_places[key], node
+
+
+_WORD = r"\$?\w[\w-]*(?:\.[\w-]+)*"
+_WORDS = re.compile(rf"{_WORD}(?:(?:\s*(?:\.\.|,|;)\s*|\s+(?:and\s+|to\s+)?){_WORD})*")
+
+
+def _as_list(node: Node) -> str:
+    """What to write for words that stand alone and are to be a list; empty for anything else."""
+    text = node.value if isinstance(node, Scalar) else None
+    if not isinstance(text, str) or not _WORDS.fullmatch(text):
+        return ""
+    return f"write [{', '.join(re.findall(_WORD, re.sub(r' (and|to) ', ' ', text)))}]"
 
 
 def _shape(node: Node) -> str:

@@ -130,29 +130,30 @@ def _head_hint(field: Kind, given: Kind) -> str:
 
 
 def _check_reads(scope: Scope, rule: Rule, template: str) -> None:
+    place = scope.reading.sentences.get(rule.place, rule.place)
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
         fault = "a } closes nothing" if "'}' enc" in str(error) else "a { is not closed around one name"
         message = f"reads of {rule.id}: {fault}"
-        scope.reading.report(codes.READS_TEMPLATE, message, rule.place, "write {{ and }} for braces")
+        scope.reading.report(codes.READS_TEMPLATE, message, place, "write {{ and }} for braces")
         return
     known = {*scope.kinds, *scope.unread}
     for told, name, spec, conversion in parts:
         for plain in sorted(known.intersection(VARIABLE.findall(told))):
             message = f"reads of {rule.id} has ${plain} as a word, not what it stands for"
-            scope.reading.report(codes.READS_TEMPLATE, message, rule.place, f"write {{{plain}}}")
+            scope.reading.report(codes.READS_TEMPLATE, message, place, f"write {{{plain}}}")
         if name is None:
             continue
         message, hint = _told_wrongly(scope, name, spec or "", conversion)
         if message:
-            scope.reading.report(codes.READS_TEMPLATE, f"reads of {rule.id} {message}", rule.place, hint)
+            scope.reading.report(codes.READS_TEMPLATE, f"reads of {rule.id} {message}", place, hint)
 
 
 def _told_wrongly(scope: Scope, name: str, spec: str, conversion: str | None) -> tuple[str, str]:
     """What is wrong with a name in a sentence and what stands behind it, and what to write; empty texts if nothing."""
     plain = name.lstrip("$")
-    if plain in scope.unread:
+    if plain in scope.unread or plain in scope.noted:
         return "", ""
     if plain not in scope.kinds:
         hint = suggestion(name, scope.kinds, "variables")

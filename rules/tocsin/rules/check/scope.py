@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from tocsin.facts.kinds import BOOL, Kind
 from tocsin.facts.problems import Place, suggestion
 from tocsin.rules import codes, expression
+from tocsin.rules.parameter import asked_for
 from tocsin.rules.rule import (
     Comparison,
     Conjunction,
+    Constant,
     Pattern,
     Variable,
 )
@@ -31,6 +33,10 @@ class Scope:
         """What to write in this scope in the place of a variable that only the rule around it binds."""
         self.beside: frozenset[str] = frozenset()
         """What only other exceptions of the rule bind: each has variables of its own."""
+        self.noted: set[str] = set()
+        """The variables that nothing binds, of which that has been said."""
+        self.patterns: list[Pattern] = []
+        """Those whose variables are bound."""
 
     def bind(self, name: str, kind: Kind, place: Place) -> None:
         """Bind a variable; for one already bound, check that the two may be equal."""
@@ -46,6 +52,7 @@ class Scope:
 
     def bind_pattern(self, pattern: Pattern) -> None:
         """Bind the variables of a pattern."""
+        self.patterns.append(pattern)
         fact_type = self.reading.vocabulary.type(pattern.type)
         for field_name, term in pattern.terms.items():
             if isinstance(term, Variable):
@@ -63,12 +70,30 @@ class Scope:
         for name in missing:
             if name in self.unread:
                 continue
-            hint = self.outside.get(name) or suggestion(name, self.kinds, "bound variables")
+            hint = self.outside.get(name) or self._meant(name) or suggestion(name, self.kinds, "bound variables")
             if name in self.beside:
                 hint = "put it into one entry with the pattern that binds it: - [pattern, comparison]"
             lacks = "bound outside, and not by a pattern" if name in self.outside else _NOWHERE
             self.reading.report(codes.UNBOUND_VARIABLE, f"${name} in {what} is {lacks}", place, hint)
+            self.noted.add(name)
         return bool(missing)
+
+    def _meant(self, name: str) -> str:
+        """What to write for a variable that has the name of a parameter, a field, or a constant; empty for another."""
+        if name in self.reading.parameters:
+            return self._asked_for(name)
+        terms = [(each.type, field, term) for each in self.patterns for field, term in each.terms.items()]
+        for type_name, field, term in terms:
+            if term == Constant((name,)):
+                return f"{field} of {type_name} is the text {name}: write {field}: ${name} to bind it"
+        found = {term.name for _, field, term in terms if field == name and isinstance(term, Variable)}
+        if found:
+            return f"write {' or '.join(f'${each}' for each in sorted(found))}"
+        types = {each.type for each in self.patterns if name in self.reading.vocabulary.type(each.type).by_name}
+        return f"bind it, {types.pop()}: {{{name}: ${name}}}" if len(types) == 1 else ""
+
+    def _asked_for(self, parameter: str) -> str:
+        return asked_for(parameter, [name for name, kind in self.kinds.items() if kind.is_calendar])
 
     def kind_of(self, node: expression.Node, what: str, place: Place) -> Kind | None:
         """The kind of an expression; None, and a problem, if it has none."""
@@ -77,7 +102,8 @@ class Scope:
         try:
             return expression.kind_of(node, self.kinds)
         except expression.KindMismatch as error:
-            self.reading.report(codes.COMPARISON_KINDS, str(error), place, error.hint)
+            hint = self._asked_for(error.text) if error.text in self.reading.parameters else error.hint
+            self.reading.report(codes.COMPARISON_KINDS, str(error), place, hint)
             return None
 
     def check_comparison(self, comparison: Comparison) -> None:
@@ -91,6 +117,7 @@ class Scope:
         """Check patterns and comparisons in a scope of their own, inside this one; others bind what is ``beside``."""
         inner = Scope(self.reading, self.kinds, self.unread)
         inner.beside = beside
+        inner.patterns.extend(self.patterns)
         inner.bind_patterns(items)
         for item in items:
             if isinstance(item, Comparison):

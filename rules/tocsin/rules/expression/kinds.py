@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import TocsinError, did_you_mean
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
 
 class KindMismatch(TocsinError, ValueError):
-    """An expression whose parts do not fit together; ``hint`` says what to do."""
+    """An expression whose parts do not fit together; ``hint`` says what to do.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    ``text`` is the text in quotes that does not fit, if that is what is wrong.
+    """
+
+    def __init__(self, message: str, hint: str = "", text: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.text = text
 
 
 def kind_of(node: Node, variables: Mapping[str, Kind]) -> Kind:  # noqa: PLR0911  (one for each form)
@@ -112,9 +117,23 @@ def _wider(kinds: list[Kind]) -> Kind:
 
 def _arithmetic(node: Arithmetic, variables: Mapping[str, Kind]) -> Kind:
     operands = (node.left, node.right)
+    _no_days(node, [kind_of(operand, variables) for operand in operands])
     kinds = [_numeric(kind_of(operand, variables), node.operator, operand) for operand in operands]
     wider = _wider(kinds)
     return FLOAT if node.operator == "/" and wider == INT else wider
+
+
+def _no_days(node: Arithmetic, kinds: list[Kind]) -> None:
+    """Raise for a sum or a difference with days: what to call for it instead."""
+    left, right = kinds
+    if not left.is_calendar or node.operator not in ("+", "-"):
+        return
+    message = f"{node.left} is of kind {left}; {node.operator} needs numbers"
+    if right.is_numeric:
+        number = node.right if node.operator == "+" else Negative(node.right)
+        raise KindMismatch(message, f"write {Call('add_days', (node.left, number))}, if days are meant")
+    if right.is_calendar and node.operator == "-":
+        raise KindMismatch(message, f"write {Call('days', (node.right, node.left))}")
 
 
 _COUNTS = ("no", "one", "two", "three", "four")
@@ -218,7 +237,11 @@ def _counted(function: Function, found: int) -> None:
     if found < least or (found > least and not function.repeats):
         count = _COUNTS[least] + (" or more" if function.repeats else "")
         plural = "argument" if count == "one" else "arguments"
-        raise KindMismatch(f"{function.name} takes {count} {plural}, found {found}")
+        hint = ""
+        if function.name in ("min", "max") and found == 1:
+            form = f"- {{{function.name}: $v, over: [type: {{field: $v}}], as: $found}}"
+            hint = f"the {function.name} of many facts is an aggregate: {form}"
+        raise KindMismatch(f"{function.name} takes {count} {plural}, found {found}", hint)
 
 
 def _boolean(node: Node, kind: Kind, operator: str) -> Kind:
@@ -246,8 +269,9 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
         return
     if left_kind.name != right_kind.name:
         raise KindMismatch(
-            f"{left_node} is of kind {left_kind} and {right_node} of kind {right_kind}; {operator} needs one kind",
+            f"{_told(left)} and {_told(right, again=True)}; {operator} needs one kind",
             _mismatch_hint(left, right) or _mismatch_hint(right, left),
+            next((str(node.value) for node in (left_node, right_node) if _is_text(node)), ""),
         )
     if left_kind == BOOL and operator not in ("==", "!=", "in"):
         raise KindMismatch(f"{left_node} {operator} {right_node} orders true and false", "use == or !=")
@@ -261,11 +285,37 @@ def _known_member(kind: Kind, node: Node) -> None:
         )
 
 
+def _told(operand: tuple[Node, Kind], *, again: bool = False) -> str:
+    node, kind = operand
+    shown = node
+    if isinstance(node, Call) and node.function == PARAMETER:
+        shown = Call(PARAMETER, node.arguments[:2])
+    return f"{shown} {'' if again else 'is '}of kind {kind}"
+
+
+def _is_text(node: Node) -> TypeGuard[Literal]:
+    return isinstance(node, Literal) and isinstance(node.value, str)
+
+
 def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
     node, kind = left
+    if kind == STR and isinstance(node, Call) and node.function == PARAMETER and right[1].is_numeric:
+        return _figure_alone(node)
+    if kind == INT and isinstance(node, Literal) and right[1].is_calendar:
+        return f"write year({right[0]}) for the year of a day, or a whole day such as 2024-11-20"
     if kind == STR and isinstance(node, Literal):
         if right[1].is_calendar:
             return "write dates without quotes: 2024-11-20"
         if right[1].is_numeric:
             return "write numbers without quotes"
     return ""
+
+
+def _figure_alone(call: Call) -> str:
+    """What to write for the value of a parameter that is text, where a number is wanted."""
+    name, value = call.arguments[0], call.arguments[3]
+    assert isinstance(name, Literal)
+    assert isinstance(value, Literal)
+    found = re.fullmatch(r"\s*([-+]?[\d_]+(?:\.\d+)?)\s*(.*\S)\s*", str(value.value))
+    form = f"value: {found[1]} with unit: {found[2]} beside values" if found else "it in digits behind value"
+    return f"the parameter {name.value} holds the text {value}; if a number is meant, write {form}"

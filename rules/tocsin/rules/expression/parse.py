@@ -9,7 +9,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from tocsin.facts.days import parse_date
-from tocsin.facts.problems import suggestion
+from tocsin.facts.problems import nearest, suggestion
 from tocsin.facts.quantity import parse_number
 from tocsin.rules.expression import faults
 from tocsin.rules.expression.declaring import registered_function, registered_functions
@@ -106,7 +106,7 @@ def _own(name: str, column: int, own: Sequence[OwnFunction] | None) -> OwnFuncti
     if found is None:
         known = registered_functions() if own is None else [each.name for each in own]
         hint = suggestion(name, [*FUNCTIONS, *known], "functions")
-        raise ExpressionError(f"unknown function {name}", column, hint)
+        raise ExpressionError(f"unknown function {name}", column, hint, name)
     return found
 
 
@@ -208,8 +208,10 @@ def _call(items: list[Any]) -> Node:
 
 def _parameter(items: list[Any]) -> Node:
     function, name, day = items
+    if str(function) != PARAMETER and nearest(str(function), [PARAMETER]):
+        raise ExpressionError(f"unknown function {function}", function.column, f"write {PARAMETER}")
     if str(function) != PARAMETER:
-        raise ExpressionError(f"unexpected word {name}", name.column, faults.word_hint(str(name)))
+        raise ExpressionError(f"unexpected word {name}", name.column, faults.word_hint(str(name)), str(name))
     return Call(PARAMETER, (Literal(str(name)), _operand(day)))
 
 

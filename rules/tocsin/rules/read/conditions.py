@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from tocsin.facts.problems import Place
+from tocsin.facts.problems import Place, nearest
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
 from tocsin.rules.read.backing import refuse_backing
+from tocsin.rules.read.instead import MEAN, MEANS, is_concluded, let_instead, type_instead, word_instead
 from tocsin.rules.read.parameters import with_parameters
-from tocsin.rules.read.patterns import read_pattern
+from tocsin.rules.read.patterns import NOTATION, as_pattern, read_pattern
 from tocsin.rules.rule import (
     BACKED_BY,
     OPERATIONS,
@@ -24,8 +25,7 @@ from tocsin.rules.rule import (
 )
 from tocsin.rules.shape import Reading, pairs
 
-_NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
-_FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
+_WORD = re.compile(r"\s*(not\s+)?([A-Za-z_][\w-]*)\s*")
 _LET = "write - let: {$total: $a + $b}"
 _AGGREGATE = "write - sum: $v, over: [...], by: [...], as: $total"
 AGGREGATE_KEYS = (*OPERATIONS, "over", "by", "as")
@@ -34,7 +34,7 @@ RESERVED_NAMES = ("let", *AGGREGATE_KEYS)
 
 def read_conditions(reading: Reading, node: Node, what: str) -> tuple[Condition, ...]:
     """The conditions of a ``when``."""
-    found = (_condition(reading, item, what) for item in reading.items(node, what))
+    found = (_condition(reading, item, what) for item in _listed(reading, node, what))
     return tuple(condition for condition in found if condition is not None)
 
 
@@ -64,7 +64,7 @@ def read_conjunction(reading: Reading, node: Node, what: str) -> Conjunction:
 def read_exceptions(reading: Reading, node: Node, what: str) -> tuple[Conjunction, ...]:
     """The entries of an ``unless``: each a pattern, a comparison, or a list of them."""
     entries = []
-    for item in reading.items(node, what):
+    for item in _listed(reading, node, what):
         entry = item if isinstance(item, Sequence) else Sequence([item], item.place)
         conjunction = read_conjunction(reading, entry, f"an entry of {what}")
         if conjunction:
@@ -91,12 +91,7 @@ def read_patterns(reading: Reading, node: Node, what: str) -> tuple[Pattern, ...
 
 def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
     if isinstance(node, Scalar) and isinstance(node.value, str):
-        notation = _NOTATION.fullmatch(node.value)
-        if notation is None or reading.vocabulary.get(notation["type"]) is None:
-            return _comparison(reading, node)
-        message = f"an item of {what} is a fact in the notation of the command line"
-        reading.report(codes.WRONG_SHAPE, message, node.place, f"write {_as_pattern(notation)}")
-        return None
+        return None if _is_no_pattern(reading, node, what) else _comparison(reading, node)
     if not isinstance(node, Mapping) or not node.entries:
         message = f"an item of {what} must be a pattern, a comparison, a let or an aggregate"
         reading.report(codes.WRONG_SHAPE, message, node.place, "a pattern is type: {field: value}; quote a comparison")
@@ -110,7 +105,50 @@ def _condition(reading: Reading, node: Node, what: str) -> Condition | None:
         reading.report(codes.WRONG_SHAPE, message, node.place, _where_keys_go(reading, node))
         return None
     [(type_name, place, terms)] = pairs(node)
+    if VARIABLE.fullmatch(type_name):
+        hint = let_instead(type_name[1:], str(terms.value)) if isinstance(terms, Scalar) and terms.value else _LET
+        reading.report(codes.WRONG_SHAPE, f"{type_name} is bound by let", place, hint)
+        return None
     return read_pattern(reading, type_name, place, terms, may_be_backed=True)
+
+
+def _listed(reading: Reading, node: Node, what: str) -> list[Node]:
+    """The items of a list of conditions; a pattern alone is noted with the list that it is to be."""
+    if isinstance(node, Scalar) and _is_no_pattern(reading, node, what, listed=True):
+        return []
+    return reading.items(node, what)
+
+
+def _is_no_pattern(reading: Reading, node: Scalar, what: str, *, listed: bool = False) -> bool:
+    """True, and noted, for a fact type alone and for a fact in the notation, where a pattern or a list of them goes."""
+    if not isinstance(node.value, str):
+        return False
+    item = what if listed else f"an item of {what}"
+    notation = NOTATION.fullmatch(node.value)
+    if notation is not None and reading.vocabulary.get(notation["type"]) is not None:
+        pattern = as_pattern(notation)
+        message = f"{item} is a fact in the notation of the command line"
+        reading.report(codes.WRONG_SHAPE, message, node.place, f"write {f'[{pattern}]' if listed else pattern}")
+        return True
+    word = _WORD.fullmatch(node.value)
+    if word is None or reading.is_refused(word[2]):
+        return word is not None
+    name = word[2] if reading.vocabulary.get(word[2]) is not None else nearest(word[2], reading.vocabulary.types)
+    if name is None and not is_concluded(reading, node):
+        return False
+    if name is None:
+        hint = reading.vocabulary.near_types(word[2])
+    else:
+        forms = type_instead(reading, name, node)
+        written = ", or ".join(f"[{form}]" if listed else form for form in forms)
+        whichever = f" for whichever {name}" if len(forms) > 1 else ""
+        unless = "what must not hold stands under unless: - " if word[1] else "write "
+        hint = f"{unless}{written}{whichever}"
+    if name == word[2]:
+        reading.report(codes.WRONG_SHAPE, f"{item} is the fact type {name} alone", node.place, hint)
+    else:
+        reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {word[2]!r}", node.place, hint)
+    return True
 
 
 def _where_keys_go(reading: Reading, node: Mapping) -> str:
@@ -125,14 +163,6 @@ def _where_keys_go(reading: Reading, node: Mapping) -> str:
     return f"{keys}: put a dash before each pattern"
 
 
-def _as_pattern(notation: re.Match[str]) -> str:
-    """How a fact in the notation is written in a pack; its form where the fields are not plain."""
-    fields = [] if not notation["fields"] else re.split(r"\s*,\s*", notation["fields"])
-    if not all(_FIELD.fullmatch(field) for field in fields):
-        return f"{notation['type']}: {{field: value}}"
-    return f"{notation['type']}: {{{', '.join(': '.join(re.split(r' *= *', field, maxsplit=1)) for field in fields)}}}"
-
-
 def _comparison(reading: Reading, node: Scalar) -> Comparison | None:
     parsed = _parse(reading, node)
     return None if parsed is None else Comparison(str(node.value), parsed, node.place)
@@ -144,7 +174,7 @@ def _parse(reading: Reading, node: Scalar) -> expression.Node | None:
         return with_parameters(reading, expression.parse(text), node.place)
     except expression.ExpressionError as error:
         pointer = f"{text}\n  {' ' * (error.column - 1)}^" if "\n" not in text and len(text) <= 200 else text[:200]
-        hint = f"{pointer} {error.hint}".rstrip()
+        hint = f"{pointer} {word_instead(reading, text, error) or error.hint}".rstrip()
         reading.report(codes.COMPARISON_SYNTAX, str(error), node.place, hint)
         return None
 
@@ -175,7 +205,11 @@ def _one_variable(mapping: Mapping) -> str:
 def _let(reading: Reading, node: Mapping) -> Let | None:
     reading.known_keys(node, ("let",), "a let")
     if not isinstance(node.entries["let"], Mapping):
-        reading.report(codes.WRONG_SHAPE, "let binds one variable", node.entries["let"].place, _LET)
+        given = node.entries["let"]
+        text = str(given.value) if isinstance(given, Scalar) else ""
+        assigned = re.fullmatch(r"\$?([A-Za-z_]\w*)\s*:?=\s*(.*[^\s=].*)", text)
+        hint = let_instead(assigned[1], assigned[2]) if assigned else _LET
+        reading.report(codes.WRONG_SHAPE, "let binds one variable", given.place, hint)
         return None
     mapping = node.entries["let"]
     if len(mapping.entries) != 1:
@@ -194,8 +228,12 @@ def _let(reading: Reading, node: Mapping) -> Let | None:
 
 
 def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
-    reading.known_keys(node, AGGREGATE_KEYS, "an aggregate")
     operations = [key for key in node.entries if key in OPERATIONS]
+    means = [key for key in node.entries if key in MEANS]
+    if means and not operations:
+        reading.report(codes.AGGREGATE, f"there is no aggregate {means[0]}", node.key_places[means[0]], MEAN)
+        return None
+    node = reading.known_keys(node, AGGREGATE_KEYS, "an aggregate")
     if len(operations) != 1:
         message = "an aggregate is one of sum, count, min and max"
         reading.report(codes.AGGREGATE, message, node.place, _AGGREGATE)
@@ -206,10 +244,12 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
     result = _variable(reading, node.entries.get("as"), "as of an aggregate", node.place)
     by = tuple(
         _variable(reading, item, "by of an aggregate", node.place)
-        for item in (reading.items(node.entries["by"], "by") if "by" in node.entries else [])
+        for item in (reading.words(node.entries["by"], "by") if "by" in node.entries else [])
     )
+    before = len(reading.problems) + reading.passed_over
     over = () if over_node is None else read_conjunction(reading, over_node, "over")
-    if over_node is not None and not any(isinstance(item, Pattern) for item in over):
+    is_read = len(reading.problems) + reading.passed_over == before
+    if over_node is not None and is_read and not any(isinstance(item, Pattern) for item in over):
         reading.report(
             codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place, "put a pattern into it"
         )
@@ -229,6 +269,8 @@ def _operands(reading: Reading, operation: Operation, node: Mapping) -> tuple[st
     listed = operand.entries.get("distinct") if isinstance(operand, Mapping) else None
     if not isinstance(operand, Mapping) or listed is None or not reading.items(listed, "distinct"):
         hint = "write count: true, or count: {distinct: [$x]}"
+        if isinstance(operand, Scalar) and reading.vocabulary.get(str(operand.value)) is not None:
+            hint = f"write count: true, over: [{operand.value}: {{}}]"
         reading.report(codes.AGGREGATE, "count takes true or distinct variables", operand.place, hint)
         return None, ()
     reading.known_keys(operand, ("distinct",), "a count")

@@ -119,7 +119,8 @@ def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], thin
     what = f"the type {name}"
     named = {part: reading.texts(things, part, what) for part in ("key", "period", "account", "validity")}
     for part, texts in named.items():
-        if part in things.entries and not texts:
+        node = things.entries.get(part)
+        if not texts and (_is_nothing(node) or (isinstance(node, Sequence) and not node.items)):
             hint = f"name the fields, or leave {part} out"
             reading.report(
                 codes.TYPE_DECLARATION, f"the {part} of {name} names no field", things.key_places[part], hint
@@ -141,6 +142,10 @@ def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], thin
         place = places.get(fault.name, things.key_places[fault.part])
         reading.report(codes.TYPE_DECLARATION, fault.message, place, fault.hint)
     return None if faults else fact_type
+
+
+def _is_nothing(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.value is None
 
 
 def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType | None:

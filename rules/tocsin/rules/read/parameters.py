@@ -17,6 +17,7 @@ from tocsin.rules import codes, expression
 from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.expression.tree import Call, walk
 from tocsin.rules.parameter import Parameter, ParameterValue, name_of, with_values
+from tocsin.rules.read.instead import parameter_instead
 from tocsin.rules.shape import Reading, pairs
 
 PARAMETER_KEYS = ("unit", "values", "reviewed")
@@ -122,8 +123,11 @@ def with_parameters(reading: Reading, node: expression.Node, place: Place) -> ex
     faults = len(reading.problems)
     for call in calls:
         name = name_of(call)
-        if name is None or len(call.arguments) == 1:
-            reading.report(codes.PARAMETER, f"{call} does not say which, or for which day", place, _FORM)
+        if name is None:
+            reading.report(codes.PARAMETER, f"{call} does not say which parameter", place, _FORM)
+        elif len(call.arguments) == 1:
+            hint = parameter_instead(reading, name)
+            reading.report(codes.PARAMETER, f"param({name}) does not say for which day", place, hint)
         elif len(call.arguments) == 2 and name not in reading.parameters:
             hint = suggestion(name, reading.parameters, "parameters") or "declare it under parameters"
             reading.report(codes.PARAMETER, f"there is no parameter {name}", place, hint)

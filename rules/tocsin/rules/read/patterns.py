@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from tocsin.facts.converting import KindError
+import re
+
+from tocsin.facts.converting import KindError, describe
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import Value
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
 from tocsin.rules.read.backing import read_backing, refuse_backing
+from tocsin.rules.read.instead import constant_instead, type_instead
 from tocsin.rules.rule import ABSENT, BACKED_BY, VARIABLE, Constant, Pattern, Term, Variable
 from tocsin.rules.shape import Reading, compared_instead
 
+NOTATION = re.compile(r"\s*(?P<type>[A-Za-z_]\w*)\s*\(\s*(?P<fields>.*?)\s*\)\s*", re.DOTALL)
+"""A fact as it is written on the command line."""
+_FIELD = re.compile(r"\w+\s*=\s*(?:\$\w+|\"[^\"]*\"|[^\s,:#{}\[\]\"'$=]+)")
 _CONNECTIVES = {
     "not": "what must not hold stands under unless",
     "or": "patterns are alternatives in rules of their own; comparisons are joined by or",
     "and": "all entries of a list must hold",
 }
+
+
+def as_pattern(notation: re.Match[str]) -> str:
+    """How a fact in the notation is written in a pack; its form where the fields are not plain."""
+    fields = [] if not notation["fields"] else re.split(r"\s*,\s*", notation["fields"])
+    if not all(_FIELD.fullmatch(field) for field in fields):
+        return f"{notation['type']}: {{field: value}}"
+    return f"{notation['type']}: {{{', '.join(': '.join(re.split(r' *= *', field, maxsplit=1)) for field in fields)}}}"
 
 
 def read_pattern(
@@ -29,6 +43,12 @@ def read_pattern(
     if fact_type is None:
         hint = _CONNECTIVES.get(type_name) or reading.vocabulary.near_types(type_name)
         reading.report(codes.UNKNOWN_TYPE, f"unknown fact type {type_name!r}", place, hint)
+        return None
+    if isinstance(node, Scalar) and node.value is not None:
+        written = NOTATION.fullmatch(f"{type_name}({node.value})") if "=" in str(node.value) else None
+        hint = f"write {as_pattern(written) if written else type_instead(reading, type_name, node)[-1]}"
+        message = f"the pattern {type_name} must be a mapping, found {describe(node.value)}"
+        reading.report(codes.WRONG_SHAPE, message, node.place, hint)
         return None
     mapping = reading.mapping(node, f"the pattern {type_name}")
     if mapping is None:
@@ -114,7 +134,9 @@ def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Nod
     try:
         return field.convert(raw, node.written)
     except KindError as error:
-        hint = _compared(field.name, raw) if field.kind.is_numeric and isinstance(raw, str) else ""
+        hint = constant_instead(reading, field.name, raw, node)
+        if not hint and field.kind.is_numeric and isinstance(raw, str):
+            hint = _compared(field.name, raw)
         reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, hint or error.hint)
         return None
 

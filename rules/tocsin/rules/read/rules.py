@@ -56,6 +56,9 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
         return None
     what = f"the {kind} {name}"
     mapping = reading.known_keys(mapping, (*RULE_KEYS, *further), what)
+    reading.rule = mapping
+    if "reads" in mapping.entries:
+        reading.sentences[mapping.place] = mapping.key_places["reads"]
     when = _when(reading, mapping, what)
     then_node = reading.required(mapping, "then", what)
     then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
@@ -81,6 +84,7 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
         qualifier_reason=reading.optional_text(mapping, "qualifier_reason", what),
         from_absence=reading.flag(mapping, "from_absence", False, what),
     )
+    reading.rule = None
     return rule.placed()
 
 

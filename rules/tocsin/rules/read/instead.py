@@ -1,0 +1,288 @@
+"""What a word that means nothing where it stands may have been meant for: asked only once it has been refused.
+
+Beside the word stand the patterns of its rule, which say what variables there are, and of which fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import field
+from typing import Final
+
+from tocsin.facts.dataclass import dataclass
+from tocsin.facts.fact_type import FactType, FieldType
+from tocsin.facts.problems import nearest
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.facts.written.number_words import counted
+from tocsin.rules.expression import ExpressionError
+from tocsin.rules.expression.functions import FUNCTIONS
+from tocsin.rules.parameter import asked_for
+from tocsin.rules.rule import OPERATIONS, VARIABLE
+from tocsin.rules.shape import Reading
+
+_CONDITIONS: Final = ("when", "unless", "stronger_if")
+_PARAMETERS: Final = ("param", "params", "parameter", "parameters")
+_TODAY: Final = ("today", "now", "as_of", "known_by")
+_NOTHING: Final = r"(?:null|none|nil|nothing|empty|missing|absent|unknown|undefined)"
+_SOMETHING: Final = r"(?:given|known|set|present|defined|something)"
+_ASKS: Final = re.compile(
+    rf"(?P<what>\$\w+)\s*(?:(?P<isnot>is\s+not|!=|<>|not)|is|===?|=)\s*(?:(?P<nothing>{_NOTHING})|(?P<some>{_SOMETHING}))\b"
+    rf"|(?P<call>\w+)\s*\(\s*(?P<of>\$\w+)\s*\)",
+    re.IGNORECASE,
+)
+_CALLS: Final = {"exists": True, "defined": True, "given": True, "known": True, "isnull": False, "null": False}
+MEANS: Final = ("avg", "average", "mean")
+MEAN: Final = "a mean is a sum divided by a count: bind both by aggregates, and write - let: {$mean: $sum / $count}"
+_IDLE: Final = ("if", "when", "then", "where")
+
+
+@dataclass
+class _Around:
+    """What the rule around a word has: of each variable the field that it is bound to, the types, other names."""
+
+    bound: dict[str, tuple[FactType, FieldType]] = field(default_factory=dict)
+    types: dict[str, FactType] = field(default_factory=dict)
+    computed: set[str] = field(default_factory=set)
+    concluded: frozenset[str] = frozenset()
+
+    @property
+    def days(self) -> list[str]:
+        """The variables that stand for days, those of days of the calendar first."""
+        return [name for name, (_, each) in self.bound.items() if each.kind.is_calendar]
+
+    def holder(self, name: str, type_name: str = "") -> tuple[FactType, FieldType, str] | None:
+        """The type around that has a field of this name, with the variable it is bound to; empty if to none."""
+        types = [self.types[type_name]] if type_name in self.types else list(self.types.values())
+        found = [(each, each.by_name[name]) for each in types if name in each.by_name]
+        if len(found) != 1:
+            return None
+        [pair] = found
+        return *pair, next((variable for variable, bound in self.bound.items() if bound == pair), "")
+
+
+def parameter_instead(reading: Reading, name: str) -> str:
+    """How the value of a parameter is asked for in the rule that is read."""
+    return asked_for(name, _around(reading).days)
+
+
+def constant_instead(reading: Reading, field_name: str, written: object, node: Node) -> str:
+    """What to do where a pattern has the name of a parameter for a value; empty if it is none."""
+    if not isinstance(written, str) or written not in reading.parameters:
+        return ""
+    asked = parameter_instead(reading, written)
+    form = re.search(r"param\(.*?\)", asked)
+    if form is None:
+        return ""
+    if is_concluded(reading, node):
+        return f'bind it under when, - let: {{${written}: "{form[0]}"}}, and write {field_name}: ${written}'
+    return f"bind the field, {field_name}: ${field_name}, and compare it: - ${field_name} == {form[0]}"
+
+
+def word_instead(reading: Reading, text: str, error: ExpressionError) -> str:
+    """What to write for the word at fault in an expression; empty if nothing better than the fault's own is known."""
+    word = error.word
+    around = _around(reading)
+    if not word:
+        assigned = re.fullmatch(r"\s*\$(\w+)\s*:?=\s*([^=].*)", text)
+        bound = assigned is None or assigned[1] in (*around.bound, *around.computed)
+        return "" if bound or assigned is None else f"to bind it, {let_instead(assigned[1], assigned[2])}"
+    return (
+        _parameter(reading, around, text, error)
+        or _aggregate(around, text, word)
+        or _absence(around, text, error)
+        or _bound(around, error)
+        or _plain_word(reading, around, word)
+    )
+
+
+def let_instead(name: str, written: str) -> str:
+    """How a variable is bound to what an expression gives.
+
+    >>> let_instead("most", "max($a, $b)")
+    'write - let: {$most: "max($a, $b)"}'
+    """
+    quote = "'" if '"' in written else '"'
+    value = f"{quote}{written}{quote}" if re.search(r"[,\[\]{}\"':#]", written) else written
+    return f"write - let: {{${name}: {value}}}"
+
+
+def is_concluded(reading: Reading, node: Node) -> bool:
+    """True for a part of the conclusions of the rule that is read."""
+    then = reading.rule.entries.get("then") if reading.rule is not None else None
+    return then is not None and any(part is node for part in _parts(then))
+
+
+def type_instead(reading: Reading, word: str, node: Node) -> tuple[str, ...]:
+    """A fact type alone as a pattern: any fact of it, and one that shares with the rule what both call the same.
+
+    As a conclusion it has every field that is required; an ellipsis stands for what the rule does not have.
+    """
+    fields, concluded = [], is_concluded(reading, node)
+    around = _around(reading)
+    for each in reading.vocabulary.type(word).fields:
+        fits = each.kind.accepts if concluded else each.kind.joins
+        named = [name for name, (_, other) in around.bound.items() if other.name == each.name and fits(other.kind)]
+        if named and not (each.kind.is_interval and not concluded):
+            fields.append(f"{each.name}: ${named[0]}")
+        elif concluded and not each.optional:
+            fields.append(f"{each.name}: …")
+    shared = f"{word}: {{{', '.join(fields)}}}"
+    return (shared,) if concluded or not fields else (shared, f"{word}: {{}}")
+
+
+def _parameter(reading: Reading, around: _Around, text: str, error: ExpressionError) -> str:
+    word = error.word
+    if error.owner and (error.owner in _PARAMETERS or error.owner in reading.parameters):
+        word = word if word in reading.parameters else error.owner
+    elif error.owner or word in around.bound:
+        return ""
+    if word not in reading.parameters:
+        near = None if word in around.computed or word in _TODAY else nearest(word, reading.parameters)
+        if near is None or (near.lower() != word.lower() and nearest(word, around.bound)):
+            return ""
+        word = near
+    called = re.search(rf"(?<![$\w]){re.escape(word)}\s*\(\s*(\$\w+)\s*\)", text)
+    return asked_for(word, [called[1][1:]] if called else around.days)
+
+
+def _aggregate(around: _Around, text: str, word: str) -> str:
+    """The aggregate for what is called as a function of many facts."""
+    called = re.search(rf"(?<![$\w])({'|'.join((*OPERATIONS, *MEANS))})\s*\(\s*(\$?[\w.]*)\s*\)", text)
+    if called is None or word not in (called[1], *called[2].strip("$").split(".")):
+        return ""
+    operation, operand = called.groups()
+    if operation in MEANS:
+        return MEAN
+    result = "count" if operation == "count" else "total"
+    name, _, part = operand.partition(".")
+    pattern, by = _aggregated(around, name, part)
+    what = "true" if operation == "count" else f"${part or name.strip('$') or 'v'}"
+    groups = f", by: [{', '.join(f'${each}' for each in by)}]" if by else ""
+    compared = text.replace(called[0], f"${result}").strip()
+    return (
+        f"write an aggregate in the place of the pattern: - {{{operation}: {what}, over: [{pattern}]{groups}, "
+        f"as: ${result}}} and - {compared}"
+    )
+
+
+def _aggregated(around: _Around, name: str, part: str) -> tuple[str, list[str]]:
+    """The pattern to aggregate over, and the variables of it that the rule's conclusions have."""
+    plain = name.strip("$")
+    if plain in around.types:
+        fields = f"{part}: ${part}" if part else ""
+        return f"{plain}: {{{fields}}}", []
+    if plain not in around.bound:
+        return f"type: {{field: ${plain or 'v'}}}", []
+    fact_type, of = around.bound[plain]
+    beside = {
+        variable: each.name
+        for variable, (holder, each) in around.bound.items()
+        if holder == fact_type and variable in around.concluded and each != of
+    }
+    terms = ", ".join(f"{each}: ${variable}" for variable, each in (*beside.items(), (plain, of.name)))
+    return f"{fact_type.name}: {{{terms}}}", list(beside)
+
+
+def _absence(around: _Around, text: str, error: ExpressionError) -> str:
+    """What to write where it is asked whether a field is given."""
+    for found in _ASKS.finditer(text):
+        if not found.start() + 1 <= error.column <= found.end() + 1:
+            continue
+        if found["call"]:
+            given = _CALLS.get(found["call"].lower())
+        else:
+            given = (found["isnot"] is None) == (found["some"] is not None)
+        if given is None:
+            continue
+        if re.search(r"\bnot\s+$", text[: found.start()]):
+            given = not given
+        name = (found["what"] or found["of"])[1:]
+        if name not in around.bound:
+            return "a pattern with a field matches only facts that give it; absent: [field] in it, those that do not"
+        fact_type, of = around.bound[name]
+        if not of.optional:
+            never = "" if given else ", so that nothing matches"
+            return f"leave it out: {of.name} of {fact_type.name} is required and always given{never}"
+        if given:
+            return f"leave it out: {fact_type.name}: {{{of.name}: ${name}}} matches only facts that give {of.name}"
+        return f"write absent: [{of.name}] in the pattern {fact_type.name}, in the place of {of.name}: ${name}"
+    return ""
+
+
+def _bound(around: _Around, error: ExpressionError) -> str:
+    """What to write for the name of a variable or of a field."""
+    word, owner = error.word, error.owner
+    if not owner and word in (*around.bound, *around.computed):
+        return f"write ${word}"
+    of_days = word in FUNCTIONS and FUNCTIONS[word].takes == ("date",)
+    if of_days and owner in around.days:
+        return f"write {word}(${owner})"
+    holder = around.holder(word, owner)
+    if holder is None:
+        near = None if owner else nearest(word, [*around.bound, *around.computed])
+        return f"write ${near}" if near else ""
+    fact_type, of, variable = holder
+    if variable:
+        return f"write ${variable}"
+    return f"bind it, {fact_type.name}: {{{of.name}: ${of.name}}}, and write ${of.name}"
+
+
+def _plain_word(reading: Reading, around: _Around, word: str) -> str:
+    if word.lower() in _TODAY:
+        such = f", such as ${around.days[0]}" if around.days else ""
+        return f"rules know no {word}: compare with a day that a fact gives{such}"
+    if word.lower() in _IDLE:
+        return f"leave {word} out: all conditions of when must hold"
+    number = counted(word.lower())
+    if number is not None and number.denominator == 1 and len(word) > 2:
+        return f'write {number.numerator}; if text is meant, "{word}"'
+    fields = (each for fact_type in reading.vocabulary.types.values() for each in fact_type.fields)
+    return f'write "{word}"' if any(word in each.kind.values for each in fields) else ""
+
+
+def _around(reading: Reading) -> _Around:
+    """What the rule that is read has; nothing outside one."""
+    found = _Around()
+    if reading.rule is None:
+        return found
+    then = reading.rule.entries.get("then")
+    texts = (part.value for part in _parts(then) if isinstance(part, Scalar)) if then is not None else ()
+    found.concluded = frozenset(name for text in texts if isinstance(text, str) for name in VARIABLE.findall(text))
+    for key in _CONDITIONS:
+        if key in reading.rule.entries:
+            for part in _parts(reading.rule.entries[key]):
+                if isinstance(part, Mapping):
+                    _note(reading, part, found)
+    return found
+
+
+def _note(reading: Reading, mapping: Mapping, found: _Around) -> None:
+    for key, node in mapping.entries.items():
+        if key == "let" and isinstance(node, Mapping):
+            found.computed.update(name[1:] for name in node.entries if VARIABLE.fullmatch(name))
+        if key == "as":
+            found.computed.update(_variable(node))
+        fact_type = reading.vocabulary.get(key)
+        if fact_type is None or not isinstance(node, Mapping):
+            continue
+        found.types[fact_type.name] = fact_type
+        for name, term in node.entries.items():
+            of = fact_type.by_name.get(name)
+            for variable in _variable(term) if of is not None else ():
+                assert of is not None
+                found.bound.setdefault(variable, (fact_type, of))
+
+
+def _variable(node: Node) -> Iterator[str]:
+    match = VARIABLE.fullmatch(node.value) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+    if match:
+        yield match[1]
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """The node, and all within it; no node is deeper than documents may be."""
+    yield node
+    within = node.items if isinstance(node, Sequence) else node.entries.values() if isinstance(node, Mapping) else ()
+    for each in within:
+        yield from _parts(each)
