@@ -46,7 +46,7 @@ def test_a_find_pins_the_packages_and_versions_that_it_names(find):
     packages = installed.split()
     assert packages
     for package in packages:
-        assert re.fullmatch(r"(@[a-z]+/)?[a-z][a-z0-9.-]*(==|@)\d+(\.\d+)*", package), package
+        assert re.fullmatch(r"(@[a-z-]+/)?[a-z][a-z0-9.-]*(==|@)\d+(\.\d+)*", package), package
     assert header(find)["Version"] == re.sub(r"==|\b@", " ", installed)
 
 
