@@ -322,6 +322,85 @@ def test_of_one_mistake_only_the_cause_is_told(tmp_path, right, wrong, told):
     assert told in str(problem)
 
 
+WHATEVER_ASKS = """pack: whatever
+types:
+  seen: {place: str, n: quantity, day: date, note: str?}
+  held: {place: str, n: quantity}
+  calm: {place: str}
+parameters: {cap: {values: [{from: 2020-01-01, value: 5}]}}
+rules:
+  - id: held
+    when:
+      - seen: {place: $p, day: $day, backed_by: {sources: 2..}}
+      - sum: $n
+        over: [seen: {place: $p, n: $n, absent: [note]}]
+        by: [$p]
+        as: $sum
+      - count: {distinct: [$q]}
+        over: [seen: {place: $q}]
+        as: $places
+      - let: {$twice: $sum * 2}
+      - $twice > param(cap, $day) and $places > 0
+    unless: [seen: {place: $p, note: void}, [seen: {place: $p, n: $m}, $m < 1]]
+    stronger_if: [seen: {place: $p, note: twice}]
+    qualifier: possible
+    then: [held: {place: $p, n: $sum}]
+    reads: "{p} holds {sum}."
+  - id: calm
+    from_absence: true
+    qualifier: possible
+    when: [held: {place: $p}]
+    unless: [seen: {place: $p}]
+    then: [calm: {place: $p}]
+    reads: "Nothing was reported of {p}."
+tables:
+  - id: graded
+    when: [seen: {place: $p, n: $n}]
+    file: graded.csv
+    inputs: {N: $n}
+    outputs: {Place: $place}
+    then: [calm: {place: $place}]
+    reads: "{place} is calm."
+tensions: [{id: t, text: both, between: [seen: {place: $p}, held: {place: $p}]}]
+hypotheses:
+  - id: h
+    question: Which?
+    hypotheses: [{id: A, text: one}, {id: B, text: the other}]
+    evidence: [{id: e, text: it was seen, pattern: {seen: {place: A}}, ratings: {A: C, B: I}}]
+outcomes: [{id: o, text: it was seen, of: {held: {place: $p}}, observed: [seen: {place: $p}]}]
+cases:
+  - {name: x, facts: [seen: {place: A, n: 5, day: 2024-01-01}], expect: ["held(place=A)"], never: [seen: {place: B}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "right,wrong",
+    [
+        (
+            "seen: {place: str, n: quantity, day: date, note: str?}",
+            "seen: {key: [where], fields: {place: str, n: quantity}}",
+        ),
+        ("seen: {place: str", "seen: {place: text"),
+        ("quantity, day: date", "quantity, day: moment"),
+        ("note: str?", "note: text?"),
+        ("seen: {place: str, n: quantity", "seen: {place: str, n: number"),
+        ("held: {place: str, n: quantity}", "held: {place: str, n: number}"),
+        ("held: {place: str, n: quantity}", "held: [place, n]"),
+        ("calm: {place: str}", "calm: {place: text}"),
+        ("calm: {place: str}", "calm: {key: [where], fields: {place: str}}"),
+    ],
+)
+def test_what_is_wrong_with_a_type_is_told_once_whatever_asks_for_it(tmp_path, right, wrong):
+    (tmp_path / "graded.csv").write_text("N,Place\n> 5,A\n", encoding="utf-8")
+    assert loaded(tmp_path, WHATEVER_ASKS).tables
+    found = problems_of(tmp_path, WHATEVER_ASKS.replace(right, wrong, 1))
+    assert len(found) == 1, "\n".join(map(str, found))
+    [problem] = found
+    assert problem.code in ("T318", "T322")
+    assert problem.place is not None
+    assert problem.place.line in (3, 4, 5)
+
+
 def test_a_type_says_what_it_and_its_fields_mean(tmp_path):
     text = """pack: tiny
 types:

@@ -29,9 +29,10 @@ _LONGEST_MESSAGE = 400
 class Reading:
     """What is known while a pack is read: its vocabulary, and the problems found so far.
 
-    ``unread`` holds, by the place of a rule, the variables in conditions that could not be read: that nothing
-    binds them is no problem of its own. ``refused`` holds the types, and the fields of types, whose declaration could
-    not be read: what asks for them is passed over, and counted. ``parameters`` are those that expressions may read.
+    ``unread`` holds, by the place of a rule and the key of a part of it that could not be read, the variables in that:
+    that nothing binds them, or that the part is not there, is no problem of its own.
+    ``refused`` holds the types, and the fields of types, whose declaration could not be read: what asks for them is
+    passed over, and counted. ``parameters`` are those that expressions may read.
     ``rule`` is the rule being read, for hints that know its patterns; ``sentences`` says by the place of a rule where
     its sentence stands.
     ``files`` are the files of tables by their paths in the pack: how places name each, and its text (None if it could
@@ -40,7 +41,7 @@ class Reading:
 
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
-    unread: dict[Place, frozenset[str]] = field(default_factory=dict)
+    unread: dict[Place, dict[str, frozenset[str]]] = field(default_factory=dict)
     files: Keyed[str, tuple[str, str | None]] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     refused: set[tuple[str, str | None]] = field(default_factory=set)
@@ -53,6 +54,15 @@ class Reading:
         """The first of the values equal to this one that was asked for: what a large pack repeats is held once."""
         found: _T = self._once.setdefault(value, value)
         return found
+
+    @property
+    def faults(self) -> int:
+        """How much could not be read so far: where it has grown, what is missing was not left out."""
+        return len(self.problems) + self.passed_over
+
+    def unread_of(self, rule: Place) -> frozenset[str]:
+        """The variables in what could not be read of a rule."""
+        return frozenset().union(*self.unread.get(rule, {}).values())
 
     def is_refused(self, type_name: str, field_name: str | None = None) -> bool:
         """True, and counted, if the declaration of the type, or of the field, could not be read."""

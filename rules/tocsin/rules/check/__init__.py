@@ -143,7 +143,7 @@ def _check_strength(pack: Pack, rule: Rule, reading: Reading) -> None:
         hint = f"write qualifier: {weakest.strongest}, or cite only the statements that this step encodes"
         reading.report(codes.TOO_STRONG, message, rule.place, hint)
     if rule.from_absence:
-        if not rule.unless:
+        if not rule.unless and "unless" not in reading.unread.get(rule.place, ()):
             message = f"the rule {rule.id} is from_absence and has no unless: nothing was looked for and not found"
             reading.report(codes.FROM_ABSENCE, message, rule.place, "say under unless what was not found")
         if _is_stronger(rule.qualifier, "possible"):

@@ -38,7 +38,7 @@ def _check_size(rule: Rule, reading: Reading) -> None:
 
 def check_scopes(rule: Rule, reading: Reading) -> dict[str, Kind]:
     """The kinds of a rule's variables, with every problem of scope or kind noted."""
-    scope = Scope(reading, unread=reading.unread.get(rule.place, frozenset()))
+    scope = Scope(reading, unread=reading.unread_of(rule.place))
     scope.bind_patterns(rule.when)
     for aggregate in rule.aggregates:
         bind_aggregate(scope, rule, aggregate)

@@ -246,9 +246,9 @@ def _aggregate(reading: Reading, node: Mapping) -> Aggregate | None:
         _variable(reading, item, "by of an aggregate", node.place)
         for item in (reading.words(node.entries["by"], "by") if "by" in node.entries else [])
     )
-    before = len(reading.problems) + reading.passed_over
+    before = reading.faults
     over = () if over_node is None else read_conjunction(reading, over_node, "over")
-    is_read = len(reading.problems) + reading.passed_over == before
+    is_read = reading.faults == before
     if over_node is not None and is_read and not any(isinstance(item, Pattern) for item in over):
         reading.report(
             codes.AGGREGATE, "over needs a pattern to aggregate over", over_node.place, "put a pattern into it"

@@ -75,6 +75,8 @@ def _absent(reading: Reading, fact_type: FactType, pattern: Mapping) -> dict[str
     found: dict[str, Term] = {}
     for name, place in reading.texts(pattern, "absent", f"the pattern {fact_type.name}"):
         field = fact_type.by_name.get(name)
+        if field is None and reading.is_refused(fact_type.name, name):
+            continue
         if field is None:
             hint = suggestion(name, fact_type.by_name, f"fields of {fact_type.name}")
             reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import TypeVar, cast
 
 from tocsin.facts.notation import parse_partial
 from tocsin.facts.problems import Problem, ProblemError
@@ -21,9 +21,10 @@ from tocsin.rules.read.conditions import (
 )
 from tocsin.rules.read.declarations import read_id
 from tocsin.rules.read.patterns import read_pattern
-from tocsin.rules.rule import WARRANTS, Condition, Conjunction, Constant, Pattern, Rule, Warrant
+from tocsin.rules.rule import WARRANTS, Constant, Pattern, Rule, Warrant
 from tocsin.rules.shape import Reading
 
+_T = TypeVar("_T")
 RULE_KEYS = (
     "id",
     "section",
@@ -59,9 +60,9 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
     reading.rule = mapping
     if "reads" in mapping.entries:
         reading.sentences[mapping.place] = mapping.key_places["reads"]
-    when = _when(reading, mapping, what)
+    when = _read_part(reading, mapping, "when", what, read_conditions)
     then_node = reading.required(mapping, "then", what)
-    then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
+    then = _read_part(reading, mapping, "then", what, read_patterns)
     if then_node is not None and plain(then_node) in (None, []):
         reading.report(codes.WRONG_SHAPE, f"then of {what} is empty", then_node.place, "name at least one conclusion")
     cites = tuple(dict.fromkeys(text for text, _ in reading.texts(mapping, "cites", what)))
@@ -70,10 +71,8 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
         when=when,
         then=then,
         place=mapping.place,
-        unless=read_exceptions(reading, mapping.entries["unless"], f"unless of {what}")
-        if "unless" in mapping.entries
-        else (),
-        stronger_if=_stronger_if(reading, mapping, what),
+        unless=_read_part(reading, mapping, "unless", what, read_exceptions),
+        stronger_if=_read_part(reading, mapping, "stronger_if", what, read_conjunction),
         qualifier=cast("Qualifier", reading.word(mapping, "qualifier", QUALIFIERS, "certain", what)),
         cites=cites,
         warrant=cast("Warrant", reading.word(mapping, "warrant", WARRANTS, "document" if cites else "product", what)),
@@ -88,21 +87,19 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
     return rule.placed()
 
 
-def _when(reading: Reading, mapping: Mapping, what: str) -> tuple[Condition, ...]:
-    node = mapping.entries.get("when")
+def _read_part(
+    reading: Reading, mapping: Mapping, key: str, what: str, read: Callable[[Reading, Node, str], tuple[_T, ...]]
+) -> tuple[_T, ...]:
+    """What a key of a rule says; where some of it could not be read, ``reading`` knows of it, and of its variables."""
+    node = mapping.entries.get(key)
     if node is None:
         return ()
-    before = len(reading.problems) + reading.passed_over
-    when = read_conditions(reading, node, f"when of {what}")
-    if len(reading.problems) + reading.passed_over > before:
-        reading.unread[mapping.place] = variables_in(node)
-    return when
-
-
-def _stronger_if(reading: Reading, mapping: Mapping, what: str) -> Conjunction:
-    if "stronger_if" not in mapping.entries:
-        return ()
-    return read_conjunction(reading, mapping.entries["stronger_if"], f"stronger_if of {what}")
+    before = reading.faults
+    found = read(reading, node, f"{key} of {what}")
+    if reading.faults > before:
+        unread = reading.unread.setdefault(mapping.place, {})
+        unread[key] = variables_in(node)
+    return found
 
 
 def read_case(reading: Reading, node: Node) -> PackCase | None:
@@ -134,14 +131,18 @@ def read_case(reading: Reading, node: Node) -> PackCase | None:
 
 
 def _entries(reading: Reading, sequence: Sequence) -> list[Entry]:
-    """The entries; of what their types lack for a declaration that could not be read, nothing is noted."""
     found: list[Problem] = []
     entries = read_entries(sequence, reading.vocabulary, found)
+    reading.problems.extend(_of_their_own(reading, found))
+    return entries
+
+
+def _of_their_own(reading: Reading, problems: Iterable[Problem]) -> Iterable[Problem]:
+    """The problems of facts without those of what their types lack for a declaration that could not be read."""
     refused = {
         f"{name} has no field {field}" if field else f"there is no fact type {name}" for name, field in reading.refused
     }
-    reading.problems.extend(problem for problem in found if problem.message not in refused)
-    return entries
+    return (problem for problem in problems if problem.message not in refused)
 
 
 def _expectations(reading: Reading, mapping: Mapping, key: str, what: str) -> tuple[Expectation, ...]:
@@ -173,7 +174,7 @@ def _from_notation(reading: Reading, node: Scalar) -> Expectation | None:
     try:
         partial = parse_partial(str(node.value), reading.vocabulary)
     except ProblemError as error:
-        for problem in error.problems:
+        for problem in _of_their_own(reading, error.problems):
             reading.report(problem.code, problem.message, node.place, problem.hint)
         return None
     fields = reading.vocabulary.types[partial.type].fields

@@ -40,20 +40,20 @@ class ReadTables:
 
 def read_table(reading: Reading, node: Node, found: ReadTables) -> None:
     """Add one entry of ``tables``; what is wrong with it, or with its file, is noted."""
-    before = len(reading.problems)
+    before = reading.faults
     mapping = reading.mapping(node, "a table")
     parts = None if mapping is None else read_rule_parts(reading, mapping, "table", TABLE_KEYS)
     if mapping is None or parts is None:
         return
     grid = _grid(reading, mapping, f"the table {parts.id}")
-    if grid is None or len(reading.problems) > before:
+    if grid is None or reading.faults > before:
         return
     kinds = _kinds(reading, parts)
     declared = None if kinds is None else _declared(reading, mapping, parts, grid, kinds)
-    if declared is None or len(reading.problems) > before:
+    if declared is None or reading.faults > before:
         return
     table, rules = lowered(reading, declared, grid)
-    if table is not None and len(reading.problems) == before:
+    if table is not None and reading.faults == before:
         found.tables.append(table)
         found.rules.extend(rules)
 
