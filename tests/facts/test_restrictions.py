@@ -1,6 +1,7 @@
 """What a field holds besides its kind binds a fact however it is made, and types declared in Python and YAML alike."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
@@ -96,6 +97,62 @@ def test_a_fact_made_in_python_is_held_to_its_limits():
     with pytest.raises(FactError) as caught:
         build(Crossing.fact_type(), {"harbour": "Dover", "landing": "Dover"})
     assert list(caught.value.errors) == ["landing"]
+
+
+CROSSED = Crossing(harbour="Dover", landing="Calais", passengers=Quantity(1, 2))
+OTHERWISE: dict[str, Callable[[dict[str, Any]], Fact]] = {
+    "model_copy": lambda values: CROSSED.model_copy(update=values),
+    "copy": lambda values: CROSSED.copy(update=values),
+    "model_construct": lambda values: Crossing.model_construct(**{**dict(CROSSED), **values}),
+    "construct": lambda values: Crossing.construct(**{**dict(CROSSED), **values}),
+}
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+@pytest.mark.parametrize(
+    "values,message",
+    [
+        ({"passengers": Quantity.exactly(10.9)}, "whole numbers from 0 are counted here"),
+        ({"landing": "Dover"}, "landing: it cannot be the same as harbour"),
+        ({"harbour": None}, "harbour\n.*valid string"),
+        ({"load": "much"}, "load\n.*valid number"),
+        ({"passenger": Quantity(1, 2)}, "passenger\n.*not permitted"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:The `(copy|construct)` method is deprecated")
+def test_no_way_of_pydantics_to_make_a_model_leads_around_what_a_fact_is_held_to(way, values, message):
+    with pytest.raises(ValidationError, match=message):
+        OTHERWISE[way](values)
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+@pytest.mark.filterwarnings("ignore:The `(copy|construct)` method is deprecated")
+def test_a_fact_made_otherwise_is_the_fact_of_its_values(way):
+    made = OTHERWISE[way]({"sea": "north sea", "passengers": None})
+    plain = Crossing(harbour="Dover", landing="Calais", sea="North Sea")
+
+    assert (made, made.id, str(made), dict(made)) == (plain, plain.id, str(plain), dict(plain))
+
+
+def test_a_copy_keeps_what_is_stated_and_takes_names_as_in_python_and_as_in_the_type():
+    hop = parse_fact("hop(from=a, id=b)", VOCABULARY)
+
+    assert (
+        str(hop.model_copy(update={"from_": "c"})) == "hop(from=c, id=b)" == str(hop.model_copy(update={"from": "c"}))
+    )
+    assert hop.model_copy(update={"copy_": True}).model_fields_set == {"from_", "id_", "copy_"}
+    assert type(hop).model_construct({"from_"}, **{"from": "a"}).model_fields_set == {"from_"}
+    assert hop.model_copy() == hop == hop.model_copy(update={})
+
+
+def test_a_class_whose_facts_could_change_is_no_fact_type():
+    class Changing(Fact, frozen=False):
+        """What could be another fact tomorrow."""
+
+        n: int
+
+    with pytest.raises(TypeError, match="Changing: a fact does not change: declare the class with frozen=True"):
+        Changing(n=1)
 
 
 @given(st.integers(-5, 5) | st.floats(-5, 5), st.integers(-3, 3), st.integers(0, 3), st.booleans())

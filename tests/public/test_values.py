@@ -1,6 +1,8 @@
 """What a program is given is a value: equal when equal, hashable, copied, pickled to another process, short to show."""
 
 import copy
+import dataclasses
+import datetime as dt
 import pickle
 import subprocess
 import sys
@@ -10,7 +12,7 @@ from multiprocessing import get_all_start_methods, get_context
 import pytest
 
 from tests.public.world import PACK, World
-from tocsin.engine import Case, LiveCase, WorkingMemory, load_pack, plan_of
+from tocsin.engine import Case, LiveCase, Warned, WorkingMemory, load_pack, plan_of
 from tocsin.explain import resolve, why
 from tocsin.facts import ArgumentError, ProblemError, parse_fact
 from tocsin.judgement import brief, check_assumptions, read_all, timeline, weigh
@@ -129,6 +131,28 @@ def test_a_value_is_shown_on_one_screen(values):
         *(brief(Case(pack, [text])), read_all(Case(pack, [text])), check_assumptions(Case(pack, [text]))),
     ]
     assert [repr(value)[:200] for value in shown if len(repr(value)) > A_SCREEN] == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"as_of": dt.date(2024, 1, 1)},
+        {"known_by": dt.date(2024, 1, 1)},
+        {"assumptions": {"both-ways": True}},
+        {"engines": ("rete", "seminaive")},
+        {"facts": ()},
+        {"given": ()},
+        {"plan": plan_of(load_pack("russia-dprk"))},
+        {"warnings": (Warned("W301", "Beware."),)},
+    ],
+    ids="".join,
+)
+def test_nothing_that_an_assessment_was_derived_from_is_replaced(values, changed):
+    for one in (values[0]["assessment"], pickle.loads(pickle.dumps(values[0]["assessment"]))):
+        with pytest.raises(ArgumentError, match="assess the case again") as caught:
+            dataclasses.replace(one, **changed)
+        assert [str(problem.place) for problem in caught.value.problems] == list(changed)
+        assert dataclasses.replace(one, name="other").conclusions == one.conclusions
 
 
 def test_a_case_is_not_changed(values):

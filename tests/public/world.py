@@ -56,8 +56,10 @@ LEFT_OUT = {
     "run",
     # What a live case asks of its memory, and has checked.
     "follow",
-    # An escape hatch of pydantic's own.
+    # What pydantic has of its own, and refuses as a ValidationError.
     "model_copy",
+    "model_construct",
+    "copy",
 }
 
 

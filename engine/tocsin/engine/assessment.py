@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -22,10 +23,12 @@ from tocsin.engine.plan import Plan
 from tocsin.engine.result_json import array, pieces, streamed, with_digest
 from tocsin.facts.accounts import ASSUMED, Account
 from tocsin.facts.arguments import checked
+from tocsin.facts.codes import WRONG_ARGUMENT
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.displayed import Displayed
 from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.facts.model import Fact, Given
+from tocsin.facts.problems import ArgumentError, Place, Problem
 from tocsin.facts.reports import Qualifier, Report
 from tocsin.facts.values import FrozenValue, short_repr
 from tocsin.rules.canonical_form import functions_json
@@ -111,6 +114,23 @@ class Assessment(Displayed, FrozenValue):
     given: tuple[Given, ...] = ()
     """Everything the case states, in force or not."""
     engine_warnings: tuple[Warned, ...] = ()
+
+    def __post_init__(self) -> None:
+        """The graph keeps what it was derived from, so that it is told of nothing else (as by ``dataclasses.replace``).
+
+        Only the name, which is what the case is called, may be another. Raises ArgumentError.
+        """
+        told = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("name", "graph")}
+        told["assumptions"] = dict(self.assumptions)
+        derived_from = self.graph.derived_from
+        if derived_from is None:
+            self.graph.derived_from = told
+            return
+        message = "an assessment says what followed from what it was made of; with this changed, nobody derived it"
+        hint = "assess the case again: case.assess(as_of=…), or another Case"
+        changed = [Place(name) for name, value in told.items() if value != derived_from[name]]
+        if changed:
+            raise ArgumentError(Problem(WRONG_ARGUMENT, message, place, hint) for place in changed)
 
     def __eq__(self, other: object) -> bool:
         """Two assessments are equal if they concluded the same from the same, by the same engines."""

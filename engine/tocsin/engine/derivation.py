@@ -32,6 +32,8 @@ class DerivationGraph(Derivations):
     def __init__(self, plan: Plan, evaluation: Evaluation, given_strength: list[int]) -> None:
         super().__init__(plan, evaluation)
         self.given_strength = given_strength
+        self.derived_from: dict[str, object] | None = None
+        """What the assessment that this is the graph of was made from, by field."""
         self._reached: dict[int, int] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -102,6 +102,8 @@ def declared_by(model: type[BaseModel], things: Things) -> FactType:
 
     Raises TypeError for what no type can be.
     """
+    if not model.model_config.get("frozen"):
+        raise TypeError(f"{model.__name__}: a fact does not change: declare the class with frozen=True")
     # pydantic sees the names within the function that makes a class, too; others are asked for now.
     hints = {} if model.__pydantic_fields_complete__ else typing.get_type_hints(model, include_extras=True)
     fields = tuple(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: F401  (the examples of Fact name it, as they do Quantity)
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self, TypeAlias, Unpack
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, Literal, Self, TypeAlias, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
@@ -170,11 +170,34 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
         return identity
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, with other values for some fields."""
+        """A copy, with other values for some fields, held to the type as any fact is: pydantic checks none of them.
+
+        A fact is checked where it is made, once, so that whoever is given one, as a case is, need not ask what it
+        holds. Raises ValidationError.
+        """
         copied = super().model_copy(update=update, deep=deep)
-        for name in ("_key", "_id"):
-            copied.__dict__.pop(name, None)
+        if update:
+            stated = {field.attribute: getattr(self, field.attribute) for field in self.fact_type().fields}
+            # Other values, and what was kept of the old ones (the key, the id, cached properties) is gone.
+            object.__setattr__(copied, "__dict__", self._of_attributes({**stated, **update}).__dict__)
         return copied
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # type: ignore[override]
+        """The fact of these values, held to its type as any fact is: see ``model_copy``. Raises ValidationError."""
+        made = cls(**values)
+        if _fields_set is not None:
+            object.__setattr__(made, "__pydantic_fields_set__", {*_fields_set})
+        return made
+
+    def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # type: ignore[override]
+        """As ``model_copy``, by the name that it has in programs for the first pydantic; no field can be left out."""
+        return self.model_copy(update=update, deep=deep)
+
+    @classmethod
+    def _of_attributes(cls, values: Mapping[str, Any]) -> Self:
+        names = {field.attribute: field.name for field in cls.fact_type().fields}
+        return cls(**{names.get(attribute, attribute): value for attribute, value in values.items()})
 
     def __str__(self) -> str:
         return format_row(self.fact_type(), self.row)
@@ -237,10 +260,14 @@ def model_of(fact_type: FactType) -> type[Fact]:
     return model
 
 
+_constructed: Final[Callable[..., Any]] = vars(BaseModel)["model_construct"].__func__
+"""Makes a model of values that nobody checks."""
+
+
 def fact_of(fact_type: FactType, row: tuple[Value | None, ...]) -> Fact:
     """The pydantic fact of a row of canonical values; unlike a fact that is given it may have any number as one."""
     values = {field.name: value for field, value in zip(fact_type.fields, row, strict=True) if value is not None}
-    fact = model_of(fact_type).model_construct(_fields_set=None, **values)
+    fact: Fact = _constructed(model_of(fact_type), None, **values)
     fact.__dict__["_key"] = (fact_type.name, row)
     return fact
 
