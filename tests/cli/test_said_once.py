@@ -56,6 +56,24 @@ def test_the_value_of_a_parameter_is_said_once_and_for_the_day_that_was_worked_o
     assert "days 6 > the free days on 2025-12-31 (5 days from 2025-01-01 on: tariff of 2025): holds" in said
 
 
+def test_a_value_that_is_that_of_a_parameter_is_said_once(run, case, tmp_path):
+    asked = "param(free_days, date($year, 12, 31))"
+    changed = PACK.replace(f"- $days > {asked}", f'- let: {{$free: "{asked}"}}\n      - $days > $free')
+    (tmp_path / "dues.yaml").write_text(changed, encoding="utf-8")
+    said = " ".join(run("why", case, "due(ship=Alba)").out.replace("│", " ").split())
+    assert "free = the free days on 2025-12-31 (5 days from 2025-01-01 on: tariff of 2025) check" in said
+
+
+def test_a_text_that_has_its_unit_has_it_once(run, case, tmp_path):
+    changed = PACK.replace("value: 10,", "value: ten days,").replace("value: 5,", "value: five days,")
+    changed = changed.replace("- $days > param(", "- $ship != param(")
+    (tmp_path / "dues.yaml").write_text(changed, encoding="utf-8")
+    said = " ".join(run("why", case, "due(ship=Alba)").out.replace("│", " ").split())
+    assert "(five days from 2025-01-01 on: tariff of 2025)" in said
+    shown = run("rules", "show", "dues", "--pack", str(tmp_path / "dues.yaml")).out
+    assert "free_days from 2025-01-01: five days (tariff of 2025)" in shown
+
+
 def test_one_fact_without_a_source_is_one(run, case):
     assert "1 fact stands whatever is discarded: no source is named for it.\n" in run("support", case, "--sources").out
 

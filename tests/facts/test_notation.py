@@ -126,7 +126,7 @@ def test_every_problem_is_reported_at_once_with_its_column():
     ]
     assert problems_of("edge(source=a/b)") == [
         (1, "T204", "edge: the required field target is missing"),
-        (13, "T205", "a/b must be quoted"),
+        (13, "T205", 'edge.source: expected an int, found the string "a/b"'),
     ]
 
 

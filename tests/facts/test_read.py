@@ -122,7 +122,7 @@ def test_the_vocabulary_is_that_of_the_pack_the_file_names(tmp_path):
 
 def test_an_unknown_pack_is_reported_where_it_is_named_beside_the_other_problems(tmp_path):
     def refuse(pack):
-        raise ProblemError([Problem("T323", f"there is no pack {pack}")])
+        raise ProblemError([Problem("T323", f"there is no pack {pack}", Place(pack))])
 
     path = write(tmp_path, "a.yaml", "pack: p\nas_of: x\nfacts: []")
     with pytest.raises(ProblemError) as caught:

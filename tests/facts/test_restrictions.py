@@ -44,7 +44,7 @@ def problem_of(text, vocabulary=VOCABULARY):
     [
         ("passengers=-439", "whole numbers from 0 are meant here, found -439", "write 439 if the sign was only a dash"),
         ("passengers=-5..20", "whole numbers from 0 are meant here, found -5..20", "write 0..20"),
-        ("passengers=10.9", "whole numbers from 0 are counted here, found 10.9", "write 10_900 if the point"),
+        ("passengers=10.9", "whole numbers from 0 are counted here, found 10.9", "the field takes whole numbers"),
         ("passengers=11.000", "whole numbers from 0 are counted here, found 11.000", "write 11_000 or 11"),
         ("load=1.5", "numbers from 0 up to 1 are meant here, found 1.5", "1 is the most that can be"),
         ("left=2024-11-20, landed=2024-11-02", "it cannot be 2024-11-02, before left 2024-11-20", "exchange the two"),

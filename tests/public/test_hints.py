@@ -263,7 +263,37 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("W305-unused.yaml", "statement S2"): [("{id: S2,", "{id: S2, framing: true,")],
     ("W309-near-section.yaml", "nearly"): [("section: Temperature\n", "section: Temperatures\n")],
 }
+DAY = "values: [{from: 2018-01-01, value:"
 BY_HAND |= {
+    ("meant-declarations.yaml", "'type'"): [("{type: str}", "{kind: str}")],
+    ("meant-declarations.yaml", "'min'"): [("min: 0", "at_least: 0")],
+    ("meant-declarations.yaml", "'a | b'"): [("a | b", "[a, b]")],
+    ("meant-declarations.yaml", "'str | null'"): [("str | null", '"str?"')],
+    ("meant-declarations.yaml", "cap has a value"): [("cap: 10", f"cap: {{{DAY} 10}}]}}")],
+    ("meant-declarations.yaml", "least has a value"): [("{value: 20}", f"{{{DAY} 20}}]}}")],
+    ("meant-declarations.yaml", "49:9"): [("value: 50 days}]", "value: 50}], unit: days")],
+    ("meant-declarations.yaml", "50:9"): [("value: 60%", "value: 60"), ("value: 60%", "value: 0.6")],
+    ("meant-declarations.yaml", "names {days}"): [
+        ("$l > param(days, $d)\n", '$l > param(days, $d)\n      - let: {$days: "param(days, $d)"}\n')
+    ],
+    ("meant-declarations.yaml", "names {level}"): [("{level},", "{l},")],
+    ("meant-declarations.yaml", "names {site}"): [("{site} has", "{s} has")],
+    ("meant-declarations.yaml", "55:33"): [("lead or zinc", "[lead, zinc]")],
+    ("meant-declarations.yaml", "56:33"): [("kind: not lead}", 'kind: $kind}\n      - $kind != "lead"')],
+    ("meant-declarations.yaml", "63:9"): [("closed(site=A): possible", "{closed: {site: A}, qualifier: possible}")],
+    ("meant-declarations.yaml", "64:9"): [("- closed: likely", "- {closed: {}, qualifier: likely}")],
+    ("meant-declarations.yaml", "66:9"): [
+        ("      - not closed(site=B)\n", "", "expect:", "never: [closed(site=B)]\n    expect:")
+    ],
+    ("meant-declarations.yaml", "67:9"): [("      - closed: none\n", "", "expect:", "never: [closed]\n    expect:")],
+    ("T132-equal.yaml", "from=a"): [("from=a", "from: a")],
+    ("T132-equal.yaml", "date = 2024-11-20"): [("date = 2024-11-20", "date: 2024-11-20")],
+    ("T205-signs.yaml", "2:24"): [("O'Hara", '"O\'Hara"')],
+    ("T205-signs.yaml", "3:37"): [("[10, 12]", "10..12")],
+    ("T205-signs.yaml", "4:23"): [("North Sea", '"North Sea"')],
+    ("T205-signs.yaml", "4:41"): [("10 to 12", "10..12")],
+    ("T205-signs.yaml", "5:23"): [("supplier==North", "supplier=North")],
+    ("T205-signs.yaml", "6:30"): [("volume>=11", "volume=11..")],
     ("T309-comparison-syntax.yaml", "unexpected '&'"): [("&&", "and")],
     ("meant-patterns.yaml", "item of when of the rule alone is the fact type watch alone"): [
         ("      - not watch\n", "", "unless: closed", "unless: [closed: {site: $s}, watch: {site: $s}]")

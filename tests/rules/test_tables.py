@@ -372,6 +372,27 @@ def test_a_file_that_is_not_given_is_named():
     assert "pack: tables[0].file: T340" in problems_of(lambda: pack_from_data(data))
 
 
+def test_a_file_that_is_not_there_is_told_where_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("pack.yaml").write_text(PACK, encoding="utf-8")
+    Path("tarif.csv").write_text(TABLE, encoding="utf-8")
+    told = problems_of(lambda: load_pack("pack.yaml"))
+    assert told.startswith("pack.yaml:7:11: T340: the table tariff names the file tariff.csv, which is not given")
+    assert told.endswith("did you mean tarif.csv?")
+    Path("pack.yaml").write_text(PACK.replace("tariff.csv", "tarif.csv"), encoding="utf-8")
+    assert load_pack("pack.yaml").digest != ""
+
+
+def test_what_a_column_gives_and_tests_is_told_with_what_may_be_meant():
+    given = problems_of(
+        lambda: pack_from_text(PACK.replace("Price: $price", "Price: $prise"), files={"tariff.csv": TABLE})
+    )
+    assert "T340: the output Price of tariff gives $prise" in given.replace("the table ", "")
+    assert "did you mean price?" in given
+    tested = problems_of(lambda: pack_from_text(PACK.replace("Weight: $kg", "Weight: kg"), files={"tariff.csv": TABLE}))
+    assert "T309: unexpected word kg\n  write $kg" in tested
+
+
 def test_a_pack_of_data_takes_its_tables_as_texts():
     data = {
         "pack": "p",

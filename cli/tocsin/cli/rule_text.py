@@ -58,12 +58,11 @@ def parameter_lines(pack: Pack, name: str) -> Iterator[str]:
     """Each value of a parameter of the pack."""
     parameter = pack.parameters[name]
     for value in parameter.values:
-        unit = f" {parameter.unit}" if parameter.unit else ""
         rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
         figure = value.value
         measured = isinstance(figure, int | float) and not isinstance(figure, bool)
         told = f"{figure:,}" if measured else plain(figure)
-        yield f"{name} from {value.day}: {told}{unit}" + (f" ({rests_on})" if rests_on else "")
+        yield f"{name} from {value.day}: {parameter.with_unit(told)}" + (f" ({rests_on})" if rests_on else "")
 
 
 def assumption_text(pack: Pack, name: str) -> str:

@@ -82,7 +82,13 @@ class Conditions:
         speaker = self._speaker(derivation)
         found = ((let.variable, let.node, derivation.bindings[let.variable]) for let in derivation.rule.lets)
         return tuple(
-            Computed(name, speaker.say(node), speaker.figure(value), expression.has_value(node, value))
+            Computed(
+                name,
+                speaker.say(node),
+                speaker.figure(value),
+                expression.has_value(node, value),
+                is_told=speaker.tells_value(node),
+            )
             for name, node, value in found
         )
 

@@ -78,7 +78,7 @@ class Speaker:
         label, when = field_label(name), self.value(day)
         known = self.parameters.get(name)
         values = self._values(node)
-        said = [self._in_force(value, None if known is None else known.unit) for value in values]
+        said = [self._in_force(value, known) for value in values]
         if not said:
             return node.definition.says.format(label, self._argument(day, False))
         told = listed(said, words.OR)
@@ -91,9 +91,9 @@ class Speaker:
         known, when = self.parameters.get(name_of(node) or ""), self.value(node.arguments[1])
         return [] if known is None or when is None else known.in_force(when)
 
-    def _in_force(self, value: ParameterValue, unit: str | None) -> str:
+    def _in_force(self, value: ParameterValue, parameter: Parameter | None) -> str:
         figure = self.figure(value.value, grouped=True)
-        told = f"{figure} {unit}" if unit else figure
+        told = figure if parameter is None else parameter.with_unit(figure)
         if value.day > dt.date.min:
             told = words.PARAMETER_VALUE.format(value=told, day=plain(value.day))
         rests_on = ", ".join(filter(None, (value.reference, *value.cites)))
@@ -141,10 +141,14 @@ class Speaker:
         said = self.say(node, grouped)
         if isinstance(node, Literal | Variable) or self.folds:
             return said
-        if isinstance(node, Call) and name_of(node) is not None and len(self._values(node)) == 1:
-            return said  # its value is in it
+        if self.tells_value(node):
+            return said
         value = self.value(node)
         return said if value is None else words.THAT_IS.format(text=said, value=self.figure(value, grouped))
+
+    def tells_value(self, node: Node) -> bool:
+        """True for a parameter that has one value on the day: what is said of it has the value in it."""
+        return isinstance(node, Call) and name_of(node) is not None and len(self._values(node)) == 1
 
     def _variable(self, name: str, grouped: bool) -> str:
         label = self.labels.get(name, name)

@@ -105,7 +105,8 @@ def straddling(checks: Iterable[Check]) -> Iterator[str]:
 
 def computed(item: Computed) -> str:
     """A value computed on the way; where it could be any number, whether there may be none."""
-    form = words.COMPUTED_POSSIBLE if item.truth == Truth.POSSIBLE else words.COMPUTED
+    form = words.COMPUTED_TOLD if item.is_told else words.COMPUTED
+    form = words.COMPUTED_POSSIBLE if item.truth == Truth.POSSIBLE else form
     return form.format(**vars(item))
 
 

@@ -116,12 +116,16 @@ class Backed:
 
 @dataclass(frozen=True)
 class Computed:
-    """A value computed on the way; ``truth`` says how sure it is that there is one."""
+    """A value computed on the way; ``truth`` says how sure it is that there is one.
+
+    ``is_told`` if what is ``filled`` in has the value in it.
+    """
 
     variable: str
     filled: str
     value: str
     truth: Truth = Truth.CERTAIN
+    is_told: bool = False
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ CARRIED_PARTLY: Final = "the figure comes from {sources}, and in part from an as
 CARRIED_ASSUMED: Final = "the figure is an assumption; no report carries it"
 CARRIED_RULE: Final = "the figure is set by the rule {rule}"
 COMPUTED: Final = "{variable} = {filled} = {value}"
+COMPUTED_TOLD: Final = "{variable} = {filled}"
 COMPUTED_POSSIBLE: Final = "{variable} = {filled} = {value}, or without a value"
 HAS_VALUE: Final = "{filled} has a value"
 PARTS: Final = "in detail, {parts}"

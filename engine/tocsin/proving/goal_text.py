@@ -115,6 +115,7 @@ def _pattern(reading: Reading, text: str) -> Iterator[Pattern]:
     scan = scan_fact(_with_quotes(text), _PLACE, reading.problems)
     fact_type = reading.vocabulary.get(scan.name) if scan.name else None
     if fact_type is None:
+        reading.problems.extend(scan.unread())
         if scan.name:
             reading.problems.append(reading.vocabulary.unknown_type(scan.name, scan.place))
         return

@@ -74,16 +74,17 @@ class FieldType:
                 value = exact_float(value)  # type: ignore[arg-type]
             result = (worked_out if sought else convert)(value, self.kind)
         except KindError as error:
-            hint = self._either(written or value) or self._hint(value) or error.hint
+            hint = self._either(written or value) or self._hint(value, written) or error.hint
             raise KindError(str(error), hint) from None
         if self.codes is not None:
             result = self.codes.checked(result)
         if self.open_list is not None:
             result = self.open_list.checked(result)
         if self.limits is not None:
-            if written or isinstance(value, str):
-                self.limits.refuse_either(written or str(value))
-            result = self.limits.checked(result)
+            digits = value if isinstance(value, str) else written
+            if digits:
+                self.limits.refuse_either(digits)
+            result = self.limits.checked(result, digits)
         return result
 
     def _either(self, written: object) -> str:
@@ -96,11 +97,13 @@ class FieldType:
             return error.hint.replace("_", "")
         return ""
 
-    def _hint(self, value: object) -> str:
+    def _hint(self, value: object, written: str) -> str:
         from tocsin.facts.written.hints import value_hint
+        from tocsin.facts.written.numbers import Counted
 
-        whole = self.limits is not None and self.limits.whole
-        return value_hint(value, self.kind.name, whole=whole, optional=self.optional)
+        most = None if self.limits is None else self.limits.at_most
+        counted = Counted(self.kind.name, self.is_whole, self.unit, most)
+        return value_hint(value, self.kind.name, counted, optional=self.optional, written=written)
 
     @property
     def is_whole(self) -> bool:

@@ -17,10 +17,24 @@ from tocsin.facts.written.units import called
 _SENSES: Final = {
     # kinds and keys of packs
     "when": "if",
+    "parameters": "params constants thresholds settings",
+    "types": "list show fact_types",
+    "cases": "tests examples",
+    "vocabulary": "vocab",
+    "title": "description",
+    "note": "description comment",
+    "then": "conclude conclusion conclusions",
+    "reads": "text sentence says",
+    "expect": "expects expected",
+    "never": "expect_not not_expect unexpected",
+    "facts": "given",
+    "at_least": "min minimum",
+    "at_most": "max maximum",
     "str": "text string",
     "int": "integer number whole_number",
-    "float": "number decimal",
-    "quantity": "number amount volume",
+    "float": "number decimal double real numeric percent percentage",
+    "quantity": "number amount volume range interval numeric percent percentage money",
+    "date_range": "range interval",
     "bool": "boolean flag",
     # qualifiers, statuses, findings
     "certain": "follows sure definite",
@@ -98,7 +112,7 @@ _SENSES: Final = {
     "sender": "from origin",
     "since": "from start begin",
     "until": "to end",
-    "date": "day when",
+    "date": "day when datetime timestamp time",
     "kind": "type",
     "materiel": "kind type weapon",
     "publisher": "outlet media",
@@ -107,7 +121,6 @@ _SENSES: Final = {
     "why": "explanation reason",
     "brief": "report summary",
     "what_if": "scenario simulate",
-    "types": "list show",
 }
 """What people write for a word, by the word that a list may hold."""
 

@@ -70,8 +70,9 @@ def read_partial(text: str, vocabulary: Vocabulary, place: Place, problems: list
 def _type_of(scan: Scan, vocabulary: Vocabulary, problems: list[Problem]) -> FactType | None:
     """The type that the scan names; None, and a problem, if there is none."""
     if not scan.name:
-        return None  # the scan has said what is wrong
+        return None  # the scan has said what is wrong; nothing has been read
     fact_type = vocabulary.get(scan.name)
     if fact_type is None:
+        problems.extend(scan.unread())
         problems.append(vocabulary.unknown_type(scan.name, scan.place))
     return fact_type

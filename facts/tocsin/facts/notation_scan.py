@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in fact, absent from typeshed
 from typing import Final
 
 from tocsin.facts import codes
+from tocsin.facts.converting import plain_text
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import POINT_PATTERN, DateRange, parse_date
 from tocsin.facts.kinds import Value
 from tocsin.facts.printing import BARE_WORD, TYPESET_QUOTES, quote
 from tocsin.facts.problems import Place, Problem, TocsinError
 from tocsin.facts.quantity import ANYTHING, Quantity
-from tocsin.facts.stated import UNREAD, Stated, Unread
+from tocsin.facts.stated import Stated, Unread
 from tocsin.facts.tree.core_schema import integer, real
 from tocsin.facts.tree.json_text import string_fault
 from tocsin.facts.tree.nodes import shorten
@@ -28,6 +30,8 @@ _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _TO_DOUBLE = re.compile(r'\\.|"', re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LIST = re.compile(r"\[\s*([\d_.-]+)\s*,\s*([\d_.-]+)\s*\]")
+_COMPARED = re.compile(r"(\w+)\s*((?:[<>]=?|[≤≥])[^,()]+)")
 _SEMICOLON = re.compile(r";\s*[A-Za-z_]\w*\s*=")
 # More words before the next comma or the end: no value ends so, and another field would have a sign of equality.
 _TAIL = re.compile(r"""\s+([^\s,()="'][^,()="']*?)\s*(?=[,)])""")
@@ -49,6 +53,10 @@ class Scan:
     place: Place
     is_whole: bool = False
     fields: dict[str, Stated] = field(default_factory=dict)
+
+    def unread(self) -> Iterator[Problem]:
+        """What is wrong with values that could not be read, whatever their fields are."""
+        yield from (each.value.problem for each in self.fields.values() if isinstance(each.value, Unread))
 
 
 def scan_fact(text: str, place: Place, problems: list[Problem]) -> Scan:
@@ -72,11 +80,13 @@ class _Stop(TocsinError):
 
 
 class _Unreadable(TocsinError):
-    """A value that cannot be read, though what follows it can."""
+    """A value that cannot be read, though what follows it can; ``text`` is what it is to be, where that is plain."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, lacks_quotes: bool = False, text: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.text = text
+        self.lacks_quotes = lacks_quotes
 
 
 class _Scanner:
@@ -124,6 +134,9 @@ class _Scanner:
         name = _BARE.match(self.text, self.at)
         if name is None:
             raise self._stop("expected a field")
+        if compared := _COMPARED.match(self.text, self.at):
+            hint = _compared(compared[1], compared[2].strip())
+            raise self._stop("a fact states its values, and compares nothing", hint or FORM)
         self.at = name.end()
         if self._peek() != "=":
             part, _, given = name[0].partition(":")
@@ -131,16 +144,21 @@ class _Scanner:
             raise self._cut_number(name[0]) or self._stop(f"expected = after {shorten(name[0])}", hint)
         self.at += 1
         self._skip()
+        if self._peek() == "=":
+            rest = _BARE.match(self.text[self.at :].lstrip("= "))
+            raise self._stop("one sign of equality is enough", f"write {name[0]}={rest[0] if rest else '…'}")
         place, at = self._place(), self.at
         value: Value | Unread
         try:
             value = self._value()
         except _Unreadable as error:
-            self.problems.append(Problem(codes.NOTATION, str(error), place, error.hint))
-            value = UNREAD
+            text = error.text or plain_text(self.text[at : self.at]).strip(TYPESET_QUOTES)
+            value = Unread(text, Problem(codes.NOTATION, str(error), place, error.hint), error.lacks_quotes)
         if name[0] in self.result.fields:
             message = f"the field {name[0]} is given twice"
             self.problems.append(Problem(codes.REPEATED_FIELD, message, name_place, "keep one of the two"))
+            if isinstance(value, Unread):
+                self.problems.append(value.problem)
             return
         written = self.text[at : self.at] if isinstance(value, float) else ""
         self.result.fields[name[0]] = Stated(value, place, name_place, written)
@@ -167,6 +185,10 @@ class _Scanner:
             return self._stop("a quote ends the text", f"put a text that holds {before[-1]} in {other}")
         if _SEMICOLON.match(self.text, self.at):
             return self._parted_wrongly()
+        if found in ("'", '"') and (word := re.search(r"[^\s,()=]+$", before)):
+            rest = re.match(r"[^,()=]*", self.text[self.at :])
+            assert rest is not None
+            return self._stop("a text that holds a quote is put in quotes", f"write {quote(word[0] + rest[0].strip())}")
         if found == "(":
             return self._stop("a value without quotes holds no parenthesis", "put the whole text in quotes")
         return self._stop("expected , or )")
@@ -183,6 +205,13 @@ class _Scanner:
         bare = _BARE.match(self.text, self.at)
         if bare is None:
             raise self._stop("expected a value")
+        if span := _LIST.match(self.text, self.at):
+            self.at = span.end()
+            raise _Unreadable(
+                "a range is written with two points, and not as a list",
+                f"write {span[1]}..{span[2]}",
+                text=f"{span[1]}..{span[2]}",
+            )
         start, self.at = self.at, bare.end()
         parted = _SEMICOLON.search(self.text, start)
         if parted is not None and parted.start() < self.at:
@@ -256,8 +285,17 @@ def read_bare(text: str) -> Value:
     except ValueError as error:
         raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
     raise _Unreadable(
-        f"{shorten(text)} must be quoted", _instead(text) or f'write "{shorten(text.strip(TYPESET_QUOTES))}"'
+        f"{shorten(text)} must be quoted",
+        _instead(text) or f'write "{shorten(text.strip(TYPESET_QUOTES))}"',
+        lacks_quotes=True,
     )
+
+
+def _compared(field: str, text: str) -> str:
+    """What to write for a field with the sign of a comparison, ``level > 11``; empty if no number follows it."""
+    from tocsin.facts.written.numbers import meaning, number_hint
+
+    return "" if meaning(text) is None else f"write {field}={number_hint(text).removeprefix('write ')}"
 
 
 def _instead(text: str) -> str:
@@ -265,7 +303,7 @@ def _instead(text: str) -> str:
     from tocsin.facts.written.dates import ISO, date_hint, date_range_hint
     from tocsin.facts.written.numbers import meaning, number_hint
 
-    hint = number_hint(text, "quantity") if meaning(text) else date_hint(text)
+    hint = number_hint(text) if meaning(text) else date_hint(text)
     uncertain = date_range_hint(text)
     if uncertain.startswith("write ") and not hint.startswith("write "):
         hint = f"write the day that is meant, or {uncertain.removeprefix('write ')} where a field takes uncertain days"

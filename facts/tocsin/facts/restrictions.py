@@ -178,14 +178,14 @@ class Limits(_Checked):
     at_least: int | float | None = None
     at_most: int | float | None = None
 
-    def checked(self, value: Value) -> Value:
-        """The value itself."""
+    def checked(self, value: Value, written: str = "") -> Value:
+        """The value itself; ``written`` is a number as it stood in a text."""
         ends = (value.low, value.high) if isinstance(value, Quantity) else (value,)
         for end in ends:
             if isinstance(end, int | float):
                 if not math.isfinite(end):
                     raise ImpossibleValue(f"{self} are meant here, found {end}")
-                self._check(end, value)
+                self._check(end, value, written)
         return value
 
     def admits(self, value: Value) -> bool:
@@ -196,11 +196,12 @@ class Limits(_Checked):
             return False
         return True
 
-    def _check(self, end: int | float, value: Value) -> None:
+    def _check(self, end: int | float, value: Value, written: str) -> None:
         if self.whole and end != int(end):
             from tocsin.facts.written.hints import fraction_hint
 
-            raise ImpossibleValue(f"{self} are counted here, found {_shown(value)}", fraction_hint(float(end)))
+            hint = fraction_hint(float(end), ranged=isinstance(value, Quantity), written=written)
+            raise ImpossibleValue(f"{self} are counted here, found {_shown(value)}", hint)
         if self.at_least is not None and end < self.at_least:
             raise ImpossibleValue(f"{self} are meant here, found {_shown(value)}", self._raised(value))
         if self.at_most is not None and end > self.at_most:

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from enum import Enum
+from dataclasses import replace
 from typing import Final
 
 from tocsin.facts import codes
 from tocsin.facts.building import FactError, build_converted
 from tocsin.facts.converting import KindError
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.fact_type import FactType
+from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import Value
 from tocsin.facts.model import Fact
+from tocsin.facts.printing import quote
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.restrictions import ImpossibleValue
 
 
-class Unread(Enum):
-    """Stands for a value that could not be read, and whose problem has been reported."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands for a value that could not be read: its text, and what is wrong with it, whatever its field is.
 
-    UNREAD = "unread"
+    ``lacks_quotes`` if as text it would be right in quotes, so that they are all that is wrong with it.
+    """
 
+    text: str
+    problem: Problem
+    lacks_quotes: bool
 
-UNREAD: Final = Unread.UNREAD
+    def of(self, field: FieldType, type_name: str) -> Problem:
+        """What is wrong with it in this field: text may lack its quotes alone, anything else is none of the kind."""
+        if field.kind.name == "str" or self.text in field.kind.values:
+            return replace(self.problem, hint=f"write {quote(self.text)}")
+        try:
+            field.convert(self.text)
+        except KindError as error:
+            message = f"{type_name}.{field.name}: {error}" if self.lacks_quotes else self.problem.message
+            return replace(self.problem, message=message, hint=error.hint or self.problem.hint)
+        return self.problem
 
 
 _OF_REPORTS: Final = frozenset(("source", "grade", "status", "note", "reports", "qualifier", "valid_from", "valid_to"))
@@ -31,7 +46,7 @@ _OF_REPORTS: Final = frozenset(("source", "grade", "status", "note", "reports", 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One field's value (or UNREAD), where it stands and where the field's name stands.
+    """One field's value (or an Unread one), where it stands and where the field's name stands.
 
     ``written`` keeps the digits of a number with a point.
     """
@@ -54,7 +69,9 @@ def convert_fields(
         field = fact_type.by_name.get(name)
         if field is None:
             problems.append(unknown_field(fact_type, name, item.name_place, stated))
-        elif item.value is not UNREAD and not (item.value is None and field.optional):
+        elif isinstance(item.value, Unread):
+            problems.append(item.value.of(field, fact_type.name))
+        elif not (item.value is None and field.optional):
             try:
                 values[name] = field.convert(item.value, item.written, sought=sought)
             except KindError as error:

@@ -40,6 +40,10 @@ class Parameter:
     unit: str | None = None
     reviewed: dt.date | None = None
 
+    def with_unit(self, told: str) -> str:
+        """What a value is said to be, with its unit; a text that has it has it once."""
+        return told if not self.unit or told.endswith(self.unit) else f"{told} {self.unit}"
+
     def in_force(self, day: object) -> tuple[ParameterValue, ...]:
         """The values in force on a day, or on some day of a range, in order."""
         days = day if isinstance(day, DateRange) else date_range_from(day)

@@ -33,10 +33,11 @@ class Reading:
     that nothing binds them, or that the part is not there, is no problem of its own.
     ``refused`` holds the types, and the fields of types, whose declaration could not be read: what asks for them is
     passed over, and counted. ``parameters`` are those that expressions may read.
+    ``unread_parameters`` could not be read: that they are not there is no problem of its own.
     ``rule`` is the rule being read, for hints that know its patterns; ``sentences`` says by the place of a rule where
     its sentence stands.
     ``files`` are the files of tables by their paths in the pack: how places name each, and its text (None if it could
-    not be read, which is noted).
+    not be read, which is noted); ``beside`` are others in its folder, where one is not there.
     """
 
     vocabulary: Vocabulary
@@ -47,6 +48,8 @@ class Reading:
     refused: set[tuple[str, str | None]] = field(default_factory=set)
     passed_over: int = 0
     rule: Mapping | None = None
+    beside: tuple[str, ...] = ()
+    unread_parameters: set[str] = field(default_factory=set)
     sentences: dict[Place, Place] = field(default_factory=dict)
     _once: dict[Any, Any] = field(default_factory=dict)
 

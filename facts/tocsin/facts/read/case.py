@@ -180,11 +180,16 @@ def _read_facts(
     except ProblemError as error:
         place = root.entries["pack"].place if pack is not None else None
         problems.extend(
-            problem if problem.place else Problem(problem.code, problem.message, place, problem.hint)
+            problem if _is_placed(problem, pack) else Problem(problem.code, problem.message, place, problem.hint)
             for problem in error.problems
         )
         return ()
     return merge(counted.passing(read_entries(node, vocabulary, problems)))
+
+
+def _is_placed(problem: Problem, pack: str | None) -> bool:
+    """True for a problem with a place: what is wrong with the name of a pack has none but where that stands."""
+    return bool(problem.place) and (pack is None or problem.place != Place(pack))
 
 
 def _assumption_places(node: Node | None) -> dict[str, Place]:

@@ -95,6 +95,10 @@ def cut_texts(node: Sequence | Mapping) -> Iterator[Problem]:
             if joined is not None and isinstance(value, Scalar) and value.value is None:
                 message = f"no blank follows the colon in {shorten(key)}, so that all of it is one name"
                 yield Problem(codes.CUT, message, node.key_places[key], f"write {joined[1]}: {shorten(joined[2])}")
+            equal = re.fullmatch(r"(\w+)\s*=\s*([^=\s].*)", key) if isinstance(value, Scalar) else None
+            if equal is not None and value == Scalar(None, value.place):
+                message = f"within braces a colon is written for the sign of equality in {shorten(key)}"
+                yield Problem(codes.CUT, message, node.key_places[key], f"write {equal[1]}: {shorten(equal[2])}")
         return
     written = [_plainly(item) for item in node.items]
     for at, text in enumerate(written[:-1]):

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from typing import Final
 
 from tocsin.facts.days import DateRange
+from tocsin.facts.quantity import Quantity
 from tocsin.facts.written.dates import date_hint, date_range_hint, day_wanted
-from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, number_hint
+from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, ONE_NUMBER, QUANTITY, Counted, no_fraction, number_hint
 
 _NUMERIC: Final = ("int", "float", "quantity")
 _YES: Final = frozenset(("yes", "y", "on", "1", "t", "yep", "ja", "oui", "да"))
 _NO: Final = frozenset(("no", "n", "off", "0", "f", "nein", "non", "нет"))
 
 
-def value_hint(value: object, kind: str, *, whole: bool = False, optional: bool = False) -> str:
-    """What to write for ``value`` in a field of the kind; empty if nothing better than the kind's own hint is known."""
+def value_hint(
+    value: object, kind: str, counted: Counted = QUANTITY, *, optional: bool = False, written: str = ""
+) -> str:
+    """What to write for ``value`` in a field of the kind; empty if nothing better than the kind's own hint is known.
+
+    ``counted`` says what a field of numbers counts, ``written`` is a number as it stood in a text.
+    """
     if isinstance(value, str) and value.strip().lower() in NOT_KNOWN and kind != "str":
         return "leave the field out if it is not known" if optional else FORMS if kind == "quantity" else ""
     if kind in _NUMERIC:
-        return _number(value, kind, whole)
+        return _number(value, counted, written)
     if isinstance(value, DateRange) and kind == "date":
         return f"{day_wanted(value.low, value.high)}: write the one that is meant"
     if kind == "date_range" and isinstance(value, str):
@@ -32,31 +38,34 @@ def value_hint(value: object, kind: str, *, whole: bool = False, optional: bool 
     return ""
 
 
-def _number(value: object, kind: str, whole: bool) -> str:
+def _number(value: object, counted: Counted, written: str) -> str:
     if isinstance(value, str):
-        hint = number_hint(value, kind, whole=whole)
+        hint = number_hint(value, counted)
         return f"{hint} without quotes" if hint == f"write {value}" else hint
-    if isinstance(value, float) and (whole or kind == "int"):
-        return fraction_hint(value, grouped=kind == "quantity")
-    if isinstance(value, list | tuple) and len(value) == 2 and kind == "quantity":
+    if isinstance(value, float) and counted.whole:
+        return fraction_hint(value, grouped=counted.kind == "quantity", written=written)
+    if isinstance(value, Quantity) and counted.kind != "quantity":
+        return ONE_NUMBER
+    if isinstance(value, list | tuple) and len(value) == 2 and counted.kind == "quantity":
         low, high = value
         if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
             return f"write {high}..{low}"
-    if isinstance(value, dt.date) and kind == "quantity":
-        return ""
     return ""
 
 
-def fraction_hint(value: float, *, grouped: bool = True) -> str:
-    """What to write for a fraction where whole numbers are counted.
+def fraction_hint(value: float, *, grouped: bool = True, ranged: bool | None = None, written: str = "") -> str:
+    """What to write for a fraction where whole numbers are counted; as it was ``written``, a point may part thousands.
 
     >>> fraction_hint(10.9)
     'write 10_900 if the point parts thousands; a fraction cannot be meant'
+    >>> fraction_hint(1.5, written="1.5")
+    'the field takes whole numbers, and no fraction: write one, or the range that it lies in, 1..2'
     """
     if value.is_integer():
         return f"write {int(value):_}" if grouped else f"write {int(value)}"
     thousands = round(value * 1000)
-    if 1 <= abs(value) < 1000 and thousands / 1000 == value:
+    # Behind a point that parts thousands stand three digits; a number that nobody wrote may have lost its zeros.
+    if 1 <= abs(value) < 1000 and thousands / 1000 == value and (not written or re.search(r"\.\d{3}(?!\d)", written)):
         shown = f"{thousands:_}" if grouped else str(thousands)
         return f"write {shown} if the point parts thousands; a fraction cannot be meant"
-    return "a fraction cannot be meant: write a whole number, or the range that it lies in, such as 10_900..11_000"
+    return no_fraction(value, ranged=grouped if ranged is None else ranged)

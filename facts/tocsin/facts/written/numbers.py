@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from fractions import Fraction
 from typing import Final
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.written.number_words import MULTIPLIERS, counted
 from tocsin.facts.written.plain_text import simplified
+from tocsin.facts.written.units import called, is_measure
 
 FORMS: Final = "write digits: 11_000, a range 10_900..11_000, at least 10_000.., or at most ..500_000"
 NOT_KNOWN: Final = frozenset(
@@ -86,32 +89,120 @@ class Meant:
         return f"{'' if low is None else _written(low, grouped)}..{'' if high is None else _written(high, grouped)}"
 
 
-def number_hint(text: str, kind: str, *, whole: bool = False) -> str:
-    """What to write for a refused number in a field of the kind ``quantity``, ``int`` or ``float``.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a field of numbers takes: its kind, whether whole numbers alone, its unit, and the most that it can hold."""
 
-    >>> number_hint("10,000+", "quantity")
+    kind: str
+    whole: bool = False
+    unit: str = ""
+    at_most: int | float | None = None
+
+
+QUANTITY: Final = Counted("quantity")
+ONE_NUMBER: Final = "the field holds one number and no range: write it in digits"
+
+
+def number_hint(text: str, counted: Counted = QUANTITY) -> str:
+    """What to write for a refused number in a field that takes what is ``counted``.
+
+    >>> number_hint("10,000+")
     'write 10_000..'
-    >>> number_hint("~11000", "quantity")
+    >>> number_hint("~11000")
     'write the range that is meant; to the nearest thousand that is 10_500..11_500'
+    >>> number_hint("11 kg", Counted("quantity", unit="t"))
+    'the field counts t: write the figure in t, without a unit'
     """
+    measured = unit_of(text)
+    if measured is not None:
+        return _measured(*measured, counted)
     meant = meaning(text)
     if meant is None:
-        return _share(text) or (FORMS if kind == "quantity" else "write it in digits, such as 11000")
-    whole = whole or kind == "int"
-    if kind != "quantity":
-        exact = meant.notation(whole=whole, grouped=False) if meant.low == meant.high and not meant.is_about else None
-        return f"write {exact}" if exact else "the field holds one number and no range: write it in digits"
+        return _share(text, counted) or _ratio(text, counted) or _forms(counted)
+    return _meant(text, meant, counted)
+
+
+def no_fraction(value: Fraction | float, *, ranged: bool) -> str:
+    """What to write for a fraction where whole numbers are counted; in a range, if the field takes ranges."""
+    low = math.floor(value)
+    lies = f", or the range that it lies in, {low}..{low + 1}" if ranged else ""
+    return f"the field takes whole numbers, and no fraction: write one{lies}"
+
+
+def _forms(counted: Counted) -> str:
+    if counted.kind == "quantity":
+        return FORMS
+    return f"write it in digits, such as {'11000' if counted.whole else '11000 or 0.5'}"
+
+
+def _meant(text: str, meant: Meant, counted: Counted) -> str:
+    if counted.kind != "quantity":
+        is_one = meant.low == meant.high and not meant.is_about
+        exact = meant.notation(whole=counted.whole, grouped=False) if is_one else None
+        if is_one and exact is None and meant.low is not None:
+            return no_fraction(meant.low, ranged=False)
+        return f"write {exact}" if exact else ONE_NUMBER
     if meant.is_about and meant.low is not None:
         return _about(meant.low)
     if meant.is_nearly and meant.high is not None:
         return _nearly(meant)
-    found = meant.notation(whole=whole)
+    found = meant.notation(whole=counted.whole)
     if found is None:
         return "the field holds whole numbers: write digits, with _ between thousands, such as 11_000"
-    other = _decimal_comma(text) if not whole else None
+    other = _decimal_comma(text) if not counted.whole else None
     if other:
         return f"write {found} if the comma parts thousands, {other} if it is the decimal point"
-    return f"write {found}" + (" (its end counts as included)" if meant.strict and not whole else "")
+    return f"write {found}" + (" (its end counts as included)" if meant.strict and not counted.whole else "")
+
+
+def unit_of(text: str) -> tuple[str, str] | None:
+    """A figure with a unit behind it, as figure and unit; None where the text is none.
+
+    >>> unit_of("< 11 µg/l"), unit_of("5°C"), unit_of("11 thousand"), unit_of("two tanks")
+    (('< 11', 'µg/l'), ('5', '°C'), None, None)
+    """
+    found = _MEASURED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    if found is None:
+        return None
+    unit = found["unit"]
+    plain = simplified(unit)
+    if plain in MULTIPLIERS or plain in _NO_UNITS.split() or re.fullmatch(r"e([-+]?\d+)?", plain):
+        return None
+    return None if meaning(found["figure"]) is None else (found["figure"].strip(), unit)
+
+
+_MEASURED: Final = re.compile(
+    # A word, a sign, or several by which one is divided or multiplied; a power of it.
+    r"(?P<figure>.*?\d[\d_.,]*(?:\s+(?:thousand|million|billion))?)\s*"
+    r"(?P<unit>[°%‰]?(?:[^\W\d_]|[Ω$€£¥])+[²³]?\d?(?:\s?(?:[/·*]|\bper\b)\s?[^\W_]+[²³]?)*|°)\.?"
+)
+
+
+def _measured(figure: str, unit: str, counted: Counted) -> str:
+    """What to write for a figure with a unit: a unit is no part of a number, and another unit is another number."""
+    hint = number_hint(figure, counted)
+    if not is_measure(unit):  # but what was counted: eleven tanks are eleven
+        return hint
+    if counted.unit:
+        other = f"the field counts {counted.unit}: write the figure in {counted.unit}, without a unit"
+        return hint if is_same_unit(unit, counted.unit) else other
+    if simplified(unit) in _LARGE_UNITS.split():  # of tonnes, of barrels? The figure alone may be far too small
+        return f"a unit is no part of a number: write the figure in what the field counts, not in {unit}"
+    return f"{hint}; a unit is no part of a number"
+
+
+def is_same_unit(written: str, unit: str) -> bool:
+    """True if two texts name one unit: as they stand, by another name, or with ``u`` for ``µ`` and ``L`` for ``l``.
+
+    >>> is_same_unit("ug/L", "µg/l"), is_same_unit("tonnes", "t"), is_same_unit("MW", "mW")
+    (True, True, False)
+    """
+    if simplified(written).replace(" ", "_") in called(unit):
+        return True
+    one, other = (re.sub(r"\bu(?=[glm])", "μ", unicodedata.normalize("NFKC", each)) for each in (written, unit))
+    plain = [re.sub(r"\s|(?<=\w{4})s$", "", re.sub(r"(?<=/)L\b|^L$", "l", each)) for each in (one, other)]
+    are_words = min(map(len, plain)) > 3 and "/" not in one  # capitals tell units apart, MW from mW, but not words
+    return plain[0] == plain[1] or (are_words and plain[0].lower() == plain[1].lower())
 
 
 def meaning(text: str) -> Meant | None:
@@ -209,12 +300,36 @@ def _decimal_comma(text: str) -> str | None:
     return None if not found else _written(Fraction(f"{found[1]}.{found[2]}"), True)
 
 
-def _share(text: str) -> str:
-    found = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)", text.strip(), re.ASCII)
+_PERCENT: Final = ("%", "percent", "per cent", "pct", "pc")
+
+
+def _share(text: str, counted: Counted) -> str:
+    found = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(?:%|per ?cent|pct)", text.strip(), re.ASCII)
     if not found:
         return ""
     value = Fraction(found[1])
-    return f"write {_written(value, True)} if the field counts per cent, {_written(value / 100, True)} if parts of one"
+    percent, part = _written(value, True), _written(value / 100, True)
+    if counted.unit.strip().lower() in _PERCENT:
+        return f"write {percent}"
+    if counted.unit:
+        return f"the field counts {counted.unit}: write the figure in {counted.unit}, without a unit"
+    if counted.whole:
+        return f"write {percent} if the field counts per cent"
+    if counted.at_most is not None and counted.at_most <= 1 < value:
+        return f"write {part}"
+    return f"write {percent} if the field counts per cent, {part} if parts of one"
+
+
+def _ratio(text: str, counted: Counted) -> str:
+    """What to write for a fraction, where a decimal number is the same."""
+    found = re.fullmatch(r"(\d{1,9})\s*/\s*(\d{1,9})", simplified(text), re.ASCII)
+    if not found or int(found[2]) == 0:
+        return ""
+    value = Fraction(int(found[1]), int(found[2]))
+    if value.denominator != 1 and counted.whole:
+        return no_fraction(value, ranged=counted.kind == "quantity")
+    exact = Fraction(str(float(value))) == value
+    return f"write {_written(value, counted.kind == 'quantity')}" if exact else "write it with a decimal point"
 
 
 def _nearly(meant: Meant) -> str:

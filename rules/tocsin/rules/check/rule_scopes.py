@@ -156,7 +156,11 @@ def _told_wrongly(scope: Scope, name: str, spec: str, conversion: str | None) ->
     if plain in scope.unread or plain in scope.noted:
         return "", ""
     if plain not in scope.kinds:
-        hint = suggestion(name, scope.kinds, "variables")
+        hint = " or ".join(f"{{{each}}}" for each in scope.bound_to(plain))
+        hint = f"write {hint}" if hint else suggestion(name, scope.kinds, "variables")
+        if plain in scope.reading.parameters:
+            form = scope.asked_for_here(plain).removeprefix("write ")
+            hint = f'bind it under when: - let: {{${plain}: "{form}"}}'
         return f"names {{{name}}}, which is no variable of the rule", hint
     if conversion or (spec and "|" not in spec):
         return f"gives {{{name}}} a format, which sentences do not have", f"write {{{name}}}"

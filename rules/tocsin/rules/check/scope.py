@@ -81,18 +81,23 @@ class Scope:
     def _meant(self, name: str) -> str:
         """What to write for a variable that has the name of a parameter, a field, or a constant; empty for another."""
         if name in self.reading.parameters:
-            return self._asked_for(name)
+            return self.asked_for_here(name)
         terms = [(each.type, field, term) for each in self.patterns for field, term in each.terms.items()]
         for type_name, field, term in terms:
             if term == Constant((name,)):
                 return f"{field} of {type_name} is the text {name}: write {field}: ${name} to bind it"
-        found = {term.name for _, field, term in terms if field == name and isinstance(term, Variable)}
-        if found:
-            return f"write {' or '.join(f'${each}' for each in sorted(found))}"
+        if found := self.bound_to(name):
+            return f"write {' or '.join(f'${each}' for each in found)}"
         types = {each.type for each in self.patterns if name in self.reading.vocabulary.type(each.type).by_name}
         return f"bind it, {types.pop()}: {{{name}: ${name}}}" if len(types) == 1 else ""
 
-    def _asked_for(self, parameter: str) -> str:
+    def bound_to(self, field: str) -> list[str]:
+        """The variables that patterns bind to a field of this name."""
+        terms = (each.terms.get(field) for each in self.patterns)
+        return sorted({term.name for term in terms if isinstance(term, Variable)})
+
+    def asked_for_here(self, parameter: str) -> str:
+        """How the value of a parameter is asked for with the days that are bound here."""
         return asked_for(parameter, [name for name, kind in self.kinds.items() if kind.is_calendar])
 
     def kind_of(self, node: expression.Node, what: str, place: Place) -> Kind | None:
@@ -102,7 +107,7 @@ class Scope:
         try:
             return expression.kind_of(node, self.kinds)
         except expression.KindMismatch as error:
-            hint = self._asked_for(error.text) if error.text in self.reading.parameters else error.hint
+            hint = self.asked_for_here(error.text) if error.text in self.reading.parameters else error.hint
             self.reading.report(codes.COMPARISON_KINDS, str(error), place, hint)
             return None
 

@@ -219,7 +219,7 @@ def _misread_number(before: str, rest: str) -> ExpressionError | None:
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", written):
         return ExpressionError("a number has no commas", column, f"write {written.replace(',', '_')}")
     if written.endswith("%"):
-        return ExpressionError(f"{written} is no number", begun.start() + 1, number_hint(written, "quantity"))
+        return ExpressionError(f"{written} is no number", begun.start() + 1, number_hint(written))
     day = date_hint(written)
     if re.fullmatch(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}", written) and day.startswith("write "):
         return ExpressionError(f"{written} is no day as it is written here", begun.start() + 1, day)

@@ -313,9 +313,12 @@ def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
 
 def _figure_alone(call: Call) -> str:
     """What to write for the value of a parameter that is text, where a number is wanted."""
+    from tocsin.facts.written.numbers import number_hint, unit_of
+
     name, value = call.arguments[0], call.arguments[3]
     assert isinstance(name, Literal)
     assert isinstance(value, Literal)
-    found = re.fullmatch(r"\s*([-+]?[\d_]+(?:\.\d+)?)\s*(.*\S)\s*", str(value.value))
-    form = f"value: {found[1]} with unit: {found[2]} beside values" if found else "it in digits behind value"
-    return f"the parameter {name.value} holds the text {value}; if a number is meant, write {form}"
+    figure, unit = unit_of(str(value.value)) or (str(value.value), "")
+    hint = re.sub(r"^write (?!digits)|(?<=, )(?=[\d._]+ if)", r"\g<0>value: ", number_hint(figure))
+    beside = f", with unit: {unit} beside values" if unit else ""
+    return f"the parameter {name.value} holds the text {value}; if a number is meant, {hint}{beside}"

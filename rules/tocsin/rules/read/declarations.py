@@ -9,7 +9,7 @@ from typing import cast
 from tocsin.facts.annotations import SNAKE_CASE, snake_case
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import SCALAR_KINDS, Kind
-from tocsin.facts.problems import suggestion
+from tocsin.facts.problems import nearest, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes
 from tocsin.rules.model import ASSUMPTION_CLASSES, STRONGEST, Assumption, AssumptionClass, Document, Statement, Tension
@@ -117,7 +117,10 @@ def _names_fields(mapping: Mapping, node: Node) -> bool:
 def _keyed_type(reading: Reading, name: str, fields: tuple[FieldType, ...], things: Mapping) -> FactType | None:
     """A type with what it says of things; every fault is noted at the name that is at fault."""
     what = f"the type {name}"
+    before = len(reading.problems)
     named = {part: reading.texts(things, part, what) for part in ("key", "period", "account", "validity")}
+    if len(reading.problems) > before:  # what it says of things is not known, and that is told
+        return FactType(name, fields)
     for part, texts in named.items():
         node = things.entries.get(part)
         if not texts and (_is_nothing(node) or (isinstance(node, Sequence) and not node.items)):
@@ -169,12 +172,33 @@ def _field_type(reading: Reading, what: str, name: str, node: Node) -> FieldType
             return FieldType(name, Kind("enum", tuple(members)), optional)
     if word in SCALAR_KINDS:
         return reading.once(FieldType(name, reading.once(Kind(word)), optional))
-    hint = suggestion(word, SCALAR_KINDS, "kinds")
-    hint += "" if hint.endswith("?") else ', or an enumeration [a, b]; "[a, b]?" if optional'
+    hint = _kind_instead(text) or suggestion(word, SCALAR_KINDS, "kinds")
+    if hint.startswith("kinds: "):
+        hint += ', or an enumeration [a, b]; "[a, b]?" if optional'
     reading.report(
         codes.TYPE_DECLARATION, f"{what}: {text!r} is no kind" if text else f"{what} needs a kind", node.place, hint
     )
     return None
+
+
+def _kind_instead(text: str) -> str:
+    """What to write for what other notations have for a kind; empty for a word that may only be misspelt."""
+    words = [part.strip() for part in text.split("|")]
+    optional = re.fullmatch(r"(?:optional|nullable)[\s(\[]+(\w+)[)\]]?", text, re.IGNORECASE)
+    named = [word for word in words if word.lower() not in ("null", "none")]
+    if optional or (len(named) == 1 < len(words)):
+        kind = nearest(optional[1] if optional else named[0], SCALAR_KINDS)
+        return f'write "{kind}?"' if kind else ""
+    if len(words) > 1 and all(re.fullmatch(r"[\w-]+", word) for word in words):
+        return f"write [{', '.join(words)}]"
+    return _NOT_A_KIND.get(text.lower().rstrip("?"), "")
+
+
+_NOT_A_KIND = {
+    **dict.fromkeys(("enum", "enumeration", "choice", "options"), "list the words that it may be: [one, other]"),
+    **dict.fromkeys(("list", "array", "set"), "give the kind of one value: several are told by several facts"),
+    **dict.fromkeys(("duration", "timespan", "period"), "give its first and its last day a field of kind date each"),
+}
 
 
 def read_names(reading: Reading, node: Node) -> dict[str, str]:

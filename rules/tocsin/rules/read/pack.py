@@ -25,7 +25,8 @@ def read_pack(path: Path, shown: str | None = None) -> Pack:
     folder = Path(name) if path.is_dir() else Path(name).parent
     documents = {str(folder / file) if path.is_dir() else name: text for file, text in found.documents.items()}
     tables = {file: (str(folder / file), text) for file, text in found.tables.items()}
-    return _pack_of(documents, Place(name, 1, 1), Reading(Vocabulary("", {}), found.problems, files=tables))
+    reading = Reading(Vocabulary("", {}), found.problems, files=tables, beside=found.beside)
+    return _pack_of(documents, Place(name, 1, 1), reading)
 
 
 def read_pack_texts(path: Path) -> dict[str, str]:

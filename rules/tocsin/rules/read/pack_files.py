@@ -22,10 +22,14 @@ _NAMES_TABLES = re.compile(r"""\btables["']?\s*:""")
 
 @dataclass
 class PackFiles:
-    """The texts of a pack by the paths of their files in its folder; of a table that cannot be read None."""
+    """The texts of a pack by the paths of their files in its folder; of a table that cannot be read None.
+
+    A table that is not there has no text; ``beside`` are then the files of its folder that could be tables.
+    """
 
     documents: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str | None] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -44,8 +48,18 @@ def read_files(path: Path, shown: str) -> PackFiles:
         except ProblemError as error:
             found.problems.extend(error.problems)
     for name in tables_named(found.documents.values()):
-        found.tables[name] = _table(folder, name, found.problems)
+        if (folder / name).exists():
+            found.tables[name] = _table(folder, name, found.problems)
+        else:
+            found.beside = tuple(sorted(set(found.beside) | set(_tables_in((folder / name).parent, folder))))
     return found
+
+
+def _tables_in(folder: Path, of_pack: Path) -> Iterable[str]:
+    """The files of a folder that could be tables, by their paths in the folder of the pack."""
+    with suppress(OSError):
+        files = [file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES]
+        yield from (file.relative_to(of_pack).as_posix() for file in files)
 
 
 def file_stamps(path: Path) -> dict[str, tuple[int, int]]:

@@ -12,7 +12,7 @@ from tocsin.facts.converting import describe
 from tocsin.facts.days import as_date, parse_date
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.quantity import Quantity, parse_number
-from tocsin.facts.tree import Mapping, Node, Scalar
+from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
 from tocsin.rules.expression.functions import PARAMETER
 from tocsin.rules.expression.tree import Call, walk
@@ -37,21 +37,32 @@ def read_parameters(reading: Reading, node: Node) -> dict[str, Parameter]:
         parameter = _parameter(reading, name, place, inner)
         if parameter is not None:
             found[name] = parameter
+        else:
+            reading.unread_parameters.add(name)
+    if isinstance(node, Sequence):
+        listed = [item for item in node.items if isinstance(item, Mapping)]
+        reading.unread_parameters.update(name for item in listed for name in item.entries)
     return found
 
 
 def _parameter(reading: Reading, name: str, place: Place, node: Node) -> Parameter | None:
     what = f"the parameter {name}"
+    alone = node.entries.get("value") if isinstance(node, Mapping) and "values" not in node.entries else node
+    if isinstance(alone, Scalar) and alone.value is not None:
+        form = f"values: [{{from: 2018-01-01, value: {alone.value}}}]"
+        hint = f"write {form if isinstance(node, Mapping) else f'{{{form}}}'}, with the day from which it is in force"
+        reading.report(codes.WRONG_SHAPE, f"{what} has a value and no day: {alone.value}", alone.place, hint)
+        return None
     mapping = reading.mapping(node, what)
     if mapping is None:
         return None
-    reading.known_keys(mapping, PARAMETER_KEYS, what)
+    mapping = reading.known_keys(mapping, PARAMETER_KEYS, what)
     listed = reading.required(mapping, "values", what)
     read = (
         [] if listed is None else [_value(reading, what, item) for item in reading.items(listed, f"values of {what}")]
     )
     values = [each for each in read if each is not None]
-    if listed is not None and not read:
+    if listed is not None and isinstance(listed, Sequence) and not listed.items:
         reading.report(codes.PARAMETER, f"{what} has no values", listed.place, "write - {from: 2018-01-01, value: 1}")
     _one_kind(reading, what, values)
     values.sort(key=lambda each: each.day)
@@ -67,7 +78,7 @@ def _value(reading: Reading, what: str, node: Node) -> ParameterValue | None:
     mapping = reading.mapping(node, f"a value of {what}")
     if mapping is None:
         return None
-    reading.known_keys(mapping, VALUE_KEYS, f"a value of {what}", {"to": _UNTIL, "until": _UNTIL})
+    mapping = reading.known_keys(mapping, VALUE_KEYS, f"a value of {what}", {"to": _UNTIL, "until": _UNTIL})
     if reading.required(mapping, "from", f"a value of {what}") is None:
         return None
     day = as_date(reading.date(mapping, "from", f"a value of {what}"))
@@ -128,6 +139,9 @@ def with_parameters(reading: Reading, node: expression.Node, place: Place) -> ex
         elif len(call.arguments) == 1:
             hint = parameter_instead(reading, name)
             reading.report(codes.PARAMETER, f"param({name}) does not say for which day", place, hint)
+        elif name in reading.unread_parameters:
+            reading.passed_over += 1
+            faults = -1
         elif len(call.arguments) == 2 and name not in reading.parameters:
             hint = suggestion(name, reading.parameters, "parameters") or "declare it under parameters"
             reading.report(codes.PARAMETER, f"there is no parameter {name}", place, hint)

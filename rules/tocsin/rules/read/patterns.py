@@ -136,11 +136,26 @@ def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Nod
     try:
         return field.convert(raw, node.written)
     except KindError as error:
-        hint = constant_instead(reading, field.name, raw, node)
+        hint = constant_instead(reading, field.name, raw, node) or _words_instead(field, raw)
         if not hint and field.kind.is_numeric and isinstance(raw, str):
             hint = _compared(field.name, raw)
         reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, hint or error.hint)
         return None
+
+
+def _words_instead(field: FieldType, written: object) -> str:
+    """What to write for several words, for any but one, and for none; empty where nothing of that is meant."""
+    if written is None:
+        return f"write absent: [{field.name}] in its place" if field.optional else f"leave {field.name} out"
+    if not isinstance(written, str) or field.kind.name != "enum":
+        return ""
+    words = [word for word in re.split(r"\s*(?:,|\||/|\bor\b)\s*", written) if word]
+    if len(words) > 1 and all(word in field.kind.values for word in words):
+        return f"write [{', '.join(words)}]"
+    other = re.fullmatch(r"(?:not\s+|!=?\s*|<>\s*)(\S+)", written)
+    if other is None or other[1] not in field.kind.values:
+        return ""
+    return f'bind it, {field.name}: ${field.name}, and compare it: - ${field.name} != "{other[1]}"'
 
 
 def _compared(field: str, written: str) -> str:

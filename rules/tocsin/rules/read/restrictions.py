@@ -19,15 +19,26 @@ RELATIONS: Final = ("differs_from", "not_before")
 MEANINGS: Final = ("meaning", "unit")
 KEYS: Final = ("kind", *LIMITS, *RELATIONS, "open", *MEANINGS)
 
+_OPTIONAL: Final = 'what may be absent has a ? behind its kind, {kind: "quantity?"}; any other is required'
+_INSTEAD: Final = {
+    **dict.fromkeys(("optional", "required", "nullable"), _OPTIONAL),
+    **dict.fromkeys(("enum", "values", "choices", "options"), "write the words as the kind: [one, other]"),
+    "range": "write at_least: and at_most:",
+    "default": "a field has no default: what is not told is absent",
+}
+
 
 def read_restricted(
     reading: Reading, what: str, mapping: Mapping, read_kind: Callable[[Node], FieldType | None]
 ) -> FieldType | None:
     """The field that a mapping declares; None, and a problem, if it has no kind."""
-    reading.known_keys(mapping, KEYS, what)
+    before = len(reading.problems)
+    mapping = reading.known_keys(mapping, KEYS, what, _INSTEAD)
     kind = mapping.entries.get("kind")
     if kind is None and "open" in mapping.entries:
         kind = Scalar("str", mapping.place)
+    if kind is None and len(reading.problems) > before:
+        return None
     if kind is None or isinstance(kind, Mapping):
         hint = "write {kind: quantity, whole: true, at_least: 0}"
         reading.report(codes.TYPE_DECLARATION, f"{what} needs a kind", mapping.place, hint)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from tocsin.facts.notation import parse_partial
-from tocsin.facts.problems import Problem, ProblemError
+from tocsin.facts.problems import Problem, ProblemError, suggestion
 from tocsin.facts.read import Entry, merge, read_entries
 from tocsin.facts.reports import QUALIFIERS, Qualifier
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence, plain
@@ -20,7 +21,7 @@ from tocsin.rules.read.conditions import (
     variables_in,
 )
 from tocsin.rules.read.declarations import read_id
-from tocsin.rules.read.patterns import read_pattern
+from tocsin.rules.read.patterns import NOTATION, as_pattern, read_pattern
 from tocsin.rules.rule import WARRANTS, Constant, Pattern, Rule, Warrant
 from tocsin.rules.shape import Reading
 
@@ -159,8 +160,19 @@ def _expectation(reading: Reading, node: Node, what: str) -> Expectation | None:
     if mapping is None:
         return None
     types = [key for key in mapping.entries if key not in ("qualifier", "boundary")]
+    if len(types) == 1 and (hint := _expected_instead(reading, types[0], mapping.entries[types[0]])):
+        message = f"{what} must be a mapping from its type to its fields"
+        reading.report(codes.WRONG_SHAPE, message, mapping.key_places[types[0]], hint)
+        return None
+    if len(types) == 1 and _is_told_inside(reading, types[0], mapping.entries[types[0]]):
+        return None
     if len(types) != 1:
-        reading.report(codes.WRONG_SHAPE, f"{what} must name one fact type", node.place)
+        known = [key for key in types if reading.vocabulary.get(key) is not None]
+        other = next((key for key in types if key not in known), "")
+        hint = suggestion(other, ("qualifier", "boundary"), "keys beside the fact", mapping.entries)
+        if len(known) != 1:
+            hint = "put a dash before each fact"
+        reading.report(codes.WRONG_SHAPE, f"{what} must name one fact type", node.place, hint)
         return None
     pattern = read_pattern(reading, types[0], mapping.key_places[types[0]], mapping.entries[types[0]])
     qualifier = None
@@ -170,7 +182,42 @@ def _expectation(reading: Reading, node: Node, what: str) -> Expectation | None:
     return None if pattern is None else Expectation(pattern, qualifier, boundary)
 
 
+def _is_told_inside(reading: Reading, name: str, node: Node) -> bool:
+    """True, and noted, if the qualifier of what is expected stands among the fields of the fact."""
+    fact_type = reading.vocabulary.get(name)
+    if fact_type is None or not isinstance(node, Mapping):
+        return False
+    inside = [key for key in ("qualifier", "boundary") if key in node.entries and key not in fact_type.by_name]
+    for key in inside:
+        hint = f"write {key} beside {name}, not among its fields"
+        reading.report(codes.UNKNOWN_FIELD, f"{name} has no field {key!r}", node.key_places[key], hint)
+    return bool(inside)
+
+
+def _expected_instead(reading: Reading, key: str, node: Node) -> str:
+    """What to write for a fact with its qualifier behind the colon; empty where that is not what stands there."""
+    notation = NOTATION.fullmatch(key)
+    if notation is not None and reading.vocabulary.get(notation["type"]) is not None:
+        pattern = as_pattern(notation)
+    elif reading.vocabulary.get(key) is not None and isinstance(node, Scalar):
+        pattern = f"{key}: {{}}"
+    else:
+        return ""
+    if isinstance(node, Scalar) and str(node.value).lower() in ("false", "no", "none", "absent", "never"):
+        return f"write it under never: - {key}"
+    inner = node.entries.get("qualifier") if isinstance(node, Mapping) else node
+    qualifier = str(inner.value) if isinstance(inner, Scalar) else ""
+    if qualifier in QUALIFIERS:
+        return f"write {{{pattern}, qualifier: {qualifier}}}"
+    return f"write {pattern}" if notation is not None else ""
+
+
 def _from_notation(reading: Reading, node: Scalar) -> Expectation | None:
+    denied = re.match(r"not\s+(?=\w)", str(node.value))
+    if denied:
+        message = "what must not be concluded stands under never"
+        reading.report(codes.WRONG_SHAPE, message, node.place, f"write it there: - {str(node.value)[denied.end() :]}")
+        return None
     try:
         partial = parse_partial(str(node.value), reading.vocabulary)
     except ProblemError as error:

@@ -9,12 +9,13 @@ from typing import Final, cast
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import Kind
-from tocsin.facts.problems import ProblemError, suggestion
+from tocsin.facts.problems import ProblemError, did_you_mean, suggestion
 from tocsin.facts.tree import Mapping, Node, Scalar
 from tocsin.rules import codes, expression
 from tocsin.rules.check.rule_scopes import check_scopes
 from tocsin.rules.check.scope import Scope
 from tocsin.rules.expression.tree import Variable as Referred
+from tocsin.rules.read.instead import word_instead
 from tocsin.rules.read.pack_files import SUFFIXES, is_table_file
 from tocsin.rules.read.rules import read_rule_parts
 from tocsin.rules.read.table_rules import Declared, Tested, lowered
@@ -45,6 +46,7 @@ def read_table(reading: Reading, node: Node, found: ReadTables) -> None:
     parts = None if mapping is None else read_rule_parts(reading, mapping, "table", TABLE_KEYS)
     if mapping is None or parts is None:
         return
+    reading.rule = mapping
     grid = _grid(reading, mapping, f"the table {parts.id}")
     if grid is None or reading.faults > before:
         return
@@ -69,7 +71,7 @@ def _grid(reading: Reading, mapping: Mapping, what: str) -> Grid | None:
         reading.report(codes.TABLE, message, node.place, hint)
         return None
     if name not in reading.files:
-        hint = suggestion(name, reading.files, "files given with the pack")
+        hint = suggestion(name, {*reading.files, *reading.beside}, "files with tables")
         reading.report(codes.TABLE, f"{what} names the file {name}, which is not given", node.place, hint)
         return None
     shown, text = reading.files[name]
@@ -151,7 +153,8 @@ def _inputs(reading: Reading, mapping: Mapping, parts: Rule, grid: Grid, kinds: 
         try:
             tree = expression.parse(text)
         except expression.ExpressionError as error:
-            reading.report(codes.COMPARISON_SYNTAX, str(error), value.place, error.hint)
+            hint = word_instead(reading, text, error) or error.hint
+            reading.report(codes.COMPARISON_SYNTAX, str(error), value.place, hint)
             continue
         kind = scope.kind_of(tree, f"the input {heading}", value.place)
         if kind is not None:
@@ -185,9 +188,10 @@ def _outputs(reading: Reading, mapping: Mapping, parts: Rule, kinds: dict[str, K
             reading.report(codes.TABLE, message, place, "give what the column gives a name of its own")
         elif not any(Variable(name) in head.terms.values() for head in parts.then):
             message = f"the output {heading} of {what} gives ${name}, which no field of then is"
-            reading.report(
-                codes.TABLE, message, place, f"name it under then: {{field: ${name}}}, or ignore: [{heading}]"
-            )
+            used = [term.name for head in parts.then for term in head.terms.values() if isinstance(term, Variable)]
+            near = did_you_mean(name, (each for each in used if each not in kinds))
+            hint = near or f"name it under then: {{field: ${name}}}, or ignore: [{heading}]"
+            reading.report(codes.TABLE, message, place, hint)
         found[heading] = name
     return found
 

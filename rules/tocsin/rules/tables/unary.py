@@ -250,7 +250,7 @@ def _meant(part: str) -> str:
     said = re.fullmatch(r"([a-z ]+?) ([0-9][0-9_.]*)", part.lower())
     if said is not None and said[1] in _SAID:
         return f"write {_SAID[said[1]]} {said[2]}"
-    hint = number_hint(part, "quantity")
+    hint = number_hint(part)
     return "a test is 5, < 5, [1..5), a list of these, or - for any" if hint == FORMS else hint
 
 
