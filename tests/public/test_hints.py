@@ -114,18 +114,26 @@ MEANT = [
             "      - let: {$mean: $sum / $count}\n      - $mean > 4",
         ),
     ),
-    (76, ("> $cap", "> param(cap, $t)")),
-    (77, ('$d > "cap"', "$d > param(cap, $t)")),
-    (78, ("$level > 3", "$d > 3")),
-    (81, ("{site: s,", "{site: $s,")),
-    (85, ("level: cap, taken: $t}", "level: $level, taken: $t}\n      - $level == param(cap, $t)")),
+    (94, ("> $cap", "> param(cap, $t)")),
+    (95, ('$d > "cap"', "$d > param(cap, $t)")),
+    (96, ("$level > 3", "$d > 3")),
+    (99, ("{site: s,", "{site: $s,")),
+    (103, ("level: cap, taken: $t}", "level: $level, taken: $t}\n      - $level == param(cap, $t)")),
     (
-        87,
+        105,
         (
             "taken: $t}\n    then:\n      - high: {site: $s, level: cap}",
             'taken: $t}\n      - let: {$cap: "param(cap, $t)"}\n    then:\n      - high: {site: $s, level: $cap}',
         ),
     ),
+    (76, ("> .95", "> 0.95")),
+    (77, ("> 0,96", "> 0.96")),
+    (79, ("1 Jan 2024", "2024-01-01")),
+    (80, ("January", "1")),
+    (82, ("exceeds", ">")),
+    (83, ("$d x 98", "$d * 98")),
+    (85, ("Alpha", '"Alpha"')),
+    (87, ("102 tanks", "102")),
 ]
 LET = "- let: {$total: $a + $b}"
 BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {

@@ -203,7 +203,9 @@ class Reading:
         try:
             return parse_date(str(value)).isoformat()
         except ValueError:
-            self.report(codes.WRONG_SHAPE, f"{key} of {what} must be a date", node.place, "write it as YYYY-MM-DD")
+            from tocsin.facts.written.dates import date_hint
+
+            self.report(codes.WRONG_SHAPE, f"{key} of {what} must be a date", node.place, date_hint(str(value)))
             return None
 
     def required(self, mapping: Mapping, key: str, what: str) -> Node | None:

@@ -11,8 +11,8 @@ from tocsin.facts.written.dates import date_hint, date_range_hint, day_wanted
 from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, ONE_NUMBER, QUANTITY, Counted, no_fraction, number_hint
 
 _NUMERIC: Final = ("int", "float", "quantity")
-_YES: Final = frozenset(("yes", "y", "on", "1", "t", "yep", "ja", "oui", "да"))
-_NO: Final = frozenset(("no", "n", "off", "0", "f", "nein", "non", "нет"))
+_YES: Final = frozenset(("yes", "y", "on", "1", "t", "true", "yep", "ja", "oui", "да"))
+_NO: Final = frozenset(("no", "n", "off", "0", "f", "false", "nein", "non", "нет"))
 
 
 def value_hint(

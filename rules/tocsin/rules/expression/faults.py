@@ -20,7 +20,12 @@ _SIGNS = {
     "&": "and",
     "|": "or",
 }
-_WORDS = {"is": "==", "equals": "==", "plus": "+", "minus": "-", "times": "*"}
+_WORDS = {
+    **{"is": "==", "equals": "==", "plus": "+", "minus": "-", "times": "*", "x": "*"},
+    **dict.fromkeys(("greater", "more", "above", "over", "exceeds"), ">"),
+    **dict.fromkeys(("less", "fewer", "below", "under"), "<"),
+}
+_ELSEWHERE = ("unless", "if", "when", "then", "where", "except", "but")
 _KEYWORDS = ("and", "or", "not", "in", "true", "false")
 _NO_POWER = "a power is written as a product: $a * $a"
 _OPERAND = r"\$\w+|[\d_.]+|\"[^\"]*\"|'[^']*'"
@@ -84,10 +89,15 @@ def _foreign_word(before: str, rest: str) -> ExpressionError | None:
 
 def _with_unit(before: str, rest: str) -> ExpressionError | None:
     """The fault of a unit behind a number, ``10 days``; None where no number stands before the word."""
-    number = re.search(r"(?<![\w$.-])(\d[\d_]*(?:\.\d+)?)\s*$", before)
+    number = re.search(r"(?<![\w$.-])(\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*$", before)
     unit = re.match(r"[^\s,()<>=!+*$\"']+", rest)
-    if number is None or unit is None or unit[0].lower() in (*_KEYWORDS, *_WORDS, "between"):
+    if unit is None or unit[0].lower() in (*_KEYWORDS, *_WORDS, *_ELSEWHERE, "between"):
         return None
+    if number is None:
+        return _measured(before, unit[0])
+    day = re.match(r"[A-Za-z]+\.?,?\s+\d{4}", rest)
+    if day and (hint := _day_of(f"{number[1]} {day[0]}")):
+        return ExpressionError(f"{number[1]} {day[0]} is no day as it is written here", number.start(1) + 1, hint)
     message = f"a unit is no part of a number, and {unit[0]} follows {number[1]}"
     added = re.search(rf"(\$\w+)\s*([+-])\s*{re.escape(number[1])}\s*$", before)
     step = re.fullmatch(r"(day|month)s?", unit[0].lower())
@@ -97,6 +107,34 @@ def _with_unit(before: str, rest: str) -> ExpressionError | None:
         return ExpressionError(message, added.start(1) + 1, hint)
     hint = f"write {number[1]} if {unit[0]} is what the field counts, and otherwise the figure in its unit"
     return ExpressionError(message, number.start(1) + 1, hint)
+
+
+def _measured(before: str, unit: str) -> ExpressionError | None:
+    """The fault of a unit behind a variable or what is worked out; None for any other word."""
+    from tocsin.facts.written.units import is_measure
+
+    if not re.search(r"(?:\$\w+|\))\s*$", before) or not is_measure(unit) or unit in FUNCTIONS:
+        return None
+    message = f"a unit is no part of a value, and {unit} follows one"
+    return ExpressionError(message, len(before) + 1, f"leave {unit} out")
+
+
+def _day_of(text: str) -> str:
+    """What to write for a day as people write it; empty if it is none."""
+    from tocsin.facts.written.dates import date_hint
+
+    hint = date_hint(text)
+    return hint if hint.startswith("write 1") or hint.startswith("write 2") else ""
+
+
+def cut_month(bare: str) -> ExpressionError | None:
+    """The fault of a month, ``2024-01``, that would be read as a difference, in text without its quoted parts."""
+    found = re.search(r"(?<![\w.$/-])[12]\d{3}-0[1-9](?![\w.-])", bare)
+    if found is None:
+        return None
+    from tocsin.facts.written.dates import date_hint
+
+    return ExpressionError(f"{found[0]} is no day", found.start() + 1, date_hint(found[0]))
 
 
 def bare_word(text: str) -> ExpressionError | None:
@@ -113,6 +151,8 @@ def word_hint(word: str) -> str:
         return "and, or, not, in, true and false are written in lower case, between operands"
     if word.lower() in _WORDS:
         return f"write {_WORDS[word.lower()]}"
+    if word.lower() in ("unless", "except", "but"):
+        return "exceptions stand under unless, beside when"
     return f'text is quoted ("{word}"), variables begin with $ and are bound by a pattern'
 
 
@@ -166,6 +206,8 @@ def _dotted(before: str, rest: str) -> ExpressionError | None:
 def _foreign_sign(before: str, rest: str) -> ExpressionError | None:
     """The fault of a sign that other languages have."""
     column = len(before) + 1
+    if (begun := re.match(r"\.\d+", rest)) and not before[-1:].isalnum():
+        return ExpressionError(f"a number begins with a digit, and {begun[0]} does not", column, f"write 0{begun[0]}")
     if braced := re.match(r"\{\$?([A-Za-z_]\w*)\}", rest):
         return ExpressionError("braces stand in sentences alone", column, f"write ${braced[1]}", braced[1])
     called = re.search(r"([A-Za-z_]\w*)\s*\(\s*$", before)
@@ -216,6 +258,8 @@ def _misread_number(before: str, rest: str) -> ExpressionError | None:
         return None
     column = len(before) + 1
     written = f"{begun[0].strip()}{goes_on[0]}"
+    if re.fullmatch(r"[0-9]+,[0-9]{1,2}", written):
+        return ExpressionError(f"{written} is no number", begun.start() + 1, f"write {written.replace(',', '.')}")
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", written):
         return ExpressionError("a number has no commas", column, f"write {written.replace(',', '_')}")
     if written.endswith("%"):

@@ -297,10 +297,20 @@ def _is_text(node: Node) -> TypeGuard[Literal]:
     return isinstance(node, Literal) and isinstance(node.value, str)
 
 
+_NUMBERED = {
+    "weekday": "days of the week are numbers, from 1 for Monday to 7 for Sunday",
+    "month": "months are numbers, from 1 for January to 12 for December",
+}
+
+
 def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
     node, kind = left
     if kind == STR and isinstance(node, Call) and node.function == PARAMETER and right[1].is_numeric:
         return _figure_alone(node)
+    if kind == STR and isinstance(right[0], Call) and right[0].function in _NUMBERED:
+        return _NUMBERED[right[0].function]
+    if kind == INT and isinstance(node, Arithmetic) and right[1].is_calendar:
+        return "write a whole day such as 2024-11-20; a month is all days from its first to its last"
     if kind == INT and isinstance(node, Literal) and right[1].is_calendar:
         return f"write year({right[0]}) for the year of a day, or a whole day such as 2024-11-20"
     if kind == STR and isinstance(node, Literal):

@@ -132,6 +132,8 @@ def _read(text: str) -> tuple[Node, tuple[tuple[str, int], ...]]:
     bare = _TEXT_OR_DATE.sub(lambda found: " " * len(found[0]), text)
     if bare.count("/") > 1 and (fault := faults.divided_day(bare)) is not None:
         raise fault
+    if "-0" in bare and (fault := faults.cut_month(bare)) is not None:
+        raise fault
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:

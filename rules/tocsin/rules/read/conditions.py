@@ -25,7 +25,7 @@ from tocsin.rules.rule import (
 )
 from tocsin.rules.shape import Reading, pairs
 
-_WORD = re.compile(r"\s*(not\s+)?([A-Za-z_][\w-]*)\s*")
+_WORD = re.compile(r"\s*(?:(not|no)\s+|exists\s+)?([A-Za-z_][\w-]*)\s*")
 _LET = "write - let: {$total: $a + $b}"
 _AGGREGATE = "write - sum: $v, over: [...], by: [...], as: $total"
 AGGREGATE_KEYS = (*OPERATIONS, "over", "by", "as")

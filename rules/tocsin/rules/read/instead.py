@@ -5,6 +5,7 @@ Beside the word stand the patterns of its rule, which say what variables there a
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import field
@@ -92,7 +93,7 @@ def word_instead(reading: Reading, text: str, error: ExpressionError) -> str:
         or _aggregate(around, text, word)
         or _absence(around, text, error)
         or _bound(around, error)
-        or _plain_word(reading, around, word)
+        or _plain_word(reading, around, text, word)
     )
 
 
@@ -228,7 +229,7 @@ def _bound(around: _Around, error: ExpressionError) -> str:
     return f"bind it, {fact_type.name}: {{{of.name}: ${of.name}}}, and write ${of.name}"
 
 
-def _plain_word(reading: Reading, around: _Around, word: str) -> str:
+def _plain_word(reading: Reading, around: _Around, text: str, word: str) -> str:
     if word.lower() in _TODAY:
         such = f", such as ${around.days[0]}" if around.days else ""
         return f"rules know no {word}: compare with a day that a fact gives{such}"
@@ -237,8 +238,22 @@ def _plain_word(reading: Reading, around: _Around, word: str) -> str:
     number = counted(word.lower())
     if number is not None and number.denominator == 1 and len(word) > 2:
         return f'write {number.numerator}; if text is meant, "{word}"'
+    if re.search(r"\b(?:month|weekday)\s*\(", text) and (index := _named_number(word.lower())):
+        return f"write {index}"
+    compared = [around.bound[name][1].kind.name for name in VARIABLE.findall(text) if name in around.bound]
+    if compared and all(kind in ("str", "enum") for kind in compared):
+        return f'write "{word}"'
     fields = (each for fact_type in reading.vocabulary.types.values() for each in fact_type.fields)
     return f'write "{word}"' if any(word in each.kind.values for each in fields) else ""
+
+
+def _named_number(word: str) -> int:
+    """The number of a month or of a day of the week, from 1; 0 for any other word."""
+    for names in (calendar.month_name[1:], calendar.month_abbr[1:], calendar.day_name, calendar.day_abbr):
+        for number, name in enumerate(names, start=1):
+            if name.lower() == word:
+                return number
+    return 0
 
 
 def _around(reading: Reading) -> _Around:

@@ -145,6 +145,8 @@ def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Nod
 
 def _words_instead(field: FieldType, written: object) -> str:
     """What to write for several words, for any but one, and for none; empty where nothing of that is meant."""
+    if written is None and field.kind.name == "bool":
+        return f"write {field.name}: true, or leave it out"
     if written is None:
         return f"write absent: [{field.name}] in its place" if field.optional else f"leave {field.name} out"
     if not isinstance(written, str) or field.kind.name != "enum":
