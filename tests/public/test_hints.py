@@ -296,6 +296,8 @@ BY_HAND |= {
     ("meant-declarations.yaml", "67:9"): [("      - closed: none\n", "", "expect:", "never: [closed]\n    expect:")],
     ("T132-equal.yaml", "from=a"): [("from=a", "from: a")],
     ("T132-equal.yaml", "date = 2024-11-20"): [("date = 2024-11-20", "date: 2024-11-20")],
+    ("T203-several.yaml", "volume"): [("{min: 10, max: 12}", "10..12")],
+    ("T208-meant.yaml", "key assume\n"): [("assume: [x]", "assumptions: {x: on}")],
     ("T205-signs.yaml", "2:24"): [("O'Hara", '"O\'Hara"')],
     ("T205-signs.yaml", "3:37"): [("[10, 12]", "10..12")],
     ("T205-signs.yaml", "4:23"): [("North Sea", '"North Sea"')],

@@ -208,6 +208,8 @@ def _misfit(value: object, kind: Kind) -> KindError:
             hint = _QUANTITY_FORMS
         case "date_range":
             hint = RANGE_FORMS
+    if isinstance(value, list | tuple) and kind.name not in _BOUNDLESS:
+        hint = "a field has one value: state a fact for each"
     expected = f"one of {', '.join(kind.values)}" if kind.name == "enum" else _EXPECTED[kind.name]
     return KindError(f"expected {expected}, found {describe(value)}", hint)
 

@@ -140,11 +140,13 @@ def _found(name: str | Path, beside: Path | None) -> tuple[Path, str | None]:
         return path, None
     installed = next((each for each in installed_packs() if each.name == text), None)
     if installed is None:
-        raise ProblemError([_unknown(text)])
+        raise ProblemError([_unknown(text, path)])
     return installed.usable(shipped_names()), text
 
 
-def _unknown(name: str) -> Problem:
+def _unknown(name: str, path: Path) -> Problem:
     known = (*shipped_names(), *(each.name for each in installed_packs()))
     message = f"there is no pack {name!r}, neither shipped nor as a file or folder"
-    return Problem(codes.UNKNOWN_PACK, message, Place(name), suggestion(name, known, "shipped packs"))
+    endings = [ending for ending in (".yaml", ".yml") if os.path.isfile(f"{path}{ending}")]
+    hint = f"did you mean {name}{endings[0]}?" if endings else suggestion(name, known, "shipped packs")
+    return Problem(codes.UNKNOWN_PACK, message, Place(name), hint)

@@ -13,7 +13,7 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.model import Given
 from tocsin.facts.problem_list import ProblemList
-from tocsin.facts.problems import Place, Problem, ProblemError, suggestion
+from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggestion
 from tocsin.facts.read.entry import Entry, read_entries
 from tocsin.facts.read.merging import merge
 from tocsin.facts.read.report import is_nothing, read_date, read_text_of
@@ -163,6 +163,8 @@ def _read_facts(
     root: Mapping, pack: str | None, vocabulary_of: VocabularyOf, problems: ProblemList, counted: _Counted
 ) -> tuple[Given, ...]:
     node = root.entries.get("facts")
+    if node is None and any(nearest(key, ("facts",)) for key in root.entries):
+        return ()  # which is told where it stands
     if node is None:
         hint = "write facts: [] for a case without facts"
         problems.append(Problem(codes.CASE_SHAPE, "the case has no facts", root.place, hint))

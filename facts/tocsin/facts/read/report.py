@@ -173,6 +173,10 @@ def is_nothing(node: Node) -> bool:
 def _read_source(node: Node | None, problems: list[Problem]) -> Source:
     if node is None:
         return Source()
+    if isinstance(node, Sequence):
+        hint = "write one source; what several say stands under reports: [{source: …}, {source: …}]"
+        problems.append(Problem(codes.BAD_REPORT, "source must be one source, found a list", node.place, hint))
+        return Source()
     if not isinstance(node, Mapping):
         return Source(publisher=read_text_of(node, "source", problems))
     for key, place in node.key_places.items():

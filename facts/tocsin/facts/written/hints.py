@@ -11,6 +11,8 @@ from tocsin.facts.written.dates import date_hint, date_range_hint, day_wanted
 from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, ONE_NUMBER, QUANTITY, Counted, no_fraction, number_hint
 
 _NUMERIC: Final = ("int", "float", "quantity")
+_LEAST: Final = ("min", "minimum", "low", "from", "at_least", "least")
+_MOST: Final = ("max", "maximum", "high", "to", "at_most", "most")
 _YES: Final = frozenset(("yes", "y", "on", "1", "t", "true", "yep", "ja", "oui", "да"))
 _NO: Final = frozenset(("no", "n", "off", "0", "f", "false", "nein", "non", "нет"))
 
@@ -46,11 +48,23 @@ def _number(value: object, counted: Counted, written: str) -> str:
         return fraction_hint(value, grouped=counted.kind == "quantity", written=written)
     if isinstance(value, Quantity) and counted.kind != "quantity":
         return ONE_NUMBER
+    if isinstance(value, dict) and counted.kind == "quantity":
+        return _ends_named(value)
     if isinstance(value, list | tuple) and len(value) == 2 and counted.kind == "quantity":
         low, high = value
         if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
             return f"write {high}..{low}"
     return ""
+
+
+def _ends_named(value: dict[str, object]) -> str:
+    """What to write for a range whose ends have names, ``{min: 10, max: 12}``; empty for any other mapping."""
+    low, high = ([end for name, end in value.items() if name in names] for names in (_LEAST, _MOST))
+    ends = [*low, *high]
+    is_one = len(low) <= 1 and len(high) <= 1 and 0 < len(ends) == len(value)
+    if not is_one or not all(isinstance(end, int | float) for end in ends):
+        return ""
+    return f"write {low[0] if low else ''}..{high[0] if high else ''}"
 
 
 def fraction_hint(value: float, *, grouped: bool = True, ranged: bool | None = None, written: str = "") -> str:
