@@ -131,7 +131,7 @@ def _kind(value: object) -> str:
 def with_parameters(reading: Reading, node: expression.Node, place: Place) -> expression.Node | None:
     """The expression with the values of the parameters it reads; None, with a problem, if the pack lacks one."""
     calls = [part for part in walk(node) if isinstance(part, Call) and part.function == PARAMETER]
-    faults = len(reading.problems)
+    faults = reading.faults
     for call in calls:
         name = name_of(call)
         if name is None:
@@ -141,11 +141,10 @@ def with_parameters(reading: Reading, node: expression.Node, place: Place) -> ex
             reading.report(codes.PARAMETER, f"param({name}) does not say for which day", place, hint)
         elif name in reading.unread_parameters:
             reading.passed_over += 1
-            faults = -1
         elif len(call.arguments) == 2 and name not in reading.parameters:
             hint = suggestion(name, reading.parameters, "parameters") or "declare it under parameters"
             reading.report(codes.PARAMETER, f"there is no parameter {name}", place, hint)
-    if len(reading.problems) > faults:
+    if reading.faults > faults:
         return None
     return with_values(node, reading.parameters) if calls else node
 
