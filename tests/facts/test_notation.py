@@ -128,6 +128,17 @@ def test_every_problem_is_reported_at_once_with_its_column():
         (1, "T204", "edge: the required field target is missing"),
         (13, "T205", 'edge.source: expected an int, found the string "a/b"'),
     ]
+    assert problems_of("edge(source=1, sauce=a/b, target=2)") == [
+        (16, "T202", "edge has no field sauce"),
+        (22, "T205", "a/b must be quoted"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["/" * 100_000, "a" * 100_000 + "'b", "=" + "a" * 100_000])
+def test_what_to_write_for_a_long_value_is_short(value):
+    with pytest.raises(ProblemError) as caught:
+        parse_fact(f"gauge(name={value}, reading=1.5, working=true)", VOCABULARY)
+    assert len(str(caught.value)) < 400
 
 
 def test_what_a_stopped_reading_did_not_reach_is_not_called_missing():

@@ -25,6 +25,8 @@ from tocsin.facts.tree.nodes import shorten
 
 FORM: Final = "write type(field=value, …)"
 LONGEST: Final = 1_000_000
+_SHOWN: Final = 60
+"""As much of a text as is looked at, on either side, for what may have been meant."""
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"""[^\s,()="']+""")
 _SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
@@ -135,7 +137,7 @@ class _Scanner:
         if name is None:
             raise self._stop("expected a field")
         if compared := _COMPARED.match(self.text, self.at):
-            hint = _compared(compared[1], compared[2].strip())
+            hint = _compared(shorten(compared[1]), compared[2].strip())
             raise self._stop("a fact states its values, and compares nothing", hint or FORM)
         self.at = name.end()
         if self._peek() != "=":
@@ -145,8 +147,10 @@ class _Scanner:
         self.at += 1
         self._skip()
         if self._peek() == "=":
-            rest = _BARE.match(self.text[self.at :].lstrip("= "))
-            raise self._stop("one sign of equality is enough", f"write {name[0]}={rest[0] if rest else '…'}")
+            rest = _BARE.match(self.text[self.at : self.at + _SHOWN].lstrip("= "))
+            raise self._stop(
+                "one sign of equality is enough", f"write {shorten(name[0])}={shorten(rest[0]) if rest else '…'}"
+            )
         place, at = self._place(), self.at
         value: Value | Unread
         try:
@@ -179,14 +183,14 @@ class _Scanner:
 
     def _goes_on(self, found: str) -> _Stop:
         """The end of a reading where a value goes on after its quotes, or with a parenthesis."""
-        before = self.text[: self.at]
+        before = self.text[max(0, self.at - _SHOWN) : self.at]
         if before[-1:] in ("'", '"') and found.isalnum():
             other = '"' if before[-1] == "'" else "'"
             return self._stop("a quote ends the text", f"put a text that holds {before[-1]} in {other}")
         if _SEMICOLON.match(self.text, self.at):
             return self._parted_wrongly()
         if found in ("'", '"') and (word := re.search(r"[^\s,()=]+$", before)):
-            rest = re.match(r"[^,()=]*", self.text[self.at :])
+            rest = re.match(r"[^,()=]*", self.text[self.at : self.at + _SHOWN])
             assert rest is not None
             return self._stop("a text that holds a quote is put in quotes", f"write {quote(word[0] + rest[0].strip())}")
         if found == "(":

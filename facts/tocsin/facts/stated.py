@@ -17,6 +17,9 @@ from tocsin.facts.printing import quote
 from tocsin.facts.problems import Place, Problem, suggestion
 from tocsin.facts.restrictions import ImpossibleValue
 
+_SHOWN: Final = 200
+"""A longer text is not repeated to say what to write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -31,6 +34,8 @@ class Unread:
 
     def of(self, field: FieldType, type_name: str) -> Problem:
         """What is wrong with it in this field: text may lack its quotes alone, anything else is none of the kind."""
+        if len(self.text) > _SHOWN:
+            return self.problem
         if field.kind.name == "str" or self.text in field.kind.values:
             return replace(self.problem, hint=f"write {quote(self.text)}")
         try:
@@ -69,6 +74,8 @@ def convert_fields(
         field = fact_type.by_name.get(name)
         if field is None:
             problems.append(unknown_field(fact_type, name, item.name_place, stated))
+            if isinstance(item.value, Unread):
+                problems.append(item.value.problem)
         elif isinstance(item.value, Unread):
             problems.append(item.value.of(field, fact_type.name))
         elif not (item.value is None and field.optional):
