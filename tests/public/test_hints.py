@@ -126,6 +126,13 @@ MEANT = [
             'taken: $t}\n      - let: {$cap: "param(cap, $t)"}\n    then:\n      - high: {site: $s, level: $cap}',
         ),
     ),
+    (
+        109,
+        (
+            "- sample: {site: $s, level: $d}\n      - sum($d) over sample > 106",
+            "- {sum: $d, over: [sample: {site: $s, level: $d}], by: [$s], as: $total}\n      - $total > 106",
+        ),
+    ),
     (76, ("> .95", "> 0.95")),
     (77, ("> 0,96", "> 0.96")),
     (79, ("1 Jan 2024", "2024-01-01")),

@@ -150,7 +150,7 @@ def _parameter(reading: Reading, around: _Around, text: str, error: ExpressionEr
 def _aggregate(around: _Around, text: str, word: str) -> str:
     """The aggregate for what is called as a function of many facts."""
     called = re.search(rf"(?<![$\w])({'|'.join((*OPERATIONS, *MEANS))})\s*\(\s*(\$?[\w.]*)\s*\)", text)
-    if called is None or word not in (called[1], *called[2].strip("$").split(".")):
+    if called is None or word not in (called[1], *called[2].strip("$").split("."), "over", "by", "per"):
         return ""
     operation, operand = called.groups()
     if operation in MEANS:
@@ -160,7 +160,7 @@ def _aggregate(around: _Around, text: str, word: str) -> str:
     pattern, by = _aggregated(around, name, part)
     what = "true" if operation == "count" else f"${part or name.strip('$') or 'v'}"
     groups = f", by: [{', '.join(f'${each}' for each in by)}]" if by else ""
-    compared = text.replace(called[0], f"${result}").strip()
+    compared = re.sub(r"\s+(?:over|by|per)\s+[\w.$]+", "", text.replace(called[0], f"${result}")).strip()
     return (
         f"write an aggregate in the place of the pattern: - {{{operation}: {what}, over: [{pattern}]{groups}, "
         f"as: ${result}}} and - {compared}"
