@@ -263,6 +263,18 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T341-cells.yaml", "ends before it begins"): [("[5..2]", "[2..5]")],
     ("T342-overlap.yaml", "both decide"): [("    when:", "    hit: first\n    when:")],
     ("W312-bridged.yaml", "is no bridge"): [("late-loads-spoil\n", "late-loads-spoil\n    warrant: bridge\n")],
+    ("W314-dollar.yaml", ":10:"): [
+        ("{truck: truck}}]\n    then", "{truck: $truck}}]\n    then"),
+        (
+            "{truck: $truck, celsius: $c}}, $c > 8]",
+            "{truck: $it, celsius: $c}}, $c > 8]",
+            "spoiled: {truck: $truck,",
+            "spoiled: {truck: $it,",
+        ),
+    ],
+    ("W314-dollar.yaml", ":14:"): [("driver: d}", "driver: $d}")],
+    ("W314-dollar.yaml", ":18:"): [("{truck: truck, driver", "{truck: $truck, driver")],
+    ("W314-dollar.yaml", ":22:"): [("waiver: {truck: t}", "waiver: {truck: $t}")],
     ("W320-gap.yaml", "decides of"): [("    when:", "    gaps: on\n    when:")],
     ("T221-retraction.yaml", "has no date"): [
         ("{source: Wire, status", "{source: {publisher: Wire, date: 2024-11-21}, status")

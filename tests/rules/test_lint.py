@@ -60,6 +60,44 @@ def test_a_range_that_a_row_names_is_no_matter_of_bounds(kind, constant, end, tm
     assert "W310" not in {problem.code for problem in warnings_of(load_pack(tmp_path / "pack.yaml"))}
 
 
+WORDS = """pack: p
+types:
+  seen: {{ship: str, tons: quantity, kind: {kind}}}
+  known: {{ship: str, kind: str}}
+  fine: {{ship: str}}
+names: {names}
+rules:
+  - id: a
+    when: [seen: {{ship: $ship, tons: $tanker}}, seen: {{ship: $ship, kind: $cargo}}, $tanker > 1]
+    unless: [known: {{ship: $ship, kind: cargo}}]
+    then: [fine: {{ship: $ship}}]
+cases: [{{name: c, facts: [{fact}]}}]
+"""
+ANY = {"kind": "str", "names": "{}", "fact": "'seen(ship=A, tons=1, kind=cargo)'"}
+
+
+@pytest.mark.parametrize(
+    "change,sensible",
+    [
+        ({}, False),
+        ({"names": "{cargo: cargo ships}"}, True),
+        ({"fact": "'known(ship=A, kind=cargo)'"}, True),
+        ({"fact": "'known(ship=A, kind=ferry)'"}, False),
+    ],
+    ids=["nothing says so", "a name", "a case", "another word in a case"],
+)
+def test_a_text_called_as_a_variable_is_sensible_where_something_says_so(change, sensible):
+    found = [problem.code for problem in warnings_of(pack_from_text(WORDS.format(**{**ANY, **change})))]
+
+    assert ("W314" in found) != sensible
+
+
+def test_a_text_is_not_taken_for_a_variable_that_could_not_stand_there():
+    text = WORDS.replace("kind: cargo}}", "kind: tanker}}").format(**ANY)
+
+    assert "W314" not in {problem.code for problem in warnings_of(pack_from_text(text))}
+
+
 EXCEPTIONS = """pack: p
 types: {seen: {who: str, by: str}, barred: {by: str}, let_in: {who: str}}
 rules:

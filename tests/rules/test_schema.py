@@ -33,6 +33,7 @@ NOT_OF_SHAPE = {
 FITS_THOUGH_OTHERS_DO_NOT = {
     "T305-absent",
     "T305-compared",
+    "T305-dollar",
     "T322-validity",
     "T325-beyond-the-document",
     "meant-words",

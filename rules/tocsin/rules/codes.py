@@ -54,6 +54,7 @@ OVERLAP = "W310"
 CLASH = "W311"
 BRIDGED = "W312"
 RANGE_AS_CONSTANT = "W313"
+FORGOTTEN_DOLLAR = "W314"
 TABLE_GAP = "W320"
 ROW_IDLE = "W321"
 ROWS_MEET = "W322"
@@ -123,6 +124,7 @@ WARNINGS: dict[str, str] = {
     CLASH: "rules against a tension",
     BRIDGED: "a chain that a bridge alone carries",
     RANGE_AS_CONSTANT: "a range that only itself matches",
+    FORGOTTEN_DOLLAR: "a text that a variable is called",
     TABLE_GAP: "a gap in a decision table",
     ROW_IDLE: "a row that never decides",
     ROWS_MEET: "rows that may overlap",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tocsin.facts.problems import Problem
 from tocsin.rules.lint.bounds import contradictions, uneven_thresholds
 from tocsin.rules.lint.chains import bridged, clashes
-from tocsin.rules.lint.constants import ranges_as_constants
+from tocsin.rules.lint.constants import forgotten_dollars, ranges_as_constants
 from tocsin.rules.lint.decisions import overlaps
 from tocsin.rules.lint.subsumption import blocked_by_themselves, subsumed
 from tocsin.rules.lint.tables import open_tables
@@ -32,6 +32,7 @@ _CHECKS = (
     clashes,
     bridged,
     ranges_as_constants,
+    forgotten_dollars,
     open_tables,
 )
 

@@ -11,6 +11,7 @@ from tocsin.facts.problems import Place, Problem
 from tocsin.rules import codes
 from tocsin.rules.canonical_form import patterns_of_outcome, types_of
 from tocsin.rules.expression import variables
+from tocsin.rules.lint.constants import forgotten, where
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Constant, Let, Pattern, Rule, Variable
 
@@ -79,6 +80,7 @@ def could_match(head: Pattern, pattern: Pattern) -> bool:
 
 def unused_variables(pack: Pack) -> Iterator[Problem]:
     """A problem for each variable that is named once, and so neither joins nor compares nor tells anything."""
+    without_dollar = {(each.where, each.text) for each in forgotten(pack)}
     of_tables: dict[str, Counter[str]] = {}
     for rule in pack.rules:
         if rule.row is not None:  # a row that asks nothing of an input names its variable once
@@ -93,6 +95,8 @@ def unused_variables(pack: Pack) -> Iterator[Problem]:
             for name, term in pattern.terms.items():
                 if not isinstance(term, Variable) or counts[term.name] > 1:
                     continue
+                if (where(rule), term.name) in without_dollar:
+                    continue  # it is meant to be named again, which is warned of there
                 near = difflib.get_close_matches(term.name, [each for each in counts if each != term.name], 1, 0.75)
                 # In an optional field a variable asks that the field is there; in a required one it asks nothing.
                 if by_name[name].optional and not near:

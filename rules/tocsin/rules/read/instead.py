@@ -68,8 +68,13 @@ def parameter_instead(reading: Reading, name: str) -> str:
 
 
 def constant_instead(reading: Reading, field_name: str, written: object, node: Node) -> str:
-    """What to do where a pattern has the name of a parameter for a value; empty if it is none."""
-    if not isinstance(written, str) or written not in reading.parameters:
+    """What to do where a pattern has the name of a variable or of a parameter for a value; empty if it is neither."""
+    if not isinstance(written, str):
+        return ""
+    around = _around(reading)
+    if written in (*around.bound, *around.computed):
+        return f"did you mean ${written}?"
+    if written not in reading.parameters:
         return ""
     asked = parameter_instead(reading, written)
     form = re.search(r"param\(.*?\)", asked)

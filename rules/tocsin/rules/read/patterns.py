@@ -101,7 +101,7 @@ def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mappin
         reading.report(codes.UNKNOWN_FIELD, f"{fact_type.name} has no field {name!r}", place, hint)
         return None
     if isinstance(node, Sequence):
-        values = tuple(_constant(reading, fact_type, field, item) for item in node.items)
+        values = tuple(_constant(reading, fact_type, field, item, is_listed=True) for item in node.items)
         known = tuple(value for value in values if value is not None)
         if not node.items:
             reading.report(codes.WRONG_CONSTANT, f"{fact_type.name}.{name}: an empty list matches nothing", node.place)
@@ -120,7 +120,9 @@ def _field_term(reading: Reading, fact_type: FactType, name: str, stated: Mappin
     return Constant(() if value is None else (value,))
 
 
-def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Node) -> Value | None:
+def _constant(
+    reading: Reading, fact_type: FactType, field: FieldType, node: Node, *, is_listed: bool = False
+) -> Value | None:
     what = f"{fact_type.name}.{field.name}"
     if not isinstance(node, Scalar):
         reading.report(codes.WRONG_CONSTANT, f"{what}: expected a value, a $variable or a list of values", node.place)
@@ -136,7 +138,8 @@ def _constant(reading: Reading, fact_type: FactType, field: FieldType, node: Nod
     try:
         return field.convert(raw, node.written)
     except KindError as error:
-        hint = constant_instead(reading, field.name, raw, node) or _words_instead(field, raw)
+        hint = "" if is_listed else constant_instead(reading, field.name, raw, node)
+        hint = hint or _words_instead(field, raw)
         if not hint and field.kind.is_numeric and isinstance(raw, str):
             hint = _compared(field.name, raw)
         reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, hint or error.hint)
