@@ -56,6 +56,45 @@ def test_a_pack_is_said_to_be_one_and_what_is_said_to_do_works(run):
     assert run("rules", "check", OWN).code == 0
 
 
+CAPPED = """pack: capped
+types:
+  load: {truck: str, tons: quantity, left: date}
+  heavy: {truck: str}
+parameters: {cap: {unit: t, values: [{from: 2013-01-01, value: 10}, {from: 2020-01-01, value: 5}]}}
+rules:
+  - id: heavy
+    when: [{load: {truck: $t, tons: $tons, left: $day}}, '$tons > param(cap, $day)']
+    then: [{heavy: {truck: $t}}]
+    reads: "{t} is heavy."
+cases:
+  - {name: light, facts: ["load(truck=A, tons=7, left=2015-02-01)"], never: [heavy: {}]}
+  - {name: full, facts: ["load(truck=A, tons=7, left=2021-02-01)"], expect: [heavy: {}]}
+"""
+
+
+def test_a_parameter_is_told_as_its_pack_writes_it(run, tmp_path):
+    pack, other = tmp_path / "pack.yaml", tmp_path / "other.yaml"
+    pack.write_text(CAPPED)
+    other.write_text(CAPPED.replace("$tons > param(cap, $day)", "param(cap, $day) and $tons > 1"))
+    light = ("--pack", str(pack), "--fact", "load(truck=A, tons=7, left=2015-02-01)")
+
+    told = [
+        run("rules", "docs", str(pack)),
+        run("rules", "show", "heavy", "--pack", str(pack)),
+        run("rules", "show", "heavy", "--pack", str(pack), "--json"),
+        run("rules", "mutate", str(pack), "--no-search", "--jobs", "1"),
+        run("rules", "test", str(pack), "--json"),
+        run("why-not", "heavy", *light, "--json"),
+        run("rules", "check", str(other)),
+    ]
+    for ran in told:
+        text = " ".join((ran.out + ran.err).split())
+        assert "param(cap, $day)" in text.replace('\\"', "").replace('"', ""), text
+        assert "2013-01-01, 10" not in text
+    shown = json.loads(told[2].out)
+    assert [each["from"] for each in shown["parameters"]["cap"]["values"]] == ["2013-01-01", "2020-01-01"]
+
+
 def test_types_are_listed_and_described(run):
     assert "troop_deployment" in run("facts", "types").out
     described = run("facts", "types", "troop_deployment").out

@@ -7,6 +7,8 @@ import pytest
 from tests.cli.test_help import commands
 
 KURSK = "examples/kursk.yaml"
+OWN = "examples/own_pack/pack.yaml"
+AS_OPTION = f"a pack is named by an option: --pack {OWN}"
 FOREIGN = re.compile(
     r"Input should|Value error|Invalid value|No such|Got unexpected|unable to parse|is not a valid"
     r"|Missing (arg|opt|param)|is not one of|not in the range|Usage:|Error:|Try 'tocsin"
@@ -30,6 +32,8 @@ def test_a_value_that_an_option_does_not_take_is_told_in_our_words(run, path, op
         ran = run(*path, *("§" for _ in ARGUMENTS[path]), *wrong)
         assert FOREIGN.search(ran.err + ran.out) is None, ran.err
         assert ran.code != 70
+        if "  see tocsin" in ran.err:
+            assert f"  see tocsin {' '.join(path)} --help" in ran.err
 
 
 @pytest.mark.parametrize("path", ARGUMENTS, ids=" ".join)
@@ -65,6 +69,32 @@ def test_too_few_and_too_many_arguments_are_told_in_our_words(run, path, tmp_pat
         (("bulk", "run", "examples/bulk"), "tocsin bulk run: --out is missing"),
         (("assess", "a", "b", "c"), "tocsin assess: nothing is expected after what was given before: b c"),
         (("audit", "show", "kursk", "x"), "tocsin audit show: N: give a whole number"),
+        (("bulk", "run", "examples/bulk", "--reject"), "tocsin bulk run: --reject needs a value"),
+        (("token", "new", "ana", "--role"), "tocsin token new: --role needs a value"),
+        (
+            ("rules", "show", OWN, "recall"),
+            f"tocsin rules show: nothing is expected after what was given before: recall; {AS_OPTION}",
+        ),
+        (("rules", "show", OWN), f"tocsin rules show: RULE: '{OWN}' is no rule; {AS_OPTION}"),
+        (("rules", "table", OWN), f"tocsin rules table: TABLE: '{OWN}' is no table; {AS_OPTION}"),
+        (("facts", "types", OWN), f"tocsin facts types: TYPE: '{OWN}' is no fact type; {AS_OPTION}"),
+        (
+            ("facts", "schema", OWN),
+            f"tocsin facts schema: nothing is expected after what was given before: {OWN}; {AS_OPTION}",
+        ),
+        (
+            ("rules", "table", "tariff"),
+            "tocsin rules table: TABLE: the pack russia-dprk has no table 'tariff' (--pack names another pack); there "
+            "are no tables",
+        ),
+        (
+            ("rules", "check", "--pack", OWN),
+            "tocsin rules check: there is no option --pack; PACK is given without it: tocsin rules check PACK",
+        ),
+        (
+            ("rules", "diff", "--old", OWN, "x"),
+            "tocsin rules diff: there is no option --old; OLD is given without it: tocsin rules diff OLD NEW",
+        ),
     ],
 )
 def test_the_words(run, arguments, told):

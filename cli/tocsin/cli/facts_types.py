@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.opening import open_pack, open_vocabulary
+from tocsin.cli.opening import is_pack, open_pack, open_vocabulary
 from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def types(
     """List the fact types of a pack or vocabulary, or describe one: fields, kinds, units, meanings, an example."""
     known = open_vocabulary(pack, vocabulary)
     concluded: frozenset[str] = frozenset() if vocabulary is not None else open_pack(pack).concluded_types
+    if name is not None and name not in known.types and pack is None and vocabulary is None and is_pack(name):
+        message = f"{name!r} is no fact type; a pack is named by an option: --pack {shlex.quote(name)}"
+        raise typer.BadParameter(message, param_hint="TYPE")
     chosen = list(known.types.values()) if name is None else [known.type(name)]
     if as_json:
         from tocsin.cli.output import emit_data

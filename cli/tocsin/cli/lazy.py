@@ -73,6 +73,16 @@ class _AsItIs:
 class _Plain:
     """A command whose parameters are taken as they are where they can be."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments that are left; what is wrong with an option is this command's, as the parser may not say."""
+        try:
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
+        return left
+
     def get_params(self, ctx: Any) -> list[Any]:
         """The parameters, as typer has them."""
         found: list[Any] = super().get_params(ctx)  # type: ignore[misc]

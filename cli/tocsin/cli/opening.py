@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -55,14 +56,33 @@ def open_pack(name: str | None) -> Pack:
     return load_pack(shipped_or(name))
 
 
-def known_rule(pack: Pack, name: str, asked: str) -> Rule:
-    """The rule of that id; without one, what was ``asked`` for is refused with the nearest."""
+def is_pack(name: object) -> bool:
+    """Whether something given may name a pack: by a path where something is, or as a shipped one."""
+    from tocsin.rules.shipped import shipped_names
+
+    return isinstance(name, str) and (name in shipped_names() or os.path.lexists(name))
+
+
+def known_rule(pack: Pack, name: str, asked: str, named: str | None) -> Rule:
+    """The rule of that id; without one, what was ``asked`` for is refused with the nearest.
+
+    ``named`` is what the pack was named by, if anything.
+    """
+    if name not in pack.rule_by_id:
+        raise not_of(pack, name, "rule", pack.rule_by_id, asked, named)
+    return pack.rule_by_id[name]
+
+
+def not_of(pack: Pack, name: str, kind: str, known: Iterable[str], asked: str, named: str | None) -> typer.BadParameter:
+    """That the pack has none of a kind called so, with what may be meant; a pack, too, if none was ``named``."""
     from tocsin.facts.problems import suggestion
 
-    if name not in pack.rule_by_id:
-        hint = suggestion(name, pack.rule_by_id, "rules")
-        raise typer.BadParameter(f"the pack {pack.name} has no rule {name!r}; {hint}", param_hint=asked)
-    return pack.rule_by_id[name]
+    if named is None and is_pack(name):
+        message = f"{name!r} is no {kind}; a pack is named by an option: --pack {shlex.quote(name)}"
+        return typer.BadParameter(message, param_hint=asked)
+    hint = suggestion(name, known, f"{kind}s")
+    other = " (--pack names another pack)" if named is None else ""
+    return typer.BadParameter(f"the pack {pack.name} has no {kind} {name!r}{other}; {hint}", param_hint=asked)
 
 
 def shipped_or(name: str | None) -> str:

@@ -24,7 +24,7 @@ def show(
 ) -> None:
     """Show a rule: when it applies, what blocks it, what it concludes, and what it rests on."""
     opened = open_pack(pack)
-    found = known_rule(opened, rule, "RULE")
+    found = known_rule(opened, rule, "RULE", pack)
     if as_json:
         from tocsin.cli.output import emit_data
 
@@ -38,7 +38,10 @@ def show(
 
 def _data(pack: Pack, rule: Rule) -> dict[str, object]:
     from tocsin.rules.canonical_form import rule_json
+    from tocsin.rules.expression.tree import without_values
 
     cited = [pack.statement_by_id[name] for name in rule.cites if name in pack.statement_by_id]
     statements = {statement.id: statement.paraphrase for statement in cited}
-    return {"id": rule.id, "place": str(rule.place), "note": rule.note, "statements": statements, **rule_json(rule)}
+    told = {"id": rule.id, "place": str(rule.place), "note": rule.note, "statements": statements}
+    read = {name: pack.parameters[name].to_json() for name, _ in rule.parameters}
+    return told | rule_json(rule.with_nodes(without_values)) | ({"parameters": read} if read else {})

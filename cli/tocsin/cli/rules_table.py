@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tocsin.cli.opening import open_pack
+from tocsin.cli.opening import not_of, open_pack
 from tocsin.cli.options import EngineOption, JsonOption, PackOption
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def table(
 ) -> None:
     """Print a decision table as CSV: each row with its rule, and what followed from it in the cases of the pack."""
     opened = open_pack(pack)
-    found = _found(opened, table)
+    found = _found(opened, table, pack)
     from tocsin.engine.table_results import header, results_of
 
     results = results_of(opened, found, "auto" if engine is None else engine.value)
@@ -44,11 +44,8 @@ def table(
     emit(text.getvalue().removesuffix("\n"))
 
 
-def _found(pack: Pack, name: str) -> Table:
-    from tocsin.facts.problems import suggestion
-
+def _found(pack: Pack, name: str, named: str | None) -> Table:
     known = {table.id: table for table in pack.tables}
-    if name in known:
-        return known[name]
-    hint = suggestion(name, known, "tables")
-    raise typer.BadParameter(f"the pack {pack.name} has no table {name!r}; {hint}", param_hint="TABLE")
+    if name not in known:
+        raise not_of(pack, name, "table", known, "TABLE", named)
+    return known[name]

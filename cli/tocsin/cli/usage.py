@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -31,8 +32,9 @@ def _message(error: Any) -> str:
     kind = type(error).__name__
     if kind == "NoSuchOption":
         known = _options(error.ctx)
-        return f"there is no option {error.option_name}" + (
-            _like(error.option_name, known) or _ending(error.option_name, known)
+        name = error.option_name
+        return f"there is no option {name}" + (
+            _by_itself(name, error.ctx) or _like(name, known) or _ending(name, known)
         )
     if kind == "MissingParameter":
         return f"{_name(error)} is missing"
@@ -43,7 +45,7 @@ def _message(error: Any) -> str:
         known = list(error.ctx.command.list_commands(error.ctx)) if error.ctx is not None else []
         return f"there is no command {found[1]}" + (_like(found[1], known) or _listed(known))
     if found := re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", said):
-        return f"nothing is expected after what was given before: {found[1]}"
+        return f"nothing is expected after what was given before: {found[1]}" + _as_option(error.ctx, found[1])
     if found := re.match(r"Option '(.*?)' does not take a value", said):
         return f"{found[1]} takes no value"
     if found := re.match(r"Option '(.*?)' requires", said):
@@ -70,7 +72,35 @@ def _name(error: Any) -> str:
         return "the arguments"
     if param.param_type_name == "option":
         return str(max(param.opts, key=len))
+    return _metavar(param)
+
+
+def _arguments(context: Any) -> list[Any]:
+    params = context.command.params if context is not None else []
+    return [param for param in params if param.param_type_name == "argument"]
+
+
+def _metavar(param: Any) -> str:
     return str(param.metavar or param.name.upper()).strip("[]{}.")
+
+
+def _by_itself(name: str, context: Any) -> str:
+    """How to give what is no option, and is expected without one."""
+    named = [_metavar(param) for param in _arguments(context)]
+    if name.lstrip("-").upper() not in named:
+        return ""
+    return f"; {name.lstrip('-').upper()} is given without it: {context.command_path} {' '.join(named)}"
+
+
+def _as_option(context: Any, further: str) -> str:
+    """How to give a pack that was given before something else, where an option names it."""
+    if "--pack" not in _options(context) or context.params.get("pack") is not None:
+        return ""
+    from tocsin.cli.opening import is_pack
+
+    given = [value for param in _arguments(context) if (value := context.params.get(param.name)) is not None]
+    pack = next((value for value in (*given, further) if is_pack(value)), None)
+    return "" if pack is None else f"; a pack is named by an option: --pack {shlex.quote(pack)}"
 
 
 def _options(context: Any) -> list[str]:

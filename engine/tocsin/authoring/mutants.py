@@ -19,6 +19,7 @@ from tocsin.facts.problems import Place
 from tocsin.facts.reports import Qualifier
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.check import in_place_of
+from tocsin.rules.expression.tree import as_written
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Aggregate, Comparison, Pattern, Rule, Variable
 
@@ -113,8 +114,8 @@ def _of_item(item: object) -> Iterator[tuple[Kind, str, object]]:
     """Changes within one condition."""
     if isinstance(item, Comparison):
         for change in changes(item.node):
-            told = words.BECOMES.format(was=item.node, now=change.node)
-            yield _KIND_OF[change.kind], told, replace(item, node=change.node, text=str(change.node))
+            told = words.BECOMES.format(was=as_written(item.node), now=as_written(change.node))
+            yield _KIND_OF[change.kind], told, replace(item, node=change.node, text=as_written(change.node))
     elif isinstance(item, Pattern):
         yield from (("variables", change, swapped) for change, swapped in _swapped(item))
 

@@ -38,6 +38,7 @@ from tocsin.facts.quantity import Truth
 from tocsin.questions.missing.missing_conditions import Blocking, Failing, Gap, Instance, Lacking, Uncounted
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.rules.expression import Node
+from tocsin.rules.expression.tree import as_written
 
 MATCHES = 2_000
 """So many matches of one rule in one case are looked at."""
@@ -106,19 +107,19 @@ class Search:
         self._note(rule, fires(), case, instance, gaps)
         for step in (*rule.early, *rule.late):
             for node in compared(step.node) if isinstance(step, Condition) else ():
-                self._note(rule, comparing(WHEN, str(node), holds=True), case, instance, gaps)
+                self._note(rule, comparing(WHEN, node, holds=True), case, instance, gaps)
         for gap in gaps:
             others = [each for each in gaps if each is not gap]
             if isinstance(gap, Blocking):
                 for at in (at for at, entry in enumerate(rule.unless) if entry is gap.entry):
                     self._note(rule, blocking(at), case, instance, others)
                     for node in _nodes(gap.entry):
-                        self._note(rule, comparing(in_exception(at), str(node), holds=True), case, instance, others)
+                        self._note(rule, comparing(in_exception(at), node, holds=True), case, instance, others)
             elif isinstance(gap, Failing) and isinstance(gap.step, Condition):
                 false = [n for n in compared(gap.step.node) if truth(n, instance.bindings) == Truth.FALSE]
                 for node in false:
                     beside = [*others, *(each for each in false if each is not node)]
-                    self._note(rule, comparing(WHEN, str(node), holds=False), case, instance, beside)
+                    self._note(rule, comparing(WHEN, node, holds=False), case, instance, beside)
         if not gaps:
             self._firing(rule, case, instance)
 
@@ -134,7 +135,7 @@ class Search:
             self._inside(rule, case, STRONGER, stronger, instance.bindings, instance)
         for at, _ in enumerate(rule.aggregates):
             for node in _nodes(rule.aggregates[at].match):
-                self._note(rule, comparing(in_aggregate(at), str(node), holds=True), case, instance, ())
+                self._note(rule, comparing(in_aggregate(at), node, holds=True), case, instance, ())
 
     def _inside(
         self,
@@ -147,16 +148,16 @@ class Search:
     ) -> None:
         """Note which comparisons of a conjunction alone fail."""
         nodes = _nodes(match)
-        if not any(comparing(where, str(node), holds=False) in self._open[rule.index] for node in nodes):
+        if not any(comparing(where, node, holds=False) in self._open[rule.index] for node in nodes):
             return
         for _, found in islice(self._near[case].members.joined(match.patterns, dict(bindings), match.order), MATCHES):
             false = [node for node in nodes if truth(node, found) == Truth.FALSE]
             for node in false:
                 others = [each for each in false if each is not node]
-                self._note(rule, comparing(where, str(node), holds=False), case, instance, others)
+                self._note(rule, comparing(where, node, holds=False), case, instance, others)
             if not false and where == STRONGER:
                 for node in nodes:
-                    self._note(rule, comparing(where, str(node), holds=True), case, instance, ())
+                    self._note(rule, comparing(where, node, holds=True), case, instance, ())
 
     def why(self, rule: RulePlan, key: Key) -> tuple[int | None, tuple[str, ...]]:
         """The case that comes nearest to trying a part that none tries, and what it lacks; None where none does."""
@@ -184,7 +185,7 @@ class Search:
                 if told:
                     yield told
             else:
-                yield words.FAILS_TOO.format(comparison=gap)
+                yield words.FAILS_TOO.format(comparison=as_written(gap))
 
     def _nearest(self, rule: RulePlan) -> tuple[int | None, tuple[str, ...]]:
         """The case in which least stands against a rule that fires in none."""

@@ -16,6 +16,7 @@ from tocsin.facts.printing import plain
 from tocsin.facts.problems import Place
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.canonical_form import functions_json
+from tocsin.rules.expression.tree import as_written
 from tocsin.rules.model import Assumption, Pack, PackCase, Statement, Tension
 from tocsin.rules.parameter import Parameter
 from tocsin.rules.tables.table import Table
@@ -119,7 +120,7 @@ PLACE: Final = "place in the text"
 def _of_table(table: Table) -> Iterator[Line]:
     yield said("file", PurePath(table.file).name + (f", sheet {table.sheet}" if table.sheet else ""))
     yield said("hit policy", table.hit)
-    yield from several("input", (str(each.node) for each in table.inputs))
+    yield from several("input", (as_written(each.node) for each in table.inputs))
     yield from several("output", table.outputs)
     if table.gaps:
         yield said("gaps", "some inputs may find no row")

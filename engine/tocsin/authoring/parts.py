@@ -10,7 +10,7 @@ from tocsin.explain.condition_text import condition_text
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.problems import Place
 from tocsin.rules.expression import Node
-from tocsin.rules.expression.tree import conjuncts
+from tocsin.rules.expression.tree import as_written, conjuncts
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Pattern
 
 Kind = Literal["rule", "condition", "exception", "comparison", "strengthening"]
@@ -51,9 +51,9 @@ def blocking(at: int) -> Key:
     return ("blocks", at)
 
 
-def comparing(where: str, text: str, *, holds: bool) -> Key:
+def comparing(where: str, comparison: Node, *, holds: bool) -> Key:
     """A comparison in ``when``, an exception, an aggregate or ``stronger_if``, holding or alone failing."""
-    return ("compares", where, text, holds)
+    return ("compares", where, str(comparison), holds)
 
 
 def lifting(*, holds: bool) -> Key:
@@ -81,9 +81,10 @@ def parts_of(plan: RulePlan) -> Iterator[tuple[Key, Part]]:
         text = " and ".join(map(condition_text, entry))
         yield blocking(at), part("exception", "blocks alone", text, entry[0].place)
     for where, items in _places(plan):
-        for text, place in _comparisons(items):
-            yield comparing(where, text, holds=True), part("comparison", "holds", text, place)
-            yield comparing(where, text, holds=False), part("comparison", "fails alone", text, place)
+        for node, place in _comparisons(items):
+            text = as_written(node)
+            yield comparing(where, node, holds=True), part("comparison", "holds", text, place)
+            yield comparing(where, node, holds=False), part("comparison", "fails alone", text, place)
     if rule.stronger_if:
         text = " and ".join(map(condition_text, rule.stronger_if))
         yield lifting(holds=True), part("strengthening", "lifts", text, rule.stronger_if[0].place)
@@ -116,10 +117,10 @@ def _has_patterns(items: Sequence[Condition]) -> bool:
     return any(isinstance(item, Pattern | Aggregate) for item in items)
 
 
-def _comparisons(items: Sequence[Condition]) -> Iterator[tuple[str, Place]]:
+def _comparisons(items: Sequence[Condition]) -> Iterator[tuple[Node, Place]]:
     for item in items:
         if isinstance(item, Comparison):
-            yield from ((str(node), item.place) for node in compared(item.node))
+            yield from ((node, item.place) for node in compared(item.node))
 
 
 def compared(node: Node) -> Iterator[Node]:

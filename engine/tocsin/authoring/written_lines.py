@@ -11,8 +11,9 @@ from tocsin.facts.json_values import canonical_json
 from tocsin.facts.printing import plain
 from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.rules.canonical_form import condition_json
+from tocsin.rules.expression.tree import without_values
 from tocsin.rules.model import Pack
-from tocsin.rules.parameter import Parameter, without_values
+from tocsin.rules.parameter import Parameter
 from tocsin.rules.rule import Aggregate, Comparison, Condition, Let, Pattern, Rule
 
 

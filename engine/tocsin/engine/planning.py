@@ -24,8 +24,8 @@ from tocsin.engine.things import thing_plans
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Kind, Value
 from tocsin.rules import expression
+from tocsin.rules.expression.tree import as_written
 from tocsin.rules.model import Pack
-from tocsin.rules.parameter import without_values
 from tocsin.rules.rule import Aggregate, Comparison, Conjunction, Constant, Let, Pattern, Rule, Variable
 from tocsin.rules.strata import Strata, stratify
 
@@ -120,7 +120,7 @@ def _once(told: _Told) -> _Told:
 def _condition(comparison: Comparison, kinds: Mapping[str, Kind]) -> Condition:
     node = comparison.node
     return Condition(
-        str(without_values(node)),
+        as_written(node),
         node,
         frozenset(expression.variables(node)),
         expression.may_fail(node),

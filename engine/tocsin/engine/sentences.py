@@ -12,8 +12,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.printing import format_value, plain
 from tocsin.facts.quantity import Quantity, ends, format_number
 from tocsin.facts.reports import Qualifier
-from tocsin.rules.expression.tree import Node, conjunct, conjunction
-from tocsin.rules.parameter import without_values
+from tocsin.rules.expression.tree import Node, conjunct, conjunction, without_values
 from tocsin.rules.rule import Rule
 from tocsin.rules.sentence_words import counted_as
 

@@ -20,8 +20,7 @@ from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Truth, interval
 from tocsin.questions.missing.not_in_force import Idle, known_idle_facts
 from tocsin.rules import expression
-from tocsin.rules.expression.tree import Comparison, Logical, Node, Not, conjuncts
-from tocsin.rules.parameter import without_values
+from tocsin.rules.expression.tree import Comparison, Logical, Node, Not, as_written, conjuncts
 from tocsin.rules.rule import Variable
 
 if TYPE_CHECKING:
@@ -188,9 +187,7 @@ class Conditions:
         found = margin(node, speaker) if isinstance(node, Comparison) else None
         numbers = tuple(n for n in expression.variables(node) if is_number(derivation.bindings[n]))
         carriers = self._figures.carriers(derivation, numbers) if numbers else ()
-        return Check(
-            str(without_values(node)), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts
-        )
+        return Check(as_written(node), speaker.say(node), truth(node, derivation.bindings), found, carriers, parts)
 
     def _speaker(self, derivation: Derivation) -> Speaker:
         """What says the comparisons of the rule: with the values of the derivation, each named by its field."""

@@ -88,16 +88,6 @@ def with_values(node: Node, parameters: Mapping[str, Parameter]) -> Node:
     return mapped(node, told)
 
 
-def without_values(node: Node) -> Node:
-    """The expression with every ``param(name, $day)`` as a pack writes it, without the values that it has here."""
-    return mapped(node, lambda part: part if name_of(part) is None else _asked(part))
-
-
-def _asked(call: Node) -> Node:
-    assert isinstance(call, Call)
-    return replace(call, arguments=call.arguments[:2])
-
-
 def asked_for(name: str, days: Sequence[str]) -> str:
     """What to write for the value of a parameter, where these variables stand for days.
 

@@ -28,7 +28,7 @@ from tocsin.questions.missing.missing_conditions import (
     Uncounted,
 )
 from tocsin.questions.missing.not_in_force import Idle
-from tocsin.rules.parameter import without_values
+from tocsin.rules.expression.tree import as_written
 
 
 @dataclass(frozen=True)
@@ -142,11 +142,11 @@ class AnswerWriter:
                 for group in instance.groups
             ],
             "gaps": [self._gap(instance, gap) for gap in instance.gaps],
-            "possible": [str(without_values(condition.node)) for condition in instance.possible],
+            "possible": [as_written(condition.node) for condition in instance.possible],
             "undecided": [
                 asked_text(self._plan, item, instance.bindings)
                 if isinstance(item, MatchPlan)
-                else str(without_values(item.node))
+                else as_written(item.node)
                 for item in instance.undecided
             ],
         }
@@ -163,7 +163,7 @@ class AnswerWriter:
             case Uncounted(aggregate):
                 return {"kind": "uncounted", "operation": aggregate.operation, "variable": aggregate.result}
             case Failing(step, reason):
-                return {"kind": "failing", "condition": str(without_values(step.node)), "reason": reason or None}
+                return {"kind": "failing", "condition": as_written(step.node), "reason": reason or None}
             case Blocking(entry, facts):
                 looked_for = asked_text(self._plan, entry, instance.bindings)
                 return {"kind": "blocked", "exception": looked_for, "facts": [self._ids[n] for n in facts]}

@@ -21,6 +21,7 @@ from tocsin.rules.expression.tree import (
     Node,
     Not,
     Variable,
+    as_written,
     children,
 )
 
@@ -104,7 +105,7 @@ def _literal_kind(value: str | int | float | bool | dt.date) -> Kind:
 def _numeric(kind: Kind, operator: str, operand: Node) -> Kind:
     if not kind.is_numeric:
         hint = "use days(from, to) for the time between two dates" if kind.is_calendar else ""
-        raise KindMismatch(f"{operand} is of kind {kind}; {operator} needs numbers", hint)
+        raise KindMismatch(f"{as_written(operand)} is of kind {kind}; {operator} needs numbers", hint)
     return kind
 
 
@@ -224,7 +225,7 @@ def _own_call(node: Call, own: OwnFunction, kinds: list[Kind]) -> Kind:
     for argument in node.arguments:
         if is_condition(argument):
             raise KindMismatch(
-                f"{argument} is a condition, and {own.name} takes values", "join conditions with and, or"
+                f"{as_written(argument)} is a condition, and {own.name} takes values", "join conditions with and, or"
             )
     found = own.kind_for(kinds)
     if isinstance(found, str):
@@ -246,7 +247,8 @@ def _counted(function: Function, found: int) -> None:
 
 def _boolean(node: Node, kind: Kind, operator: str) -> Kind:
     if kind != BOOL:
-        raise KindMismatch(f"{node} is of kind {kind}; {operator} needs a comparison", f"compare it: {node} == …")
+        told = as_written(node)
+        raise KindMismatch(f"{told} is of kind {kind}; {operator} needs a comparison", f"compare it: {told} == …")
     return BOOL
 
 
@@ -254,7 +256,8 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
     (left_node, left_kind), (right_node, right_kind) = left, right
     for node in (left_node, right_node):
         if is_condition(node):
-            raise KindMismatch(f"{node} is a condition, not a value to compare", "join conditions with and, or, not")
+            told = as_written(node)
+            raise KindMismatch(f"{told} is a condition, not a value to compare", "join conditions with and, or, not")
     if (left_kind.is_numeric and right_kind.is_numeric) or (left_kind.is_calendar and right_kind.is_calendar):
         return
     textual = ("str", "enum")
@@ -262,8 +265,9 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
         _known_member(left_kind, right_node)
         _known_member(right_kind, left_node)
         if operator not in ("==", "!=", "in") and "enum" in (left_kind.name, right_kind.name):
+            told = f"{as_written(left_node)} {operator} {as_written(right_node)}"
             raise KindMismatch(
-                f"{left_node} {operator} {right_node} orders an enumeration, whose values have no order",
+                f"{told} orders an enumeration, whose values have no order",
                 "use == or in [...]",
             )
         return
@@ -274,7 +278,8 @@ def _comparable(operator: str, left: tuple[Node, Kind], right: tuple[Node, Kind]
             next((str(node.value) for node in (left_node, right_node) if _is_text(node)), ""),
         )
     if left_kind == BOOL and operator not in ("==", "!=", "in"):
-        raise KindMismatch(f"{left_node} {operator} {right_node} orders true and false", "use == or !=")
+        told = f"{as_written(left_node)} {operator} {as_written(right_node)}"
+        raise KindMismatch(f"{told} orders true and false", "use == or !=")
 
 
 def _known_member(kind: Kind, node: Node) -> None:
@@ -287,10 +292,7 @@ def _known_member(kind: Kind, node: Node) -> None:
 
 def _told(operand: tuple[Node, Kind], *, again: bool = False) -> str:
     node, kind = operand
-    shown = node
-    if isinstance(node, Call) and node.function == PARAMETER:
-        shown = Call(PARAMETER, node.arguments[:2])
-    return f"{shown} {'' if again else 'is '}of kind {kind}"
+    return f"{as_written(node)} {'' if again else 'is '}of kind {kind}"
 
 
 def _is_text(node: Node) -> TypeGuard[Literal]:

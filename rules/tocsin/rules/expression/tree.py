@@ -206,6 +206,22 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             return change(replace(node, operands=tuple(mapped(operand, change) for operand in operands)))
 
 
+def without_values(node: Node) -> Node:
+    """The expression with every ``param(name, $day)`` as a pack writes it, without the values that it has there."""
+    return mapped(node, _asked)
+
+
+def _asked(part: Node) -> Node:
+    if isinstance(part, Call) and part.function == PARAMETER:
+        return replace(part, arguments=part.arguments[:2])
+    return part
+
+
+def as_written(node: Node) -> str:
+    """The expression as people read it: as its pack writes it, as far as a tree remembers that."""
+    return str(without_values(node))
+
+
 def own_functions(node: Node) -> tuple[OwnFunction, ...]:
     """The functions called that are none of the language's, in the order written."""
     return tuple(part.own for part in walk(node) if isinstance(part, Call) and part.own is not None)

@@ -85,7 +85,7 @@ def _texts(pattern: Pattern, vocabulary: Vocabulary) -> Iterator[tuple[str, str]
                 yield name, text
 
 
-def _in_cases(pack: Pack) -> Iterator[tuple[str, str, Value]]:
+def _in_cases(pack: Pack) -> Iterator[tuple[str, str, Value | None]]:
     """Type, field and value of what the pack's cases are given, expect and never expect."""
     for case in pack.cases:
         for each in case.facts:

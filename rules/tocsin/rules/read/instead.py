@@ -67,12 +67,12 @@ def parameter_instead(reading: Reading, name: str) -> str:
     return asked_for(name, _around(reading).days)
 
 
-def constant_instead(reading: Reading, field_name: str, written: object, node: Node) -> str:
+def constant_instead(reading: Reading, field_name: str, written: object, node: Node, *, is_listed: bool = False) -> str:
     """What to do where a pattern has the name of a variable or of a parameter for a value; empty if it is neither."""
     if not isinstance(written, str):
         return ""
     around = _around(reading)
-    if written in (*around.bound, *around.computed):
+    if not is_listed and written in (*around.bound, *around.computed):
         return f"did you mean ${written}?"
     if written not in reading.parameters:
         return ""

@@ -138,8 +138,7 @@ def _constant(
     try:
         return field.convert(raw, node.written)
     except KindError as error:
-        hint = "" if is_listed else constant_instead(reading, field.name, raw, node)
-        hint = hint or _words_instead(field, raw)
+        hint = constant_instead(reading, field.name, raw, node, is_listed=is_listed) or _words_instead(field, raw)
         if not hint and field.kind.is_numeric and isinstance(raw, str):
             hint = _compared(field.name, raw)
         reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, hint or error.hint)

@@ -20,7 +20,7 @@ from tocsin.facts.printing import plain
 from tocsin.facts.problems import Place
 from tocsin.facts.read.cells import cell_value
 from tocsin.rules import codes, expression
-from tocsin.rules.expression.tree import Logical
+from tocsin.rules.expression.tree import Logical, as_written
 from tocsin.rules.read.declarations import ID
 from tocsin.rules.rule import Cell, Comparison, Constant, Pattern, Row, Rule, Term, Variable
 from tocsin.rules.sentence_words import counted_as, is_pair
@@ -181,7 +181,7 @@ class _Lowering:
             met = region if met is None else met.met(region)
         if met is not None and met.is_empty:
             told = " and ".join(cell.text for cell in cells)
-            message = f"{told} leaves nothing that {asked.node} could be"
+            message = f"{told} leaves nothing that {as_written(asked.node)} could be"
             self._report(codes.TABLE_CELL, message, cells[-1].place, "change it, or write - for any")
             return None
         return met
@@ -348,7 +348,7 @@ class _Lowering:
             if shared[at] and not boxes[0][at].is_full:
                 place = next((cell.place for cell in made.cells if cell.column in each.columns), made.place)
                 node = boxes[0][at].node(each.node)
-                yield Comparison(str(node), node, place)
+                yield Comparison(as_written(node), node, place)
         if not all(shared):
             alternatives = []
             for box in boxes:
@@ -359,7 +359,7 @@ class _Lowering:
                 ]
                 alternatives.append(asked[0] if len(asked) == 1 else Logical("and", tuple(asked)))
             node = Logical("or", tuple(alternatives))
-            yield Comparison(str(node), node, made.place)
+            yield Comparison(as_written(node), node, made.place)
 
 
 def _told(template: str, outputs: Mapping[str, Value | None]) -> str:
