@@ -278,26 +278,39 @@ def gaps(pack):
 def test_a_gap_is_warned_of_with_inputs_that_no_row_takes():
     assert gaps(tables()) == []
     assert gaps(tables(text=TABLE.replace(">= 5", "> 5"))) == [
-        "no row of the table tariff decides of Weight 5 and Zone A"
+        "no row of the table tariff decides of Weight 5 and Zone A; nor of Weight 5 and Zone B"
     ]
-    assert gaps(tables(text=TABLE.replace("-,C,20,{far}\n", ""))) == [
-        "no row of the table tariff decides of Weight 0 and Zone C"
-    ]
+    assert gaps(tables(text=TABLE.replace("-,C,20,{far}\n", ""))) == ["no row of the table tariff decides of Zone C"]
     assert gaps(tables(text=TABLE.replace(">= 5", "> 5"), more="    gaps: on\n")) == []
 
 
 @given(st.lists(boxes, min_size=1, max_size=4))
 @settings(max_examples=25)
-def test_a_gap_is_found_exactly_if_there_is_one(found):
+def test_what_no_row_takes_is_found_all_of_it_and_each_once(found):
     from tests.rules.gaps import table_of
-    from tocsin.rules.tables.coverage import gap
+    from tocsin.rules.tables.coverage import gaps
 
-    table = table_of(found)
-    decided = all(
-        any(at(box, x, y, word) == 2 for box in found)
-        for x, y, word in itertools.product([n / 2 for n in range(-2, 12)], [n / 2 for n in range(-2, 12)], "abc")
-    )
-    assert decided == (gap(table) is None)
+    left, are_all = gaps(table_of(found))
+    assert are_all
+    for x, y, word in itertools.product([n / 2 for n in range(-2, 12)], [n / 2 for n in range(-2, 12)], "abc"):
+        decided = any(at(box, x, y, word) == 2 for box in found)
+        assert [at(box, x, y, word) for box in left].count(2) == (0 if decided else 1)
+
+
+def test_several_gaps_are_told_at_once_and_many_counted():
+    each = "".join(f"{number},A,{number},\n" for number in range(1, 4))
+    assert gaps(tables(text=f'Weight,Zone,Price,Band\n-,"B, C",1,\n{each}')) == [
+        "no row of the table tariff decides of Weight 0 and Zone A; nor of Weight 1.5 and Zone A; "
+        "nor of Weight 2.5 and Zone A; nor of Weight 4 and Zone A"
+    ]
+    many = "".join(f"{number},-,{number},\n" for number in range(1, 10))
+    assert gaps(tables(text=f"Weight,Zone,Price,Band\n{many}")) == [
+        "no row of the table tariff decides of Weight 0; nor of Weight 1.5; nor of Weight 2.5; nor of Weight 3.5; "
+        "nor of Weight 4.5; nor of 5 more"
+    ]
+    assert gaps(tables(text='Weight,Zone,Price,Band\n> 2,"A, C",1,\n> 2,B,1,\n<= 1,A,2,\n')) == [
+        "no row of the table tariff decides of Weight 2; nor of Weight 0 and Zone B; nor of Weight 0 and Zone C"
+    ]
 
 
 def test_a_row_that_is_left_nothing_is_warned_of_and_no_rule():

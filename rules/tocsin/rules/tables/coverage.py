@@ -115,35 +115,59 @@ def _pairs(regions: Sequence[Region]) -> Iterator[tuple[int, int]]:
         active.append(number)
 
 
-def gap(table: Table) -> str | None:
-    """Inputs of which no row decides anything; None if there are none. Raises TooMuchWork."""
+def gaps(table: Table) -> tuple[list[Box], bool]:
+    """The inputs of which no row decides anything, in boxes of which none meets another; and whether these are all.
+
+    Looking for them stops where it would take too long.
+    """
+    found: list[Box] = []
     work = 0
 
-    def left(active: list[TableRow], at: int) -> Box | None:
-        """A box of the inputs from ``at`` on that none of the active rows takes."""
+    def look(active: list[TableRow], at: int, before: Box) -> None:
+        """Note what of the inputs from ``at`` on none of the active rows takes."""
         nonlocal work
         work += 1 + len(active)
         if work > MOST_STEPS:
             raise TooMuchWork(table.id)
         rest = table.inputs[at:]
         if not active:
-            return tuple(each.domain for each in rest)
+            found.append((*before, *(each.domain for each in rest)))
+            return
         if any(all(region.met(each.domain) == each.domain for region, each in zip(row.box[at:], rest, strict=True))
                for row in active):  # fmt: skip
-            return None
-        tried: set[tuple[int, ...]] = set()
+            return
+        # What the same rows take is one thing, however it is cut.
+        parts: dict[tuple[int, ...], tuple[list[TableRow], Region]] = {}
         for atom in _atoms(rest[0].domain, [row.box[at] for row in active]):
             taking = [row for row in active if not row.box[at].met(atom).is_empty]
             key = tuple(map(id, taking))
-            if key not in tried:
-                tried.add(key)
-                found = left(taking, at + 1)
-                if found is not None:
-                    return (atom, *found)
-        return None
+            parts[key] = (taking, _joined(parts[key][1], atom) if key in parts else atom)
+        for taking, part in parts.values():
+            look(taking, at + 1, (*before, part))
 
-    found = left(list(table.rows), 0)
-    return None if found is None else example(table, found)
+    try:
+        look(list(table.rows), 0, ())
+    except TooMuchWork:
+        return _merged(found), False
+    return _merged(found), True
+
+
+def _joined(one: Region, other: Region) -> Region:
+    return one.joined(other)  # type: ignore[arg-type]
+
+
+def _merged(boxes: list[Box]) -> list[Box]:
+    """The same inputs in fewer boxes: those that differ in one input alone are one."""
+    count = len(boxes) + 1
+    while len(boxes) < count:
+        count = len(boxes)
+        for at in range(len(boxes[0]) if boxes else 0):
+            groups: dict[Box, Region] = {}
+            for box in boxes:
+                others = (*box[:at], *box[at + 1 :])
+                groups[others] = _joined(groups[others], box[at]) if others in groups else box[at]
+            boxes = [(*others[:at], region, *others[at:]) for others, region in groups.items()]
+    return boxes
 
 
 def _atoms(domain: Region, regions: Sequence[Region]) -> Iterator[Region]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from tocsin.facts.dataclass import dataclass
@@ -57,6 +57,10 @@ class Numbers:
     def joined(self, other: Numbers) -> Numbers:
         """What is in either."""
         return self._of((*self.stretches, *other.stretches))
+
+    def parts(self) -> Iterator[Numbers]:
+        """The stretches, each as a set of its own."""
+        return (self._of([stretch]) for stretch in self.stretches)
 
     def complement(self) -> Numbers:
         """What is not in the set."""
@@ -164,6 +168,10 @@ class Words:
     def joined(self, other: Words) -> Words:
         """What is in either."""
         return self.complement().met(other.complement()).complement()
+
+    def parts(self) -> Iterator[Words]:
+        """The words, each as a set of its own; all but some words are one part."""
+        return iter([self]) if self.without else (words([word], known=self.known) for word in self.words)
 
     def complement(self) -> Words:
         """What is not in the set."""
