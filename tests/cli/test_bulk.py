@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -82,6 +83,30 @@ def test_bad_rows_are_listed_or_written_to_a_file(run, tmp_path):
     assert ran.code == 0
     assert "1 row of 1 case" in ran.out
     assert "rests on fewer facts" in " ".join(ran.out.split())
+
+
+def test_rows_that_were_refused_are_told_where_their_case_is_explained(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = Path("troop_deployment.csv")
+    rows = ("a,PRK,RUS,12000,combat", "a,PRK,RUS,many,combat", "b,PRK,RUS,few,combat", "b,PRK,RUS,1,fighting")
+    table.write_text("case_id,sender,beneficiary,headcount,role\n" + "\n".join(rows) + "\n")
+    command = ("bulk", "run", str(table), "--out", "out", "--reject", "bad.csv")
+
+    some = run(*command, "--explain", "a", "--conclusion", "significant_impact")
+    assert some.code == 0
+    told = " ".join(some.out.split())
+    assert f"1 row of this case was rejected ({table}:3:11): its explanation rests on fewer facts" in told
+    assert "fewer facts than were given; a case with no other rows is left out" in told
+    [problem] = json.loads(run(*command, "--explain", "a", "--json").out)["refused"]
+    assert (problem["code"], problem["place"]) == ("T203", f"{table}:3:11")
+
+    none = run(*command, "--explain", "b")
+    assert (none.code, none.out) == (2, "")
+    assert none.err.startswith("T517: of the case 'b' no row states a fact: 2 rows refused\n")
+    assert [line.split(": ")[0] for line in none.err.splitlines() if ": T203: " in line] == [
+        f"{table}:4:11",
+        f"{table}:5:13",
+    ]
 
 
 def test_templates_are_tables_that_can_be_read(run, tmp_path):

@@ -24,7 +24,8 @@ from tocsin.cli.opening import open_pack
 from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
 
 if TYPE_CHECKING:
-    from tocsin.bulk.folder import Ran, Settings
+    from tocsin.bulk.folder import Ran
+    from tocsin.bulk.reading.rejects import Rejects
     from tocsin.engine import Assessment
 
 EXAMPLES = (
@@ -107,13 +108,14 @@ def run(
     run_into = _duckdb(out) if on is On.duckdb else _spark(out, master, memory)
     ran = _carry_out(lambda tell: run_into(question, inputs, settings, Rejects(reject), tell), out)
     assessment = None
+    refused = Rejects()
     if explain is not None:
         from tocsin.bulk.explaining import case_of, check_agreement
 
-        case = case_of(opened, inputs, explain, as_of=as_of, known_by=known_by, across=across)
+        case = case_of(opened, inputs, explain, as_of=as_of, known_by=known_by, across=across, refused=refused)
         assessment = case.assess(assume=assume or (), without=without or ())
         check_agreement(out, explain, assessment)
-    _tell(ran, settings, out, assessment, conclusion, as_json)
+    _tell(ran, refused, out, assessment, conclusion, as_json)
 
 
 def _duckdb(out: str) -> Callable[..., Ran]:
@@ -146,7 +148,7 @@ def _carry_out(run_it: Any, out: str) -> Ran:
 
 
 def _tell(
-    ran: Ran, settings: Settings, out: str, assessment: Assessment | None, conclusion: str | None, as_json: bool
+    ran: Ran, refused: Rejects, out: str, assessment: Assessment | None, conclusion: str | None, as_json: bool
 ) -> None:
     from tocsin.cli.output import Terminal, complain, emit, emit_json
 
@@ -159,11 +161,12 @@ def _tell(
             told = not_derived(assessment, conclusion) if conclusion else ["Nothing follows in this case."]
             complain("\n".join(told))
     if as_json:
-        emit_json(_json(ran, assessment, found))
+        emit_json(_json(ran, refused, assessment, found))
     else:
-        from tocsin.cli.bulk_text import run_lines
+        from tocsin.cli.bulk_text import refused_lines, run_lines
 
-        emit("\n".join(run_lines(ran, out, Terminal.current())))
+        terminal = Terminal.current()
+        emit("\n".join((*run_lines(ran, out, terminal), *refused_lines(refused, terminal))))
         if assessment is not None and found:
             from tocsin.cli.why import explain_text
 
@@ -184,7 +187,7 @@ def _wanted(assessment: Assessment, conclusion: str | None) -> Sequence[str]:
     return [each.id for each in assessment.conclusions if each.id not in used]
 
 
-def _json(ran: Ran, assessment: Assessment | None, found: Sequence[str]) -> str:
+def _json(ran: Ran, refused: Rejects, assessment: Assessment | None, found: Sequence[str]) -> str:
     from tocsin.facts.json_values import canonical_json
     from tocsin.service.answers import names_in
 
@@ -197,4 +200,6 @@ def _json(ran: Ran, assessment: Assessment | None, found: Sequence[str]) -> str:
     told = ",".join(to_json(explain(assessment, identity)) for identity in found)
     names = names_in(told, assessment.pack)
     beside = f'"names":{canonical_json(names)},' if names else ""
+    if refused.rows:
+        beside += f'"refused":{canonical_json([problem.to_json() for problem in refused.problems])},'
     return f'{{"explanations":[{told}],{beside}"summary":{summary}}}'

@@ -16,6 +16,7 @@ from tocsin.facts.strength_words import QUALIFIER_WORDS
 if TYPE_CHECKING:
     from tocsin.bulk.checking import Checked
     from tocsin.bulk.folder import Ran
+    from tocsin.bulk.reading.rejects import Rejects
 
 _ROOM = 76
 _SHOWN = 3
@@ -82,7 +83,8 @@ def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
         cases = counted(data["cases_with_rejected_rows"], "case")
         was = "was" if data["rejected_rows"] == 1 else "were"
         lines.append(
-            f"{rows} of {cases} {was} rejected: what is said of these cases rests on fewer facts than were given"
+            f"{rows} of {cases} {was} rejected: what is said of these cases rests on fewer facts than were given; "
+            "a case with no other rows is left out"
         )
     for failed in data["without_value"]:
         cases = counted(failed["cases"], "case")
@@ -92,6 +94,18 @@ def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
         )
     for text in lines:
         yield from (terminal.paint(line, "yellow") for line in paragraph(text, terminal.width, hanging=2))
+
+
+def refused_lines(refused: Rejects, terminal: Terminal) -> Iterator[str]:
+    """That rows of the case that is explained were rejected, and where; nothing if none was."""
+    if not refused.rows:
+        return
+    places = listed(dict.fromkeys(str(problem.place) for problem in refused.problems[:_SHOWN]))
+    more = f" and {refused.problems.found - _SHOWN:,} more" if refused.problems.found > _SHOWN else ""
+    told = f"{counted(refused.rows, 'row')} of this case {'was' if refused.rows == 1 else 'were'} rejected"
+    text = printable(f"{told} ({places}{more}): its explanation rests on fewer facts than were given")
+    yield ""
+    yield from (terminal.paint(line, "yellow") for line in paragraph(text, terminal.width, hanging=2))
 
 
 def _missed(found: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:

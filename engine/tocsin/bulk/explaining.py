@@ -10,10 +10,12 @@ from tocsin.bulk import codes
 from tocsin.bulk.database import connect
 from tocsin.bulk.reading.inputs import Input, is_remote
 from tocsin.bulk.reading.one_case import facts_of_case
+from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.sql import literal
 from tocsin.bulk.reading.staging import ACROSS
 from tocsin.engine.assess import Assessment, EngineDisagreement
 from tocsin.engine.case import Case
+from tocsin.facts.counting import counted
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.rules.model import Pack
 
@@ -26,17 +28,25 @@ def case_of(
     as_of: dt.date | None = None,
     known_by: dt.date | None = None,
     across: bool = False,
+    refused: Rejects | None = None,
 ) -> Case:
-    """The case of that id, with its facts and all their reports. Raises ProblemError if no row names it."""
+    """The case of that id, with its facts and all their reports; its rows that state no fact are told to ``refused``.
+
+    Raises ProblemError if no row names it, or none that states a fact.
+    """
+    refused = Rejects() if refused is None else refused
     connection = connect(None, None, None)
     try:
-        facts = facts_of_case(connection, inputs, None if across else case_id)
+        facts = facts_of_case(connection, inputs, None if across else case_id, refused)
     finally:
         connection.close()
     if facts is None or (across and case_id != ACROSS):
         hint = f"across cases there is one, called {ACROSS}" if across else "give a case_id as it stands in the tables"
         message = f"no row is of the case {case_id!r}"
-        raise ProblemError([Problem(codes.UNKNOWN_CASE, message, None, hint)])
+        if refused.rows:
+            message = f"of the case {case_id!r} no row states a fact: {counted(refused.rows, 'row')} refused"
+            hint = "mend what is named below, and run it again"
+        raise ProblemError([Problem(codes.UNKNOWN_CASE, message, None, hint), *refused.problems])
     return Case(pack, facts, name=case_id, as_of=as_of, known_by=known_by)
 
 

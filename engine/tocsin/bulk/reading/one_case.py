@@ -10,8 +10,10 @@ from tocsin.bulk.reading.cells import value_cell
 from tocsin.bulk.reading.csv_lines import one_line_end
 from tocsin.bulk.reading.inputs import Input
 from tocsin.bulk.reading.opening import open_table
+from tocsin.bulk.reading.rejects import Rejects
 from tocsin.bulk.reading.scan import Scan
 from tocsin.bulk.reading.sql import literal
+from tocsin.bulk.reading.suspects import read_found
 from tocsin.facts.model import Given
 from tocsin.facts.problems import Place, Problem, raise_if_any
 from tocsin.facts.read.cells import Row
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
 
 
 def facts_of_case(
-    connection: DuckDBPyConnection, inputs: Sequence[Input], case: str | None
+    connection: DuckDBPyConnection, inputs: Sequence[Input], case: str | None, refused: Rejects
 ) -> tuple[Given, ...] | None:
     """The facts that the tables give for a case (None: for all rows as one), rows that hold for every case among them.
 
-    None if no row names the case. Rows that state no fact are left out, as they are in a run that rejects them.
-    Raises ProblemError for a table that cannot be read.
+    None if no row that states a fact names the case. Rows that state none are left out, as they are in a run that
+    rejects them, and told to ``refused``. Raises ProblemError for a table that cannot be read.
     """
     problems: list[Problem] = []
     entries: list[Entry] = []
@@ -38,21 +40,38 @@ def facts_of_case(
         scan = open_table(connection, table, problems)
         if scan is None:
             continue
-        for values in _rows(connection, scan, case):
-            statement = _statement(table, scan, values)
-            if statement is not None:
-                entries.append(statement.entry)
-                named = named or statement.case == case
+        stated = [_statement(table, scan, values) for values in _rows(connection, scan, case)]
+        for statement in (each for each in stated if each is not None):
+            entries.append(statement.entry)
+            named = named or statement.case == case
+        if None in stated:
+            _refuse(connection, table, scan, case, refused)
     raise_if_any(problems)
     return merge(entries) if named else None
 
 
+def _refuse(connection: DuckDBPyConnection, table: Input, scan: Scan, case: str | None, refused: Rejects) -> None:
+    """What is wrong with the rows of the case that state no fact, with their places."""
+    raw = ", ".join(f"{sql} AS raw_{at}" for at, sql in enumerate(scan.raw))
+    numbered = f"SELECT row_number() OVER () AS row_no, {raw}, {_wanted(scan, case)} AS wanted FROM {scan.relation}"
+    rows = connection.execute(f"SELECT * EXCLUDE (wanted) FROM ({numbered}) WHERE wanted ORDER BY row_no").fetchall()
+    found = ((number, tuple(values)) for number, *values in rows if _statement(table, scan, tuple(values)) is None)
+    for _ in read_found(found, table, scan, {}, refused):
+        pass  # that reader and this one refuse the same
+
+
 def _rows(connection: DuckDBPyConnection, scan: Scan, case: str | None) -> list[tuple[object, ...]]:
+    raw, wanted = ", ".join(scan.raw), _wanted(scan, case)
+    return connection.execute(f"SELECT {raw} FROM {scan.relation} WHERE {wanted}").fetchall()
+
+
+def _wanted(scan: Scan, case: str | None) -> str:
+    """The condition that a row is of the case, or holds for every case; None: that it says anything."""
     wanted = scan.filled
     if case is not None and scan.columns.case is not None:
         cell = value_cell(scan.cells, scan.expressions[scan.columns.case], "case")
         wanted += f" AND {cell.value} = {literal(case)}"
-    return connection.execute(f"SELECT {', '.join(scan.raw)} FROM {scan.relation} WHERE {wanted}").fetchall()
+    return wanted
 
 
 def _statement(table: Input, scan: Scan, values: tuple[object, ...]) -> stating.Statement | None:
