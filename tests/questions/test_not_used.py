@@ -90,10 +90,64 @@ def test_what_feeds_something_is_not_named(tmp_path):
     assert told(tmp_path, "clash(theatre=hill_war, side=north)") == []
 
 
-def test_what_an_exception_turns_on_is_not_named(tmp_path):
+def test_what_blocks_a_rule_is_not_named_and_what_has_nothing_to_block_is(tmp_path):
     found = not_used(storm_case(tmp_path, "- radar: {place: Ribe}\n- calm: {place: Ribe}\n- calm: {place: Oslo}"))
 
-    assert len(found) == 0
+    assert [(which, why) for _, which, why in told_unused(found)] == [
+        (
+            "calm(place=Oslo)",
+            "it fits an exception of rule storm-raises-alarm, and blocks nothing: there is no storm(place=Oslo)",
+        )
+    ]
+    [told] = found.to_json()["not_used"]
+    assert (told["why"], told["nearest"]["role"]) == ("lacks", "exception")
+
+
+STOPPED = """
+pack: stops
+types:
+  holds: {owner: str, asset: str, share: {kind: quantity, at_least: 0}}
+  tainted: {node: str}
+  stopped: {ship: str}
+  waiver: {ship: str, until: date, by: str}
+  seen: {ship: str, day: date}
+rules:
+  - id: enough
+    when:
+      - {sum: $share, over: [tainted: {node: $o}, holds: {owner: $o, asset: $a, share: $share}], by: [$a], as: $total}
+      - $total >= 25
+    then: [tainted: {node: $a}]
+  - id: stop
+    when: [seen: {ship: $s, day: $day}]
+    unless: [[waiver: {ship: $s, until: $until, by: $who}, $until >= $day]]
+    then: [stopped: {ship: $s}]
+"""
+
+
+def told_of(tmp_path, *facts):
+    (tmp_path / "stops.yaml").write_text(STOPPED, encoding="utf-8")
+    return {which: why for _, which, why in told_unused(not_used(Case(load_pack(tmp_path / "stops.yaml"), facts)))}
+
+
+def test_what_a_sum_does_not_take_is_told_by_what_it_lacks_and_not_by_the_total(tmp_path):
+    counted, left_out = "holds(owner=W1, asset=A, share=20)", "holds(owner=W2, asset=A, share=30)"
+    told = told_of(tmp_path, "tainted(node=W1)", counted, left_out)
+
+    assert told[counted] == "it fits rule enough, but this does not hold: total 20 ≥ 25"
+    assert told[left_out] == "it fits what rule enough takes the sum of, but there is no tainted(node=W2)"
+
+
+def test_why_an_exception_blocks_nothing_is_told(tmp_path):
+    past, other, blocking = (
+        f"waiver(ship={ship}, until={until}, by=Ida)"
+        for ship, until in (("S", "2019-01-01"), ("B", "2021-01-01"), ("T", "2021-01-01"))
+    )
+    told = told_of(tmp_path, "seen(ship=S, day=2020-01-01)", "seen(ship=T, day=2020-01-01)", past, other, blocking)
+
+    start = "it fits an exception of rule stop, and blocks nothing: "
+    assert told[past] == f"{start}this does not hold: until 2019-01-01 ≥ day 2020-01-01"
+    assert told[other] == f"{start}there is no seen(ship=B)"
+    assert blocking not in told
 
 
 def test_an_assumption_that_is_off_is_named(tmp_path):

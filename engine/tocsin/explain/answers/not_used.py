@@ -72,10 +72,16 @@ def _why(assessment: Assessment, unused: Unused) -> str:
     if unused.why == "differs":
         fields = assessment.plan.types[name].fields
         return listed([_differs(d, fields[d.position].name, len(unused.differs) == 1) for d in unused.differs])
-    if unused.instance is None:
+    if unused.instance is None or unused.read is None:
         return words.ASIDE
-    gaps = [told_gap(assessment, unused.instance, gap) for gap in unused.instance.gaps]
-    return words.FITS.format(rule=unused.instance.plan.rule.id, gaps=listed([gap for gap in gaps if gap]))
+    against = [told_gap(assessment, unused.instance, gap) for gap in unused.instance.gaps]
+    rule, gaps = unused.instance.plan.rule.id, listed([gap for gap in against if gap])
+    if unused.read.role == "exception":
+        return words.FITS_EXCEPTION.format(rule=rule, gaps=gaps)
+    if unused.instance.plan is not unused.read.rule:
+        operation = words.OPERATIONS[unused.read.operation]
+        return words.FITS_AGGREGATE.format(rule=rule, operation=operation, gaps=gaps)
+    return words.FITS.format(rule=rule, gaps=gaps)
 
 
 def _other_readers(pack: Pack, name: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -47,13 +47,14 @@ class Unused:
     """Facts of one type, by number, that fed nothing, and why.
 
     ``unread``: no rule reads the type. ``differs``: no pattern matches them; the nearest ones would, but for these
-    fields. ``lacks``: patterns match, and ``instance`` is the nearest that a rule with such a pattern came; None if
-    only exceptions, tensions and what strengthens read such facts.
+    fields. ``lacks``: patterns match, ``read`` is the one that came nearest to effect, and ``instance`` how near that
+    was; None if only tensions and what strengthens read such facts.
     """
 
     facts: tuple[int, ...]
     why: Why
     differs: tuple[Differs, ...] = ()
+    read: Read | None = None
     instance: Instance | None = None
 
 
@@ -61,8 +62,8 @@ class Unused:
 class NotUsed:
     """The facts in force that fed nothing, by number: what to look through for slips of the pen.
 
-    A fact fed something if it is a premise of a derivation, strengthens one, is a side of a tension, or matches what a
-    rule makes an exception for.
+    A fact fed something if it is a premise of a derivation, strengthens one, is a side of a tension, or blocks what a
+    rule would conclude.
     """
 
     __repr__ = short_repr
@@ -90,7 +91,7 @@ class NotUsed:
                 yield Unused(tuple(numbers), "differs", differs)
         for (_, differs), numbers in differing.items():
             for number in () if differs else numbers:
-                yield Unused((number,), "lacks", (), self._nearest(number))
+                yield Unused((number,), "lacks", (), *self._nearest(number))
         unread: dict[str, list[int]] = {}
         for number in self.unread:
             unread.setdefault(types[number], []).append(number)
@@ -113,8 +114,7 @@ class NotUsed:
 
     @cached_property
     def _near(self) -> NearSearch:
-        graph = self.assessment.graph
-        return NearSearch(Members.of(graph), self.assessment.assumptions, _MATCHES)
+        return _search(self.assessment)
 
     @cached_property
     def _told(self) -> dict[tuple[object, ...], tuple[Differs, ...]]:
@@ -138,24 +138,39 @@ class NotUsed:
             found[name].update((at, True) for read in reads for at in _decisive(read.pattern))
         return found
 
-    def _nearest(self, number: int) -> Instance | None:
-        """The instance with the fewest gaps among the rules that have a pattern which matches the fact.
+    def _nearest(self, number: int) -> tuple[Read | None, Instance | None]:
+        """How near the rules come that have a pattern which matches the fact: the instance with the fewest gaps.
 
-        One in which the fact stands beside other facts is told rather than one in which it stands beside itself.
+        What a rule would conclude by the fact goes before what it would block by it. An instance in which the fact
+        stands beside other facts is told rather than one in which it stands beside itself.
         """
-        graph = self.assessment.graph
-        found: list[Instance] = []
-        for read in self._patterns[graph.types[number]]:
-            bindings = match_row(read.pattern, graph.rows[number], {})
-            if bindings is not None and read.rule is not None:
-                bound: Bindings = {name: value for name, value in bindings.items() if name in read.shared}
-                sought = PartialFact(read.rule.heads[0].type)
-                found += self._near.nearest(read.rule, 0, sought, bound, 1).instances
+        found = [(read, each) for read in self._patterns[self.assessment.graph.types[number]]
+                 for each in self._instances(read, number) if each.gaps]  # fmt: skip
         return min(
-            (instance for instance in found if instance.gaps),
-            key=lambda instance: (len(instance.gaps), instance.premises.count(number) > 1, instance.key),
-            default=None,
+            found,
+            key=lambda told: (
+                told[0].role == "exception",
+                len(told[1].gaps),
+                told[1].premises.count(number) > 1,
+                told[1].key,
+            ),
+            default=(None, None),
         )
+
+    def _instances(self, read: Read, number: int) -> Sequence[Instance]:
+        """The nearest instance of what must hold for the fact to be of effect; none if nothing is to be told of it."""
+        bindings = match_row(read.pattern, self.assessment.graph.rows[number], {})
+        if bindings is None or read.rule is None or read.whole is None:
+            return ()
+        sought = PartialFact(read.rule.heads[0].type)
+        if read.role == "counted":
+            inside = self._near.nearest(read.whole, 0, sought, bindings, 1).instances
+            if any(instance.gaps for instance in inside):
+                return inside
+        # What an aggregate takes already may lack the rest of its rule.
+        whole = read.whole if read.role == "exception" else read.rule
+        bound: Bindings = {name: value for name, value in bindings.items() if name in read.shared}
+        return self._near.nearest(whole, 0, sought, bound, 1).instances
 
     def _data(self, unused: Unused) -> dict[str, object]:
         graph, ids = self.assessment.graph, self.assessment.numbered.ids
@@ -173,9 +188,9 @@ class NotUsed:
                 }
                 for d in unused.differs
             }
-        if unused.instance is not None:
+        if unused.read is not None and unused.instance is not None:
             written = AnswerWriter(self.assessment).instance(unused.instance)
-            data["nearest"] = {"rule": unused.instance.plan.rule.id, **written}
+            data["nearest"] = {"rule": unused.instance.plan.rule.id, "role": unused.read.role, **written}
         return data
 
 
@@ -189,23 +204,41 @@ def not_used(subject: Assessment | Case) -> NotUsed:
     numbers = assessment.numbered.numbers if assessment.tensions else {}
     used.update(numbers[identity] for tension in assessment.tensions for identity in tension.between)
     read = patterns_that_read(plan)
-    exceptions: dict[str, list[PatternPlan]] = {}
-    for rule in plan.rules:
-        for entry in rule.unless:
-            for pattern in entry.patterns:
-                exceptions.setdefault(pattern.type, []).append(pattern)
-    idle = [
-        number
-        for number in range(graph.given)
-        if number not in used
-        and not any(match_row(p, graph.rows[number], {}) is not None for p in exceptions.get(graph.types[number], ()))
-    ]
+    idle = [number for number in range(graph.given) if number not in used]
+    blocking = _blocking(assessment, idle, read)
+    idle = [number for number in idle if number not in blocking]
     idle.sort(key=lambda number: (graph.types[number], repr(graph.rows[number])))
     return NotUsed(
         assessment,
         unread=tuple(number for number in idle if graph.types[number] not in read),
         unmatched=tuple(number for number in idle if graph.types[number] in read),
     )
+
+
+def _search(assessment: Assessment) -> NearSearch:
+    return NearSearch(Members.of(assessment.graph), assessment.assumptions, _MATCHES)
+
+
+def _blocking(assessment: Assessment, numbers: Sequence[int], read: Mapping[str, Sequence[Read]]) -> set[int]:
+    """Those of the facts by which an exception blocks a rule that would conclude something, if only possibly."""
+    types, rows = assessment.graph.types, assessment.graph.rows
+    exceptions = {name: [each for each in reads if each.role == "exception"] for name, reads in read.items()}
+    near = _search(assessment)
+    met: dict[tuple[int, tuple[Value, ...]], bool] = {}
+    found = set()
+    for number in numbers:
+        for each in exceptions.get(types[number], ()):
+            bindings = match_row(each.pattern, rows[number], {})
+            if bindings is None or each.whole is None:
+                continue
+            bound = {name: bindings[name] for name in sorted(each.shared)}
+            key = (id(each), tuple(bound.values()))
+            if key not in met:
+                met[key] = near.is_met(each.whole, bound)
+            if met[key]:
+                found.add(number)
+                break
+    return found
 
 
 def _decisive(pattern: PatternPlan) -> Iterator[int]:

@@ -71,6 +71,19 @@ class NearSearch:
         found.sort(key=lambda instance: instance.key)
         return Nearest(plan, tuple(found[:keep]), cut)
 
+    def is_met(self, plan: RulePlan, bindings: Bindings) -> bool:
+        """Whether a rule holds under some bindings, exceptions aside; also where too many matches leave it open."""
+        if not all(self._assumptions[name] for name in plan.rule.assumes):
+            return False
+        order = join_order(plan.columns, range(len(plan.columns)), bindings)
+        for count, (found, _) in enumerate(self._joined(plan, order, 0, bindings, {})):
+            reading = _Reading(dict(found))
+            for step in (*plan.early, *plan.late):
+                reading.take(step)
+            if count == self._limit or not reading.failing:
+                return True
+        return False
+
     def instances(self, plan: RulePlan, left_out: frozenset[int], *, anew: bool = False) -> Iterator[Instance]:
         """Every instance of a rule, whatever it concludes, in which just these parts are lacking.
 

@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 
+Role: TypeAlias = Literal["premise", "counted", "exception", "aside"]
+"""As what a fact is read: a premise, one of what an aggregate takes, what blocks a rule, or what decides nothing."""
+
 
 @dataclass(frozen=True)
 class Read:
-    """A pattern that reads facts; its rule, if it is a premise, and the variables that it shares with the rule."""
+    """A pattern that reads facts, and as what; its rule, but for what is read aside, and the variables that they share.
+
+    ``whole`` is what must hold for such a fact to be of effect, as a rule: the rule itself, what its aggregate takes
+    facts from, or the rule with all that an exception asks for. ``operation`` is that of the aggregate.
+    """
 
     pattern: PatternPlan
-    rule: RulePlan | None
-    shared: frozenset[str]
+    role: Role
+    rule: RulePlan | None = None
+    shared: frozenset[str] = frozenset()
+    whole: RulePlan | None = None
+    operation: str = ""
 
 
 def patterns_that_read(plan: Plan) -> dict[str, list[Read]]:
     """The patterns of rules and tensions, by the type of fact that they read."""
     found: dict[str, list[Read]] = {}
-
-    def take(patterns: tuple[PatternPlan, ...], rule: RulePlan | None, shared: frozenset[str] | None = None) -> None:
-        for pattern in patterns:
-            names = pattern.names if shared is None else pattern.names & shared
-            found.setdefault(pattern.type, []).append(Read(pattern, rule, names))
-
-    def aside(entry: MatchPlan | None) -> None:
-        take(() if entry is None else entry.patterns, None)
-
-    for rule in plan.rules:
-        take(rule.patterns, rule)
-        for aggregate in rule.aggregates:
-            take(aggregate.match.patterns, rule, frozenset(aggregate.by))
-        aside(rule.stronger_if)
-        for entry in rule.unless:
-            aside(entry)
-    for tension in plan.tensions:
-        aside(tension.match)
+    for read in _reads(plan):
+        found.setdefault(read.pattern.type, []).append(read)
     return found
+
+
+def _reads(plan: Plan) -> Iterator[Read]:
+    for rule in plan.rules:
+        yield from (Read(each, "premise", rule, each.names, rule) for each in rule.patterns)
+        for aggregate in rule.aggregates:
+            match, by = aggregate.match, frozenset(aggregate.by)
+            whole = replace(rule, patterns=match.patterns, aggregates=(), early=match.early, late=match.late, unless=())
+            for each in match.patterns:
+                yield Read(each, "counted", rule, each.names & by, whole, aggregate.operation)
+        for entry in rule.unless:
+            whole = replace(
+                rule,
+                patterns=(*rule.patterns, *entry.patterns),
+                early=(*rule.early, *entry.early),
+                late=(*rule.late, *entry.late),
+                unless=(),
+            )
+            for at, each in enumerate(entry.patterns):
+                yield Read(each, "exception", rule, each.names & _elsewhere(rule, entry, at), whole)
+        yield from _aside(rule.stronger_if)
+    for tension in plan.tensions:
+        yield from _aside(tension.match)
+
+
+def _aside(entry: MatchPlan | None) -> Iterator[Read]:
+    return (Read(pattern, "aside") for pattern in (() if entry is None else entry.patterns))
+
+
+def _elsewhere(rule: RulePlan, entry: MatchPlan, at: int) -> frozenset[str]:
+    """The variables that a rule, or an exception of it outside one of its patterns, names."""
+    others = [pattern.names for number, pattern in enumerate(entry.patterns) if number != at]
+    return frozenset(rule.variables).union(*others, *(each.reads for each in (*entry.early, *entry.late)))
 
 
 @dataclass(frozen=True)
