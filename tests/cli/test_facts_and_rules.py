@@ -56,6 +56,58 @@ def test_a_pack_is_said_to_be_one_and_what_is_said_to_do_works(run):
     assert run("rules", "check", OWN).code == 0
 
 
+TIMES = """pack: times
+types:
+  licence: {fields: {ship: str, since: date, until: date?}, validity: [since, until]}
+  moved: {fields: {ship: str, first: date, last: date, tons: int}, key: [ship], period: [first, last]}
+  fine: {ship: str}
+rules:
+  - {id: fine, when: [licence: {ship: $s}, moved: {ship: $s}], then: [fine: {ship: $s}]}
+cases:
+  - name: both
+    facts: ["licence(ship=A, since=2024-01-01, until=LICENCE)", "moved(ship=A, first=2024-01-01, last=MOVED, tons=1)"]
+"""
+BACKWARDS = ("licence.until: it cannot be 2023-01-01, before", "moved.last: it cannot be 2023-01-01, before")
+
+
+def test_a_time_that_ends_before_it_begins_is_refused_wherever_it_is_stated(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pack, case, licence, moved = (tmp_path / n for n in ("pack.yaml", "case.yaml", "licence.csv", "moved.csv"))
+    pack.write_text(TIMES.replace("LICENCE", "2023-01-01").replace("MOVED", "2023-01-01"))
+    assert [told in run("rules", "check", "pack.yaml").err.replace("\n  ", " ") for told in BACKWARDS] == [True, True]
+
+    pack.write_text(TIMES.replace("LICENCE", "2024-01-01").replace("MOVED", "2024-01-01"))
+    assert run("rules", "check", "pack.yaml").code == 0
+    facts = "pack: pack.yaml\nfacts: [licence: {ship: A, since: 2024-01-01, until: UNTIL}]\n"
+    case.write_text(facts.replace("UNTIL", "2024-01-01"))
+    assert run("facts", "check", "case.yaml").code == 0
+    case.write_text(facts.replace("UNTIL", "2023-01-01"))
+    licence.write_text(
+        "case_id,ship,since,until\na,A,2024-01-01,2023-01-01\nb,A,2024-01-01,2024-01-01\nc,A,2024-01-01,\n"
+    )
+    moved.write_text("case_id,ship,first,last,tons\na,A,2024-01-01,2023-01-01,4\n")
+    for arguments, refused in (
+        (("facts", "check", "case.yaml"), 1),
+        (("assess", "--pack", "pack.yaml", "--fact", "licence(ship=A, since=2024-01-01, until=2023-01-01)"), 1),
+        (("bulk", "check", "licence.csv", "moved.csv", "--pack", "pack.yaml"), 2),
+    ):
+        ran = run(*arguments)
+        assert (ran.code, ran.err.count(": T222: ")) == (2, refused), ran.err
+
+
+def test_a_stretch_of_time_that_is_asked_for_backwards_is_refused(run, kursk):
+    for arguments, told in (
+        (("timeline", "kursk", "--from", "2024-12-01", "--to", "2024-11-01"), "--to: 2024-11-01 comes before --from"),
+        (
+            ("audit", "log", "kursk", "--since", "2024-12-01", "--until", "2024-11-01"),
+            "--until: 2024-11-01 comes before",
+        ),
+    ):
+        ran = run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert told in ran.err
+
+
 CAPPED = """pack: capped
 types:
   load: {truck: str, tons: quantity, left: date}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.judgement.world import YEAR, case, day
 from tocsin.engine import Case
+from tocsin.facts import ArgumentError
 from tocsin.judgement import View, timeline
 from tocsin.judgement.timeline_page import to_html
 
@@ -83,6 +84,11 @@ def test_a_part_of_the_time_begins_with_what_stood_before_it(tmp_path):
 
     assert len(found.outset) == 3
     assert [str(moment.date) for moment in found.moments] == ["2024-01-15", "2024-01-21"]
+
+
+def test_a_time_that_ends_before_it_begins_is_refused(tmp_path):
+    with pytest.raises(ArgumentError, match="end: T223: 2024-01-01 comes before begin, 2024-02-01"):
+        timeline(case(tmp_path, YEAR), begin=day("2024-02-01"), end=day("2024-01-01"))
 
 
 def test_a_case_without_dates_has_no_moments(tmp_path):

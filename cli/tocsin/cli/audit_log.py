@@ -12,7 +12,7 @@ import typer
 
 from tocsin.cli.held import open_ledger, the_case, vocabulary_of
 from tocsin.cli.held_options import HeldArgument
-from tocsin.cli.options import JsonOption, day
+from tocsin.cli.options import JsonOption, day, in_order
 
 if TYPE_CHECKING:
     from tocsin.ledger import Entry, HeldCase, Kind
@@ -53,6 +53,7 @@ def log(
     as_json: JsonOption = False,
 ) -> None:
     """List the entries of a case, the newest first: who, when, what and why."""
+    in_order(since, until, "--until", "--since")
     from tocsin.cli.output import Terminal, emit, emit_data, printable
 
     with open_ledger() as ledger:

@@ -67,6 +67,14 @@ def day(text: str) -> dt.date:
         raise typer.BadParameter(f"{text[:40]!r} is not a date; {hint}" if hint else str(error)) from None
 
 
+def in_order(first: dt.date | None, last: dt.date | None, option: str, before: str) -> None:
+    """Raises BadParameter if the last day of a time, that of ``option``, comes before the first, that of ``before``."""
+    from tocsin.facts.days import is_backwards
+
+    if is_backwards(first, last):
+        raise typer.BadParameter(f"{last} comes before {before} {first}; exchange the two days", param_hint=option)
+
+
 # Quoted, because typer must see real types when it evaluates the annotations of a command.
 PackOption: TypeAlias = Annotated[
     str | None,

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import AssumeOption, FactOption, JsonOption, KnownByOption, PackOption, WithoutOption, day
+from tocsin.cli.options import (
+    AssumeOption,
+    FactOption,
+    JsonOption,
+    KnownByOption,
+    PackOption,
+    WithoutOption,
+    day,
+    in_order,
+)
 from tocsin.cli.viewing import CaseUnlessFactsArgument, ReadingOption, look
 
 EXAMPLES = (
@@ -36,6 +45,7 @@ def timeline(
     as_json: JsonOption = False,
 ) -> None:
     """Say what followed on each date on which knowledge changed, what changed, and why."""
+    in_order(begin, end, "--to", "--from")
     opened, view = look(case, pack, None, known_by, assume, without, reading, facts=facts)
     from tocsin.judgement import timeline as through_time
 

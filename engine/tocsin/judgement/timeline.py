@@ -14,8 +14,11 @@ from tocsin.engine import Case
 from tocsin.facts.arguments import checked
 from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.days import is_backwards
 from tocsin.facts.json_values import to_json
+from tocsin.facts.problems import ArgumentError
 from tocsin.facts.reports import Qualifier
+from tocsin.facts.taking import refused
 from tocsin.facts.values import short_repr
 from tocsin.judgement.events import Event, day_before, events
 from tocsin.judgement.view import AS_IT_IS, View
@@ -119,9 +122,12 @@ def timeline(
     """The case on each date on which knowledge changed, from ``begin`` to ``end`` (default: all).
 
     With ``view.known_by`` reports dated later are left out: the timeline as it could have been drawn on that day.
-    The last date is assessed by both engines. Raises EngineDisagreement if they differ.
+    The last date is assessed by both engines. Raises EngineDisagreement if they differ, ArgumentError if ``end`` comes
+    before ``begin``.
     """
     begin, end = day_of(begin, "begin"), day_of(end, "end")
+    if is_backwards(begin, end):
+        raise ArgumentError([refused("end", f"{end} comes before begin, {begin}", "exchange the two days")])
     found = events(case.facts, view.known_by)
     dates = [date for date in found if (begin is None or date >= begin) and (end is None or date <= end)]
     day_before = _outset(begin or (dates[0] if dates else None))

@@ -175,13 +175,11 @@ class Slot:
 
     def relate(self, fact_type: FactType, terms: Terms) -> None:
         """Let the fields be such as can stand beside each other in a fact."""
-        for at, field_type in enumerate(fact_type.fields):
-            for relation in field_type.relations:
-                other = self.terms[fact_type.positions[relation.field]]
-                pairs = product(self.terms[at].values.items(), other.values.items())
-                for (value, literal), (beside, there) in pairs:
-                    if value is not None and beside is not None and relation.fault(value, beside):
-                        terms.circuit.forbid(literal, there)
+        for bound, relation in fact_type.relations:
+            own, other = (self.terms[fact_type.positions[name]] for name in (bound.name, relation.field))
+            for (value, literal), (beside, there) in product(own.values.items(), other.values.items()):
+                if value is not None and beside is not None and relation.fault(value, beside):
+                    terms.circuit.forbid(literal, there)
 
     def ranges(self) -> Iterator[Literal]:
         """The choices of a range where a figure would do."""

@@ -64,6 +64,11 @@ def months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
+def is_backwards(first: dt.date | None, last: dt.date | None) -> bool:
+    """True of a time that would end before it begins; None is an open end."""
+    return first is not None and last is not None and last < first
+
+
 @dataclass(frozen=True, slots=True)
 class DateRange(Interval[dt.date]):
     """The day of something that is known to lie between two days, both included; None leaves an end open.

@@ -15,7 +15,7 @@ from tocsin.facts.json_values import to_json, value_json
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.later import may_come_later
 from tocsin.facts.problems import suggestion
-from tocsin.facts.restrictions import Codes, Limits, OpenList, Relation, can_bind
+from tocsin.facts.restrictions import Codes, Limits, NotBefore, OpenList, Relation, can_bind
 from tocsin.facts.values import FrozenValue, short_repr
 
 DIGITS = 12
@@ -147,6 +147,7 @@ class FactType(FrozenValue):
     accounts that differ in them do not contradict each other, and those that differ in others may, also where a key
     that names who vouches tells them apart.
     ``validity`` names the dates from and until which a fact holds by its own word; it is in force only between them.
+    Of either pair of dates the second never comes before the first.
     """
 
     __repr__ = short_repr
@@ -229,7 +230,7 @@ class FactType(FrozenValue):
 
     def relation_faults(self) -> Iterator[Fault]:
         """What is wrong with the fields that are bound to others: each is to name one that it can be bound to."""
-        for field, relation in self.relations:
+        for field, relation in self.declared_relations:
             other = self.by_name.get(relation.field)
             if other is None or other is field:
                 message = f"{self.name}.{field.name}: there is no other field {relation.field}"
@@ -260,10 +261,21 @@ class FactType(FrozenValue):
             hint = "add period: [first day, last day], or leave cumulative out"
             yield Fault("cumulative", "", f"{self.name} is cumulative and has no period", hint)
 
+    @property
+    def declared_relations(self) -> tuple[tuple[FieldType, Relation], ...]:
+        """What the fields declare that binds them to each other: each with the field that is bound."""
+        return tuple((field, relation) for field in self.fields for relation in field.relations)
+
     @cached_property
     def relations(self) -> tuple[tuple[FieldType, Relation], ...]:
-        """What binds fields to each other: each with the field that is bound."""
-        return tuple((field, relation) for field in self.fields for relation in field.relations)
+        """What binds fields of a fact to each other: what they declare, and that no time ends before it begins."""
+        declared = self.declared_relations
+        times: dict[tuple[FieldType, Relation], None] = {}
+        for names in (self.period, self.validity):
+            fields = [self.by_name[name] for name in names if name in self.by_name]
+            if len(fields) == len(names) == 2:  # else its declaration is refused
+                times[fields[1], NotBefore(fields[0].name)] = None
+        return (*declared, *(each for each in times if each not in declared))
 
     @accounted
     def impossible(self, values: Mapping[str, Value | None]) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from tocsin.facts import codes
 from tocsin.facts.converting import describe
+from tocsin.facts.days import is_backwards
 from tocsin.facts.problems import did_you_mean
 
 Qualifier = Literal["certain", "likely", "possible_strengthened", "possible"]
@@ -69,7 +70,7 @@ def entry_fault(value: object, found: str = "") -> Fault | None:
 
 def validity_fault(valid_from: dt.date | None, valid_to: dt.date | None) -> Fault | None:
     """What is wrong with the two dates between which a report holds."""
-    if valid_from is None or valid_to is None or valid_from <= valid_to:
+    if not is_backwards(valid_from, valid_to):
         return None
     message = f"the report is valid from {valid_from} but only to {valid_to}"
     return codes.VALIDITY_ORDER, message, "exchange the two dates"

@@ -61,7 +61,7 @@ def check_limits(rule: Rule, reading: Reading) -> None:
         fact_type = reading.vocabulary.type(head.type)
         for field in fact_type.fields:
             _check_field(spans, head, field, reading)
-        for field, relation in fact_type.relations:
+        for field, relation in fact_type.declared_relations:
             other = fact_type.by_name.get(relation.field)
             if other is not None and can_bind(relation, field.kind, other.kind):  # else its declaration was refused
                 _check_relation(rule, head, field, relation, reading)
