@@ -141,6 +141,16 @@ def test_what_is_named_must_be_tables(run, tmp_path):
     assert told == ["T101", "T201", "T510", "T510"]
 
 
+def test_a_table_whose_columns_are_not_parted_is_told_that_alone(run, tmp_path):
+    table = tmp_path / "sanctions_regime.csv"
+    table.write_text("case_id;imposed_by;target\na;UN;PRK\n", encoding="utf-8")
+
+    ran = run("bulk", "check", str(table))
+
+    assert (ran.code, ran.err.count(": T")) == (2, 1)
+    assert "separate columns by commas" in ran.err
+
+
 def test_a_memory_size_must_be_one(run, tmp_path):
     for text in ("much", "1MB"):
         assert run("bulk", "check", EXAMPLE, "--memory", text).code == 2

@@ -127,3 +127,7 @@ def test_a_brief_that_cannot_be_written_names_the_folder_and_leaves_nothing(exec
     assert (ran.code, ran.out) == (2, "")
     assert f"{tmp_path / 'absent'}: no such file or directory" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_one_conclusion_does_is_told_of_one(run):
+    assert "switched off: 1 falls\n" in run("assumptions", "examples/own_pack/case.yaml").out

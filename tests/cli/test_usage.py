@@ -70,6 +70,10 @@ def test_too_few_and_too_many_arguments_are_told_in_our_words(run, path, tmp_pat
         (("assess", "a", "b", "c"), "tocsin assess: nothing is expected after what was given before: b c"),
         (("audit", "show", "kursk", "x"), "tocsin audit show: N: give a whole number"),
         (("bulk", "run", "examples/bulk", "--reject"), "tocsin bulk run: --reject needs a value"),
+        (
+            ("bulk", "run", "examples/bulk", "--out", "x", "--conclusion", "y"),
+            "tocsin bulk run: --conclusion: it needs --explain CASE_ID",
+        ),
         (("token", "new", "ana", "--role"), "tocsin token new: --role needs a value"),
         (
             ("rules", "show", OWN, "recall"),

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 _NAMED = 8
 _KINDS: dict[ChangeKind, str] = {"fell": "falls", "weakened": "weaker", "strengthened": "firmer", "appeared": "comes"}
-_TALLY: dict[ChangeKind, str] = {
-    "fell": "fall",
-    "weakened": "weaken",
-    "strengthened": "grow firmer",
-    "appeared": "appear",
+_TALLY: dict[ChangeKind, tuple[str, str]] = {
+    "fell": ("falls", "fall"),
+    "weakened": ("weakens", "weaken"),
+    "strengthened": ("grows firmer", "grow firmer"),
+    "appeared": ("appears", "appear"),
 }
+"""What one conclusion does, and what several do."""
 
 
 def lines_of(found: AssumptionsCheck, every: bool, terminal: Terminal) -> Iterator[str]:
@@ -58,7 +59,7 @@ def _check(check: AssumptionCheck, every: bool, terminal: Terminal) -> Iterator[
     )
     yield from paragraph(printable(check.text), terminal.width, 2)
     lines = sorted(check.changes, key=lambda change: list(_KINDS).index(change.kind))
-    tally = ", ".join(f"{len(check.of_kind(kind))} {word}" for kind, word in _TALLY.items() if check.of_kind(kind))
+    tally = ", ".join(counted(len(check.of_kind(kind)), *does) for kind, does in _TALLY.items() if check.of_kind(kind))
     yield f"  switched {'off' if check.on else 'on'}: {tally}"
     for change in lines if every else lines[:_NAMED]:
         yield from _change(change, terminal)

@@ -90,9 +90,9 @@ def run(
     An interrupted run goes on where it stopped when the same command is given again.
     """
     if conclusion is not None and explain is None:
-        raise typer.BadParameter("--conclusion needs --explain CASE_ID", param_hint="--conclusion")
+        raise typer.BadParameter("it needs --explain CASE_ID", param_hint="--conclusion")
     if master is not None and on is not On.spark:
-        raise typer.BadParameter("--master needs --on spark", param_hint="--master")
+        raise typer.BadParameter("it needs --on spark", param_hint="--master")
     from tocsin.bulk.extras import need
 
     need("bulk" if on is On.duckdb else "spark")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from tocsin.cli import completion
+from tocsin.cli.options import in_order
 
 if TYPE_CHECKING:
     from tocsin.facts.reports import Report
@@ -113,8 +114,7 @@ def report_from(
     from tocsin.facts.reports import Report, source_of
 
     begin, end = valid
-    if begin is not None and end is not None and begin > end:
-        raise typer.BadParameter(f"the report would be valid from {begin} but only to {end}", param_hint="--valid-to")
+    in_order(begin, end, "--valid-to", "--valid-from")
     return Report(
         source_of(title, source, url, None if date is None else when_of(date), origin),
         grade,

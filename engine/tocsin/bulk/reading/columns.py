@@ -59,7 +59,7 @@ def read_columns(
 ) -> Columns:
     """What each named column is. Names that are nothing, or stand twice, are problems at ``place``.
 
-    With ``complete``, so are required fields without a column.
+    With ``complete``, so are required fields without a column, unless no name is that of any.
     """
     found: dict[str, Column] = {}
     for index, written in enumerate(names):
@@ -74,7 +74,7 @@ def read_columns(
             found[name] = column
     columns = Columns(fact_type, tuple(found.values()))
     problems.extend(_doubled(columns, place))
-    if complete:
+    if complete and (found or not problems):
         problems.extend(_missing(columns, place))
     return columns
 
