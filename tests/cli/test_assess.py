@@ -387,11 +387,16 @@ def test_facts_that_are_not_in_force_can_be_asked_for_with_why(run, tmp_path):
     assert "## Taken back or corrected" in brief
 
 
-def test_what_only_an_exception_looks_for_is_not_said_to_have_fed_something(run, tmp_path):
+def test_what_only_an_exception_looks_for_is_named_unless_it_blocks_a_rule(run, tmp_path):
     (tmp_path / "pack.yaml").write_text(
-        "pack: roads\ntypes: {road: {to: str}, closed: {to: str}, way: {to: str}}\nrules:\n"
+        "pack: roads\ntypes: {road: {to: str}, closed: {to: str}, way: {to: str}, seen: {to: str}}\nrules:\n"
+        "  - {id: seen, when: [{road: {to: $a}}], then: [{seen: {to: $a}}]}\n"
         "  - {id: by, when: [{road: {to: $a}}], unless: [{closed: {to: $a}}], then: [{way: {to: $a}}]}\n"
     )
     (tmp_path / "case.yaml").write_text("pack: pack.yaml\nfacts: ['road(to=Bern)', 'closed(to=Brn)']\n")
+    told = run("assess", str(tmp_path / "case.yaml"), "--not-used").out
+    assert "closed(to=Brn)\n    it fits an exception of rule by, and blocks nothing: there is no road(to=Brn)\n" in told
+
+    (tmp_path / "case.yaml").write_text("pack: pack.yaml\nfacts: ['road(to=Bern)', 'closed(to=Bern)']\n")
     ran = run("assess", str(tmp_path / "case.yaml"), "--not-used")
-    assert ran.out == "Every fact in force fed something, or is what an exception looks for.\n"
+    assert ran.out == "Every fact in force fed something, or blocks a rule.\n"
