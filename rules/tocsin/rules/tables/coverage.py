@@ -16,6 +16,8 @@ MOST_WORK: Final = 3_000_000
 """Parts of cells that are looked at where rows are compared: some seconds."""
 MOST_STEPS: Final = 300_000
 """Rows that are looked at in the search for a gap; a table of many inputs may take more than anybody waits for."""
+FURTHER_STEPS: Final = 3_000
+"""Rows that are looked at in the search for more gaps once there is one."""
 
 
 class TooMuchWork(TocsinError):
@@ -121,16 +123,17 @@ def gaps(table: Table) -> tuple[list[Box], bool]:
     Looking for them stops where it would take too long.
     """
     found: list[Box] = []
-    work = 0
+    work, limit = 0, MOST_STEPS
 
     def look(active: list[TableRow], at: int, before: Box) -> None:
         """Note what of the inputs from ``at`` on none of the active rows takes."""
-        nonlocal work
+        nonlocal work, limit
         work += 1 + len(active)
-        if work > MOST_STEPS:
+        if work > limit:
             raise TooMuchWork(table.id)
         rest = table.inputs[at:]
         if not active:
+            limit = limit if found else min(limit, work + FURTHER_STEPS)
             found.append((*before, *(each.domain for each in rest)))
             return
         if any(all(region.met(each.domain) == each.domain for region, each in zip(row.box[at:], rest, strict=True))
