@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +20,13 @@ from tocsin.cli.language_server.checking import Projects
 from tocsin.cli.language_server.fixes import fixes
 from tocsin.cli.lsp import _need
 from tocsin.facts import ProblemError
+from tocsin.rules.lint import warnings_of
 from tocsin.rules.read import pack_from_text
 from tocsin.rules.shipped import load_pack
 from tocsin.service.limited import Limited
 
 BAD = ROOT / "tests" / "bad" / "rules"
+WARNED = ROOT / "tests" / "bad" / "warned"
 OWN = ROOT / "examples" / "own_pack"
 LONGEST = 60
 """Seconds after which nothing more is waited for."""
@@ -324,6 +327,18 @@ def test_following_a_quick_fix_mends_what_it_is_for():
                 assert problem not in problems_of("".join(changed)), (file.name, problem)
                 mended += 1
     assert mended >= 15
+
+
+def test_a_forgotten_dollar_is_put_before_the_value_and_not_before_its_key(monkeypatch):
+    monkeypatch.chdir(WARNED)
+    rows = Path("W314-dollar.yaml").read_text(encoding="utf-8").splitlines()
+    [problem, *_] = warnings_of(load_pack("W314-dollar.yaml"))
+    assert problem.place is not None
+    row = rows[problem.place.line - 1]
+
+    [fix] = fixes(row, problem.place.column - 1, problem.message, problem.hint)
+
+    assert row[: fix.start] + fix.new + row[fix.end :] == "    unless: [{waiver: {truck: $truck}}]"
 
 
 def problems_of(text):

@@ -134,9 +134,7 @@ def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None
     terminal = Terminal.current()
     lines = not_used_lines(found, terminal, every=True)
     told = (
-        [terminal.paint(TITLE, "bold"), *lines]
-        if lines
-        else ["Every fact in force fed something, or blocks a rule."]
+        [terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something, or blocks a rule."]
     )
     unknown = asserted - len(assessment.facts) - len(idle)
     emit("\n".join([*told, *not_in_force_lines(idle, unknown, terminal)]))

@@ -30,16 +30,16 @@ def fixes(line: str, column: int, message: str, hint: str) -> Iterator[Fix]:
     asked = _ASKED.search(hint)
     if asked is None:
         return
-    found = _meant(line, column, message)
+    found = _meant(line, column, message, is_value=asked[1].startswith("$"))
     if found is not None:
         for new in _BETWEEN.split(asked[1]):
             yield Fix(found.start(), found.end(), new)
 
 
-def _meant(line: str, column: int, message: str) -> re.Match[str] | None:
+def _meant(line: str, column: int, message: str, *, is_value: bool) -> re.Match[str] | None:
+    """The first word that the message speaks of; where a value is meant, none that is a key."""
     spoken = set(re.findall(r"'([^']+)'|\"([^\"]+)\"", message))
     names = {name for pair in spoken for name in pair if name} or set(_WORD.findall(message))
-    words = [
-        word for word in _WORD.finditer(line, column) if word.group().lstrip("$") in {n.lstrip("$") for n in names}
-    ]
-    return words[0] if words else None
+    bare = {name.lstrip("$") for name in names}
+    words = (word for word in _WORD.finditer(line, column) if word.group().lstrip("$") in bare)
+    return next((word for word in words if not (is_value and line.startswith(":", word.end()))), None)
