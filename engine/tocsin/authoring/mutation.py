@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -132,7 +131,7 @@ class Bench:
             case, base = self.pack.cases[number], self._assessments[number]
             try:
                 with limits(time=SECONDS, memory=None, derivations=DERIVATIONS):
-                    found = edited(replace(base, plan=plan), ())
+                    found = edited(base, (), plan=plan)
             except LimitReached:
                 return Tested(mutant, case.name)
             if not judged(case, found).passed:

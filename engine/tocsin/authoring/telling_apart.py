@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
@@ -144,7 +143,7 @@ def witness(
             near = [NearSearch(members, assessment.assumptions) for _ in range(2)]
             if firings(rule, near[0], strength) == firings(mutant, near[1], strength):
                 continue
-            told = differences(assessment, edited(replace(assessment, plan=plan), ()))
+            told = differences(assessment, edited(assessment, (), plan=plan))
             if told:
                 return Witness(name, edit, told)
     return None

@@ -180,10 +180,13 @@ def tuned(plan: Plan, edits: Iterable[Edit]) -> Plan:
     return compile_plan(replace(plan.pack, parameters=parameters, rules=rules))
 
 
-def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice = "seminaive") -> Assessment:
+def edited(
+    assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice = "seminaive", plan: Plan | None = None
+) -> Assessment:
     """The assessment that would be made if the edits were; what is asserted counts as assumed by the analyst.
 
-    A fact that the case states, though not in force, keeps the reports it has.
+    A fact that the case states, though not in force, keeps the reports it has. ``plan`` has other rules over the same
+    types, by which it would be made.
     """
     from tocsin.engine.assess import Request, assess
 
@@ -198,7 +201,7 @@ def edited(assessment: Assessment, edits: Iterable[Edit], engine: EngineChoice =
         tuple(warning for warning in assessment.warnings if warning.code in codes.OF_REPORTS),
         assessment.given,
     )
-    return assess(tuned(assessment.plan, made), request)
+    return assess(tuned(assessment.plan if plan is None else plan, made), request)
 
 
 def _backed(fact: FactInForce, asked: Backing | None) -> FactInForce:
