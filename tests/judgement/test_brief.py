@@ -1,10 +1,11 @@
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from tests.judgement.world import YEAR, case, day
-from tocsin.engine import Case, load_pack
+from tocsin.engine import Case, load_pack, pack_from_text
 from tocsin.judgement import View, brief
 from tocsin.judgement.brief_markdown import to_markdown
 from tocsin.judgement.brief_page import to_html
@@ -259,6 +260,31 @@ def test_as_many_as_fit_are_told_and_the_rest_counted(tmp_path):
 
     assert len(key.lines) == 8
     assert key.remark.endswith(" 10 further conclusions can be listed with: tocsin assess.")
+
+
+OWNERS = """
+pack: owners
+types: {holds: {owner: int, firm: int}, owns: {owner: int, firm: int}}
+rules:
+  - {id: holder, when: [{holds: {owner: $a, firm: $b}}], then: [{owns: {owner: $a, firm: $b}}]}
+  - id: through
+    when: [{owns: {owner: $a, firm: $b}}, {holds: {owner: $b, firm: $c}}]
+    then: [{owns: {owner: $a, firm: $c}}]
+"""
+
+
+def test_a_brief_of_conclusions_in_a_circle_is_made_of_one_assessment_and_takes_no_memory_for_pairs_of_them(caplog):
+    firms = 80
+    owners = Case(pack_from_text(OWNERS), [f"holds(owner={n}, firm={(n + 1) % firms})" for n in range(firms)])
+    with caplog.at_level("DEBUG", logger="tocsin.engine"):
+        tracemalloc.start()
+        found = brief(owners)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+    assert len(found.sections[0].lines) == 8
+    assert peak < 5_000 * firms**2  # with a set of the circle for each conclusion in it, twice that
+    assert sum(record.getMessage().startswith("assess") for record in caplog.records) == 1
 
 
 MUCH = """

@@ -195,17 +195,14 @@ class Assessment(Displayed, FrozenValue):
         return [number for name in sorted(by_type) for number in sorted(by_type[name], key=key)]
 
     @cached_property
-    def _conclusion_by_id(self) -> dict[str, Conclusion]:
-        return {conclusion.id: conclusion for conclusion in self.conclusions}
-
-    @cached_property
     def _fact_by_id(self) -> dict[str, FactInForce]:
         return {fact.id: fact for fact in self.facts}
 
     @checked()
     def conclusion(self, identity: str) -> Conclusion | None:
         """The conclusion of that id, if it was derived."""
-        return self._conclusion_by_id.get(identity)
+        number = self.numbered.numbers.get(identity)
+        return Conclusion(self.numbered, number) if number is not None and number in self.graph.by_conclusion else None
 
     @checked()
     def fact(self, identity: str) -> FactInForce | None:

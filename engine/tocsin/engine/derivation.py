@@ -81,8 +81,8 @@ class DerivationGraph(Derivations):
         totals = self.totals
         if (
             not totals
-            and all(own == CERTAIN for own in self.own)
-            and all(given == CERTAIN for given in self.given_strength)
+            and self.own.count(CERTAIN) == len(self.own)
+            and self.given_strength.count(CERTAIN) == len(self.given_strength)
         ):
             return [CERTAIN] * len(self.rows)
         if self.arrays is not None:
@@ -100,7 +100,7 @@ class DerivationGraph(Derivations):
                     if strength[fact] >= 0:
                         continue
                     strength[fact] = level
-                    for derivation in self._uses[fact]:
+                    for derivation in self.uses[fact]:
                         waiting[derivation] -= 1
                         if not waiting[derivation]:
                             levels[min(self.own[derivation], level)].append(self.conclusion[derivation])
@@ -140,7 +140,7 @@ class DerivationGraph(Derivations):
     def _totals_over(self, facts: Iterable[int]) -> list[int]:
         """The derivations with totals that have some of these facts as premises."""
         totals = self.totals
-        return list(dict.fromkeys([use for fact in facts for use in self._uses[fact] if use in totals]))
+        return list(dict.fromkeys([use for fact in facts for use in self.uses[fact] if use in totals]))
 
     @cached_property
     def totals(self) -> dict[int, Firing]:

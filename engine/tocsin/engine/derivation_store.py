@@ -179,7 +179,7 @@ class Derivations:
         return found
 
     @cached_property
-    def _uses(self) -> list[list[int]]:
+    def uses(self) -> list[list[int]]:
         """The derivations each fact is a premise of, once for each time."""
         uses: list[list[int]] = [[] for _ in self.rows]
         for derivation, premises in enumerate(self.premises):

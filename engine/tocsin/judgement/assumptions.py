@@ -5,6 +5,8 @@ Each assumption is switched alone, and the case assessed again; the others stay 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tocsin.engine import Case
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
@@ -73,19 +75,25 @@ def check_assumptions(case: Case, view: View = AS_IT_IS) -> AssumptionsCheck:
     The case as it stands is assessed by both engines, what is switched by ``seminaive``. Raises
     EngineDisagreement if the engines differ.
     """
-    base = state_of(view.assess(case))
+    return assumptions_beside(state_of(view.assess(case)), case, view)
+
+
+def assumptions_beside(base: State, case: Case, view: View, only: Collection[str] | None = None) -> AssumptionsCheck:
+    """As ``check_assumptions``, of a case that is assessed as it stands; ``only`` are the conclusions base tells of."""
     assessment = base.assessment
     return AssumptionsCheck(
         **heading_of(assessment),
         conclusions=len(base.standings),
-        checks=tuple(_check(case, view, base, assumption) for assumption in case.pack.assumptions),
+        checks=tuple(_check(case, view, base, assumption, only) for assumption in case.pack.assumptions),
     )
 
 
-def _check(case: Case, view: View, base: State, assumption: Assumption) -> AssumptionCheck:
+def _check(
+    case: Case, view: View, base: State, assumption: Assumption, only: Collection[str] | None
+) -> AssumptionCheck:
     on = base.assessment.assumptions[assumption.id]
     name = [assumption.id]
     switched = view.switched(without=name) if on else view.switched(assume=name)
     asking = sum(assumption.id in rule.assumes for rule in case.pack.rules)
-    moved = changes(base, state_of(switched.assess(case, "seminaive")))
+    moved = changes(base, state_of(switched.assess(case, "seminaive"), only))
     return AssumptionCheck(assumption.id, assumption.text, assumption.classification, on, asking, moved)

@@ -12,7 +12,7 @@ from tocsin.facts.arguments import checked
 from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
 from tocsin.judgement import brief_lines as lines
-from tocsin.judgement.assumptions import AssumptionsCheck, check_assumptions
+from tocsin.judgement.assumptions import AssumptionsCheck, assumptions_beside
 from tocsin.judgement.brief_parts import Brief
 from tocsin.judgement.brief_sources import sources_section
 from tocsin.judgement.events import Event, day_before, events
@@ -20,9 +20,9 @@ from tocsin.judgement.heading import heading_of
 from tocsin.judgement.indicators import Indicator, completions, strengtheners
 from tocsin.judgement.key_judgements import key_judgements, on_our_scale, what_could_follow
 from tocsin.judgement.observations import Unseen, unseen
-from tocsin.judgement.readings import ReadingTable, read_all
+from tocsin.judgement.readings import ReadingTable, readings_beside
 from tocsin.judgement.view import AS_IT_IS, View
-from tocsin.questions.differences.changes import Change, State, changes, state_of
+from tocsin.questions.differences.changes import Change, State, changes, narrowed, state_of
 from tocsin.questions.differences.summary import Standing
 from tocsin.questions.missing.not_in_force import known_idle_facts
 from tocsin.questions.missing.not_used import not_used
@@ -85,13 +85,17 @@ def _found(case: Case, state: State, since: dt.date | None, view: View) -> _Foun
     until = state.assessment.as_of
     dates = [date for date in known if until is None or date <= until]
     start, moved = _changes_since(case, state, since, view, dates)
+    key = key_judgements(state)
+    # Of very many conclusions no more are told on each reading, and under each assumption, than the brief leads with.
+    led = {standing.id for standing in key}
+    leading = narrowed(state, led)
     return _Found(
-        key=key_judgements(state),
+        key=key,
         since=start,
         changes=moved,
         events=tuple(event for date in dates if start is None or date > start for event in known[date]),
-        readings=read_all(case, view),
-        assumptions=check_assumptions(case, view),
+        readings=readings_beside(leading, case, view, case.pack.readings, led),
+        assumptions=assumptions_beside(leading, case, view, led),
     )
 
 

@@ -42,6 +42,8 @@ class Indicator:
 
 def strengtheners(assessment: Assessment) -> Iterator[Indicator]:
     """For each conclusion that is possible only, the observations that would strengthen it."""
+    if not any(plan.may_be_lifted for plan in assessment.plan.rules):
+        return
     for conclusion in assessment.conclusions:
         if conclusion.qualifier != "possible" or conclusion.boundary:
             continue
@@ -55,7 +57,7 @@ def strengtheners(assessment: Assessment) -> Iterator[Indicator]:
 def completions(assessment: Assessment) -> Iterator[Indicator]:
     """For each silent rule that lacks one premise that could be reported, that premise; the firmest rules first."""
     plan = assessment.plan
-    fired = {derivation.rule.id for c in assessment.conclusions for derivation in c.derivations}
+    fired = {block.plan.rule.id for block, _ in assessment.graph.numbered_blocks()}
     derived = {head.type for rule in plan.rules for head in rule.heads}
     active = plan.active(assessment.assumptions)
     silent = [rule for rule in plan.rules if rule.index in active and rule.rule.id not in fired]

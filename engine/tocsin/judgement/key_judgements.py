@@ -42,30 +42,42 @@ class _Carried:
     """What conclusions carry: the conclusions that rest on them, but for those that they rest on themselves."""
 
     def __init__(self, state: State) -> None:
-        self._state = state
-        self._loops = {identity: frozenset(loop) for loop in state.assessment.loops for identity in loop}
+        graph, self._numbers = state.assessment.graph, state.assessment.numbered.numbers
+        self._uses, self._conclusion = graph.uses, graph.conclusion
+        self._stands = {
+            self._numbers[s.id]: "scale" if s.qualifier == "certain" and own_scale(state, s) else s.qualifier
+            for s in state.standings.values()
+        }
+        self._circle = {number: at for at, circle in enumerate(graph.loops) for number in circle}
+        self._by: dict[str, frozenset[str]] = {}
 
     def leads(self, standing: Standing) -> bool:
         """True if no other certain conclusion of the document says more, or a likely one rests on it.
 
         One step from the reports, what a likely one rests on is left to that one.
         """
-        if self.likely(standing):
-            return standing.depth > 1
-        return not any(s.qualifier == "certain" and not own_scale(self._state, s) for s in self._users(standing))
+        return standing.depth > 1 if self.likely(standing) else "certain" not in self._carries(standing)
 
     def likely(self, standing: Standing) -> bool:
         """True if a likely conclusion rests on it."""
-        return any(s.qualifier == "likely" for s in self._users(standing))
+        return "likely" in self._carries(standing)
 
     def aside(self, standing: Standing) -> bool:
         """True if it is one step from the reports, or our own scale alone makes something certain of it."""
-        certain = any(s.qualifier == "certain" for s in self._users(standing))
-        return standing.depth <= 1 or (certain and not self.likely(standing))
+        carries = self._carries(standing)
+        return standing.depth <= 1 or (bool(carries & {"certain", "scale"}) and "likely" not in carries)
 
-    def _users(self, standing: Standing) -> list[Standing]:
-        names = set(self._state.side.uses.get(standing.id, ())) - self._loops.get(standing.id, frozenset())
-        return [self._state.standings[name] for name in sorted(names) if name in self._state.standings]
+    def _carries(self, standing: Standing) -> frozenset[str]:
+        """How strong those are that rest on it: their qualifiers, "scale" of what is certain on our own scale."""
+        found = self._by.get(standing.id)
+        if found is None:
+            number = self._numbers[standing.id]
+            users = [self._conclusion[use] for use in self._uses[number]]
+            own = self._circle.get(number)
+            if own is not None:
+                users = [user for user in users if self._circle.get(user) != own]
+            found = self._by[standing.id] = frozenset([self._stands[user] for user in users])
+        return found
 
 
 def own_scale(state: State, standing: Standing) -> bool:
@@ -79,7 +91,7 @@ def what_could_follow(state: State) -> tuple[Standing, ...]:
     Of a section two; without sections, as many as fit.
     """
     found = [s for s in state.standings.values() if s.qualifier.startswith("possible") and not own_scale(state, s)]
-    ranked = sorted(found, key=lambda s: (s.qualifier != "possible_strengthened", bool(state.side.uses.get(s.id))))
+    ranked = sorted(found, key=lambda s: (s.qualifier != "possible_strengthened", bool(state.side.users(s.id))))
     sections: Counter[str] = Counter()
     chosen: list[Standing] = []
     for standing in ranked:
@@ -94,5 +106,5 @@ def what_could_follow(state: State) -> tuple[Standing, ...]:
 def on_our_scale(state: State) -> tuple[Standing, ...]:
     """Up to six conclusions that our own scale makes, not the document; its steps on the way are left out."""
     found = {s.id: s for s in state.standings.values() if own_scale(state, s)}
-    ends = [s for s in found.values() if not found.keys() & set(state.side.uses.get(s.id, ()))]
+    ends = [s for s in found.values() if not found.keys() & set(state.side.users(s.id))]
     return tuple(sorted(ends, key=lambda s: s.depth, reverse=True)[:_SCALE_MOST])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from tocsin.engine import Case
 from tocsin.engine.matching import match_row
@@ -34,6 +35,11 @@ class Pool:
     facts: Mapping[str, Sequence[Known]]
     since: Mapping[str, dt.date | None]
     grounds: Mapping[str, Collection[str]]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Known]:
+        """The conclusions by id."""
+        return {known.id: known for members in self.conclusions.values() for known in members}
 
 
 def pool_of(
@@ -144,6 +150,8 @@ class Unseen:
 
 def unseen(case: Case, state: State) -> Iterator[Unseen]:
     """The outcomes still to be seen, of conclusions that stand."""
+    if not case.pack.outcomes:
+        return
     held = {name: (standing.text, None) for name, standing in state.standings.items()}
     tested = {outcome.of.type for outcome in case.pack.outcomes}
     grounds = {
@@ -158,7 +166,5 @@ def unseen(case: Case, state: State) -> Iterator[Unseen]:
 
 
 def _of(outcome: Outcome, conclusion: str, pool: Pool) -> Bindings | None:
-    for fact in pool.conclusions.get(outcome.of.type, ()):
-        if fact.id == conclusion:
-            return match(outcome.of, fact, {})
-    return None
+    fact = pool.by_id.get(conclusion)
+    return None if fact is None or fact.type.name != outcome.of.type else match(outcome.of, fact, {})

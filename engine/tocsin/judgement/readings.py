@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tocsin.engine import Case
@@ -137,9 +137,17 @@ def read_all(case: Case, view: View = AS_IT_IS, readings: Iterable[Reading] | No
     The case as it stands is assessed by both engines, the readings by ``seminaive``. Raises EngineDisagreement
     if the engines differ.
     """
-    base = state_of(view.assess(case))
-    chosen = case.pack.readings if readings is None else tuple(readings)
-    states = {r.id: state_of(on_reading(view, r).assess(case, "seminaive")) for r in chosen}
+    return readings_beside(
+        state_of(view.assess(case)), case, view, case.pack.readings if readings is None else readings
+    )
+
+
+def readings_beside(
+    base: State, case: Case, view: View, readings: Iterable[Reading], only: Collection[str] | None = None
+) -> ReadingTable:
+    """As ``read_all``, of a case that is assessed as it stands; with ``only``, of the conclusions of these ids."""
+    chosen = tuple(readings)
+    states = {r.id: state_of(on_reading(view, r).assess(case, "seminaive"), only) for r in chosen}
     same = [name for name, state in states.items() if state.assessment.assumptions == base.assessment.assumptions]
     if not same:
         states = {CASE: base, **states}

@@ -107,22 +107,18 @@ class Side:
         aggregates = self.graph.block(derivation.number).plan.aggregates
         return derivation.rule.id, derivation.premises, derivation.tie if aggregates else ""
 
-    @cached_property
-    def uses(self) -> dict[str, tuple[str, ...]]:
-        """The conclusions that each fact is a premise of, by ids."""
-        found: dict[str, dict[str, None]] = {}
-        for conclusion, ways in self.ways.items():
-            for _, premises, _ in ways:
-                for premise in premises:
-                    found.setdefault(premise, {})[conclusion] = None
-        return {premise: tuple(sorted(users)) for premise, users in found.items()}
+    def users(self, identity: str) -> tuple[str, ...]:
+        """The conclusions that a fact is a premise of, by ids."""
+        number = self.facts.numbers.get(identity)
+        ids, conclusion = self.facts.ids, self.graph.conclusion
+        return () if number is None else tuple(sorted({ids[conclusion[use]] for use in self.graph.uses[number]}))
 
     def above(self, identity: str) -> tuple[str, ...]:
         """Every conclusion that rests on the fact, directly or not, by ids."""
         found: dict[str, None] = {}
         waiting = [identity]
         while waiting:
-            new = [user for user in self.uses.get(waiting.pop(), ()) if user not in found]
+            new = [user for user in self.users(waiting.pop()) if user not in found]
             found.update(dict.fromkeys(new))
             waiting += new
         return tuple(sorted(found.keys() - {identity}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal
 
 from tocsin.engine import Assessment
@@ -81,9 +81,9 @@ class State:
         return self.side.assessment
 
 
-def state_of(assessment: Assessment) -> State:
-    """The assessment, ready to be compared."""
-    return State(Side(assessment), standings(assessment))
+def state_of(assessment: Assessment, only: Collection[str] | None = None) -> State:
+    """The assessment, ready to be compared; with ``only``, in the conclusions of these ids."""
+    return State(Side(assessment), standings(assessment, only))
 
 
 def states_apart(before: Assessment, after: Assessment) -> tuple[State, State]:
@@ -96,6 +96,11 @@ def states_apart(before: Assessment, after: Assessment) -> tuple[State, State]:
     moved = {name for name in ranks[0].keys() | ranks[1].keys() if ranks[0].get(name) != ranks[1].get(name)}
     one, other = (State(side, standings(side.assessment, moved)) for side in sides)
     return one, other
+
+
+def narrowed(state: State, only: Collection[str]) -> State:
+    """The state in the conclusions of these ids alone."""
+    return State(state.side, {name: standing for name, standing in state.standings.items() if name in only})
 
 
 def changes(before: State, after: State) -> tuple[Change, ...]:
