@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tocsin.cli.output import emit_long
+
 NASTY = "a\x1b]0;title\x07b\u202ec\u200bd\x9be"
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 COLOUR = re.compile(r"\x1b\[[0-9;]+m")
@@ -136,3 +138,16 @@ def test_an_export_is_exact_in_a_pipe(nasty, run, tmp_path):
 
     assert "\u202e" in ran.out
     assert run("audit", "verify", str(tmp_path / "nasty.jsonl")).code == 0
+
+
+def test_each_of_the_first_lines_is_written_before_the_next_is_worked_out(capsys):
+    written = []
+
+    def lines():
+        for line in ("heading", "", "section"):
+            yield line
+            written.append(capsys.readouterr().out)
+
+    emit_long(lines())
+
+    assert written == ["heading\n", "\n", "section\n"]

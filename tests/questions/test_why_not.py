@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +10,12 @@ from hypothesis import strategies as st
 
 from tests.judgement.world import case as storm_case
 from tests.judgement.world import day
+from tests.programs import to_yaml
 from tests.questions.cases import assessed, losses, small_programs
+from tocsin.engine import Case
 from tocsin.engine.matching import Members
 from tocsin.explain.answers.why_not import why_not_text
+from tocsin.facts import Given, Report, Source, parse_fact
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import ProblemError
 from tocsin.questions import why_not
@@ -20,6 +24,7 @@ from tocsin.questions.goal import concluding
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.missing.missing_conditions import Lacking
 from tocsin.questions.missing.partial_matches import NearSearch
+from tocsin.rules.read import parse_pack
 
 
 def gaps_of(found, rule):
@@ -213,3 +218,89 @@ def test_what_an_aggregate_has_nothing_of_is_asked_about_in_turn(tmp_path):
     assert [sought.text(found.assessment.plan.types) for sought in found.unmet] == [
         "total(holder=B)", "loss(holder=B)", "damage(holder=B)",
     ]  # fmt: skip
+
+
+WATCHED = {
+    "pack": "watched",
+    "types": {
+        "seen": {"vessel": "str", "crew": "int"},
+        "heard": {"vessel": "str"},
+        "cleared": {"vessel": "str"},
+        "alert": {"vessel": "str"},
+    },
+}
+NAMES = st.sampled_from([None, "P", "Q", "R"])
+REPORTS = st.builds(
+    lambda name, origin, grade, status: Report(Source(publisher=name, origin=origin), grade, status),
+    NAMES,
+    st.sampled_from([None, None, "P", "X"]),
+    st.sampled_from([None, "A1", "B2", "B3", "C3", "F6"]),
+    st.sampled_from(["reported", "reported", "confirmed", "assumed", "denied"]),
+)
+ASKED = st.none() | st.fixed_dictionaries(
+    {"sources": st.sampled_from(["1..", "2..", "3.."])},
+    optional={"grade": st.sampled_from(["..B3", "..C4"]), "status": st.sampled_from(["confirmed", "assumed"])},
+)
+
+
+@st.composite
+def watches(draw):
+    """A case of few facts under a rule that asks how well its premises, and its exception, are backed."""
+
+    def asking(**terms):
+        asked = draw(ASKED)
+        return terms if asked is None else {**terms, "backed_by": asked}
+
+    when = [{"seen": asking(vessel="$v", crew="$n")}, {"heard": asking(vessel="$v")}]
+    rule = {
+        "id": "alert",
+        "when": when,
+        "unless": [{"cleared": asking(vessel="$v")}],
+        "then": [{"alert": {"vessel": "$v"}}],
+    }
+    pack = parse_pack({"watched.yaml": to_yaml({**WATCHED, "rules": [rule]})}, "drawn")
+    texts = ["seen(vessel=A, crew=1)", "seen(vessel=A, crew=2)", "heard(vessel=A)", "cleared(vessel=A)"]
+    told = draw(
+        st.lists(st.tuples(st.sampled_from(texts), st.lists(REPORTS, max_size=4)), unique_by=lambda each: each[0])
+    )
+    return Case(pack, [Given(parse_fact(text, pack.vocabulary), tuple(reports)) for text, reports in told])
+
+
+def heard_of(asked, count):
+    """So many reports by sources yet unheard, as a rule asks."""
+    grade = asked.get("grade", "..")[2:] or None
+    return [Report(Source(publisher=f"new {number}"), grade, asked["status"][0]) for number in range(count)]
+
+
+def filled(gap):
+    """The facts any of which, with these reports, would fill a gap."""
+    if gap["kind"] == "lacking":
+        text = gap["sought"].replace(")", ", crew=7)") if gap["sought"].startswith("seen") else gap["sought"]
+        asked = gap.get("asked")
+        yield text, [None] if asked is None else heard_of(asked, int(asked["sources"][:-2]))
+    for fact in gap["facts"] if gap["kind"] == "unbacked" else ():
+        yield fact["fact"], heard_of(gap["asked"], fact["lacking"])
+
+
+@settings(max_examples=60)
+@given(watches())
+def test_what_is_said_to_be_missing_of_facts_and_reports_is_enough_and_none_of_it_too_much(case):
+    assessment = case.assess(engine="seminaive")
+    found = why_not(assessment, "alert(vessel=A)")
+    assert bool(found.holds) == bool(assessment.conclusions)
+    told: Any = found.to_json()["unmet"]
+    [instance, *_] = [{"gaps": []}] if found.holds else told[0]["rules"][0]["instances"]
+    blocked = {fact for gap in instance["gaps"] if gap["kind"] == "blocked" for fact in gap["facts"]}
+    texts = {given.fact.id: str(given.fact) for given in case.facts}
+    ways = [list(filled(gap)) for gap in instance["gaps"] if gap["kind"] != "blocked"]
+    for way in product(*ways) if instance["gaps"] else ():
+        parts = [(texts.get(fact, fact), each) for fact, reports in way for each in reports]
+        tried = [
+            (parts, blocked, True),
+            *(((*parts[:at], *parts[at + 1 :]), blocked, False) for at in range(len(parts))),
+        ]
+        for added, taken, follows in [*tried, *([(parts, set(), False)] if blocked else [])]:
+            more = [Given(parse_fact(text, case.pack.vocabulary), (each,) if each else ()) for text, each in added]
+            kept = [given for given in case.facts if given.fact.id not in taken]
+            after = Case(case.pack, [*kept, *more]).assess(engine="seminaive")
+            assert bool(after.conclusions) == follows, (instance["gaps"], added)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tocsin.rules.model import Pack
 
 _FIRST, _AT_ONCE = 100, 2_000
-"""Lines that are written as soon as they are there, and how many at a time after them."""
+"""Lines that are written one by one, and how many at a time after them."""
 NARROWEST, WIDEST, PIPED = 40, 160, 80
 # The colours that our own tables have, which is all that may steer the terminal.
 _PAINT = re.compile(r"\x1b\[(?:0|[12]|(?:1;)?3[1-6])m")
@@ -128,8 +128,10 @@ def emit_long(lines: Iterable[str]) -> None:
             return
         coming = iter(page)
     with _whole():
-        # The first lines at once, and the others so many at a time that writing them costs little.
-        emit("\n".join(islice(coming, _FIRST)))
+        # Each of the first lines as soon as it is there: what comes after a heading may take a second. The others so
+        # many at a time that writing them costs little.
+        for line in islice(coming, _FIRST):
+            emit(line)
         while batch := list(islice(coming, _AT_ONCE)):
             emit("\n".join(batch))
 

@@ -60,6 +60,14 @@ class Backing:
         """True if there are enough independent sources among reports that count."""
         return len(self.voices(reports)) >= self.sources
 
+    def lacking(self, reports: Iterable[Report]) -> int:
+        """How many more independent sources it takes beside reports that count; each of those has a name.
+
+        So a source without one, which was enough alone or is nothing, counts for nothing beside them.
+        """
+        voices = self.voices(reports)
+        return 0 if len(voices) >= self.sources else self.sources - sum(bool(voice.names) for voice in voices)
+
     def __str__(self) -> str:
         """As it is said of a fact: ``backed by 2 or more independent sources, each graded B3 or better``."""
         many = "a source" if self.sources == 1 else f"{self.sources} or more independent sources"
@@ -69,8 +77,7 @@ class Backing:
 
     def further(self, reports: Iterable[Report]) -> tuple[Report, ...]:
         """Reports of sources yet unheard that would be enough, beside reports that count."""
-        lacking = self.sources - len(self.voices(reports))
-        sources = (Source(title=FURTHER.format(number=number)) for number in range(1, lacking + 1))
+        sources = (Source(title=FURTHER.format(number=number)) for number in range(1, self.lacking(reports) + 1))
         return tuple(Report(source, self.grade, self.status[0]) for source in sources)
 
     def to_json(self) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from tocsin.engine.assessment import Assessment
@@ -13,7 +13,9 @@ from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.expression_text import Speaker, field_label, number
 from tocsin.facts.counting import listed
+from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import Value
+from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.questions.minimal_edits.thresholds import ends
@@ -29,7 +31,7 @@ from tocsin.questions.missing.missing_conditions import (
     Uncounted,
 )
 from tocsin.questions.missing.result import lacking_sources
-from tocsin.questions.missing.why_not import lacked
+from tocsin.questions.missing.why_not import backing_of_lacked, lacked
 from tocsin.rules.expression.tree import Comparison, Node, conjuncts
 
 _UNBACKED_SHOWN = 3
@@ -40,11 +42,11 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
     types = assessment.plan.types
     match gap:
         case Lacking():
-            yield from ((words.LABELS["lacking"], sought.text(types)) for sought in lacked(instance, gap, types))
+            yield from ((words.LABELS["lacking"], told) for told in lacked_texts(instance, gap, types))
         case Unbacked():
             yield from ((words.LABELS["unbacked"], told) for told in _unbacked(assessment, gap))
         case Uncounted(aggregate):
-            over = listed([sought.text(types) for sought in lacked(instance, gap, types)])
+            over = listed(lacked_texts(instance, gap, types))
             said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=over)
             yield words.LABELS["lacking"], said
         case Failing():
@@ -58,6 +60,15 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
             field = types[instance.plan.heads[instance.head].type].fields[position].name
             told = words.NOTHING if value is None else format_value(value)
             yield words.LABELS["otherwise"], words.OTHERWISE.format(field=field, value=told)
+
+
+def lacked_texts(
+    instance: Instance, gap: Gap, types: Mapping[str, FactType], say: Callable[[PartialFact], str] | None = None
+) -> list[str]:
+    """The facts that a gap asks for, each with how well reports are to back it; ``say`` says which fact it is."""
+    told = [sought.text(types) if say is None else say(sought) for sought in lacked(instance, gap, types)]
+    asked = backing_of_lacked(gap)
+    return [text if each is None else f"{text}, {each}" for text, each in zip(told, asked, strict=True)]
 
 
 def blocked_text(assessment: Assessment, instance: Instance, gap: Blocking) -> str:

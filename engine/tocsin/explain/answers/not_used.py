@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tocsin.engine.assessment import Assessment
 from tocsin.engine.plan import Condition, Plan
 from tocsin.explain.answers import words
-from tocsin.explain.answers.gaps import blocked_text, speaker_of
+from tocsin.explain.answers.gaps import blocked_text, lacked_texts, speaker_of
 from tocsin.facts.counting import listed
 from tocsin.facts.key import Row
 from tocsin.facts.printing import format_row, format_value
@@ -23,7 +23,6 @@ from tocsin.questions.missing.missing_conditions import (
 )
 from tocsin.questions.missing.not_used import Differs, NotUsed, Unused
 from tocsin.questions.missing.read_by import sought_values
-from tocsin.questions.missing.why_not import lacked
 from tocsin.rules.model import Pack
 
 _VALUES = 4
@@ -110,9 +109,7 @@ def told_gap(assessment: Assessment, instance: Instance, gap: Gap) -> str:
     """What stands against an instance of a rule, as part of a sentence; nothing of a value that would be another."""
     match gap:
         case Lacking() | Uncounted():
-            return words.ALSO.format(
-                sought=listed([s.text(assessment.plan.types) for s in lacked(instance, gap, assessment.plan.types)])
-            )
+            return words.ALSO.format(sought=listed(lacked_texts(instance, gap, assessment.plan.types)))
         case Unbacked():
             return words.ALSO.format(sought=f"fact {gap.pattern.backed_by}")
         case Failing(step, reason):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.answers.drawing import Branch, draw
-from tocsin.explain.answers.gaps import gap_words, speaker_of
+from tocsin.explain.answers.gaps import gap_words, lacked_texts, speaker_of
 from tocsin.explain.answers.heading import heading
 from tocsin.explain.answers.stated import stated
 from tocsin.explain.voices.style import wrap
@@ -145,11 +145,13 @@ class _Page:
     def _gap(self, instance: Instance, gap: Gap) -> Iterator[tuple[str, str]]:
         match gap:
             case Lacking():
-                [sought] = lacked(instance, gap, self._types)
-                yield from self._lacking(sought)
+                [sought], [told] = lacked(instance, gap, self._types), self._lacked(instance, gap)
+                yield words.LABELS["lacking"], told
+                if sought not in self._numbers:
+                    yield from self._near(sought)
             case Uncounted(aggregate):
                 over = lacked(instance, gap, self._types)
-                told = listed([self._numbered(sought) for sought in over])
+                told = listed(self._lacked(instance, gap))
                 said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=told)
                 yield words.LABELS["lacking"], said
                 for sought in over:
@@ -157,12 +159,8 @@ class _Page:
             case _:
                 yield from gap_words(self._assessment, instance, gap)
 
-    def _lacking(self, sought: PartialFact) -> Iterator[tuple[str, str]]:
-        if sought in self._numbers:
-            yield words.LABELS["lacking"], self._numbered(sought)
-            return
-        yield words.LABELS["lacking"], words.LACKING.format(sought=self._numbered(sought))
-        yield from self._near(sought)
+    def _lacked(self, instance: Instance, gap: Gap) -> list[str]:
+        return lacked_texts(instance, gap, self._types, self._numbered)
 
     def _numbered(self, sought: PartialFact) -> str:
         """What is sought, and where it is told if it is told elsewhere."""

@@ -28,7 +28,6 @@ DEFERRED: Final = "rules could conclude it, and are not looked into any deeper h
 SEE: Final = "see [{number}]"
 HELD: Final = "{fact} ({how})"
 GIVEN: Final = "given"
-LACKING: Final = "{sought}"
 UNBACKED: Final = "{fact} is in force; {missing}{grade} is missing, for a fact {asked}"
 ONE_MORE: Final = "one more independent source"
 MORE_SOURCES: Final = "the report of {count} more independent sources"

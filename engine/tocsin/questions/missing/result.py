@@ -155,7 +155,8 @@ class AnswerWriter:
         match gap:
             case Lacking(pattern):
                 sought = of_pattern(pattern, instance.bindings, self._types).text(self._types)
-                return {"kind": "lacking", "sought": sought}
+                asked = pattern.backed_by
+                return {"kind": "lacking", "sought": sought, **({} if asked is None else {"asked": asked.to_json()})}
             case Unbacked(pattern, facts):
                 asked, lacking = pattern.backed_by, lacking_sources(self._assessment, gap)
                 found = [{"fact": self._ids[n], "lacking": lacking[n]} for n in facts]
@@ -180,7 +181,7 @@ def lacking_sources(assessment: Assessment, gap: Unbacked) -> dict[int, int]:
     for number in gap.facts:
         fact, asked = assessment.fact(assessment.numbered.ids[number]), gap.pattern.backed_by
         if asked is not None:
-            found[number] = asked.sources - len(asked.voices(() if fact is None else fact.supporting))
+            found[number] = asked.lacking(() if fact is None else fact.supporting)
     return found
 
 

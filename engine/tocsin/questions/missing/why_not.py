@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.engine.matching import Members
 from tocsin.facts.arguments import checked
+from tocsin.facts.backing import Backing
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Quantity
 from tocsin.questions.goal import Asked, assessed, concluding, never_concluded, of_pattern, sought_in
@@ -71,6 +72,13 @@ def lacked(instance: Instance, gap: Gap, types: Mapping[str, FactType]) -> tuple
         by = {name: instance.bindings[name] for name in gap.aggregate.by if name in instance.bindings}
         return tuple(of_pattern(pattern, by, types) for pattern in gap.aggregate.match.patterns)
     return ()
+
+
+def backing_of_lacked(gap: Gap) -> tuple[Backing | None, ...]:
+    """How well reports are to back each of the facts that are ``lacked``."""
+    if isinstance(gap, Lacking):
+        return (gap.pattern.backed_by,)
+    return tuple(each.backed_by for each in gap.aggregate.match.patterns) if isinstance(gap, Uncounted) else ()
 
 
 class _Search:
