@@ -45,7 +45,7 @@ class Ruleset:
 
     def __init__(self, library: Any, name: str, definition: str) -> None:
         self._library = library
-        self._has_state = False
+        self._has_state = self._has_acted = False
         self._handle = library.create_ruleset(name, definition)
 
     def start(self) -> None:
@@ -53,13 +53,20 @@ class Ruleset:
 
         durable-rules frees a state as if an action had run in it, so one always has (decision 3).
         """
+        self._has_state, self._has_acted = True, False
+        if not self._act():
+            raise MatcherError("durable-rules did not match the first fact")
+        self._has_acted = True
+
+    def _act(self) -> bool:
+        """Let an action run for the fact of our own; false if one was begun before."""
         fact = f'{{"id":"{FIRST_ID}","{ALWAYS}":1,"{FIRST}":0}}'
         _, self._state = self._library.assert_fact(self._handle, fact)
         if self._library.start_action_for_state(self._handle, self._state) is None:
-            raise MatcherError("durable-rules did not match the first fact")
-        self._has_state = True
+            return False
         if self._library.complete_and_start_action(self._handle, self._state) is not None:
             raise MatcherError("durable-rules matched the first fact twice")
+        return True
 
     def assert_facts(self, facts: Iterable[str]) -> None:
         """Let the facts join; those that no rule wants are not kept."""
@@ -82,6 +89,8 @@ class Ruleset:
     def stop(self) -> None:
         """Let all facts go, with the state that holds them."""
         if self._has_state:
+            if not self._has_acted:  # what stopped the start, as Ctrl-C does, may have done so before or after any step
+                self._act()
             self._has_state = False
             self._library.delete_state(self._handle, _SID)
 
