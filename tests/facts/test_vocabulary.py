@@ -97,7 +97,10 @@ def test_a_class_that_is_no_fact_type_is_refused():
 
     with pytest.raises(ProblemError) as caught:
         Vocabulary.from_models("own", [Edge, Odd, int])  # type: ignore[list-item]
-    assert [found.code for found in caught.value.problems] == ["T219", "T219"]
+    assert [(found.code, found.hint) for found in caught.value.problems] == [
+        ("T219", "change the declaration of Odd"),
+        ("T219", "subclass Fact, with frozen=True"),
+    ]
 
 
 def test_a_class_says_which_fields_tell_its_things_apart():

@@ -15,7 +15,7 @@ from tests.public.world import PACK, World
 from tocsin.engine import Case, LiveCase, Warned, WorkingMemory, load_pack, plan_of
 from tocsin.explain import resolve, why
 from tocsin.facts import ArgumentError, ProblemError, parse_fact
-from tocsin.judgement import brief, check_assumptions, read_all, timeline, weigh
+from tocsin.judgement import View, brief, check_assumptions, read_all, timeline, weigh
 from tocsin.questions import compare, flip, not_used, sources, support, sweep, watch, what_if, why_not
 
 A_SCREEN = 80 * 24
@@ -155,6 +155,20 @@ def test_nothing_that_an_assessment_was_derived_from_is_replaced(values, changed
         assert dataclasses.replace(one, name="other").conclusions == one.conclusions
 
 
+def test_a_view_and_the_state_of_a_case_in_the_ledger_are_values(tmp_path):
+    assert {View(assume=["both-ways"])} == {View(assume=("both-ways",))}  # type: ignore[arg-type]
+    assert len({World(tmp_path).held.state()}) == 1
+
+
+@pytest.mark.parametrize("copied", [pickle.dumps, copy.deepcopy])
+def test_what_a_ledger_is_open_in_is_not_copied_and_says_what_to_do(tmp_path, copied):
+    world = World(tmp_path)
+    for held in (world.ledger, world.held, world.instances["Session"], world.instances["LiveSession"]):
+        with pytest.raises(ProblemError, match=r"is open in this process.*\n  open it again where it is wanted"):
+            copied(held)
+    assert pickle.loads(pickle.dumps(world.held.state())) == world.held.state()
+
+
 def test_a_case_is_not_changed(values):
     with pytest.raises(AttributeError, match="a case is a value"):
         values[0]["case"].name = "other"
@@ -167,6 +181,11 @@ def test_what_follows_a_case_goes_to_another_process_as_it_stands(values):
     assert live.case == again.case
     assert dict(live.memory.conclusions()) == dict(again.memory.conclusions())
     memory = WorkingMemory(live.plan)
+    change = memory.assert_([parse_fact(FACTS[0], live.plan.pack.vocabulary)])
+    for copied in (pickle.loads(pickle.dumps(change)), copy.copy(change), copy.deepcopy(change)):
+        assert (copied, hash(copied), repr(copied), bool(copied)) == (change, hash(change), repr(change), True)
+        assert copied.facts_gained == change.facts_gained
+    assert change != memory.retract([parse_fact(FACTS[0], live.plan.pack.vocabulary)])
     memory.assert_([parse_fact(FACTS[0], live.plan.pack.vocabulary)])
     assert dict(memory.conclusions()) == dict(pickle.loads(pickle.dumps(memory)).conclusions())
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tocsin.engine import Assessment, Case
 from tocsin.engine.assess import EngineChoice
 from tocsin.engine.case import switches
-from tocsin.facts.arguments import checked
+from tocsin.facts.arguments import check_fields, checked
 from tocsin.facts.converting import day_of
 from tocsin.facts.dataclass import dataclass
 
@@ -24,6 +24,7 @@ class View:
     without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        check_fields(self)
         for name in ("as_of", "known_by"):
             object.__setattr__(self, name, day_of(getattr(self, name), name))
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from tocsin.engine.stopping import unstopped
+from tocsin.facts.codes import WRONG_ARGUMENT
 from tocsin.facts.extras import need
 from tocsin.facts.problems import Problem, ProblemError
 from tocsin.ledger import codes, schema
@@ -48,6 +49,12 @@ class Database:
         except BaseException:
             self._engine.dispose()
             raise
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Raises ProblemError: connections go to no other process, nor does a ledger, a case or a session with them."""
+        message = f"the ledger {self.shown} is open in this process, and is not copied or pickled"
+        hint = "open it again where it is wanted: Ledger(url); what a case states (its .state()) can be pickled"
+        raise ProblemError([Problem(WRONG_ARGUMENT, message, None, hint)])
 
     @property
     def is_sqlite(self) -> bool:

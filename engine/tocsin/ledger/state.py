@@ -29,6 +29,8 @@ from tocsin.rules.model import Pack
 class Said:
     """What one entry says of a fact: its number, and its content as recorded."""
 
+    __hash__ = hash_of_fields
+
     number: int
     kind: Kind
     content: Mapping[str, Any]

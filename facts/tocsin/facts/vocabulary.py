@@ -75,7 +75,9 @@ class Vocabulary(FrozenValue):
             except (TypeError, AttributeError, NameError) as error:
                 title = getattr(model, "__name__", repr(model))
                 message = f"{title} in the vocabulary {name} is not a fact type: {error}"
-                problems.append(Problem(codes.BROKEN_VOCABULARY, message, None, "subclass Fact, with frozen=True"))
+                other = isinstance(error, AttributeError)
+                hint = "subclass Fact, with frozen=True" if other else f"change the declaration of {title}"
+                problems.append(Problem(codes.BROKEN_VOCABULARY, message, None, hint))
         raise_if_any(problems)
         return cls.of(name, types)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from tocsin.engine.evaluation import Derived
 from tocsin.engine.incremental.nodes import Firing, Group, Node
@@ -113,6 +113,8 @@ class Change:
             if was != is_there:
                 (self._gained if is_there else self._lost).append(node)
         self._conclusions = [each for each in judged if each[1] != each[2]]
+        found = (self._gained, self._lost, self._began, self._ceased, self._conclusions)
+        self._counts = tuple([len(each) for each in found])
 
     @cached_property
     def facts_gained(self) -> tuple[FactKey, ...]:
@@ -140,13 +142,48 @@ class Change:
         return {node.key: (before, now) for node, before, now in self._conclusions}
 
     def __bool__(self) -> bool:
-        return bool(self._gained or self._lost or self._began or self._ceased or self._conclusions)
+        return any(self._counts)
 
     def __repr__(self) -> str:
+        gained, lost, began, ceased, otherwise = self._counts
         return (
-            f"Change({len(self._gained)} facts gained, {len(self._lost)} lost; {len(self._began)} firings gained, "
-            f"{len(self._ceased)} lost; {len(self._conclusions)} conclusions otherwise)"
+            f"Change({gained} facts gained, {lost} lost; {began} firings gained, {ceased} lost; "
+            f"{otherwise} conclusions otherwise)"
         )
+
+    def __eq__(self, other: object) -> bool:
+        """Two changes are equal if they say the same, in whichever order."""
+        if not isinstance(other, Change):
+            return NotImplemented
+        return self is other or self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._counts)
+
+    def __copy__(self) -> Change:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Change:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By content: what was touched knows the whole memory that it belongs to.
+        return _again, ({"_counts": self._counts, **{name: getattr(self, name) for name in _TOLD}},)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        told = [getattr(self, name) for name in _TOLD]
+        return tuple(each if isinstance(each, Mapping) else Counter(each) for each in told)
+
+
+_TOLD: Final = ("facts_gained", "facts_lost", "derivations_gained", "derivations_lost", "conclusions")
+
+
+def _again(told: dict[str, Any]) -> Change:
+    """The change as it was, in another process."""
+    change = Change.__new__(Change)
+    vars(change).update(told)
+    return change
 
 
 def _by_content(found: Iterable[tuple[Node, _Item, _Item]]) -> list[tuple[Node, _Item, _Item]]:
