@@ -141,6 +141,16 @@ def test_what_is_named_must_be_tables(run, tmp_path):
     assert told == ["T101", "T201", "T510", "T510"]
 
 
+def test_a_table_that_is_named_wrongly_is_told_with_the_rows_of_the_others(run, tmp_path):
+    (tmp_path / "sanction_regime.csv").write_text("case_id,imposed_by,target\na,UN,PRK\n", encoding="utf-8")
+    (tmp_path / "sanctions_regime.csv").write_text("case_id,imposed_by,target\na,UX,PRK\n", encoding="utf-8")
+
+    ran = run("bulk", "check", str(tmp_path))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert sorted(line.split(": ")[1] for line in ran.err.splitlines() if ": T" in line) == ["T203", "T510"]
+
+
 def test_a_table_whose_columns_are_not_parted_is_told_that_alone(run, tmp_path):
     table = tmp_path / "sanctions_regime.csv"
     table.write_text("case_id;imposed_by;target\na;UN;PRK\n", encoding="utf-8")

@@ -43,10 +43,11 @@ def check(
     from tocsin.engine import plan_of
 
     opened = open_pack(pack)
-    inputs = find(facts, opened)
+    rejects = Rejects(reject)
+    inputs = find(facts, opened, rejects.problems)
     with BulkProgress() as tell, interruptible():
         checked = check_tables(
-            plan_of(opened), inputs, Rejects(reject), across=across, memory=memory, tell=lambda file: tell(file, 0, 0)
+            plan_of(opened), inputs, rejects, across=across, memory=memory, tell=lambda file: tell(file, 0, 0)
         )
     if as_json:
         from tocsin.cli.output import emit_data

@@ -14,6 +14,7 @@ from tocsin.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from tocsin.bulk.reading.inputs import Input
+    from tocsin.facts.problem_list import ProblemList
     from tocsin.rules.model import Pack
 
 _SIZE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[kmgt]?)(?P<binary>i?)b?", re.IGNORECASE)
@@ -58,16 +59,20 @@ MemoryOption: TypeAlias = Annotated[
 ]
 
 
-def find(texts: Sequence[str], pack: Pack) -> list[Input]:
-    """The tables named. Raises ProblemError with everything that is wrong with the names."""
+def find(texts: Sequence[str], pack: Pack, noted: ProblemList | None = None) -> list[Input]:
+    """The tables named. Raises ProblemError with everything that is wrong with the names.
+
+    With ``noted``, what is wrong with some is added there, and the others are given, to be told with what is in them.
+    """
     from tocsin.bulk.lowering.columns import require_columns
     from tocsin.bulk.reading.inputs import find_inputs
     from tocsin.facts.problem_list import ProblemList
 
     require_columns(pack)
-    problems = ProblemList("")
+    problems = ProblemList("") if noted is None else noted
     inputs = find_inputs(texts, pack.vocabulary, problems)
-    problems.raise_if_any()
+    if noted is None or not inputs:
+        problems.raise_if_any()
     return inputs
 
 
