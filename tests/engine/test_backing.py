@@ -137,7 +137,7 @@ def test_an_explanation_names_the_sources_and_the_origin_they_share(pack):
     text = to_text(explanation, width=400, colour=False)
     [step] = json.loads(to_json(explanation))["nodes"][0]["steps"]
 
-    assert "is backed by 2 independent sources: Agency, P and Q, which share an origin (A2 and B2) and R (B2); " in text
+    assert "backed by 2 independent sources: Agency, P and Q, which share an origin (A2 and B2), and R (B2); " in text
     assert "asked for is a fact backed by 2 or more independent sources, each graded B3 or better" in text
     assert "by P, 2024-05-01, who has it from Agency" in text
     assert [each["names"] for each in step["backed"][0]["sources"]] == [["Agency", "P", "Q"], ["R"]]
