@@ -274,7 +274,17 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ],
     ("W314-dollar.yaml", ":14:"): [("driver: d}", "driver: $d}")],
     ("W314-dollar.yaml", ":18:"): [("{truck: truck, driver", "{truck: $truck, driver")],
-    ("W314-dollar.yaml", ":22:"): [("waiver: {truck: t}", "waiver: {truck: $t}")],
+    ("W314-dollar.yaml", ":23:"): [('driver: "{truck}"', "driver: $truck")],
+    ("W314-dollar.yaml", ":25:"): [("waiver: {truck: t}", "waiver: {truck: $t}")],
+    ("T215-source.yaml", ":3:"): [
+        ("source: Harbour office, 2024-11-18", "source: {publisher: Harbour office, date: 2024-11-18}")
+    ],
+    ("T215-source.yaml", ":5:"): [
+        (
+            'source: "Pilot (north), 2024-11-19, grade B2"',
+            'source: {publisher: "Pilot (north)", date: 2024-11-19}\n    grade: B2',
+        )
+    ],
     ("W320-gap.yaml", "decides of"): [("    when:", "    gaps: on\n    when:")],
     ("T221-retraction.yaml", "has no date"): [
         ("{source: Wire, status", "{source: {publisher: Wire, date: 2024-11-21}, status")

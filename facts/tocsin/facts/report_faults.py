@@ -7,7 +7,9 @@ whoever asks knows the place.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
 from tocsin.facts import codes
@@ -21,6 +23,10 @@ Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
 STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
 _REPLACED: Final = frozenset(("corrected", "amended", "revised", "updated", "superseded"))
 GRADE: Final = re.compile(r"[A-F][1-6]")
+_SOURCE_AND_DAY: Final = re.compile(
+    r"(?P<name>.*\S)\s*,\s*(?P<day>\d{4}-\d\d-\d\d)(?:,? (?:grade )?(?P<grade>[A-F][1-6]))?\s*", re.DOTALL
+)
+_PLAIN: Final = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
 Fault: TypeAlias = tuple[str, str, str]
 
@@ -47,6 +53,18 @@ def status_fault(value: object, found: str = "") -> Fault | None:
 def qualifier_fault(value: object, found: str = "") -> Fault | None:
     """What is wrong with a qualifier."""
     return _word_fault(value, "qualifier", found, QUALIFIERS, codes.BAD_QUALIFIER)
+
+
+def source_fault(value: object, found: str = "") -> Fault | None:
+    """What is wrong with a source that is a text alone: it is who says it, and when has a place of its own."""
+    fault = text_fault(value, "source", found)
+    told = _SOURCE_AND_DAY.fullmatch(value) if isinstance(value, str) else None
+    if fault is not None or told is None:
+        return fault
+    name = told["name"] if _PLAIN.fullmatch(told["name"]) else json.dumps(told["name"], ensure_ascii=False)
+    hint = f"write source: {{publisher: {name}, date: {told['day']}}}"
+    hint += f", and grade: {told['grade']} beside it" if told["grade"] else ""
+    return codes.BAD_REPORT, f"source is who says it, and holds a day besides: {value}", hint
 
 
 def text_fault(value: object, key: str, found: str = "", code: str = codes.BAD_REPORT) -> Fault | None:
@@ -87,6 +105,12 @@ def retraction_fault(status: str, dated: bool, date: str) -> Fault | None:
 def _word_fault(value: object, key: str, found: str, words: tuple[str, ...], code: str) -> Fault | None:
     if isinstance(value, str) and value in words:
         return None
-    hint = did_you_mean(value, words) if isinstance(value, str) else ""
     message = f"{key} must be one of {', '.join(words)}; found {found or describe(value)}"
-    return code, message, hint
+    return code, message, word_instead(value, words)
+
+
+def word_instead(value: object, words: Sequence[str]) -> str:
+    """What to write for a value that is none of these words."""
+    if words == QUALIFIERS and isinstance(value, int | float) and not isinstance(value, bool):
+        return "write one of these words: a number would be surer of itself than anything here is"
+    return did_you_mean(value, words) if isinstance(value, str) else ""

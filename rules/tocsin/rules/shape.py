@@ -14,7 +14,8 @@ from tocsin.facts.converting import describe
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import parse_date
 from tocsin.facts.problem_list import SHOWN
-from tocsin.facts.problems import Place, Problem, ProblemError, did_you_mean, nearest, suggestion
+from tocsin.facts.problems import Place, Problem, ProblemError, nearest, suggestion
+from tocsin.facts.report_faults import word_instead
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.facts.tree.nodes import dashed
 from tocsin.facts.vocabulary import Vocabulary
@@ -160,7 +161,7 @@ class Reading:
         if isinstance(node, Scalar) and node.value in allowed:
             return str(node.value)
         found = describe(node.value) if isinstance(node, Scalar) else _shape(node)
-        hint = did_you_mean(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+        hint = word_instead(node.value, allowed) if isinstance(node, Scalar) else ""
         message = f"{key} of {what} must be one of {', '.join(allowed)}; found {found}"
         self.report(codes.UNKNOWN_WORD, message, node.place, hint)
         return default

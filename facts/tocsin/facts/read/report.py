@@ -18,6 +18,7 @@ from tocsin.facts.report_faults import (
     grade_fault,
     qualifier_fault,
     retraction_fault,
+    source_fault,
     status_fault,
     text_fault,
     validity_fault,
@@ -178,7 +179,7 @@ def _read_source(node: Node | None, problems: list[Problem]) -> Source:
         problems.append(Problem(codes.BAD_REPORT, "source must be one source, found a list", node.place, hint))
         return Source()
     if not isinstance(node, Mapping):
-        return Source(publisher=read_text_of(node, "source", problems))
+        return Source(publisher=_taken(node, source_fault, problems))
     for key, place in node.key_places.items():
         if key not in SOURCE_KEYS:
             hint = suggestion(key, SOURCE_KEYS, "keys of a source", node.entries)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
@@ -13,6 +15,8 @@ from tocsin.rules import codes
 from tocsin.rules.model import Pack
 from tocsin.rules.rule import Constant, Pattern, Rule, Variable
 from tocsin.rules.shape import compared_instead
+
+_IN_BRACES: Final = re.compile(r"\{\s*\$?(\w+)\s*\}")
 
 
 def ranges_as_constants(pack: Pack) -> Iterator[Problem]:
@@ -34,18 +38,22 @@ def forgotten_dollars(pack: Pack) -> Iterator[Problem]:
     """A problem for each text of a pattern that is what a variable which could stand there is called."""
     for each in forgotten(pack):
         message = f"{each.pattern.type}.{each.field} is to be the text {each.text!r}, and {each.where} has a variable "
-        hint = f"did you mean ${each.text}? If the text is meant, call the variable something else"
-        yield Problem(codes.FORGOTTEN_DOLLAR, f"{message}${each.text}", each.pattern.place, hint)
+        hint = f"did you mean ${each.name}? If the text is meant, call the variable something else"
+        yield Problem(codes.FORGOTTEN_DOLLAR, f"{message}${each.name}", each.pattern.place, hint)
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A text of a pattern that probably lacks its dollar sign: where that is, in which pattern and field, the text."""
+    """A text of a pattern that probably lacks its dollar sign: where that is, in which pattern and field, the text.
+
+    ``name`` is the variable's; the text is that, or that in braces, as sentences have it.
+    """
 
     where: str
     pattern: Pattern
     field: str
     text: str
+    name: str
 
 
 def forgotten(pack: Pack) -> list[Forgotten]:
@@ -58,8 +66,9 @@ def forgotten(pack: Pack) -> list[Forgotten]:
     sensible = set(_in_cases(pack))
     for where, pattern, kinds, given in _among_variables(pack):
         for field, text in _texts(pattern, pack.vocabulary):
-            if text in kinds and STR.accepts(kinds[text]) and text not in given:
-                found.append(Forgotten(where, pattern, field, text))
+            name = _IN_BRACES.sub(r"\1", text)
+            if name in kinds and STR.accepts(kinds[name]) and text not in given:
+                found.append(Forgotten(where, pattern, field, text, name))
             else:
                 sensible.add((pattern.type, field, text))
     return [

@@ -80,7 +80,7 @@ def could_match(head: Pattern, pattern: Pattern) -> bool:
 
 def unused_variables(pack: Pack) -> Iterator[Problem]:
     """A problem for each variable that is named once, and so neither joins nor compares nor tells anything."""
-    without_dollar = {(each.where, each.text) for each in forgotten(pack)}
+    without_dollar = {(each.where, each.name) for each in forgotten(pack)}
     of_tables: dict[str, Counter[str]] = {}
     for rule in pack.rules:
         if rule.row is not None:  # a row that asks nothing of an input names its variable once
