@@ -200,7 +200,7 @@ class Limits(_Checked):
         if self.whole and end != int(end):
             from tocsin.facts.written.hints import fraction_hint
 
-            hint = fraction_hint(float(end), ranged=isinstance(value, Quantity), written=written)
+            hint = fraction_hint(float(end), ranged=isinstance(value, Quantity), written=str(written))
             raise ImpossibleValue(f"{self} are counted here, found {_shown(value)}", hint)
         if self.at_least is not None and end < self.at_least:
             raise ImpossibleValue(f"{self} are meant here, found {_shown(value)}", self._raised(value))
