@@ -121,7 +121,7 @@ class Reading:
             if key not in names:
                 hint = (instead or {}).get(key) or suggestion(key, names, f"keys of {what}", mapping.entries)
                 self.report(codes.UNKNOWN_KEY, f"{what} has no key {key!r}", place, hint)
-                near = nearest(key, names)
+                near = None if key in (instead or {}) else nearest(key, names)
                 if near is not None and near not in mapping.entries and near not in meant.values():
                     meant[key] = near
         if not meant:

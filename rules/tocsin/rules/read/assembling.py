@@ -32,6 +32,11 @@ _HEADER = ("pack", "version", "title", "vocabulary", "document")
 _MAPS = ("types", "names", "parameters")
 _LISTS = ("assumptions", "rules", "tables", "tensions", "cases", "statements", "readings", "hypotheses", "outcomes")
 KEYS = (*_HEADER, *_MAPS, *_LISTS)
+_INSTEAD = {
+    "facts": "types: says what facts can be; facts stand in a case file, with pack: and facts:, or under cases:",
+    "name": "pack: says what it is called, and title: what people call it",
+    "case": "a case has a file of its own, with pack: and facts:",
+}
 _T = TypeVar("_T")
 
 
@@ -41,7 +46,7 @@ def pack_of_trees(files: Iterable[Node], place: Place, reading: Reading) -> Pack
     for tree in files:
         mapping = reading.mapping(tree, "a pack file")
         if mapping is not None:
-            trees.append(reading.known_keys(mapping, KEYS, "a pack"))
+            trees.append(reading.known_keys(mapping, KEYS, "a pack", _INSTEAD))
     merged = _Merged(reading, trees, place)
     if merged.text("pack") is None:
         if not reading.problems:
