@@ -14,6 +14,7 @@ from tocsin.cli.output import Terminal
 from tocsin.cli.watch_text import lines_of
 from tocsin.engine import Case, load_pack
 from tocsin.engine.sentences import sentence
+from tocsin.facts.quantity import Quantity
 from tocsin.questions.differences.edits import Assert, edited
 from tocsin.questions.indicators.watch import watch
 from tocsin.rules.read import pack_from_text
@@ -167,6 +168,36 @@ rules:
   - {id: serious, when: [{entry: {id: $i, owner: $o}}, {essential: {owner: $o}}], then: [{serious: {id: $i}}]}
   - {id: large, when: [{serious: {id: $i}}, {entry: {id: $i, people: $n}}, $n > 100], then: [{large: {id: $i}}]}
 """
+
+
+STRADDLING = """pack: own
+types:
+  people: {key: [dam], fields: {dam: str, number: quantity}}
+  hazard: {dam: str}
+rules:
+  - {id: many, when: [{people: {dam: $d, number: $n}}, $n > 100], then: [{hazard: {dam: $d}}]}
+"""
+
+
+def test_a_range_across_a_threshold_is_to_be_found_out_on_either_side_of_it(tmp_path):
+    (tmp_path / "own.yaml").write_text(STRADDLING, encoding="utf-8")
+    facts = ["people(dam=A, number=80..140)", "people(dam=B, number=101..140)", "people(dam=C, number=80)"]
+    assessment = Case(load_pack(tmp_path / "own.yaml"), facts).assess()
+    found = {each.example_text: each for each in watch(assessment).indicators if each.linked}
+
+    told = {
+        (text, effect.kind, effect.text, each.replaced, each.narrows)
+        for text, each in found.items()
+        for effect in each.effects
+    }
+    assert told == {
+        ("people(dam=A, number=100)", "lost", "hazard(dam=A)", Quantity(80, 140), True),
+        ("people(dam=A, number=101)", "firmer", "hazard(dam=A)", Quantity(80, 140), True),
+        ("people(dam=C, number=101)", "gained", "hazard(dam=C)", Quantity(80, 80), False),
+    }
+    lines = " ".join(" ".join(lines_of(watch(assessment), False, Terminal(width=80, colour=False))).split())
+    assert "within the reported 80..140" in lines
+    assert "in place of the reported 80 " in lines
 
 
 @pytest.mark.parametrize(

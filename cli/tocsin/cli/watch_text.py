@@ -69,7 +69,8 @@ def _indicator(indicator: Indicator, every: bool, terminal: Terminal) -> Iterato
     if indicator.example_text != indicator.text:
         said += f"; tried as {indicator.example_text}"
     if indicator.replaced is not None:
-        said += f"; in place of the reported {plain(indicator.replaced)}"
+        place = "within" if indicator.narrows else "in place of"
+        said += f"; {place} the reported {plain(indicator.replaced)}"
     yield from (terminal.paint(line, "faint") for line in paragraph(printable(said), terminal.width, 4))
     if not indicator.linked and not every:
         yield from _kinds(indicator, terminal)

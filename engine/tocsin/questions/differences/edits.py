@@ -19,6 +19,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.model import fact_of
 from tocsin.facts.naming import identified
 from tocsin.facts.printing import format_fields, format_row, format_value
+from tocsin.facts.quantity import Quantity, ends
 from tocsin.rules.parameter import with_values
 
 if TYPE_CHECKING:
@@ -65,6 +66,15 @@ class Alter:
     def altered(self) -> Row:
         """The row with the new value."""
         return (*self.row[: self.position], self.value, *self.row[self.position + 1 :])
+
+    @property
+    def narrows(self) -> bool:
+        """True if the value lies in the range of figures that is stated, so that it only says which of them it is."""
+        stated = self.row[self.position]
+        if not isinstance(stated, Quantity) or not isinstance(self.value, Quantity):
+            return False
+        (low, high), (least, most) = ends(self.value), ends(stated)
+        return least < most and least <= low and high <= most
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ class Indicator:
         """The figure that is reported now, if the example takes its place."""
         return self.example.row[self.example.position] if isinstance(self.example, Alter) else None
 
+    @property
+    def narrows(self) -> bool:
+        """True if the example only says which of the figures that are reported it is."""
+        return isinstance(self.example, Alter) and self.example.narrows
+
     def of_kind(self, kind: EffectKind) -> tuple[Effect, ...]:
         """The effects of one kind."""
         return tuple(effect for effect in self.effects if effect.kind == kind)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.engine.backing import backed_keys, with_backed
 from tocsin.engine.conclusions import qualifier_of
-from tocsin.engine.matching import Bindings, Members
+from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
@@ -21,12 +21,14 @@ from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
+from tocsin.facts.quantity import Truth
 from tocsin.questions.differences.edits import Alter, Assert, coming
 from tocsin.questions.goal import assessed, of_pattern
 from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Example, Indicator, Role, Watch
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.flip import is_nearer
 from tocsin.questions.minimal_edits.numeric_edits import Figures
+from tocsin.questions.minimal_edits.thresholds import to_hold
 from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking, Unbacked
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.worlds.ground import Numbered, at_least, firmly, ground
@@ -149,6 +151,8 @@ class _Finder:
             plan = self._graph.block(derivation).plan
             if plan.unless or plan.stronger_if is not None:
                 yield from self._about(derivation, plan)
+            if self._graph.boundary(derivation):
+                yield from self._straddling(derivation)
 
     def _completing(self, rule: RulePlan, part: int) -> Iterator[Lead]:
         """What would fill one gap of a rule where it is the only one."""
@@ -189,10 +193,26 @@ class _Finder:
             step = instance.gaps[0].step
             if isinstance(step, Condition):
                 moves = figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups)
-                for move in (each for each in moves if isinstance(each, Alter)):
-                    example = self._figure(move)
-                    values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
-                    yield Lead("figure", rule.rule.id, PartialFact(move.type, values), example, linked=True)
+                yield from (self._moved(rule, move) for move in moves if isinstance(move, Alter))
+
+    def _straddling(self, derivation: int) -> Iterator[Lead]:
+        """What a figure would be that decides a comparison which is only possible: one on either side of the threshold.
+
+        Only within what is reported: that it lies elsewhere is nothing to find out, but to correct.
+        """
+        figures = Figures(self._graph)
+        block, record = self._graph.block(derivation), self._graph.record(derivation)
+        plan, bindings, count = block.plan, self._graph.bindings(derivation), len(block.plan.patterns)
+        groups = [found[record[1 + count + at]] for at, found in enumerate(block.groups)]
+        steps = [each for each in (*plan.early, *plan.late) if isinstance(each, Condition)]
+        for step in (each for each in steps if truth(each.node, bindings) == Truth.POSSIBLE):
+            for way in (step, to_hold(step, bindings)):
+                moves = figures.of_rule(plan, way, bindings, record[1 : 1 + count], groups)
+                yield from (self._moved(plan, move) for move in moves if isinstance(move, Alter) and move.narrows)
+
+    def _moved(self, rule: RulePlan, move: Alter) -> Lead:
+        values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
+        return Lead("figure", rule.rule.id, PartialFact(move.type, values), self._figure(move), linked=True)
 
     def _figure(self, move: Alter) -> Example:
         """The figure in place of the one reported, where both are of one thing, and that was given without reserve."""

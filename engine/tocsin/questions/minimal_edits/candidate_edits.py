@@ -10,25 +10,23 @@ the rule takes any value. One figure is moved at a time, all else as it is; so i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Group
-from tocsin.engine.matching import Bindings, Members, truth
+from tocsin.engine.matching import Bindings, Members
 from tocsin.engine.plan import AggregatePlan, Computation, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.engine.totals import total_group
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
-from tocsin.facts.quantity import Truth
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune
 from tocsin.questions.goal import concluding, of_pattern
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.minimal_edits.numeric_edits import Figures, places_of
+from tocsin.questions.minimal_edits.thresholds import to_hold
 from tocsin.questions.missing.missing_conditions import Blocking, Failing, Instance, Lacking, Unbacked, Uncounted
 from tocsin.questions.missing.partial_matches import NearSearch
 from tocsin.questions.relevance import Upstream
-from tocsin.rules.expression.tree import Not
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -190,7 +188,7 @@ class _Explorer:
             self._raise_exception(entry, bindings, places_of(plan.patterns, premises))
             for condition in self._conditions(entry):
                 if condition.reads <= bindings.keys():
-                    self._move(plan, _to_hold(condition, bindings), bindings, premises, groups)
+                    self._move(plan, to_hold(condition, bindings), bindings, premises, groups)
 
     def _enough(
         self, derivation: int, bindings: Bindings, groups: Sequence[Group]
@@ -220,7 +218,7 @@ class _Explorer:
             for condition in self._conditions(entry):
                 if condition.reads <= bound.keys():
                     places = {**own, **places_of(entry.patterns, numbers)}
-                    self._move_in_entry(_to_hold(condition, bound), bound, places)
+                    self._move_in_entry(to_hold(condition, bound), bound, places)
 
     def _partly(
         self, patterns: Sequence[PatternPlan], bindings: Bindings
@@ -279,13 +277,6 @@ class _Explorer:
         value = self._graph.rows[number][position]
         assert value is not None
         return value
-
-
-def _to_hold(condition: Condition, bindings: Mapping[str, Value]) -> Condition:
-    """The condition, whose turning is to make it hold: of one that is only possible, what denies it."""
-    if truth(condition.node, bindings) != Truth.POSSIBLE:
-        return condition
-    return replace(condition, node=Not(condition.node))
 
 
 def _below(graph: DerivationGraph, facts: Sequence[int]) -> set[int]:

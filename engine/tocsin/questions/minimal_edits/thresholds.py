@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from tocsin.engine.matching import truth
+from tocsin.engine.plan import Condition
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.facts.quantity import ends as ends_of
 from tocsin.rules import expression
 from tocsin.rules.expression import FAILURES
-from tocsin.rules.expression.tree import Comparison, walk
+from tocsin.rules.expression.tree import Comparison, Not, walk
 
 Way: TypeAlias = Literal["falls", "rises", "becomes"]
 _SLACK = 1e-9
@@ -52,6 +54,13 @@ def turns(node: expression.Node, variable: str, bindings: Mapping[str, Value], k
         threshold = round(root) if _near_whole(root) else float(f"{root:.12g}")
         beyond = 0 if is_turned(threshold) else value - threshold
         yield Turn(value, "becomes" if exact else "falls" if falls else "rises", beyond)
+
+
+def to_hold(condition: Condition, bindings: Mapping[str, Value]) -> Condition:
+    """The condition, whose turning is to make it hold: of one that is only possible, what denies it."""
+    if truth(condition.node, bindings) != Truth.POSSIBLE:
+        return condition
+    return replace(condition, node=Not(condition.node))
 
 
 def ends(value: Value) -> tuple[int | float, int | float]:
