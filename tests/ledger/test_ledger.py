@@ -427,6 +427,21 @@ def test_a_fact_that_a_pack_declares_otherwise_is_told_with_its_entry(ledger):
     assert codes_of(caught) == ["T615"]
 
 
+def test_a_time_that_ends_before_it_begins_is_read_as_it_was_recorded(ledger):
+    text = """pack: stays
+types: {stay: {fields: {name: str, since: date, until: date}}, here: {name: str}}
+rules: [{id: here, when: [{stay: {name: $n}}], then: [{here: {name: $n}}]}]
+"""
+    held = ledger.new_case("stays", PackText(json.dumps({"stays.yaml": text})))
+    with held.session() as session:
+        session.assert_fact("stay(name=x, since=2024-02-01, until=2024-01-01)")
+    stricter = text.replace("stay: {fields", "stay: {validity: [since, until], fields")
+    case = held.state().case(PackText(json.dumps({"stays.yaml": stricter})).parse())
+
+    assert [str(given.fact) for given in case.facts] == ["stay(name=x, since=2024-02-01, until=2024-01-01)"]
+    assert not case.assess(as_of=dt.date(2024, 1, 15)).conclusions
+
+
 def _text_of(pack):
     return json.loads(pack.files)["roads.yaml"]
 

@@ -275,7 +275,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("W314-dollar.yaml", ":14:"): [("driver: d}", "driver: $d}")],
     ("W314-dollar.yaml", ":18:"): [("{truck: truck, driver", "{truck: $truck, driver")],
     ("W314-dollar.yaml", ":23:"): [('driver: "{truck}"', "driver: $truck")],
-    ("W314-dollar.yaml", ":25:"): [("waiver: {truck: t}", "waiver: {truck: $t}")],
+    ("W314-dollar.yaml", ":28:"): [("waiver: {truck: t}", "waiver: {truck: $t}")],
     ("T215-source.yaml", ":3:"): [
         ("source: Harbour office, 2024-11-18", "source: {publisher: Harbour office, date: 2024-11-18}")
     ],

@@ -1,5 +1,6 @@
 """What removes a conclusion or brings it about, against every choice of edits there is."""
 
+import datetime as dt
 from dataclasses import replace
 from itertools import combinations
 
@@ -208,6 +209,23 @@ def test_a_threshold_is_named_as_the_rule_has_it(tmp_path, kind, sign, now, chan
 
     told = [edit_words(edit, assessment) for [edit] in flip(assessment, "heavy", at_most=1).choices]
     assert any(f"tons of load(tons={now}" in text and change in text for text in told), told
+
+
+@pytest.mark.parametrize("bound", ["period: [first, last], key: [name], fields: {F}", "fields: {F}"])
+def test_a_time_is_tried_that_ends_no_earlier_than_it_begins(tmp_path, bound):
+    last = "date" if "period" in bound else "{kind: date, not_before: first}"
+    fields = f"{{name: str, first: date, last: {last}}}"
+    (tmp_path / "pack.yaml").write_text(
+        f"pack: times\ntypes: {{per: {{{bound.replace('{F}', fields)}}}, ban: {{name: str}}}}\n"
+        "rules:\n  - id: late\n    when: [{per: {name: $n, first: $f, last: $l}}, $f > 2030-01-01]\n"
+        "    then: [{ban: {name: $n}}]\n",
+        encoding="utf-8",
+    )
+    assessment = Case(load_pack(tmp_path / "pack.yaml"), []).assess(as_of=dt.date(2024, 2, 1), engine="seminaive")
+
+    [[edit]] = flip(assessment, "ban(name=y)", at_most=1).choices
+    assert isinstance(edit, Assert)
+    assert str(edit.row[1]) <= str(edit.row[2])
 
 
 def test_a_field_that_may_say_anything_is_named_as_the_type_has_it(tmp_path):

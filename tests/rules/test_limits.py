@@ -111,6 +111,22 @@ def test_a_whole_number_above_another_is_at_least_the_next(kind, comparison, acc
             pack_from_text(text)
 
 
+def test_a_time_that_rules_conclude_keeps_no_order_for_others():
+    """A conclusion is not held to its validity: what takes its days on must see to their order itself."""
+    text = """pack: p
+types:
+  a: {start: date, stop: date}
+  stay: {validity: [since, until], fields: {since: date, until: date}}
+  ban: {first: date, last: {kind: date, not_before: first}}
+rules:
+  - {id: one, when: [a: {start: $s, stop: $t}], then: [stay: {since: $s, until: $t}]}
+  - {id: two, when: [stay: {since: $s, until: $t}], then: [ban: {first: $s, last: $t}]}
+"""
+    with pytest.raises(ProblemError, match="T332"):
+        pack_from_text(text)
+    assert pack_from_text(text.replace("$t}], then: [ban", "$t}, $t >= $s], then: [ban")).rules
+
+
 def test_nobody_sells_to_himself_by_a_rule(tmp_path):
     sale = ("then:", "  - sale: {owner: $o, buyer: $p}")
     [problem] = problems_of(tmp_path, *sale)

@@ -401,6 +401,30 @@ def test_what_is_wrong_with_a_type_is_told_once_whatever_asks_for_it(tmp_path, r
     assert problem.place.line in (3, 4, 5)
 
 
+@pytest.mark.parametrize(
+    "broken,old,new",
+    [
+        ("seen", "unless: [seen: {place: $p, note: void}, ", "unless: [[seen: {n: $m}, $no < 1], "),
+        ("seen", "stronger_if: [seen: {place: $p, note: twice}]", "stronger_if: [seen: {n: $m}, $no < 1]"),
+        ("calm", "then: [held: {place: $p, n: $sum}]", "then: [calm: {place: A}, held: {place: $no, n: $sum}]"),
+    ],
+)
+def test_a_variable_that_nothing_unread_binds_is_told_beside_what_is_wrong_with_a_type(tmp_path, broken, old, new):
+    (tmp_path / "graded.csv").write_text("N,Place\n> 5,A\n", encoding="utf-8")
+    assert old in WHATEVER_ASKS
+    faulty = WHATEVER_ASKS.replace(f"{broken}: {{place: str", f"{broken}: {{place: text")
+    found = problems_of(tmp_path, faulty.replace(old, new, 1))
+    assert sorted(problem.code for problem in found) == ["T306", "T322"], "\n".join(map(str, found))
+    assert any("$no" in problem.message for problem in found)
+
+
+def test_words_that_are_to_be_a_list_are_looked_at_once(tmp_path):
+    """However many words join others: looking for a list in them takes no time that anybody would notice."""
+    text = "$x " + "and " * 400 + "!"
+    rule = f'{{id: r, when: [{{count: true, over: [edge: {{source: $x}}], by: "{text}", as: $n}}], then: [path: {{}}]}}'
+    assert {"T318"} <= {problem.code for problem in problems_of(tmp_path, TYPES + f"rules: [{rule}]\n")}
+
+
 def test_a_type_says_what_it_and_its_fields_mean(tmp_path):
     text = """pack: tiny
 types:

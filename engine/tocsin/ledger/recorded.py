@@ -56,7 +56,7 @@ def given_of(content: Mapping[str, Any], vocabulary: Vocabulary, place: Place) -
     Raises ProblemError if the vocabulary does not know such a fact.
     """
     try:
-        fact = build(vocabulary.type(content["type"], place), content["fields"])
+        fact = build(vocabulary.type(content["type"], place), content["fields"], recorded=True)
     except FactError as error:
         message = f"{content['type']} is declared otherwise than when the fact was recorded: {error}"
         raise ProblemError([Problem(codes.VOCABULARY_CHANGED, message, place, "choose another pack")]) from None

@@ -37,8 +37,11 @@ class FactError(TocsinError, ValueError):
 
 
 @accounted
-def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
-    """A fact of the type from raw values. Raises FactError that names every faulty field."""
+def build(fact_type: FactType, values: Mapping[str, object], *, recorded: bool = False) -> Fact:
+    """A fact of the type from raw values; one that was ``recorded`` may be as ``FactType.impossible`` says.
+
+    Raises FactError that names every faulty field.
+    """
     errors: dict[str, tuple[str, str]] = {}
     converted: dict[str, Value] = {}
     for name, value in values.items():
@@ -62,7 +65,7 @@ def build(fact_type: FactType, values: Mapping[str, object]) -> Fact:
                 f"the required field {field.name} is missing",
                 f"give {field.name} ({field}){meaning}",
             )
-    errors |= {name: (fault, hint) for name, fault, hint in fact_type.impossible(converted)}
+    errors |= {name: (fault, hint) for name, fault, hint in fact_type.impossible(converted, recorded=recorded)}
     if errors:
         raise FactError(fact_type.name, errors)
     return build_converted(fact_type, converted)

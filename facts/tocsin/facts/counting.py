@@ -29,6 +29,6 @@ def listed(items: Iterable[str], conjunction: str = "and") -> str:
     *most, last = (*items,) or ("",)
     if not most:
         return last
-    if not any("," in _IN_BRACKETS.sub("", item) for item in most):
+    if not any(", " in _IN_BRACKETS.sub("", item) for item in most):
         return f"{', '.join(most)} {conjunction} {last}"
     return f"{'; '.join(most)}{';' if len(most) > 1 else ','} {conjunction} {last}"

@@ -278,9 +278,14 @@ class FactType(FrozenValue):
         return (*declared, *(each for each in times if each not in declared))
 
     @accounted
-    def impossible(self, values: Mapping[str, Value | None]) -> Iterator[tuple[str, str, str]]:
-        """The fields whose values cannot stand beside the others of the fact, with what is wrong and what to do."""
-        for field, relation in self.relations:
+    def impossible(
+        self, values: Mapping[str, Value | None], *, recorded: bool = False
+    ) -> Iterator[tuple[str, str, str]]:
+        """The fields whose values cannot stand beside the others of the fact, with what is wrong and what to do.
+
+        What is ``recorded`` is held to what its fields declare alone: it was taken when times were not looked at.
+        """
+        for field, relation in self.declared_relations if recorded else self.relations:
             value, other = values.get(field.name), values.get(relation.field)
             fault = "" if value is None or other is None else relation.fault(value, other)
             if fault:

@@ -30,8 +30,8 @@ _LONGEST_MESSAGE = 400
 class Reading:
     """What is known while a pack is read: its vocabulary, and the problems found so far.
 
-    ``unread`` holds, by the place of a rule and the key of a part of it that could not be read, the variables in that:
-    that nothing binds them, or that the part is not there, is no problem of its own.
+    ``unread`` holds, by the place of a rule and the key of a part of it of which some could not be read, the variables
+    in that: that nothing binds them, or that the part is not there, is no problem of its own. ``lost`` gathers them.
     ``refused`` holds the types, and the fields of types, whose declaration could not be read: what asks for them is
     passed over, and counted. ``parameters`` are those that expressions may read.
     ``unread_parameters`` could not be read: that they are not there is no problem of its own.
@@ -44,6 +44,7 @@ class Reading:
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
     unread: dict[Place, dict[str, frozenset[str]]] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     files: Keyed[str, tuple[str, str | None]] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     refused: set[tuple[str, str | None]] = field(default_factory=set)
@@ -236,16 +237,15 @@ def pairs(mapping: Mapping) -> Iterator[tuple[str, Place, Node]]:
         yield key, mapping.key_places[key], node
 
 
-_WORD = r"\$?\w[\w-]*(?:\.[\w-]+)*"
-_WORDS = re.compile(rf"{_WORD}(?:(?:\s*(?:\.\.|,|;)\s*|\s+(?:and\s+|to\s+)?){_WORD})*")
+_WORD = re.compile(r"\$?\w[\w-]*(?:\.[\w-]+)*")
+_BETWEEN_WORDS = re.compile(r"\s*(?:\.\.|,|;)\s*|\s+")
 
 
 def _as_list(node: Node) -> str:
     """What to write for words that stand alone and are to be a list; empty for anything else."""
     text = node.value if isinstance(node, Scalar) else None
-    if not isinstance(text, str) or not _WORDS.fullmatch(text):
-        return ""
-    return f"write [{', '.join(re.findall(_WORD, re.sub(r' (and|to) ', ' ', text)))}]"
+    words = [word for word in _BETWEEN_WORDS.split(text) if word not in ("and", "to")] if isinstance(text, str) else []
+    return f"write [{', '.join(words)}]" if words and all(map(_WORD.fullmatch, words)) else ""
 
 
 def _shape(node: Node) -> str:

@@ -31,7 +31,7 @@ def fixes(line: str, column: int, message: str, hint: str) -> Iterator[Fix]:
     if asked is None:
         return
     found = _meant(line, column, message, is_value=asked[1].startswith("$"))
-    if found is not None:
+    if found is not None and found.group() != asked[1]:
         for new in _BETWEEN.split(asked[1]):
             yield Fix(found.start(), found.end(), new)
 

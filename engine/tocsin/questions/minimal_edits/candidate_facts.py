@@ -81,6 +81,13 @@ class Filler:
                 values.setdefault(self.example(field, 2))
                 values.update(dict.fromkeys(v for v in bindings.values() if _is_of(v, field)))
             found.append([value for value in values if field.limits is None or field.limits.admits(value)])
+        # A time ends no earlier than it begins: what suits one day is tried for the others.
+        days = dict.fromkeys(
+            v for of, field in zip(found, fields.values(), strict=True) for v in of if field.kind.is_calendar
+        )
+        for of, field in zip(found, fields.values(), strict=True):
+            if field.kind.is_calendar:
+                of.extend(day for day in days if day not in of and _is_of(day, field))
         return found
 
     def _fact(self, pattern: PatternPlan, bound: Bindings, open_names: Iterable[str]) -> Assert | None:

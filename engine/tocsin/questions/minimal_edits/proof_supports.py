@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
+from tocsin.engine.backing import demanded
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.evaluation import Evaluation
-from tocsin.engine.plan import CERTAIN, Plan
+from tocsin.engine.plan import CERTAIN, Plan, relation_of
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.facts.partial import PartialFact
@@ -24,8 +26,9 @@ class Firings:
     """The firings of an evaluation that lie above the facts sought."""
 
     def __init__(self, plan: Plan, evaluation: Evaluation, sought: PartialFact) -> None:
-        self._types, self._rows = evaluation.types, evaluation.rows
+        self._types, self._rows = list(evaluation.types), list(evaluation.rows)
         self._plan = plan
+        self._numbers: dict[FactKey, int] = {}
         conclusions: list[int] = []
         premises: list[tuple[int, ...]] = []
         rules: list[int] = []
@@ -33,12 +36,23 @@ class Firings:
         graph = DerivationGraph(plan, evaluation, [CERTAIN] * evaluation.given)
         for number, block, record in graph.recorded():
             conclusions.append(record[0])
-            premises.append(graph.suffices(number) if block.plan.totals else block.premises(record))
+            resting = graph.suffices(number) if block.plan.totals else block.premises(record)
+            premises.append((*resting, *self._members(graph, number)))
             rules.append(block.plan.index)
         self._targets = frozenset(
             n for n, name in enumerate(self._types) if name == sought.type and sought.matches_row(self._rows[n])
         )
         self._keep(conclusions, premises, rules)
+
+    def _members(self, graph: DerivationGraph, derivation: int) -> Iterator[int]:
+        """The numbers of the premises of which the rule asks how well they are backed, as members of that relation."""
+        for fact, asked in demanded(graph, derivation):
+            key = relation_of(self._types[fact], asked), self._rows[fact]
+            if key not in self._numbers:
+                self._numbers[key] = len(self._types)
+                self._types.append(key[0])
+                self._rows.append(key[1])
+            yield self._numbers[key]
 
     def _keep(self, conclusions: list[int], premises: list[tuple[int, ...]], rules: list[int]) -> None:
         """Keep the firings from which a fact sought can be reached."""

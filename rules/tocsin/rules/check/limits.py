@@ -109,7 +109,10 @@ def _check_relation(rule: Rule, head: Pattern, field: FieldType, relation: Relat
 
 
 def _is_kept(rule: Rule, terms: list[str], field: FieldType, relation: Relation, vocabulary: Vocabulary) -> bool:
-    """True if a comparison says it, or a pattern of a type that is held to it binds both."""
+    """True if a comparison says it, or a pattern of a type that declares it binds both.
+
+    A conclusion is held to what its type declares alone, so that a time in it may end before it begins.
+    """
     signs = (">", ">=", "==") if isinstance(relation, NotBefore) else ("!=", "<", ">")
     for compared in _comparisons(rule):
         sides = [str(compared.left), str(compared.right)]
@@ -118,7 +121,7 @@ def _is_kept(rule: Rule, terms: list[str], field: FieldType, relation: Relation,
         ):
             return True
     for pattern in rule.patterns:
-        for bound, held in vocabulary.type(pattern.type).relations:
+        for bound, held in vocabulary.type(pattern.type).declared_relations:
             pair = [pattern.terms.get(bound.name), pattern.terms.get(held.field)]
             if type(held) is type(relation) and None not in pair:
                 found = [_text(term) for term in pair if term is not None]

@@ -59,15 +59,17 @@ class Forgotten:
 def forgotten(pack: Pack) -> list[Forgotten]:
     """The texts of patterns that are called as a variable which could stand there, and are not otherwise sensible.
 
-    Sensible are words that the field's list, its codes or the pack's names have, and those that cases of the pack or
-    patterns without such a variable have in the same field.
+    Sensible are words that the field's list, its codes or the pack's names have, those that cases of the pack or
+    patterns without such a variable have in the same field, and one beside the variable in its pattern, as in
+    ``party: {name: $buyer, role: buyer}``.
     """
     found = []
     sensible = set(_in_cases(pack))
     for where, pattern, kinds, given in _among_variables(pack):
         for field, text in _texts(pattern, pack.vocabulary):
             name = _IN_BRACES.sub(r"\1", text)
-            if name in kinds and STR.accepts(kinds[name]) and text not in given:
+            beside = Variable(name) in pattern.terms.values()
+            if name in kinds and STR.accepts(kinds[name]) and text not in given and not beside:
                 found.append(Forgotten(where, pattern, field, text, name))
             else:
                 sensible.add((pattern.type, field, text))

@@ -34,8 +34,19 @@ RESERVED_NAMES = ("let", *AGGREGATE_KEYS)
 
 def read_conditions(reading: Reading, node: Node, what: str) -> tuple[Condition, ...]:
     """The conditions of a ``when``."""
-    found = (_condition(reading, item, what) for item in _listed(reading, node, what))
-    return tuple(condition for condition in found if condition is not None)
+    before = reading.faults
+    items = _listed(reading, node, what)
+    if reading.faults > before:
+        reading.lost |= variables_in(node)
+    found = []
+    for item in items:
+        before = reading.faults
+        condition = _condition(reading, item, what)
+        if reading.faults > before:
+            reading.lost |= variables_in(item)
+        if condition is not None:
+            found.append(condition)
+    return tuple(found)
 
 
 def variables_in(node: Node) -> frozenset[str]:

@@ -63,7 +63,7 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
         reading.sentences[mapping.place] = mapping.key_places["reads"]
     when = _read_part(reading, mapping, "when", what, read_conditions)
     then_node = reading.required(mapping, "then", what)
-    then = _read_part(reading, mapping, "then", what, read_patterns)
+    then = () if then_node is None else read_patterns(reading, then_node, f"then of {what}")
     if then_node is not None and plain(then_node) in (None, []):
         reading.report(codes.WRONG_SHAPE, f"then of {what} is empty", then_node.place, "name at least one conclusion")
     cites = tuple(dict.fromkeys(text for text, _ in reading.texts(mapping, "cites", what)))
@@ -91,15 +91,17 @@ def read_rule_parts(reading: Reading, mapping: Mapping, kind: str, further: Iter
 def _read_part(
     reading: Reading, mapping: Mapping, key: str, what: str, read: Callable[[Reading, Node, str], tuple[_T, ...]]
 ) -> tuple[_T, ...]:
-    """What a key of a rule says; where some of it could not be read, ``reading`` knows of it, and of its variables."""
+    """What a key of a rule says; where some could not be read, ``reading`` knows of it and of the variables in it."""
     node = mapping.entries.get(key)
     if node is None:
         return ()
     before = reading.faults
+    reading.lost = set()
     found = read(reading, node, f"{key} of {what}")
     if reading.faults > before:
-        unread = reading.unread.setdefault(mapping.place, {})
-        unread[key] = variables_in(node)
+        # What is computed in `when` hangs on what it binds; elsewhere it is known which patterns could not be read.
+        unread = variables_in(node) if key == "when" else frozenset(reading.lost)
+        reading.unread.setdefault(mapping.place, {})[key] = unread
     return found
 
 
