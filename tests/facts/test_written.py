@@ -236,6 +236,10 @@ def test_a_figure_in_a_larger_unit_is_not_told_to_be_written_without_it(written)
 LEVEL = FieldType("level", QUANTITY, unit="µg/l")
 PERCENT = FieldType("share", FLOAT, unit="%")
 PART = FieldType("share", FLOAT, limits=Limits(at_most=1))
+WIDTH = FieldType("width", QUANTITY, unit="mm")
+DEPTH = FieldType("depth", FLOAT, unit="m")
+PRICE = FieldType("price", QUANTITY, unit="USD")
+LOADED = FieldType("loaded", QUANTITY, unit="bbl")
 OTHER_UNIT = "the field counts µg/l: write the figure in µg/l, without a unit"
 
 
@@ -257,6 +261,30 @@ OTHER_UNIT = "the field counts µg/l: write the figure in µg/l, without a unit"
         ),
         (FieldType("heat", QUANTITY), "-2 °C", "write -2; a unit is no part of a number"),
         (FieldType("tanks", INT), "2 tanks", "write 2"),
+        (WIDTH, "4.5mm", "write 4.5"),
+        (WIDTH, "4..6 mm", "write 4..6"),
+        (WIDTH, "4 mm .. 6 mm", "write 4..6"),
+        (WIDTH, "3m", "the field counts mm: write the figure in mm, without a unit"),
+        (DEPTH, "12 m", "write 12"),
+        (DEPTH, "3mm", "the field counts m: write the figure in m, without a unit"),
+        (FieldType("sent", INT, unit="b"), "3 b", "write 3"),
+        (FieldType("heat", QUANTITY, unit="K"), "300 K", "write 300"),
+        (FieldType("paid", QUANTITY, unit="million"), "4 million", "write 4"),
+        (FieldType("stored", QUANTITY, unit="t"), "5 tn", "write 5"),
+        (NUMBER, "4.5mm", "if mm is a unit, write 4.5; if it stands for million, write 4_500_000"),
+        (NUMBER, "4-6 m", "if m is a unit, write 4..6; if it stands for million, write 4_000_000..6_000_000"),
+        (NUMBER, "5m people", "if m is a unit, write 5; if it stands for million, write 5_000_000"),
+        (NUMBER, "5 million m", "write 5_000_000; a unit is no part of a number"),
+        (FieldType("n", FLOAT), "3 b", "if b is a unit, write 3; if it stands for billion, write 3000000000"),
+        (FieldType("n", INT), "3M", "if M is a unit, write 3; if it stands for million, write 3000000"),
+        (NUMBER, "$4-6mm", "write 4_000_000..6_000_000"),
+        (NUMBER, "425m€", "write 425_000_000"),
+        (PRICE, "3b", "write 3_000_000_000"),
+        (
+            LOADED,
+            "3m",
+            "the field counts bbl: write the figure in bbl, without a unit; if m stands for million, write 3_000_000",
+        ),
         (PERCENT, "25%", "write 25"),
         (PART, "25 %", "write 0.25"),
         (FieldType("share", FLOAT), "25%", "write 25 if the field counts per cent, 0.25 if parts of one"),

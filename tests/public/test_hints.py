@@ -159,6 +159,8 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T305-compared.yaml", "> 10"): [('tons: "> 10"}', "tons: $tons}\n      - $tons > 10")],
     ("T305-compared.yaml", "between 5"): [("between 5 and 10}", "$tons}\n      - $tons >= 5 and $tons <= 10")],
     ("T305-compared.yaml", "at least 10"): [("at least 10}", "$tons}\n      - $tons >= 10")],
+    ("T305-compared.yaml", "> 4mm"): [('gap: "> 4mm"}', "gap: $gap}\n      - $gap > 4")],
+    ("T310-short-unit.yaml", "T310-short"): [("value: 5m", "value: 5"), ("value: 5m", "value: 5_000_000")],
     ("T306-beside.yaml", "$days in"): [
         ("- sealed: {truck: $t, days: $days}\n      - $days > 3", "- [sealed: {truck: $t, days: $days}, $days > 3]")
     ],

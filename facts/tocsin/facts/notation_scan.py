@@ -299,7 +299,7 @@ def _compared(field: str, text: str) -> str:
     """What to write for a field with the sign of a comparison, ``level > 11``; empty if no number follows it."""
     from tocsin.facts.written.numbers import meaning, number_hint
 
-    return "" if meaning(text) is None else f"write {field}={number_hint(text).removeprefix('write ')}"
+    return "" if meaning(text) is None else re.sub(r"\bwrite (?=[-.\d])", f"write {field}=", number_hint(text))
 
 
 def _instead(text: str) -> str:

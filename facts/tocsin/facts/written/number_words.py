@@ -8,9 +8,9 @@ from typing import Final
 
 MULTIPLIERS: Final = {
     **dict.fromkeys(("k", "th", "thou", "thousand", "thousands", "tsd", "tausend", "mille", "тыс", "тысяч"), 10**3),
-    **dict.fromkeys(("m", "mn", "mm", "mio", "mln", "mil", "million", "millions", "millionen", "млн"), 10**6),
-    **dict.fromkeys(("bn", "b", "billion", "billions", "mrd", "milliard", "milliards", "milliarden", "млрд"), 10**9),
-    **dict.fromkeys(("tn", "trn", "trillion", "trillions"), 10**12),
+    **dict.fromkeys(("mn", "mio", "mln", "million", "millions", "millionen", "млн"), 10**6),
+    **dict.fromkeys(("bn", "billion", "billions", "mrd", "milliard", "milliards", "milliarden", "млрд"), 10**9),
+    **dict.fromkeys(("trn", "trillion", "trillions"), 10**12),
     "hundred": 100,
     "dozen": 12,
     "lakh": 10**5,
@@ -18,6 +18,9 @@ MULTIPLIERS: Final = {
     "万": 10**4,
     "億": 10**8,
 }
+SHORT: Final = {"m": "million", "mm": "million", "mil": "million", "b": "billion", "tn": "trillion"}
+"""Short words that multiply a figure of money, and are a unit behind others: metres, millimetres, mils, bytes, tons."""
+
 _ONES: Final = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from tocsin.facts.dataclass import dataclass
-from tocsin.facts.written.number_words import MULTIPLIERS, counted
+from tocsin.facts.written.number_words import MULTIPLIERS, SHORT, counted
 from tocsin.facts.written.plain_text import simplified
-from tocsin.facts.written.units import called, is_measure
+from tocsin.facts.written.units import LENGTHS, called, is_measure
 
 FORMS: Final = "write digits: 11_000, a range 10_900..11_000, at least 10_000.., or at most ..500_000"
 NOT_KNOWN: Final = frozenset(
@@ -24,6 +24,7 @@ _NUMBER: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>(?:\d[\d ,.'_]*|[.,]\d+)(?:(?<=\d)e[-+]?\d{1,2})?)\s*(?P<word>[a-z万億]*)\.?", re.ASCII
 )
 _CURRENCY: Final = re.compile(r"(?:us|eu)?[$€£¥₩₽₴]|\b(?:usd|eur|gbp|jpy|krw|rub|uah|cny)\b")
+_SHORT: Final = re.compile(rf"(?<=[\d.])\s*({'|'.join(SHORT)})\b\.?(?P<unit>\s+[a-z]+)?")
 _BARELY: Final = r"(?:(?:just|slightly|a little|well|far|somewhat)\s+)?"
 _MORE_THAN: Final = rf"{_BARELY}(?:more than|greater than|over|above|exceeding|in excess of|upwards of)|>"
 _LESS_THAN: Final = rf"{_BARELY}(?:less than|fewer than|lower than|under|below|short of)|<"
@@ -113,13 +114,14 @@ def number_hint(text: str, counted: Counted = QUANTITY) -> str:
     >>> number_hint("11 kg", Counted("quantity", unit="t"))
     'the field counts t: write the figure in t, without a unit'
     """
-    measured = unit_of(text)
+    measured = unit_of(text, counted.unit)
     if measured is not None:
         return _measured(*measured, counted)
     meant = meaning(text)
     if meant is None:
         return _share(text, counted) or _ratio(text, counted) or _forms(counted)
-    return _meant(text, meant, counted)
+    hint, short = _meant(text, meant, counted), _SHORT.search(_simplified(text))
+    return hint if short is None else _either(hint, text, short[1], counted)
 
 
 def no_fraction(value: Fraction | float, *, ranged: bool) -> str:
@@ -155,8 +157,10 @@ def _meant(text: str, meant: Meant, counted: Counted) -> str:
     return f"write {found}" + (" (its end counts as included)" if meant.strict and not counted.whole else "")
 
 
-def unit_of(text: str) -> tuple[str, str] | None:
+def unit_of(text: str, expected: str = "") -> tuple[str, str] | None:
     """A figure with a unit behind it, as figure and unit; None where the text is none.
+
+    A word that multiplies is a unit only if it is the ``expected`` one: the K of kelvins.
 
     >>> unit_of("< 11 µg/l"), unit_of("5°C"), unit_of("11 thousand"), unit_of("two tanks")
     (('< 11', 'µg/l'), ('5', '°C'), None, None)
@@ -165,7 +169,11 @@ def unit_of(text: str) -> tuple[str, str] | None:
     if found is None:
         return None
     unit = found["unit"]
-    plain = simplified(unit)
+    if expected and is_same_unit(unit, expected):
+        return found["figure"].strip(), unit
+    plain = _CURRENCY.sub("", simplified(unit))
+    if plain in SHORT and _CURRENCY.search(simplified(text)):
+        return None
     if plain in MULTIPLIERS or plain in _NO_UNITS.split() or re.fullmatch(r"e([-+]?\d+)?", plain):
         return None
     return None if meaning(found["figure"]) is None else (found["figure"].strip(), unit)
@@ -180,15 +188,39 @@ _MEASURED: Final = re.compile(
 
 def _measured(figure: str, unit: str, counted: Counted) -> str:
     """What to write for a figure with a unit: a unit is no part of a number, and another unit is another number."""
+    figure = re.sub(rf"(?<=\d)\s*{re.escape(unit)}\b", "", figure)
     hint = number_hint(figure, counted)
+    if counted.unit and is_same_unit(unit, counted.unit):
+        return hint
+    if simplified(unit) in SHORT and figure[-1].isdigit():
+        return _either(hint, f"{figure} {unit}", unit, counted)
     if not is_measure(unit):  # but what was counted: eleven tanks are eleven
         return hint
     if counted.unit:
-        other = f"the field counts {counted.unit}: write the figure in {counted.unit}, without a unit"
-        return hint if is_same_unit(unit, counted.unit) else other
+        return _in_its_unit(counted)
     if simplified(unit) in _LARGE_UNITS.split():  # of tonnes, of barrels? The figure alone may be far too small
         return f"a unit is no part of a number: write the figure in what the field counts, not in {unit}"
     return f"{hint}; a unit is no part of a number"
+
+
+def _in_its_unit(counted: Counted) -> str:
+    return f"the field counts {counted.unit}: write the figure in {counted.unit}, without a unit"
+
+
+def _either(hint: str, text: str, short: str, counted: Counted) -> str:
+    """What to write for a figure with a ``short`` word, a million or metres; ``hint`` says it for a unit."""
+    word = SHORT[short.lower()]
+    many = number_hint(_SHORT.sub(lambda found: f" {word}{found['unit'] or ''}", simplified(text)), counted)
+    if counted.unit:
+        if _CURRENCY.search(simplified(counted.unit)):
+            return many
+        other = _in_its_unit(counted)
+        return other if counted.unit in LENGTHS else f"{other}; if {short} stands for {word}, {many}"
+    if hint == many:
+        return hint
+    if hint.startswith("write"):
+        return f"if {short} is a unit, {hint}; if it stands for {word}, {many}"
+    return f"if {short} stands for {word}, {many}; if it is a unit, {hint}"
 
 
 def is_same_unit(written: str, unit: str) -> bool:
@@ -211,9 +243,26 @@ def meaning(text: str) -> Meant | None:
     return None if len(plain) > _LONGEST else _interval(plain)
 
 
+def meaning_in(text: str, unit: str) -> Meant | None:
+    """The interval that a text means where the ``unit`` is counted; None also where another is written behind it."""
+    measured = unit_of(text, unit)
+    if measured is not None and unit and is_same_unit(measured[1], unit):
+        return meaning(measured[0])
+    other = measured is not None and unit and is_measure(measured[1])
+    return None if other or _SHORT.search(_simplified(text)) else meaning(text)
+
+
 def _simplified(text: str) -> str:
-    """The text without what makes no difference, and without a currency."""
-    return " ".join(_CURRENCY.sub(" ", simplified(text)).split())
+    """The text without what makes no difference, and without a currency, which says that an ``m`` is a million."""
+    plain = simplified(text)
+    is_money = _CURRENCY.search(plain) is not None
+
+    def in_full(short: re.Match[str]) -> str:
+        unit = short["unit"] or ""
+        is_number = is_money or (unit and is_measure(unit.strip()))
+        return f" {SHORT[short[1]]}{unit}" if is_number else short[0]
+
+    return " ".join(_SHORT.sub(in_full, _CURRENCY.sub(" ", plain)).split())
 
 
 def _interval(text: str) -> Meant | None:
@@ -312,7 +361,7 @@ def _share(text: str, counted: Counted) -> str:
     if counted.unit.strip().lower() in _PERCENT:
         return f"write {percent}"
     if counted.unit:
-        return f"the field counts {counted.unit}: write the figure in {counted.unit}, without a unit"
+        return _in_its_unit(counted)
     if counted.whole:
         return f"write {percent} if the field counts per cent"
     if counted.at_most is not None and counted.at_most <= 1 < value:

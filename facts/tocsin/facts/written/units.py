@@ -6,7 +6,7 @@ from typing import Final
 
 _UNITS: Final = {
     "bbl": "barrel barrels bbls brl",
-    "t": "tonne tonnes mt metric_ton metric_tons ton tons",
+    "t": "tonne tonnes mt metric_ton metric_tons ton tons tn",
     "kg": "kilogram kilograms kilo kilos",
     "km": "kilometre kilometres kilometer kilometers",
     "m": "metre metres meter meters",
@@ -20,6 +20,9 @@ _UNITS: Final = {
 }
 """What units are called in words, by the abbreviation that a list may hold."""
 
+LENGTHS: Final = frozenset(
+    ("nm", "µm", "um", "mm", "cm", "dm", "m", "km", "ft", "foot", "feet", "inch", "mile", "miles")
+)
 
 _MEASURES: Final = """
 g mg ug kt mt gt dwt teu bbl kbbl mbbl mmbbl gal gallon gallons lb lbs pound pounds oz ounce ounces gram grams mm cm km

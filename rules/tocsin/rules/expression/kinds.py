@@ -325,12 +325,16 @@ def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
 
 def _figure_alone(call: Call) -> str:
     """What to write for the value of a parameter that is text, where a number is wanted."""
+    from tocsin.facts.written.number_words import SHORT
     from tocsin.facts.written.numbers import number_hint, unit_of
 
     name, value = call.arguments[0], call.arguments[3]
     assert isinstance(name, Literal)
     assert isinstance(value, Literal)
     figure, unit = unit_of(str(value.value)) or (str(value.value), "")
-    hint = re.sub(r"^write (?!digits)|(?<=, )(?=[\d._]+ if)", r"\g<0>value: ", number_hint(figure))
+    if unit.lower() in SHORT:  # a million, or metres?
+        figure, unit = str(value.value), ""
+    hint = re.sub(r"\bwrite (?=[-\d.])|(?<=, )(?=[\d._]+ if)", r"\g<0>value: ", number_hint(figure))
     beside = f", with unit: {unit} beside values" if unit else ""
-    return f"the parameter {name.value} holds the text {value}; if a number is meant, {hint}{beside}"
+    wanted = "" if hint.startswith("if ") else "if a number is meant, "
+    return f"the parameter {name.value} holds the text {value}; {wanted}{hint}{beside}"

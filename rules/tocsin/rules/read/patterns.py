@@ -140,7 +140,7 @@ def _constant(
     except KindError as error:
         hint = constant_instead(reading, field.name, raw, node, is_listed=is_listed) or _words_instead(field, raw)
         if not hint and field.kind.is_numeric and isinstance(raw, str):
-            hint = _compared(field.name, raw)
+            hint = _compared(field, raw)
         reading.report(codes.WRONG_CONSTANT, f"{what}: {error}", node.place, hint or error.hint)
         return None
 
@@ -162,12 +162,12 @@ def _words_instead(field: FieldType, written: object) -> str:
     return f'bind it, {field.name}: ${field.name}, and compare it: - ${field.name} != "{other[1]}"'
 
 
-def _compared(field: str, written: str) -> str:
+def _compared(field: FieldType, written: str) -> str:
     """What to do where a range is written as people write it; empty if the text means none."""
-    from tocsin.facts.written.numbers import Meant, meaning
+    from tocsin.facts.written.numbers import Meant, meaning_in
 
-    meant = meaning(written)
+    meant = meaning_in(written, field.unit)
     if meant is None or meant.is_about:
         return ""
     low, high = (None if end is None else Meant(end, end).notation() for end in (meant.low, meant.high))
-    return compared_instead(field, low, high, strict=meant.strict)
+    return compared_instead(field.name, low, high, strict=meant.strict)
