@@ -377,6 +377,15 @@ def test_a_hint_of_the_notation_can_be_followed(written, meant):
     assert meant == headcount(proposed[0]), hint
 
 
+@pytest.mark.parametrize("written,least", [("about 55", "54.5..55.5"), ("about 50", "45..55"), ("~5", "4.5..5.5")])
+def test_a_rounded_number_lies_within_half_of_its_last_digit(written, least):
+    assert taken(NUMBER, written)[1].endswith(f" that is {least}")
+
+
+def test_a_rounded_count_lies_within_one():
+    assert taken(COUNT, "about 55")[1].endswith(" that is 54..56")
+
+
 def test_what_is_nearly_reached_is_not_passed_and_how_near_is_left_to_the_reader():
     _, hint = taken(COUNT, "nearly 10,000")
     assert hint == "write ..10_000; if it is known to be close, the range that is meant, such as 9_000..10_000"

@@ -145,7 +145,7 @@ def _meant(text: str, meant: Meant, counted: Counted) -> str:
             return no_fraction(meant.low, ranged=False)
         return f"write {exact}" if exact else ONE_NUMBER
     if meant.is_about and meant.low is not None:
-        return _about(meant.low)
+        return _about(meant.low, whole=counted.whole)
     if meant.is_nearly and meant.high is not None:
         return _nearly(meant)
     found = meant.notation(whole=counted.whole)
@@ -403,10 +403,13 @@ def _last_digit(value: Fraction) -> Fraction:
     return unit
 
 
-def _about(value: Fraction) -> str:
-    """The range of a rounded number: half a unit of its last digit that is not zero, to both sides."""
+def _about(value: Fraction, *, whole: bool) -> str:
+    """The range of a rounded number: half a unit of its last digit that is not zero, to both sides.
+
+    Of ``whole`` things, a whole one.
+    """
     unit = _last_digit(value)
-    half = unit / 2 if unit > 1 or value.denominator != 1 else unit
+    half = unit if whole and unit == 1 else unit / 2
     name = {1: "one", 10: "ten", 100: "hundred", 1000: "thousand", 10**6: "million", 10**9: "billion"}
     nearest = f"to the nearest {name[int(unit)]} that is" if unit in name else "to its last digit that is"
     return f"write the range that is meant; {nearest} {Meant(value - half, value + half).notation()}"
