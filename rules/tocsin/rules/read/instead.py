@@ -25,6 +25,7 @@ from tocsin.rules.shape import Reading
 _CONDITIONS: Final = ("when", "unless", "stronger_if")
 _PARAMETERS: Final = ("param", "params", "parameter", "parameters")
 _TODAY: Final = ("today", "now", "as_of", "known_by")
+_STATED: Final = "let a fact give it, such as review(day), or write a date"
 _NOTHING: Final = r"(?:null|none|nil|nothing|empty|missing|absent|unknown|undefined)"
 _SOMETHING: Final = r"(?:given|known|set|present|defined|something)"
 _ASKS: Final = re.compile(
@@ -46,6 +47,8 @@ class _Around:
     types: dict[str, FactType] = field(default_factory=dict)
     computed: set[str] = field(default_factory=set)
     concluded: frozenset[str] = frozenset()
+    under_when: frozenset[str] = frozenset()
+    """The variables that every part of the rule has, while those of an exception are its own."""
 
     @property
     def days(self) -> list[str]:
@@ -236,8 +239,9 @@ def _bound(around: _Around, error: ExpressionError) -> str:
 
 def _plain_word(reading: Reading, around: _Around, text: str, word: str) -> str:
     if word.lower() in _TODAY:
-        such = f", such as ${around.days[0]}" if around.days else ""
-        return f"rules know no {word}: compare with a day that a fact gives{such}"
+        others = [day for day in around.days if day in around.under_when and day not in VARIABLE.findall(text)]
+        such = f"compare with a day that a fact gives, such as ${others[0]}" if others else _STATED
+        return f"rules know no {word}, for they do not read the day of the assessment: {such}"
     if word.lower() in _IDLE:
         return f"leave {word} out: all conditions of when must hold"
     number = counted(word.lower())
@@ -274,6 +278,8 @@ def _around(reading: Reading) -> _Around:
             for part in _parts(reading.rule.entries[key]):
                 if isinstance(part, Mapping):
                     _note(reading, part, found)
+        if key == "when":
+            found.under_when = frozenset(found.bound)
     return found
 
 
