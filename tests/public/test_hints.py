@@ -156,6 +156,12 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T209-entry.yaml", "its type as text"): [("- fields: {source", "- type: edge\n    fields: {source")],
     ("T217-no-facts.yaml", "write facts"): [("case: kursk", "case: kursk\nfacts: []")],
     ("T301-no-pack-key.yaml", "start with"): [("title:", "pack: NAME\ntitle:")],
+    ("T302-unknown-key.yaml", "with one fact of expect"): [
+        (
+            '["path(source=1, target=2)"]\n    qualifier: likely',
+            "[{path: {source: 1, target: 2}, qualifier: likely}]",
+        )
+    ],
     ("T305-compared.yaml", "> 10"): [('tons: "> 10"}', "tons: $tons}\n      - $tons > 10")],
     ("T305-compared.yaml", "between 5"): [("between 5 and 10}", "$tons}\n      - $tons >= 5 and $tons <= 10")],
     ("T305-compared.yaml", "at least 10"): [("at least 10}", "$tons}\n      - $tons >= 10")],

@@ -182,7 +182,7 @@ def suggestion(name: str, known: Iterable[str], plural: str = "known names", giv
     if not names:
         return f"there are no {plural}"
     if len(names) <= _LISTED:
-        return f"{plural}: {', '.join(names)}"
+        return f"{'other ' if len(names) < len(every) else ''}{plural}: {', '.join(names)}"
     pieces = _pieces(name)
     likest = sorted(names, key=lambda each: -len(pieces & _pieces(each)))[:_LISTED]
     return f"{plural}: {', '.join(likest)} and {len(names) - _LISTED} more"

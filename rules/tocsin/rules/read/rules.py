@@ -42,6 +42,7 @@ RULE_KEYS = (
     "stronger_if",
     "reads",
 )
+_BESIDE = ("qualifier", "boundary")
 CASE_KEYS = ("name", "as_of", "known_by", "assume", "without", "facts", "expect", "never")
 
 
@@ -110,7 +111,8 @@ def read_case(reading: Reading, node: Node) -> PackCase | None:
     mapping = reading.mapping(node, "a case")
     if mapping is None:
         return None
-    reading.known_keys(mapping, CASE_KEYS, "a case")
+    beside = {key: f"it goes with one fact of expect: - {{TYPE: {{…}}, {key}: …}}" for key in _BESIDE}
+    reading.known_keys(mapping, CASE_KEYS, "a case", beside)
     name_node = reading.required(mapping, "name", "a case")
     name = None if name_node is None else reading.text(name_node, "the name of a case")
     if name is None:
@@ -161,7 +163,7 @@ def _expectation(reading: Reading, node: Node, what: str) -> Expectation | None:
     mapping = reading.mapping(node, what)
     if mapping is None:
         return None
-    types = [key for key in mapping.entries if key not in ("qualifier", "boundary")]
+    types = [key for key in mapping.entries if key not in _BESIDE]
     if len(types) == 1 and (hint := _expected_instead(reading, types[0], mapping.entries[types[0]])):
         message = f"{what} must be a mapping from its type to its fields"
         reading.report(codes.WRONG_SHAPE, message, mapping.key_places[types[0]], hint)
@@ -171,7 +173,7 @@ def _expectation(reading: Reading, node: Node, what: str) -> Expectation | None:
     if len(types) != 1:
         known = [key for key in types if reading.vocabulary.get(key) is not None]
         other = next((key for key in types if key not in known), "")
-        hint = suggestion(other, ("qualifier", "boundary"), "keys beside the fact", mapping.entries)
+        hint = suggestion(other, _BESIDE, "keys beside the fact", mapping.entries)
         if len(known) != 1:
             hint = "put a dash before each fact"
         reading.report(codes.WRONG_SHAPE, f"{what} must name one fact type", node.place, hint)
@@ -189,7 +191,7 @@ def _is_told_inside(reading: Reading, name: str, node: Node) -> bool:
     fact_type = reading.vocabulary.get(name)
     if fact_type is None or not isinstance(node, Mapping):
         return False
-    inside = [key for key in ("qualifier", "boundary") if key in node.entries and key not in fact_type.by_name]
+    inside = [key for key in _BESIDE if key in node.entries and key not in fact_type.by_name]
     for key in inside:
         hint = f"write {key} beside {name}, not among its fields"
         reading.report(codes.UNKNOWN_FIELD, f"{name} has no field {key!r}", node.key_places[key], hint)
