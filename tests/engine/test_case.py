@@ -45,6 +45,16 @@ def test_a_case_with_more_facts_says_all_else_as_before(case):
     assert expected == stated(pickle.loads(pickle.dumps(case.with_facts(["lamp(n=2)"]))))
 
 
+def test_a_mapping_is_no_list_of_facts(case, pack):
+    for read in (lambda facts: Case(pack, facts), case.with_facts):
+        with pytest.raises(ProblemError) as caught:
+            read({"lamp": {"n": 1}})
+        [problem] = caught.value.problems
+        assert str(problem.place) == "facts"
+        assert problem.message == "expected a list of facts, found a mapping of 1"
+        assert "each in a list; Case.from_data takes facts as the mappings of a case file" in problem.hint
+
+
 def test_cases_that_differ_in_one_point_are_not_equal(case, pack):
     says: dict[str, Any] = {
         "name": "street",

@@ -525,3 +525,16 @@ def test_of_a_total_to_which_all_is_counted_at_once_nothing_is_said_to_be_enough
     facts = ["bad(who=A)", "bad(who=B)", "holds(who=A, firm=F, percent=60)", "holds(who=B, firm=F, percent=10)"]
     [step] = explain(assess(pack_from_text(SHARES), *facts), "treated(who=F)").nodes[0].steps
     assert [item.standing for item in step.aggregates] == [()]
+
+
+def test_a_conclusion_given_for_its_id_is_told_so():
+    assessment = assess(pack_from_text(TINY, "tiny.yaml"), "edge(source=1, target=2)")
+    [conclusion] = assessment.conclusions
+    with pytest.raises(ProblemError) as caught:
+        why(assessment, conclusion)  # type: ignore[arg-type]
+    [problem] = caught.value.problems
+    assert (problem.message, problem.hint) == (
+        "expected a string, found a Conclusion",
+        "give a string, such as its .id",
+    )
+    assert why(assessment, conclusion.id).root == conclusion.id

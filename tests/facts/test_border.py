@@ -14,6 +14,7 @@ from tocsin.engine import Case, load_pack
 from tocsin.engine.incremental import LiveCase
 from tocsin.facts import Fact, parse_fact, read_case
 from tocsin.facts.converting import KindError, shape_of
+from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FieldType
 from tocsin.facts.kinds import ADMITTED, Kind
 from tocsin.facts.problems import ProblemError
@@ -177,3 +178,24 @@ def test_every_public_argument_that_is_a_day_is_among_these():
         if re.search(r"dt\.date\b", str(parameter.annotation))
     }
     assert named == {name.split()[0] for name in DATED}
+
+
+class Crack(Fact):
+    width: Quantity
+    seen: dt.date | None = None
+    mended: DateRange | None = None
+
+
+@pytest.mark.parametrize(
+    "fields,hint",
+    [
+        ({"width": "38-55"}, 'width: expected a quantity, found the string "38-55"; write 38..55'),
+        ({"width": 1, "seen": "2 May 2025"}, 'seen: expected a date, found the string "2 May 2025"; write 2025-05-02'),
+        ({"width": 1, "mended": "May 2025"}, "; write 2025-05"),
+    ],
+)
+def test_a_fact_of_a_program_is_told_what_to_write(fields, hint):
+    with pytest.raises(ValidationError) as caught:
+        Crack(**fields)
+    [found] = caught.value.errors()
+    assert found["msg"].endswith(hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from tocsin.engine import codes
@@ -28,8 +28,10 @@ def givens_under(facts: Iterable[Fact | Given | str], vocabulary: Vocabulary, na
     ``facts[2]:1:column``.
     """
     listed: Any = facts
-    if isinstance(listed, str | bytes | Fact | Given) or not isinstance(listed, Iterable):
+    if isinstance(listed, str | bytes | Fact | Given | Mapping) or not isinstance(listed, Iterable):
         hint = "put it into a list" if isinstance(facts, str | Fact | Given) else _FORM
+        if isinstance(facts, Mapping):
+            hint = f"{_FORM}, each in a list; Case.from_data takes facts as the mappings of a case file"
         message = f"expected a list of facts, found {_described(facts)}"
         raise ArgumentError([Problem(WRONG_ARGUMENT, message, Place(name), hint)])
     problems = ProblemList(name)

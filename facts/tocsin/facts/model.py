@@ -20,6 +20,16 @@ from tocsin.facts.problems import refused_by_model
 from tocsin.facts.quantity import Quantity  # noqa: F401
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 
+_TAKEN_HERE: Final = frozenset(
+    (
+        ("date", "moment"),
+        ("date", "text"),
+        ("date_range", "text"),
+        ("quantity", "text"),
+        ("float", "whole"),
+        ("int", "whole"),
+    )
+)
 Names: TypeAlias = tuple[str, ...]
 
 
@@ -92,11 +102,12 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
         for field in cls.fact_type().fields:
             for name in {field.attribute, field.name} & data.keys():
                 given = (field.kind.name, shape_of(data[name]))
-                if given in (("date", "moment"), ("date", "text"), ("float", "whole"), ("int", "whole")):
+                if given in _TAKEN_HERE:
                     try:
                         taken[name] = field.convert(data[name])
                     except KindError as error:
-                        raise refused_by_model(f"{field.name}: {error}") from None
+                        told = f"; {error.hint}" if error.hint else ""
+                        raise refused_by_model(f"{field.name}: {error}{told}") from None
         return data | taken if taken else data
 
     @model_validator(mode="after")

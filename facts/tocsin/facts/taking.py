@@ -56,7 +56,7 @@ def taker_of(annotation: Any, scope: Scope) -> Taker:  # noqa: PLR0911  (one for
     if annotation in _CONVERTED:
         return _converted(_CONVERTED[annotation])
     if annotation is str:
-        return _instance("a string", lambda value: isinstance(value, str))
+        return Taker("a string", _string)
     if isinstance(origin or annotation, type) and annotation not in (object, Any):
         return _of_class(origin or annotation)
     return _ANYTHING
@@ -116,6 +116,14 @@ def _instance(said: str, fits: Callable[[Any], bool]) -> Taker:
         return value
 
     return Taker(said, take)
+
+
+def _string(value: Any, place: str, problems: list[Problem]) -> Any:
+    """A string; of what has an id, such as a conclusion, the id may be meant."""
+    if not isinstance(value, str):
+        has_id = isinstance(getattr(value, "id", None), str)
+        problems.append(misfit(value, "a string", place, "give a string, such as its .id" if has_id else ""))
+    return value
 
 
 def _function(parts: tuple[Any, ...]) -> Taker:
