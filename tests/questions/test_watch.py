@@ -278,3 +278,22 @@ def test_one_conclusion_that_several_facts_would_bring_is_told_of_each():
     told = {i.text: {e.reads for e in i.effects} for i in watch(assessment).indicators}
     assert told["controls(who=B)"] == {"B controls some_firm."}
     assert told["sure(who=C)"] == {"C controls D."}
+
+
+def test_two_rules_that_one_fact_would_do_for_look_for_one_thing():
+    pack = pack_from_text(
+        "pack: dams\n"
+        "types: {dam: {name: str}, seen: {dam: str, class: [good, fair]}, visited: {dam: str}, sound: {dam: str},\n"
+        "  leak: {dam: str}, wet: {dam: str}}\n"
+        "rules:\n"
+        "  - {id: visited, when: [{dam: {name: $d}}, {seen: {dam: $d}}], then: [{visited: {dam: $d}}]}\n"
+        "  - {id: sound, when: [{dam: {name: $d}}, {seen: {dam: $d, class: good}}], then: [{sound: {dam: $d}}]}\n"
+        "  - {id: wet, when: [{leak: {dam: $d}}], then: [{wet: {dam: $d}}]}\n"
+    )
+    found = watch(Case(pack, ["dam(name=A)"]))
+    linked = [each for each in found.indicators if each.linked]
+
+    assert [each.text for each in linked] == ["seen(dam=A, class=good)"]
+    assert linked[0].roles == (("completes", "sound"), ("completes", "visited"))
+    told = "\n".join(lines_of(found, False, Terminal(width=100, colour=False)))
+    assert "What rules look for on their own account, whoever it concerns" in told

@@ -31,7 +31,7 @@ def lines_of(found: Watch, every: bool, terminal: Terminal) -> Iterator[str]:
         title = "To find out, because of what is known: it would change"
         yield from _section(title, linked, every, terminal)
     if others:
-        yield from _section("What rules look for on its own account, whoever it concerns", others, every, terminal)
+        yield from _section("What rules look for on their own account, whoever it concerns", others, every, terminal)
     rest = _rest(found)
     if rest:
         yield ""

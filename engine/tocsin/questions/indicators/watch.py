@@ -8,6 +8,7 @@ itself, all in one derivation over many worlds, one world for each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -53,28 +54,28 @@ def watch(subject: Assessment | Case) -> Watch:
     """
     assessment = assessed(subject)
     finder = _Finder(assessment)
-    found: dict[tuple[PartialFact, Example], list[Lead]] = {}
+    led: dict[Example, list[Lead]] = {}
     cut = False
     for lead in finder.all():
-        key = (lead.sought, lead.example)
-        if len(found) >= MOST and key not in found:
+        tried = _tried(lead.example)
+        if len(led) >= MOST and tried not in led:
             cut = True
             break
-        found.setdefault(key, []).append(lead)
-    examples = [example for _, example in found]
-    effects = _effects(assessment, examples)
+        led.setdefault(tried, []).append(lead)
+    found = [(_most_asked(leads), leads) for leads in led.values()]
+    effects = _effects(assessment, [most.example for most, _ in found])
     types = assessment.plan.types
     indicators = [
         Indicator(
-            sought,
+            most.sought,
             any(lead.linked for lead in leads),
-            sought.text(types) + _asked(example),
-            example,
-            format_row(types[example.type], _arriving(example)) + _asked(example),
+            most.sought.text(types) + _asked(most.example),
+            most.example,
+            format_row(types[most.example.type], _arriving(most.example)) + _asked(most.example),
             tuple(sorted({(lead.role, lead.rule) for lead in leads})),
             changed,
         )
-        for ((sought, example), leads), changed in zip(found.items(), effects, strict=True)
+        for (most, leads), changed in zip(found, effects, strict=True)
         if changed
     ]
     moved = [each for each in indicators if isinstance(each.example, Alter)]
@@ -86,6 +87,16 @@ def watch(subject: Assessment | Case) -> Watch:
 def _asked(example: Example) -> str:
     """What is asked of the reports of a fact, if anything is."""
     return f", {example.backed_by}" if isinstance(example, Assert) and example.backed_by is not None else ""
+
+
+def _tried(example: Example) -> Example:
+    """The example, whatever of it is one only: two rules that leave different fields of a fact free try the same."""
+    return replace(example, free=frozenset()) if isinstance(example, Assert) else example
+
+
+def _most_asked(leads: Iterable[Lead]) -> Lead:
+    """Of leads to one example that which asks most of it."""
+    return max(leads, key=lambda lead: len(lead.sought.values))
 
 
 def _goes_further(one: Indicator, other: Indicator) -> bool:
