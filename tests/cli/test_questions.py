@@ -84,3 +84,9 @@ def test_flip_and_why_not_take_facts_in_place_of_a_case_as_why_does(run):
 def test_facts_stand_beside_a_case(run):
     told = run("flip", "examples/kursk.yaml", "significant_impact", "--fact", RANGE, "--json").out
     assert "9000" in told
+
+
+def test_a_loss_is_put_down_to_the_fact_that_is_no_longer_in_force(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    told = " ".join(run("what-if", KURSK, "--retract", "verification(verifier=NATO)").out.split())
+    assert told.count("method=official_assessment) is no longer in force") == 1

@@ -13,6 +13,7 @@ _OTHERWISE: dict[tuple[CauseKind, bool], str] = {
     ("exception", True): "{} no longer stands in the way",
     ("counted", False): "{} is counted too",
     ("counted", True): "{} is no longer counted",
+    ("fact", True): "{} is no longer in force",
 }
 
 
@@ -23,7 +24,9 @@ def cause_text(cause: Cause, events: Iterable[Event] = ()) -> str:
     about = [event for event in events if event.fact == cause.id and event.kind != "denied"]
     told = "; ".join(dict.fromkeys(f"{words.EVENTS[event.kind]}: {event.source}" for event in about))
     text = f"{cause.text} ({told})" if told else cause.text
-    phrase = _OTHERWISE.get((cause.kind, cause.past), "{}").format(text)
+    known = cause.kind == "fact" and told  # the events say already what became of it
+    phrase = "{}" if known else _OTHERWISE.get((cause.kind, cause.past), "{}")
+    phrase = phrase.format(text)
     return f"{phrase} of {cause.of}" if cause.of else phrase
 
 

@@ -32,8 +32,8 @@ class Cause:
     one that is ``counted`` changes there what an aggregate counts; an ``assumption`` is on on one side and off on the
     other. ``path`` leads from the fact asked about, through premises that
     differ too, to the one whose rule it bears on directly. ``past`` is true of a fact that was in force before, and is
-    not after: it no longer stands in the way. ``of`` is what an exception stands in the way of, where that is not the
-    fact asked about.
+    not after: it brings nothing about any more, or no longer stands in the way. ``of`` is what an exception stands in
+    the way of, where that is not the fact asked about.
     """
 
     kind: CauseKind
@@ -141,9 +141,8 @@ def causes(here: Side, there: Side, identity: str) -> tuple[Cause, ...]:
 
 def as_of_after(found: tuple[Cause, ...], after: Side) -> tuple[Cause, ...]:
     """The causes, each knowing whether its fact is in force no more."""
-    closed = ("exception", "counted")
     return tuple(
-        replace(cause, past=True) if cause.kind in closed and after.assessment.fact(cause.id) is None else cause
+        replace(cause, past=True) if cause.kind != "assumption" and after.assessment.fact(cause.id) is None else cause
         for cause in found
     )
 
