@@ -243,6 +243,10 @@ def test_a_rule_without_both_kinds_of_case_fails_only_strictly(run, tmp_path):
     assert "1 rule without a case in which it does not fire: r" in ran.out
     assert run("rules", "check", str(pack), "--strict").code == 1
 
+    second = "  - {id: q, when: [a: {}], then: [b: {}]}\ncases:"
+    pack.write_text(pack.read_text().replace("cases:", second))
+    assert "2 rules without a case in which they do not fire: q, r" in run("rules", "check", str(pack)).out
+
 
 def test_coverage_tells_of_every_statement(run):
     data = json.loads(run("rules", "coverage", "--json").out)

@@ -16,6 +16,7 @@ from tocsin.engine import Case
 from tocsin.engine.matching import Members
 from tocsin.explain.answers.why_not import why_not_text
 from tocsin.facts import Given, Report, Source, parse_fact
+from tocsin.facts.days import DateRange
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import ProblemError
 from tocsin.questions import why_not
@@ -75,6 +76,47 @@ def test_an_exception_is_named_with_the_fact_that_raises_it(tmp_path):
 
     assert gaps_of(found, "storm-raises-alarm") == ["blocked"]
     assert "an exception holds: calm(place=Ribe)" in text(found)
+
+
+HULL = """
+pack: hull
+types: {draught: {ship: str, metres: quantity}, seen: {ship: str}, deep: {ship: str}, shallow: {ship: str}}
+rules:
+  - {id: shallow, when: [{draught: {ship: $s, metres: $m}}, $m < 6], then: [{shallow: {ship: $s}}]}
+  - {id: deep, when: [{draught: {ship: $s}}, {seen: {ship: $s}}], unless: [{shallow: {ship: $s}}],
+     then: [{deep: {ship: $s}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "metres, told", [("5..7", "shallow(ship=A) (possible, at the boundary)"), ("5", "shallow(ship=A)")]
+)
+def test_an_exception_that_only_may_hold_is_told_so(metres, told):
+    case = Case(parse_pack({"pack.yaml": HULL}, "hull"), [f"draught(ship=A, metres={metres})", "seen(ship=A)"])
+    told_here = why_not_text(why_not(case, "deep(ship=A)"), width=120, colour=False)
+
+    assert told_here.endswith(f"blocked   an exception holds: {told}")
+
+
+def test_an_exception_that_is_reported_as_possible_is_told_so():
+    pack = parse_pack({"pack.yaml": HULL}, "hull")
+    fact = Given(parse_fact("shallow(ship=A)", pack.vocabulary), (Report(qualifier="possible"),))
+    case = Case(pack, ["draught(ship=A, metres=9)", "seen(ship=A)", fact])
+
+    assert "an exception holds: shallow(ship=A) (possible)" in text(why_not(case, "deep(ship=A)"))
+
+
+def test_a_report_dated_by_days_it_lies_between_is_told_as_it_is_dated():
+    pack = parse_pack({"pack.yaml": HULL}, "hull")
+    source = Source(publisher="Pilot", within=DateRange.parse("2025"))
+    seen = Given(parse_fact("seen(ship=A)", pack.vocabulary), (Report(source=source),))
+    found = why_not(Case(pack, [seen], as_of=day("2025-06-01")), "seen(ship=A)")
+
+    assert "Pilot dates its report 2025, so that it counts only from 2025-12-31 on" in text(found)
+    [idle] = found.root.idle
+    assert idle.to_json()["reasons"] == [
+        {"kind": "later", "source": "Pilot", "date": "2025-12-31", "within": ["2025-01-01", "2025-12-31"]}
+    ]
 
 
 def test_an_assumption_that_is_off_is_named(tmp_path):

@@ -104,7 +104,7 @@ def assess(
         assessment = with_reading(asked, opened, reading).assess(opened)
     selection = Selection(min_qualifier or LeastQualifier.possible, tuple(types or ()), tuple(sections or ()), limit)
     if unused:
-        _tell_not_used(assessment, asserted, as_json)
+        _tell_not_used(assessment, as_json)
     elif as_json:
         from tocsin.cli.output import emit_json
         from tocsin.service.answers import assessment_json
@@ -117,12 +117,12 @@ def assess(
         emit_long(lines_of(assessment, selection, asserted, Terminal.current(), asked.known_by))
 
 
-def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None:
+def _tell_not_used(assessment: Assessment, as_json: bool) -> None:
     """Print every fact that fed nothing, and those that are stated and not in force."""
     from tocsin.cli.not_used_text import TITLE, not_in_force_lines, not_used_lines
     from tocsin.cli.output import Terminal, emit, emit_data
     from tocsin.questions import not_used
-    from tocsin.questions.missing.not_in_force import known_idle_facts
+    from tocsin.questions.missing.not_in_force import known_idle_facts, known_later
 
     if as_json:
         from tocsin.service.bearing import not_used_data
@@ -136,8 +136,7 @@ def _tell_not_used(assessment: Assessment, asserted: int, as_json: bool) -> None
     told = (
         [terminal.paint(TITLE, "bold"), *lines] if lines else ["Every fact in force fed something, or blocks a rule."]
     )
-    unknown = asserted - len(assessment.facts) - len(idle)
-    emit("\n".join([*told, *not_in_force_lines(idle, unknown, terminal)]))
+    emit("\n".join([*told, *not_in_force_lines(idle, known_later(assessment), terminal)]))
 
 
 def lines_of(

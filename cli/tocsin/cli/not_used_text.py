@@ -12,6 +12,7 @@ from tocsin.cli.words import counted
 from tocsin.facts.counting import listed
 
 if TYPE_CHECKING:
+    from tocsin.facts.model import Given
     from tocsin.questions import NotUsed
     from tocsin.questions.missing.not_in_force import Idle
     from tocsin.rules.model import Pack
@@ -42,19 +43,21 @@ def not_used_lines(
     return lines
 
 
-def not_in_force_lines(idle: Sequence[Idle], unknown: int, terminal: Terminal) -> Iterator[str]:
-    """The facts that are stated and not in force, each with why; of those not known yet only how many there are."""
+def not_in_force_lines(idle: Sequence[Idle], later: Sequence[Given], terminal: Terminal) -> Iterator[str]:
+    """The facts that are stated and not in force, each with why; then those that nobody has told yet."""
     from tocsin.explain.answers.stated import reasons_told
 
-    if idle or unknown:
+    if idle or later:
         yield ""
         yield terminal.paint(NOT_IN_FORCE, "bold")
     for each in idle:
         yield from paragraph(printable(str(each.given.fact)), terminal.width, 2, 4)
         told = paragraph(printable(reasons_told(each)), terminal.width, 4, 6)
         yield from (terminal.paint(line, "faint") for line in told)
-    if unknown:
-        yield from paragraph(f"{counted(unknown, 'fact')} known later only", terminal.width, 2, 4)
+    if later:
+        yield from paragraph(f"{counted(len(later), 'fact')} known later only:", terminal.width, 2, 4)
+        for given in later:
+            yield from paragraph(printable(str(given.fact)), terminal.width, 4, 6)
 
 
 def concluded_lines(pack: Pack, types: Iterable[str], terminal: Terminal) -> Iterator[str]:

@@ -108,9 +108,13 @@ def _lines(report: PackReport, warnings: Sequence[Problem], terminal: Terminal) 
     outcome = f"{failed:,} failed" if failed else "all as expected"
     yield f"{counted(len(report.results), 'case')}: {outcome}" if report.results else "the pack has no cases"
     if report.results:
-        for title, rules in (("fires", report.never_fired), ("does not fire", report.always_fired)):
+        for title, many, rules in (
+            ("it fires", "they fire", report.never_fired),
+            ("it does not fire", "they do not fire", report.always_fired),
+        ):
             if rules:
-                text = f"{counted(len(rules), 'rule')} without a case in which it {title}: {', '.join(rules)}"
+                text = f"{counted(len(rules), 'rule')} without a case in which "
+                text += f"{title if len(rules) == 1 else many}: {', '.join(rules)}"
                 yield from paragraph(text, terminal.width, hanging=2)
         if report.complete:
             yield "every rule has a case in which it fires and one in which it does not"

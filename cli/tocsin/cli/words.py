@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.facts import counting
+from tocsin.facts import counting, strength_words
 from tocsin.facts.strength_words import LIKELY_BAND, QUALIFIER_WORDS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ WARRANTS: dict[Warrant, str] = {
     "product": "by our own classification",
 }
 TWO_WARRANTS = "on the document and on law, each by itself"
-BOUNDARY = "a boundary case: a reported range straddles a threshold"
+BOUNDARY = f"a boundary case: {strength_words.BOUNDARY}"
 counted = counting.counted
 LEGEND = f"follows: wherever the facts hold · likely: {LIKELY_BAND} · possible: no number"
 LEGEND_OF_GRADES = "on {grade}: the weakest grade among the sources of the way that why shows first{ungraded}"

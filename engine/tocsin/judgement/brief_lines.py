@@ -10,7 +10,7 @@ from tocsin.engine.sentences import capital
 from tocsin.explain.answers.not_used import told_unused
 from tocsin.explain.answers.stated import reasons_told
 from tocsin.facts.counting import listed
-from tocsin.facts.strength_words import LIKELY_BAND
+from tocsin.facts.strength_words import BOUNDARY, LIKELY_BAND
 from tocsin.judgement import words
 from tocsin.judgement.assumptions import AssumptionsCheck
 from tocsin.judgement.base_facts import trace
@@ -75,7 +75,7 @@ def scale_section(state: State, found: Sequence[Standing]) -> Section:
 
 
 def _judgement(state: State, standing: Standing, number: int | None) -> Line:
-    remark = f" ({words.BOUNDARY})" if standing.boundary else ""
+    remark = f" ({BOUNDARY})" if standing.boundary else ""
     said = words.estimative(standing.reads, standing.qualifier)
     conclusion = state.assessment.conclusion(standing.id)
     if conclusion is None:

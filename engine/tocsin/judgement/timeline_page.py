@@ -135,7 +135,7 @@ def _moment(moment: Moment, timeline: Timeline) -> str:
 
 
 def _carried(above: int) -> str:
-    return f" ({words.counted(above, 'conclusion')} rest on it)" if above else ""
+    return f" ({words.counted(above, 'conclusion rests', 'conclusions rest')} on it)" if above else ""
 
 
 def _changes(moment: Moment) -> Iterator[str]:

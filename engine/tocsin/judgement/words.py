@@ -17,7 +17,6 @@ from tocsin.rules.model import AssumptionClass
 counted = counting.counted
 LIKELY: Final = f"likely ({LIKELY_BAND})"
 _LIKELY_WORD: Final = re.compile(r"\b([Ll]ikely)\b")
-BOUNDARY: Final = "a reported range straddles a threshold"
 
 CLASSES: Final[dict[AssumptionClass, str]] = {
     "solid": "basically solid",

@@ -19,6 +19,8 @@ QUALIFIER_WORDS: Final[dict[Qualifier, str]] = {
 }
 LIKELY_BAND: Final = "55–80 %"  # noqa: RUF001  (a range)
 """What *likely* means by ICD 203; nothing else has a number."""
+BOUNDARY: Final = "what is reported leaves a comparison open"
+"""Why a conclusion stands at the boundary: a figure straddles a threshold, or a day is not known exactly."""
 _AT_BOUNDARY: Final = ", at the boundary"
 _ON: Final = " · on {grades}"
 

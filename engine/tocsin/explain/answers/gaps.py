@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from tocsin.engine.assessment import Assessment
+from tocsin.engine.conclusions import Conclusion, qualifier_of
 from tocsin.engine.matching import truth
-from tocsin.engine.plan import Condition
+from tocsin.engine.plan import CERTAIN, Condition
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.expression_text import Speaker, field_label, number
@@ -18,6 +19,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
 from tocsin.facts.quantity import Quantity, Truth
+from tocsin.facts.strength_words import strength
 from tocsin.questions.minimal_edits.thresholds import ends
 from tocsin.questions.missing.missing_conditions import (
     Blocking,
@@ -73,12 +75,29 @@ def lacked_texts(
 
 def blocked_text(assessment: Assessment, instance: Instance, gap: Blocking) -> str:
     """That an exception holds: by which facts, or, of one that asks for none, that what it says is so."""
-    graph, types = assessment.graph, assessment.plan.types
-    told = [format_row(types[graph.types[fact]], graph.rows[fact]) for fact in gap.facts]
+    told = [_firmness_told(assessment, fact) for fact in gap.facts]
     if not told:
         speaker = speaker_of(assessment, instance)
         told = [speaker.say(condition.node) for condition in (*gap.entry.early, *gap.entry.late)]
     return words.BLOCKED.format(exception=listed(told))
+
+
+def how_held(assessment: Assessment, fact: int) -> str:
+    """How a fact holds, by its number: that it is given, or how firmly it follows."""
+    if fact < assessment.graph.given:
+        return words.GIVEN
+    conclusion = Conclusion(assessment.numbered, fact)
+    return strength(conclusion.qualifier, conclusion.boundary)
+
+
+def _firmness_told(assessment: Assessment, fact: int) -> str:
+    """A fact, with how firmly it holds where that is less than certain."""
+    text = assessment.numbered.notation(fact)
+    if assessment.graph.strength[fact] == CERTAIN:
+        return text
+    given = fact < assessment.graph.given
+    how = strength(qualifier_of(assessment.graph.strength[fact])) if given else how_held(assessment, fact)
+    return words.HELD.format(fact=text, how=how)
 
 
 def _failing(assessment: Assessment, instance: Instance, gap: Failing) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.explain.answers import words
+from tocsin.facts.printing import plain
 from tocsin.questions.missing.not_in_force import Idle, Reason
 
 
@@ -18,7 +19,11 @@ def reasons_told(idle: Idle) -> str:
 
 def _reason(reason: Reason) -> str:
     on = "" if reason.date is None else words.ON.format(date=reason.date)
-    source = reason.source or words.SOME_SOURCE
+    source, dated = reason.source or words.SOME_SOURCE, reason.within or reason.date
+    if reason.within is not None:
+        on = f" {plain(reason.within)}"
+        if reason.kind == "later":
+            return words.LATER_WITHIN.format(source=source, dated=dated, date=reason.date)
     if reason.now is not None:
         return words.CORRECTED.format(source=source, on=on, now=reason.now)
-    return words.REASONS[reason.kind].format(source=source, date=reason.date, on=on)
+    return words.REASONS[reason.kind].format(source=source, date=dated, on=on)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.answers.drawing import Branch, draw
-from tocsin.explain.answers.gaps import gap_words, lacked_texts, speaker_of
+from tocsin.explain.answers.gaps import gap_words, how_held, lacked_texts, speaker_of
 from tocsin.explain.answers.heading import heading
 from tocsin.explain.answers.stated import stated
 from tocsin.explain.voices.style import wrap
 from tocsin.facts.counting import listed
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row, format_value
-from tocsin.facts.strength_words import QUALIFIER_WORDS
 from tocsin.questions.missing.missing_conditions import (
     Gap,
     Instance,
@@ -135,9 +134,7 @@ class _Page:
         numbers = [number for number in instance.premises if number is not None]
         numbers += [fact for group in instance.groups if group is not None for fact in group.facts]
         for fact in dict.fromkeys(numbers[:_HELD]):
-            identity = self._assessment.numbered.ids[fact]
-            given = fact < self._assessment.graph.given
-            how = words.GIVEN if given else QUALIFIER_WORDS[self._assessment.qualifier_of(identity)]
+            how = how_held(self._assessment, fact)
             yield words.LABELS["holds"], words.HELD.format(fact=self._fact(fact), how=how)
         if len(numbers) > _HELD:
             yield words.LABELS["holds"], f"and {len(numbers) - _HELD:,} more"

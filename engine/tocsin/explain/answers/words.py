@@ -60,6 +60,7 @@ REASONS: Final[dict[IdleKind, str]] = {
     "denied": "{source} denies it{on}",
     "retracted": "{source} takes it back{on}",
 }
+LATER_WITHIN: Final = "{source} dates its report {dated}, so that it counts only from {date} on"
 CORRECTED: Final = "{source} corrected it{on} to {now}"
 ON: Final = " on {date}"
 SOME_SOURCE: Final = "a source not named"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tocsin.facts.accounts import Account, Spell, Testimony, accounts, spell_of
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.days import DateRange
 from tocsin.facts.json_values import to_json
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.partial import PartialFact
@@ -28,18 +29,21 @@ class Reason:
     It is dated ``later`` than what is known; it is ``not_yet_valid`` or has ``expired``, or the fact itself ``begins``
     later or has ``ended``; it was ``withdrawn`` or ``corrected`` by a later one; or it does not support the fact: it
     ``denied`` it, or ``retracted`` what was said. ``date`` is the day that decides, if one does; ``now`` is what a
-    correction says, where it says something else.
+    correction says, where it says something else. ``within`` are the days between which the report that decides was
+    made, if it is not dated by one day: ``date`` is then the last of them.
     """
 
     kind: IdleKind
     source: str | None
     date: dt.date | None
     now: str | None = None
+    within: DateRange | None = None
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
         data: dict[str, object] = {"kind": self.kind, "source": self.source, "date": to_json(self.date)}
-        return data if self.now is None else data | {"now": self.now}
+        data |= {} if self.now is None else {"now": self.now}
+        return data if self.within is None else data | {"within": to_json(self.within)}
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,12 @@ def known_idle_facts(assessment: Assessment, types: Container[str]) -> tuple[Idl
     return tuple(idle for idle in known if idle.reasons)
 
 
+def known_later(assessment: Assessment) -> tuple[Given, ...]:
+    """The facts that are stated, and that nobody tells by what is known at the time assessed; by notation."""
+    found = idle_among(assessment.given, assessment.as_of, assessment.known_by)
+    return tuple(idle.given for idle in found if all(reason.kind == "later" for reason in idle.reasons))
+
+
 def idle_among(given: Iterable[Given], as_of: dt.date | None, known_by: dt.date | None) -> list[Idle]:
     """Those of the facts given that are not in force, by notation."""
     found = [
@@ -94,22 +104,23 @@ def _reasons(fact: Fact, held: Account, as_of: dt.date | None) -> Iterator[Reaso
             yield _of_support(fact, testimony, as_of)
     for report in held.later:
         if report.status in SUPPORTING:
-            yield Reason("later", report.source.name, report.date)
+            yield Reason("later", report.source.name, report.date, within=report.source.within)
     told = [testimony.by for testimony in held.testimonies]
     for testimony in against:
         if testimony.report in told:
             continue
         kind: IdleKind = "denied" if testimony.standing == "denies" else "retracted"
-        yield Reason(kind, testimony.report.source.name, testimony.report.date)
+        source = testimony.report.source
+        yield Reason(kind, source.name, source.date, within=source.within)
 
 
 def _of_support(fact: Fact, testimony: Testimony, as_of: dt.date | None) -> Reason:
     report, by = testimony.report, testimony.by
     if testimony.standing == "withdrawn" and by is not None:
-        return Reason("withdrawn", report.source.name, by.date)
+        return Reason("withdrawn", report.source.name, by.date, within=by.source.within)
     if testimony.standing == "corrected" and by is not None:
         now = None if testimony.account is None else str(testimony.account)
-        return Reason("corrected", report.source.name, by.date, now)
+        return Reason("corrected", report.source.name, by.date, now, by.source.within)
     return _outside(fact, report.source.name, (report.valid_from, report.valid_to), as_of)
 
 
