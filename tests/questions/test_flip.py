@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.judgement.world import case as storm_case
 from tests.questions.cases import assessed, losses, small_programs
 from tests.questions.judge import holds_after
+from tocsin.cli.flip_text import lines_of
+from tocsin.cli.output import Terminal
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve
 from tocsin.explain.answers.edits import edit_words
@@ -288,3 +290,45 @@ def test_a_figure_that_would_raise_an_exception_is_moved_the_rules_own_too(facts
     assert expected <= moved, moved
     for edit in alone:
         assert not resolve(edited(assessment, [edit]), "sails(ship=A)")
+
+
+LEVELS = """
+pack: levels
+types: {level: {dam: str, m: quantity}, crest: {dam: str, m: quantity}, high: {dam: str},
+  seen: {dam: str, state: [good, fair]}, sound: {dam: str}}
+rules:
+  - {id: high, when: [{level: {dam: $d, m: $m}}, {crest: {dam: $d, m: $c}}, $m > $c], then: [{high: {dam: $d}}]}
+  - {id: sound, when: [{seen: {dam: $d, state: $s}}, $s == "good"], then: [{sound: {dam: $d}}]}
+"""
+
+
+def told_of(facts, asked):
+    found = flip(Case(pack_from_text(LEVELS), facts), asked)
+    return found, "\n".join(lines_of(found, False, Terminal(width=200, colour=False)))
+
+
+def test_a_change_after_which_something_is_only_possible_says_so():
+    found, told = told_of(["level(dam=A, m=41)", "crest(dam=A, m=100..110)"], "high(dam=A)")
+
+    assert "It would hold, as firmly as is said, if one of these were so" in told
+    assert "falls below 41 (reported 100..110; margin 59)\n" in told
+    assert "rises above 100 (reported 41; margin 59): then it is possible, at the boundary" in told
+    data = found.to_json()
+    assert (data["strength"], data["after"]) == (
+        None,
+        [{"qualifier": "certain", "boundary": False}, {"qualifier": "possible", "boundary": True}],
+    )
+
+
+def test_what_is_only_possible_is_not_said_to_hold():
+    found, told = told_of(["level(dam=A, m=105)", "crest(dam=A, m=100..110)"], "high(dam=A)")
+
+    assert "high(dam=A) is possible, at the boundary.\nIt would no longer hold if one of these were so" in told
+    assert found.to_json()["strength"] == {"qualifier": "possible", "boundary": True}
+    assert set(found.to_json()["after"]) == {None}
+
+
+def test_where_nothing_is_found_it_is_said_that_words_were_not_varied():
+    _, told = told_of(["seen(dam=A, state=fair)"], "sound(dam=A)")
+
+    assert "Other words and dates than those given were not tried; tocsin what-if tries one." in told

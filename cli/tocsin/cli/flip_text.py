@@ -10,7 +10,6 @@ from tocsin.cli.output import Terminal, printable
 from tocsin.cli.words import and_more, counted
 
 if TYPE_CHECKING:
-    from tocsin.questions.differences.edits import Edit
     from tocsin.questions.minimal_edits.flip import Flip
 
 _NAMED = 12
@@ -18,14 +17,19 @@ _NAMED = 12
 
 def lines_of(found: Flip, every: bool, terminal: Terminal) -> Iterator[str]:
     """The choices as lines; without ``every``, the first few."""
+    from tocsin.explain.answers.edits import choice_words, reserve
     from tocsin.explain.answers.heading import heading
 
     yield from paragraph(printable(heading(found.assessment)), terminal.width)
     asked = printable(found.sought.text(found.assessment.plan.types))
-    told = f"{asked} {'holds' if found.removes else 'does not hold'}."
+    shown = found.choices if every else found.choices[:_NAMED]
+    after = [found.after(choice) for choice in shown]
+    now = reserve(found.held)
+    told = f"{asked} {f'is {now}' if now else 'holds' if found.removes else 'does not hold'}."
     yield from (terminal.paint(line, "bold") for line in paragraph(told, terminal.width))
     if found.choices:
-        what = "It would no longer hold if" if found.removes else "It would hold if"
+        holds = "would hold, as firmly as is said," if any(map(reserve, after)) else "would hold"
+        what = f"It {'would no longer hold' if found.removes else holds} if"
         yield from paragraph(f"{what} one of these were so; {_bound(found)}.", terminal.width)
     elif found.never is not None:
         from tocsin.explain.answers.words import NEVER
@@ -33,10 +37,10 @@ def lines_of(found: Flip, every: bool, terminal: Terminal) -> Iterator[str]:
         yield from paragraph(NEVER[found.never].format(type=found.sought.type), terminal.width)
     else:
         what = "removes it" if found.removes else "brings it about"
-        yield from paragraph(f"Nothing that was tried {what}: {_bound(found)}.", terminal.width)
-    shown = found.choices if every else found.choices[:_NAMED]
-    for number, choice in enumerate(shown, 1):
-        yield from _choice(found, number, choice, terminal)
+        others = "Other words and dates than those given were not tried; tocsin what-if tries one."
+        yield from paragraph(f"Nothing that was tried {what}: {_bound(found)}. {others}", terminal.width)
+    for number, (choice, held) in enumerate(zip(shown, after, strict=True), 1):
+        yield from _choice(number, choice_words(choice, held, found.assessment), terminal)
     if len(found.choices) > len(shown):
         yield and_more(len(found.choices) - len(shown))
 
@@ -52,13 +56,10 @@ def _bound(found: Flip) -> str:
     return f"all minimal choices of up to {counted(found.at_most, 'change')} {tried}"
 
 
-def _choice(found: Flip, number: int, choice: tuple[Edit, ...], terminal: Terminal) -> Iterator[str]:
-    from tocsin.explain.answers.edits import edit_words
-
+def _choice(number: int, told: list[str], terminal: Terminal) -> Iterator[str]:
     lead = f"{number:>3}. "
-    for position, edit in enumerate(choice):
+    for position, text in enumerate(map(printable, told)):
         start = lead if position == 0 else "     and "
-        text = printable(edit_words(edit, found.assessment))
         lines = paragraph(text, terminal.width, len(start), len(start))
         yield start + lines[0].lstrip()
         yield from lines[1:]

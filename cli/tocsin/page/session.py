@@ -170,11 +170,11 @@ class Session:
         return {"holds": list(found.holds), "facts": texts, "text": why_not_text(found, width=_WIDTH, colour=False)}
 
     def _flip(self, parts: Parts) -> Answer:
-        from tocsin.explain.answers.edits import edit_words
+        from tocsin.explain.answers.edits import choice_words
         from tocsin.questions import flip
 
         found = flip(self.assessment, parts.text("fact"), at_most=2)
-        told = [[edit_words(edit, self.assessment) for edit in choice] for choice in found.choices[:_CHOICES]]
+        told = [choice_words(each, found.after(each), self.assessment) for each in found.choices[:_CHOICES]]
         return {"removes": found.removes, "choices": told, "count": len(found.choices), "cut": found.stopped_at}
 
     def _readings(self, _: Parts) -> Answer:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tocsin.engine import Assessment
 from tocsin.explain.answers import words
 from tocsin.explain.expression_text import field_label, number
 from tocsin.facts.counting import listed
 from tocsin.facts.printing import format_fields, format_row, plain
+from tocsin.facts.strength_words import strength
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Tune
-from tocsin.questions.minimal_edits.flip import margin, present
+from tocsin.questions.minimal_edits.flip import Held, margin, present
 from tocsin.questions.minimal_edits.thresholds import ends
 
 
@@ -33,6 +36,19 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
             return _tuned(edit, assessment)
         case _:
             return (words.ASSUME if edit.on else words.WITHOUT).format(assumption=edit.assumption)
+
+
+def reserve(held: Held | None) -> str:
+    """How firmly something holds, where that is with a reserve; empty if it follows, or does not hold."""
+    return "" if held is None or held.qualifier == "certain" else strength(held.qualifier, held.boundary)
+
+
+def choice_words(choice: Sequence[Edit], after: Held | None, assessment: Assessment) -> list[str]:
+    """The edits of a choice, the last with how firmly would hold what was asked about, where that is with a reserve."""
+    told = [edit_words(edit, assessment) for edit in choice]
+    if reserved := reserve(after):
+        told[-1] = words.THEN.format(change=told[-1], strength=reserved)
+    return told
 
 
 def _tuned(edit: Tune, assessment: Assessment) -> str:

@@ -138,6 +138,7 @@ RETRACT: Final = "{fact} is not so"
 ASSERT: Final = "{fact} is so"
 ASSERT_BACKED: Final = "{fact} is {asked}"
 EXAMPLES: Final = "{change}, with any {fields}"
+THEN: Final = "{change}: then it is {strength}"
 ASSUME: Final = "the assumption {assumption} is made"
 WITHOUT: Final = "the assumption {assumption} is not made"
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from tocsin.engine.conclusions import Conclusion, qualifier_of
 from tocsin.engine.gc_pause import paused_collection
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
@@ -17,8 +18,9 @@ from tocsin.facts.json_values import to_json
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
 from tocsin.facts.problems import Travelling
+from tocsin.facts.reports import Qualifier
 from tocsin.facts.values import short_repr
-from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune, edit_text, linked
+from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune, edit_text, edited, linked
 from tocsin.questions.goal import Asked, Never, assessed, never_concluded, sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
 from tocsin.questions.minimal_edits.counterfactuals import Worlds
@@ -31,6 +33,29 @@ if TYPE_CHECKING:
 
 AT_MOST = 2
 Choice = frozenset[Edit]
+
+
+@dataclass(frozen=True)
+class Held:
+    """How firmly the firmest of some facts holds, and whether that rests on a comparison that is only possible."""
+
+    qualifier: Qualifier
+    boundary: bool
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"qualifier": self.qualifier, "boundary": self.boundary}
+
+
+def _held(assessment: Assessment, sought: PartialFact) -> Held | None:
+    """How firmly the facts sought hold; None if none does."""
+    graph = assessment.graph
+    numbers = [n for n, name in enumerate(graph.types) if name == sought.type and sought.matches_row(graph.rows[n])]
+    ranks = [(graph.strength[n], n < graph.given or not Conclusion(assessment.numbered, n).boundary) for n in numbers]
+    if not ranks:
+        return None
+    strength, plain = max(ranks)
+    return Held(qualifier_of(strength), not plain)
 
 
 @dataclass(frozen=True)
@@ -57,6 +82,15 @@ class Flip:
         """Why no rule could ever bring it about; None if one could, or if it holds."""
         return None if self.removes else never_concluded(self.assessment.plan.rules, self.sought)
 
+    @property
+    def held(self) -> Held | None:
+        """How firmly it holds now; None if it does not."""
+        return _held(self.assessment, self.sought)
+
+    def after(self, choice: Sequence[Edit]) -> Held | None:
+        """How firmly it would hold after a choice of edits; None if it would not."""
+        return None if self.removes else _held(edited(self.assessment, choice), self.sought)
+
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``docs/questions.md`` describes it."""
         assessment = self.assessment
@@ -64,8 +98,10 @@ class Flip:
             **assessment.heading_json(),
             "asked": self.sought.text(assessment.plan.types),
             "holds": self.removes,
+            "strength": None if self.held is None else self.held.to_json(),
             "never": self.never,
             "choices": [[edit_json(self, edit) for edit in choice] for choice in self.choices],
+            "after": [None if held is None else held.to_json() for held in map(self.after, self.choices)],
             "at_most": self.at_most,
             "stopped_at": self.stopped_at,
             "tried": self.tried,
