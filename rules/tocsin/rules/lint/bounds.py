@@ -21,6 +21,10 @@ from tocsin.rules.rule import Aggregate, Comparison, Condition, Pattern, Rule
 from tocsin.rules.rule import Variable as Bound
 
 Fixed: TypeAlias = int | float | dt.date | str | bool
+_CONTRADICTED: Final = "change one of the comparisons; 'or' joins two of which one is enough"
+_NONE_COUNTED: Final = (
+    "a group without a match does not exist, so that a count is at least 1; for none, say it under 'unless'"
+)
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
@@ -211,14 +215,18 @@ def _fixed(node: Node) -> Fixed | None:
 def contradictions(pack: Pack) -> Iterator[Problem]:
     """A problem for each conjunction whose comparisons no value satisfies."""
     for rule in pack.rules:
+        counts = {each.result for each in rule.when if isinstance(each, Aggregate) and each.operation == "count"}
         for what, conjunction in rule.conjunctions:
             comparisons = _comparisons((*rule.when, *conjunction) if what == "an entry of unless" else conjunction)
             for name, bounds in requirements(comparisons, rule).bounds.items():
+                possible = not bounds.is_empty
+                if name in counts:
+                    bounds.narrow(">=", 1)
                 if bounds.is_empty:
                     asked = [each for each in comparisons if f"${name}" in each.text]
                     told = " and ".join(dict.fromkeys(each.text for each in asked))
                     message = f"{what} of the rule {rule.id} asks for {told}, which no value of ${name} satisfies"
-                    hint = "change one of the comparisons; 'or' joins two of which one is enough"
+                    hint = _NONE_COUNTED if possible else _CONTRADICTED
                     yield Problem(codes.CONTRADICTION, message, asked[-1].place, hint)
 
 
