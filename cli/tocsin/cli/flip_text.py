@@ -19,11 +19,12 @@ def lines_of(found: Flip, every: bool, terminal: Terminal) -> Iterator[str]:
     """The choices as lines; without ``every``, the first few."""
     from tocsin.explain.answers.edits import choice_words, reserve
     from tocsin.explain.answers.heading import heading
+    from tocsin.questions.minimal_edits.flip import held_after
 
     yield from paragraph(printable(heading(found.assessment)), terminal.width)
     asked = printable(found.sought.text(found.assessment.plan.types))
     shown = found.choices if every else found.choices[:_NAMED]
-    after = [found.after(choice) for choice in shown]
+    after = held_after(found, shown)
     now = reserve(found.held)
     told = f"{asked} {f'is {now}' if now else 'holds' if found.removes else 'does not hold'}."
     yield from (terminal.paint(line, "bold") for line in paragraph(told, terminal.width))

@@ -172,9 +172,12 @@ class Session:
     def _flip(self, parts: Parts) -> Answer:
         from tocsin.explain.answers.edits import choice_words
         from tocsin.questions import flip
+        from tocsin.questions.minimal_edits.flip import held_after
 
         found = flip(self.assessment, parts.text("fact"), at_most=2)
-        told = [choice_words(each, found.after(each), self.assessment) for each in found.choices[:_CHOICES]]
+        shown = found.choices[:_CHOICES]
+        after = held_after(found, shown)
+        told = [choice_words(*each, self.assessment) for each in zip(shown, after, strict=True)]
         return {"removes": found.removes, "choices": told, "count": len(found.choices), "cut": found.stopped_at}
 
     def _readings(self, _: Parts) -> Answer:

@@ -87,10 +87,6 @@ class Flip:
         """How firmly it holds now; None if it does not."""
         return _held(self.assessment, self.sought)
 
-    def after(self, choice: Sequence[Edit]) -> Held | None:
-        """How firmly it would hold after a choice of edits; None if it would not."""
-        return None if self.removes else _held(edited(self.assessment, choice), self.sought)
-
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data; ``docs/questions.md`` describes it."""
         assessment = self.assessment
@@ -101,7 +97,7 @@ class Flip:
             "strength": None if self.held is None else self.held.to_json(),
             "never": self.never,
             "choices": [[edit_json(self, edit) for edit in choice] for choice in self.choices],
-            "after": [None if held is None else held.to_json() for held in map(self.after, self.choices)],
+            "after": [None if held is None else held.to_json() for held in held_after(self, self.choices)],
             "at_most": self.at_most,
             "stopped_at": self.stopped_at,
             "tried": self.tried,
@@ -208,6 +204,11 @@ def is_nearer(edit: Edit, other: Edit) -> bool:
     least, most = ends(now)
     near, far = ends(edit.value)[0], ends(other.value)[0]
     return far < near < least or most < near < far
+
+
+def held_after(found: Flip, choices: Iterable[Sequence[Edit]]) -> list[Held | None]:
+    """How firmly what was asked about would hold after each of some choices; None where it would not."""
+    return [None if found.removes else _held(edited(found.assessment, choice), found.sought) for choice in choices]
 
 
 def edit_json(found: Flip, edit: Edit) -> dict[str, object]:
