@@ -180,3 +180,28 @@ def test_weaker_conclusions_can_be_left_out_of_every_list_and_how_many_is_told(r
     assert "left out by" not in every
     told = [len(run(*words, "--json", *option).out) for option in ((), ("--min-qualifier", "follows"))]
     assert told[1] < told[0]
+
+
+@pytest.mark.parametrize("pack", [(), ("--pack", "russia-dprk")], ids=["none", "named"])
+def test_a_type_that_a_pack_taken_by_default_lacks_is_told_with_that_pack(run, pack, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "crack.csv").write_text("dam,width\nA,5\n", encoding="utf-8")
+    for asked in (
+        ("assess", "--fact", "crack(dam=A)"),
+        ("facts", "types", "crack"),
+        ("bulk", "check", "crack.csv"),
+        ("bulk", "check", "crack=crack.csv"),
+        ("bulk", "run", "crack.csv", "--out", "screened"),
+    ):
+        ran = run(*asked, *pack)
+        assert ran.code == 2
+        assert "no fact type" in ran.err
+        assert ("the pack is russia-dprk, as no --pack names another; " in ran.err) is not bool(pack)
+
+
+@pytest.mark.parametrize("each", [(), ("--each",)], ids=["at-once", "each"])
+def test_a_type_that_the_pack_of_a_case_lacks_is_told_with_that_pack(run, each):
+    assert run("case", "new", "dam").code == 0
+    ran = run("assert", "dam", "crack(dam=A)", *each)
+    assert ran.code == 2
+    assert "\n  the pack of the case dam is russia-dprk; fact types: " in ran.err

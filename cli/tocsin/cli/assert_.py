@@ -29,6 +29,7 @@ from tocsin.cli.held_options import (
     UrlOption,
     report_from,
 )
+from tocsin.cli.opening import saying_pack
 from tocsin.cli.options import JsonOption, day
 
 if TYPE_CHECKING:
@@ -120,12 +121,16 @@ def assert_facts(
         with asking_for_new_sources(new_source) as meant:
             if report is not None and not meant:
                 raise_if_any(misspelt(held.state().givens(pinned), [report], AS_OPTIONS))
+        of_case = f"the pack of the case {case} is {pinned.name}"
         if each:
             from tocsin.cli.assert_each import write_each
 
-            write_each(held, _one_by_one(facts or [], source_file, vocabulary, report), by, reason, as_json, new_source)
+            with saying_pack(of_case):
+                one_by_one = _one_by_one(facts or [], source_file, vocabulary, report)
+                write_each(held, one_by_one, by, reason, as_json, new_source)
             return
-        givens = _givens(facts or [], source_file, vocabulary, report)
+        with saying_pack(of_case):
+            givens = _givens(facts or [], source_file, vocabulary, report)
         with asking_for_new_sources(new_source) as meant:
             if report is None and not meant:
                 raise_if_any(nearly_known(held.state().givens(pinned), givens, AS_OPTIONS))

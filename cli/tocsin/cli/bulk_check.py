@@ -13,7 +13,7 @@ from tocsin.cli.bulk_options import (
     find,
     interruptible,
 )
-from tocsin.cli.opening import open_pack
+from tocsin.cli.opening import of_default, open_pack, saying_pack
 from tocsin.cli.options import JsonOption, PackOption
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def check(
 
     opened = open_pack(pack)
     rejects = Rejects(reject)
-    inputs = find(facts, opened, rejects.problems)
+    with saying_pack(of_default(pack)):
+        inputs = find(facts, opened, rejects.problems)
     with BulkProgress() as tell, interruptible():
         checked = check_tables(
             plan_of(opened), inputs, rejects, across=across, memory=memory, tell=lambda file: tell(file, 0, 0)

@@ -20,7 +20,7 @@ from tocsin.cli.bulk_options import (
     find,
     interruptible,
 )
-from tocsin.cli.opening import open_pack
+from tocsin.cli.opening import of_default, open_pack, saying_pack
 from tocsin.cli.options import AsOfOption, AssumeOption, JsonOption, KnownByOption, PackOption, WithoutOption
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def run(
 
     opened = open_pack(pack)
     question = question_of(plan_of(opened), as_of, known_by, assume or (), without or ())
-    inputs = find(facts, opened)
+    with saying_pack(of_default(pack)):
+        inputs = find(facts, opened)
     settings = Settings(across=across, chunk=chunk, memory=memory, threads=threads, restart=restart)
     run_into = _duckdb(out) if on is On.duckdb else _spark(out, master, memory)
     ran = _carry_out(lambda tell: run_into(question, inputs, settings, Rejects(reject), tell), out)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tocsin.cli import completion
-from tocsin.cli.opening import is_pack, open_pack, open_vocabulary
+from tocsin.cli.opening import is_pack, of_default, open_pack, open_vocabulary, saying_pack
 from tocsin.cli.options import JsonOption, PackOption, VocabularyOption
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def types(
     if name is not None and name not in known.types and pack is None and vocabulary is None and is_pack(name):
         message = f"{name!r} is no fact type; a pack is named by an option: --pack {shlex.quote(name)}"
         raise typer.BadParameter(message, param_hint="TYPE")
-    chosen = list(known.types.values()) if name is None else [known.type(name)]
+    with saying_pack(of_default(pack if vocabulary is None else vocabulary)):
+        chosen = list(known.types.values()) if name is None else [known.type(name)]
     if as_json:
         from tocsin.cli.output import emit_data
         from tocsin.service.fact_types import types_data

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -54,6 +55,32 @@ def open_pack(name: str | None) -> Pack:
     from tocsin.rules.shipped import load_pack
 
     return load_pack(shipped_or(name))
+
+
+def of_default(named: str | None) -> str:
+    """Which pack is taken where none is ``named``, for ``saying_pack``; empty if one is."""
+    return "" if named is not None else f"the pack is {shipped_or(None)}, as no --pack names another"
+
+
+@contextmanager
+def saying_pack(said: str) -> Iterator[None]:
+    """Within, a fact type that is unknown, and like no other, is told with the pack that lacks it, as ``said``."""
+    from dataclasses import replace
+
+    from tocsin.facts.problems import ProblemError
+
+    try:
+        yield
+    except ProblemError as error:
+        if not said or not any(_names_no_type(problem) for problem in error.problems):
+            raise
+        raise ProblemError(
+            replace(each, hint=f"{said}; {each.hint}") if _names_no_type(each) else each for each in error.problems
+        ) from None
+
+
+def _names_no_type(problem: Problem) -> bool:
+    return "no fact type" in problem.message and not problem.hint.startswith("did you mean")
 
 
 def is_pack(name: object) -> bool:
@@ -117,7 +144,8 @@ def open_case(
 
     if case is None:
         chosen = open_pack(pack)
-        return Case(chosen, parse_facts(facts, chosen.vocabulary), name="command-line")
+        with saying_pack(of_default(pack)):
+            return Case(chosen, parse_facts(facts, chosen.vocabulary), name="command-line")
     if not os.path.lexists(case):
         from tocsin.cli.held import open_held
 
