@@ -253,3 +253,60 @@ def test_a_chain_that_is_longer_than_a_browser_nests_goes_on_below(tmp_path):
 
     assert page.count('class="fact') == 121 + 120 + 1
     assert "continued below" in page
+
+
+DAMS = """
+pack: dams
+types:
+  crack: {fields: {dam: str, width: quantity}, key: [dam]}
+  wide: {dam: str}
+  calm: {dam: str}
+rules:
+  - {id: wide, when: [{crack: {dam: $d, width: $w}}, $w >= 3], then: [{wide: {dam: $d}}]}
+  - {id: calm, when: [{crack: {dam: $d, width: $w}}, $w < 3], then: [{calm: {dam: $d}}], qualifier: possible}
+tensions:
+  - {id: both, text: The dam cannot be both, between: [{wide: {dam: $d}}, {calm: {dam: $d}}]}
+"""
+
+
+def every_voice(explanation):
+    told = [to_text(explanation, width=1000, colour=False), to_english(explanation, width=1000), to_html([explanation])]
+    drawn = [
+        voice(explanation).replace("\\l", " ").replace("\\n", " ").replace("<br/>", " ")
+        for voice in (to_mermaid, to_dot)
+    ]
+    return [*told, to_json(explanation), *drawn]
+
+
+def test_every_voice_tells_who_contradicts_what_a_conclusion_rests_on():
+    pack = pack_from_text(DAMS)
+    given = [("3.2", "Diver", "D4"), ("2.8", "Institute", "A1"), ("3..3.5", "Mayor", None)]
+    facts = [
+        Given(parse_fact(f"crack(dam=north, width={width})", pack.vocabulary), (Report(Source(name), grade=grade),))
+        for width, name, grade in given
+    ]
+    assessment = Case(pack, facts).assess(engine="seminaive")
+    (identity,) = resolve(assessment, "wide")
+    explanation = why(assessment, identity)
+
+    rivals = [each.given.rivals for each in explanation.nodes if each.given and "3.2" in each.text]
+    assert [[(rival.fact.text, rival.says) for rival in each] for each in rivals] == [
+        [("crack(dam=north, width=2.8)", "width is 2.8")]
+    ]
+    said = "nother account: width is 2.8 by Institute (A1); which of them is right is not decided here"
+    beside = "he dam cannot be both; on the other side: calm(dam=north) (possible); neither is resolved here"
+    for told in every_voice(explanation):
+        assert said in told
+        assert beside in told
+
+
+def test_accounts_that_can_both_be_right_or_are_of_one_source_stand_against_nothing():
+    pack = pack_from_text(DAMS)
+    for width, name in (("3..4", "Institute"), ("2.8", "Diver")):
+        facts = [
+            Given(parse_fact(f"crack(dam=north, width={text})", pack.vocabulary), (Report(Source(who)),))
+            for text, who in (("3.2", "Diver"), (width, name))
+        ]
+        assessment = Case(pack, facts).assess(engine="seminaive")
+        for identity in resolve(assessment, "wide"):
+            assert "another account" not in to_text(why(assessment, identity), width=1000, colour=False)

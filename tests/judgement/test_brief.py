@@ -348,6 +348,8 @@ rules:
         "Archive, 2024-01-01, A1: judgement 1.",
         "Clerk, 2024-01-09, not graded, denies herd(place=Ham, heads=9), another account of the same thing: "
         "judgement 1.",
+        "Ledger, 2024-01-02, not graded, gives another account than herd(place=Ham, heads=7) (heads is 9): "
+        "judgement 1.",
     ]
 
 

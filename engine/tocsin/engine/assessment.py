@@ -92,6 +92,14 @@ class TensionFound:
         return {"id": self.id, "text": self.text, "between": list(self.between)}
 
 
+@dataclass(frozen=True)
+class OtherAccount:
+    """A given fact of other sources that contradicts one about the same thing; ``says`` names what it has otherwise."""
+
+    fact: FactInForce
+    says: str
+
+
 @dataclass(frozen=True, eq=False)
 class Assessment(Displayed, FrozenValue):
     """What follows from the facts in force: conclusions, each with every derivation, and what to know about them.
@@ -250,16 +258,28 @@ class Assessment(Displayed, FrozenValue):
             TensionFound(plan.tension.id, plan.tension.text, tuple(ids[number] for number in numbers))
             for plan, numbers in match_tensions(self.graph)
         }
-        found.update(TensionFound(f"accounts-{each.facts[0]}", each.text, each.facts) for each in self._disagreements())
+        found.update(TensionFound(f"accounts-{each.facts[0]}", each.text, each.facts) for each in self._disagreements)
         return tuple(sorted(found, key=lambda tension: (tension.id, tension.between)))
 
-    def _disagreements(self) -> Iterator[Disagreement]:
+    @checked()
+    def other_accounts(self, identity: str) -> tuple[OtherAccount, ...]:
+        """The given facts that contradict the given fact of that id about the same thing; none stands above another."""
+        found = self._disagreement_by_fact.get(identity)
+        against = () if found is None else found.against(identity)
+        return tuple(OtherAccount(self._fact_by_id[other], says) for other, says in against)
+
+    @cached_property
+    def _disagreement_by_fact(self) -> dict[str, Disagreement]:
+        return {identity: each for each in self._disagreements for identity in each.facts}
+
+    @cached_property
+    def _disagreements(self) -> tuple[Disagreement, ...]:
         """What sources contradict each other about, among the facts given."""
         by_type: dict[str, list[AccountOf]] = {}
         for fact in self.facts:
             by_type.setdefault(fact.type, []).append(AccountOf(fact.id, fact.fact.row, self._sources(fact)))
-        for name, accounts in by_type.items():
-            yield from disagreements(self.plan.types[name], accounts)
+        types = self.plan.types
+        return tuple(each for name, told in by_type.items() for each in disagreements(types[name], told))
 
     def _sources(self, fact: FactInForce) -> tuple[str, ...]:
         """Who stands for a fact, in order."""

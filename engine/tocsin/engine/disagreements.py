@@ -26,10 +26,24 @@ class AccountOf:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Accounts of one thing of which each contradicts another, by id, and what they say of it in words."""
+    """Accounts of one thing of which each contradicts another, and what they say of it in words."""
 
-    facts: tuple[str, ...]
     text: str
+    accounts: tuple[AccountOf, ...]
+    contested: tuple[tuple[int, FieldType], ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The accounts by id."""
+        return tuple(account.id for account in self.accounts)
+
+    def against(self, identity: str) -> Iterator[tuple[str, str]]:
+        """The accounts that contradict the one of that id, each by id with what it says otherwise."""
+        own = next(account for account in self.accounts if account.id == identity)
+        for other in self.accounts:
+            fields = [(at, field) for at, field in self.contested if _contradicts(own, other, at)]
+            if fields:
+                yield other.id, ", ".join(f"{field.name} is {_figure(other.row[at])}" for at, field in fields)
 
 
 def disagreements(fact_type: FactType, accounts: Iterable[AccountOf]) -> Iterator[Disagreement]:
@@ -58,23 +72,27 @@ def disagreements(fact_type: FactType, accounts: Iterable[AccountOf]) -> Iterato
 def _of_thing(
     fact_type: FactType, compared: list[tuple[int, FieldType]], members: list[AccountOf]
 ) -> Iterator[Disagreement]:
-    contested: dict[str, None] = {}
+    contested: list[tuple[int, FieldType]] = []
+    contradicted: set[str] = set()
     said: dict[str, str] = {}
     for at, field in compared:
-        holders = [account for account in members if _is_contradicted(account, members, at)]
+        holders = [one for one in members if any(_contradicts(one, other, at) for other in members)]
         if holders:
-            contested.update(dict.fromkeys(account.id for account in holders))
+            contested.append((at, field))
+            contradicted.update(account.id for account in holders)
             said[field.name] = ", ".join(
                 f"{_figure(value)} by {' and '.join(who)}" for value, who in _by_value(holders, at)
             )
     if contested:
         told = "; ".join(f"{name} is {values}" for name, values in said.items())
         yield Disagreement(
-            tuple(sorted(contested)), f"Sources differ about one {fact_type.name.replace('_', ' ')}: {told}."
+            f"Sources differ about one {fact_type.name.replace('_', ' ')}: {told}.",
+            tuple(account for account in members if account.id in contradicted),
+            tuple(contested),
         )
 
 
-def _figure(value: Value) -> str:
+def _figure(value: Value | None) -> str:
     """The value as the notation has it, but for a figure: that is read, and not copied."""
     return value.text(grouped=True) if isinstance(value, Quantity) else format_value(value)
 
@@ -90,9 +108,9 @@ def _by_value(holders: list[AccountOf], at: int) -> list[tuple[Any, list[str]]]:
     return sorted(found.items())
 
 
-def _is_contradicted(account: AccountOf, others: list[AccountOf], at: int) -> bool:
-    """Whether an account of somebody else has a value that cannot be this one's."""
-    return any(account.sources != other.sources and _exclude(account.row[at], other.row[at]) for other in others)
+def _contradicts(one: AccountOf, other: AccountOf, at: int) -> bool:
+    """Whether accounts of different sources have values of which only one can be right."""
+    return one.sources != other.sources and _exclude(one.row[at], other.row[at])
 
 
 def _exclude(one: Value | None, other: Value | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,19 @@ from tocsin.explain.tree import (
     GivenPart,
     Loop,
     Mention,
+    Opposed,
     Premise,
     Reason,
+    Rival,
     Step,
+    TensionSide,
 )
+from tocsin.facts.backing import Voice
 
 if TYPE_CHECKING:
-    from tocsin.engine import Assessment, Derivation, FactInForce
+    from tocsin.engine import Assessment, Derivation, FactInForce, TensionFound
     from tocsin.explain.shown_derivation import Grounding
+    from tocsin.facts.reports import Qualifier, Report
     from tocsin.rules.documents import LinkedDocument
 
 _NAMED = 3
@@ -43,17 +49,48 @@ class Parts:
     def _loops(self) -> dict[str, Loop]:
         found: dict[str, Loop] = {}
         for loop in self._assessment.loops:
-            named = tuple(Mention(identity, self._assessment.fact_text(identity)) for identity in loop[:_NAMED])
+            named = tuple(self._mention(identity) for identity in loop[:_NAMED])
             found.update(dict.fromkeys(loop, Loop(len(loop), named)))
         return found
+
+    @cached_property
+    def _tensions(self) -> dict[str, list[TensionFound]]:
+        """The tensions of the pack by each fact that is a side of them; accounts that differ are told as rivals."""
+        found: dict[str, list[TensionFound]] = {}
+        declared = {tension.id for tension in self._assessment.pack.tensions}
+        for tension in self._assessment.tensions if declared else ():
+            for identity in dict.fromkeys(tension.between if tension.id in declared else ()):
+                found.setdefault(identity, []).append(tension)
+        return found
+
+    def _opposed(self, identity: str) -> Iterator[Opposed]:
+        for tension in self._tensions.get(identity, ()):
+            others = tuple(self._side(other) for other in dict.fromkeys(tension.between) if other != identity)
+            yield Opposed(tension.id, tension.text, others)
+
+    def _side(self, identity: str) -> TensionSide:
+        number = self._assessment.numbered.number_of(identity)
+        item = Conclusion(self._assessment.numbered, number)
+        return TensionSide(identity, item.fact_text, *self._standing(item))
+
+    def _standing(self, item: Conclusion) -> tuple[Qualifier, bool, GivenPart | None]:
+        """How strongly a fact counts, whether at a boundary, and how it is given if it is."""
+        graph = self._assessment.graph
+        given = self._assessment.fact(item.id) if item.number < graph.given else None
+        qualifier = qualifier_of(graph.strength[item.number])
+        derived = item.number in graph.by_conclusion
+        boundary = derived and (given is None or given.qualifier != qualifier) and item.boundary
+        return qualifier, boundary, None if given is None else self._given(given)
+
+    def _mention(self, identity: str) -> Mention:
+        return Mention(identity, self._assessment.fact_text(identity))
 
     def fact(self, number: int, steps: tuple[Step, ...]) -> FactNode:
         """The node of a fact with the derivations to show."""
         graph = self._assessment.graph
         item = Conclusion(self._assessment.numbered, number)
         derived = number in graph.by_conclusion
-        given = self._assessment.fact(item.id) if number < graph.given else None
-        qualifier = qualifier_of(graph.strength[number])
+        qualifier, boundary, given = self._standing(item)
         return FactNode(
             id=item.id,
             type=item.type,
@@ -61,14 +98,15 @@ class Parts:
             fields=item.fields,
             sentence=self._headline(item) if derived else None,
             qualifier=qualifier,
-            boundary=derived and (given is None or given.qualifier != qualifier) and item.boundary,
-            given=None if given is None else self._given(given),
+            boundary=boundary,
+            given=given,
             concluded=item.qualifier if derived else None,
             steps=steps,
             derivations=len(graph.by_conclusion.get(number, ())),
             loop=self._loops.get(item.id),
             warrants=item.warrants if derived else (),
             grades=self._assessment.grades_of(item.id) if derived else (),
+            tensions=tuple(self._opposed(item.id)),
         )
 
     def _headline(self, item: Conclusion) -> str | None:
@@ -78,7 +116,11 @@ class Parts:
         return sentence(self._assessment.plan, first.rule, first.bindings, item.qualifier, item.fact_text)
 
     def _given(self, fact: FactInForce) -> GivenPart:
-        return GivenPart(fact.fact, fact.qualifier, fact.account.testimonies, fact.account.replaced)
+        rivals = tuple(
+            Rival(self._mention(other.fact.id), other.says, _voices(other.fact))
+            for other in self._assessment.other_accounts(fact.id)
+        )
+        return GivenPart(fact.fact, fact.qualifier, fact.account.testimonies, fact.account.replaced, rivals)
 
     def step(self, derivation: Derivation, premises: tuple[Premise, ...]) -> Step:
         """A derivation in full."""
@@ -130,3 +172,11 @@ class Parts:
             boundary=derivation.boundary,
             premises=() if qualifier == "certain" else tuple(dict.fromkeys(weak)),
         )
+
+
+def _voices(fact: FactInForce) -> tuple[Voice, ...]:
+    """Who stands for a fact, each source with its reports that count."""
+    by_name: dict[str | None, list[Report]] = {}
+    for report in fact.supporting:
+        by_name.setdefault(report.source.name, []).append(report)
+    return tuple(Voice(() if name is None else (name,), tuple(told)) for name, told in by_name.items())

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from tocsin.explain import phrases_of_checks as of_checks
 from tocsin.explain import words
-from tocsin.explain.tree import Citation, Explanation, FactNode, GivenPart, Loop, Reason, Step
+from tocsin.explain.tree import (
+    Citation,
+    Explanation,
+    FactNode,
+    GivenPart,
+    Loop,
+    Opposed,
+    Reason,
+    Rival,
+    Step,
+    TensionSide,
+)
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.counting import listed
 from tocsin.facts.dataclass import dataclass
@@ -45,7 +56,7 @@ def when(explanation: Explanation) -> str:
     return said if known_by in (None, as_of) else said + words.KNOWN_BY.format(date=known_by.isoformat())
 
 
-def tag(node: FactNode) -> str:
+def tag(node: FactNode | TensionSide) -> str:
     """How a fact holds, in a word or two: given, assumed, or its qualifier."""
     if node.given is None or not counts_as_given(node):
         return strength(node.qualifier, node.boundary)
@@ -70,7 +81,7 @@ def step_tag(step: Step) -> str:
     return strength(step.qualifier, step.boundary)
 
 
-def counts_as_given(node: FactNode) -> bool:
+def counts_as_given(node: FactNode | TensionSide) -> bool:
     """True if the fact is given as strongly as it holds."""
     return node.given is not None and node.given.qualifier == node.qualifier
 
@@ -99,6 +110,7 @@ def about_fact(node: FactNode) -> Iterator[Phrase]:
         yield Phrase("warrants", words.RESTS_ON.format(supports=supports))
     if node.loop is not None:
         yield Phrase("loop", _loop(node.loop))
+    yield from (Phrase("tension", text) for text in tension_texts(node))
 
 
 def _loop(loop: Loop) -> str:
@@ -116,6 +128,33 @@ def about_given(given: GivenPart) -> Iterator[Phrase]:
         yield Phrase(words.STATUSES["assumed"], words.NO_REPORT)
     for testimony in (*given.reports, *given.replaced):
         yield from _report(given, testimony)
+    yield from (Phrase("rival", text) for text in rival_texts(given))
+
+
+def rival_texts(given: GivenPart) -> Iterator[str]:
+    """The accounts that contradict a given fact, the first few by what they say."""
+    yield from (rival_text(rival) for rival in given.rivals[:_NAMED])
+    if len(given.rivals) > _NAMED:
+        yield words.RIVALS_BESIDES.format(count=len(given.rivals) - _NAMED)
+
+
+def rival_text(rival: Rival) -> str:
+    """What another account has otherwise, and by whom; never which of the two is right."""
+    return words.RIVAL.format(says=rival.says, sources=listed([of_checks.voice_text(voice) for voice in rival.voices]))
+
+
+def tension_texts(node: FactNode) -> Iterator[str]:
+    """The tensions that a fact is a side of, the first few in words."""
+    yield from (tension_text(tension) for tension in node.tensions[:_NAMED])
+    if len(node.tensions) > _NAMED:
+        yield words.OPPOSED_BESIDES.format(count=len(node.tensions) - _NAMED)
+
+
+def tension_text(tension: Opposed) -> str:
+    """A tension as a side of it tells it: its text, and what stands on the others."""
+    text = tension.text.rstrip(".") or tension.id
+    others = [words.OPPOSED_SIDE.format(fact=other.text, tag=tag(other)) for other in tension.others]
+    return words.OPPOSED.format(text=text, others=listed(others)) if others else text
 
 
 def _report(given: GivenPart, testimony: Testimony) -> Iterator[Phrase]:

@@ -32,12 +32,12 @@ def check(item: Check) -> str:
 
 def backed(item: Backed) -> str:
     """By which independent sources a fact is backed, and what was asked for."""
-    told = [_voice(voice) for voice in item.voices]
+    told = [voice_text(voice) for voice in item.voices]
     template = words.BACKED if len(told) == 1 else words.BACKED_MANY
     return template.format(fact=item.fact.text, count=len(told), sources=listed(told), asked=item.asked)
 
 
-def _voice(voice: Voice) -> str:
+def voice_text(voice: Voice) -> str:
     """A source, or all who share an origin, with the grades of what they reported."""
     grades = listed(sorted({report.grade or words.NO_GRADE for report in voice.reports}))
     if not voice.names:

@@ -32,13 +32,26 @@ Side = Literal["above", "below", "straddles"]
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Another account of the same thing, in force beside a given fact: what it has otherwise, and who says so."""
+
+    fact: Mention
+    says: str
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
 class GivenPart:
-    """How a fact is given: its reports known by then, what they replaced, and the qualifier it is given with."""
+    """How a fact is given: its reports known by then, what they replaced, and the qualifier it is given with.
+
+    ``rivals`` are the accounts of other sources that contradict it.
+    """
 
     fact: Fact
     qualifier: Qualifier
     reports: tuple[Testimony, ...]
     replaced: tuple[Testimony, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
     @property
     def assumed(self) -> bool:
@@ -252,12 +265,33 @@ class Loop:
 
 
 @dataclass(frozen=True)
+class TensionSide:
+    """A fact on another side of a tension, and how it holds."""
+
+    id: str
+    text: str
+    qualifier: Qualifier
+    boundary: bool
+    given: GivenPart | None
+
+
+@dataclass(frozen=True)
+class Opposed:
+    """A tension of the pack that a fact is a side of, with the facts on its other sides."""
+
+    id: str
+    text: str
+    others: tuple[TensionSide, ...]
+
+
+@dataclass(frozen=True)
 class FactNode:
     """A fact of the explanation: given, concluded, or both.
 
     ``qualifier`` is how strongly it counts, ``concluded`` how strongly it follows; ``steps`` are the derivations
     shown out of ``derivations``. ``loop`` is the circle of conclusions that it is one of, ``warrants`` what all its
-    derivations together rest on, ``grades`` the weakest grades that it needs to be as strong as it follows.
+    derivations together rest on, ``grades`` the weakest grades that it needs to be as strong as it follows,
+    ``tensions`` those that it is a side of.
     """
 
     __hash__ = hash_of_fields
@@ -276,6 +310,7 @@ class FactNode:
     loop: Loop | None
     warrants: tuple[Warrant, ...] = ()
     grades: tuple[str, ...] = ()
+    tensions: tuple[Opposed, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -209,6 +209,12 @@ STANDINGS: Final[dict[Standing, str]] = {
 CORRECTED: Final = " (later corrected to {now}, on {date}; it no longer counts)"
 REPLACED: Final = ": {then} (later corrected to {now}, on {date}; it does not count)"
 
+RIVAL: Final = "another account: {says} by {sources}; which of them is right is not decided here"
+RIVALS_BESIDES: Final = "{count} more accounts; the tensions of the assessment name them"
+OPPOSED: Final = "{text}; on the other side: {others}; neither is resolved here"
+OPPOSED_SIDE: Final = "{fact} ({tag})"
+OPPOSED_BESIDES: Final = "{count} more; the tensions of the assessment name them"
+
 BACKED: Final = "{fact} is backed by {sources}; asked for is a fact {asked}"
 BACKED_MANY: Final = "{fact} is backed by {count} independent sources: {sources}; asked for is a fact {asked}"
 VOICE: Final = "{name} ({grades})"
@@ -240,6 +246,8 @@ LABELS: Final = {
     "others": "others",
     "loop": "circle",
     "bindings": "where",
+    "rival": "against",
+    "tension": "tension",
     "grade": "grade",
     "valid": "valid",
     "link": "link",
@@ -289,6 +297,8 @@ PROSE: Final = {
     "backed": "Of what was reported: {text}.",
     "bindings": "Here {text}.",
     "warrants": "It rests on {text}.",
+    "rival": "There is {text}.",
+    "tension": "It is a side of a tension: {text}.",
     "note": "Note: {text}",
     "grade": "The report is graded {text}.",
     "no_grade": "The report is not graded.",

@@ -1,4 +1,4 @@
-"""On whose word the conclusions of a brief rest, and who denies what they rest on."""
+"""On whose word the conclusions of a brief rest, and who denies or contradicts what they rest on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from tocsin.engine import Assessment, FactInForce
+from tocsin.engine.assessment import OtherAccount
 from tocsin.facts.counting import listed
 from tocsin.facts.days import DateRange
 from tocsin.facts.model import Given
@@ -18,21 +20,17 @@ from tocsin.questions.differences.summary import Standing
 
 
 def sources_section(state: State, key: Sequence[Standing], others: Sequence[Standing]) -> Section:
-    """Who stands behind the key judgements, and who denies what they, or the ``others`` in the brief, rest on.
+    """Who stands behind the key judgements, and who contradicts what they, or the ``others`` in the brief, rest on.
 
     In a brief without key judgements: who stands behind the others.
     """
-    denied = {
-        identity: [_denial(given, report, identity == state.assessment.numbered.id_of(given.fact.key))
-                   for given, report in found]
-        for identity, found in denials(state.assessment).items()
-    }  # fmt: skip
-    behind, assumed = _behind(state, key, denied)
+    against = _against(state.assessment)
+    behind, assumed = _behind(state, key, against)
     lines = [
         Line(f"{text}: {judgements_named(said)}.", tuple(ids), judges=False) for text, (said, ids) in behind.items()
     ]  # fmt: skip
-    others_behind, others_assumed = _behind(state, others, denied)
-    further = dict.fromkeys(text for told in denied.values() for text in told)
+    others_behind, others_assumed = _behind(state, others, against)
+    further = dict.fromkeys(text for told in against.values() for text in told)
     lines += [
         Line(f"{text}: behind conclusions without a number.", tuple(ids)[:1] if key else tuple(ids), judges=False)
         for text, (_, ids) in others_behind.items()
@@ -52,9 +50,9 @@ _Behind: TypeAlias = dict[str, tuple[dict[int, None], dict[str, None]]]
 
 
 def _behind(
-    state: State, standings: Sequence[Standing], denied: Mapping[str, Sequence[str]]
+    state: State, standings: Sequence[Standing], against: Mapping[str, Sequence[str]]
 ) -> tuple[_Behind, dict[str, None]]:
-    """The sources of what some conclusions rest on, and who denies it; and the facts that no source is named for."""
+    """The sources of what some conclusions rest on, who speaks against it, and the facts that nobody is named for."""
     behind: _Behind = {}
     assumed: dict[str, None] = {}
     for number, standing in enumerate(standings, 1):
@@ -63,11 +61,30 @@ def _behind(
             if fact is not None and not named:
                 assumed[identity] = None
             told = [_report(report.source.name or "", report.source.day, report.grade) for report in named]
-            for text in (*told, *denied.get(identity, ())):
+            for text in (*told, *against.get(identity, ())):
                 numbers, ids = behind.setdefault(text, ({}, {}))
                 numbers[number] = None
                 ids[identity] = None
     return behind, assumed
+
+
+def _against(assessment: Assessment) -> dict[str, list[str]]:
+    """Who denies a fact, and who gives another account of the same thing that contradicts it, by its id."""
+    found = {
+        identity: [_denial(given, report, identity == assessment.numbered.id_of(given.fact.key))
+                   for given, report in told]
+        for identity, told in denials(assessment).items()
+    }  # fmt: skip
+    for fact in assessment.facts:
+        for other in assessment.other_accounts(fact.id):
+            found.setdefault(fact.id, []).extend(_rival(fact, other, report) for report in other.fact.supporting)
+    return found
+
+
+def _rival(fact: FactInForce, other: OtherAccount, report: Report) -> str:
+    """Who gives another account than a fact, and what it has otherwise."""
+    who = _report(report.source.name or "no source named", report.source.day, report.grade)
+    return f"{who}, gives another account than {fact.fact} ({other.says})"
 
 
 def _denial(given: Given, report: Report, itself: bool) -> str:

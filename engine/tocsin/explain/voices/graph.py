@@ -91,6 +91,8 @@ def _fact(explanation: Explanation, node: FactNode, cut: bool) -> Box:
             lines.append(f"{words.STATUSES[testimony.report.status]} {said}")
             if testimony.report.grade is not None:
                 lines.append(words.grade(testimony.report.grade))
+        lines += phrases.rival_texts(node.given)
+    lines += phrases.tension_texts(node)
     if cut:
         lines.append(words.DRAWN_NO_DEEPER)
     style = "given" if phrases.counts_as_given(node) else node.qualifier

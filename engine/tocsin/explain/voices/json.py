@@ -8,7 +8,9 @@
   ``grades`` (the weakest that it needs, as it follows; empty where no source has one), ``loop`` (null, or ``size`` and
   the first ``members`` by id);
 - ``given``: null, or ``qualifier`` and ``reports``, each report as in a result with ``standing`` (supports, denies,
-  withdrawn, not_valid, retracts) and ``says`` (the source and grade in words);
+  withdrawn, not_valid, retracts) and ``says`` (the source and grade in words), and where other sources contradict
+  it about the same thing ``rivals`` (``id``, ``fact``, ``says``);
+- ``tensions``, where it is a side of any that the pack declares: ``id``, ``facts`` (the ids of the others), ``says``;
 - ``steps``: the derivations shown, each with ``rule``, ``table`` (of a table's row alone: the ``id``, the ``row``, its
   ``place``, ``cells`` with ``column``, ``text`` and ``place``, the rows it comes ``after``), ``sentence``, ``note``,
   ``qualifier``, ``boundary``,
@@ -31,7 +33,18 @@ from __future__ import annotations
 
 from tocsin.explain import phrases, words
 from tocsin.explain import phrases_of_checks as of_checks
-from tocsin.explain.tree import Aggregated, Backed, Check, Explanation, FactNode, GivenPart, Margin, Step
+from tocsin.explain.tree import (
+    Aggregated,
+    Backed,
+    Check,
+    Explanation,
+    FactNode,
+    GivenPart,
+    Margin,
+    Opposed,
+    Rival,
+    Step,
+)
 from tocsin.facts.accounts import Testimony
 from tocsin.facts.arguments import checked
 from tocsin.facts.json_values import canonical_json
@@ -75,9 +88,20 @@ def _node(explanation: Explanation, node: FactNode) -> dict[str, object]:
             "qualifier": given.qualifier,
             "reports": [_testimony(given, testimony) for testimony in given.reports],
             **({"replaced": [_testimony(given, each) for each in given.replaced]} if given.replaced else {}),
+            **({"rivals": [_rival(rival) for rival in given.rivals]} if given.rivals else {}),
         },
+        **({"tensions": [_tension(each) for each in node.tensions]} if node.tensions else {}),
         "steps": [_step(explanation, step) for step in node.steps],
     }  # fmt: skip
+
+
+def _rival(rival: Rival) -> dict[str, object]:
+    return {"id": rival.fact.id, "fact": rival.fact.text, "says": phrases.rival_text(rival)}
+
+
+def _tension(tension: Opposed) -> dict[str, object]:
+    others = [other.id for other in tension.others]
+    return {"id": tension.id, "facts": others, "says": phrases.tension_text(tension)}
 
 
 def _testimony(given: GivenPart, testimony: Testimony) -> dict[str, object]:
