@@ -84,3 +84,15 @@ def test_the_example_keeps_what_it_means(run, tmp_path):
     assert run("rules", "fmt", str(copy)).code == 0
 
     assert run("rules", "diff", str(source), str(copy)).code == 0
+
+
+def test_a_pack_of_one_file_is_not_mixed_with_the_packs_in_folders_beside_it(run, tmp_path):
+    alone = tmp_path / "cold_chain.yaml"
+    alone.write_text(LOOSE, encoding="utf-8")
+    (tmp_path / "harbour").mkdir()
+    (tmp_path / "harbour" / "pack.yaml").write_text(LOOSE.replace("roads", "harbour"), encoding="utf-8")
+    (tmp_path / "harbour" / "rules.yaml").write_text("names: {A: 'B'}\n", encoding="utf-8")
+
+    assert [run("rules", "fmt", str(path)).code for path in (alone, tmp_path / "harbour" / "rules.yaml")] == [0, 0]
+    assert alone.read_text(encoding="utf-8") == IN_FORM
+    assert run("rules", "fmt", str(tmp_path)).out == "1 of 3 files put in form\n"

@@ -33,6 +33,7 @@ def is_case(text: str) -> bool:
 def pack_root(path: Path, texts: Mapping[Path, str]) -> Path | None:
     """The file or folder of the pack that the file is of; None if it is of none.
 
+    A folder is one pack if one file alone in it has the key ``pack``; where several have it, each is a pack by itself.
     ``texts`` are the files that are open, as they are in the editor.
     """
     text = texts.get(path) or _text(path, texts)
@@ -40,8 +41,8 @@ def pack_root(path: Path, texts: Mapping[Path, str]) -> Path | None:
     if is_case(text) or not keys & {*KEYS}:
         return None
     if "pack" in keys:
-        parts = any(_is_part(_text(file, texts)) for file in _yaml(path.parent) if file != path)
-        return path.parent if parts else path
+        others = [_text(file, texts) for file in _yaml(path.parent) if file != path]
+        return path.parent if any(map(_is_part, others)) and not any(map(_begins, others)) else path
     above = islice((path.parent, *path.parents), 1, 1 + _ABOVE)
     return next((folder for folder in above if any(_begins(_text(file, texts)) for file in _beside(folder))), None)
 
