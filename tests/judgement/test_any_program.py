@@ -120,6 +120,13 @@ def test_a_brief_names_the_sources_of_what_its_judgements_rest_on_and_no_others(
         if "assumed by the analyst" in line.text:
             assert assumed == set(line.trace)
             continue
+        who, another, than = line.text.partition(", gives another account than ")
+        if another:
+            rivals = [other for identity in line.trace for other in assessment.other_accounts(identity)]
+            named = {(f"{each.source.name}, {each.date}, {each.grade or 'not graded'}", other.says)
+                     for other in rivals for each in other.fact.supporting}  # fmt: skip
+            assert any(who == source and f"({says}): " in than for source, says in named)
+            continue
         source, numbers = line.text.rstrip(".").split(": ")
         shown[source] = set(spelled_out(numbers))
     # A report past its validity is beside one that holds: whether it is named is not judged here.
