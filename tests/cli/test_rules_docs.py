@@ -28,3 +28,23 @@ def test_neither_the_process_nor_its_hash_seed_changes_a_byte(execute):
     one, other = (execute("rules", "docs", "ownership-and-control", PYTHONHASHSEED=seed) for seed in ("1", "4242"))
 
     assert (one.code, one.out) == (0, other.out)
+
+
+def test_a_table_is_told_with_its_sentence_its_fields_and_how_firmly(run):
+    told = run("rules", "docs", "examples/postage").out
+    table = told[told.index("#### table tariff") :]
+
+    for line in (
+        "> Parcel *p* costs *price*\\.",
+        "- **Then**: [postage](#type-postage): parcel *p*, *price*",
+        "- **How firmly**: follows (our own scale)",
+    ):
+        assert line in table
+
+
+def test_a_table_asked_for_as_a_rule_is_told_where_it_is_shown(run):
+    ran = run("rules", "show", "tariff", "--pack", "examples/postage")
+
+    assert (ran.code, "'tariff' is a table" in " ".join(ran.err.split())) == (2, True)
+    assert "tocsin rules table tariff --pack examples/postage" in " ".join(ran.err.split())
+    assert run("rules", "table", "tariff", "--pack", "examples/postage").code == 0

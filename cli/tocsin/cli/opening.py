@@ -93,8 +93,12 @@ def is_pack(name: object) -> bool:
 def known_rule(pack: Pack, name: str, asked: str, named: str | None) -> Rule:
     """The rule of that id; without one, what was ``asked`` for is refused with the nearest.
 
-    ``named`` is what the pack was named by, if anything.
+    ``named`` is what the pack was named by, if anything. Of a table, whose rows are rules, it is said that it is one.
     """
+    if name not in pack.rule_by_id and any(table.id == name for table in pack.tables):
+        option = "" if named is None else f" --pack {shlex.quote(named)}"
+        message = f"{name!r} is a table, and its rows are rules; tocsin rules table {name}{option} shows them"
+        raise typer.BadParameter(message, param_hint=asked)
     if name not in pack.rule_by_id:
         raise not_of(pack, name, "rule", pack.rule_by_id, asked, named)
     return pack.rule_by_id[name]

@@ -57,7 +57,7 @@ def mutate(
 
         require_elsewhere(write, [pack], "--write")
     opened = open_pack(pack)
-    chosen = [known_rule(opened, name, "--rule", opened.name).id for name in rules or ()]
+    chosen = [known_rule(opened, name, "--rule", pack or opened.name).id for name in rules or ()]
     from tocsin.authoring.mutant_pool import mutate as mutation_of
     from tocsin.cli.progress import Progress
 

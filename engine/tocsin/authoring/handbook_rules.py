@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tocsin.authoring import words
 from tocsin.authoring.coverage import Tried
@@ -39,44 +38,20 @@ class RuleEntries:
 
     def rule(self, rule: Rule) -> Iterator[Block]:
         """A rule: its sentence, when it fires and when not, what it rests on, and its cases."""
-        read, line = RuleReader(self._pack, rule), self._links.line
         yield Heading(4, rule.id, anchor("rule", rule.id))
-        yield Paragraph(line(read.sentence()), "quote")
-        if rule.note:
-            yield Paragraph(plain(rule.note), "note")
-        stronger = read.strengthening()
-        entries: list[_Entry] = [
-            (words.WHEN, tuple(map(line, read.premises()))),
-            (words.UNLESS, tuple(map(line, read.exceptions()))),
-            (words.STRONGER_IF, (line(stronger),) if stronger else ()),
-            (words.THEN, tuple(map(line, read.conclusions()))),
-            (words.HOW_FIRMLY, (plain(strength_text(rule, self._ground(rule))),)),
-            *self._rests_on(rule),
-            *self._neighbours(rule),
-            (words.FIRES_IN, (self._firing(rule.id),)),
-            (words.REFUSED_IN, tuple(map(_refused, self._refusing.get(rule.id, ())))),
-        ]
-        yield Entries(tuple((label, lines) for label, lines in entries if lines))
+        yield from self._sentence(rule)
+        refused = tuple(map(_refused, self._refusing.get(rule.id, ())))
+        yield _entries(*self._says(rule), *self._rests(rule, rule.id), (words.REFUSED_IN, refused))
 
     def table(self, rule: Rule) -> Iterator[Block]:
-        """A table of which the rule is a row: what it looks up, its rows, and what it rests on."""
+        """A table of which the rule is a row: what its rows share, the rows, and what it rests on."""
         row = rule.row
         assert row is not None
         table = next(each for each in self._pack.tables if each.id == row.table)
-        line = self._links.line
         yield Heading(4, words.TABLE_OF.format(table=table.id), anchor("table", table.id))
-        bare = RuleReader(self._pack, _without_row(rule))
-        hit = words.HIT.format(policy=table.hit)
-        entries: list[_Entry] = [
-            (words.WHEN, tuple(map(line, bare.premises()))),
-            (words.UNLESS, tuple(map(line, bare.exceptions()))),
-            (words.THEN, (joined([(self._links.type(head.type),) for head in rule.then], ", "),)),
-            (words.ROWS, (plain(hit + (words.GAPS if table.gaps else "")),)),
-            *self._rests_on(rule),
-            *self._neighbours(rule),
-            (words.FIRES_IN, (self._firing(table.id),)),
-        ]
-        yield Entries(tuple((label, lines) for label, lines in entries if lines))
+        yield from self._sentence(table.rule)
+        hit = words.HIT.format(policy=table.hit) + (words.GAPS if table.gaps else "")
+        yield _entries(*self._says(table.rule), (words.ROWS, (plain(hit),)), *self._rests(rule, table.id))
         asked = list(dict.fromkeys(cell.column for each in table.rows for cell in each.cells))
         rows = []
         for each in table.rows:
@@ -85,6 +60,26 @@ class RuleEntries:
             told += ["" if (value := given.get(name)) is None else value_text(value) for name in table.outputs]
             rows.append(("", tuple(map(plain, (each.name, *told)))))
         yield Grid((words.ROW, *asked, *table.outputs), tuple(rows))
+
+    def _sentence(self, rule: Rule) -> Iterator[Block]:
+        yield Paragraph(self._links.line(RuleReader(self._pack, rule).sentence()), "quote")
+        if rule.note:
+            yield Paragraph(plain(rule.note), "note")
+
+    def _says(self, rule: Rule) -> Iterator[_Entry]:
+        """When a rule, or every row of a table, fires, and what it concludes how firmly."""
+        read, line = RuleReader(self._pack, rule), self._links.line
+        stronger = read.strengthening()
+        yield words.WHEN, tuple(map(line, read.premises()))
+        yield words.UNLESS, tuple(map(line, read.exceptions()))
+        yield words.STRONGER_IF, (line(stronger),) if stronger else ()
+        yield words.THEN, tuple(map(line, read.conclusions()))
+        yield words.HOW_FIRMLY, (plain(strength_text(rule, self._ground(rule))),)
+
+    def _rests(self, rule: Rule, name: str) -> Iterator[_Entry]:
+        yield from self._rests_on(rule)
+        yield from self._neighbours(rule)
+        yield words.FIRES_IN, (self._firing(name),)
 
     def _ground(self, rule: Rule) -> str:
         """What warrants the rule; of a pack that encodes no document, nothing is said of one."""
@@ -128,6 +123,6 @@ def _refused(tried: Tried) -> Line:
     )
 
 
-def _without_row(rule: Rule) -> Rule:
-    """What the rows of a table share: the rule without what the row compares."""
-    return replace(rule, when=(*rule.patterns, *rule.lets, *rule.aggregates))
+def _entries(*entries: _Entry) -> Entries:
+    """The entries that have something to say."""
+    return Entries(tuple((label, lines) for label, lines in entries if lines))

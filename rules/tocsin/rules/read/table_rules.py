@@ -103,6 +103,7 @@ class _Lowering:
         )
         table = Table(
             id=self._declared.parts.id,
+            rule=self._declared.parts,
             file=self._declared.file,
             sheet=self._grid.sheet,
             hit=self._declared.hit,

@@ -6,7 +6,7 @@ from tocsin.facts.dataclass import dataclass
 from tocsin.facts.kinds import Value
 from tocsin.facts.problems import Place
 from tocsin.rules.expression import Node
-from tocsin.rules.rule import Cell
+from tocsin.rules.rule import Cell, Rule
 from tocsin.rules.tables.grid import HitPolicy
 from tocsin.rules.tables.regions import Box, Region
 
@@ -39,9 +39,13 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A decision table of a pack. ``independent`` is True if each input can be anything, whatever the others are."""
+    """A decision table of a pack. ``independent`` is True if each input can be anything, whatever the others are.
+
+    ``rule`` is what its rows share, with a variable where each of them gives a value.
+    """
 
     id: str
+    rule: Rule
     file: str
     sheet: str | None
     hit: HitPolicy
