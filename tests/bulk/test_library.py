@@ -9,9 +9,14 @@ import pyarrow as pa
 import pytest
 
 from tests.bulk.test_folder import PACK
+from tests.engine.test_parameters import IN_COLUMNS as CAPS
 from tocsin.bulk import run
 from tocsin.engine import Case, plan_of
 from tocsin.facts import ProblemError
+from tocsin.facts.model import Given
+from tocsin.facts.notation import parse_fact
+from tocsin.facts.reports import Report, Source
+from tocsin.rules.read import pack_from_text
 from tocsin.rules.shipped import load_pack
 
 
@@ -78,3 +83,32 @@ def test_what_is_wrong_is_told_at_once(pack):
         run(pack, {"egde": edges})
     with pytest.raises(ProblemError, match="T404"):
         run(pack, {"edge": edges}, assume=["roads-jion"])
+
+
+VOLUMES = {("early", "2024-06-30"): 1, ("late", "2024-07-01"): 1, ("later", "2024-08-01"): 600_000}
+SHIPMENTS = {
+    "case_id": [case for case, _ in VOLUMES],
+    "to": ["A"] * 3,
+    "volume": [*VOLUMES.values()],
+    "day": [dt.date(2018, 5, 1)] * 3,
+    "source": ["Port"] * 3,
+    "source.date": [day for _, day in VOLUMES],
+}
+OTHERS = {"case_id": ["idle"], "to": ["A"], "cap": ["5"], "source": ["Port"], "source.date": ["2024-08-01"]}
+
+
+@pytest.mark.parametrize("as_of", [None, dt.date(2024, 6, 30), dt.date(2025, 1, 1)])
+def test_a_run_counts_the_cases_that_are_warned_of_a_parameter_not_reviewed_since(as_of):
+    caps = pack_from_text(CAPS)
+    results = run(caps, {"shipment": pa.table(SHIPMENTS), "capped": pa.table(OTHERS)}, as_of=as_of)
+
+    told = [(f"shipment(to=A, volume={volume}, day=2018-05-01)", day) for (_, day), volume in VOLUMES.items()]
+    warned = 0
+    for text, day in [*told, ("capped(to=A, cap=5)", "2024-08-01")]:
+        given = Given(parse_fact(text, caps.vocabulary), (Report(Source("Port", date=dt.date.fromisoformat(day))),))
+        found = Case(caps, [given], as_of=as_of).assess(engine="seminaive")
+        warned += "W409" in [each.code for each in found.warnings]
+    assert [(each.parameter, each.reviewed, each.cases) for each in results.not_reviewed] == (
+        [("refined_cap", dt.date(2024, 6, 30), warned)] if warned else []
+    )
+    assert warned == {None: 2, dt.date(2024, 6, 30): 0, dt.date(2025, 1, 1): 3}[as_of]

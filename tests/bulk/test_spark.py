@@ -22,9 +22,11 @@ from tests.bulk.border import tables as border_tables
 from tests.bulk.tables import derived, given_tables, rows_of
 from tests.bulk.test_agreement import CLOSURE, RELATIONS, program_of, road, several_cases
 from tests.bulk.test_folder import PACK, question, rows_of_tables, write
+from tests.bulk.test_library import SHIPMENTS
 from tests.bulk.test_reading import row_of
 from tests.bulk.test_too_wide import CASES, steps
 from tests.bulk.test_too_wide import PACK as WIDE_PACK
+from tests.engine.test_parameters import IN_COLUMNS as CAPS
 from tests.engine.test_totals import fifty_percent
 from tests.engine.test_totals import program_of as registry_of
 from tests.programs import IN_COLUMNS, Program
@@ -46,6 +48,7 @@ from tocsin.bulk.spark.session import open_session, working_session
 from tocsin.engine.planning import compile_plan
 from tocsin.facts import ProblemError
 from tocsin.rules.expression import FUNCTIONS
+from tocsin.rules.read import pack_from_text
 from tocsin.rules.shipped import load_pack
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none here")
@@ -370,6 +373,14 @@ def test_the_library_takes_and_gives_data_frames(session, pack_file):
     expected += [("a", "path(source=2, target=3)"), ("b", "path(source=2, target=3)")]
     assert sorted(expected) == sorted(tuple(row) for row in found)
     assert (results.cases, len(results.facts), results.derivations.to_arrow().num_rows) == (2, 3, 4)
+
+
+def test_cases_later_than_the_review_of_a_parameter_are_counted_on_workers_too(session):
+    pack = pack_from_text(CAPS)
+    tables = {"shipment": pa.table(SHIPMENTS)}
+    on_workers, here = run(pack, tables, on=session), run(pack, tables)
+
+    assert on_workers.not_reviewed == here.not_reviewed != ()
 
 
 def test_time_stamps_of_reports_keep_their_order_on_workers_too(session, pack_file):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.engine.test_parameters import IN_COLUMNS as CAPS
 
 EXAMPLE = "examples/bulk"
 
@@ -193,3 +194,20 @@ def test_a_missing_extra_is_named(execute, tmp_path):
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == 'T516: bulk runs need duckdb, which cannot be imported\n  pip install "tocsin[bulk]"\n'
+
+
+def test_a_parameter_not_reviewed_since_is_told_with_the_cases_later_than_that(run, tmp_path):
+    (tmp_path / "pack.yaml").write_text(CAPS, encoding="utf-8")
+    (tmp_path / "shipment.csv").write_text(
+        "case_id,to,volume,day,source,source.date\n"
+        "early,A,600000,2018-05-01,Port,2024-06-30\nlate,A,1,2018-05-01,Port,2024-07-01\n",
+        encoding="utf-8",
+    )
+    options = ("--pack", str(tmp_path / "pack.yaml"), "--out", str(tmp_path / "out"), "--chunk", "1")
+    told = run("bulk", "run", str(tmp_path / "shipment.csv"), *options).out
+
+    assert "the parameter refined_cap was last reviewed on 2024-06-30, before the day of 1 case" in " ".join(
+        told.split()
+    )
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["not_reviewed"] == [{"parameter": "refined_cap", "reviewed": "2024-06-30", "cases": 1}]

@@ -48,6 +48,9 @@ rules:
       - capped: {to: $to, cap: $cap}
 """
 
+IN_COLUMNS = PACK.replace("day: date_range", "day: date")
+"""The same, of kinds that tables of many cases hold."""
+
 
 @pytest.fixture(scope="module")
 def pack():

@@ -92,6 +92,11 @@ def _caveats(data: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
         lines.append(
             f"rule {failed['rule']}: {condition} had no value in {cases} ({failed['reason']}), counted as false"
         )
+    lines += [
+        f"the parameter {each['parameter']} was last reviewed on {each['reviewed']}, before the day of "
+        f"{counted(each['cases'], 'case')}: what was in force since may be another value"
+        for each in data.get("not_reviewed", ())
+    ]
     for text in lines:
         yield from (terminal.paint(line, "yellow") for line in paragraph(text, terminal.width, hanging=2))
 

@@ -83,11 +83,13 @@ def _answer_all(connection: Any, question: Question, staged: Any, missed: Mappin
     import pyarrow as pa
 
     from tocsin.bulk.chunks import TABLES, answer, ranges
+    from tocsin.bulk.reviewing import NotReviewed, added_reviews
     from tocsin.engine.stopping import found as note_found
 
     derived = 0
     found: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
     failures: dict[tuple[str, str, str], int] = {}
+    reviews: list[NotReviewed] = []
     for chunk in ranges(staged, None):
         with answer(connection, question, staged, chunk) as answered:
             for name, query in answered.queries.items():
@@ -95,8 +97,17 @@ def _answer_all(connection: Any, question: Question, staged: Any, missed: Mappin
             derived += len(found["derivations"][-1])
             note_found(staged.rows, derived)
             count_failures(failures, answered.failures)
+            reviews += answered.not_reviewed
     tables = {name: Table(pa.concat_tables(parts)) for name, parts in found.items()}
-    return Results(**tables, cases=staged.cases, failures=failures_of(failures), not_understood=missed)
+    return Results(
+        conclusions=tables["conclusions"],
+        derivations=tables["derivations"],
+        facts=tables["facts"],
+        cases=staged.cases,
+        failures=failures_of(failures),
+        not_understood=missed,
+        not_reviewed=added_reviews(reviews),
+    )
 
 
 def question_of(

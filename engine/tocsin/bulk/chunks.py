@@ -18,6 +18,7 @@ from tocsin.bulk.notations import write_notations
 from tocsin.bulk.reading.force import in_force, stated, told
 from tocsin.bulk.reading.scan import form_of
 from tocsin.bulk.reading.staging import Staged
+from tocsin.bulk.reviewing import NotReviewed, not_reviewed
 from tocsin.bulk.said import TABLE as SAID
 from tocsin.bulk.said import numbered, say
 from tocsin.engine.plan import STRENGTH, Plan
@@ -85,6 +86,7 @@ class Answered:
     cases: str
     chunk: range
     failures: tuple[Failed, ...]
+    not_reviewed: tuple[NotReviewed, ...]
 
     def keyed(self, name: TableName, numbered: str) -> str:
         """The SELECT of the rows whose ``numbers`` the table ``numbered`` holds: case_no, and a ``key`` of the rest."""
@@ -116,6 +118,9 @@ def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, c
         failures = connection.execute(
             f"SELECT rule, text, reason, count(DISTINCT case_no) FROM ({relations.failures}) GROUP BY ALL ORDER BY ALL"
         ).fetchall()
+        outdated = not_reviewed(
+            executor, question.plan, question.active, question.as_of, relations, f"{STAGED}.cases", chunk
+        )
         write_notations(executor, question.plan, relations)
         contents = say(executor, relations)
         numbers: dict[TableName, str] = {
@@ -129,7 +134,7 @@ def answer(connection: DuckDBPyConnection, question: Question, staged: Staged, c
         queries["derivations"] = _derivations(relations.derivations, chunk)
         within = f"case_no >= {chunk.start} AND case_no < {chunk.stop}"
         cases = f"SELECT case_id FROM {STAGED}.cases WHERE {within} ORDER BY case_no"
-        yield Answered(queries, numbers, contents, cases, chunk, tuple(Failed(*row) for row in failures))
+        yield Answered(queries, numbers, contents, cases, chunk, tuple(Failed(*row) for row in failures), outdated)
     finally:
         relations.close()
         executor.drop(NOTATIONS)

@@ -195,7 +195,9 @@ class _Run:
             self._derived += counts["derivations"]
             note_found(staged.rows, self._derived)
             failures = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
-            write_json(self._counts(number), {**counts, "digests": digests, "failures": failures})
+            reviews = [each.to_json() for each in answered.not_reviewed]
+            noted = {"failures": failures, "not_reviewed": reviews}
+            write_json(self._counts(number), {**counts, "digests": digests, **noted})
 
     # -- the end --------------------------------------------------------------------------
 

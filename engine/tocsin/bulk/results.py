@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tocsin.bulk.chunks import Failed
+from tocsin.bulk.reviewing import NotReviewed
 from tocsin.engine.arrow_tables import Table
 from tocsin.facts.dataclass import dataclass
 
@@ -55,6 +56,7 @@ class Results:
     ``case_id, conclusion, rule, premises, bindings, qualifier, boundary, depth``; ``facts`` the first five of
     ``conclusions`` and ``qualifier``. Ids are content ids, ``fields`` and ``bindings`` canonical JSON.
     ``not_understood`` is what nothing can come of, whatever else is in the tables, as the summary of a run has it.
+    ``not_reviewed`` are the parameters last reviewed before the day of some cases, which rules read there.
     """
 
     conclusions: Table | SparkTable
@@ -63,6 +65,7 @@ class Results:
     cases: int
     failures: tuple[Failed, ...]
     not_understood: Mapping[str, Any]
+    not_reviewed: tuple[NotReviewed, ...]
 
 
 def count_failures(counts: dict[tuple[str, str, str], int], failures: Iterable[Failed]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tocsin.bulk.chunks import TABLES
 from tocsin.bulk.digest import NOTHING, VERSION, added
 from tocsin.bulk.reading.sql import literal
+from tocsin.bulk.reviewing import NotReviewed, added_reviews
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.reports import QUALIFIERS
 
@@ -61,6 +62,7 @@ def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     sizes = {"conclusions": 0, "derivations": 0, "facts": 0}
     digests = dict.fromkeys(TABLES, NOTHING)
     failures: dict[tuple[str, str, str], int] = {}
+    reviews: list[NotReviewed] = []
     for count in counts:
         digests = {name: added((digests[name], count["digests"][name])) for name in TABLES}
         for name in sizes:
@@ -69,9 +71,12 @@ def add_up(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             types[name] = [sum(pair) for pair in zip(types.get(name, [0] * len(found)), found, strict=True)]
         for rule, text, reason, cases in count["failures"]:
             failures[rule, text, reason] = failures.get((rule, text, reason), 0) + cases
+        reviews += map(NotReviewed.from_json, count["not_reviewed"])
     rows = [{"type": name, **dict(zip(COUNTED, types[name], strict=True))} for name in sorted(types)]
     noted = [
         {"rule": rule, "condition": text, "reason": reason, "cases": cases}
         for (rule, text, reason), cases in sorted(failures.items())
     ]
-    return {**sizes, "digests": digests, "digests_version": VERSION, "types": rows, "without_value": noted}
+    outdated = [each.to_json() for each in added_reviews(reviews)]
+    told = {"without_value": noted, **({"not_reviewed": outdated} if outdated else {})}
+    return {**sizes, "digests": digests, "digests_version": VERSION, "types": rows, **told}

@@ -41,6 +41,14 @@ def run_on(
                 name: SparkTable(frame.drop("case_no").orderBy(*SORTED[name]).localCheckpoint())
                 for name, frame in answered.frames.items()
             }
-            return Results(**tables, cases=staged.cases, failures=answered.failures, not_understood=missed)
+            return Results(
+                conclusions=tables["conclusions"],
+                derivations=tables["derivations"],
+                facts=tables["facts"],
+                cases=staged.cases,
+                failures=answered.failures,
+                not_understood=missed,
+                not_reviewed=answered.not_reviewed,
+            )
     finally:
         executor.close()

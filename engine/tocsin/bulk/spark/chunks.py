@@ -11,6 +11,7 @@ from tocsin.bulk.chunks import NOTED, Failed, Question, TableName, give, qualifi
 from tocsin.bulk.notations import TABLE as NOTATIONS
 from tocsin.bulk.notations import notation, write_notations
 from tocsin.bulk.reading.staging import Staged
+from tocsin.bulk.reviewing import NotReviewed, not_reviewed
 from tocsin.bulk.spark.executor import Spark
 from tocsin.engine.plan import Plan
 from tocsin.facts.dataclass import dataclass
@@ -27,6 +28,7 @@ class Answered:
 
     frames: Mapping[TableName, DataFrame]
     failures: tuple[Failed, ...]
+    not_reviewed: tuple[NotReviewed, ...]
 
 
 @contextmanager
@@ -39,9 +41,10 @@ def answer(executor: Spark, question: Question, staged: Staged, chunk: range) ->
             "SELECT rule, text, reason, count(DISTINCT case_no) AS cases "
             f"FROM ({relations.failures}) GROUP BY rule, text, reason"
         )
+        outdated = not_reviewed(executor, question.plan, question.active, question.as_of, relations, "cases", chunk)
         _note(executor, question.plan, relations)
         frames = {name: executor.answer(query) for name, query in _queries(relations, chunk).items()}
-        yield Answered(frames, tuple(Failed(*row) for row in sorted(failed)))
+        yield Answered(frames, tuple(Failed(*row) for row in sorted(failed)), outdated)
     finally:
         relations.close()
         executor.drop(NOTATIONS)

@@ -181,6 +181,7 @@ class _Run:
                 counts |= self._count(name, [part.file for part in files[name].values()], folder)
             counts["digests"] = {name: added(part.digest for part in files[name].values()) for name in TABLES}
             counts["failures"] = [[each.rule, each.text, each.reason, each.cases] for each in answered.failures]
+            counts["not_reviewed"] = [each.to_json() for each in answered.not_reviewed]
         for name in TABLES:
             self._keep(name, f"{writing}/{name}", files[name], parts)
         self.store.write_json(self._counts(number), counts)
