@@ -76,7 +76,10 @@ def test_the_same_case_in_a_file_and_in_the_ledger_give_the_same_bytes(run, tmp_
 def test_a_history_is_exported_verified_and_brought_back(run, kursk, tmp_path, monkeypatch):
     file = str(tmp_path / "out.jsonl")
     assert run("audit", "export", "kursk", "--out", file).code == 0
-    assert run("audit", "verify", file).out.startswith("whole  kursk: 4 entries")
+    monkeypatch.setenv("COLUMNS", "80")
+    verified = run("audit", "verify", file).out
+    assert verified.startswith("whole  kursk: 4 entries, root\n       ")
+    assert max(map(len, verified.splitlines())) <= 80
     log = run("audit", "log", "kursk", "--json").out
     monkeypatch.setenv("TOCSIN_LEDGER", f"sqlite:///{tmp_path / 'second.sqlite'}")
     assert run("case", "import", file).out == "kursk · 4 entries\n"

@@ -106,11 +106,11 @@ def _lines(verified: Verified, kept: list[Head], unsigned: list[str], key: str |
     from tocsin.cli.words import counted
 
     terminal = Terminal.current()
-    lines = [
-        f"{terminal.paint('whole', 'green')}  {printable(head.case)}: {counted(head.size, 'entry', 'entries')}, "
-        f"root {head.root}"
-        for head in verified.heads
-    ]
+    lines: list[str] = []
+    for head in verified.heads:
+        told = f"{printable(head.case)}: {counted(head.size, 'entry', 'entries')}, root {head.root}"
+        first, *others = paragraph(told, terminal.width, 7)
+        lines += [f"{terminal.paint('whole', 'green')}  {first.lstrip()}", *others]
     lines += [f"{terminal.paint('BAD', 'red')}    {printable(str(finding))}" for finding in verified.findings]
     lines += [f"{terminal.paint('BAD', 'red')}    {file}: the head is not signed by that key" for file in unsigned]
     if not lines:
