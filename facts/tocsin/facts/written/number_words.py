@@ -32,6 +32,19 @@ _SMALL: Final = {
     "a": 1,
     "an": 1,
 }
+_PARTS: Final = (
+    "half",
+    "halves",
+    "third",
+    "thirds",
+    "quarter",
+    "quarters",
+    "tenth",
+    "tenths",
+    "pair",
+    "pairs",
+    "score",
+)
 
 
 def counted(text: str) -> Fraction | None:
@@ -43,18 +56,33 @@ def counted(text: str) -> Fraction | None:
     half = re.fullmatch(r"half an? (\w+)", text)
     if half:
         return Fraction(MULTIPLIERS[half[1]], 2) if half[1] in MULTIPLIERS else None
-    total, group, found = 0, 0, False
+    more = re.fullmatch(r"([\w-]+) and a half(?: ([^\W\d]+))?", text)
+    if more and more[1] in _SMALL:
+        return (_SMALL[more[1]] + Fraction(1, 2)) * MULTIPLIERS.get(more[2] or "", 1)
+    total, group, found, last = 0, 0, False, 10**15
     for word in text.replace("-", " ").split():
-        if word in _SMALL:
+        if word in _SMALL and _goes_on(group, word, found):
             group += _SMALL[word]
-        elif word in ("hundred", "dozen") and group:
+        elif word in ("hundred", "dozen") and 0 < group < 100:
             group *= MULTIPLIERS[word]
-        elif word in MULTIPLIERS and len(word) > 4 and group:
-            total, group = total + group * MULTIPLIERS[word], 0
+        elif word in MULTIPLIERS and len(word) > 4 and group and MULTIPLIERS[word] < last:
+            total, group, last = total + group * MULTIPLIERS[word], 0, MULTIPLIERS[word]
         elif word != "and" or not found:
-            return Fraction(total + group) if found and _is_unit(text, word) else None
+            return Fraction(total + group) if found and not is_number(word) and _is_unit(text, word) else None
         found = True
     return Fraction(total + group) if found and text not in ("a", "an") else None
+
+
+def is_number(word: str) -> bool:
+    """True for a word that is a number, multiplies one, or is a part of one."""
+    return word in _SMALL or word in MULTIPLIERS or word in _PARTS
+
+
+def _goes_on(group: int, word: str, found: bool) -> bool:
+    """True if the word goes on with a number: ``five`` after ``twenty`` or ``hundred``, nothing after ``five``."""
+    if word in ("a", "an", "zero"):
+        return not found
+    return group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and _SMALL[word] < 10)
 
 
 def _is_unit(text: str, word: str) -> bool:

@@ -149,6 +149,8 @@ def _meant(text: str, meant: Meant, counted: Counted) -> str:
     if meant.is_nearly and meant.high is not None:
         return _nearly(meant)
     found = meant.notation(whole=counted.whole)
+    if found is None and meant.low is not None and meant.low == meant.high:
+        return no_fraction(meant.low, ranged=True)
     if found is None:
         return "the field holds whole numbers: write digits, with _ between thousands, such as 11_000"
     other = _decimal_comma(text) if not counted.whole else None

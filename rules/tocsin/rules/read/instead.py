@@ -15,8 +15,9 @@ from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.problems import nearest
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
-from tocsin.facts.written.number_words import counted
+from tocsin.facts.written.number_words import is_number
 from tocsin.rules.expression import ExpressionError
+from tocsin.rules.expression.faults import number_of
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.parameter import asked_for
 from tocsin.rules.rule import OPERATIONS, VARIABLE
@@ -36,6 +37,10 @@ _ASKS: Final = re.compile(
 _CALLS: Final = {"exists": True, "defined": True, "given": True, "known": True, "isnull": False, "null": False}
 MEANS: Final = ("avg", "average", "mean")
 MEAN: Final = "a mean is a sum divided by a count: bind both by aggregates, and write - let: {$mean: $sum / $count}"
+# Words that no word of the language parts, and behind which their value ends.
+_WORDS_ALONE: Final = re.compile(
+    r"[^\W\d]\w*(?:[ -]+(?!(?:and|or|in|not)\b)[^\W\d]\w*)*(?=\s*(?:$|[\]),<>=!]|(?:and|or)\b))"
+)
 _IDLE: Final = ("if", "when", "then", "where")
 
 
@@ -94,14 +99,21 @@ def word_instead(reading: Reading, text: str, error: ExpressionError) -> str:
     around = _around(reading)
     if not word:
         assigned = re.fullmatch(r"\s*\$(\w+)\s*:?=\s*([^=].*)", text)
+        if error.no_day and error.owner in around.bound and error.owner not in around.days:
+            return error.no_day
         bound = assigned is None or assigned[1] in (*around.bound, *around.computed)
         return "" if bound or assigned is None else f"to bind it, {let_instead(assigned[1], assigned[2])}"
+    if error.behind:
+        own = "make what follows a condition of its own: all conditions of when must hold"
+        own = own if word.lower() in _IDLE else ""
+        return _aggregate(around, text, word) or _absence(around, text, error) or own
     return (
         _parameter(reading, around, text, error)
         or _aggregate(around, text, word)
         or _absence(around, text, error)
-        or _bound(around, error)
-        or _plain_word(reading, around, text, word)
+        or _bound(around, text, error)
+        or _plain_word(around, text, word)
+        or _value(reading, around, text, error)
     )
 
 
@@ -157,7 +169,9 @@ def _parameter(reading: Reading, around: _Around, text: str, error: ExpressionEr
 
 def _aggregate(around: _Around, text: str, word: str) -> str:
     """The aggregate for what is called as a function of many facts."""
-    called = re.search(rf"(?<![$\w])({'|'.join((*OPERATIONS, *MEANS))})\s*\(\s*(\$?[\w.]*)\s*\)", text)
+    called = re.search(
+        rf"(?<![$\w])({'|'.join((*OPERATIONS, *MEANS))})\s*\(\s*(\$?[\w.]*)\s*(?:(?:over|by|per)\s+[\w.$]+\s*)?\)", text
+    )
     if called is None or word not in (called[1], *called[2].strip("$").split("."), "over", "by", "per"):
         return ""
     operation, operand = called.groups()
@@ -219,9 +233,11 @@ def _absence(around: _Around, text: str, error: ExpressionError) -> str:
     return ""
 
 
-def _bound(around: _Around, error: ExpressionError) -> str:
+def _bound(around: _Around, text: str, error: ExpressionError) -> str:
     """What to write for the name of a variable or of a field."""
     word, owner = error.word, error.owner
+    if _is_called(text, error):
+        return ""
     if not owner and word in (*around.bound, *around.computed):
         return f"write ${word}"
     of_days = word in FUNCTIONS and FUNCTIONS[word].takes == ("date",)
@@ -237,23 +253,58 @@ def _bound(around: _Around, error: ExpressionError) -> str:
     return f"bind it, {fact_type.name}: {{{of.name}: ${of.name}}}, and write ${of.name}"
 
 
-def _plain_word(reading: Reading, around: _Around, text: str, word: str) -> str:
+def _plain_word(around: _Around, text: str, word: str) -> str:
     if word.lower() in _TODAY:
         others = [day for day in around.days if day in around.under_when and day not in VARIABLE.findall(text)]
         such = f"compare with a day that a fact gives, such as ${others[0]}" if others else _STATED
         return f"rules know no {word}, for they do not read the day of the assessment: {such}"
     if word.lower() in _IDLE:
         return f"leave {word} out: all conditions of when must hold"
-    number = counted(word.lower())
-    if number is not None and number.denominator == 1 and len(word) > 2:
-        return f'write {number.numerator}; if text is meant, "{word}"'
+    return ""
+
+
+def _value(reading: Reading, around: _Around, text: str, error: ExpressionError) -> str:
+    """What to write for a word that is a value, a number or a text."""
+    word = error.word
+    if error.owner or _is_called(text, error):
+        return ""
+    clause = _clause(text, error.column - 1)
+    compared = [around.bound[name][1].kind.name for name in VARIABLE.findall(clause) if name in around.bound]
+    is_text = bool(compared) and all(kind in ("str", "enum") for kind in compared)
+    if not is_text and (figure := _figure(text[error.column - 1 :])):
+        return figure if compared else f"{figure}; text is quoted"
     if re.search(r"\b(?:month|weekday)\s*\(", text) and (index := _named_number(word.lower())):
         return f"write {index}"
-    compared = [around.bound[name][1].kind.name for name in VARIABLE.findall(text) if name in around.bound]
-    if compared and all(kind in ("str", "enum") for kind in compared):
-        return f'write "{word}"'
     fields = (each for fact_type in reading.vocabulary.types.values() for each in fact_type.fields)
-    return f'write "{word}"' if any(word in each.kind.values for each in fields) else ""
+    if not is_text and not any(word in each.kind.values for each in fields):
+        return ""
+    words = _WORDS_ALONE.match(text, error.column - 1)
+    whole = words[0] if words else word
+    if re.search(r"\bin\s*$", text[: error.column - 1]):
+        return f'in takes a list of values, ["{whole}"]'
+    return f'write "{whole}"'
+
+
+def _is_called(text: str, error: ExpressionError) -> bool:
+    """True if the word at fault stands for a function: what it is called with follows it."""
+    return not error.owner and re.match(r"\w+\s*\(", text[error.column - 1 :]) is not None
+
+
+def _clause(text: str, at: int) -> str:
+    """What stands around a place, up to the next ``and`` and ``or``."""
+    before, rest = re.split(r"\b(?:and|or)\b", text[:at]), re.split(r"\b(?:and|or)\b", text[at:])
+    return before[-1] + rest[0]
+
+
+def _figure(text: str) -> str:
+    """What to write for the number in words that a text begins with; empty if it begins with none."""
+    found = re.match(r"([a-z]+(?:[ -]+[a-z]+)*?)(?:\s+(?:and|or))?\s*(?![a-z -])", text, re.IGNORECASE)
+    whole = found[1] if found else ""
+    number = number_of(whole.lower()) if is_number(re.split(r"[ -]", whole.lower())[-1]) else ""
+    if not number:
+        first = re.match(r"[a-z]{3,}", text.lower())
+        return "write the number in digits" if first and is_number(first[0]) else ""
+    return f"write {number}" if whole.isalpha() else f'write {number} in the place of "{whole}"'
 
 
 def _named_number(word: str) -> int:
