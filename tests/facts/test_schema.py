@@ -58,6 +58,7 @@ KEYWORDS = {
     "const": lambda value, constant, rule: _same(value, constant),
     "pattern": lambda value, pattern, rule: not isinstance(value, str) or re.search(pattern, value) is not None,
     "anyOf": lambda value, rules, rule: any(valid(value, each) for each in rules),
+    "not": lambda value, inner, rule: not valid(value, inner),
     "oneOf": lambda value, rules, rule: sum(valid(value, each) for each in rules) == 1,
     "$ref": lambda value, name, rule: valid(value, SCHEMA["$defs"][name.removeprefix("#/$defs/")]),
     "items": lambda value, each, rule: not isinstance(value, list) or all(valid(item, each) for item in value),

@@ -36,6 +36,7 @@ FITS_THOUGH_OTHERS_DO_NOT = {
     "T305-dollar",
     "T322-validity",
     "T325-beyond-the-document",
+    "meant-comparisons",
     "meant-words",
 }
 BAD = sorted(path for path in (ROOT / "tests/bad/rules").glob("*.yaml"))

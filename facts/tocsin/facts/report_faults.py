@@ -23,9 +23,8 @@ Status = Literal["reported", "confirmed", "assumed", "denied", "retracted"]
 STATUSES: tuple[Status, ...] = ("reported", "confirmed", "assumed", "denied", "retracted")
 _REPLACED: Final = frozenset(("corrected", "amended", "revised", "updated", "superseded"))
 GRADE: Final = re.compile(r"[A-F][1-6]")
-_SOURCE_AND_DAY: Final = re.compile(
-    r"(?P<name>.*\S)\s*,\s*(?P<day>\d{4}-\d\d-\d\d)(?:,? (?:grade )?(?P<grade>[A-F][1-6]))?\s*", re.DOTALL
-)
+DAY_BEHIND: Final = r",\s*[0-9]{4}-[0-9]{2}-[0-9]{2}(?:,? (?:grade )?[A-F][1-6])?\s*$"
+"""The end of a source as sources are printed, with its day: as a name alone it would be somebody else's."""
 _PLAIN: Final = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
 Fault: TypeAlias = tuple[str, str, str]
@@ -58,12 +57,13 @@ def qualifier_fault(value: object, found: str = "") -> Fault | None:
 def source_fault(value: object, found: str = "") -> Fault | None:
     """What is wrong with a source that is a text alone: it is who says it, and when has a place of its own."""
     fault = text_fault(value, "source", found)
-    told = _SOURCE_AND_DAY.fullmatch(value) if isinstance(value, str) else None
-    if fault is not None or told is None:
+    end = re.search(DAY_BEHIND, value) if isinstance(value, str) else None
+    if fault is not None or end is None:
         return fault
-    name = told["name"] if _PLAIN.fullmatch(told["name"]) else json.dumps(told["name"], ensure_ascii=False)
-    hint = f"write source: {{publisher: {name}, date: {told['day']}}}"
-    hint += f", and grade: {told['grade']} beside it" if told["grade"] else ""
+    name, day, grade = str(value)[: end.start()].strip(), end[0].strip(", ")[:10], GRADE.search(end[0])
+    name = name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    hint = f"write source: {{publisher: {name}, date: {day}}}"
+    hint += f", and grade: {grade[0]} beside it" if grade else ""
     return codes.BAD_REPORT, f"source is who says it, and holds a day besides: {value}", hint
 
 

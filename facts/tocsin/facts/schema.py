@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from tocsin.facts.days import POINT_PATTERN, date_range_schema
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.kinds import Kind
+from tocsin.facts.report_faults import DAY_BEHIND
 from tocsin.facts.reports import QUALIFIERS, STATUSES
 from tocsin.facts.restrictions import Codes
 from tocsin.facts.vocabulary import Vocabulary
@@ -160,7 +161,8 @@ def _source() -> Schema:
         "date": nullable(_MOMENT),
         "origin": {**nullable(TEXT), "description": "the source that it has this from, if it is not its own"},
     }
-    return {"description": "who published it; mere text is the publisher", "anyOf": [nullable(TEXT), object_of(parts)]}
+    name = {**nullable(TEXT), "not": {"type": "string", "pattern": DAY_BEHIND}}
+    return {"description": "who published it; mere text is the publisher", "anyOf": [name, object_of(parts)]}
 
 
 def _code_list(codes: Codes) -> str:
