@@ -292,7 +292,10 @@ def _date_range(value: Any) -> DateRange:
     except (ValueError, TypeError) as error:
         text = str(error)
         found = re.fullmatch(r"the first day (\S+) lies after the last day (\S+)", text)
-        hint = f"write {found[2]}..{found[1]}" if found else RANGE_FORMS if "range of days" in text else text
+        hint = RANGE_FORMS if "range of days" in text else text
+        if found:  # a month begins a range with its first day, and ends it with its last
+            first, dots, last = value.replace(" ", "").partition("..") if isinstance(value, str) else ("", "", "")
+            hint = f"write {DateRange.parse(f'{last}..{first}' if dots else f'{found[2]}..{found[1]}')}"
         raise KindError(f"expected {_EXPECTED['date_range']}, found {describe(value)}", hint) from None
 
 
