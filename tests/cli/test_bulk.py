@@ -152,9 +152,10 @@ def test_a_table_that_is_named_wrongly_is_told_with_the_rows_of_the_others(run, 
     assert sorted(line.split(": ")[1] for line in ran.err.splitlines() if ": T" in line) == ["T203", "T510"]
 
 
-def test_a_table_whose_columns_are_not_parted_is_told_that_alone(run, tmp_path):
+@pytest.mark.parametrize("mark", [";", "|"])
+def test_a_table_whose_columns_are_not_parted_is_told_that_alone(run, tmp_path, mark):
     table = tmp_path / "sanctions_regime.csv"
-    table.write_text("case_id;imposed_by;target\na;UN;PRK\n", encoding="utf-8")
+    table.write_text("case_id;imposed_by;target\na;UN;PRK\n".replace(";", mark), encoding="utf-8")
 
     ran = run("bulk", "check", str(table))
 

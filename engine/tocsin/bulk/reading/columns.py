@@ -10,7 +10,7 @@ from tocsin.facts import codes as facts_codes
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.problems import Place, Problem, suggestion
-from tocsin.facts.read.header import PREFIX, REPORT_COLUMNS
+from tocsin.facts.read.header import COMMAS, PREFIX, REPORT_COLUMNS, is_separated_otherwise
 from tocsin.facts.tree.nodes import shorten
 
 CASE_ID: Final = "case_id"
@@ -103,8 +103,8 @@ def _column(index: int, name: str, fact_type: FactType) -> Column | None:
 def _unknown(name: str, fact_type: FactType, place: Place) -> Problem:
     if not name:
         return Problem(facts_codes.TABLE_HEADER, "a column has no name", place, "name it, or remove it")
-    if ";" in name or "\t" in name:
-        hint = "separate columns by commas"
+    if is_separated_otherwise(name):
+        hint = COMMAS
     else:
         known = [known for known in known_names(fact_type) if not known.startswith(PREFIX)]
         hint = suggestion(name, known, f"columns for {fact_type.name}")

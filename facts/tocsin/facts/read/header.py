@@ -14,7 +14,7 @@ from tocsin.facts.read.report import SOURCE_KEYS
 from tocsin.facts.tree.nodes import REPORT_KEYS, shorten
 from tocsin.facts.vocabulary import Vocabulary
 
-_COMMAS: Final = "separate columns by commas"
+COMMAS: Final = "separate columns by commas"
 PREFIX: Final = "report."
 REPORT_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     **{f"source.{key}": ("source", key) for key in SOURCE_KEYS},
@@ -74,15 +74,16 @@ def _subject(row: Row, names: tuple[str, ...], stem: str, vocabulary: Vocabulary
     message = "the table does not say which fact type its rows have"
     hint = f"add a column type, or name the file after a type; {suggestion(stem, vocabulary.types, 'fact types')}"
     meant = next((name for name in names if name.lower() == "type"), None)
-    if _is_separated_otherwise(row.cells[0]):
-        hint = _COMMAS
+    if is_separated_otherwise(row.cells[0]):
+        hint = COMMAS
     elif meant is not None:
         hint = f"call the column {meant} type"
     raise ProblemError([Problem(codes.TABLE_HEADER, message, Place(row.file, row.line), hint)])
 
 
-def _is_separated_otherwise(name: str) -> bool:
-    return ";" in name or "\t" in name
+def is_separated_otherwise(name: str) -> bool:
+    """True if the name of a column holds what parts columns in other tables."""
+    return any(mark in name for mark in ";\t|")
 
 
 def _report_path(name: str) -> tuple[str, ...] | None:
@@ -95,8 +96,8 @@ def _unknown_column(
     name = names[column]
     if not name:
         return Problem(codes.TABLE_HEADER, "a column has no name", place, "name it, or remove it")
-    if _is_separated_otherwise(name):
-        hint = _COMMAS
+    if is_separated_otherwise(name):
+        hint = COMMAS
     else:
         what = "columns" if fact_type is None else f"columns for {fact_type.name}"
         hint = suggestion(name, (*fields, *REPORT_COLUMNS), what, names)
