@@ -2,12 +2,22 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Annotated, Any
+from functools import cached_property
+from typing import Annotated, Any, Self
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError, create_model
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    computed_field,
+    create_model,
+    field_validator,
+    model_validator,
+)
 from tests.vocabulary import VOCABULARY, Crossing
 
 from tocsin.facts import (
@@ -143,6 +153,106 @@ def test_a_copy_keeps_what_is_stated_and_takes_names_as_in_python_and_as_in_the_
     assert hop.model_copy(update={"copy_": True}).model_fields_set == {"from_", "id_", "copy_"}
     assert type(hop).model_construct({"from_"}, **{"from": "a"}).model_fields_set == {"from_"}
     assert hop.model_copy() == hop == hop.model_copy(update={})
+
+
+class Prepared(Fact, frozen=True):
+    """What is made of a value would be made of it again if it were validated twice."""
+
+    name: str = Field(validation_alias="called")
+    tens: Annotated[int, BeforeValidator(lambda tens: tens * 10)] = 0
+    begin: dt.date | None = None
+    end: Annotated[dt.date, NotBefore("begin")] | None = None
+    heard_from: str = Field(default="nobody", alias="from", frozen=True)
+    share: float | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _louder(cls, name: str) -> str:
+        return f"{name}!"
+
+    @field_validator("heard_from")
+    @classmethod
+    def _of_another(cls, heard_from: str, info: ValidationInfo) -> str:
+        if f"{heard_from}!" == info.data["name"]:
+            raise ValueError("nobody is heard of himself")
+        return heard_from
+
+    @model_validator(mode="before")
+    @classmethod
+    def _further(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "tens": data["tens"] + 1}
+
+    @model_validator(mode="after")
+    def _few(self) -> Self:
+        if self.tens > 900:
+            raise ValueError("too many tens")
+        return self
+
+    @computed_field
+    def itself(self) -> "Prepared":
+        return self
+
+    @cached_property
+    def half(self) -> int:
+        return self.tens // 2
+
+
+PREPARED = Prepared(called="A", tens=1, begin="2024-01-01")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "update,changed",
+    [
+        ({"share": 1}, {"share": 1.0}),
+        ({"tens": 4}, {"tens": 40}),
+        ({"name": "B", "heard_from": "A"}, {"name": "B!", "heard_from": "A"}),
+        ({"called": "B", "from": "C"}, {"name": "B!", "heard_from": "C"}),
+        ({"begin": "2025-01-01", "end": "2025-01-02"}, {"begin": dt.date(2025, 1, 1), "end": dt.date(2025, 1, 2)}),
+    ],
+)
+def test_a_copy_validates_the_fields_that_it_changes_and_leaves_the_others(update, changed):
+    assert (PREPARED.name, PREPARED.tens, PREPARED.half) == ("A!", 20, 10)
+    before = {name: getattr(PREPARED, name) for name in Prepared.model_fields}
+    copied = PREPARED.model_copy(update=update)
+
+    assert {name: getattr(copied, name) for name in before} == {**before, **changed}
+    assert copied.half == copied.tens // 2
+    assert copied.row == tuple({**before, **changed}.values())
+    assert copied.id != PREPARED.id
+
+
+@pytest.mark.parametrize(
+    "update,message",
+    [
+        ({"end": "2023-12-31"}, "end: it cannot be 2023-12-31, before begin 2024-01-01"),
+        ({"begin": "soon"}, "begin\n.*expected a date"),
+        ({"share": 2**53 + 1}, "share\n.*no float is exactly"),
+        ({"heard_from": "A"}, "nobody is heard of himself"),
+        ({"heard_from": "B", "from": "C"}, "from\n.*not permitted"),
+        ({"tens": 91}, "too many tens"),
+        ({"name": 1, "heard_from": 2}, "(?s)2 validation errors.*name\n.*heard_from\n"),
+    ],
+)
+def test_a_copy_is_refused_for_what_its_new_values_and_the_whole_cannot_be(update, message):
+    with pytest.raises(ValidationError, match=message):
+        PREPARED.model_copy(update=update)
+
+
+def test_a_copy_may_say_more_where_its_class_allows_that():
+    class Open(Fact, frozen=True, extra="allow"):
+        """What may say more."""
+
+        n: int
+
+    assert Open(n=1, p=2).model_copy(update={"n": 3, "q": 4}).model_extra == {"p": 2, "q": 4}  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "values", [{"name": "A", "heard_from": "B"}, {"called": "A", "from": "B"}, {"name": "A", "from": "B"}]
+)
+def test_a_fact_is_constructed_by_the_names_of_fields_and_by_their_aliases(values):
+    made = Prepared.model_construct(tens=1, **values)
+    assert (made.name, made.tens, made.heard_from) == ("A!", 20, "B")
 
 
 def test_a_class_whose_facts_could_change_is_no_fact_type():

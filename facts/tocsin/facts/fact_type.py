@@ -27,6 +27,14 @@ _UNCERTAIN: Final = {
     "quantity": "quantity: a figure does not say",
     "date_range": "date_range: an uncertain day does not say",
 }
+_NOT_PYDANTICS: Final = {
+    "date": ("moment", "text"),
+    "date_range": ("text",),
+    "quantity": ("text",),
+    "float": ("whole",),
+    "int": ("whole",),
+}
+"""The shapes of values that a strict model does not take for the kind as we do."""
 _OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
 
 
@@ -86,6 +94,11 @@ class FieldType:
                 self.limits.refuse_either(digits)
             result = self.limits.checked(result, digits)
         return result
+
+    def for_model(self, value: object) -> object:
+        """``value``, converted where pydantic would refuse or round what every other way in takes. Raises KindError."""
+        shapes = _NOT_PYDANTICS.get(self.kind.name)
+        return self.convert(value) if shapes and shape_of(value) in shapes else value
 
     def _either(self, written: object) -> str:
         """What to write for digits in an int that are one number to some readers and a thousand times it to others."""

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from tocsin.facts.annotations import Things, declared_by
 from tocsin.facts.arguments import check_fields
-from tocsin.facts.converting import KindError, shape_of
+from tocsin.facts.converting import KindError
+from tocsin.facts.copying import Copying
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
@@ -20,16 +21,6 @@ from tocsin.facts.problems import refused_by_model
 from tocsin.facts.quantity import Quantity  # noqa: F401
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 
-_TAKEN_HERE: Final = frozenset(
-    (
-        ("date", "moment"),
-        ("date", "text"),
-        ("date_range", "text"),
-        ("quantity", "text"),
-        ("float", "whole"),
-        ("int", "whole"),
-    )
-)
 Names: TypeAlias = tuple[str, ...]
 
 
@@ -101,13 +92,13 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
         taken = {}
         for field in cls.fact_type().fields:
             for name in {field.attribute, field.name} & data.keys():
-                given = (field.kind.name, shape_of(data[name]))
-                if given in _TAKEN_HERE:
-                    try:
-                        taken[name] = field.convert(data[name])
-                    except KindError as error:
-                        told = f"; {error.hint}" if error.hint else ""
-                        raise refused_by_model(f"{field.name}: {error}{told}") from None
+                try:
+                    exact = field.for_model(data[name])
+                except KindError as error:
+                    told = f"; {error.hint}" if error.hint else ""
+                    raise refused_by_model(f"{field.name}: {error}{told}") from None
+                if exact is not data[name]:
+                    taken[name] = exact
         return data | taken if taken else data
 
     @model_validator(mode="after")
@@ -184,19 +175,31 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
         """A copy, with other values for some fields, held to the type as any fact is: pydantic checks none of them.
 
         A fact is checked where it is made, once, so that whoever is given one, as a case is, need not ask what it
-        holds. Raises ValidationError.
+        holds. The fields of ``update``, named as in Python or by alias, are validated as where a fact is made, and then
+        the copy as a whole; the other fields are as they were. Raises ValidationError.
         """
-        copied = super().model_copy(update=update, deep=deep)
+        copied = super().model_copy(deep=deep)
         if update:
-            stated = {field.attribute: getattr(self, field.attribute) for field in self.fact_type().fields}
+            kept = vars(type(self))
+            if "_copying" not in kept:
+                setattr(type(self), "_copying", Copying(type(self)))  # noqa: B010  (no field, as an annotation makes it)
+            copying: Copying = kept["_copying"]
+            named = copying.by_attribute(update)
+            stated = {name: copied.__dict__[name] for name in type(self).__pydantic_fields__}
+            values, extra = copying.validated(stated, named)
             # Other values, and what was kept of the old ones (the key, the id, cached properties) is gone.
-            object.__setattr__(copied, "__dict__", self._of_attributes({**stated, **update}).__dict__)
+            object.__setattr__(copied, "__dict__", values)
+            if extra:
+                object.__setattr__(copied, "__pydantic_extra__", {**(self.__pydantic_extra__ or {}), **extra})
+            copied.__pydantic_fields_set__.update(named)
+            # Of what is a fact already, only what holds of the whole is asked.
+            self.__pydantic_validator__.validate_python(copied, by_alias=True, by_name=True)
         return copied
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # type: ignore[override]
         """The fact of these values, held to its type as any fact is: see ``model_copy``. Raises ValidationError."""
-        made = cls(**values)
+        made = cls.model_validate(values, by_alias=True, by_name=True)
         if _fields_set is not None:
             object.__setattr__(made, "__pydantic_fields_set__", {*_fields_set})
         return made
@@ -204,11 +207,6 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
     def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # type: ignore[override]
         """As ``model_copy``, by the name that it has in programs for the first pydantic; no field can be left out."""
         return self.model_copy(update=update, deep=deep)
-
-    @classmethod
-    def _of_attributes(cls, values: Mapping[str, Any]) -> Self:
-        names = {field.attribute: field.name for field in cls.fact_type().fields}
-        return cls(**{names.get(attribute, attribute): value for attribute, value in values.items()})
 
     def __str__(self) -> str:
         return format_row(self.fact_type(), self.row)

@@ -39,10 +39,12 @@ class _Checked:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         from pydantic_core import core_schema
 
-        return core_schema.no_info_after_validator_function(_for_pydantic(self.checked), handler(source))
+        return core_schema.no_info_after_validator_function(for_pydantic(self.checked), handler(source))
 
 
-def _for_pydantic(check: Callable[[Value], Value]) -> Callable[[Any], Any]:
+def for_pydantic(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The check as a validator of pydantic, which raises what a KindError says."""
+
     def checked(value: Any) -> Any:
         try:
             return check(value)
