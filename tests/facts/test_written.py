@@ -259,6 +259,18 @@ OTHER_UNIT = "the field counts µg/l: write the figure in µg/l, without a unit"
         (LEVEL, "25%", OTHER_UNIT),
         (LEVEL, "two tanks", "write 2"),
         (FieldType("stored", QUANTITY, unit="t"), "11 tonnes", "write 11"),
+        (FieldType("stored", QUANTITY, unit="t"), "£3", "the field counts t: write the figure in t, without a unit"),
+        (FieldType("stored", QUANTITY, unit="t"), "£3m", "the field counts t: write the figure in t, without a unit"),
+        (
+            FieldType("stored", QUANTITY, unit="t"),
+            "5 short tons",
+            "the field counts t: write the figure in t, without a unit",
+        ),
+        (PRICE, "£3", "the field counts USD: write the figure in USD, without a unit"),
+        (FieldType("stored", QUANTITY, unit="t"), "5 metric tons", "write 5"),
+        (FieldType("stored", QUANTITY), "2½", "write 2.5"),
+        (PART, "150%", "the field takes at most 1"),
+        (FieldType("sent", INT), "2½", "the field takes whole numbers, and no fraction: write one"),
         (
             FieldType("stored", QUANTITY, unit="t"),
             "11 kg",

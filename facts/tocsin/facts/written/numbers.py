@@ -114,6 +114,9 @@ def number_hint(text: str, counted: Counted = QUANTITY) -> str:
     >>> number_hint("11 kg", Counted("quantity", unit="t"))
     'the field counts t: write the figure in t, without a unit'
     """
+    text = _PART.sub(lambda found: f"{int(found[1] or 0) + unicodedata.numeric(found[2])}", text)
+    if counted.unit and _is_in_another(simplified(text), counted.unit):
+        return _in_its_unit(counted)
     measured = unit_of(text, counted.unit)
     if measured is not None:
         return _measured(*measured, counted)
@@ -122,6 +125,18 @@ def number_hint(text: str, counted: Counted = QUANTITY) -> str:
         return _share(text, counted) or _ratio(text, counted) or _forms(counted)
     hint, short = _meant(text, meant, counted), _SHORT.search(_simplified(text))
     return hint if short is None else _either(hint, text, short[1], counted)
+
+
+_PART: Final = re.compile(r"(?<![\d.,])(\d*) ?([¼½¾⅛⅜⅝⅞])")
+_TWO_WORDS: Final = re.compile(
+    r"\b(?:short|long|metric|nautical|statute|troy|us|uk|imperial|fluid|square|cubic|net|gross|deadweight) [a-z]+"
+)
+
+
+def _is_in_another(text: str, unit: str) -> bool:
+    """True if a sign of a currency, or a unit of two words, stands there that is not the field's unit."""
+    written = _CURRENCY.findall(text) + _TWO_WORDS.findall(text)
+    return not all(is_same_unit(each, unit) or each.upper() == unit for each in written)
 
 
 def no_fraction(value: Fraction | float, *, ranged: bool) -> str:
@@ -247,6 +262,8 @@ def meaning(text: str) -> Meant | None:
 
 def meaning_in(text: str, unit: str) -> Meant | None:
     """The interval that a text means where the ``unit`` is counted; None also where another is written behind it."""
+    if unit and _is_in_another(simplified(text), unit):
+        return None
     measured = unit_of(text, unit)
     if measured is not None and unit and is_same_unit(measured[1], unit):
         return meaning(measured[0])
@@ -366,6 +383,8 @@ def _share(text: str, counted: Counted) -> str:
         return _in_its_unit(counted)
     if counted.whole:
         return f"write {percent} if the field counts per cent"
+    if counted.at_most is not None and counted.at_most < value / 100:
+        return f"the field takes at most {_written(Fraction(counted.at_most), True)}"
     if counted.at_most is not None and counted.at_most <= 1 < value:
         return f"write {part}"
     return f"write {percent} if the field counts per cent, {part} if parts of one"
