@@ -99,6 +99,7 @@ NUMBERS: dict[object, Quantity | None] = {
     "five thousand and six thousand": None,
     "tens of thousands": None,
     "1,0000": None,
+    "1,000,00": None,
     "1/2": None,
     "inf": None,
 }

@@ -355,6 +355,8 @@ def _digits(text: str) -> Fraction | None:
         mark = grouped["mark"]
         whole, point, part = text, "", ""
         last = re.search(r"[.,](?=\d+$)", text)
+        if last and last[0] == mark and len(text) - last.end() != 3:
+            return None
         if last and last[0] != mark:
             whole, point, part = text[: last.start()], ".", text[last.end() :]
         return Fraction("".join(character for character in whole if character.isdigit()) + point + part)

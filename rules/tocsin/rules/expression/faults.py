@@ -21,8 +21,8 @@ _SIGNS = {
     "|": "or",
 }
 _ARITHMETIC = {"plus": "+", "minus": "-", "times": "*", "x": "*"}
-_MORE = "greater|more|higher|larger|above|over|exceeds?"
-_LESS = "less|fewer|lower|smaller|below|under"
+_MORE = "greater|more|higher|larger|above|over|exceeds?|after|later"
+_LESS = "less|fewer|lower|smaller|below|under|before|earlier"
 _SAME = r"equals?(?:\s+to)?"
 # Words between two operands, up to the second: what compares them.
 _COMPARED = re.compile(
@@ -165,6 +165,8 @@ def _is_operand(text: str) -> bool:
     """True if the text begins with one operand, and no word behind it says more of how it is compared."""
     words = re.match(r"[^\W\d]\w*(?:[ -](?!(?:and|or)\b)[^\W\d]\w*)*", text)
     if words and not re.fullmatch(r"\w+", words[0]) and not number_of(words[0].lower()):
+        return False
+    if words and not re.match(r"\s*(?:$|[-+*/<>=!(),\]]|(?:and|or)\b)", text[words.end() :]):
         return False
     found = words or re.match(rf"{_OPERAND}|-\s*[\d_.]+|\(", text)
     if found is None or found[0].lower() in (*_COMPARING, *_KEYWORDS, *_ELSEWHERE, "between"):
@@ -386,6 +388,9 @@ def _misread_number(before: str, rest: str) -> ExpressionError | None:
     day = date_hint(written)
     if re.fullmatch(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}", written) and day.startswith("write "):
         return ExpressionError(f"{written} is no day as it is written here", begun.start() + 1, day)
+    if begun[0][-1].isspace():
+        grouped = re.match(r"[0-9]{3}(?: [0-9]{3})*(?:[.,][0-9]+)?(?![\w.,])", rest)
+        written = f"{begun[0].strip()} {grouped[0]}" if grouped else ""
     if number := number_of(written):
         return ExpressionError(f"{written} is no number", begun.start() + 1, f"write {number}")
     return None

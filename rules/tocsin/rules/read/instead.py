@@ -279,7 +279,9 @@ def _value(reading: Reading, around: _Around, text: str, error: ExpressionError)
     if not is_text and not any(word in each.kind.values for each in fields):
         return ""
     words = _WORDS_ALONE.match(text, error.column - 1)
-    whole = words[0] if words else word
+    if words is None:
+        return "text is quoted as a whole"
+    whole = words[0]
     if re.search(r"\bin\s*$", text[: error.column - 1]):
         return f'in takes a list of values, ["{whole}"]'
     return f'write "{whole}"'
