@@ -189,7 +189,7 @@ class Crack(Fact):
 @pytest.mark.parametrize(
     "fields,hint",
     [
-        ({"width": "38-55"}, 'width: expected a quantity, found the string "38-55"; write 38..55'),
+        ({"width": "38-55"}, 'expected a quantity, found the string "38-55"; write 38..55'),
         ({"width": 1, "seen": "2 May 2025"}, 'seen: expected a date, found the string "2 May 2025"; write 2025-05-02'),
         ({"width": 1, "mended": "May 2025"}, "; write 2025-05"),
     ],

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic_core import SchemaValidator, core_schema
 
 from tocsin.facts.restrictions import for_pydantic
-
-if TYPE_CHECKING:
-    from tocsin.facts.model import Fact
 
 
 class _Kept:
@@ -28,7 +25,7 @@ class Copying:
 
     __slots__ = ("_attributes", "_validator")
 
-    def __init__(self, model: type[Fact]) -> None:
+    def __init__(self, model: type[Any]) -> None:
         fields = model.__pydantic_fields__
         aliases = ((alias, name) for name, info in fields.items() for alias in (info.alias, info.validation_alias))
         self._attributes = {alias: name for alias, name in aliases if isinstance(alias, str) and alias not in fields}
@@ -52,7 +49,7 @@ class Copying:
         return values, extra or {}
 
 
-def _of_fields(model: type[Fact]) -> SchemaValidator:
+def _of_fields(model: type[Any]) -> SchemaValidator:
     """Validates the fields of a class by their attributes, each by itself, and not the whole of its input."""
     schema: Any = model.__pydantic_core_schema__
     definitions = schema.get("definitions", [])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
-from tocsin.facts.problems import TocsinError
+from tocsin.facts.problems import TocsinError, Untaken, refused_by_model
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -146,7 +146,7 @@ class DateRange(Interval[dt.date]):
         from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(
-            date_range_from, serialization=core_schema.plain_serializer_function_ser_schema(cls.to_json)
+            _for_pydantic, serialization=core_schema.plain_serializer_function_ser_schema(cls.to_json)
         )
 
     @classmethod
@@ -173,6 +173,12 @@ def when_of(text: str) -> dt.date | DateRange:
     if "T" in text:
         return parse_moment(text)
     return parse_date(text) if _DATE.fullmatch(text) else DateRange.parse(text)
+
+
+def _for_pydantic(value: object) -> DateRange:
+    if isinstance(value, Untaken):
+        raise refused_by_model(value.fault)
+    return date_range_from(value)
 
 
 def date_range_from(value: object) -> DateRange:

@@ -17,7 +17,7 @@ from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.kinds import PYTHON_TYPES, Value
 from tocsin.facts.printing import format_row
-from tocsin.facts.problems import refused_by_model
+from tocsin.facts.problems import Untaken, refused_by_model
 from tocsin.facts.quantity import Quantity  # noqa: F401
 from tocsin.facts.reports import QUALIFIERS, Qualifier, Report
 
@@ -95,8 +95,10 @@ class Fact(BaseModel, frozen=True, extra="forbid", strict=True, defer_build=True
                 try:
                     exact = field.for_model(data[name])
                 except KindError as error:
-                    told = f"; {error.hint}" if error.hint else ""
-                    raise refused_by_model(f"{field.name}: {error}{told}") from None
+                    told = f"{error}; {error.hint}" if error.hint else str(error)
+                    if field.kind.name not in ("quantity", "date_range"):
+                        raise refused_by_model(f"{field.name}: {told}") from None
+                    exact = Untaken.because(str(data[name]), told)
                 if exact is not data[name]:
                     taken[name] = exact
         return data | taken if taken else data

@@ -118,6 +118,19 @@ def refused_by_model(fault: str) -> ValueError:
     return PydanticCustomError("fact", "{fault}", {"fault": fault})
 
 
+class Untaken(str):
+    """A text that a field of a model is to refuse, and why: so the error names the field, and shows the text."""
+
+    fault = ""
+
+    @classmethod
+    def because(cls, text: str, fault: str) -> Untaken:
+        """The text, to be refused with this fault."""
+        made = cls(text)
+        made.fault = fault
+        return made
+
+
 _LISTED = 12
 
 
