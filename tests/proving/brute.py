@@ -34,9 +34,18 @@ def thinned(bound: Bound, dice: Random, facts: int) -> Bound:
     return Bound(facts, {name: tuple(map(tuple, each)) for name, each in columns.items()})
 
 
-def least(bound: Bound, shows: Callable[[Mapping[Fact, str]], bool]) -> int | None:
-    """The least number of facts within the bound that shows something; None if none does."""
-    facts: list[Fact] = [(name, row) for name in bound.types for row in product(*bound.constants[name])]
+def least(bound: Bound, pack: Pack, shows: Callable[[Mapping[Fact, str]], bool]) -> int | None:
+    """The least number of facts within the bound that shows something; None if none does.
+
+    Facts that no report can state, such as of a time that ends before it begins, are none.
+    """
+    types = pack.vocabulary.types
+    rows = [(name, row) for name in bound.types for row in product(*bound.constants[name])]
+    facts: list[Fact] = [
+        (name, row)
+        for name, row in rows
+        if not any(types[name].impossible(dict(zip(types[name].by_name, row, strict=True))))
+    ]
     for size in range(1, bound.facts + 1):
         if any(shows(dict.fromkeys(chosen, "certain")) for chosen in combinations(facts, size)):
             return size

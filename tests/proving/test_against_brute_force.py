@@ -25,7 +25,7 @@ def compare(program: Program, dice: Random) -> str:
     goal = fires_of(side, rule)
     bound = thinned(bound_of((side,), goal, 3), dice, dice.choice((2, 2, 3)))
     found = search((side,), goal, rule, bound=bound)
-    expected = least(bound, fires(pack, rule, active))
+    expected = least(bound, pack, fires(pack, rule, active))
     assert not found.undecided
     assert expected == (None if found.facts is None else len(found.facts))
     return "none" if expected is None else f"{expected} facts"
