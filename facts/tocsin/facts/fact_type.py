@@ -112,7 +112,7 @@ class FieldType:
 
     def _hint(self, value: object, written: str) -> str:
         from tocsin.facts.written.hints import value_hint
-        from tocsin.facts.written.numbers import Counted
+        from tocsin.facts.written.number_hints import Counted
 
         most = None if self.limits is None else self.limits.at_most
         counted = Counted(self.kind.name, self.is_whole, self.unit, most)

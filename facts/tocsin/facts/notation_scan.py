@@ -297,7 +297,8 @@ def read_bare(text: str) -> Value:
 
 def _compared(field: str, text: str) -> str:
     """What to write for a field with the sign of a comparison, ``level > 11``; empty if no number follows it."""
-    from tocsin.facts.written.numbers import meaning, number_hint
+    from tocsin.facts.written.number_hints import number_hint
+    from tocsin.facts.written.numbers import meaning
 
     return "" if meaning(text) is None else re.sub(r"\bwrite (?=[-.\d])", f"write {field}=", number_hint(text))
 
@@ -305,7 +306,8 @@ def _compared(field: str, text: str) -> str:
 def _instead(text: str) -> str:
     """What to write for a bare number or date that is not in the notation; empty if it looks like neither."""
     from tocsin.facts.written.dates import ISO, date_hint, date_range_hint
-    from tocsin.facts.written.numbers import meaning, number_hint
+    from tocsin.facts.written.number_hints import number_hint
+    from tocsin.facts.written.numbers import meaning
 
     hint = number_hint(text) if meaning(text) else date_hint(text)
     uncertain = date_range_hint(text)

@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.facts.days import DateRange
 from tocsin.facts.quantity import Quantity
 from tocsin.facts.written.dates import date_hint, date_range_hint, day_wanted
-from tocsin.facts.written.numbers import FORMS, NOT_KNOWN, ONE_NUMBER, QUANTITY, Counted, no_fraction, number_hint
+from tocsin.facts.written.number_hints import FORMS, NOT_KNOWN, ONE_NUMBER, QUANTITY, Counted, no_fraction, number_hint
 
 _NUMERIC: Final = ("int", "float", "quantity")
 _LEAST: Final = ("min", "minimum", "low", "from", "at_least", "least")

@@ -325,8 +325,9 @@ def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
 
 def _figure_alone(call: Call) -> str:
     """What to write for the value of a parameter that is text, where a number is wanted."""
+    from tocsin.facts.written.number_hints import number_hint
     from tocsin.facts.written.number_words import SHORT
-    from tocsin.facts.written.numbers import number_hint, unit_of
+    from tocsin.facts.written.numbers import unit_of
 
     name, value = call.arguments[0], call.arguments[3]
     assert isinstance(name, Literal)

@@ -158,12 +158,16 @@ def _syntax_error(text: str, error: Any) -> ExpressionError:
     column = column if isinstance(column, int) and column > 0 else len(text) + 1
     if getattr(getattr(error, "token", None), "type", "") == "$END" or column > len(text):
         return _early_end(text)
+    from tocsin.rules.expression import foreign_words
+
     before, rest = text[: column - 1], text[column - 1 :]
-    return faults.misread_word(before, rest) or faults.misread_sign(before, rest)
+    return foreign_words.misread_word(before, rest) or faults.misread_sign(before, rest)
 
 
 def _early_end(text: str) -> ExpressionError:
-    return faults.bare_word(text) or ExpressionError("the expression ends too early", len(text) + 1, "complete it")
+    from tocsin.rules.expression.foreign_words import bare_word
+
+    return bare_word(text) or ExpressionError("the expression ends too early", len(text) + 1, "complete it")
 
 
 def _build(tree: Any) -> Node:
@@ -213,7 +217,9 @@ def _parameter(items: list[Any]) -> Node:
     if str(function) != PARAMETER and nearest(str(function), [PARAMETER]):
         raise ExpressionError(f"unknown function {function}", function.column, f"write {PARAMETER}")
     if str(function) != PARAMETER:
-        raise ExpressionError(f"unexpected word {name}", name.column, faults.word_hint(str(name)), str(name))
+        from tocsin.rules.expression.foreign_words import word_hint
+
+        raise ExpressionError(f"unexpected word {name}", name.column, word_hint(str(name)), str(name))
     return Call(PARAMETER, (Literal(str(name)), _operand(day)))
 
 

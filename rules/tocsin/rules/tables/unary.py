@@ -245,7 +245,7 @@ def _value(part: str, column: Column) -> int | float:
 
 def _meant(part: str) -> str:
     """What to write for a number or a range as people write them."""
-    from tocsin.facts.written.numbers import FORMS, number_hint
+    from tocsin.facts.written.number_hints import FORMS, number_hint
 
     said = re.fullmatch(r"([a-z ]+?) ([0-9][0-9_.]*)", part.lower())
     if said is not None and said[1] in _SAID:
