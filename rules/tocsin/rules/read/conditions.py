@@ -7,8 +7,9 @@ import re
 from tocsin.facts.problems import Place, nearest
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
 from tocsin.rules import codes, expression
+from tocsin.rules.read.around import is_concluded
 from tocsin.rules.read.backing import refuse_backing
-from tocsin.rules.read.instead import MEAN, MEANS, is_concluded, let_instead, type_instead, word_instead
+from tocsin.rules.read.instead import MEAN, MEANS, let_instead, type_instead, word_instead
 from tocsin.rules.read.parameters import with_parameters
 from tocsin.rules.read.patterns import NOTATION, as_pattern, read_pattern
 from tocsin.rules.rule import (

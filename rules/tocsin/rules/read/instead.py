@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
-from dataclasses import field
 from typing import Final
 
-from tocsin.facts.dataclass import dataclass
-from tocsin.facts.fact_type import FactType, FieldType
 from tocsin.facts.problems import nearest
-from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
+from tocsin.facts.tree import Node
 from tocsin.facts.written.number_words import is_number
 from tocsin.rules.expression import ExpressionError
 from tocsin.rules.expression.faults import number_of
 from tocsin.rules.expression.functions import FUNCTIONS
 from tocsin.rules.parameter import asked_for
+from tocsin.rules.read.around import Around, around_of, is_concluded
 from tocsin.rules.rule import OPERATIONS, VARIABLE
 from tocsin.rules.shape import Reading
 
-_CONDITIONS: Final = ("when", "unless", "stronger_if")
 _PARAMETERS: Final = ("param", "params", "parameter", "parameters")
 _TODAY: Final = ("today", "now", "as_of", "known_by")
 _STATED: Final = "let a fact give it, such as review(day), or write a date"
@@ -44,48 +40,21 @@ _WORDS_ALONE: Final = re.compile(
 _IDLE: Final = ("if", "when", "then", "where")
 
 
-@dataclass
-class _Around:
-    """What the rule around a word has: of each variable the field that it is bound to, the types, other names."""
-
-    bound: dict[str, tuple[FactType, FieldType]] = field(default_factory=dict)
-    types: dict[str, FactType] = field(default_factory=dict)
-    computed: set[str] = field(default_factory=set)
-    concluded: frozenset[str] = frozenset()
-    under_when: frozenset[str] = frozenset()
-    """The variables that every part of the rule has, while those of an exception are its own."""
-
-    @property
-    def days(self) -> list[str]:
-        """The variables that stand for days, those of days of the calendar first."""
-        return [name for name, (_, each) in self.bound.items() if each.kind.is_calendar]
-
-    def holder(self, name: str, type_name: str = "") -> tuple[FactType, FieldType, str] | None:
-        """The type around that has a field of this name, with the variable it is bound to; empty if to none."""
-        types = [self.types[type_name]] if type_name in self.types else list(self.types.values())
-        found = [(each, each.by_name[name]) for each in types if name in each.by_name]
-        if len(found) != 1:
-            return None
-        [pair] = found
-        return *pair, next((variable for variable, bound in self.bound.items() if bound == pair), "")
-
-
 def parameter_instead(reading: Reading, name: str) -> str:
     """How the value of a parameter is asked for in the rule that is read."""
-    return asked_for(name, _around(reading).days)
+    return asked_for(name, around_of(reading).days)
 
 
 def constant_instead(reading: Reading, field_name: str, written: object, node: Node, *, is_listed: bool = False) -> str:
     """What to do where a pattern has the name of a variable or of a parameter for a value; empty if it is neither."""
     if not isinstance(written, str):
         return ""
-    around = _around(reading)
+    around = around_of(reading)
     if not is_listed and written in (*around.bound, *around.computed):
         return f"did you mean ${written}?"
     if written not in reading.parameters:
         return ""
-    asked = parameter_instead(reading, written)
-    form = re.search(r"param\(.*?\)", asked)
+    form = re.search(r"param\(.*?\)", asked_for(written, around.days))
     if form is None:
         return ""
     if is_concluded(reading, node):
@@ -96,7 +65,7 @@ def constant_instead(reading: Reading, field_name: str, written: object, node: N
 def word_instead(reading: Reading, text: str, error: ExpressionError) -> str:
     """What to write for the word at fault in an expression; empty if nothing better than the fault's own is known."""
     word = error.word
-    around = _around(reading)
+    around = around_of(reading)
     if not word:
         assigned = re.fullmatch(r"\s*\$(\w+)\s*:?=\s*([^=].*)", text)
         if error.no_day and error.owner in around.bound and error.owner not in around.days:
@@ -128,19 +97,13 @@ def let_instead(name: str, written: str) -> str:
     return f"write - let: {{${name}: {value}}}"
 
 
-def is_concluded(reading: Reading, node: Node) -> bool:
-    """True for a part of the conclusions of the rule that is read."""
-    then = reading.rule.entries.get("then") if reading.rule is not None else None
-    return then is not None and any(part is node for part in _parts(then))
-
-
 def type_instead(reading: Reading, word: str, node: Node) -> tuple[str, ...]:
     """A fact type alone as a pattern: any fact of it, and one that shares with the rule what both call the same.
 
     As a conclusion it has every field that is required; an ellipsis stands for what the rule does not have.
     """
     fields, concluded = [], is_concluded(reading, node)
-    around = _around(reading)
+    around = around_of(reading)
     for each in reading.vocabulary.type(word).fields:
         fits = each.kind.accepts if concluded else each.kind.joins
         named = [name for name, (_, other) in around.bound.items() if other.name == each.name and fits(other.kind)]
@@ -152,7 +115,7 @@ def type_instead(reading: Reading, word: str, node: Node) -> tuple[str, ...]:
     return (shared,) if concluded or not fields else (shared, f"{word}: {{}}")
 
 
-def _parameter(reading: Reading, around: _Around, text: str, error: ExpressionError) -> str:
+def _parameter(reading: Reading, around: Around, text: str, error: ExpressionError) -> str:
     word = error.word
     if error.owner and (error.owner in _PARAMETERS or error.owner in reading.parameters):
         word = word if word in reading.parameters else error.owner
@@ -167,7 +130,7 @@ def _parameter(reading: Reading, around: _Around, text: str, error: ExpressionEr
     return asked_for(word, [called[1][1:]] if called else around.days)
 
 
-def _aggregate(around: _Around, text: str, word: str) -> str:
+def _aggregate(around: Around, text: str, word: str) -> str:
     """The aggregate for what is called as a function of many facts."""
     called = re.search(
         rf"(?<![$\w])({'|'.join((*OPERATIONS, *MEANS))})\s*\(\s*(\$?[\w.]*)\s*(?:(?:over|by|per)\s+[\w.$]+\s*)?\)", text
@@ -189,7 +152,7 @@ def _aggregate(around: _Around, text: str, word: str) -> str:
     )
 
 
-def _aggregated(around: _Around, name: str, part: str) -> tuple[str, list[str]]:
+def _aggregated(around: Around, name: str, part: str) -> tuple[str, list[str]]:
     """The pattern to aggregate over, and the variables of it that the rule's conclusions have."""
     plain = name.strip("$")
     if plain in around.types:
@@ -207,7 +170,7 @@ def _aggregated(around: _Around, name: str, part: str) -> tuple[str, list[str]]:
     return f"{fact_type.name}: {{{terms}}}", list(beside)
 
 
-def _absence(around: _Around, text: str, error: ExpressionError) -> str:
+def _absence(around: Around, text: str, error: ExpressionError) -> str:
     """What to write where it is asked whether a field is given."""
     for found in _ASKS.finditer(text):
         if not found.start() + 1 <= error.column <= found.end() + 1:
@@ -233,7 +196,7 @@ def _absence(around: _Around, text: str, error: ExpressionError) -> str:
     return ""
 
 
-def _bound(around: _Around, text: str, error: ExpressionError) -> str:
+def _bound(around: Around, text: str, error: ExpressionError) -> str:
     """What to write for the name of a variable or of a field."""
     word, owner = error.word, error.owner
     if _is_called(text, error):
@@ -253,7 +216,7 @@ def _bound(around: _Around, text: str, error: ExpressionError) -> str:
     return f"bind it, {fact_type.name}: {{{of.name}: ${of.name}}}, and write ${of.name}"
 
 
-def _plain_word(around: _Around, text: str, word: str) -> str:
+def _plain_word(around: Around, text: str, word: str) -> str:
     if word.lower() in _TODAY:
         others = [day for day in around.days if day in around.under_when and day not in VARIABLE.findall(text)]
         such = f"compare with a day that a fact gives, such as ${others[0]}" if others else _STATED
@@ -263,7 +226,7 @@ def _plain_word(around: _Around, text: str, word: str) -> str:
     return ""
 
 
-def _value(reading: Reading, around: _Around, text: str, error: ExpressionError) -> str:
+def _value(reading: Reading, around: Around, text: str, error: ExpressionError) -> str:
     """What to write for a word that is a value, a number or a text."""
     word = error.word
     if error.owner or _is_called(text, error):
@@ -316,52 +279,3 @@ def _named_number(word: str) -> int:
             if name.lower() == word:
                 return number
     return 0
-
-
-def _around(reading: Reading) -> _Around:
-    """What the rule that is read has; nothing outside one."""
-    found = _Around()
-    if reading.rule is None:
-        return found
-    then = reading.rule.entries.get("then")
-    texts = (part.value for part in _parts(then) if isinstance(part, Scalar)) if then is not None else ()
-    found.concluded = frozenset(name for text in texts if isinstance(text, str) for name in VARIABLE.findall(text))
-    for key in _CONDITIONS:
-        if key in reading.rule.entries:
-            for part in _parts(reading.rule.entries[key]):
-                if isinstance(part, Mapping):
-                    _note(reading, part, found)
-        if key == "when":
-            found.under_when = frozenset(found.bound)
-    return found
-
-
-def _note(reading: Reading, mapping: Mapping, found: _Around) -> None:
-    for key, node in mapping.entries.items():
-        if key == "let" and isinstance(node, Mapping):
-            found.computed.update(name[1:] for name in node.entries if VARIABLE.fullmatch(name))
-        if key == "as":
-            found.computed.update(_variable(node))
-        fact_type = reading.vocabulary.get(key)
-        if fact_type is None or not isinstance(node, Mapping):
-            continue
-        found.types[fact_type.name] = fact_type
-        for name, term in node.entries.items():
-            of = fact_type.by_name.get(name)
-            for variable in _variable(term) if of is not None else ():
-                assert of is not None
-                found.bound.setdefault(variable, (fact_type, of))
-
-
-def _variable(node: Node) -> Iterator[str]:
-    match = VARIABLE.fullmatch(node.value) if isinstance(node, Scalar) and isinstance(node.value, str) else None
-    if match:
-        yield match[1]
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    """The node, and all within it; no node is deeper than documents may be."""
-    yield node
-    within = node.items if isinstance(node, Sequence) else node.entries.values() if isinstance(node, Mapping) else ()
-    for each in within:
-        yield from _parts(each)
