@@ -24,12 +24,12 @@ from tocsin.explain.tree import (
     Step,
     TensionSide,
 )
-from tocsin.facts.backing import Voice
+from tocsin.facts.backing import independent
 
 if TYPE_CHECKING:
     from tocsin.engine import Assessment, Derivation, FactInForce, TensionFound
     from tocsin.explain.shown_derivation import Grounding
-    from tocsin.facts.reports import Qualifier, Report
+    from tocsin.facts.reports import Qualifier
     from tocsin.rules.documents import LinkedDocument
 
 _NAMED = 3
@@ -117,7 +117,7 @@ class Parts:
 
     def _given(self, fact: FactInForce) -> GivenPart:
         rivals = tuple(
-            Rival(self._mention(other.fact.id), other.says, _voices(other.fact))
+            Rival(self._mention(other.fact.id), other.says, independent(other.fact.supporting))
             for other in self._assessment.other_accounts(fact.id)
         )
         return GivenPart(fact.fact, fact.qualifier, fact.account.testimonies, fact.account.replaced, rivals)
@@ -172,11 +172,3 @@ class Parts:
             boundary=derivation.boundary,
             premises=() if qualifier == "certain" else tuple(dict.fromkeys(weak)),
         )
-
-
-def _voices(fact: FactInForce) -> tuple[Voice, ...]:
-    """Who stands for a fact, each source with its reports that count."""
-    by_name: dict[str | None, list[Report]] = {}
-    for report in fact.supporting:
-        by_name.setdefault(report.source.name, []).append(report)
-    return tuple(Voice(() if name is None else (name,), tuple(told)) for name, told in by_name.items())

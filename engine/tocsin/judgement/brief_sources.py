@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from tocsin.engine import Assessment, FactInForce
 from tocsin.engine.assessment import OtherAccount
 from tocsin.facts.counting import listed
-from tocsin.facts.days import DateRange
 from tocsin.facts.model import Given
 from tocsin.facts.reports import Report
 from tocsin.judgement import words
@@ -60,7 +58,7 @@ def _behind(
             named = [] if fact is None else [r for r in fact.supporting if r.source.name is not None]
             if fact is not None and not named:
                 assumed[identity] = None
-            told = [_report(report.source.name or "", report.source.day, report.grade) for report in named]
+            told = list(map(_report, named))
             for text in (*told, *against.get(identity, ())):
                 numbers, ids = behind.setdefault(text, ({}, {}))
                 numbers[number] = None
@@ -83,19 +81,18 @@ def _against(assessment: Assessment) -> dict[str, list[str]]:
 
 def _rival(fact: FactInForce, other: OtherAccount, report: Report) -> str:
     """Who gives another account than a fact, and what it has otherwise."""
-    who = _report(report.source.name or "no source named", report.source.day, report.grade)
-    return f"{who}, gives another account than {fact.fact} ({other.says})"
+    return f"{_report(report)}, gives another account than {fact.fact} ({other.says})"
 
 
 def _denial(given: Given, report: Report, itself: bool) -> str:
     """Who denies a fact, or another account of the same thing, and which."""
-    who = _report(report.source.name or "no source named", report.source.day, report.grade)
-    return f"{who}, denies {given.fact}{'' if itself else ', another account of the same thing'}"
+    return f"{_report(report)}, denies {given.fact}{'' if itself else ', another account of the same thing'}"
 
 
-def _report(name: str, date: dt.date | DateRange | None, grade: str | None) -> str:
-    parts = [name, *([] if date is None else [str(date)]), grade or "not graded"]
-    return ", ".join(parts)
+def _report(report: Report) -> str:
+    """Who reported, when, and how that is graded."""
+    day = [] if report.source.day is None else [str(report.source.day)]
+    return ", ".join([report.source.name or "no source named", *day, report.grade or "not graded"])
 
 
 def judgements_named(numbers: Iterable[int]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
-from tocsin.facts.problems import TocsinError, Untaken, refused_by_model
+from tocsin.facts.problems import TocsinError, unless_untaken
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -176,9 +176,7 @@ def when_of(text: str) -> dt.date | DateRange:
 
 
 def _for_pydantic(value: object) -> DateRange:
-    if isinstance(value, Untaken):
-        raise refused_by_model(value.fault)
-    return date_range_from(value)
+    return date_range_from(unless_untaken(value))
 
 
 def date_range_from(value: object) -> DateRange:

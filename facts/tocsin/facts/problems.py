@@ -131,6 +131,13 @@ class Untaken(str):
         return made
 
 
+def unless_untaken(value: object) -> object:
+    """The value. Raises, as a validator of pydantic does, for a text that its field is to refuse."""
+    if isinstance(value, Untaken):
+        raise refused_by_model(value.fault)
+    return value
+
+
 _LISTED = 12
 
 

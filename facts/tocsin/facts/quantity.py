@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval, Truth
-from tocsin.facts.problems import TocsinError, Untaken, refused_by_model
+from tocsin.facts.problems import TocsinError, refused_by_model, unless_untaken
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -201,10 +201,8 @@ def quantity_from(value: object) -> Quantity:
 
 
 def _for_pydantic(value: object) -> Quantity:
-    if isinstance(value, Untaken):
-        raise refused_by_model(value.fault)
     try:
-        return quantity_from(value)
+        return quantity_from(unless_untaken(value))
     except QuantityError as error:
         raise refused_by_model(str(error)) from None
 

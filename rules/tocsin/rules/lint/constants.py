@@ -10,6 +10,7 @@ from tocsin.facts.dataclass import dataclass
 from tocsin.facts.interval import Interval
 from tocsin.facts.kinds import STR, Kind, Value
 from tocsin.facts.problems import Problem
+from tocsin.facts.values import kept_with
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules import codes
 from tocsin.rules.model import Pack
@@ -56,6 +57,7 @@ class Forgotten:
     name: str
 
 
+@kept_with
 def forgotten(pack: Pack) -> list[Forgotten]:
     """The texts of patterns that are called as a variable which could stand there, and are not otherwise sensible.
 
