@@ -213,6 +213,20 @@ def test_a_threshold_is_named_as_the_rule_has_it(tmp_path, kind, sign, now, chan
     assert any(f"tons of load(tons={now}" in text and change in text for text in told), told
 
 
+def test_a_fact_that_a_rule_looks_for_twice_is_to_be_backed_where_it_asks_for_that(tmp_path):
+    (tmp_path / "pack.yaml").write_text(
+        "pack: twice\ntypes: {tag: {name: str}, pair: {name: str}}\nrules:\n  - id: pair\n"
+        "    when: [{tag: {name: $n, backed_by: {sources: 2..}}}, {tag: {name: $n}}]\n    then: [{pair: {name: $n}}]\n",
+        encoding="utf-8",
+    )
+    assessment = Case(load_pack(tmp_path / "pack.yaml"), []).assess(engine="seminaive")
+
+    [[edit]] = flip(assessment, "pair(name=a)", at_most=1).choices
+    assert isinstance(edit, Assert)
+    assert edit.backed_by is not None
+    assert holds(edited(assessment, [edit]), sought_in(assessment, "pair(name=a)"))
+
+
 @pytest.mark.parametrize("bound", ["period: [first, last], key: [name], fields: {F}", "fields: {F}"])
 def test_a_time_is_tried_that_ends_no_earlier_than_it_begins(tmp_path, bound):
     last = "date" if "period" in bound else "{kind: date, not_before: first}"
