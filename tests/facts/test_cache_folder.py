@@ -5,7 +5,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from tocsin.facts.cache_folder import VARIABLE, cache_folder
+from tocsin.facts.cache_folder import VARIABLE, cache_folder, keep, kept_files, read_kept
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,15 @@ def test_it_is_the_one_that_the_variable_names_or_none(monkeypatch):
     assert Path("kept") == cache_folder()
     monkeypatch.setenv(VARIABLE, "off")
     assert cache_folder() is None
+
+
+def test_what_is_in_use_stays_however_many_came_after_it(tmp_path):
+    folder = tmp_path / "cache"
+    for name in ("in-use.pack", "unused.pack", *(f"{n}.pack" for n in range(197))):
+        keep(folder, name, name.encode())
+    for n in range(5):
+        assert read_kept(folder, "in-use.pack") == b"in-use.pack"
+        keep(folder, f"later-{n}.pack", b"")
+
+    assert read_kept(folder, "unused.pack") is None
+    assert len(kept_files(folder)) == 200

@@ -10,6 +10,8 @@ import pytest
 from tests.proof.mutation import mutant
 from tocsin.engine import Case, load_pack
 from tocsin.facts.json_values import canonical_json
+from tocsin.facts.problems import Place
+from tocsin.ledger.recorded import given_of
 from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, reports, sums, verify
 from tocsin.proof.certify import digest_of
 from tocsin.proof.codes import CODES
@@ -341,3 +343,23 @@ def test_a_fact_does_not_stand_twice_under_a_short_and_a_longer_id(certificate):
     longer = digest_of({"fields": fact["fields"], "type": fact["type"]})[7:31]
     with pytest.raises(Refused, match=r"is [0-9a-f]+ again"):
         verify(changed(certificate, facts={identity: fact, longer: fact}))
+
+
+def test_a_time_that_ends_before_it_begins_is_proven_as_it_was_recorded(tmp_path):
+    text = """pack: stays
+types: {stay: {FIELDS}, here: {name: str}}
+rules: [{id: here, when: [{stay: {name: $n}}], then: [{here: {name: $n}}]}]
+"""
+    fields = "{name: str, since: date, until: date}"
+    for name, declared in (
+        ("then", f"fields: {fields}"),
+        ("now", f"period: [since, until], key: [name], fields: {fields}"),
+    ):
+        (tmp_path / f"{name}.yaml").write_text(text.replace("FIELDS", declared), encoding="utf-8")
+    [recorded] = Case(load_pack(tmp_path / "then.yaml"), ["stay(name=x, since=2024-02-01, until=2024-01-01)"]).facts
+    pack = load_pack(tmp_path / "now.yaml")
+    given = given_of(recorded.to_json(), pack.vocabulary, Place("entry"))
+    text = certify(Case(pack, [given]).assess())
+
+    assert "2024-01-01" in text
+    verify(read_certificate(text), pack)

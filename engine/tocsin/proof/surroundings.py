@@ -140,7 +140,7 @@ def _check_pack(certificate: dict[str, Any], pack: Pack) -> None:
 def _check_facts(certificate: dict[str, Any], pack: Pack, asked: set[str]) -> None:
     """The pack takes each fact, and of those that rules ask for reports it is said which count."""
     for identity, fact in certificate["facts"].items():
-        build(pack.vocabulary.type(fact["type"]), fact["fields"])
+        build(pack.vocabulary.type(fact["type"]), fact["fields"], recorded=True)
         _require(
             ("counting" in fact) == (fact["type"] in asked), f"fact {identity}: it is not said which reports count"
         )

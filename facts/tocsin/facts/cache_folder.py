@@ -24,7 +24,7 @@ _SAYS_OTHERWISE: Final = ("XDG_CACHE_HOME", "ANDROID_ROOT", "ANDROID_DATA")
 """Variables that move the folder from where it is on Linux."""
 _PACKAGES: Final = (".tgz", ".whl")
 _MOST: Final = 200
-"""So many files are kept; those written longest ago go first."""
+"""So many files are kept; those used longest ago go first."""
 _OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -60,6 +60,9 @@ def read_kept(folder: Path | None, name: str, *, shipped: bool = False) -> bytes
             if not (shipped or _is_mine(os.fstat(file))):
                 return None
             data = opened.read()
+        if not shipped:
+            with suppress(OSError):  # what may only be read serves as well
+                os.utime(folder / name)
     except OSError:
         return None
     head, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) : len(_MAGIC) + 32], data[len(_MAGIC) + 32 :]
