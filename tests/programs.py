@@ -696,7 +696,7 @@ def _fact(dice: Random) -> tuple[str, dict[str, Any], str]:
     return name, fields, dice.choice((*("certain",) * 4, *QUALIFIERS))
 
 
-def _in_order(declared: Mapping[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+def in_order(declared: Mapping[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
     """The fields as a report can have them: where the type declares a time, it does not end before it begins."""
     begin, end = declared.get("period") or declared.get("validity") or ("day", "day")
     if begin in fields and end in fields and str(fields[end]) < str(fields[begin]):
@@ -729,7 +729,7 @@ def programs(draw: Any, reported: bool = False) -> Program:
     kept = draw(st.lists(st.integers(0, 30), min_size=len(rules) + len(facts), max_size=len(rules) + len(facts)))
     rules = [rule for rule, keep in zip(rules, kept, strict=False) if keep]
     facts = [fact for fact, keep in zip(facts, kept[-len(facts) :], strict=True) if keep]
-    facts = [(name, _in_order(types[name], fields), qualifier) for name, fields, qualifier in facts]
+    facts = [(name, in_order(types[name], fields), qualifier) for name, fields, qualifier in facts]
     rules = rules if reported else _without_backing(rules)
     unique = {str((name, fields)): (name, fields, qualifier) for name, fields, qualifier in facts}
     switched = {"first": _chance(dice, 80), "second": _chance(dice, 60)}

@@ -1,16 +1,20 @@
 """The checker: small, alone, and not to be fooled."""
 
 import ast
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.proof.mutation import mutant
+from tests.proof.mutation import mutant, restated
 from tocsin.engine import Case, load_pack
 from tocsin.facts.json_values import canonical_json
+from tocsin.facts.model import Given
+from tocsin.facts.notation import parse_fact
 from tocsin.facts.problems import Place
+from tocsin.facts.reports import Report, Source
 from tocsin.ledger.recorded import given_of
 from tocsin.proof import Refused, Unreadable, certify, checker, read_certificate, reports, sums, verify
 from tocsin.proof.certify import digest_of
@@ -363,3 +367,28 @@ rules: [{id: here, when: [{stay: {name: $n}}], then: [{here: {name: $n}}]}]
 
     assert "2024-01-01" in text
     verify(read_certificate(text), pack)
+
+
+def test_a_fact_that_its_source_has_corrected_by_another_of_the_certificate_is_not_in_force(tmp_path):
+    file = tmp_path / "lamps.yaml"
+    file.write_text(
+        """pack: lamps
+types: {lamp: {fields: {name: str, up: bool}, key: [name]}, lit: {name: str}}
+rules: [{id: lit, when: [{lamp: {name: $n, up: true}}], then: [{lit: {name: $n}}]}]
+""",
+        encoding="utf-8",
+    )
+    pack = load_pack(file)
+    facts = [
+        Given(
+            parse_fact(text, pack.vocabulary), (Report(source=Source(publisher="Rein", date=dt.date(2024, month, 1))),)
+        )
+        for month, text in enumerate(("lamp(name=hall, up=true)", "lamp(name=shed, up=false)"), 1)
+    ]
+    told = read_certificate(certify(Case(pack, facts, as_of=dt.date(2024, 3, 1)).assess()))
+    [shed] = [each for each, fact in told["facts"].items() if fact["fields"]["name"] == "shed"]
+
+    verify(told, pack)
+    verify(restated(told, shed, {"name": "attic", "up": False}), pack)
+    with pytest.raises(Refused, match="is not in force"):
+        verify(restated(told, shed, {"name": "hall", "up": False}))

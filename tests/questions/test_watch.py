@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.judgement.world import case as storm_case
-from tests.programs import TYPES, _constant, _spec, row_of
+from tests.programs import TYPES, _constant, _spec, in_order, row_of
 from tests.questions.cases import SHARES, assessed, small_programs
 from tocsin.cli.output import Terminal
 from tocsin.cli.watch_text import lines_of
@@ -64,7 +64,7 @@ def test_a_fact_that_brings_a_conclusion_is_one_that_rules_look_for(program, dic
     for name in free:
         spec = TYPES[name]
         fields = {f: _constant(dice, kind) for f, kind in spec.items() if not _spec(kind)[1] or dice.random() < 0.7}
-        row = row_of(assessment.plan.types[name], fields)
+        row = row_of(assessment.plan.types[name], in_order(program.data["types"][name], fields))
         if any(fact.type == name and fact.fact.row == row for fact in assessment.facts):
             continue
         gained = qualifiers(edited(assessment, [Assert(name, row)])).keys() - qualifiers(assessment).keys()
@@ -297,3 +297,23 @@ def test_two_rules_that_one_fact_would_do_for_look_for_one_thing():
     assert linked[0].roles == (("completes", "sound"), ("completes", "visited"))
     told = "\n".join(lines_of(found, False, Terminal(width=100, colour=False)))
     assert "What rules look for on their own account, whoever it concerns" in told
+
+
+@pytest.mark.parametrize(
+    "asked, tried",
+    [
+        ("from: 2024-06-01, to: $t", "shut(from=2024-06-01, to=2024-06-01)"),
+        ("from: $f, to: 1990-03-01", "shut(from=1990-03-01, to=1990-03-01)"),
+        ("from: $day, to: $t", "shut(from=2024-07-01, to=2024-07-01)"),
+    ],
+)
+def test_a_time_that_a_rule_knows_one_end_of_is_tried_with_another_end_that_it_can_have(asked, tried):
+    pack = pack_from_text(
+        "pack: sluice\n"
+        "types: {high: {day: date}, flood: {},\n"
+        "  shut: {fields: {from: date, to: date}, key: [from], period: [from, to]}}\n"
+        f"rules: [{{id: flood, when: [{{high: {{day: $day}}}}, {{shut: {{{asked}}}}}], then: [{{flood: {{}}}}]}}]\n"
+    )
+    found = watch(Case(pack, ["high(day=2024-07-01)"], as_of=dt.date(2024, 2, 1)))
+
+    assert [each.example_text for each in found.indicators] == [tried]

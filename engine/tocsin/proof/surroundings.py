@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tocsin.facts.accounts import Spell, weigh
+from tocsin.facts.accounts import Rival, Spell, weigh
 from tocsin.facts.arguments import checked
 from tocsin.facts.building import build
 from tocsin.facts.json_values import canonical_json
-from tocsin.facts.reports import in_order, report_of
+from tocsin.facts.reports import Report, in_order, report_of
 from tocsin.proof.certify import backed_types, downward, things_data, type_data, validity_data
 from tocsin.proof.checker import Refused, check
 from tocsin.rules.canonical_form import functions_json, rule_json
@@ -64,14 +65,19 @@ def _check_reports(certificate: dict[str, Any]) -> None:
     as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
     keyed = certificate.get("things", {})
     _require(as_of is None or known_by is not None, "it says as of when, and not as known by when")
+    voices = {identity: _voice(certificate, fact) for identity, fact in certificate["facts"].items()}
+    things = defaultdict[str, list[Rival]](list)
     for identity, fact in certificate["facts"].items():
-        reports = [report_of(each) for each in fact["reports"]]
+        if fact["type"] in keyed:
+            things[_thing(fact, keyed)].append(voices[identity])
+    for identity, fact in certificate["facts"].items():
+        voice = reports, spell, _ = voices[identity]
         _require([each.to_json() for each in reports] == fact["reports"], f"fact {identity}: a report is malformed")
         _require(list(in_order(reports)) == reports, f"fact {identity}: reports in disorder")
         _require(all(each.is_known(known_by) for each in reports), f"fact {identity}: a report came later")
         _require(as_of is not None or all(each.date is None for each in reports), "reports are dated, and as_of is not")
-        spell = _spell(certificate, fact)
-        held = weigh(reports, as_of=as_of, known_by=known_by, given_as=fact["qualifier"], spell=spell)
+        rivals = [each for each in things[_thing(fact, keyed)] if each is not voice] if fact["type"] in keyed else ()
+        held = weigh(reports, as_of=as_of, known_by=known_by, given_as=fact["qualifier"], spell=spell, rivals=rivals)
         _require(held.in_force, f"fact {identity} is not in force")
         _require(
             set(fact) - {"counting"} == {"type", "fields", "qualifier", "reports"}, f"fact {identity} has other keys"
@@ -84,6 +90,16 @@ def _check_reports(certificate: dict[str, Any]) -> None:
         said = {reports[at].qualifier for at in counting} if fact["type"] in keyed else set()
         firm = fact["qualifier"] == held.qualifier or None in said or fact["qualifier"] in said
         _require(firm, f"fact {identity}: its reports give it otherwise than as {fact['qualifier']}")
+
+
+def _voice(certificate: dict[str, Any], fact: dict[str, Any]) -> tuple[list[Report], Spell, None]:
+    """What was reported of a fact, and the time for which it says itself that it holds."""
+    return [report_of(each) for each in fact["reports"]], _spell(certificate, fact), None
+
+
+def _thing(fact: dict[str, Any], keyed: dict[str, Any]) -> str:
+    """What a fact of a type with a key is an account of."""
+    return canonical_json([fact["type"], [fact["fields"].get(name) for name in keyed[fact["type"]]["key"]]])
 
 
 def _spell(certificate: dict[str, Any], fact: dict[str, Any]) -> Spell:

@@ -20,6 +20,8 @@ Standing = Literal["supports", "denies", "retracts", "withdrawn", "corrected", "
 Thing: TypeAlias = tuple[str, tuple[object, ...]]
 Spell: TypeAlias = tuple[dt.date | None, dt.date | None]
 """The first and the last day of something; None where it is open."""
+Rival: TypeAlias = tuple[Iterable[Report], Spell, "Fact | None"]
+"""Another account of the same thing: its reports, the time for which it says itself that it holds, and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def account(given: Given, *, as_of: dt.date | None, known_by: dt.date | None, ri
 
     ``rivals`` are the other accounts of the same thing (``rivals_of``). A fact without any report counts as assumed.
     """
-    spell = spell_of(given.fact)
-    return weigh(given.reports, as_of=as_of, known_by=known_by, given_as=given.qualifier, spell=spell, rivals=rivals)
+    spell, others = spell_of(given.fact), [(each.reports, spell_of(each.fact), each.fact) for each in rivals]
+    return weigh(given.reports, as_of=as_of, known_by=known_by, given_as=given.qualifier, spell=spell, rivals=others)
 
 
 def accounts(
@@ -162,7 +164,7 @@ def weigh(
     known_by: dt.date | None,
     given_as: Qualifier = "certain",
     spell: Spell = (None, None),
-    rivals: Iterable[Given] = (),
+    rivals: Iterable[Rival] = (),
 ) -> Account:
     """What these reports of a fact come to; ``spell`` is the time for which the fact says itself that it holds."""
     every = in_order(reports)
@@ -177,7 +179,9 @@ def weigh(
     later = tuple(report for report in every if not report.is_known(known_by))
     own = list(_unretracted(known, spell))
     others = [
-        found for rival in rivals for found in _unretracted(_known(rival, known_by), spell_of(rival.fact), rival.fact)
+        found
+        for said, lasting, fact in rivals
+        for found in _unretracted([each for each in in_order(said) if each.is_known(known_by)], lasting, fact)
     ]
     standing = {found.report: found for found in own}
     by_source: dict[str | None, list[_Standing]] = {}
@@ -192,10 +196,6 @@ def weigh(
         if (by := _replacement(old, by_source)) is not None and by in counting
     )
     return Account(bool(counting), _qualifier(testimonies, given_as), testimonies, replaced, later)
-
-
-def _known(given: Given, known_by: dt.date | None) -> list[Report]:
-    return [report for report in in_order(given.reports) if report.is_known(known_by)]
 
 
 def _unretracted(known: Sequence[Report], spell: Spell, account: Fact | None = None) -> Iterator[_Standing]:

@@ -45,7 +45,7 @@ class Filler:
         relevant = [c for c in conditions if c.reads & fields.keys() and c.reads <= bindings.keys() | fields.keys()]
         settled = {name for condition in relevant for name in condition.reads}
         best: tuple[int, tuple[Assert, ...], Bindings] | None = None
-        for values in islice(product(*self._choices(fields, relevant, bindings)), _TRIED):
+        for values in islice(product(*self._choices(patterns, fields, relevant, bindings)), _TRIED):
             bound = {**bindings, **dict(zip(fields, values, strict=True))}
             sure = sum(truth(condition.node, bound) for condition in relevant)
             if best is not None and sure <= best[0]:
@@ -67,7 +67,11 @@ class Filler:
         return found
 
     def _choices(
-        self, fields: Mapping[str, FieldType], conditions: Sequence[Condition], bindings: Mapping[str, Value]
+        self,
+        patterns: Sequence[PatternPlan],
+        fields: Mapping[str, FieldType],
+        conditions: Sequence[Condition],
+        bindings: Mapping[str, Value],
     ) -> list[list[Value]]:
         examples = {name: self.example(field) for name, field in fields.items()}
         found = []
@@ -81,10 +85,12 @@ class Filler:
                 values.setdefault(self.example(field, 2))
                 values.update(dict.fromkeys(v for v in bindings.values() if _is_of(v, field)))
             found.append([value for value in values if field.limits is None or field.limits.admits(value)])
-        # A time ends no earlier than it begins: what suits one day is tried for the others.
+        # A time ends no earlier than it begins: what suits one day, and what stands beside it, is tried for the others.
         days = dict.fromkeys(
             v for of, field in zip(found, fields.values(), strict=True) for v in of if field.kind.is_calendar
         )
+        constants = (allowed[0] for pattern in patterns for _, allowed in pattern.constants)
+        days.update(dict.fromkeys(v for v in (*constants, *bindings.values()) if isinstance(v, dt.date | DateRange)))
         for of, field in zip(found, fields.values(), strict=True):
             if field.kind.is_calendar:
                 of.extend(day for day in days if day not in of and _is_of(day, field))
