@@ -2,17 +2,18 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
-from tocsin.engine import Case
+from tocsin.engine import Assessment, Case
 from tocsin.facts.building import FactError, build
 from tocsin.facts.codes import UNDATED_RETRACTION
 from tocsin.facts.json_values import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import ArgumentError
-from tocsin.facts.reports import report_of
+from tocsin.facts.reports import QUALIFIERS, Report, report_of
 from tocsin.proof import certify
 from tocsin.proof.certify import digest_of
 from tocsin.proof.surroundings import _date
@@ -137,41 +138,64 @@ def may_be_given(certificate: dict[str, Any], pack: Pack) -> bool:
     """True if the types of the pack take every fact that the certificate has for given."""
     try:
         for item in certificate["facts"].values():
-            build(pack.vocabulary.types[item["type"]], item["fields"])
+            build(pack.vocabulary.types[item["type"]], item["fields"], recorded=True)
     except FactError:
         return False
     return True
 
 
 def is_true(certificate: dict[str, Any], pack: Pack) -> bool:
-    """True if the engine certifies exactly this from the facts and the circumstances that the certificate states."""
-    facts = []
-    for item in certificate["facts"].values():
-        fact = build(pack.vocabulary.types[item["type"]], item["fields"])
-        facts.append(Given(fact, tuple(report_of(each) for each in item["reports"]), item["qualifier"]))
+    """True if the engine certifies exactly this from the facts and the circumstances that the certificate states.
+
+    Of a type with a key an account that is not in force, and so is not told, may have replaced reports of others.
+    """
+    givens = {}
+    for identity, item in certificate["facts"].items():
+        fact = build(pack.vocabulary.types[item["type"]], item["fields"], recorded=True)
+        givens[identity] = Given(fact, tuple(report_of(each) for each in item["reports"]), item["qualifier"])
     try:
-        case = Case(
-            pack,
-            facts,
-            as_of=_date(certificate["as_of"]),
-            known_by=_date(certificate["known_by"]),
-            assumptions=certificate["assumptions"],
-        )
+        found = _assessed(certificate, pack, givens.values())
     except ArgumentError as error:
         # A ledger may have recorded a retraction without a date, which nobody can hand to a case.
         return {problem.code for problem in error.problems} == {UNDATED_RETRACTION}
-    again = json.loads(certify(case.assess(engine="seminaive"), certificate["asked"]))
+    if _says(found, certificate, {"counting"}):
+        return True
+    for held in found.facts:
+        item = certificate["facts"].get(held.id)
+        if item is not None and item["type"] in certificate.get("things", {}):
+            givens[held.id] = replace(givens[held.id], reports=_left(item, givens[held.id].reports, held.supporting))
+    return _says(_assessed(certificate, pack, givens.values()), certificate, {"counting", "reports"})
+
+
+def _assessed(certificate: dict[str, Any], pack: Pack, givens: Iterable[Given]) -> Assessment:
+    as_of, known_by = _date(certificate["as_of"]), _date(certificate["known_by"])
+    case = Case(pack, givens, as_of=as_of, known_by=known_by, assumptions=certificate["assumptions"])
+    return case.assess(engine="seminaive")
+
+
+def _left(item: dict[str, Any], reports: Sequence[Report], supporting: Sequence[Report]) -> tuple[Report, ...]:
+    """Of the reports of a fact those that count, if a certificate is right about which do, or about how firm it is."""
+    if "counting" in item:
+        return tuple(reports[at] for at in item["counting"])
+    firm = QUALIFIERS.index(item["qualifier"])
+    said = {each.qualifier for each in supporting}
+    words = {None, *QUALIFIERS[firm:]} if item["qualifier"] in said else {None}
+    return tuple(each for each in supporting if each.qualifier in words)
+
+
+def _says(assessment: Assessment, certificate: dict[str, Any], untold: set[str]) -> bool:
+    """True if the assessment is certified by this; ``untold`` of facts of types with a key."""
+    again = json.loads(certify(assessment, certificate["asked"]))
     # Any numbering of the strata that keeps their order will do: it only witnesses that there is one. And a type that
     # no fact and no rule is about may be declared, as the pack has it, and so may its key.
     parts = [key for key in again if key not in ("digest", "strata", "types", "things", "validity", "facts")]
     keyed = certificate.get("things", {})
-    told = [*map(canonical_json, (_without_counting(each["facts"], keyed) for each in (again, certificate)))]
-    return told[0] == told[1] and all(canonical_json(again[key]) == canonical_json(certificate[key]) for key in parts)
-
-
-def _without_counting(facts: dict[str, Any], keyed: dict[str, Any]) -> dict[str, Any]:
-    """The facts; which reports count of a type with a key is not told, as some that would count may be left out."""
-    return {
-        each: {key: value for key, value in fact.items() if key != "counting" or fact["type"] not in keyed}
-        for each, fact in facts.items()
-    }
+    told = [
+        {
+            each: {key: value for key, value in fact.items() if key not in untold or fact["type"] not in keyed}
+            for each, fact in facts.items()
+        }
+        for facts in (again["facts"], certificate["facts"])
+    ]
+    same = canonical_json(told[0]) == canonical_json(told[1])
+    return same and all(canonical_json(again[key]) == canonical_json(certificate[key]) for key in parts)

@@ -392,3 +392,29 @@ rules: [{id: lit, when: [{lamp: {name: $n, up: true}}], then: [{lit: {name: $n}}
     verify(restated(told, shed, {"name": "attic", "up": False}), pack)
     with pytest.raises(Refused, match="is not in force"):
         verify(restated(told, shed, {"name": "hall", "up": False}))
+
+
+def test_a_fact_is_no_less_and_no_more_firm_than_the_reports_that_count(tmp_path):
+    file = tmp_path / "lamps.yaml"
+    file.write_text(
+        """pack: lamps
+types: {lamp: {fields: {name: str, up: bool}, key: [name]}, lit: {name: str}}
+rules: [{id: lit, when: [{lamp: {name: $n, up: true, backed_by: {sources: 3..}}}], then: [{lit: {name: $n}}]}]
+""",
+        encoding="utf-8",
+    )
+    reports = tuple(
+        Report(source=Source(publisher=name), qualifier=word)
+        for name, word in (("Rein", "likely"), ("Sund", "possible"))
+    )
+    pack = load_pack(file)
+    told = read_certificate(
+        certify(Case(pack, [Given(parse_fact("lamp(name=hall, up=true)", pack.vocabulary), reports)]).assess())
+    )
+    [(identity, fact)] = told["facts"].items()
+
+    assert (fact["counting"], fact["qualifier"]) == ([0, 1], "likely")
+    verify(told, pack)
+    for word in ("certain", "possible"):
+        with pytest.raises(Refused, match=f"otherwise than as {word}"):
+            verify(changed(told, facts={identity: {**fact, "qualifier": word}}))

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tocsin.facts.accounts import Rival, Spell, weigh
+from tocsin.facts.accounts import Account, Rival, Spell, weigh
 from tocsin.facts.arguments import checked
 from tocsin.facts.building import build
 from tocsin.facts.json_values import canonical_json
-from tocsin.facts.reports import Report, in_order, report_of
+from tocsin.facts.reports import QUALIFIERS, Qualifier, Report, in_order, report_of
 from tocsin.proof.certify import backed_types, downward, things_data, type_data, validity_data
 from tocsin.proof.checker import Refused, check
 from tocsin.rules.canonical_form import functions_json, rule_json
@@ -86,10 +86,21 @@ def _check_reports(certificate: dict[str, Any]) -> None:
         found = [at for at, each in enumerate(reports) if each in supporting]
         counting = fact.get("counting", found)
         _check_counting(identity, counting, found, fact["type"] in keyed)
-        # Of reports that another account of the thing may have replaced, those left may say otherwise how firm it is.
-        said = {reports[at].qualifier for at in counting} if fact["type"] in keyed else set()
-        firm = fact["qualifier"] == held.qualifier or None in said or fact["qualifier"] in said
-        _require(firm, f"fact {identity}: its reports give it otherwise than as {fact['qualifier']}")
+        said = {reports[at].qualifier for at in counting} if fact["type"] in keyed else {held.qualifier}
+        _require(
+            _is_firm(fact, held, said), f"fact {identity}: its reports give it otherwise than as {fact['qualifier']}"
+        )
+
+
+def _is_firm(fact: dict[str, Any], held: Account, said: set[Qualifier | None]) -> bool:
+    """The fact is as firm as the reports that count say.
+
+    Where it is not told which these are, another account of the thing may have replaced some, and any may be left.
+    """
+    words = said - {None}
+    if "counting" in fact and words:
+        return bool(fact["qualifier"] == min(words, key=QUALIFIERS.index))
+    return fact["qualifier"] == held.qualifier or None in said or fact["qualifier"] in words
 
 
 def _voice(certificate: dict[str, Any], fact: dict[str, Any]) -> tuple[list[Report], Spell, None]:
