@@ -13,7 +13,7 @@ from tocsin.facts.codes import UNDATED_RETRACTION
 from tocsin.facts.json_values import canonical_json
 from tocsin.facts.model import Given
 from tocsin.facts.problems import ArgumentError
-from tocsin.facts.reports import QUALIFIERS, Report, report_of
+from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Report, report_of
 from tocsin.proof import certify
 from tocsin.proof.certify import digest_of
 from tocsin.proof.surroundings import _date
@@ -191,11 +191,17 @@ def _says(assessment: Assessment, certificate: dict[str, Any], untold: set[str])
     parts = [key for key in again if key not in ("digest", "strata", "types", "things", "validity", "facts")]
     keyed = certificate.get("things", {})
     told = [
-        {
-            each: {key: value for key, value in fact.items() if key not in untold or fact["type"] not in keyed}
-            for each, fact in facts.items()
-        }
+        {each: _told(fact, untold if fact["type"] in keyed else set()) for each, fact in facts.items()}
         for facts in (again["facts"], certificate["facts"])
     ]
     same = canonical_json(told[0]) == canonical_json(told[1])
     return same and all(canonical_json(again[key]) == canonical_json(certificate[key]) for key in parts)
+
+
+def _told(fact: dict[str, Any], untold: set[str]) -> dict[str, Any]:
+    """The fact without some of its parts; how firmly what does not support it gives it is nothing that is said."""
+    reports = [
+        {key: value for key, value in report.items() if key != "qualifier" or report["status"] in SUPPORTING}
+        for report in fact["reports"]
+    ]
+    return {key: value for key, value in {**fact, "reports": reports}.items() if key not in untold}

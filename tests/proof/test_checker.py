@@ -403,9 +403,9 @@ rules: [{id: lit, when: [{lamp: {name: $n, up: true, backed_by: {sources: 3..}}}
 """,
         encoding="utf-8",
     )
-    reports = tuple(
-        Report(source=Source(publisher=name), qualifier=word)
-        for name, word in (("Rein", "likely"), ("Sund", "possible"))
+    reports = (
+        Report(source=Source(publisher="Rein"), qualifier="likely"),
+        Report(source=Source(publisher="Sund"), qualifier="possible"),
     )
     pack = load_pack(file)
     told = read_certificate(
