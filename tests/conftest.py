@@ -1,5 +1,6 @@
-"""Hypothesis profiles: what every run tries, and what ``make soak`` tries. And a cache of packs for this run alone, and
-one server of PostgreSQL for whoever asks for a schema of its own.
+"""Hypothesis profiles: what every run tries, what is tried anew, and what ``make soak`` tries.
+
+And a cache of packs for this run alone, and one server of PostgreSQL for whoever asks for a schema of its own.
 """
 
 import atexit
@@ -28,8 +29,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine must not fail a property: the first draw of text alone builds tables of Unicode for seconds.
-settings.register_profile("tests", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("soak", settings.get_profile("tests"), max_examples=5_000)
+# The examples of a run are the same everywhere: one that fails for somebody fails for all. ``anew`` draws others.
+settings.register_profile("anew", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("tests", settings.get_profile("anew"), derandomize=True)
+settings.register_profile("soak", settings.get_profile("anew"), max_examples=5_000)
 settings.load_profile("tests")
 
 # What makes mutants is no test, and imports what only `make mutate` installs.
