@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from tests.oracle import Fact, Stated, in_force
 from tocsin.engine import Case
-from tocsin.engine.backing import relations
+from tocsin.engine.backing import demands, relations
 from tocsin.engine.plan import Plan
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY, Kind
@@ -154,7 +154,7 @@ class Program:
         """The given facts in force as engines take them: by type, and again by what is asked of their reports."""
         found: dict[str, list[tuple[Any, ...]]] = {}
         for (name, row), reports in self.reports(plan.types).items():
-            for relation in (name, *relations(plan, name, reports)):
+            for relation in (name, *relations(demands(plan), name, reports)):
                 found.setdefault(relation, []).append(row)
         return found
 

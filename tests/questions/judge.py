@@ -43,13 +43,14 @@ def judged(assessment: Assessment, edits: Iterable[Edit] = ()) -> dict[Fact, str
 
 def reports_after(assessment: Assessment, edits: Iterable[Edit]) -> dict[Fact, tuple[Report, ...]]:
     """The reports that count of each fact: one with another figure keeps those it had, a new one has what it needs."""
-    found = {fact.fact.key: fact.supporting for fact in assessment.facts}
+    known = {fact.fact.key: fact.supporting for fact in assessment.facts}
+    found = dict(known)
     for edit in edits:
         if isinstance(edit, Alter):
             found[edit.type, edit.altered] = found.pop((edit.type, edit.row), ())
         elif isinstance(edit, Assert) and edit.backed_by is not None:
             key = edit.type, edit.row
-            found[key] = (*found.get(key, ()), *edit.backed_by.further(()))
+            found[key] = (*found.get(key, ()), *edit.backed_by.further(known.get(key, ())))
     return found
 
 

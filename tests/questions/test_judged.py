@@ -1,7 +1,7 @@
 """Answers about changes, held against the judge of the tests: every program is evaluated anew, naively, each time."""
 
 import json
-from itertools import product
+from itertools import chain, product
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -12,11 +12,11 @@ from tests.questions.cases import assessed, small_programs
 from tests.questions.judge import TYPES, figure_cases, holds_after, judged, minimal_choices
 from tests.questions.worlds import ids_of
 from tocsin.engine import Case
-from tocsin.engine.backing import backed_keys
+from tocsin.engine.backing import Backed
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.quantity import Quantity
 from tocsin.questions import flip, sweep, watch, why_not
-from tocsin.questions.differences.edits import Alter, Assert, Retract, coming
+from tocsin.questions.differences.edits import Alter, Assert, Retract, coming, further
 from tocsin.questions.goal import sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
 from tocsin.questions.minimal_edits.flip import _nearest
@@ -61,12 +61,12 @@ def test_what_flip_says_of_a_figure_is_true_of_the_value_it_names(case):
 def test_each_indicator_does_what_the_judge_says_and_is_not_known(program):
     assessment = assessed(program)
     before = judged(assessment)
-    backed = backed_keys(assessment.plan, assessment.facts).values()
-    known = {*before, *(fact.fact.key for fact in assessment.facts), *(each for keys in backed for each in keys)}
+    backed = Backed.of(assessment.plan, assessment.facts)
+    known = {*before, *(fact.fact.key for fact in assessment.facts), *chain.from_iterable(backed.values())}
     types = assessment.plan.types
     for indicator in watch(assessment).indicators[:6]:
         example = indicator.example
-        assert not known.issuperset(coming(example, {}))
+        assert not known.issuperset((*coming(example, backed), *further([example], backed)))
         after = judged(assessment, [example])
         changed = {
             types[name].identity(row): (before.get((name, row)), after.get((name, row)))

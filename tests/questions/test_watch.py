@@ -17,6 +17,7 @@ from tocsin.engine.sentences import sentence
 from tocsin.facts.quantity import Quantity
 from tocsin.questions.differences.edits import Assert, edited
 from tocsin.questions.indicators.watch import watch
+from tocsin.questions.minimal_edits.flip import flip
 from tocsin.rules.read import pack_from_text
 
 FACTS = """
@@ -317,3 +318,31 @@ def test_a_time_that_a_rule_knows_one_end_of_is_tried_with_another_end_that_it_c
     found = watch(Case(pack, ["high(day=2024-07-01)"], as_of=dt.date(2024, 2, 1)))
 
     assert [each.example_text for each in found.indicators] == [tried]
+
+
+def test_where_accounts_say_otherwise_of_one_thing_another_is_tried():
+    pack = pack_from_text(
+        "pack: gauges\n"
+        "types: {dry: {}, gauge: {fields: {n: int, level: quantity, limit: quantity?}, key: [n]}}\n"
+        "rules: [{id: dry, when: [{gauge: {n: $n, level: 0, limit: $m}}], then: [{dry: {}}]}]\n"
+    )
+    facts = ["gauge(n=1, level=3..5)", "gauge(n=2, level=4)"]
+
+    assert [each.example_text for each in watch(Case(pack, facts)).indicators] == ["gauge(n=3, level=0, limit=3)"]
+
+
+def test_reports_that_a_rule_asks_for_are_also_those_that_another_rule_asks_less_of():
+    pack = pack_from_text(
+        "pack: tags\n"
+        "types: {tag: {name: str}, seen: {name: str}, doubted: {name: str}, alarm: {}}\n"
+        "rules:\n"
+        "  - {id: seen, when: [{tag: {name: $n, backed_by: {sources: 3.., status: [reported, assumed]}}}],\n"
+        "     then: [{seen: {name: $n}}]}\n"
+        "  - {id: alarm, when: [{seen: {}}], unless: [{tag: {backed_by: {sources: 2..}}}], then: [{alarm: {}}]}\n"
+    )
+    case = Case(pack, [])
+    [brings] = watch(case).indicators
+
+    assert brings.example_text == "tag(name=some_name), backed by 3 or more independent sources, reported or assumed"
+    assert [effect.text for effect in brings.effects] == ["seen(name=some_name)"]
+    assert flip(case, "alarm").choices == ()

@@ -9,7 +9,7 @@ from typing import Any
 from tocsin.engine import codes, rete
 from tocsin.engine.agreement import EngineDisagreement, compare
 from tocsin.engine.assessment import Assessment, FactInForce, Warned
-from tocsin.engine.backing import backed_keys
+from tocsin.engine.backing import Backed
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.engines import RETE, SEMINAIVE, Checker, Engine, EngineChoice
 from tocsin.engine.evaluation import Evaluation, Givens
@@ -61,7 +61,7 @@ def assess(plan: Plan, request: Request, progress: Callable[[int, int], None] | 
     rows: dict[str, list[Any]] = {}
     for fact in request.facts:
         rows.setdefault(fact.type, []).append(fact.fact.row)
-    for name, row in (each for members in backed_keys(plan, request.facts).values() for each in members):
+    for name, row in (each for members in Backed.of(plan, request.facts).values() for each in members):
         rows.setdefault(name, []).append(row)
     active = plan.active(request.assumptions)
     evaluations, notes = _evaluate(plan, rows, active, request, progress)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from tocsin.engine.evaluation import Block, Evaluation, Group, Records
 from tocsin.engine.plan import MatchPlan, PatternPlan, Plan, RulePlan
 from tocsin.engine.record_columns import RecordColumns
-from tocsin.facts.backing import Backing
+from tocsin.facts.backing import Backing, further_reports
 from tocsin.facts.key import FactKey
 from tocsin.facts.model import Fact
 from tocsin.facts.reports import Report
@@ -47,9 +47,9 @@ def patterns_of(rule: RulePlan) -> Iterator[PatternPlan]:
         yield from match.patterns
 
 
-def relations(plan: Plan, name: str, reports: Sequence[Report]) -> tuple[str, ...]:
+def relations(asked: Demands, name: str, reports: Sequence[Report]) -> tuple[str, ...]:
     """The relations of which a fact of the type is a member, by the reports that count for it."""
-    return tuple(relation for relation, asked in demands(plan).get(name, ()) if asked.is_met_by(reports))
+    return tuple(relation for relation, each in asked.get(name, ()) if each.is_met_by(reports))
 
 
 class _InForce(Protocol):
@@ -65,14 +65,37 @@ class _InForce(Protocol):
     def supporting(self) -> tuple[Report, ...]: ...
 
 
-def backed_keys(plan: Plan, facts: Iterable[_InForce]) -> dict[FactKey, tuple[FactKey, ...]]:
-    """For each fact in force that meets some demand, the members that it is of relations."""
-    asked = demands(plan)
-    found = {}
-    for fact in (fact for fact in facts if fact.type in asked):
-        row = fact.fact.row
-        found[fact.fact.key] = tuple((each, row) for each in relations(plan, fact.type, fact.supporting))
-    return found
+class Backed(Mapping[FactKey, tuple[FactKey, ...]]):
+    """For each fact in force of which some rule asks how well it is backed, the members that it is of relations."""
+
+    def __init__(self, asked: Demands, supporting: Mapping[FactKey, Sequence[Report]]) -> None:
+        self._asked = asked
+        self._supporting = supporting
+        self._members = {key: self._of(key, reports) for key, reports in supporting.items()}
+
+    @classmethod
+    def of(cls, plan: Plan, facts: Iterable[_InForce]) -> Backed:
+        """What the plan's rules ask of these facts, and which of it these meet."""
+        asked = demands(plan)
+        return cls(asked, {fact.fact.key: fact.supporting for fact in facts if fact.type in asked} if asked else {})
+
+    def with_further(self, key: FactKey, asked: Iterable[Backing]) -> tuple[FactKey, ...]:
+        """The members that a fact, in force or not, would be of with the further reports that each of these asks."""
+        reports = self._supporting.get(key, ())
+        return self._of(key, (*reports, *further_reports(reports, asked)))
+
+    def _of(self, key: FactKey, reports: Sequence[Report]) -> tuple[FactKey, ...]:
+        name, row = key
+        return tuple((each, row) for each in relations(self._asked, name, reports))
+
+    def __getitem__(self, key: FactKey) -> tuple[FactKey, ...]:
+        return self._members[key]
+
+    def __iter__(self) -> Iterator[FactKey]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
 
 
 def demanded(graph: DerivationGraph, derivation: int) -> Iterator[tuple[int, Backing]]:

@@ -9,7 +9,7 @@ alone are no two sources. Which reports count at all, ``tocsin.facts.accounts`` 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.reports import SUPPORTING, Report, Source, Status, says_something
@@ -84,6 +84,11 @@ class Backing:
         """As JSON-ready data, as a pack writes it."""
         grade = {} if self.grade is None else {"grade": f"..{self.grade}"}
         return {"sources": f"{self.sources}..", **grade, "status": list(self.status)}
+
+
+def further_reports(reports: Sequence[Report], asked: Iterable[Backing]) -> tuple[Report, ...]:
+    """The reports that each demand lacks beside these: what two of them ask, one further source can say."""
+    return tuple(dict.fromkeys(report for each in asked for report in each.further(reports)))
 
 
 def is_at_least(grade: str | None, least: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from tocsin.engine.backing import relations
+from tocsin.engine.backing import demands, relations
 from tocsin.engine.case import Case, plan_of, switches
 from tocsin.engine.incremental.change import Change, Standing
 from tocsin.engine.incremental.difference import Difference, GivenFact, Moved
@@ -213,7 +213,7 @@ class LiveCase:
     def _held_now(self, key: FactKey, as_of: dt.date | None, known_by: dt.date | None) -> _Held | None:
         """How a fact is held; None if it is not in force."""
         found = self._force.held(key, as_of, known_by)
-        return None if found is None else (found.qualifier, relations(self.plan, key[0], found.supporting))
+        return None if found is None else (found.qualifier, relations(demands(self.plan), key[0], found.supporting))
 
     def _follow(self, entering: dict[FactKey, _Held], leaving: dict[FactKey, _Held]) -> Difference:
         memory = self._memory

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tocsin.engine import codes
-from tocsin.engine.plan import STRENGTH, Plan, relation_of
+from tocsin.engine.backing import Backed
+from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.accounts import weigh
-from tocsin.facts.backing import Backing
+from tocsin.facts.accounts import Testimony
+from tocsin.facts.backing import Backing, further_reports
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
 from tocsin.facts.key import FactKey, Row
@@ -20,6 +21,7 @@ from tocsin.facts.model import fact_of
 from tocsin.facts.naming import identified
 from tocsin.facts.printing import format_fields, format_row, format_value
 from tocsin.facts.quantity import Quantity, ends
+from tocsin.facts.reports import in_order
 from tocsin.rules.parameter import with_values
 
 if TYPE_CHECKING:
@@ -96,8 +98,6 @@ class Tune:
     beyond: int | float = field(default=0, compare=False)
 
 
-Backed: TypeAlias = Mapping[FactKey, tuple[FactKey, ...]]
-"""For facts that meet demands on reports, the members that they are of relations (``engine.backing``)."""
 Edit: TypeAlias = Retract | Assert | Alter | Switch | Tune
 
 
@@ -134,7 +134,7 @@ def _linked(edit: Assert, choice: Sequence[Edit]) -> Assert:
     return replace(edit, free=frozenset(at for at in edit.free if edit.row[at] not in others))
 
 
-_UNBACKED: Final[Backed] = {}
+_UNBACKED: Final = Backed({}, {})
 
 
 def going(edit: Edit, backed: Backed) -> tuple[FactKey, ...]:
@@ -146,14 +146,26 @@ def going(edit: Edit, backed: Backed) -> tuple[FactKey, ...]:
 
 
 def coming(edit: Edit, backed: Backed) -> tuple[FactKey, ...]:
-    """What an edit brings: a fact; where it has another figure it is backed as it was, else by no report."""
+    """What an edit brings, but for further reports: a fact; where it has another figure it is backed as it was."""
     if isinstance(edit, Alter):
         members = backed.get((edit.type, edit.row), ())
         return (edit.type, edit.altered), *((relation, edit.altered) for relation, _ in members)
-    if not isinstance(edit, Assert):
-        return ()
-    members = () if edit.backed_by is None else ((relation_of(edit.type, edit.backed_by), edit.row),)
-    return (edit.type, edit.row), *members
+    return ((edit.type, edit.row),) if isinstance(edit, Assert) else ()
+
+
+def further(edits: Iterable[Edit], backed: Backed) -> Iterator[FactKey]:
+    """What facts are members of by the further reports that edits bring together."""
+    for key, asked in _asked(edits).items():
+        yield from backed.with_further(key, asked)
+
+
+def _asked(edits: Iterable[Edit]) -> dict[FactKey, list[Backing]]:
+    """Of facts that edits assert, all that their further reports are asked to be."""
+    found: dict[FactKey, list[Backing]] = {}
+    for edit in edits:
+        if isinstance(edit, Assert) and edit.backed_by is not None:
+            found.setdefault((edit.type, edit.row), []).append(edit.backed_by)
+    return found
 
 
 def applied(edits: Iterable[Edit], given: Mapping[FactKey, int], backed: Backed = _UNBACKED) -> dict[FactKey, int]:
@@ -161,13 +173,15 @@ def applied(edits: Iterable[Edit], given: Mapping[FactKey, int], backed: Backed 
 
     ``given`` has with each fact what it is backed by (``engine.backing``), which ``backed`` names.
     """
+    made = tuple(edits)
     result = dict(given)
     come: dict[FactKey, int] = {}
-    for edit in edits:
+    for edit in made:
         gone = [result.pop(key, None) for key in going(edit, backed)]
         strength = gone[0] if gone else STRENGTH["certain"]
         if strength is not None:
             come.update(dict.fromkeys(coming(edit, backed), strength))
+    come.update(dict.fromkeys(further(made, backed), STRENGTH["certain"]))
     for key, strength in come.items():
         result[key] = max(strength, result.get(key, strength))
     return result
@@ -214,13 +228,14 @@ def edited(
     return assess(tuned(assessment.plan if plan is None else plan, made), request)
 
 
-def _backed(fact: FactInForce, asked: Backing | None) -> FactInForce:
-    """The fact with as many further reports as it takes; as it is where none is asked for."""
-    if asked is None:
-        return fact
-    reports = (*fact.reports, *asked.further(fact.supporting))
-    found = weigh(reports, as_of=None, known_by=None, given_as=fact.qualifier)
-    return replace(fact, reports=found.known, account=found)
+def _backed(fact: FactInForce, asked: Iterable[Backing]) -> FactInForce:
+    """The fact with as many further reports as it takes, all of which count."""
+    found = {each.report: each for each in fact.account.testimonies}
+    found.update((report, Testimony(report, "supports")) for report in further_reports(fact.supporting, asked))
+    account = replace(
+        fact.account, qualifier=fact.qualifier, testimonies=tuple(found[report] for report in in_order(found))
+    )
+    return replace(fact, reports=account.known, account=account)
 
 
 def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, ...]:
@@ -229,6 +244,7 @@ def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, .
     types = assessment.plan.types
     kept = {fact.fact.key: fact for fact in assessment.facts}
     coming: dict[FactKey, FactInForce] = {}
+    asked = _asked(edits)
     for edit in edits:
         if isinstance(edit, Retract):
             kept.pop((edit.type, edit.row), None)
@@ -240,7 +256,9 @@ def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, .
         elif isinstance(edit, Assert):
             fact = fact_of(types[edit.type], edit.row)
             known = kept.get((edit.type, edit.row), FactInForce(fact.id, fact, (), "certain"))
-            coming[edit.type, edit.row] = _backed(replace(known, qualifier="certain"), edit.backed_by)
+            coming[edit.type, edit.row] = _backed(
+                replace(known, qualifier="certain"), asked.get((edit.type, edit.row), ())
+            )
     facts = list({**kept, **coming}.values())
     named = zip(facts, identified(fact.fact for fact in facts), strict=True)
     return tuple(sorted((replace(fact, id=each.id) for fact, each in named), key=lambda fact: (fact.type, fact.id)))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tocsin.engine.backing import backed_keys, with_backed
+from tocsin.engine.backing import Backed, with_backed
 from tocsin.engine.conclusions import qualifier_of
 from tocsin.engine.matching import Bindings, Members, truth
 from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
@@ -23,7 +23,7 @@ from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Truth
-from tocsin.questions.differences.edits import Alter, Assert, coming
+from tocsin.questions.differences.edits import Alter, Assert, coming, further
 from tocsin.questions.goal import assessed, of_pattern
 from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Example, Indicator, Role, Watch
 from tocsin.questions.minimal_edits.candidate_facts import Filler
@@ -44,6 +44,8 @@ MATCHES = 400
 """So many partial matches are looked at for each part that a rule can lack."""
 MOST = 2_000
 """So many indicators are tried."""
+EXAMPLES = 16
+"""So many things are tried in search of one that no account says otherwise of."""
 
 
 @checked()
@@ -269,13 +271,27 @@ class _Finder:
         conditions: Iterable[Condition],
         bindings: Mapping[str, Value],
     ) -> Iterator[Lead]:
-        made = self._filler.fill(lacking, list(conditions), bindings)
-        if made is not None:
+        example = self._open_example(lacking, list(conditions), bindings)
+        if example is not None:
+            sought = of_pattern(lacking[0], bindings, self._types)
+            yield Lead(role, rule.rule.id, sought, example, linked=bool(bindings))
+
+    def _open_example(
+        self, lacking: list[PatternPlan], conditions: list[Condition], bindings: Mapping[str, Value]
+    ) -> Assert | None:
+        """A fact that would match, of a thing that accounts leave open: where the rule says not which, of another."""
+        tried = set[Row]()
+        for number in range(1, EXAMPLES + 1):
+            made = self._filler.fill(lacking, conditions, bindings, number)
+            if made is None:
+                return None
             (example,), _ = made
             known = self._further_account(lacking[0], example)
-            if known is not None:
-                sought = of_pattern(lacking[0], bindings, self._types)
-                yield Lead(role, rule.rule.id, sought, known, linked=bool(bindings))
+            thing = tuple(example.row[at] for at in self._types[example.type].thing_positions)
+            if known is not None or thing in tried:
+                return known
+            tried.add(thing)
+        return None
 
     def _further_account(self, lacking: PatternPlan, example: Assert) -> Assert | None:
         """The example, as an account that is given has it in all that the pattern does not ask, if one is of its thing.
@@ -315,10 +331,10 @@ def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effe
     given.update((k, algebra.join(given.get(k, algebra.none), algebra.numbered(w))) for k, w in arrivals.items())
     every = range(len(examples) + 1)
     given.update((key, algebra.numbered([w for w in every if w not in gone])) for key, gone in replaced.items())
-    backed = backed_keys(assessment.plan, assessment.facts)
+    backed = Backed.of(assessment.plan, assessment.facts)
     given = with_backed(given, backed)
     for world, example in enumerate(examples, 1):
-        for key in coming(example, backed)[1:]:
+        for key in (*coming(example, backed)[1:], *further([example], backed)):
             given[key] = algebra.join(given.get(key, algebra.none), algebra.numbered([world]))
     firm = {
         fact.fact.key: firmly(STRENGTH[fact.qualifier], given[fact.fact.key], algebra.none) for fact in assessment.facts

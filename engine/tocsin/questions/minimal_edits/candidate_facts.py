@@ -35,22 +35,26 @@ class Filler:
         self._day = day or _DAY
 
     def fill(
-        self, patterns: Sequence[PatternPlan], conditions: Iterable[Condition], bindings: Mapping[str, Value]
+        self,
+        patterns: Sequence[PatternPlan],
+        conditions: Iterable[Condition],
+        bindings: Mapping[str, Value],
+        number: int = 1,
     ) -> tuple[tuple[Assert, ...], Bindings] | None:
         """A fact for each pattern such that they match together, and the conditions hold if values can be found.
 
-        With them come the bindings. None if no such facts can be made.
+        With them come the bindings. Another ``number`` has other examples. None if no such facts can be made.
         """
         fields = self._open(patterns, bindings)
         relevant = [c for c in conditions if c.reads & fields.keys() and c.reads <= bindings.keys() | fields.keys()]
         settled = {name for condition in relevant for name in condition.reads}
         best: tuple[int, tuple[Assert, ...], Bindings] | None = None
-        for values in islice(product(*self._choices(patterns, fields, relevant, bindings)), _TRIED):
+        for values in islice(product(*self._choices(patterns, fields, relevant, bindings, number)), _TRIED):
             bound = {**bindings, **dict(zip(fields, values, strict=True))}
             sure = sum(truth(condition.node, bound) for condition in relevant)
             if best is not None and sure <= best[0]:
                 continue
-            facts = [self._fact(pattern, bound, fields.keys() - settled) for pattern in patterns]
+            facts = [self._fact(pattern, bound, fields.keys() - settled, number) for pattern in patterns]
             if None not in facts:
                 best = sure, tuple(fact for fact in facts if fact is not None), bound
                 if sure == Truth.CERTAIN * len(relevant):
@@ -72,8 +76,9 @@ class Filler:
         fields: Mapping[str, FieldType],
         conditions: Sequence[Condition],
         bindings: Mapping[str, Value],
+        number: int,
     ) -> list[list[Value]]:
-        examples = {name: self.example(field) for name, field in fields.items()}
+        examples = {name: self.example(field, number) for name, field in fields.items()}
         found = []
         for name, field in fields.items():
             values: dict[Value, None] = {examples[name]: None}
@@ -82,7 +87,7 @@ class Filler:
                     suits = _suiting(condition.node, name, {**bindings, **examples}, field)
                     values.update(dict.fromkeys(suits))
             if field.relations or field.codes is not None:  # it may have to differ from another, or follow it
-                values.setdefault(self.example(field, 2))
+                values.setdefault(self.example(field, number + 1))
                 values.update(dict.fromkeys(v for v in bindings.values() if _is_of(v, field)))
             found.append([value for value in values if field.limits is None or field.limits.admits(value)])
         # A time ends no earlier than it begins: what suits one day, and what stands beside it, is tried for the others.
@@ -96,7 +101,7 @@ class Filler:
                 of.extend(day for day in days if day not in of and _is_of(day, field))
         return found
 
-    def _fact(self, pattern: PatternPlan, bound: Bindings, open_names: Iterable[str]) -> Assert | None:
+    def _fact(self, pattern: PatternPlan, bound: Bindings, open_names: Iterable[str], number: int) -> Assert | None:
         fact_type = self._types[pattern.type]
         values: dict[int, Value] = {position: allowed[0] for position, allowed in pattern.constants}
         absent = {position for position, allowed in pattern.constants if allowed == ABSENT.values}
@@ -105,7 +110,7 @@ class Filler:
         free = {position for position, name in pattern.variables if name in names}
         for position, field in enumerate(fact_type.fields):
             if position not in values and not field.optional:
-                values[position] = self._example_beside(field, fact_type, values)
+                values[position] = self._example_beside(field, fact_type, values, number)
                 free.add(position)
         try:
             told = {fact_type.fields[at].name: value for at, value in values.items() if at not in absent}
@@ -114,10 +119,10 @@ class Filler:
             return None
         return Assert(pattern.type, row, frozenset(free), pattern.backed_by)
 
-    def _example_beside(self, field: FieldType, fact_type: FactType, values: Mapping[int, Value]) -> Value:
+    def _example_beside(self, field: FieldType, fact_type: FactType, values: Mapping[int, Value], number: int) -> Value:
         """Some value of the field that can stand beside the others of its fact, if one of the first few can."""
         beside = {fact_type.fields[at].name: value for at, value in values.items()}
-        tried = [*(self.example(field, number) for number in (1, 2, 3)), *beside.values()]
+        tried = [*(self.example(field, number + further) for further in range(3)), *beside.values()]
         fitting = (v for v in tried if _is_of(v, field) and not any(fact_type.impossible({**beside, field.name: v})))
         return next(fitting, tried[0])
 

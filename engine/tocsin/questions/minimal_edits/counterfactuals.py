@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tocsin.engine import seminaive
-from tocsin.engine.backing import backed_keys, with_backed
+from tocsin.engine.backing import Backed, with_backed
 from tocsin.engine.plan import STRENGTH, Component, Plan
 from tocsin.facts.key import FactKey, Row
 from tocsin.facts.partial import PartialFact
@@ -24,6 +24,7 @@ from tocsin.questions.differences.edits import (
     Tune,
     applied,
     coming,
+    further,
     going,
     switched,
     tuned,
@@ -49,7 +50,7 @@ class Worlds:
         self._space = space
         self.upstream = Upstream.of(assessment.plan, (sought.type,))
         facts = [fact for fact in assessment.facts if fact.type in self.upstream.types]
-        self._backed = backed_keys(assessment.plan, facts)
+        self._backed = Backed.of(assessment.plan, facts)
         self._given: dict[FactKey, int] = with_backed(
             {fact.fact.key: STRENGTH[fact.qualifier] for fact in facts}, self._backed
         )
@@ -110,6 +111,8 @@ class Worlds:
                     gone.setdefault(key, []).append(world)
                 for key in coming(edit, self._backed):
                     come.setdefault(key, []).append(world)
+            for key in further(choice, self._backed):
+                come.setdefault(key, []).append(world)
             switches.setdefault(tuple(e for e in choice if isinstance(e, Switch)), []).append(world)
         count = len(choices)
         algebra = Numbered(count)
@@ -145,6 +148,7 @@ class Worlds:
         keys = dict.fromkeys(self._given)
         for edit in self._space:
             keys.update(dict.fromkeys(coming(edit, self._backed)))
+        keys.update(dict.fromkeys(further(self._space, self._backed)))
         evaluation = seminaive.evaluate(plan, _rows(keys), self.upstream.rules)
         return Firings(plan, evaluation, self._sought)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from tocsin.engine import seminaive
-from tocsin.engine.backing import backed_keys
+from tocsin.engine.backing import Backed
 from tocsin.engine.conclusions import Conclusion
 from tocsin.engine.derivation import DerivationGraph
 from tocsin.engine.facts_by_id import Facts
@@ -59,7 +59,7 @@ class Alone:
         chosen = [self._facts[identity] for identity in sorted(facts)]
         for fact in chosen:
             rows.setdefault(fact.type, []).append(fact.fact.row)
-        for name, row in (each for members in backed_keys(self._plan, chosen).values() for each in members):
+        for name, row in (each for members in Backed.of(self._plan, chosen).values() for each in members):
             rows.setdefault(name, []).append(row)
         evaluation = seminaive.evaluate(self._plan, rows, self._active)
         given = {fact.fact.key: STRENGTH[fact.qualifier] for fact in chosen}

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tocsin.engine.backing import backed_keys, with_backed
+from tocsin.engine.backing import Backed, with_backed
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
 from tocsin.questions.supports.cone import Chaining, Cone, cone_of, members
@@ -71,7 +71,7 @@ class _Search:
         self._top: FactKey = (assessment.graph.types[number], assessment.graph.rows[number])
         self._ids = assessment.numbered.ids
         self._active = relevant_rules(assessment, self._top[0])
-        self._backed = backed_keys(assessment.plan, assessment.facts)
+        self._backed = Backed.of(assessment.plan, assessment.facts)
 
     def run(self) -> Found:
         """By derivations where these say it all, by all worlds where few facts bear on it, else step by step."""

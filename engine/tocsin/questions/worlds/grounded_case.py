@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, Protocol
 
 from tocsin.engine import codes
-from tocsin.engine.backing import backed_keys, with_backed
+from tocsin.engine.backing import Backed, with_backed
 from tocsin.engine.plan import STRENGTH
 from tocsin.engine.sentences import sentence
 from tocsin.facts.key import FactKey
@@ -41,7 +41,7 @@ def grounded(
     facts = {fact.fact.key: fact for fact in assessment.facts}
     given = {key: worlds.get(fact.id, algebra.all) for key, fact in facts.items()}
     given = {key: where for key, where in given.items() if where is not algebra.none}
-    members = backed_keys(assessment.plan, assessment.facts)
+    members = Backed.of(assessment.plan, assessment.facts)
     varying = firmness or {}
     firm = {
         key: varying.get(facts[key].id) or firmly(STRENGTH[facts[key].qualifier], where, algebra.none)
