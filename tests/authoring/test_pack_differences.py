@@ -277,4 +277,5 @@ def test_whatever_is_changed_in_a_pack_is_told_and_no_line_becomes_itself(progra
 
     things = list(thing_changes(one, other))
     assert (one == other) == (not things)
-    assert all(thing.parts and all(part.old != part.new for part in thing.parts) for thing in things)
+    assert all(thing.parts or thing.was is not None for thing in things)
+    assert all(part.old != part.new for thing in things for part in thing.parts)

@@ -206,6 +206,7 @@ def test_each_step_says_of_its_rule_and_its_conditions_what_is_so(program):
             unsure = [check for check in step.checks if check.truth != Truth.CERTAIN]
             unsure += [each for each in step.aggregates if each.boundary]
             unsure += [each for each in step.absences if each.uncertain]
+            unsure += [each for each in step.computed if each.truth != Truth.CERTAIN]
             assert all(check.truth != Truth.FALSE for check in step.checks)
             assert step.boundary == bool(unsure)
             for check in step.checks:
