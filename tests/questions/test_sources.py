@@ -79,7 +79,7 @@ def test_what_falls_and_what_each_source_adds_are_as_found_by_leaving_sources_ou
     assume(names)
     now = without(case, ())
     left = {
-        kept: without(case, set(NAMES) - set(kept))
+        kept: without(case, set(names) - set(kept))
         for order in permutations(names)
         for size in range(len(names) + 1)
         for kept in [frozenset(order[:size])]

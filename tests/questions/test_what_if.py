@@ -1,15 +1,17 @@
 """What would follow if: the difference is that of two assessments made afresh."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.judgement.world import case as storm_case
 from tests.questions.cases import assessed, losses, small_programs
-from tocsin.engine import Case
+from tocsin.engine import Case, load_pack
 from tocsin.facts.model import Given, fact_of
 from tocsin.facts.problems import ProblemError
-from tocsin.questions import what_if
+from tocsin.questions import flip, watch, what_if
 from tocsin.questions.differences.edits import Assert, Retract, Switch
 from tocsin.questions.differences.what_if import difference
 
@@ -140,3 +142,24 @@ def test_a_sum_that_counts_more_says_what_it_counts(tmp_path):
     lost = {change.standing.type: [cause.kind for cause in change.causes] for change in found.lost}
 
     assert lost == {"total": ["counted"]}
+
+
+def test_a_fact_that_says_itself_that_it_has_ended_brings_nothing(tmp_path):
+    file = tmp_path / "bans.yaml"
+    file.write_text(
+        "pack: bans\n"
+        "types: {ban: {fields: {who: str, since: date?, until: date?}, validity: [since, until]}, barred: {who: str},\n"
+        "  lifted: {who: str}}\n"
+        "rules:\n"
+        "  - {id: barred, when: [{ban: {who: $w}}], then: [{barred: {who: $w}}]}\n"
+        "  - {id: lifted, when: [{ban: {who: $w, until: 2024-06-01}}], then: [{lifted: {who: $w}}]}\n",
+        encoding="utf-8",
+    )
+    case = Case(load_pack(file), [], as_of=dt.date(2025, 1, 1))
+    found = what_if(case, assert_=["ban(who=A, until=2024-06-01)", "ban(who=B)"])
+    [outside] = found.not_in_force
+
+    assert [change.standing.text for change in found.gained] == ["barred(who=B)"]
+    assert (str(outside.given.fact), outside.reasons[0].kind) == ("ban(who=A, until=2024-06-01)", "ended")
+    assert flip(case, "lifted(who=A)").choices == ()
+    assert [each.example_text for each in watch(case).indicators] == ["ban(who=some_who)"]

@@ -44,13 +44,17 @@ def lines_of(found: Difference, every: bool, terminal: Terminal) -> Iterator[str
 def _top(found: Difference, terminal: Terminal) -> Iterator[str]:
     from tocsin.explain.answers.edits import edit_words
     from tocsin.explain.answers.heading import heading
+    from tocsin.explain.answers.stated import reasons_told
+    from tocsin.questions.differences.edits import Assert
 
     yield from paragraph(printable(heading(found.before)), terminal.width)
-    idle = set(found.idle)
+    notes = dict.fromkeys(found.idle, " (as it is already)")
+    outside = {each.given.fact.key: reasons_told(each) for each in found.not_in_force}
     for number, edit in enumerate(found.edits):
-        note = " (as it is already)" if edit in idle else ""
+        key = (edit.type, edit.row) if isinstance(edit, Assert) else None
+        note = f" (not in force then: {outside[key]})" if key in outside else notes.get(edit, "")
         lead = "If " if number == 0 else "and "
-        yield from paragraph(lead + printable(edit_words(edit, found.before)) + note, terminal.width, 0, 4)
+        yield from paragraph(lead + printable(edit_words(edit, found.before) + note), terminal.width, 0, 4)
     tally = [(len([c for c in found.changes if c.kind == kind]), word) for kind, word in _WORDS.items()]
     told = ", ".join(f"{count} {word}" for count, word in tally if count) or "no conclusion gained or lost"
     yield from paragraph(f"{told}; the case itself is left as it is", terminal.width)

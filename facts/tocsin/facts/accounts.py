@@ -136,6 +136,11 @@ def spell_of(fact: Fact) -> Spell:
     return since if isinstance(since, dt.date) else None, until if isinstance(until, dt.date) else None
 
 
+def holds_on(fact: Fact, day: dt.date | None) -> bool:
+    """True if the day lies in the time for which the fact says itself that it holds (None: no day to test)."""
+    return _within(spell_of(fact), day)
+
+
 def hold_together(one: Fact, report: Report, other: Fact, further: Report) -> bool:
     """True if there is a day on which both reports hold, each of its fact."""
     spells = [

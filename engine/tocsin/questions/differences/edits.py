@@ -11,7 +11,7 @@ from tocsin.engine import codes
 from tocsin.engine.backing import Backed
 from tocsin.engine.plan import STRENGTH, Plan
 from tocsin.engine.planning import compile_plan
-from tocsin.facts.accounts import Testimony
+from tocsin.facts.accounts import Testimony, holds_on
 from tocsin.facts.backing import Backing, further_reports
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.fact_type import FactType
@@ -209,6 +209,7 @@ def edited(
 ) -> Assessment:
     """The assessment that would be made if the edits were; what is asserted counts as assumed by the analyst.
 
+    Who asserts a fact that says itself that it does not hold at that time brings nothing into force.
     A fact that the case states, though not in force, keeps the reports it has. ``plan`` has other rules over the same
     types, by which it would be made.
     """
@@ -255,6 +256,8 @@ def _in_force(assessment: Assessment, edits: list[Edit]) -> tuple[FactInForce, .
                 coming[edit.type, edit.altered] = replace(found, id=fact.id, fact=fact)
         elif isinstance(edit, Assert):
             fact = fact_of(types[edit.type], edit.row)
+            if not holds_on(fact, assessment.as_of):
+                continue
             known = kept.get((edit.type, edit.row), FactInForce(fact.id, fact, (), "certain"))
             coming[edit.type, edit.row] = _backed(
                 replace(known, qualifier="certain"), asked.get((edit.type, edit.row), ())

@@ -12,7 +12,7 @@ from tocsin.engine.given_facts import givens_under
 from tocsin.facts.arguments import checked
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.key import FactKey
-from tocsin.facts.model import Fact
+from tocsin.facts.model import Fact, Given, fact_of
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.problems import Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.values import short_repr
@@ -21,6 +21,7 @@ from tocsin.questions.differences.changes import Change, State, changes
 from tocsin.questions.differences.edits import Assert, Edit, Retract, Switch, edit_text, edited
 from tocsin.questions.differences.summary import Rank, Standing, in_order, standing_of
 from tocsin.questions.goal import Asked, assessed, sought_in
+from tocsin.questions.missing.not_in_force import Idle, idle_among
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
@@ -51,7 +52,7 @@ class Difference:
     """Two assessments of one case, as it stands and as it would: what differs, and why.
 
     ``idle`` are edits that change nothing that the case states: a fact that is in force already, an assumption that
-    is as it should be.
+    is as it should be. ``not_in_force`` are facts asserted that say themselves that they do not hold at that time.
     """
 
     __repr__ = short_repr
@@ -62,6 +63,7 @@ class Difference:
     idle: tuple[Edit, ...]
     changes: tuple[Change, ...]
     support: tuple[SupportChange, ...]
+    not_in_force: tuple[Idle, ...] = ()
 
     @property
     def gained(self) -> tuple[Change, ...]:
@@ -90,6 +92,7 @@ class Difference:
             **self.before.heading_json(),
             "edits": [edit_text(edit, types) for edit in self.edits],
             "idle": [edit_text(edit, types) for edit in self.idle],
+            "not_in_force": [idle.to_json() for idle in self.not_in_force],
             "gained": [change.to_json() for change in self.gained],
             "lost": [change.to_json() for change in self.lost],
             "changed": [change.to_json() for change in self.changed],
@@ -128,7 +131,10 @@ def _difference(assessment: Assessment, made: tuple[Edit, ...], engine: EngineCh
     in_force = {fact.fact.key for fact in assessment.facts}
     idle = tuple(edit for edit in made if _is_idle(edit, assessment, in_force))
     one, other = _states(assessment, after)
-    return Difference(assessment, after, made, idle, changes(one, other), _support(one.side, other.side))
+    types = assessment.plan.types
+    asserted = [Given(fact_of(types[edit.type], edit.row)) for edit in made if isinstance(edit, Assert)]
+    outside = tuple(idle_among(asserted, assessment.as_of, assessment.known_by))
+    return Difference(assessment, after, made, idle, changes(one, other), _support(one.side, other.side), outside)
 
 
 def _states(before: Assessment, after: Assessment) -> tuple[State, State]:

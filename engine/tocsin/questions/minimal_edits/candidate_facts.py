@@ -10,11 +10,11 @@ from itertools import islice, product
 
 from tocsin.engine.matching import Bindings, truth
 from tocsin.engine.plan import Condition, PatternPlan
+from tocsin.facts.accounts import holds_on
 from tocsin.facts.building import FactError, build
 from tocsin.facts.converting import KindError, convert
 from tocsin.facts.days import DateRange
 from tocsin.facts.fact_type import FactType, FieldType
-from tocsin.facts.key import Row
 from tocsin.facts.kinds import Kind, Value
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.questions.differences.edits import Assert
@@ -28,10 +28,11 @@ _DAY = dt.date(2000, 1, 1)
 
 
 class Filler:
-    """Makes facts for patterns; what only needs some value gets an example."""
+    """Makes facts for patterns that hold on a day, if one is given; what only needs some value gets an example."""
 
     def __init__(self, types: Mapping[str, FactType], day: dt.date | None) -> None:
         self._types = types
+        self._as_of = day
         self._day = day or _DAY
 
     def fill(
@@ -114,10 +115,12 @@ class Filler:
                 free.add(position)
         try:
             told = {fact_type.fields[at].name: value for at, value in values.items() if at not in absent}
-            row: Row = build(fact_type, told).row
+            fact = build(fact_type, told)
         except FactError:
             return None
-        return Assert(pattern.type, row, frozenset(free), pattern.backed_by)
+        if not holds_on(fact, self._as_of):
+            return None
+        return Assert(pattern.type, fact.row, frozenset(free), pattern.backed_by)
 
     def _example_beside(self, field: FieldType, fact_type: FactType, values: Mapping[int, Value], number: int) -> Value:
         """Some value of the field that can stand beside the others of its fact, if one of the first few can."""
