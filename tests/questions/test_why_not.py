@@ -1,6 +1,5 @@
 """Why a fact does not hold: the gaps named are all the gaps there are, and no instance has fewer."""
 
-import datetime as dt
 from itertools import product
 from typing import Any
 
@@ -227,7 +226,7 @@ def test_filling_the_only_gap_brings_the_conclusion_about(program):
     assessment = assessed(program)
     graph = assessment.graph
     search = NearSearch(Members(graph.types, graph.rows), assessment.assumptions)
-    filler = Filler(assessment.plan.types, dt.date(2024, 1, 1))
+    filler = Filler(assessment.plan.types, assessment.as_of)
     concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
     tried = 0
     for rule in assessment.plan.rules:
