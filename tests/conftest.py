@@ -29,7 +29,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine must not fail a property: the first draw of text alone builds tables of Unicode for seconds.
-# The examples of a run are the same everywhere: one that fails for somebody fails for all. ``anew`` draws others.
+# The examples of a run are the same everywhere, as far as they do not depend on which modules a process has imported
+# (Hypothesis draws their constants too): one that fails for somebody fails for nearly all. ``anew`` draws others.
 settings.register_profile("anew", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("tests", settings.get_profile("anew"), derandomize=True)
 settings.register_profile("soak", settings.get_profile("anew"), max_examples=5_000)
