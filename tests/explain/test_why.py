@@ -432,7 +432,12 @@ rules:
         ["Cy", "Dee"],
         ["Bo"],
     ]
-    for more, told in ((), ""), (("c(n=7)",), ", and in part from an assumption"):
+    unnamed = Given(parse_fact("c(n=7)", pack.vocabulary), (Report(grade="B2"),))
+    for more, told in (
+        ((), ""),
+        (("c(n=7)",), ", and in part from an assumption"),
+        ((unnamed,), ", and in part from a source that is not named"),
+    ):
         assert f"; the figure comes from Dee and Cy{told}\n" in text_of(explain(assess(pack, *facts, *more), "w"))
 
 

@@ -66,7 +66,7 @@ class Figures:
         assert given is not None
         reports = [report for report in given.supporting if report.status != "assumed"]
         named = [_source(report.source.name, report.source.day) for report in reports]
-        return Carrier(identity, None, tuple(dict.fromkeys(name for name in named if name)))
+        return Carrier(identity, None, tuple(dict.fromkeys(name for name in named if name)), not all(named))
 
     def _spots(self, derivation: Derivation, name: str) -> Iterator[Spot]:
         """The premises' values that a variable's value comes from."""

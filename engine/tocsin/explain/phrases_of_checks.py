@@ -83,11 +83,13 @@ def carried(carriers: Sequence[Carrier]) -> str:
     """Whose figure it is; empty if nothing carried one."""
     sources = list(dict.fromkeys(source for carrier in carriers for source in carrier.sources))
     rules = list(dict.fromkeys(carrier.rule for carrier in carriers if carrier.rule is not None))
+    unsourced = [carrier for carrier in carriers if carrier.fact is not None and not carrier.sources]
+    assumed = any(not carrier.unnamed for carrier in unsourced)
     if sources:
-        partly = any(carrier.fact is not None and not carrier.sources for carrier in carriers)
-        return (words.CARRIED_PARTLY if partly else words.CARRIED).format(sources=listed(sources))
-    if any(carrier.fact is not None for carrier in carriers):
-        return words.CARRIED_ASSUMED
+        partly = words.CARRIED_PARTLY if assumed else words.CARRIED_PARTLY_UNNAMED
+        return (partly if unsourced else words.CARRIED).format(sources=listed(sources))
+    if unsourced:
+        return words.CARRIED_ASSUMED if assumed else words.CARRIED_UNNAMED
     return words.CARRIED_RULE.format(rule=listed(rules)) if rules else ""
 
 

@@ -99,11 +99,15 @@ class Margin:
 
 @dataclass(frozen=True)
 class Carrier:
-    """Where a figure was first stated: by a given fact, or as a constant in a rule."""
+    """Where a figure was first stated: by a given fact, or as a constant in a rule.
+
+    ``unnamed`` is true of a fact that a report backs which names no source.
+    """
 
     fact: str | None
     rule: str | None
     sources: tuple[str, ...] = ()
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
