@@ -162,3 +162,34 @@ def test_a_report_that_would_show_an_outcome_if_it_said_more_is_named_with_what_
     assert results["casualties-reported"].result == "not_met"
     assert results["casualties-reported"].near == (("casualty_report(force=PRK, killed=1000)", ("counting",)),)
     assert results["poor-treatment-reported"].near == ()
+
+
+QUARREL = """pack: quarrel
+types:
+  quarrel: {zone: str}
+  war: {fields: {zone: str, since: date, until: date}, validity: [since, until]}
+  tense: {zone: str}
+rules: [{id: r, when: [{quarrel: {zone: $z}}], then: [{tense: {zone: $z}}], qualifier: likely}]
+outcomes: [{id: war, of: {tense: {zone: $z}}, observed: [{war: {zone: $z}}]}]
+"""
+
+
+@pytest.mark.parametrize(
+    "since, until, told_of_it",
+    [
+        ("2026-01-01", "2026-12-31", ("2025-03-01", "None", None, "not_met", "None")),
+        ("2020-01-01", "2020-12-31", ("2025-03-01", "2020-12-31", -1521, "reversed", "2020-12-31")),
+        ("2025-03-05", "2025-03-09", ("2025-03-01", "2025-04-01", 31, "met", "None")),
+        ("2025-04-20", "2025-04-30", ("2025-03-01", "2025-04-20", 50, "met", "None")),
+    ],
+    ids=["to come", "over before", "over since", "begun since"],
+)
+def test_what_holds_for_a_time_is_seen_when_it_holds(tmp_path, since, until, told_of_it):
+    (tmp_path / "quarrel.yaml").write_text(QUARREL, encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(
+        "pack: quarrel.yaml\nas_of: 2025-05-01\nfacts:\n"
+        "  - {quarrel: {zone: A}, source: {publisher: P, date: 2025-03-01}}\n"
+        f"  - {{war: {{zone: A, since: {since}, until: {until}}}, source: {{publisher: P, date: 2025-04-01}}}}\n",
+        encoding="utf-8",
+    )
+    assert told(backtest(Case.load(tmp_path / "case.yaml"))) == {"war": told_of_it}

@@ -1,10 +1,13 @@
+import datetime as dt
 import re
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tests.judgement.world import YEAR, case, day
+from tests.programs import programs
 from tocsin.engine import Case
 from tocsin.facts import ArgumentError
 from tocsin.judgement import View, timeline
@@ -142,3 +145,46 @@ def test_a_year_is_walked_in_seconds():
     timeline(loaded)
 
     assert time.process_time() - begin < 60
+
+
+SAILING = """pack: sailing
+types:
+  ferry: {ship: str}
+  licence: {fields: {ship: str, since: date, until: date}, validity: [since, until]}
+  may_sail: {ship: str}
+rules: [{id: r, when: [{ferry: {ship: $s}}, {licence: {ship: $s}}], then: [{may_sail: {ship: $s}}]}]
+"""
+
+
+@pytest.mark.parametrize("source", [", source: {publisher: Port, date: 2025-01-02}", ""], ids=["reported", "assumed"])
+def test_what_says_itself_from_when_to_when_it_holds_comes_and_goes_on_these_days(tmp_path, source):
+    (tmp_path / "sailing.yaml").write_text(SAILING, encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(
+        "pack: sailing.yaml\nas_of: 2026-02-01\nfacts:\n  - {ferry: {ship: Ebba}}\n"
+        f"  - {{licence: {{ship: Ebba, since: 2025-03-01, until: 2025-12-31}}{source}}}\n",
+        encoding="utf-8",
+    )
+    found = timeline(Case.load(tmp_path / "case.yaml"))
+    changed = [(str(moment.date), change.kind) for moment in found.moments for change in moment.changes]
+
+    assert changed == [("2025-03-01", "appeared"), ("2026-01-01", "fell")]
+    assert [event.kind for moment in found.moments[-2:] for event in moment.events] == ["begins", "ends"]
+
+
+@given(programs(reported=True))
+@settings(suppress_health_check=list(HealthCheck))
+def test_between_its_dates_nothing_changes(program):
+    """On each day that a fact names, and on those beside it, stands what stood on the last date until then."""
+    case = program.case()
+    found = timeline(case)
+    stands, until = (
+        {standing.id for standing in found.outset},
+        {dt.date.min: {standing.id for standing in found.outset}},
+    )
+    for moment in found.moments:
+        stands = stands - {c.standing.id for c in moment.changes} | {c.after.id for c in moment.changes if c.after}
+        until[moment.date] = stands
+    named = {value for fact in case.facts for value in fact.fact.row if isinstance(value, dt.date)}
+    for date in sorted(each + dt.timedelta(days=by) for each in named for by in (-1, 0, 1)):
+        concluded = View(as_of=date, known_by=date).assess(case, "seminaive").conclusions
+        assert {conclusion.id for conclusion in concluded} == until[max(each for each in until if each <= date)], date

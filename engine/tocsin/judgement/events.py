@@ -6,17 +6,24 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from tocsin.facts.accounts import Spell, lasting, spell_of
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.days import is_backwards
 from tocsin.facts.model import Given
 from tocsin.facts.reports import SUPPORTING, Report
 
 EventKind = Literal["reported", "confirmed", "assumed", "denied", "retracted", "begins", "ends"]
 _DAY = dt.timedelta(days=1)
+_ASSUMED = Report(status="assumed")
+"""How the analyst gives a fact that nobody reports."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a fact on a date: a report came, or the time it is valid for began or ended."""
+    """Something that happened to a fact on a date: a report came, or the time it is valid for began or ended.
+
+    Of a fact that is given without a report, the report is one that assumes it.
+    """
 
     date: dt.date
     kind: EventKind
@@ -27,7 +34,8 @@ class Event:
     @property
     def source(self) -> str:
         """Who reported, and how graded."""
-        name = self.report.source.name or "no source named"
+        nobody = "the analyst" if self.report.status == "assumed" else "no source named"
+        name = self.report.source.name or nobody
         return name if self.report.grade is None else f"{name} ({self.report.grade})"
 
     def to_json(self) -> dict[str, object]:
@@ -45,23 +53,28 @@ def events(facts: Iterable[Given], known_by: dt.date | None = None) -> dict[dt.d
     """The events of the facts by date, in order of time; reports dated after ``known_by`` are left out."""
     found: dict[dt.date, list[Event]] = {}
     for given in facts:
-        text = str(given.fact)
-        for report in dict.fromkeys(given.reports):
+        text, spell = str(given.fact), spell_of(given.fact)
+        for report in dict.fromkeys(given.reports or (_ASSUMED,)):
             if report.is_known(known_by):
-                for date, kind in _dates(report):
+                for date, kind in _dates(report, spell):
                     found.setdefault(date, []).append(Event(date, kind, given.fact.id, text, report))
     return {date: tuple(sorted(found[date], key=_order)) for date in sorted(found)}
 
 
-def _dates(report: Report) -> Iterator[tuple[dt.date, EventKind]]:
-    """A report's own date, and where it supports its fact from or up to a day after that, the days it changes on."""
+def _dates(report: Report, spell: Spell) -> Iterator[tuple[dt.date, EventKind]]:
+    """A report's own date, and where it supports its fact from or up to a day after that, the days it changes on.
+
+    The fact says itself that it holds for the ``spell``.
+    """
     if report.date is not None:
         yield report.date, report.status
     if report.status not in SUPPORTING:
         return
-    if report.valid_from is not None and (report.date is None or report.valid_from > report.date):
-        yield report.valid_from, "begins"
-    end = report.valid_to
+    begin, end = lasting(report, spell)
+    if is_backwards(begin, end):
+        return
+    if begin is not None and (report.date is None or begin > report.date):
+        yield begin, "begins"
     if end is not None and end < dt.date.max and (report.date is None or end >= report.date):
         yield end + _DAY, "ends"
 

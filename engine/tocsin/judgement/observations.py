@@ -9,8 +9,9 @@ from functools import cached_property
 from tocsin.engine import Case
 from tocsin.engine.matching import match_row
 from tocsin.engine.planning import pattern_plan
-from tocsin.facts.accounts import accounts
+from tocsin.facts.accounts import Account, Spell, accounts, lasting, spell_of
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.model import Fact
 from tocsin.facts.naming import identified
 from tocsin.facts.notation import parse_partial
 from tocsin.judgement.base_facts import leaves
@@ -28,12 +29,14 @@ _UNKNOWN = "?"
 class Pool:
     """What observations may be found among: every fact and conclusion, and since when each is known (None: always).
 
-    ``grounds`` are the given facts that a conclusion was drawn from: they do not show it come true.
+    ``until`` says of facts that hold for a time when it was over; ``grounds`` are the given facts that a conclusion was
+    drawn from: they do not show it come true.
     """
 
     conclusions: Mapping[str, Sequence[Known]]
     facts: Mapping[str, Sequence[Known]]
     since: Mapping[str, dt.date | None]
+    until: Mapping[str, dt.date]
     grounds: Mapping[str, Collection[str]]
 
     @cached_property
@@ -50,7 +53,8 @@ def pool_of(
 ) -> Pool:
     """The facts of a case and what was ever derived (by id: the notation, and since when).
 
-    A fact counts from the first of the reports that count on; one whose every report was taken back does not count.
+    A fact counts from the first of the reports that count on, but not before it holds; one whose every report was taken
+    back does not count, nor one that holds only after the last day that anything is known of.
     """
     vocabulary = case.pack.vocabulary
     conclusions: dict[str, list[Known]] = {}
@@ -64,10 +68,26 @@ def pool_of(
     facts = {name: list(known) for name, known in conclusions.items()}
     counted = [(given, held) for given, held in accounts(case.facts, as_of=None, known_by=known_by) if held.in_force]
     names = identified(given.fact for given, _ in counted)
+    days = [report.date for _, held in counted for report in held.known if report.date is not None]
+    last = max([*days, *([case.as_of] if case.as_of is not None else [])], default=dt.date.max)
+    until: dict[str, dt.date] = {}
     for (given, held), (identity, name, row) in zip(counted, names, strict=True):
+        begin, end = _spell(given.fact, held)
+        if begin is not None and begin > last:
+            continue
         facts.setdefault(name, []).append(Known(identity, given.fact.fact_type(), row))
-        since[identity] = held.since
-    return Pool(conclusions, facts, since, grounds)
+        since[identity] = max((day for day in (held.since, begin) if day is not None), default=None)
+        if end is not None:
+            until[identity] = end
+    return Pool(conclusions, facts, since, until, grounds)
+
+
+def _spell(fact: Fact, held: Account) -> Spell:
+    """From when to when a fact holds, by itself and by the reports that count."""
+    spells = [lasting(report, spell_of(fact)) for report in held.supporting] or [spell_of(fact)]
+    begins, ends = [begin for begin, _ in spells], [end for _, end in spells]
+    begin = None if None in begins else min(begin for begin in begins if begin is not None)
+    return begin, None if None in ends else max(end for end in ends if end is not None)
 
 
 @dataclass(frozen=True)
@@ -82,6 +102,7 @@ class Observation:
 def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None:
     """The first time the outcome of a conclusion was seen on or after the day it followed, else the first of all.
 
+    What was over on that day was seen when it ended, however late it was reported.
     What was seen at no particular date comes before what was seen too early: it may have been in time. The very facts
     that a conclusion was drawn from do not show it come true. None if the outcome is not of this conclusion; an
     observation without facts if nothing that counts was reported.
@@ -89,16 +110,18 @@ def observe(outcome: Outcome, conclusion: str, pool: Pool) -> Observation | None
     bindings = _of(outcome, conclusion, pool)
     if bindings is None:
         return None
+    derived = pool.since[conclusion] or dt.date.min
     seen: list[tuple[dt.date, tuple[str, ...]]] = []
     for alternative in outcome.observed:
         for found in matches(alternative, pool.facts, bindings):
             ids = tuple(dict.fromkeys(fact.id for fact in found))
             if set(ids) <= set(pool.grounds.get(conclusion, ())):
                 continue
-            seen.append((max(pool.since[name] or dt.date.min for name in ids), ids))
+            over = min((pool.until[name] for name in ids if name in pool.until), default=dt.date.max)
+            date = max(pool.since[name] or dt.date.min for name in ids)
+            seen.append((over if over < derived else date, ids))
     if not seen:
         return Observation(None, (), None)
-    derived = pool.since[conclusion] or dt.date.min
     dated = sorted(item for item in seen if item[0] != dt.date.min)
     undated = sorted(item for item in seen if item[0] == dt.date.min)
     date, facts = next(iter([*(item for item in dated if item[0] >= derived), *undated, *dated]))

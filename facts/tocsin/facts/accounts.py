@@ -143,10 +143,12 @@ def holds_on(fact: Fact, day: dt.date | None) -> bool:
 
 def hold_together(one: Fact, report: Report, other: Fact, further: Report) -> bool:
     """True if there is a day on which both reports hold, each of its fact."""
-    spells = [
-        _meet((each.valid_from, each.valid_to), spell_of(fact)) for fact, each in ((one, report), (other, further))
-    ]
-    return _is_spell(_meet(*spells))
+    return _is_spell(_meet(lasting(report, spell_of(one)), lasting(further, spell_of(other))))
+
+
+def lasting(report: Report, spell: Spell) -> Spell:
+    """The time for which a report gives a fact that says itself that it holds for the spell."""
+    return _meet((report.valid_from, report.valid_to), spell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def weigh(
         return Account(_within(spell, as_of), given_as)
     rivals = tuple(rivals)
     if len(every) == 1 and not rivals and every[0].status in SUPPORTING and every[0].is_known(known_by):
-        alone = _within(_meet((every[0].valid_from, every[0].valid_to), spell), as_of)  # nothing bears on it
+        alone = _within(lasting(every[0], spell), as_of)  # nothing bears on it
         said = every[0].qualifier or given_as
         return Account(alone, said, (Testimony(every[0], "supports" if alone else "not_valid"),))
     known = [report for report in every if report.is_known(known_by)]
@@ -207,7 +209,7 @@ def _unretracted(known: Sequence[Report], spell: Spell, account: Fact | None = N
     retractions = retractions_of(known)
     for report in known:
         if report.status in SUPPORTING and taken_back(report, retractions) is None:
-            yield _Standing(report, _meet((report.valid_from, report.valid_to), spell), account)
+            yield _Standing(report, lasting(report, spell), account)
 
 
 def _testimony(
