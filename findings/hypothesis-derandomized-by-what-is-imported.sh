@@ -36,7 +36,13 @@ drawn() {
 }
 few="48_611, 51_203, 60_017, 71_339, 80_651" more="48_612, 51_204, 60_018, 71_340, 80_652"
 alone=$(drawn "$few") again=$(drawn "$few") beside=$(drawn "$few" import) edited=$(drawn "$more" import)
-[[ $alone == "$again" ]]
-[[ $alone != "$beside" && $beside != "$edited" ]]
-[[ $beside =~ (48611|51203|60017|71339|80651) && ! $alone =~ (48611|51203|60017|71339|80651) ]]
-echo "the same alone; others beside a module that is not used; others again with other constants in it"
+"$python" - "$alone" "$again" "$beside" "$edited" <<'PY'
+import sys
+
+alone, again, beside, edited = ([int(each) for each in told.strip("[]").split(",")] for told in sys.argv[1:])
+print("the same alone; others beside a module that is not used; others again with other constants in it")
+assert alone == again
+assert alone != beside != edited
+limits = {48_611, 51_203, 60_017, 71_339, 80_651}
+assert limits & {*beside} and not limits & {*alone}
+PY

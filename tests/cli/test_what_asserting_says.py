@@ -135,3 +135,13 @@ def test_the_log_of_a_fact_is_asked_for_as_facts_are_named_everywhere(run):
         assert [each["entry"]["content"]["type"] for each in entries] == ["council_vote"]
     assert run("audit", "log", "kursk", "--fact", "council_vote(result=vetoed)").out.endswith("no entry is like that\n")
     assert "did you mean council_vote?" in run("audit", "log", "kursk", "--fact", "council_vot").err
+
+
+@pytest.mark.usefixtures("case")
+def test_a_fact_that_was_over_is_said_to_be(run):
+    regime = "sanctions_regime(imposed_by=UN, target=LBR, since=2003-05-22, until=2016-05-25)"
+    ran = run("assert", "kursk", regime, *BY)
+
+    assert f"{regime} it says itself that it held only to 2016-05-25" in words(ran.out)
+    [idle] = json.loads(run("assert", "kursk", regime, *BY[:3], "2024-11-21", "--json").out)["not_in_force"]
+    assert [reason["kind"] for reason in idle["reasons"]] == ["ended"]

@@ -16,9 +16,11 @@ from tocsin.cli.output import Terminal
 from tocsin.engine import Case, load_pack
 from tocsin.explain import resolve
 from tocsin.explain.answers.edits import edit_words
+from tocsin.facts.model import fact_of
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
 from tocsin.facts.quantity import Quantity
+from tocsin.questions import what_if
 from tocsin.questions.differences.edits import Alter, Assert, Edit, Retract, Switch, Tune, edited
 from tocsin.questions.goal import sought_in
 from tocsin.questions.minimal_edits.candidate_edits import edit_space
@@ -346,3 +348,22 @@ def test_where_nothing_is_found_it_is_said_that_words_were_not_varied():
     _, told = told_of(["seen(dam=A, state=fair)"], "sound(dam=A)")
 
     assert "Other words and dates than those given were not tried; tocsin what-if tries one." in told
+
+
+def test_what_is_left_open_of_a_fact_that_holds_for_a_time_is_such_that_it_holds(tmp_path):
+    (tmp_path / "sailing.yaml").write_text(
+        "pack: sailing\n"
+        "types:\n  licence: {fields: {ship: str, port: str, since: date, until: date}, validity: [since, until]}\n"
+        "  sails: {}\n"
+        "rules: [{id: r, when: [{licence: {ship: Ebba}}], then: [{sails: {}}]}]\n",
+        encoding="utf-8",
+    )
+    case = Case(load_pack(tmp_path / "sailing.yaml"), [], as_of=dt.date(2025, 5, 1))
+    found = flip(case, "sails")
+    [[edit]] = found.choices
+
+    told = "licence(ship=Ebba) is so, with since and until such that it holds on 2025-05-01, with any port"
+    assert told == edit_words(edit, found.assessment)
+    assert isinstance(edit, Assert)
+    fact = fact_of(found.assessment.plan.types[edit.type], edit.row)
+    assert [change.standing.text for change in what_if(case, assert_=[fact]).gained] == ["sails()"]

@@ -47,15 +47,16 @@ def lines_of(
 
 
 def _not_used(case: str, drafts: Sequence[Draft], done: Change, terminal: Terminal) -> Iterator[str]:
-    """Which of the facts asserted fed nothing, and why."""
-    from tocsin.cli.not_used_text import TITLE, not_used_lines
+    """Which of the facts asserted are not in force, or fed nothing, and why."""
+    from tocsin.cli.not_used_text import TITLE, not_in_force_lines, not_used_lines
     from tocsin.engine.unknown_words import warnings_of_words
-    from tocsin.service.changes import asserted_by, not_used_of
+    from tocsin.service.changes import asserted_by, not_in_force_of, not_used_of
 
     asserted = asserted_by(drafts)
     for warning in warnings_of_words(done.after.pack, (fact for fact in done.after.facts if fact.id in asserted)):
         told = f"warning {warning.code}: {printable(warning.message)}"
         yield from (terminal.paint(line, "yellow") for line in paragraph(told, terminal.width, 0, 2))
+    yield from not_in_force_lines(not_in_force_of(done, drafts), (), terminal)
     found = not_used_of(done, drafts)
     if len(found):
         yield ""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tocsin.facts.model import Given
     from tocsin.ledger import CaseState, Change, Draft, HeldCase
     from tocsin.questions import NotUsed
+    from tocsin.questions.missing.not_in_force import Idle
 
 
 def case_data(state: CaseState, givens: Iterable[Given]) -> dict[str, object]:
@@ -50,8 +51,18 @@ def change_data(case: str, done: Change, drafts: Sequence[Draft]) -> dict[str, o
         "digest": done.after.digest,
         "dry_run": not done.written,
         "entries": [entry.number for entry in done.written],
+        "not_in_force": [idle.to_json() for idle in not_in_force_of(done, drafts)],
         "not_used": not_used_of(done, drafts).to_json()["not_used"],
     }
+
+
+def not_in_force_of(done: Change, drafts: Sequence[Draft]) -> list[Idle]:
+    """Which of the facts that the drafts assert are not in force at the time assessed, though known, and why."""
+    from tocsin.questions.missing.not_in_force import known_idle_facts
+
+    asserted = asserted_by(drafts)
+    found = known_idle_facts(done.after, done.after.plan.types)
+    return [idle for idle in found if idle.given.fact.id in asserted]
 
 
 def not_used_of(done: Change, drafts: Sequence[Draft]) -> NotUsed:

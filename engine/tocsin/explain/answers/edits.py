@@ -29,6 +29,11 @@ def edit_words(edit: Edit, assessment: Assessment) -> str:
                 words.ASSERT.format(fact=fact) if asked is None else words.ASSERT_BACKED.format(fact=fact, asked=asked)
             )
             names = [fields[at].name for at in sorted(free)]
+            lasting = assessment.plan.types[name].validity if assessment.as_of is not None else ()
+            bound = [each for each in names if each in lasting]
+            if bound:
+                told = words.HOLDING.format(change=told, fields=listed(bound), date=assessment.as_of)
+            names = [each for each in names if each not in bound]
             return words.EXAMPLES.format(change=told, fields=listed(names)) if names else told
         case Alter():
             return _moved(edit, assessment)
