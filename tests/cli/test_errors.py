@@ -175,6 +175,7 @@ def test_an_unknown_path_suggests_files_named_nearly_so(run):
         (("asess", "x"), "assess"),
         (("assess",), "give a CASE, or facts with --fact"),
         (("assess", "examples/kursk.yaml", "--as-of", "2024-13-01"), "--as-of"),
+        (("assess", "examples/kursk.yaml", "--as-of", "30.02.2025"), "the calendar has no 2025-02-30: that month ends"),
         (("assess", "examples/kursk.yaml", "--engine", "drools"), "drools"),
         (("assess", "examples/kursk.yaml", "--assume", "kursk-counts"), "kursk-counts-as-theatre"),
         (("assess", "examples/kursk.yaml", "--pack", "russia-dpkr"), "russia-dprk"),

@@ -95,6 +95,31 @@ def test_a_time_that_ends_before_it_begins_is_refused_wherever_it_is_stated(run,
         assert (ran.code, ran.err.count(": T222: ")) == (2, refused), ran.err
 
 
+@pytest.mark.parametrize(
+    "declared,told",
+    [
+        (
+            "validity: [until, since]",
+            "exchange the two names in that declaration, [since, until], or else the two dates",
+        ),
+        ("key: [ship], period: [until, since]", "exchange the two names in that declaration, [since, until]"),
+        ("validity: [granted, since]", "exchange the two, or mend the one that is wrong"),
+    ],
+)
+def test_a_declaration_the_wrong_way_round_is_not_blamed_on_the_facts(declared, told, run, tmp_path):
+    path, ends = tmp_path / "pack.yaml", "granted" if "granted" in declared else "until"
+    path.write_text(
+        f"pack: p\ntypes:\n  licence: {{fields: {{ship: str, {ends}: date, since: date}}, {declared}}}\n"
+        "  fine: {ship: str}\n"
+        "rules: [{id: fine, when: [licence: {ship: $s}], then: [fine: {ship: $s}]}]\n"
+    )
+    given = f"licence(ship=A, {ends}=2025-12-31, since=2025-01-01)"
+    ran = run("assess", "--pack", str(path), "--fact", given)
+    assert ran.code == 2
+    assert f"; licence declares {declared.removeprefix('key: [ship], ')}" in " ".join(ran.err.split())
+    assert told in " ".join(ran.err.split())
+
+
 def test_a_stretch_of_time_that_is_asked_for_backwards_is_refused(run, kursk):
     for arguments, told in (
         (("timeline", "kursk", "--from", "2024-12-01", "--to", "2024-11-01"), "--to: 2024-11-01 comes before --from"),

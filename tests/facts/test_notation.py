@@ -134,6 +134,49 @@ def test_every_problem_is_reported_at_once_with_its_column():
     ]
 
 
+@pytest.mark.parametrize(
+    "field,told",
+    [
+        *(
+            (f"date={day}", f'hop.date: expected a date, found the string "{day}"')
+            for day in ("2025-02-30", "30.02.2025", "30/02/2025")
+        ),
+        ("date=2025-02-30..2025-03-01", 'hop.date: expected a date, found the string "2025-02-30..2025-03-01"'),
+        ("date=30 February 2025", "a value without quotes ends at a blank, and 30 is followed by February 2025"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_told_once_and_of_its_field(field, told):
+    with pytest.raises(ProblemError) as caught:
+        parse_fact(f"hop(from=Lindau, {field})", VOCABULARY)
+    [problem] = caught.value.problems
+    ends = "the calendar has no 2025-02-30: that month ends with 2025-02-28"
+    assert (problem.code, problem.message, problem.hint) == ("T205", told, ends)
+
+
+def test_a_range_that_is_written_backwards_is_told_of_its_field():
+    assert problems_of("gauge(name=a, reading=1.5, working=true, limit=80..60)") == [
+        (48, "T205", "gauge.limit: expected a quantity: the lower bound 80 lies above the upper bound 60")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text,told,hint",
+    [
+        ("nope(a=2025-02-30)", "that month ends with 2025-02-28", 'if text is meant, "2025-02-30"'),
+        (
+            "nope(a=80..60)",
+            "the lower bound 80 lies above the upper bound 60",
+            'write 60..80; if text is meant, "80..60"',
+        ),
+    ],
+)
+def test_what_is_wrong_whatever_the_field_is_told_once(text, told, hint):
+    with pytest.raises(ProblemError) as caught:
+        parse_fact(text, VOCABULARY)
+    assert caught.value.problems[1].message.endswith(told)
+    assert caught.value.problems[1].hint == hint
+
+
 @pytest.mark.parametrize("value", ["/" * 100_000, "a" * 100_000 + "'b", "=" + "a" * 100_000])
 def test_what_to_write_for_a_long_value_is_short(value):
     with pytest.raises(ProblemError) as caught:

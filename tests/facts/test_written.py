@@ -8,13 +8,14 @@ import pytest
 from tocsin.facts import FactType, ProblemError, Vocabulary, parse_fact, read_case, registered
 from tocsin.facts.converting import KindError, describe
 from tocsin.facts.fact_type import FieldType
-from tocsin.facts.kinds import BOOL, DATE, FLOAT, INT, QUANTITY
+from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.facts.restrictions import Limits
 
 NUMBER = FieldType("n", QUANTITY)
 COUNT = FieldType("n", QUANTITY, limits=Limits(whole=True, at_least=0))
 DAY = FieldType("day", DATE)
+DAYS = FieldType("days", DATE_RANGE)
 EXACT_11K = Quantity(11_000, 11_000)
 ABOUT_11K = Quantity(10_500, 11_500)
 FROM_10K = Quantity(10_000, None)
@@ -211,6 +212,20 @@ def test_a_date_means_what_it_says_or_its_hint_does(written, days):
         proposed = tuple(DAY.convert(text) for text in re.findall(r"\d{4}-\d\d-\d\d", hint) if text != written)
         assert days == proposed, hint
         assert proposed or "write it as YYYY-MM-DD" in hint, hint
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("30.02.2025", "30/02/2025", "02/30/2025", "30-02-2025", "30 February 2025", "February 30, 2025"),
+        *("30.II.2025", "2025-02-30", "2025-2-30", "20250230", "2025-02-30T09:30Z", "2025年2月30日"),
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "after {}", "2025-01-01..{}", "2025-01-01 to {}"])
+def test_a_day_that_does_not_exist_is_told_so_however_it_is_written(written, around):
+    said = "the calendar has no 2025-02-30: that month ends with 2025-02-28"
+    for field in (DAY, DAYS):
+        assert taken(field, around.format(written)) == (None, said)
 
 
 def test_there_are_sixty_ways_of_each():

@@ -375,6 +375,7 @@ BY_HAND |= {
     ("T205-signs.yaml", "5:23"): [("supplier==North", "supplier=North")],
     ("T205-signs.yaml", "6:30"): [("volume>=11", "volume=11..")],
     ("T309-comparison-syntax.yaml", "unexpected '&'"): [("&&", "and")],
+    ("T309-comparison-syntax.yaml", "the calendar has no 2024-02-30"): [("2024-02-30", "2024-02-29")],
     ("meant-patterns.yaml", "item of when of the rule alone is the fact type watch alone"): [
         ("      - not watch\n", "", "unless: closed", "unless: [closed: {site: $s}, watch: {site: $s}]")
     ],

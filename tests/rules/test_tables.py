@@ -115,7 +115,12 @@ def test_a_cell_is_a_condition(kind, text, condition):
         (STR, "Smith, John", 'write "Smith, John" or "Smith","John"'),
         (STR, "< b", "list the words, or negate them with not(…)"),
         (BOOL, "yes", "write true, false or -"),
-        (DATE, "< 2024-01", 'write 2024-01-01 or date("2024-01-01")'),
+        (DATE, "< 2024-01", "a day is wanted, from 2024-01-01 to 2024-01-31: write the one that is meant"),
+        (DATE, "> 30.02.2025", "the calendar has no 2025-02-30: that month ends with 2025-02-28"),
+        (DATE, "> 2025-02-30", "the calendar has no 2025-02-30: that month ends with 2025-02-28"),
+        (DATE, "> 1.5.2025", "write 2025-05-01"),
+        (DATE, '> date("1.5.2025")', 'write date("2025-05-01")'),
+        (DATE, "> soon", 'write 2024-01-01 or date("2024-01-01")'),
     ],
 )
 def test_a_cell_that_is_no_test_is_refused_with_what_to_write(kind, text, hint):

@@ -253,7 +253,7 @@ def _date(value: Any) -> dt.date:
 
 def _date_hint(error: ValueError) -> str:
     text = str(error)
-    return "write it as YYYY-MM-DD" if "YYYY" in text else text
+    return "write it as YYYY-MM-DD" if "is not a date" in text else text
 
 
 def _is_interval(value: object, kind: Kind) -> bool:

@@ -40,7 +40,22 @@ def parse_date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:  # Python's own wording changes between versions
-        raise DateError(f"the calendar has no {text}") from None
+        raise DateError(no_such_day(*map(int, text.split("-")))) from None
+
+
+def no_such_day(year: int, month: int, day: int) -> str:
+    """What is wrong with a day that is none, behind a colon why; the one wording of it, wherever a day is written.
+
+    >>> no_such_day(2025, 2, 30)
+    'the calendar has no 2025-02-30: that month ends with 2025-02-28'
+    """
+    if not 1 <= month <= 12:
+        why = f"there is no month {month}; write it as YYYY-MM-DD"
+    elif not dt.MINYEAR <= year <= dt.MAXYEAR:
+        why = "years begin with 0001"
+    else:
+        why = f"that month ends with {year:04}-{month:02}-{monthrange(year, month)[1]}"
+    return f"the calendar has no {year:04}-{month:02}-{day:02}: {why}"
 
 
 def parse_moment(text: str) -> dt.datetime:

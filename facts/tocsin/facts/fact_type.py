@@ -35,6 +35,8 @@ _NOT_PYDANTICS: Final = {
     "int": ("whole",),
 }
 """The shapes of values that a strict model does not take for the kind as we do."""
+_BEGINS: Final = frozenset(("since", "from", "begin", "begins", "beginning", "start", "starts", "first"))
+_ENDS: Final = frozenset(("until", "to", "end", "ends", "ending", "last"))
 _OF_EVERY_FACT = frozenset(("example", "fact_type", "id", "row"))
 
 
@@ -44,6 +46,11 @@ def attribute_of(name: str) -> str:
 
     taken = keyword.iskeyword(name) or name.startswith("model_") or name in _OF_EVERY_FACT or hasattr(BaseModel, name)
     return f"{name}_" if taken else name
+
+
+def _says(name: str, words: frozenset[str]) -> bool:
+    """True if a field's name plainly says that it begins, or ends, a time: it has one of these words, and no other."""
+    return (_BEGINS | _ENDS).intersection(name.split("_")) <= words and not words.isdisjoint(name.split("_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +309,16 @@ class FactType(FrozenValue):
             value, other = values.get(field.name), values.get(relation.field)
             fault = "" if value is None or other is None else relation.fault(value, other)
             if fault:
-                yield field.name, fault, relation.hint
+                declared, hint = self._declared_order(relation.field, field.name)
+                yield field.name, f"{fault}{declared}", hint or relation.hint
+
+    def _declared_order(self, first: str, last: str) -> tuple[str, str]:
+        """What declares that one field begins a time that the other ends, and what to do if the names say otherwise."""
+        part = next((part for part in ("period", "validity") if getattr(self, part) == (first, last)), "")
+        declared = f"; {self.name} declares {part}: [{first}, {last}]" if part else ""
+        if not part or not (_says(first, _ENDS) and _says(last, _BEGINS)):
+            return declared, ""
+        return declared, f"exchange the two names in that declaration, [{last}, {first}], or else the two dates"
 
     @cached_property
     def _json_order(self) -> tuple[tuple[str, int], ...]:

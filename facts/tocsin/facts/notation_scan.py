@@ -84,11 +84,11 @@ class _Stop(TocsinError):
 class _Unreadable(TocsinError):
     """A value that cannot be read, though what follows it can; ``text`` is what it is to be, where that is plain."""
 
-    def __init__(self, message: str, hint: str, lacks_quotes: bool = False, text: str = "") -> None:
+    def __init__(self, message: str, hint: str, is_whole: bool = False, text: str = "") -> None:
         super().__init__(message)
         self.hint = hint
         self.text = text
-        self.lacks_quotes = lacks_quotes
+        self.is_whole = is_whole
 
 
 class _Scanner:
@@ -157,7 +157,7 @@ class _Scanner:
             value = self._value()
         except _Unreadable as error:
             text = error.text or plain_text(self.text[at : self.at]).strip(TYPESET_QUOTES)
-            value = Unread(text, Problem(codes.NOTATION, str(error), place, error.hint), error.lacks_quotes)
+            value = Unread(text, Problem(codes.NOTATION, str(error), place, error.hint), error.is_whole)
         if name[0] in self.result.fields:
             message = f"the field {name[0]} is given twice"
             self.problems.append(Problem(codes.REPEATED_FIELD, message, name_place, "keep one of the two"))
@@ -287,11 +287,12 @@ def read_bare(text: str) -> Value:
         if ".." in text:
             return ANYTHING if text == ".." else Quantity.parse(text)
     except ValueError as error:
-        raise _Unreadable(str(error), _instead(text) or "quote it if text is meant") from None
+        hint = _instead(text).removeprefix(f"{error}; ") or "quote it if text is meant"
+        raise _Unreadable(str(error), hint, is_whole=True) from None
     raise _Unreadable(
         f"{shorten(text)} must be quoted",
         _instead(text) or f'write "{shorten(text.strip(TYPESET_QUOTES))}"',
-        lacks_quotes=True,
+        is_whole=True,
     )
 
 

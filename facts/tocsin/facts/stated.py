@@ -25,12 +25,12 @@ _SHOWN: Final = 200
 class Unread:
     """Stands for a value that could not be read: its text, and what is wrong with it, whatever its field is.
 
-    ``lacks_quotes`` if as text it would be right in quotes, so that they are all that is wrong with it.
+    ``is_whole`` if the text is all of the value, so that a field says of it what it says of such a text in quotes.
     """
 
     text: str
     problem: Problem
-    lacks_quotes: bool
+    is_whole: bool
 
     def of(self, field: FieldType, type_name: str) -> Problem:
         """What is wrong with it in this field: text may lack its quotes alone, anything else is none of the kind."""
@@ -41,7 +41,7 @@ class Unread:
         try:
             field.convert(self.text)
         except KindError as error:
-            message = f"{type_name}.{field.name}: {error}" if self.lacks_quotes else self.problem.message
+            message = f"{type_name}.{field.name}: {error}" if self.is_whole else self.problem.message
             return replace(self.problem, message=message, hint=error.hint or self.problem.hint)
         return self.problem
 

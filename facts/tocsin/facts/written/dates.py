@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from typing import Final
 
-from tocsin.facts.days import DateRange, months
+from tocsin.facts.days import DateRange, months, no_such_day
 from tocsin.facts.written.plain_text import simplified
 
 ISO: Final = "write it as YYYY-MM-DD"
@@ -48,6 +48,8 @@ def date_hint(text: str) -> str:
 
     >>> date_hint("20 November 2024"), date_hint("03/02/2024")
     ('write 2024-11-20', 'write 2024-02-03 or 2024-03-02, whichever is meant')
+    >>> date_hint("30.02.2025")
+    'the calendar has no 2025-02-30: that month ends with 2025-02-28'
     >>> date_hint("2024-11")
     'a day is wanted, from 2024-11-01 to 2024-11-30: write the one that is meant'
     >>> date_hint("after 3 October 2024")
@@ -164,21 +166,29 @@ def _simplified(text: str) -> str:
 
 def _days(text: str) -> list[dt.date]:
     """The days that a text can mean: one, or the two readings of day and month, or none."""
+    return sorted({day for each in _read(text) for day in _dated(*each)}) or _counted(text)
+
+
+def _read(text: str) -> list[tuple[int, int, int]]:
+    """The years, months and days that a text can name, in each order that it can have; some may be no day."""
     for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_YEAR_FIRST, (1, 2, 3))):
         found = pattern.fullmatch(text)
         month = _MONTHS.get(found[order[1]]) if found else None
         if found and month:
-            return _dated(int(found[order[0]]), month, int(found[order[2]]))
+            return [(int(found[order[0]]), month, int(found[order[2]]))]
     return _stamped(text) or _numeric(text)
 
 
-def _stamped(text: str) -> list[dt.date]:
-    """The day of a time stamp, a week date, a count within the year, or one in East Asian signs."""
+def _stamped(text: str) -> list[tuple[int, int, int]]:
+    """The day of a time stamp, or one in East Asian signs."""
     found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:t| )\d{1,2}[:.]?\d{2}", text) or re.fullmatch(
         r"(\d{4})[年년]\s*(\d{1,2})[月월]\s*(\d{1,2})[日일]", text
     )
-    if found:
-        return _dated(*map(int, found.groups()))
+    return [_numbers(found)] if found else []
+
+
+def _counted(text: str) -> list[dt.date]:
+    """The day of a week date, or of a count within the year."""
     if week := re.fullmatch(r"(\d{4})-?w(\d{2})-?([1-7])", text):
         return _calendar(lambda: dt.date.fromisocalendar(*map(int, week.groups())))
     if ordinal := re.fullmatch(r"(\d{4})-(\d{3})", text):
@@ -188,22 +198,26 @@ def _stamped(text: str) -> list[dt.date]:
     return []
 
 
-def _numeric(text: str) -> list[dt.date]:
-    """The day of three figures, in whatever order; eight figures in a row count as year, month and day."""
-    if re.fullmatch(r"(?:19|20)\d{6}", text):
-        return _dated(int(text[:4]), int(text[4:6]), int(text[6:]))
-    found = re.fullmatch(r"(\d{4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,2})\.?", text)
+def _numeric(text: str) -> list[tuple[int, int, int]]:
+    """Three figures, in whatever order; eight figures in a row count as year, month and day."""
+    found = re.fullmatch(r"(\d{4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,2})\.?", text) or re.fullmatch(
+        r"((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)", text
+    )
     if found:
-        return _dated(*map(int, found.groups()))
+        return [_numbers(found)]
     found = re.fullmatch(r"(\d{1,2})(\.|/|-| )\s?(\d{1,2}|[ivx]+)\2\s?(\d{4})", text)
     if not found:
         return []
     first, mark, year = int(found[1]), found[2], int(found[4])
     second = _ROMAN.get(found[3]) or (int(found[3]) if found[3].isdigit() else 0)
-    day_first = _dated(year, second, first)
+    day_first = (year, second, first)
     # A point between day and month is the custom only of those who put the day first.
-    month_first = [] if mark == "." or not found[3].isdigit() else _dated(year, first, second)
-    return sorted({*day_first, *month_first})
+    return [day_first] if mark == "." or not found[3].isdigit() else [day_first, (year, first, second)]
+
+
+def _numbers(found: re.Match[str]) -> tuple[int, int, int]:
+    year, month, day = map(int, found.groups())
+    return year, month, day
 
 
 def _span(text: str) -> tuple[dt.date, dt.date] | None:
@@ -234,16 +248,13 @@ def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date] | None:
 
 
 def _not_in_calendar(text: str) -> str:
-    """What is wrong with a date in the right form."""
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII)
-    if not found:
-        return ""
-    year, month, _ = map(int, found.groups())
-    if not 1 <= month <= 12:
-        return f"there is no month {month}: {ISO}"
-    if not year:
-        return "years begin with 0001"
-    return f"the calendar has no {text}: that month ends with {year:04}-{month:02}-{monthrange(year, month)[1]}"
+    """What is wrong with a text that names a day, or days before, after or between it, which the calendar has not."""
+    around = [pattern.fullmatch(text) for pattern in (*(pattern for _, pattern in _AROUND), _BETWEEN)]
+    for part in (text, *(each for found in around if found for each in found.groups())):
+        read = _read(part.strip())
+        if read and not any(_dated(*each) for each in read):
+            return no_such_day(*next((each for each in read if 1 <= each[1] <= 12), read[0]))
+    return ""
 
 
 def _dated(year: int, month: int, day: int) -> list[dt.date]:

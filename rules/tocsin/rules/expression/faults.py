@@ -190,7 +190,7 @@ def _unchained(text: str) -> str:
 
 def _misread_number(before: str, rest: str) -> ExpressionError | None:
     """The fault of a number or a day as people write them, in which ``before`` ends and ``rest`` begins."""
-    from tocsin.facts.written.dates import date_hint
+    from tocsin.facts.written.dates import ISO, date_hint
     from tocsin.facts.written.number_hints import number_hint
 
     begun, goes_on = re.search(r"[0-9][0-9_./-]*\s*$", before), re.match(r"[0-9.,/-]*%?", rest)
@@ -205,7 +205,7 @@ def _misread_number(before: str, rest: str) -> ExpressionError | None:
     if written.endswith("%"):
         return ExpressionError(f"{written} is no number", begun.start() + 1, number_hint(written))
     day = date_hint(written)
-    if re.fullmatch(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}", written) and day.startswith("write "):
+    if re.fullmatch(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}", written) and day != ISO:
         return ExpressionError(f"{written} is no day as it is written here", begun.start() + 1, day)
     if begun[0][-1].isspace():
         grouped = re.match(r"[0-9]{3}(?: [0-9]{3})*(?:[.,][0-9]+)?(?![\w.,])", rest)

@@ -168,7 +168,7 @@ def _day_of(text: str) -> str:
     from tocsin.facts.written.dates import date_hint
 
     hint = date_hint(text)
-    return hint if hint.startswith("write 1") or hint.startswith("write 2") else ""
+    return hint if hint.startswith(("write 1", "write 2", "the calendar has no ")) else ""
 
 
 def bare_word(text: str) -> ExpressionError | None:

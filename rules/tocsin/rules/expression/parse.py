@@ -240,9 +240,9 @@ def _number(items: list[Token]) -> Node:
 def _date(items: list[Token]) -> Node:
     try:
         return Literal(parse_date(str(items[0])))
-    except ValueError:
-        message = f"{items[0]} is not a day of the calendar"
-        raise ExpressionError(message, items[0].column or 1, "days are written year-month-day") from None
+    except ValueError as error:
+        message, _, hint = str(error).partition(": ")
+        raise ExpressionError(message, items[0].column or 1, hint) from None
 
 
 def _string(items: list[Token]) -> Node:

@@ -261,5 +261,11 @@ def day_of(part: str, column: Column) -> dt.date:
         raise CellError(f"{part[:40]} is no date", 'write date("2024-01-01")')
     try:
         return parse_date(part if found is None else found[1])
-    except ValueError as error:
-        raise CellError(f"{part[:40]} is no day: {error}", 'write 2024-01-01 or date("2024-01-01")') from None
+    except ValueError:
+        from tocsin.facts.written.dates import ISO, date_hint
+
+        hint = date_hint(part if found is None else found[1])
+        if found is not None:
+            hint = re.sub(r"^write (\d{4}-\d\d-\d\d)$", r'write date("\1")', hint)
+        unknown = 'write 2024-01-01 or date("2024-01-01")'
+        raise CellError(f"{part[:40]} is no day", unknown if hint == ISO else hint) from None
