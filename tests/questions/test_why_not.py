@@ -24,7 +24,7 @@ from tocsin.questions.goal import concluding
 from tocsin.questions.minimal_edits.candidate_facts import Filler
 from tocsin.questions.missing.missing_conditions import Lacking
 from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.rules.read import parse_pack
+from tocsin.rules.read import pack_from_text, parse_pack
 
 
 def gaps_of(found, rule):
@@ -345,3 +345,20 @@ def test_what_is_said_to_be_missing_of_facts_and_reports_is_enough_and_none_of_i
             kept = [given for given in case.facts if given.fact.id not in taken]
             after = Case(case.pack, [*kept, *more]).assess(engine="seminaive")
             assert bool(after.conclusions) == follows, (instance["gaps"], added)
+
+
+def test_a_group_that_comes_to_something_else_is_said_to():
+    pack = pack_from_text(
+        "pack: patrols\n"
+        "types: {patrol: {zone: str, day: date}, watched: {zone: str, patrols: int}}\n"
+        "rules:\n"
+        "  - id: w\n"
+        "    when: [{count: true, over: [{patrol: {zone: $z}}], by: [$z], as: $n}, $n >= 2]\n"
+        "    then: [{watched: {zone: $z, patrols: $n}}]\n"
+    )
+    case = Case(pack, ["patrol(zone=A, day=2025-05-01)", "patrol(zone=A, day=2025-05-02)"])
+
+    told = why_not_text(why_not(case, "watched(zone=A, patrols=3)"), width=100, colour=False)
+    assert "lacking   the number of patrol(zone=A) is 2, and 3 is looked for" in told
+    told = why_not_text(why_not(case, "watched(zone=B, patrols=3)"), width=100, colour=False)
+    assert "lacking   no group to take the number of that fits: patrol(zone=B)" in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from tocsin.engine.assessment import Assessment
@@ -39,6 +39,16 @@ from tocsin.rules.expression.tree import Comparison, Node, conjuncts
 _UNBACKED_SHOWN = 3
 
 
+def uncounted_text(instance: Instance, gap: Uncounted, over: Iterable[str]) -> str:
+    """That there is no group for an aggregate over these patterns, or what it comes to instead."""
+    operation = words.OPERATIONS[gap.aggregate.operation]
+    if not gap.values:
+        return words.UNCOUNTED.format(operation=operation, over=listed(over))
+    values = listed([format_value(value) for value in gap.values], "or")
+    sought = format_value(instance.bindings[gap.aggregate.result])
+    return words.COUNTED_OTHERWISE.format(operation=operation, over=listed(over), values=values, sought=sought)
+
+
 def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[tuple[str, str]]:
     """The gap as labelled phrases: of comparisons joined by *and* one for each that is false."""
     types = assessment.plan.types
@@ -47,10 +57,8 @@ def gap_words(assessment: Assessment, instance: Instance, gap: Gap) -> Iterator[
             yield from ((words.LABELS["lacking"], told) for told in lacked_texts(instance, gap, types))
         case Unbacked():
             yield from ((words.LABELS["unbacked"], told) for told in _unbacked(assessment, gap))
-        case Uncounted(aggregate):
-            over = listed(lacked_texts(instance, gap, types))
-            said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=over)
-            yield words.LABELS["lacking"], said
+        case Uncounted():
+            yield words.LABELS["lacking"], uncounted_text(instance, gap, lacked_texts(instance, gap, types))
         case Failing():
             yield from ((words.LABELS["check"], told) for told in _failing(assessment, instance, gap))
         case Blocking():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tocsin.explain import words as common
 from tocsin.explain.answers import words
 from tocsin.explain.answers.drawing import Branch, draw
-from tocsin.explain.answers.gaps import gap_words, how_held, lacked_texts, speaker_of
+from tocsin.explain.answers.gaps import gap_words, how_held, lacked_texts, speaker_of, uncounted_text
 from tocsin.explain.answers.heading import heading
 from tocsin.explain.answers.stated import stated
 from tocsin.explain.voices.style import wrap
@@ -146,12 +146,9 @@ class _Page:
                 yield words.LABELS["lacking"], told
                 if sought not in self._numbers:
                     yield from self._near(sought)
-            case Uncounted(aggregate):
-                over = lacked(instance, gap, self._types)
-                told = listed(self._lacked(instance, gap))
-                said = words.UNCOUNTED.format(operation=words.OPERATIONS[aggregate.operation], over=told)
-                yield words.LABELS["lacking"], said
-                for sought in over:
+            case Uncounted():
+                yield words.LABELS["lacking"], uncounted_text(instance, gap, self._lacked(instance, gap))
+                for sought in () if gap.values else lacked(instance, gap, self._types):
                     yield from self._near(sought)
             case _:
                 yield from gap_words(self._assessment, instance, gap)

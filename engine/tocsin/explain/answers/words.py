@@ -33,6 +33,7 @@ ONE_MORE: Final = "one more independent source"
 MORE_SOURCES: Final = "the report of {count} more independent sources"
 OF_AT_LEAST: Final = " of at least {grade}"
 UNCOUNTED: Final = "no group to take {operation} of that fits: {over}"
+COUNTED_OTHERWISE: Final = "{operation} of {over} is {values}, and {sought} is looked for"
 OPERATIONS: Final = {"sum": "the sum", "count": "the number", "min": "the least", "max": "the greatest"}
 FAILING: Final = "{said}: false"
 MISSED: Final = "{said}: false; missed by {distance}"

@@ -29,9 +29,10 @@ class Unbacked:
 
 @dataclass(frozen=True)
 class Uncounted:
-    """An aggregate of the rule has no group for these bindings, or none with such a value."""
+    """An aggregate of the rule has no group for these bindings, or none with such a value, but others (``values``)."""
 
     aggregate: AggregatePlan
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)

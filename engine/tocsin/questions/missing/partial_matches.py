@@ -132,13 +132,26 @@ class NearSearch:
             self._groups[key] = self.members.groups(plan.aggregates[number])
         return self._groups[key]
 
+    def _other_values(self, plan: RulePlan, number: int, bindings: Bindings) -> tuple[Value, ...]:
+        """What an aggregate comes to in groups for these bindings, where another value is looked for."""
+        aggregate = plan.aggregates[number]
+        if aggregate.result not in bindings:
+            return ()
+        found = [dict(zip(aggregate.columns, group.values, strict=True)) for group in self.groups(plan, number)]
+        fitting = (v for v in found if all(bindings.get(name, v[name]) == v[name] for name in aggregate.by))
+        return tuple(dict.fromkeys(values[aggregate.result] for values in fitting))
+
     def _instance(
         self, plan: RulePlan, head: int, sought: PartialFact, bindings: Bindings, chosen: Mapping[int, int | Group]
     ) -> Instance:
         count = len(plan.patterns)
         gaps: list[Gap] = [Switched(name) for name in plan.rule.assumes if not self._assumptions[name]]
         gaps += [self._lacking(pattern, bindings) for at, pattern in enumerate(plan.patterns) if at not in chosen]
-        gaps += [Uncounted(aggregate) for at, aggregate in enumerate(plan.aggregates, count) if at not in chosen]
+        gaps += [
+            Uncounted(aggregate, self._other_values(plan, number, bindings))
+            for number, aggregate in enumerate(plan.aggregates)
+            if count + number not in chosen
+        ]
         reading = _Reading(dict(bindings))
         for step in (*plan.early, *plan.late):
             reading.take(step)

@@ -161,8 +161,9 @@ class AnswerWriter:
                 asked, lacking = pattern.backed_by, lacking_sources(self._assessment, gap)
                 found = [{"fact": self._ids[n], "lacking": lacking[n]} for n in facts]
                 return {"kind": "unbacked", "asked": None if asked is None else asked.to_json(), "facts": found}
-            case Uncounted(aggregate):
-                return {"kind": "uncounted", "operation": aggregate.operation, "variable": aggregate.result}
+            case Uncounted(aggregate, values):
+                told = {"values": [to_json(value) for value in values]} if values else {}
+                return {"kind": "uncounted", "operation": aggregate.operation, "variable": aggregate.result, **told}
             case Failing(step, reason):
                 return {"kind": "failing", "condition": as_written(step.node), "reason": reason or None}
             case Blocking(entry, facts):
