@@ -190,6 +190,19 @@ def test_a_source_given_in_python_is_held_to_what_files_are():
         assert (found.message.startswith(message), hint) == (True, found.hint), found.message
 
 
+def test_a_day_that_does_not_exist_is_told_so():
+    case: Any = Case(load_pack("russia-dprk"), [])
+    for day, hint in (
+        ("30.02.2025", "the calendar has no 2025-02-30: that month ends with 2025-02-28"),
+        ("2025-02-30", "the calendar has no 2025-02-30: that month ends with 2025-02-28"),
+        ("1.5.2025", "write 2025-05-01"),
+        ("soon", "write it as YYYY-MM-DD"),
+    ):
+        with pytest.raises(ArgumentError) as caught:
+            case.assess(as_of=day)
+        assert [problem.hint for problem in caught.value.problems] == [hint]
+
+
 def test_a_given_fact_is_a_fact_with_reports():
     assert [place for place, _, _ in refused(Given, "edge(source=1, target=2)", ["x"], "sure")] == [
         "fact",

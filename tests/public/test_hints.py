@@ -290,7 +290,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("T332-beyond-limits.yaml", "lease.to: not before from, and nothing"): [
         ("    then:\n", "      - $to >= $from\n    then:\n")
     ],
-    ("T335-parameters.yaml", "a value of the parameter"): [("value: [1, 2]", "value: 500_000")],
+    ("T335-parameters.yaml", "a value of the parameter cap is a number"): [("value: [1, 2]", "value: 500_000")],
     ("T335-parameters.yaml", "has no values"): [
         ("none: {values: []}", "none: {values: [{from: 2018-01-01, value: 1}]}")
     ],

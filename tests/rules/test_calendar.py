@@ -14,6 +14,7 @@ from tocsin.facts.days import ANY_DAY, DateRange
 from tocsin.facts.kinds import DATE, DATE_RANGE, INT, QUANTITY, STR
 from tocsin.facts.quantity import Quantity, Truth
 from tocsin.rules.expression import FAILURES, FUNCTIONS, KindMismatch, holds, kind_of, parse, value_of
+from tocsin.rules.expression.faults import ExpressionError
 from tocsin.rules.expression.functions import as_interval
 
 pytestmark = pytest.mark.soak
@@ -245,6 +246,26 @@ def test_a_range_that_ends_before_it_begins_is_none():
 
 
 # -- kinds ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2025-02-30", "30.02.2025", "30/02/2025", "30 February 2025", '"2025-02-30"', '"30.02.2025"', '"30 Feb 2025"'],
+)
+def test_a_day_that_does_not_exist_is_told_so_in_a_comparison(day):
+    with pytest.raises((ExpressionError, KindMismatch)) as refused:
+        kind_of(parse(f"$d > {day}"), {"d": DATE})
+    told = refused.value.hint if "the calendar has" in refused.value.hint else f"{refused.value}: {refused.value.hint}"
+    assert told == "the calendar has no 2025-02-30: that month ends with 2025-02-28"
+
+
+@pytest.mark.parametrize(
+    "day,meant", [("2025-05-01", "2025-05-01"), ("1.5.2025", "2025-05-01"), ("soon", "2024-11-20")]
+)
+def test_a_day_in_quotes_is_told_to_be_written_without_them(day, meant):
+    with pytest.raises(KindMismatch) as refused:
+        kind_of(parse(f'$d > "{day}"'), {"d": DATE})
+    assert refused.value.hint == f"write dates without quotes: {meant}"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,12 @@ def test_a_request_that_is_sent_again_is_answered_and_not_done_again(client, led
     assert (written.kind, report["status"], report["source"]["origin"]) == ("fact_denied", "denied", "Press agency")
 
 
+def test_a_day_that_does_not_exist_is_told_so(client):
+    refused = client.post("/v1/cases", json={"name": "kursk", "as_of": "30.02.2025"})
+    assert refused.status_code == 422
+    assert "the calendar has no 2025-02-30: that month ends with 2025-02-28" in refused.text
+
+
 def test_a_case_is_made_listed_and_its_history_read(client):
     made = client.post("/v1/cases", json={"name": "kursk", "as_of": "2024-11-30", "reason": "asked for"})
     again = client.post("/v1/cases", json={"name": "kursk"})

@@ -28,7 +28,12 @@ MARKDOWN: Final = "text/markdown"
 def _day(value: object) -> dt.date:
     if not isinstance(value, str):
         raise ValueError("is no day as text, such as 2024-11-20")
-    return parse_date(value)
+    try:
+        return parse_date(value)
+    except ValueError:
+        from tocsin.facts.written.dates import date_hint
+
+        raise ValueError(f"{value[:40]!r} is not a date; {date_hint(value)}") from None
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]

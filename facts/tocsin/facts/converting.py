@@ -247,13 +247,10 @@ def _date(value: Any) -> dt.date:
         return value
     try:
         return parse_date(value)
-    except ValueError as error:
-        raise KindError(f"expected a date, found {describe(value)}", _date_hint(error)) from None
+    except ValueError:
+        from tocsin.facts.written.dates import date_hint
 
-
-def _date_hint(error: ValueError) -> str:
-    text = str(error)
-    return "write it as YYYY-MM-DD" if "is not a date" in text else text
+        raise KindError(f"expected a date, found {describe(value)}", date_hint(value)) from None
 
 
 def _is_interval(value: object, kind: Kind) -> bool:

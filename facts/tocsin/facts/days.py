@@ -22,6 +22,8 @@ _SPAN: Final = r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4]))?"
 POINT_PATTERN: Final = r"[0-9]{4}(-(Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
 """One end of a range, as a regular expression: a day, a month, a quarter or a year."""
 _BOUNDLESS: Final = "a range of days needs at least one end"
+NO_DAY: Final = "the calendar has no "
+"""How every text begins that tells of a day that is none."""
 RANGE_FORMS: Final = (
     "write a day, a month, a quarter or a year, or a range: 2024-10-03, 2024-10, 2024-Q4, 2024-10-03..2024-10-09"
 )
@@ -55,7 +57,7 @@ def no_such_day(year: int, month: int, day: int) -> str:
         why = "years begin with 0001"
     else:
         why = f"that month ends with {year:04}-{month:02}-{monthrange(year, month)[1]}"
-    return f"the calendar has no {year:04}-{month:02}-{day:02}: {why}"
+    return f"{NO_DAY}{year:04}-{month:02}-{day:02}: {why}"
 
 
 def parse_moment(text: str) -> dt.datetime:
@@ -279,4 +281,4 @@ def _days_of(text: str) -> tuple[dt.date, dt.date]:
     try:
         return months(int(found["year"]), first, last)
     except ValueError:
-        raise DateError(f"the calendar has no {text}") from None
+        raise DateError(f"{NO_DAY}{text}") from None

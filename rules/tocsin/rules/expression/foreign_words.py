@@ -165,10 +165,11 @@ def _measured(before: str, unit: str) -> ExpressionError | None:
 
 def _day_of(text: str) -> str:
     """What to write for a day as people write it; empty if it is none."""
+    from tocsin.facts.days import NO_DAY
     from tocsin.facts.written.dates import date_hint
 
     hint = date_hint(text)
-    return hint if hint.startswith(("write 1", "write 2", "the calendar has no ")) else ""
+    return hint if hint.startswith(("write 1", "write 2", NO_DAY)) else ""
 
 
 def bare_word(text: str) -> ExpressionError | None:

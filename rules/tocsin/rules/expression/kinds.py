@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from tocsin.facts.days import NO_DAY
 from tocsin.facts.kinds import BOOL, DATE, DATE_RANGE, FLOAT, INT, QUANTITY, STR, Kind
 from tocsin.facts.problems import TocsinError, did_you_mean
 from tocsin.rules.expression.functions import PARAMETER, Function, Parameter
@@ -305,6 +306,15 @@ _NUMBERED = {
 }
 
 
+def _unquoted(text: str) -> str:
+    """What to write for a day in quotes, which is text."""
+    from tocsin.facts.written.dates import date_hint
+
+    hint = date_hint(text)
+    found = re.fullmatch(r"write (\d{4}-\d\d-\d\d)", hint)
+    return hint if hint.startswith(NO_DAY) else f"write dates without quotes: {found[1] if found else '2024-11-20'}"
+
+
 def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
     node, kind = left
     if kind == STR and isinstance(node, Call) and node.function == PARAMETER and right[1].is_numeric:
@@ -317,7 +327,7 @@ def _mismatch_hint(left: tuple[Node, Kind], right: tuple[Node, Kind]) -> str:
         return f"write year({right[0]}) for the year of a day, or a whole day such as 2024-11-20"
     if kind == STR and isinstance(node, Literal):
         if right[1].is_calendar:
-            return "write dates without quotes: 2024-11-20"
+            return _unquoted(str(node.value))
         if right[1].is_numeric:
             return "write numbers without quotes"
     return ""

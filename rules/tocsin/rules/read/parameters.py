@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tocsin.facts.annotations import SNAKE_CASE
 from tocsin.facts.converting import describe
-from tocsin.facts.days import as_date, parse_date
+from tocsin.facts.days import NO_DAY, as_date, parse_date
 from tocsin.facts.problems import Place, suggestion
 from tocsin.facts.quantity import Quantity, parse_number
 from tocsin.facts.tree import Mapping, Node, Scalar, Sequence
@@ -102,6 +102,12 @@ def _plain(reading: Reading, what: str, mapping: Mapping) -> str | int | float |
             message = f"a value of {what} is one number, found the range {value}"
             hint = "write one number, and the other end of the range as a parameter of its own"
             reading.report(codes.PARAMETER, message, node.place, hint)
+            return None
+        from tocsin.facts.written.dates import date_hint
+
+        if (no_day := date_hint(value)).startswith(NO_DAY):
+            message = f"a value of {what} is a day that does not exist, {value}"
+            reading.report(codes.PARAMETER, message, node.place, f'{no_day}; if text is meant, quote it: "{value}"')
             return None
     if isinstance(value, str | int | float | bool | dt.date) and not (
         isinstance(value, float) and not math.isfinite(value)
