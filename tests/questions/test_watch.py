@@ -16,6 +16,7 @@ from tocsin.engine import Case, load_pack
 from tocsin.engine.sentences import sentence
 from tocsin.facts.quantity import Quantity
 from tocsin.questions.differences.edits import Assert, edited
+from tocsin.questions.indicators.leads import Finder
 from tocsin.questions.indicators.watch import watch
 from tocsin.questions.minimal_edits.flip import flip
 from tocsin.rules.read import pack_from_text
@@ -56,12 +57,10 @@ def test_every_indicator_does_what_is_said_of_it(program):
 @given(small_programs(most=8), st.randoms(use_true_random=False))
 def test_a_fact_that_brings_a_conclusion_is_one_that_rules_look_for(program, dice):
     """Any given fact that would let a rule fire by itself matches what is said to be looked for."""
-    from tocsin.questions.indicators.watch import _Finder
-
     assessment = assessed(program)
     concluded = {head.type for rule in assessment.plan.rules for head in rule.heads}
     free = sorted(TYPES.keys() - concluded)
-    leads = list(_Finder(assessment).all())
+    leads = list(Finder(assessment).all())
     for name in free:
         spec = TYPES[name]
         fields = {f: _constant(dice, kind) for f, kind in spec.items() if not _spec(kind)[1] or dice.random() < 0.7}

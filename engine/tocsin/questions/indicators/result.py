@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.json_values import to_json
+from tocsin.facts.key import Row
 from tocsin.facts.kinds import Value
 from tocsin.facts.partial import PartialFact
 from tocsin.facts.reports import Qualifier
@@ -19,6 +20,11 @@ Example: TypeAlias = Assert | Alter
 Role = Literal["completes", "counted", "excepts", "strengthens", "figure"]
 EffectKind = Literal["gained", "firmer", "weaker", "lost"]
 KINDS: tuple[EffectKind, ...] = ("gained", "firmer", "weaker", "lost")
+
+
+def arriving(example: Example) -> Row:
+    """The values of the fact that would arrive."""
+    return example.altered if isinstance(example, Alter) else example.row
 
 
 @dataclass(frozen=True)

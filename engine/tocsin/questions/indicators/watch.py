@@ -7,45 +7,25 @@ itself, all in one derivation over many worlds, one world for each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from tocsin.engine.backing import Backed, with_backed
-from tocsin.engine.conclusions import qualifier_of
-from tocsin.engine.matching import Bindings, Members, truth
-from tocsin.engine.plan import STRENGTH, Condition, MatchPlan, PatternPlan, RulePlan
 from tocsin.facts.arguments import checked
-from tocsin.facts.dataclass import dataclass
-from tocsin.facts.key import FactKey, Row
-from tocsin.facts.kinds import Value
-from tocsin.facts.partial import PartialFact
 from tocsin.facts.printing import format_row
-from tocsin.facts.quantity import Truth
-from tocsin.questions.differences.edits import Alter, Assert, coming, further
-from tocsin.questions.goal import assessed, of_pattern
-from tocsin.questions.indicators.result import KINDS, Effect, EffectKind, Example, Indicator, Role, Watch
-from tocsin.questions.minimal_edits.candidate_facts import Filler
+from tocsin.questions.differences.edits import Alter, Assert
+from tocsin.questions.goal import assessed
+from tocsin.questions.indicators.effects import effects_of
+from tocsin.questions.indicators.leads import Finder, Lead
+from tocsin.questions.indicators.result import EffectKind, Example, Indicator, Watch, arriving
 from tocsin.questions.minimal_edits.flip import is_nearer
-from tocsin.questions.minimal_edits.numeric_edits import Figures
-from tocsin.questions.minimal_edits.thresholds import to_hold
-from tocsin.questions.missing.missing_conditions import Failing, Instance, Lacking, Unbacked
-from tocsin.questions.missing.partial_matches import NearSearch
-from tocsin.questions.worlds.ground import Numbered, at_least, firmly, ground
-from tocsin.questions.worlds.grounded_case import Telling
-from tocsin.questions.worlds.one_world import OneWorld
 
 if TYPE_CHECKING:
     from tocsin.engine.assessment import Assessment
     from tocsin.engine.case import Case
 
-MATCHES = 400
-"""So many partial matches are looked at for each part that a rule can lack."""
 MOST = 2_000
 """So many indicators are tried."""
-EXAMPLES = 16
-"""So many things are tried in search of one that no account says otherwise of."""
 
 
 @checked()
@@ -55,7 +35,7 @@ def watch(subject: Assessment | Case) -> Watch:
     ``idle`` counts those that rules look for too, and whose arrival alone would change nothing.
     """
     assessment = assessed(subject)
-    finder = _Finder(assessment)
+    finder = Finder(assessment)
     led: dict[Example, list[Lead]] = {}
     cut = False
     for lead in finder.all():
@@ -65,7 +45,7 @@ def watch(subject: Assessment | Case) -> Watch:
             break
         led.setdefault(tried, []).append(lead)
     found = [(_most_asked(leads), leads) for leads in led.values()]
-    effects = _effects(assessment, [most.example for most, _ in found])
+    effects = effects_of(assessment, [most.example for most, _ in found])
     types = assessment.plan.types
     indicators = [
         Indicator(
@@ -73,7 +53,7 @@ def watch(subject: Assessment | Case) -> Watch:
             any(lead.linked for lead in leads),
             most.sought.text(types) + _asked(most.example),
             most.example,
-            format_row(types[most.example.type], _arriving(most.example)) + _asked(most.example),
+            format_row(types[most.example.type], arriving(most.example)) + _asked(most.example),
             tuple(sorted({(lead.role, lead.rule) for lead in leads})),
             changed,
         )
@@ -111,253 +91,3 @@ def _goes_further(one: Indicator, other: Indicator) -> bool:
 def _kinds(indicator: Indicator) -> set[tuple[EffectKind, str]]:
     """What an indicator does to conclusions of which types, whatever figures they name."""
     return {(effect.kind, effect.text.partition("(")[0]) for effect in indicator.effects}
-
-
-@dataclass(frozen=True)
-class Lead:
-    """Something a rule looks for: in which role, what is known of it, an example, and whether other facts led to it."""
-
-    role: Role
-    rule: str
-    sought: PartialFact
-    example: Example
-    linked: bool
-
-
-class _Finder:
-    """Finds what the rules of a case look for and lack."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        self._assessment = assessment
-        self._graph = assessment.graph
-        self._types = assessment.plan.types
-        self._given = {
-            (self._graph.types[number], self._graph.rows[number]): number for number in range(self._graph.given)
-        }
-        self._accounts = {
-            (name, tuple(row[at] for at in self._types[name].thing_positions)): row for name, row in self._given
-        }
-        self._members = Members.of(self._graph)
-        self._near = NearSearch(self._members, assessment.assumptions)
-        self._filler = Filler(assessment.plan.types, assessment.as_of)
-        self._concluded = assessment.pack.concluded_types
-        active = assessment.plan.active(assessment.assumptions)
-        self._rules = [rule for rule in assessment.plan.rules if rule.index in active]
-        self.cut = False
-
-    def all(self) -> Iterator[Lead]:
-        """Everything looked for and not known: the role it would have, for which rule, what is known, an example."""
-        known = set(zip(self._graph.types, self._graph.rows, strict=True))
-        for lead in self._every():
-            backed = isinstance(lead.example, Assert) and lead.example.backed_by is not None
-            if backed or (lead.example.type, _arriving(lead.example)) not in known:
-                yield lead
-
-    def _every(self) -> Iterator[Lead]:
-        for rule in self._rules:
-            for part in range(len(rule.patterns)):
-                yield from self._completing(rule, part)
-            for number in range(len(rule.aggregates)):
-                yield from self._counted(rule, number)
-            yield from self._figures(rule)
-        for derivation in range(len(self._graph)):
-            plan = self._graph.block(derivation).plan
-            if plan.unless or plan.stronger_if is not None:
-                yield from self._about(derivation, plan)
-            if self._graph.boundary(derivation):
-                yield from self._straddling(derivation)
-
-    def _completing(self, rule: RulePlan, part: int) -> Iterator[Lead]:
-        """What would fill one gap of a rule where it is the only one."""
-        if rule.patterns[part].type in self._concluded:
-            return
-        for instance in self._instances(rule, frozenset((part,))):
-            if len(instance.gaps) == 1 and isinstance(gap := instance.gaps[0], Unbacked):
-                for number in gap.facts:
-                    row = self._graph.rows[number]
-                    values = tuple((at, (value,)) for at, value in enumerate(row) if value is not None)
-                    example = Assert(gap.pattern.type, row, backed_by=gap.pattern.backed_by)
-                    yield Lead("completes", rule.rule.id, PartialFact(gap.pattern.type, values), example, linked=True)
-            if len(instance.gaps) == 1 and isinstance(instance.gaps[0], Lacking):
-                conditions = [item for item in instance.undecided if isinstance(item, Condition)]
-                yield from self._supplied("completes", rule, [rule.patterns[part]], conditions, instance.bindings)
-
-    def _counted(self, rule: RulePlan, number: int) -> Iterator[Lead]:
-        """What an aggregate would count, in a new group or in one that is there, if all else that it takes is there."""
-        aggregate = rule.aggregates[number]
-        match = aggregate.match
-        for _, bindings, lacking in self._lacking_one(match, {}):
-            yield from self._supplied("completes", rule, [lacking], (*match.early, *match.late), bindings)
-        for group in self._near.groups(rule, number):
-            values = dict(zip(aggregate.columns, group.values, strict=True))
-            by = {name: values[name] for name in aggregate.by}
-            for _, bindings, lacking in self._lacking_one(match, by) if by else ():
-                yield from self._supplied("counted", rule, [lacking], (*match.early, *match.late), bindings)
-
-    def _figures(self, rule: RulePlan) -> Iterator[Lead]:
-        """Reports that would put a figure across a threshold that a rule fails at, all else holding.
-
-        Of a thing with a key the figure is another than was reported; else the report stands beside the other.
-        """
-        figures = Figures(self._graph)
-        for instance in self._instances(rule, frozenset()):
-            if len(instance.gaps) != 1 or not isinstance(instance.gaps[0], Failing):
-                continue
-            step = instance.gaps[0].step
-            if isinstance(step, Condition):
-                moves = figures.of_rule(rule, step, instance.bindings, instance.premises, instance.groups)
-                yield from (self._moved(rule, move) for move in moves if isinstance(move, Alter))
-
-    def _straddling(self, derivation: int) -> Iterator[Lead]:
-        """What a figure would be that decides a comparison which is only possible: one on either side of the threshold.
-
-        Only within what is reported: that it lies elsewhere is nothing to find out, but to correct.
-        """
-        figures = Figures(self._graph)
-        block, record = self._graph.block(derivation), self._graph.record(derivation)
-        plan, bindings, count = block.plan, self._graph.bindings(derivation), len(block.plan.patterns)
-        groups = [found[record[1 + count + at]] for at, found in enumerate(block.groups)]
-        steps = [each for each in (*plan.early, *plan.late) if isinstance(each, Condition)]
-        for step in (each for each in steps if truth(each.node, bindings) == Truth.POSSIBLE):
-            for way in (step, to_hold(step, bindings)):
-                moves = figures.of_rule(plan, way, bindings, record[1 : 1 + count], groups)
-                yield from (self._moved(plan, move) for move in moves if isinstance(move, Alter) and move.narrows)
-
-    def _moved(self, rule: RulePlan, move: Alter) -> Lead:
-        values = tuple((at, (value,)) for at, value in enumerate(move.altered) if value is not None)
-        return Lead("figure", rule.rule.id, PartialFact(move.type, values), self._figure(move), linked=True)
-
-    def _figure(self, move: Alter) -> Example:
-        """The figure in place of the one reported, where both are of one thing, and that was given without reserve."""
-        places = self._types[move.type].thing_positions if self._types[move.type].key else ()
-        number = self._given.get((move.type, move.row))
-        if number is None or not places or move.position in places:
-            return Assert(move.type, move.altered)
-        firm = self._graph.strength[number] == STRENGTH["certain"]
-        return move if firm and (move.type, move.altered) not in self._given else Assert(move.type, move.altered)
-
-    def _about(self, derivation: int, plan: RulePlan) -> Iterator[Lead]:
-        """What would raise an exception to a derivation, or strengthen it."""
-        bindings = self._graph.bindings(derivation)
-        entries: list[tuple[Role, MatchPlan]] = [("excepts", entry) for entry in plan.unless]
-        if plan.stronger_if is not None and self._graph.strengthened_by(derivation) is None:
-            entries.append(("strengthens", plan.stronger_if))
-        for role, entry in entries:
-            for _, bound, lacking in self._lacking_one(entry, bindings):
-                yield from self._supplied(role, plan, [lacking], (*entry.early, *entry.late), bound)
-
-    def _instances(self, rule: RulePlan, left_out: frozenset[int]) -> Iterator[Instance]:
-        found = list(islice(self._near.instances(rule, left_out, anew=True), MATCHES + 1))
-        self.cut |= len(found) > MATCHES
-        yield from found[:MATCHES]
-
-    def _lacking_one(
-        self, match: MatchPlan, bindings: Bindings
-    ) -> Iterator[tuple[tuple[int, ...], Bindings, PatternPlan]]:
-        """Ways in which all but one of some patterns match, with the one that does not and could be given."""
-        for lacking in match.patterns:
-            if lacking.type not in self._concluded:
-                others = tuple(pattern for pattern in match.patterns if pattern is not lacking)
-                reduced = MatchPlan(others, (), (), tuple(range(len(others))), match.outer)
-                found = list(islice(self._members.matches(reduced, dict(bindings)), MATCHES + 1))
-                self.cut |= len(found) > MATCHES
-                yield from ((numbers, bound, lacking) for numbers, bound, _ in found[:MATCHES])
-
-    def _supplied(
-        self,
-        role: Role,
-        rule: RulePlan,
-        lacking: list[PatternPlan],
-        conditions: Iterable[Condition],
-        bindings: Mapping[str, Value],
-    ) -> Iterator[Lead]:
-        example = self._open_example(lacking, list(conditions), bindings)
-        if example is not None:
-            sought = of_pattern(lacking[0], bindings, self._types)
-            yield Lead(role, rule.rule.id, sought, example, linked=bool(bindings))
-
-    def _open_example(
-        self, lacking: list[PatternPlan], conditions: list[Condition], bindings: Mapping[str, Value]
-    ) -> Assert | None:
-        """A fact that would match, of a thing that accounts leave open: where the rule says not which, of another."""
-        tried = set[Row]()
-        for number in range(1, EXAMPLES + 1):
-            made = self._filler.fill(lacking, conditions, bindings, number)
-            if made is None:
-                return None
-            (example,), _ = made
-            known = self._further_account(lacking[0], example)
-            thing = tuple(example.row[at] for at in self._types[example.type].thing_positions)
-            if known is not None or thing in tried:
-                return known
-            tried.add(thing)
-        return None
-
-    def _further_account(self, lacking: PatternPlan, example: Assert) -> Assert | None:
-        """The example, as an account that is given has it in all that the pattern does not ask, if one is of its thing.
-
-        None if that account says what the pattern asks for, or says otherwise: then only a figure of it could change.
-        """
-        fact_type = self._types[example.type]
-        thing = tuple(example.row[at] for at in fact_type.thing_positions)
-        account = self._accounts.get((example.type, thing)) if fact_type.key else None
-        if account is None:
-            return example
-        asked = {at for at, _ in (*lacking.constants, *lacking.variables)}
-        if all(account[at] is not None for at in asked):
-            return None
-        if any(account[at] not in (None, example.row[at]) for at in asked):
-            return None
-        row = tuple(value if at in asked else account[at] for at, value in enumerate(example.row))
-        return Assert(example.type, row, backed_by=example.backed_by)
-
-
-def _arriving(example: Example) -> Row:
-    return example.altered if isinstance(example, Alter) else example.row
-
-
-def _effects(assessment: Assessment, examples: list[Example]) -> list[tuple[Effect, ...]]:
-    """What each fact would do, given by itself to the case: one world for each, and one as the case stands."""
-    if not examples:
-        return []
-    algebra = Numbered(len(examples) + 1)
-    arrivals: dict[FactKey, list[int]] = {}
-    replaced: dict[FactKey, set[int]] = {}
-    for world, example in enumerate(examples, 1):
-        arrivals.setdefault((example.type, _arriving(example)), []).append(world)
-        if isinstance(example, Alter):
-            replaced.setdefault((example.type, example.row), set()).add(world)
-    given = dict.fromkeys((fact.fact.key for fact in assessment.facts), algebra.all)
-    given.update((k, algebra.join(given.get(k, algebra.none), algebra.numbered(w))) for k, w in arrivals.items())
-    every = range(len(examples) + 1)
-    given.update((key, algebra.numbered([w for w in every if w not in gone])) for key, gone in replaced.items())
-    backed = Backed.of(assessment.plan, assessment.facts)
-    given = with_backed(given, backed)
-    for world, example in enumerate(examples, 1):
-        for key in (*coming(example, backed)[1:], *further([example], backed)):
-            given[key] = algebra.join(given.get(key, algebra.none), algebra.numbered([world]))
-    firm = {
-        fact.fact.key: firmly(STRENGTH[fact.qualifier], given[fact.fact.key], algebra.none) for fact in assessment.facts
-    }
-    active = assessment.plan.active(assessment.assumptions)
-    program = ground(assessment.plan, given, active, algebra, firm)
-    telling = Telling(assessment, program)
-    levels = [program.derived, *(at_least(program, level) for level in (1, 2, 3))]
-    positions = {id(firing): position for position, firing in enumerate(program.firings)}
-    found: list[list[Effect]] = [[] for _ in examples]
-    for fact in sorted(program.derived, key=telling.ids.__getitem__):
-        held = [algebra.flat(worlds.get(fact, algebra.none)) for worlds in levels]
-        before, *others = (sum(levels) - 1 for levels in zip(*held, strict=True))
-        for world, (effects, after) in enumerate(zip(found, others, strict=True), 1):
-            if after != before:
-                effects.append(_effect(telling, OneWorld(program, levels, positions, world), fact, before, after))
-    return [tuple(sorted(each, key=lambda e: (KINDS.index(e.kind), e.reads, e.id))) for each in found]
-
-
-def _effect(telling: Telling[int], there: OneWorld, fact: int, before: int, after: int) -> Effect:
-    kind: EffectKind = "gained" if before < 0 else "lost" if after < 0 else "firmer" if after > before else "weaker"
-    told = telling.reads(fact, qualifier_of(before)) if after < 0 else telling.reads(fact, qualifier_of(after), there)
-    return Effect(
-        kind, telling.ids[fact], telling.text(fact), told,
-        None if before < 0 else qualifier_of(before), None if after < 0 else qualifier_of(after),
-    )  # fmt: skip
