@@ -42,7 +42,9 @@ def and_more(left: int, and_: str = "and", shown: str = "them") -> str:
 
 def report_text(report: Report) -> str:
     """Who reported, when and how graded, on one line."""
-    parts = [report.source.name or "no source named"]
+    from tocsin.facts.reports import NO_NAME
+
+    parts = [report.source.name or NO_NAME]
     if report.date is not None:
         parts.append(str(report.source.day))
     if report.grade is not None:

@@ -29,7 +29,7 @@ from tocsin.facts.displayed import Displayed
 from tocsin.facts.json_values import canonical_json, to_json
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import ArgumentError, Place, Problem
-from tocsin.facts.reports import Qualifier, Report
+from tocsin.facts.reports import UNNAMED, Qualifier, Report
 from tocsin.facts.values import FrozenValue, short_repr
 from tocsin.rules.canonical_form import functions_json
 from tocsin.rules.model import Pack
@@ -283,7 +283,7 @@ class Assessment(Displayed, FrozenValue):
 
     def _sources(self, fact: FactInForce) -> tuple[str, ...]:
         """Who stands for a fact, in order."""
-        return tuple(sorted({report.source.name or "a source that is not named" for report in fact.supporting}))
+        return tuple(sorted({report.source.name or UNNAMED for report in fact.supporting}))
 
     @cached_property
     def loops(self) -> tuple[tuple[str, ...], ...]:

@@ -29,6 +29,7 @@ from tocsin.facts.displayed import Displayed
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.problems import Place, Problem, ProblemError, raise_if_any, suggestion
 from tocsin.facts.read import CaseFile, VocabularyOf, case_from_data, case_from_text, merge_given, read_case
+from tocsin.facts.reports import UNNAMED
 from tocsin.facts.retractions import idle_retractions
 from tocsin.facts.vocabulary import Vocabulary
 from tocsin.rules.model import Pack
@@ -263,7 +264,7 @@ class Case(Displayed):
         """Warnings for known retractions that take nothing back, or not what the same day brought."""
         for given in self.facts:
             for idle in idle_retractions(given.reports, known_by):
-                who = idle.retraction.source.name or "a source that is not named"
+                who = idle.retraction.source.name or UNNAMED
                 if idle.undecided is None:
                     nearest = idle.nearest
                     hint = "" if nearest is None else f"; {nearest} had"

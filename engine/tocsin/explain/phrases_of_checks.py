@@ -11,6 +11,7 @@ from tocsin.explain.tree import Absence, Accounts, Aggregated, Backed, Carrier, 
 from tocsin.facts.backing import Voice
 from tocsin.facts.counting import counted, listed
 from tocsin.facts.quantity import Truth
+from tocsin.facts.reports import UNNAMED
 
 _RIVALS_SHOWN = 3
 
@@ -41,7 +42,7 @@ def voice_text(voice: Voice) -> str:
     """A source, or all who share an origin, with the grades of what they reported."""
     grades = listed(sorted({report.grade or words.NO_GRADE for report in voice.reports}))
     if not voice.names:
-        return words.VOICE.format(name=words.VOICE_UNNAMED, grades=grades)
+        return words.VOICE.format(name=UNNAMED, grades=grades)
     if len(voice.names) == 1:
         return words.VOICE.format(name=voice.names[0], grades=grades)
     return words.VOICE_SHARED.format(names=listed(list(voice.names)), grades=grades)

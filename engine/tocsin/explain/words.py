@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tocsin.facts.accounts import Standing
 from tocsin.facts.counting import listed
-from tocsin.facts.reports import CREDIBILITY, RELIABILITY, Status
+from tocsin.facts.reports import CREDIBILITY, RELIABILITY, UNNAMED, Status
 from tocsin.facts.strength_words import LIKELY_BAND
 from tocsin.rules.model import AssumptionClass
 from tocsin.rules.rule import Operation, Warrant
@@ -101,8 +101,8 @@ OVER_NONE: Final = "the threshold itself"
 CARRIED: Final = "the figure comes from {sources}"
 CARRIED_PARTLY: Final = "the figure comes from {sources}, and in part from an assumption"
 CARRIED_ASSUMED: Final = "the figure is an assumption; no report carries it"
-CARRIED_UNNAMED: Final = "the figure was reported by a source that is not named"
-CARRIED_PARTLY_UNNAMED: Final = "the figure comes from {sources}, and in part from a source that is not named"
+CARRIED_UNNAMED: Final = f"the figure was reported by {UNNAMED}"
+CARRIED_PARTLY_UNNAMED: Final = f"the figure comes from {{sources}}, and in part from {UNNAMED}"
 CARRIED_RULE: Final = "the figure is set by the rule {rule}"
 COMPUTED: Final = "{variable} = {filled} = {value}"
 COMPUTED_TOLD: Final = "{variable} = {filled}"
@@ -191,7 +191,7 @@ STATUSES: Final[dict[Status, str]] = {
 BY: Final = "by {name}{on}{title}"
 ON: Final = ", {date}"
 TITLE: Final = ": {title}"
-NO_SOURCE: Final = "by a source that is not named{on}"
+NO_SOURCE: Final = f"by {UNNAMED}{{on}}"
 FROM: Final = ", who has it from {origin}"
 BY_ANALYST: Final = "by the analyst; no report says so"
 NO_REPORT: Final = "no report was given for it"
@@ -221,7 +221,6 @@ BACKED: Final = "{fact} is backed by {sources}; asked for is a fact {asked}"
 BACKED_MANY: Final = "{fact} is backed by {count} independent sources: {sources}; asked for is a fact {asked}"
 VOICE: Final = "{name} ({grades})"
 VOICE_SHARED: Final = "{names}, which share an origin ({grades})"
-VOICE_UNNAMED: Final = "a source that is not named"
 
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

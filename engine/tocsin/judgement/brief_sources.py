@@ -9,7 +9,7 @@ from tocsin.engine import Assessment, FactInForce
 from tocsin.engine.assessment import OtherAccount
 from tocsin.facts.counting import listed
 from tocsin.facts.model import Given
-from tocsin.facts.reports import Report
+from tocsin.facts.reports import NO_NAME, Report
 from tocsin.judgement import words
 from tocsin.judgement.base_facts import denials, footing
 from tocsin.judgement.brief_parts import Line, Section
@@ -92,7 +92,7 @@ def _denial(given: Given, report: Report, itself: bool) -> str:
 def _report(report: Report) -> str:
     """Who reported, when, and how that is graded."""
     day = [] if report.source.day is None else [str(report.source.day)]
-    return ", ".join([report.source.name or "no source named", *day, report.grade or "not graded"])
+    return ", ".join([report.source.name or NO_NAME, *day, report.grade or "not graded"])
 
 
 def judgements_named(numbers: Iterable[int]) -> str:

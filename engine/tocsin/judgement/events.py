@@ -10,7 +10,7 @@ from tocsin.facts.accounts import Spell, lasting, spell_of
 from tocsin.facts.dataclass import dataclass
 from tocsin.facts.days import is_backwards
 from tocsin.facts.model import Given
-from tocsin.facts.reports import SUPPORTING, Report
+from tocsin.facts.reports import NO_NAME, SUPPORTING, Report
 
 EventKind = Literal["reported", "confirmed", "assumed", "denied", "retracted", "begins", "ends"]
 _DAY = dt.timedelta(days=1)
@@ -34,7 +34,7 @@ class Event:
     @property
     def source(self) -> str:
         """Who reported, and how graded."""
-        nobody = "the analyst" if self.report.status == "assumed" else "no source named"
+        nobody = "the analyst" if self.report.status == "assumed" else NO_NAME
         name = self.report.source.name or nobody
         return name if self.report.grade is None else f"{name} ({self.report.grade})"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tocsin.facts.backing import named
 from tocsin.facts.near_names import one_slip_apart
 from tocsin.facts.problems import Problem, nearest, raise_if_any
+from tocsin.facts.reports import UNNAMED
 from tocsin.facts.retractions import idle_retractions
 from tocsin.ledger import codes
 from tocsin.ledger.recorded import further_report
@@ -82,7 +83,7 @@ def _idle(state: CaseState, pack: Pack, fact: Fact, report: Report, words: Words
     reports = next(given.reports for given in after.givens(pack) if given.fact.key == fact.key)
     for idle in idle_retractions(reports, None):
         if idle.retraction.entry == after.size:
-            who = report.source.name or "a source that is not named"
+            who = report.source.name or UNNAMED
             message = f"the retraction by {who} takes nothing back: it had not reported {fact}"
             own = [each for each in reports if each.entry != after.size and each.source.name == report.source.name]
             if idle.undecided is not None or own:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from tocsin.facts.dataclass import dataclass
+from tocsin.facts.days import is_backwards
 from tocsin.facts.model import Fact, Given
 from tocsin.facts.reports import QUALIFIERS, SUPPORTING, Qualifier, Report, in_order
 from tocsin.facts.retractions import came_after, retractions_of, taken_back
@@ -143,7 +144,7 @@ def holds_on(fact: Fact, day: dt.date | None) -> bool:
 
 def hold_together(one: Fact, report: Report, other: Fact, further: Report) -> bool:
     """True if there is a day on which both reports hold, each of its fact."""
-    return _is_spell(_meet(lasting(report, spell_of(one)), lasting(further, spell_of(other))))
+    return not is_backwards(*_meet(lasting(report, spell_of(one)), lasting(further, spell_of(other))))
 
 
 def lasting(report: Report, spell: Spell) -> Spell:
@@ -244,7 +245,7 @@ def _replacement(old: _Standing, by_source: _BySource) -> _Standing | None:
     for new in by_source.get(name, ()):
         if not came_after(new.report, old.report):
             continue
-        if _is_spell(_meet(new.spell, old.spell)) and (last is None or came_after(new.report, last.report)):
+        if not is_backwards(*_meet(new.spell, old.spell)) and (last is None or came_after(new.report, last.report)):
             last = new
     return last
 
@@ -285,8 +286,3 @@ def _meet(one: Spell, other: Spell) -> Spell:
     sinces = [day for day in (one[0], other[0]) if day is not None]
     untils = [day for day in (one[1], other[1]) if day is not None]
     return max(sinces, default=None), min(untils, default=None)
-
-
-def _is_spell(spell: Spell) -> bool:
-    since, until = spell
-    return since is None or until is None or since <= until

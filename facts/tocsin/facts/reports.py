@@ -32,6 +32,10 @@ from tocsin.facts.report_faults import (
 __all__ = ["GRADE", "QUALIFIERS", "STATUSES", "SUPPORTING", "Qualifier", "Report", "Source", "Status"]
 
 SUPPORTING: frozenset[Status] = frozenset(("reported", "confirmed", "assumed"))
+NO_NAME = "no source named"
+"""What stands in a list in the place of a source without a name."""
+UNNAMED = "a source that is not named"
+"""What a sentence calls a source without a name."""
 
 RELIABILITY = {
     "A": "completely reliable",
